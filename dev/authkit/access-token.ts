@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { type JWTPayload, SignJWT } from 'jose';
+import type { Role } from './options.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+import type { SigningKey } from './signing-keys.ts';
+
+const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
+  admin: ['members:manage', 'notes:read', 'notes:write'],
+  member: ['notes:read', 'notes:write'],
+};
+
+/** Who and what one access token speaks for. */
+export interface AccessTokenSubject {
+  readonly session: Session;
+  /** Absent for a person without an organization: the token then has no `org_id` and no role. */
+  readonly membership: { readonly organizationId: string; readonly role: Role } | undefined;
+}
+
+/**
+ * The claims of a WorkOS access token. There is no `aud`, as in WorkOS's default JWT template.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function accessTokenClaims(
+  { session, membership }: AccessTokenSubject,
+  { issuer, accessTokenTtl }: Pick<Settings, 'issuer' | 'accessTokenTtl'>,
+  clientId: string,
+  now: number,
+): JWTPayload {
+  const iat = Math.floor(now / 1000);
+  return {
+    iss: issuer,
+    sub: session.userId,
+    sid: session.sid,
+    jti: randomUUID(),
+    client_id: clientId,
+    auth_time: session.authTime,
+    iat,
+    exp: iat + accessTokenTtl,
+    ...(membership && {
+      org_id: membership.organizationId,
+      role: membership.role,
+      roles: [membership.role],
+      permissions: PERMISSIONS[membership.role],
+      entitlements: [],
+      feature_flags: [],
+    }),
+  };
+}
+
+/** Signs with RS256, the one algorithm of the WorkOS JWKS. */
+export function signAccessToken(claims: JWTPayload, { kid, privateKey }: SigningKey): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' }).sign(privateKey);
+}

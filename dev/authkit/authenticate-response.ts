@@ -1,0 +1,81 @@
+import { accessTokenClaims, signAccessToken } from './access-token.ts';
+import type { User } from './people.ts';
+import type { Session } from './session.ts';
+import type { AuthKitContext } from './state.ts';
+
+/** `UserlandUser` of the WorkOS OpenAPI document. */
+export interface UserObject {
+  readonly object: 'user';
+  readonly id: string;
+  readonly email: string;
+  readonly email_verified: boolean;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly profile_picture_url: null;
+  readonly external_id: null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly last_sign_in_at: string | null;
+  readonly locale: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** `UserlandAuthenticateResponse`. There is no `expires_in` and no `id_token`. */
+export interface AuthenticateResponse {
+  readonly user: UserObject;
+  /** Left out, never null, for a session without an organization. */
+  readonly organization_id?: string;
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly authentication_method: Session['authenticationMethod'];
+}
+
+/** The reply to both grants: a new access token and a new link in the session's chain of refresh tokens. */
+export async function issueTokens(
+  { keys, now, options, state }: AuthKitContext,
+  user: User,
+  session: Session,
+): Promise<AuthenticateResponse> {
+  const { organizationId } = session;
+  const role = organizationId === undefined ? undefined : state.memberships.role(user.id, organizationId);
+  const membership = organizationId !== undefined && role ? { organizationId, role } : undefined;
+  const claims = accessTokenClaims({ session, membership }, state.settings, options.clientId, now());
+  const refreshToken = state.refreshTokens.issue(session.sid);
+  return {
+    user: userObject(user, state.lastSignInAt.get(user.id)),
+    ...(organizationId !== undefined && { organization_id: organizationId }),
+    access_token: await signAccessToken({ ...claims, ...wrongClaims(state, organizationId) }, keys.current),
+    refresh_token: refreshToken,
+    authentication_method: session.authenticationMethod,
+  };
+}
+
+/**
+ * The settings `wrongOrganization` and `wrongSubject`: only the token lies. The reply around it names what was
+ * asked for, so a client is caught that trusts the reply and never reads the token.
+ */
+function wrongClaims({ settings, memberships }: AuthKitContext['state'], organizationId: string | undefined) {
+  const { wrongOrganization, wrongSubject } = settings;
+  const organization =
+    wrongOrganization === true ? memberships.organizationOtherThan(organizationId)?.id : wrongOrganization;
+  const subject = wrongSubject === true ? 'user_somebody_else' : wrongSubject;
+  return { ...(organization && { org_id: organization }), ...(subject && { sub: subject }) };
+}
+
+function userObject(user: User, lastSignInAt: number | undefined): UserObject {
+  return {
+    object: 'user',
+    id: user.id,
+    email: user.email,
+    email_verified: true,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    profile_picture_url: null,
+    external_id: null,
+    metadata: {},
+    last_sign_in_at: lastSignInAt === undefined ? null : new Date(lastSignInAt).toISOString(),
+    locale: 'en-US',
+    created_at: new Date(user.createdAt).toISOString(),
+    updated_at: new Date(user.createdAt).toISOString(),
+  };
+}

@@ -1,0 +1,103 @@
+import type { AuthKitOptions } from './options.ts';
+
+/** A valid request to `GET /user_management/authorize`. Source: WorkOS `UserlandSsoController_authorize`. */
+export interface AuthorizationRequest {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly codeChallenge: string;
+  readonly state: string | undefined;
+  readonly organizationId: string | undefined;
+  readonly loginHint: string | undefined;
+  /** `prompt=login`. Other values mean nothing to WorkOS, and mean nothing here. */
+  readonly promptLogin: boolean;
+  /** Seconds; 0 always asks. OpenID Connect Core 3.1.2.1. */
+  readonly maxAge: number | undefined;
+}
+
+/** An error that goes back to the app on the redirect. */
+export interface RedirectError {
+  readonly redirectUri: string;
+  readonly state: string | undefined;
+  readonly error: string;
+  readonly description: string;
+}
+
+export type ParsedAuthorization =
+  | { readonly type: 'request'; readonly request: AuthorizationRequest }
+  /** The redirect URI is registered, so the app hears about it. */
+  | ({ readonly type: 'redirect-error' } & RedirectError)
+  /** Nobody vouches for the redirect URI: it must not be followed (RFC 6749 section 4.1.2.1). */
+  | { readonly type: 'page-error'; readonly code: string; readonly description: string };
+
+type Registration = Pick<AuthKitOptions, 'clientId' | 'redirectUris'>;
+
+/** Judges the parameters alone: whether the organization exists and who asks comes later. */
+export function parseAuthorization(
+  query: URLSearchParams,
+  { clientId, redirectUris }: Registration,
+): ParsedAuthorization {
+  const redirectUri = single(query, 'redirect_uri');
+  if (single(query, 'client_id') !== clientId) return pageError('invalid_client', 'There is no such client.');
+  if (redirectUri === undefined || !redirectUris.includes(redirectUri)) {
+    return pageError('invalid_redirect_uri', 'This is not a registered redirect URI of the client.');
+  }
+
+  const state = single(query, 'state');
+  const problem = findProblem(query);
+  if (problem) return { type: 'redirect-error', redirectUri, state, ...problem };
+
+  const maxAge = single(query, 'max_age');
+  return {
+    type: 'request',
+    request: {
+      clientId,
+      redirectUri,
+      state,
+      codeChallenge: single(query, 'code_challenge') ?? '',
+      organizationId: single(query, 'organization_id'),
+      loginHint: single(query, 'login_hint'),
+      promptLogin: (single(query, 'prompt') ?? '').split(' ').includes('login'),
+      maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    },
+  };
+}
+
+function findProblem(query: URLSearchParams): Pick<RedirectError, 'error' | 'description'> | undefined {
+  const repeated = [...new Set(query.keys())].find((name) => query.getAll(name).length > 1);
+  // RFC 6749 section 3.1.
+  if (repeated !== undefined) return invalidRequest(`${repeated} is given more than once.`);
+
+  if (single(query, 'response_type') !== 'code') {
+    return { error: 'unsupported_response_type', description: 'response_type must be code.' };
+  }
+  // WorkOS would accept an authorization without a challenge and refuse its code to a public client: say so early.
+  if (!/^[A-Za-z0-9_-]{43}$/.test(single(query, 'code_challenge') ?? '')) {
+    return invalidRequest('code_challenge must be the base64url of a SHA-256 digest.');
+  }
+  if (single(query, 'code_challenge_method') !== 'S256')
+    return invalidRequest('code_challenge_method must be S256.');
+
+  if ((single(query, 'provider') ?? 'authkit') !== 'authkit' || query.has('connection_id')) {
+    return { error: 'connection_invalid', description: 'The local AuthKit has no connection but authkit.' };
+  }
+  if (!['sign-in', 'sign-up'].includes(single(query, 'screen_hint') ?? 'sign-in')) {
+    return invalidRequest('screen_hint must be sign-in or sign-up.');
+  }
+  if (!/^\d{1,9}$/.test(single(query, 'max_age') ?? '0'))
+    return invalidRequest('max_age must be a number of seconds.');
+  return undefined;
+}
+
+/** An empty value counts as absent (RFC 6749 section 3.1), a repeated one as none at all. */
+function single(query: URLSearchParams, name: string): string | undefined {
+  const values = query.getAll(name);
+  return values.length === 1 ? values[0] || undefined : undefined;
+}
+
+function invalidRequest(description: string) {
+  return { error: 'invalid_request', description };
+}
+
+function pageError(code: string, description: string): ParsedAuthorization {
+  return { type: 'page-error', code, description };
+}

@@ -1,0 +1,60 @@
+import type { AuthorizationRequest } from './authorization-request.ts';
+import type { AuthorizationTransaction } from './authorization-transaction.ts';
+import type { BrowserSession } from './browser-session.ts';
+import type { Memberships } from './memberships.ts';
+import type { Organization, OrganizationPolicy } from './options.ts';
+
+/** What an authorization needs next; `grant` and `unknown-organization` end it with a redirect. */
+export type AuthorizationStep =
+  | { readonly type: 'sign-in' }
+  | { readonly type: 'choose-organization'; readonly organizations: readonly Organization[] }
+  | {
+      readonly type: 'step-up';
+      readonly organization: Organization;
+      readonly policy: Exclude<OrganizationPolicy, 'none'>;
+    }
+  | { readonly type: 'not-a-member' }
+  | { readonly type: 'unknown-organization'; readonly organizationId: string }
+  | {
+      readonly type: 'grant';
+      readonly browserSession: BrowserSession;
+      readonly organization: Organization | undefined;
+    };
+
+/**
+ * Decides what an authorization needs next, from who is signed in at AuthKit. A live browser session that may
+ * enter the organization gets its code with no page shown; `prompt=login` and `max_age` ask for a page first.
+ */
+export function nextStep(
+  transaction: AuthorizationTransaction,
+  browserSession: BrowserSession | undefined,
+  memberships: Memberships,
+  now: number,
+): AuthorizationStep {
+  const { organizationId } = transaction;
+  const named = organizationId === undefined ? undefined : memberships.organization(organizationId);
+  if (organizationId !== undefined && !named) return { type: 'unknown-organization', organizationId };
+
+  if (!browserSession) return { type: 'sign-in' };
+  const signedInHere = transaction.signedInAs === browserSession.id;
+  if (!signedInHere && mustAuthenticate(transaction.request, browserSession, now)) return { type: 'sign-in' };
+
+  const own = memberships.organizationsOf(browserSession.userId);
+  if (!named && own.length > 1) return { type: 'choose-organization', organizations: own };
+  const organization = named ?? own[0];
+  if (organization && !own.includes(organization)) return { type: 'not-a-member' };
+
+  if (organization && organization.policy !== 'none' && !browserSession.steppedUpFor.has(organization.id)) {
+    return { type: 'step-up', organization, policy: organization.policy };
+  }
+  return { type: 'grant', browserSession, organization };
+}
+
+/** OpenID Connect Core 3.1.2.1. */
+function mustAuthenticate(
+  { promptLogin, maxAge }: AuthorizationRequest,
+  { authenticatedAt }: BrowserSession,
+  now: number,
+): boolean {
+  return promptLogin || (maxAge !== undefined && now - authenticatedAt >= maxAge * 1000);
+}

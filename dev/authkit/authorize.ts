@@ -1,0 +1,129 @@
+import { type AuthKitRequest, answer } from './answer.ts';
+import { parseAuthorization, type RedirectError } from './authorization-request.ts';
+import { nextStep } from './authorization-step.ts';
+import type { AuthorizationTransaction } from './authorization-transaction.ts';
+import type { BrowserSession } from './browser-session.ts';
+import { errorPage, hosted, notAMemberPage, type PageProblem, stepPage } from './hosted-pages.ts';
+import type { LogEntry } from './request-log.ts';
+import type { AuthKitContext } from './state.ts';
+
+/** `GET /user_management/authorize`. Source: WorkOS `UserlandSsoController_authorize`; RFC 6749 section 4.1.1, RFC 7636. */
+export function authorize(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
+  const { search, searchParams } = new URL(c.req.url);
+  const browserSession = context.state.browserSessions.get(context.cookie.read(c));
+  const arrival = {
+    on: 'authorize',
+    kind: 'authorize',
+    organization: searchParams.get('organization_id') || null,
+    user: browserSession?.userId ?? null,
+  } as const;
+  return answer(c, context, arrival, (entry) => {
+    const parsed = parseAuthorization(searchParams, context.options);
+    switch (parsed.type) {
+      case 'page-error':
+        fail(entry, parsed.code);
+        return hosted(c, errorPage(parsed.description), { status: 400 });
+      case 'redirect-error':
+        fail(entry, parsed.error);
+        return redirectWithError(c, parsed);
+      case 'request': {
+        const transaction = context.state.transactions.begin(parsed.request, search, entry, context.now());
+        return proceed(c, context, transaction, browserSession);
+      }
+    }
+  });
+}
+
+/**
+ * Takes an authorization as far as it goes without a person: back to the app, or to the next hosted page.
+ *
+ * @param browserSession - of the cookie, or just begun. Never looked up through the transaction: whoever else
+ * learns the address of its page must not come out of it as the person who signed in there.
+ * @param problem - what was wrong with the form that was just sent; its page comes again
+ */
+export function proceed(
+  c: AuthKitRequest,
+  context: AuthKitContext,
+  transaction: AuthorizationTransaction,
+  browserSession: BrowserSession | undefined,
+  problem?: PageProblem,
+): Response | Promise<Response> {
+  const { state, now } = context;
+  const { request, entry } = transaction;
+  entry.user = browserSession?.userId ?? null;
+  const step = nextStep(transaction, browserSession, state.memberships, now());
+  switch (step.type) {
+    case 'unknown-organization':
+      state.transactions.end(transaction);
+      fail(entry, 'organization_invalid');
+      return redirectWithError(c, {
+        ...request,
+        error: 'organization_invalid',
+        description: `The organization '${step.organizationId}' is invalid.`,
+      });
+    case 'not-a-member':
+      fail(entry, 'access_denied');
+      if (state.settings.nonMember === 'page') {
+        return hosted(c, notAMemberPage(transaction), { status: 403, redirectUri: request.redirectUri });
+      }
+      state.transactions.end(transaction);
+      return redirectWithError(c, {
+        ...request,
+        error: 'access_denied',
+        description: 'The user is not a member of the organization.',
+      });
+    case 'grant': {
+      state.transactions.end(transaction);
+      const { organization } = step;
+      const code = state.codes.issue(
+        {
+          request,
+          userId: step.browserSession.userId,
+          organizationId: organization?.id,
+          browserSession: step.browserSession,
+          authenticatedAt: step.browserSession.authenticatedAt,
+          stepUp: organization?.policy ?? 'none',
+        },
+        now(),
+      );
+      entry.outcome = 'ok';
+      entry.code = null;
+      entry.organization = organization?.id ?? null;
+      return redirect(c, request.redirectUri, { code, state: request.state });
+    }
+    default:
+      entry.outcome = 'page';
+      return hosted(c, stepPage(step, transaction, problem), {
+        status: problem ? 422 : 200,
+        redirectUri: request.redirectUri,
+      });
+  }
+}
+
+function redirectWithError(
+  c: AuthKitRequest,
+  { redirectUri, state, error, description }: RedirectError,
+): Response {
+  return redirect(c, redirectUri, { error, error_description: description, state });
+}
+
+/** RFC 6749 section 4.1.2: the parameters join whatever query the redirect URI has. */
+function redirect(
+  c: AuthKitRequest,
+  redirectUri: string,
+  parameters: Readonly<Record<string, string | undefined>>,
+): Response {
+  const target = new URL(redirectUri);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) target.searchParams.append(name, value);
+  }
+  c.header('Cache-Control', 'no-store');
+  c.header('Referrer-Policy', 'no-referrer');
+  // After a form, 303: the app's callback must be asked with GET.
+  return c.redirect(target.href, c.req.method === 'GET' ? 302 : 303);
+}
+
+function fail(entry: LogEntry, code: string): void {
+  entry.outcome = 'error';
+  entry.code = code;
+}

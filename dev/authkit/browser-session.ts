@@ -1,0 +1,72 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { CookieOptions } from 'hono/utils/cookie';
+import { secret } from './secret.ts';
+
+/** Someone signed in at AuthKit itself, in one browser. While it lives, authorizations need no page. */
+export interface BrowserSession {
+  readonly id: string;
+  readonly userId: string;
+  /** Milliseconds since the epoch: what `max_age` is measured from. */
+  authenticatedAt: number;
+  /** Organizations whose own step (single sign-on, second factor) has been done in this browser session. */
+  readonly steppedUpFor: Set<string>;
+}
+
+/**
+ * The browser sessions, by the value of their cookie. They end with a logout and not by
+ * `sessionMaxAge`: whether WorkOS ties the two together is undocumented.
+ */
+export class BrowserSessions {
+  readonly #sessions = new Map<string, BrowserSession>();
+
+  get(id: string | undefined): BrowserSession | undefined {
+    return id === undefined ? undefined : this.#sessions.get(id);
+  }
+
+  /** The same person signing in again goes on with their browser session; anyone else gets a new one. */
+  signIn(current: BrowserSession | undefined, userId: string, now: number): BrowserSession {
+    if (current?.userId === userId) {
+      current.authenticatedAt = now;
+      return current;
+    }
+    if (current) this.#sessions.delete(current.id);
+    const session: BrowserSession = { id: secret(), userId, authenticatedAt: now, steppedUpFor: new Set() };
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  end(id: string): void {
+    this.#sessions.delete(id);
+  }
+}
+
+/** The AuthKit cookie of one instance. */
+export interface SessionCookie {
+  read(c: Context): string | undefined;
+  write(c: Context, browserSessionId: string): void;
+  clear(c: Context): void;
+}
+
+/**
+ * The cookie is named after the port: cookies know no ports (RFC 6265 section 8.5), and two instances on one
+ * host must not sign each other's people out.
+ */
+export function sessionCookie(origin: string): SessionCookie {
+  const { port, protocol } = new URL(origin);
+  const name = `authkit_session_${port || 'default'}`;
+  const options: CookieOptions = {
+    path: '/',
+    httpOnly: true,
+    // The app is cross-site to AuthKit: Lax is what still arrives on the top-level navigation from there.
+    sameSite: 'Lax',
+    secure: protocol === 'https:',
+  };
+  return {
+    read: (c) => getCookie(c, name),
+    write: (c, browserSessionId) => setCookie(c, name, browserSessionId, options),
+    clear: (c) => {
+      deleteCookie(c, name, options);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { type Context, Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { parseFault } from './faults.ts';
+import { asOneOf, asString, assertOnly, InvalidInput, type JsonObject, parseJsonObject } from './json.ts';
+import { parseSettings } from './settings.ts';
+import { type AuthKitContext, initialState } from './state.ts';
+
+/** The control endpoints, `/_emulator/…`: JSON in and out; input that is not understood changes nothing and gets a 400. */
+export function control(context: AuthKitContext): Hono {
+  const app = new Hono();
+  app.use(refuseForeignPages(context.options.corsOrigins));
+  app.onError((error, c) => {
+    if (error instanceof InvalidInput) return c.json({ message: error.message }, 400);
+    throw error;
+  });
+
+  app.get('/log', (c) => c.json(context.state.log.entries()));
+
+  app.post('/reset', (c) => {
+    context.state = initialState(context.options);
+    return c.json({});
+  });
+
+  app.post('/faults', async (c) => {
+    const { fault, times } = parseFault(await body(c));
+    context.state.faults.add(fault, times);
+    return c.json({});
+  });
+
+  app.post('/settings', async (c) => {
+    const { rotateKeys, ...change } = parseSettings(await body(c));
+    if (rotateKeys) await context.keys.rotate();
+    context.state.settings = { ...context.state.settings, ...change };
+    return c.json(context.state.settings);
+  });
+
+  app.post('/sessions/revoke', async (c) => c.json({ revoked: revoke(await body(c), context) }));
+
+  app.post('/memberships', async (c) => {
+    const input = await body(c);
+    assertOnly(input, ['user', 'organization', 'status']);
+    const { user, organization } = userAndOrganization(input, context);
+    const status = asOneOf(input.status, 'status', ['active', 'inactive']);
+    context.state.memberships.setStatus(user, organization, status);
+    // WorkOS: deactivating a membership revokes its active sessions.
+    const revoked = status === 'inactive' ? context.state.sessions.revoke(user, organization) : 0;
+    return c.json({ revoked });
+  });
+
+  return app;
+}
+
+function revoke(input: JsonObject, context: AuthKitContext): number {
+  assertOnly(input, ['sid', 'user', 'organization']);
+  const { sessions } = context.state;
+  if (input.sid === undefined) {
+    const { user, organization } = userAndOrganization(input, context);
+    return sessions.revoke(user, organization);
+  }
+  if (Object.keys(input).length > 1)
+    throw new InvalidInput('give either "sid", or "user" and "organization"');
+  const session = sessions.get(asString(input.sid, 'sid'));
+  if (!session) throw new InvalidInput('"sid" names no session');
+  const wasAlive = !session.ended;
+  session.ended = true;
+  return wasAlive ? 1 : 0;
+}
+
+/** @returns their ids; a person may be given by id or by email */
+function userAndOrganization(input: JsonObject, { state }: AuthKitContext) {
+  const user = state.memberships.user(asString(input.user, 'user'));
+  if (!user) throw new InvalidInput('"user" is neither the id nor the email of anyone');
+  const organization = state.memberships.organization(asString(input.organization, 'organization'));
+  if (!organization) throw new InvalidInput('"organization" is not the id of an organization');
+  return { user: user.id, organization: organization.id };
+}
+
+async function body(c: Context): Promise<JsonObject> {
+  return parseJsonObject(await c.req.text());
+}
+
+/** There is no CORS here, but a plain POST needs none: a page of some other site must not reset a developer's AuthKit. */
+function refuseForeignPages(ownOrigins: readonly string[]) {
+  return createMiddleware(async (c, next) => {
+    const origin = c.req.header('Origin');
+    if (origin !== undefined && !ownOrigins.includes(origin)) {
+      return c.json({ message: 'this origin may not control the local AuthKit' }, 403);
+    }
+    return next();
+  });
+}

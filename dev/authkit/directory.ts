@@ -1,0 +1,31 @@
+import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
+import type { Organization } from './options.ts';
+import type { AuthKitContext } from './state.ts';
+
+/**
+ * The example API's view of the people and organizations in this AuthKit. It reads the state at each call,
+ * so a membership that was deactivated a moment ago is gone from the next answer.
+ */
+export function organizationDirectory(context: AuthKitContext): OrganizationDirectory {
+  return {
+    organizationBySlug: async (slug) => listed(context.state.memberships.organizationBySlug(slug)),
+    organizationById: async (id) => listed(context.state.memberships.organization(id)),
+    organizationsOf: async (userId) => context.state.memberships.organizationsOf(userId).map(directoryEntry),
+    user: async (userId) => {
+      const user = context.state.memberships.user(userId);
+      return {
+        id: userId,
+        email: user?.email ?? null,
+        name: user === undefined ? null : `${user.firstName} ${user.lastName}`,
+      };
+    },
+  };
+}
+
+function listed(organization: Organization | undefined): DirectoryOrganization | undefined {
+  return organization && directoryEntry(organization);
+}
+
+function directoryEntry({ id, slug, name }: Organization): DirectoryOrganization {
+  return { id, slug, name };
+}

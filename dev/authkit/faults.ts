@@ -1,0 +1,95 @@
+import {
+  asInteger,
+  asNumber,
+  asOneOf,
+  asString,
+  assertOnly,
+  InvalidInput,
+  isJsonObject,
+  type JsonObject,
+} from './json.ts';
+
+const TARGETS = ['code', 'refresh', 'authorize', 'logout', 'jwks'] as const;
+
+/** The requests that a fault can be put on: the two grants, and the three other endpoints. */
+export type FaultTarget = (typeof TARGETS)[number];
+
+/**
+ * Something that goes wrong with the next matching requests.
+ * With `status`, `headers` or `body` that answer is given INSTEAD of the action. `drop: "before"` destroys the
+ * connection instead of the action, `drop: "after"` acts and then destroys it. A delay alone acts, late.
+ */
+export interface Fault {
+  readonly on: FaultTarget;
+  /** Only requests for this organization; absent: all. */
+  readonly organization?: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A string is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly delayMs?: number;
+  readonly drop?: 'before' | 'after';
+}
+
+/** Faults in the order they were queued. Each is used up by its own number of matching requests. */
+export class Faults {
+  readonly #queue: { readonly fault: Fault; times: number }[] = [];
+
+  add(fault: Fault, times: number): void {
+    this.#queue.push({ fault, times });
+  }
+
+  /** The first fault that matches, and one use less of it. */
+  take(on: FaultTarget, organization: string | null): Fault | undefined {
+    const index = this.#queue.findIndex(
+      ({ fault }) =>
+        fault.on === on && (fault.organization === undefined || fault.organization === organization),
+    );
+    const queued = this.#queue[index];
+    if (!queued) return undefined;
+    queued.times -= 1;
+    if (queued.times === 0) this.#queue.splice(index, 1);
+    return queued.fault;
+  }
+}
+
+/** A fault that neither answers nor drops: it only comes late. */
+export function onlyDelays({ status, headers, body, drop }: Fault): boolean {
+  return drop === undefined && status === undefined && headers === undefined && body === undefined;
+}
+
+/** Reads one fault of `POST /_emulator/faults`. @throws {InvalidInput} */
+export function parseFault(input: JsonObject): { readonly fault: Fault; readonly times: number } {
+  assertOnly(input, ['on', 'organization', 'times', 'status', 'headers', 'body', 'delayMs', 'drop']);
+  const { organization, status, headers, body, delayMs, drop } = input;
+  const fault: Fault = {
+    on: asOneOf(input.on, 'on', TARGETS),
+    ...(organization !== undefined && { organization: asString(organization, 'organization') }),
+    ...(status !== undefined && { status: asInteger(status, 'status', 200, 599) }),
+    ...(headers !== undefined && { headers: asHeaders(headers) }),
+    ...(body !== undefined && { body }),
+    ...(delayMs !== undefined && { delayMs: asNumber(delayMs, 'delayMs', 0) }),
+    ...(drop !== undefined && { drop: asOneOf(drop, 'drop', ['before', 'after']) }),
+  };
+  if (onlyDelays(fault) && fault.delayMs === undefined) {
+    throw new InvalidInput('a fault needs one of status, headers, body, delayMs, drop');
+  }
+  const times = input.times === undefined ? 1 : asInteger(input.times, 'times', 1, Number.MAX_SAFE_INTEGER);
+  return { fault, times };
+}
+
+function asHeaders(value: unknown): Readonly<Record<string, string>> {
+  if (!isJsonObject(value)) throw new InvalidInput('"headers" must be an object');
+  const headers = Object.fromEntries(
+    Object.entries(value).map(([name, text]) => [
+      name,
+      typeof text === 'number' ? String(text) : asString(text, name),
+    ]),
+  );
+  try {
+    new Headers(headers);
+  } catch {
+    throw new InvalidInput('"headers" holds a name or a value that HTTP does not allow');
+  }
+  return headers;
+}

@@ -1,0 +1,73 @@
+import { Hono } from 'hono';
+import type { OrganizationDirectory } from '../organization-directory.ts';
+import type { AuthKitRequest, ConnectionBindings } from './answer.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize } from './authorize.ts';
+import { sessionCookie } from './browser-session.ts';
+import { control } from './control.ts';
+import { cors } from './cors.ts';
+import { organizationDirectory } from './directory.ts';
+import { showStep, submitStep } from './hosted-step.ts';
+import { jwks } from './jwks.ts';
+import { logout } from './logout.ts';
+import type { AuthKitOptions } from './options.ts';
+import { SigningKeys } from './signing-keys.ts';
+import { type AuthKitContext, initialState } from './state.ts';
+
+export type { AuthKitOptions, Organization, OrganizationPolicy } from './options.ts';
+export type { LogEntry, Outcome } from './request-log.ts';
+export type { Settings } from './settings.ts';
+
+/** A running stand-in of WorkOS AuthKit, all in memory. */
+export interface AuthKit {
+  /** Hono's `app.fetch`; the second argument are the bindings of `@hono/node-server`, which dropped connections need. */
+  readonly fetch: (request: Request, bindings?: ConnectionBindings) => Response | Promise<Response>;
+  readonly directory: OrganizationDirectory;
+  /** The current issuer of access tokens; `POST /_emulator/settings` can change it. */
+  readonly issuer: () => string;
+}
+
+/**
+ * Makes a local AuthKit for one public client.
+ *
+ * @example
+ * const authKit = await createAuthKit({ clientId: 'client_local', origin: 'http://127.0.0.1:4174', … });
+ * await listen(authKit, 4174);
+ */
+export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
+  const context: AuthKitContext = {
+    options,
+    now: options.now ?? Date.now,
+    cookie: sessionCookie(options.origin),
+    keys: await SigningKeys.generate(),
+    state: initialState(options),
+  };
+  const app = routes(context);
+  return {
+    fetch: (request, bindings) => app.fetch(request, bindings),
+    directory: organizationDirectory(context),
+    issuer: () => context.state.settings.issuer,
+  };
+}
+
+function routes(context: AuthKitContext) {
+  const app = new Hono<{ Bindings: ConnectionBindings }>();
+  const allowListed = cors(context.options.corsOrigins);
+  const handledBy =
+    (handler: (c: AuthKitRequest, context: AuthKitContext) => Response | Promise<Response>) =>
+    (c: AuthKitRequest) =>
+      handler(c, context);
+
+  app.get('/user_management/authorize', handledBy(authorize));
+  app.get('/authkit/:transaction', handledBy(showStep));
+  app.post('/authkit/:transaction', handledBy(submitStep));
+  app.use('/user_management/authenticate', allowListed);
+  app.post('/user_management/authenticate', handledBy(authenticate));
+  app.get('/user_management/sessions/logout', handledBy(logout));
+  app.use('/sso/jwks/*', allowListed);
+  app.get('/sso/jwks/:clientId', handledBy(jwks));
+  app.route('/_emulator', control(context));
+  // The third error envelope of WorkOS: `{message}` alone.
+  app.notFound((c) => c.json({ message: 'Not Found' }, 404));
+  return app;
+}

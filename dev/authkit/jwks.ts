@@ -1,0 +1,13 @@
+import { type AuthKitRequest, answer } from './answer.ts';
+import { Refusal } from './errors.ts';
+import type { AuthKitContext } from './state.ts';
+
+/** `GET /sso/jwks/:clientId`. Source: WorkOS `SsoController_jsonWebKeySet`. */
+export function jwks(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
+  return answer(c, context, { on: 'jwks', kind: 'jwks' }, () => {
+    const clientId = c.req.param('clientId');
+    if (clientId !== context.options.clientId)
+      throw new Refusal(404, { message: `Client not found: '${clientId}'.` });
+    return c.json({ keys: context.keys.published() });
+  });
+}

@@ -1,0 +1,50 @@
+import { type AuthKitRequest, answer } from './answer.ts';
+import { Refusal } from './errors.ts';
+import { hosted, signedOutPage } from './hosted-pages.ts';
+import type { AuthKitContext } from './state.ts';
+
+/**
+ * `GET /user_management/sessions/logout?session_id&return_to`. Source: WorkOS `UserlandSessionsController_logout`.
+ *
+ * Ends one session. An unknown or ended one is no error: signing out twice must lead where signing out leads.
+ * A `return_to` that is not allowed is refused before anything ends (undocumented by WorkOS).
+ */
+export function logout(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
+  const { state, options, cookie } = context;
+  const { searchParams } = new URL(c.req.url);
+  const sid = searchParams.get('session_id') || null;
+  const returnTo = searchParams.get('return_to') || null;
+  const session = sid === null ? undefined : state.sessions.get(sid);
+  const arrival = {
+    on: 'logout',
+    kind: 'logout',
+    organization: session?.organizationId ?? null,
+    user: session?.userId ?? null,
+    sid,
+  } as const;
+  return answer(c, context, arrival, () => {
+    if (sid === null) throw new Refusal(422, { message: 'session_id is required.' });
+    if (returnTo !== null && !options.signOutUris.includes(returnTo)) {
+      throw new Refusal(422, { message: 'return_to is not one of the sign-out URIs.' });
+    }
+
+    if (session) session.ended = true;
+    if (isNavigation(c.req.raw.headers)) {
+      cookie.clear(c);
+      if (session) state.browserSessions.end(session.browserSessionId);
+    }
+    if (returnTo === null) return hosted(c, signedOutPage(), { status: 200 });
+    c.header('Cache-Control', 'no-store');
+    return c.redirect(returnTo, 302);
+  });
+}
+
+/**
+ * authkit-js also signs out with `fetch` (no-cors, credentials). A browser neither sends a Lax cookie with that
+ * nor lets it clear one, so the browser session at AuthKit outlives it; a client that wants it gone must navigate.
+ * Tools that send no `Sec-Fetch-Dest` count as navigations.
+ */
+function isNavigation(headers: Headers): boolean {
+  const destination = headers.get('Sec-Fetch-Dest');
+  return destination === null || destination === 'document';
+}

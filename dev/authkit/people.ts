@@ -1,0 +1,55 @@
+import type { Organization, Role } from './options.ts';
+
+/** A person who can sign in at the local AuthKit; there are no passwords. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly createdAt: number;
+}
+
+export const ADA: User = {
+  id: 'user_ada',
+  email: 'ada@example.com',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  createdAt: Date.UTC(2025, 11, 10, 9),
+};
+
+export const GRACE: User = {
+  id: 'user_grace',
+  email: 'grace@example.com',
+  firstName: 'Grace',
+  lastName: 'Hopper',
+  createdAt: Date.UTC(2025, 11, 9, 9),
+};
+
+export const USERS: readonly User[] = [ADA, GRACE];
+
+const adaAs = (role: Role) => ({ userId: ADA.id, role });
+const graceAs = (role: Role) => ({ userId: GRACE.id, role });
+
+/** Eight more workspaces of one consultant: enough to feel a keyring that does not scale. */
+const manyMore: readonly Organization[] = ['05', '06', '07', '08', '09', '10', '11', '12'].map((number) => ({
+  id: `org_${number}`,
+  slug: `org-${number}`,
+  name: `Org ${number}`,
+  policy: 'none',
+  members: [adaAs('member')],
+}));
+
+/** The seeds of the contract: a plain one, a shared one, one with SSO, one that Ada may not enter. */
+export const ORGANIZATIONS: readonly Organization[] = [
+  {
+    id: 'org_acme',
+    slug: 'acme',
+    name: 'Acme',
+    policy: 'none',
+    members: [adaAs('admin'), graceAs('member')],
+  },
+  { id: 'org_globex', slug: 'globex', name: 'Globex', policy: 'none', members: [adaAs('member')] },
+  { id: 'org_initech', slug: 'initech', name: 'Initech', policy: 'sso', members: [adaAs('member')] },
+  { id: 'org_umbrella', slug: 'umbrella', name: 'Umbrella', policy: 'none', members: [graceAs('admin')] },
+  ...manyMore,
+];

@@ -1,0 +1,89 @@
+import {
+  asBoolean,
+  asInteger,
+  asNumber,
+  asOneOf,
+  asString,
+  assertOnly,
+  InvalidInput,
+  type JsonObject,
+} from './json.ts';
+import type { AuthKitOptions } from './options.ts';
+
+/** What can be changed while the local AuthKit runs. Times in seconds. */
+export interface Settings {
+  readonly accessTokenTtl: number;
+  readonly refreshGrace: number;
+  readonly sessionMaxAge: number | null;
+  readonly sessionInactivity: number | null;
+  /** WorkOS has three shapes of issuer: the API's address, that with a path for the client, a custom domain. */
+  readonly issuer: string;
+  /** Undocumented by WorkOS: new authorizations of one AuthKit browser session share one `sid`. */
+  readonly sharedSid: boolean;
+  /** Undocumented by WorkOS: authorizing an organization again under a live AuthKit cookie keeps its `sid`. */
+  readonly reauthorizeSameSid: boolean;
+  /** Undocumented by WorkOS: what someone sees who is not a member of the organization asked for. */
+  readonly nonMember: 'page' | 'redirect';
+  /** Tokens name an organization that nobody asked for: any other one, or this one. */
+  readonly wrongOrganization: boolean | string;
+  /** Tokens name a subject who did not sign in: a made-up one, or this one. */
+  readonly wrongSubject: boolean | string;
+}
+
+export function initialSettings(options: AuthKitOptions): Settings {
+  return {
+    accessTokenTtl: options.accessTokenTtl,
+    refreshGrace: options.refreshGrace,
+    sessionMaxAge: options.sessionMaxAge ?? null,
+    sessionInactivity: options.sessionInactivity ?? null,
+    issuer: `${options.origin}/user_management/${options.clientId}`,
+    sharedSid: false,
+    reauthorizeSameSid: false,
+    nonMember: 'page',
+    wrongOrganization: false,
+    wrongSubject: false,
+  };
+}
+
+type SettingParsers = { readonly [Name in keyof Settings]: (value: unknown, name: string) => Settings[Name] };
+
+/** A day: a token that outlives any test run is a mistake in the unit, not a wish. */
+const LONGEST_ACCESS_TOKEN = 86_400;
+
+const parsers: SettingParsers = {
+  accessTokenTtl: (value, name) => asInteger(value, name, 1, LONGEST_ACCESS_TOKEN),
+  refreshGrace: (value, name) => asNumber(value, name, 0),
+  sessionMaxAge: secondsOrNoLimit,
+  sessionInactivity: secondsOrNoLimit,
+  issuer: (value, name) => {
+    const issuer = asString(value, name);
+    if (!URL.canParse(issuer)) throw new InvalidInput(`"${name}" must be an absolute URL`);
+    return issuer;
+  },
+  sharedSid: asBoolean,
+  reauthorizeSameSid: asBoolean,
+  nonMember: (value, name) => asOneOf(value, name, ['page', 'redirect']),
+  wrongOrganization: switchOrId,
+  wrongSubject: switchOrId,
+};
+
+/**
+ * Reads a change of settings; every member is checked before any is used, so a refused change changes nothing.
+ * @throws {InvalidInput}
+ */
+export function parseSettings(change: JsonObject): Partial<Settings> & { readonly rotateKeys: boolean } {
+  assertOnly(change, [...Object.keys(parsers), 'rotateKeys']);
+  const parsed = Object.entries(parsers)
+    .filter(([name]) => name in change)
+    .map(([name, parse]) => [name, parse(change[name], name)]);
+  const rotateKeys = 'rotateKeys' in change && asBoolean(change.rotateKeys, 'rotateKeys');
+  return { ...(Object.fromEntries(parsed) as Partial<Settings>), rotateKeys };
+}
+
+function secondsOrNoLimit(value: unknown, name: string): number | null {
+  return value === null ? null : asNumber(value, name, 0);
+}
+
+function switchOrId(value: unknown, name: string): boolean | string {
+  return typeof value === 'string' ? asString(value, name) : asBoolean(value, name);
+}

@@ -1,0 +1,75 @@
+import { createHash, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { selfSignedCertificate } from './certificate.ts';
+
+/** A published key, as `JwksResponse` of the WorkOS OpenAPI document describes it. */
+export interface PublicJwk {
+  readonly alg: 'RS256';
+  readonly kty: 'RSA';
+  readonly use: 'sig';
+  readonly x5c: readonly [string];
+  readonly n: string;
+  readonly e: string;
+  readonly kid: string;
+  readonly 'x5t#S256': string;
+}
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly jwk: PublicJwk;
+}
+
+/**
+ * The key that signs access tokens, and the one before it: tokens that live when the keys rotate must
+ * still verify, while those of two rotations ago show what a verifier does with a key that is gone.
+ */
+export class SigningKeys {
+  #current: SigningKey;
+  #previous: SigningKey | undefined;
+
+  private constructor(first: SigningKey) {
+    this.#current = first;
+  }
+
+  static async generate(): Promise<SigningKeys> {
+    return new SigningKeys(await generateSigningKey());
+  }
+
+  get current(): SigningKey {
+    return this.#current;
+  }
+
+  published(): readonly PublicJwk[] {
+    return this.#previous ? [this.#current.jwk, this.#previous.jwk] : [this.#current.jwk];
+  }
+
+  async rotate(): Promise<void> {
+    const next = await generateSigningKey();
+    this.#previous = this.#current;
+    this.#current = next;
+  }
+}
+
+async function generateSigningKey(): Promise<SigningKey> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { n, e } = publicKey.export({ format: 'jwk' });
+  if (n === undefined || e === undefined) throw new TypeError('an RSA key without modulus or exponent');
+  const certificate = selfSignedCertificate(publicKey, privateKey, 'Local AuthKit');
+  const kid = `sso_oidc_key_pair_${randomUUID().replaceAll('-', '')}`;
+  return {
+    kid,
+    privateKey,
+    jwk: {
+      alg: 'RS256',
+      kty: 'RSA',
+      use: 'sig',
+      x5c: [certificate.toString('base64')],
+      n,
+      e,
+      kid,
+      // RFC 7517 section 4.9: the digest of the DER, not of its base64.
+      'x5t#S256': createHash('sha256').update(certificate).digest('base64url'),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { ORGANIZATIONS } from '../../dev/authkit/people.ts';
+import { localAuthKit } from './local-authkit.ts';
+import { authorize, authorizePath, exchangeCode, refresh, signIn } from './oauth-client.ts';
+
+const vault = {
+  id: 'org_vault',
+  slug: 'vault',
+  name: 'Vault',
+  policy: 'mfa',
+  members: [{ userId: 'user_ada', role: 'member' }],
+} as const;
+const kit = localAuthKit({ organizations: [...ORGANIZATIONS, vault] });
+
+test('single sign-on is one more page, once per browser session', async () => {
+  const browser = kit.browser();
+  const form = await browser.navigate(authorizePath({ organization_id: 'org_initech' }));
+  const sso = await browser.submit(form, { email: 'ada@example.com' });
+  expect([sso.location, sso.buttons, sso.heading]).toEqual([null, ['Continue with SSO'], 'Single sign-on']);
+  const { location } = await browser.submit(sso, { button: 'Continue with SSO' });
+  const answer = await exchangeCode(kit, location ?? new URL('about:blank'));
+  expect([answer.body.authentication_method, answer.claims.org_id]).toEqual(['SSO', 'org_initech']);
+
+  const silent = await browser.navigate(authorizePath({ organization_id: 'org_initech' }));
+  expect(silent.location?.searchParams.has('code')).toBe(true);
+});
+
+test('a session that has not been through it cannot move there', async () => {
+  const { refreshToken } = await signIn(kit, 'org_acme');
+  const refused = await refresh(kit, refreshToken, 'org_initech');
+  expect([refused.status, refused.body.error]).toEqual([400, 'sso_required']);
+  expect(refused.body).toMatchObject({ connection_ids: ['conn_initech'], email: 'ada@example.com' });
+});
+
+test('a session that has, can leave and come back', async () => {
+  const { refreshToken } = await signIn(kit, 'org_initech');
+  const away = await refresh(kit, refreshToken, 'org_acme');
+  const back = await refresh(kit, away.refreshToken, 'org_initech');
+  expect([away.claims.org_id, back.claims.org_id]).toEqual(['org_acme', 'org_initech']);
+});
+
+test('an organization with a second factor says mfa_enrollment', async () => {
+  const { refreshToken } = await signIn(kit, 'org_acme');
+  expect((await refresh(kit, refreshToken, 'org_vault')).body.error).toBe('mfa_enrollment');
+});
+
+test('and enrolls people on its page', async () => {
+  const browser = kit.browser();
+  await authorize(browser, 'org_acme');
+  const page = await browser.navigate(authorizePath({ organization_id: 'org_vault' }));
+  expect(page.heading).toBe('Second factor');
+  const { location } = await browser.submit(page, { button: 'Enroll a second factor' });
+  expect((await exchangeCode(kit, location ?? new URL('about:blank'))).claims.org_id).toBe('org_vault');
+});
+
+test('also when it is the only organization and nobody named it', async () => {
+  for (const organization of ['org_acme', 'org_umbrella']) {
+    await kit.control('memberships', { user: 'user_grace', organization, status: 'inactive' });
+  }
+  await kit.control('memberships', { user: 'user_grace', organization: 'org_initech', status: 'active' });
+  expect((await signIn(kit, undefined, { email: 'grace@example.com' })).claims.org_id).toBe('org_initech');
+});
+
+test('its step cannot be done before the sign-in that the app asked for', async () => {
+  const browser = kit.browser();
+  await authorize(browser, 'org_acme');
+  const form = await browser.navigate(authorizePath({ organization_id: 'org_initech', prompt: 'login' }));
+  expect((await browser.submit(form, { step_up: 'sso' })).heading).toBe('Sign in');
+  expect((await browser.submit(form, { email: 'ada@example.com' })).heading).toBe('Single sign-on');
+});
