@@ -1,0 +1,16 @@
+import { cors } from 'hono/cors';
+
+/**
+ * CORS for the listener that plays an API on another origin: exact origins, bearer tokens, no cookies.
+ * Only what the worker may send is allowed; `X-Org-Slug` is left out on purpose, since the worker strips it.
+ *
+ * @param origins the allow-list, compared exactly
+ */
+export const allowOrigins = (origins: readonly string[]) =>
+  cors({
+    origin: [...origins],
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],
+    exposeHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After', 'WWW-Authenticate'],
+    maxAge: 600,
+  });

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { limitBody } from './body-limit.ts';
+import type { ApiEnvironment } from './verify-token.ts';
+
+/** Large uploads are part of what this route tests; more than this is refused with 413. */
+const BODY_LIMIT = 128 * 1024 * 1024;
+
+/**
+ * `POST /echo`, and any other method: answers what arrived, as `{method, query, headers, body, bodyLength,
+ * bodySha256}`. `body` is null when it is not UTF-8; a query name given twice has an array.
+ */
+export function echoRoutes(): Hono<ApiEnvironment> {
+  const routes = new Hono<ApiEnvironment>();
+  routes.all('/', limitBody(BODY_LIMIT), async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    return c.json({
+      method: c.req.method,
+      query: readQuery(c.req.queries()),
+      headers: readHeaders(c.req.raw.headers),
+      body: decodeUtf8(bytes),
+      bodyLength: bytes.byteLength,
+      bodySha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+  });
+  return routes;
+}
+
+const readQuery = (queries: Record<string, string[]>) =>
+  Object.fromEntries(Object.entries(queries).map(([name, all]) => [name, all.length === 1 ? all[0] : all]));
+
+/**
+ * The headers without what a page must never read: the token, and the values of HttpOnly cookies
+ * (the sealed vault's device key is derived from one). The cookies' names stay, to show that they were sent.
+ */
+function readHeaders(headers: Headers): Record<string, string> {
+  const shown = [...headers].filter(([name]) => name !== 'authorization' && name !== 'proxy-authorization');
+  return Object.fromEntries(
+    shown.map(([name, value]) => [name, name === 'cookie' ? value.replace(/=[^;]*/g, '=[hidden]') : value]),
+  );
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { JWTVerifyGetKey } from 'jose';
+import type { OrganizationDirectory } from '../organization-directory.ts';
+import { cachedRoutes } from './cached.ts';
+import { allowOrigins } from './cors.ts';
+import { echoRoutes } from './echo.ts';
+import { createKeySet } from './key-set.ts';
+import { meRoutes } from './me.ts';
+import type { NoteStore } from './note-store.ts';
+import { noteRoutes } from './notes.ts';
+import { organizationRoutes } from './organizations.ts';
+import { notFound, problem } from './problem.ts';
+import { redirectRoutes } from './redirect.ts';
+import { UnavailableError } from './unavailable-error.ts';
+import { requireToken } from './verify-token.ts';
+
+export { createKeySet } from './key-set.ts';
+export { createNoteStore, type Note, type NoteStore } from './note-store.ts';
+
+/** What the example API must be told. */
+export interface ApiOptions {
+  /** AuthKit's JWKS. */
+  readonly jwksUri: string;
+  /** The issuer, or every issuer, that tokens may name. */
+  readonly issuer: string | readonly string[];
+  readonly clientId: string;
+  readonly directory: OrganizationDirectory;
+  /** Set for the listener on another origin: the exact origins that may call it. */
+  readonly corsOrigins?: readonly string[];
+  /** Shared by the same-origin and the cross-origin app. */
+  readonly notes: NoteStore;
+  /** From {@link createKeySet}, when two apps are to share the keys; otherwise each reads `jwksUri` itself. */
+  readonly keys?: JWTVerifyGetKey;
+  /** The clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** `no-store` unless a route decided otherwise: nearly every answer here belongs to one token. */
+const privateByDefault = createMiddleware(async (c, next) => {
+  await next();
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+  c.header('X-Content-Type-Options', 'nosniff');
+});
+
+/**
+ * The example API: the resource server of the reference app. Every route is under `/api`; all but
+ * `/api/orgs/:slug` need an access token, and every error is a problem document (RFC 9457).
+ *
+ * @example
+ * const notes = createNoteStore();
+ * const keys = createKeySet(jwksUri);
+ * const api = createApi({ jwksUri, issuer, clientId, directory, notes, keys });
+ * const crossOrigin = createApi({ jwksUri, issuer, clientId, directory, notes, keys, corsOrigins: [appOrigin] });
+ */
+export function createApi(options: ApiOptions): Hono {
+  const { directory, notes, issuer, clientId, now = Date.now } = options;
+  const authorized = requireToken({
+    keys: options.keys ?? createKeySet(options.jwksUri, now),
+    issuer,
+    clientId,
+    now,
+  });
+
+  const api = new Hono();
+  if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
+  api.use('/api/*', privateByDefault);
+
+  api.route('/api/orgs', organizationRoutes(directory));
+  for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
+  api.route('/api/me', meRoutes(directory));
+  api.route('/api/notes', noteRoutes({ notes, directory, now }));
+  api.route('/api/echo', echoRoutes());
+  api.route('/api/cached', cachedRoutes(directory));
+  api.route('/api/redirect', redirectRoutes());
+
+  // As a route and as the fallback: an app that this one is mounted in has a fallback of its own.
+  api.all('/api/*', (c) => notFound(c));
+  api.notFound(notFound);
+  api.onError((error, c) => {
+    if (error instanceof UnavailableError) {
+      return problem(c, 503, {
+        code: 'temporarily_unavailable',
+        title: 'Temporarily unavailable',
+        detail: error.message,
+        headers: { 'Retry-After': String(error.retryAfter) },
+      });
+    }
+    console.error(error);
+    return problem(c, 500, { code: 'internal_error', title: 'Internal error' });
+  });
+  return api;
+}

@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import type { OrganizationDirectory } from '../organization-directory.ts';
+import { organizationUnknown, organizationView } from './organizations.ts';
+import { methodNotAllowed } from './problem.ts';
+import type { ApiEnvironment } from './verify-token.ts';
+
+/** `GET /me`: who the token speaks for, and where. `GET /me/organizations`: where else this user is a member. */
+export function meRoutes(directory: OrganizationDirectory): Hono<ApiEnvironment> {
+  const routes = new Hono<ApiEnvironment>();
+
+  routes.get('/', async (c) => {
+    const { token } = c.var;
+    const [organization, user] = await Promise.all([
+      directory.organizationById(token.organizationId),
+      directory.user(token.userId),
+    ]);
+    if (organization === undefined) return organizationUnknown(c);
+    return c.json({
+      user: { id: user.id, email: user.email, name: user.name },
+      organization: organizationView(organization),
+      role: token.role,
+      sid: token.sessionId,
+      jti: token.tokenId,
+      exp: token.expiresAt,
+    });
+  });
+  routes.all('/', methodNotAllowed('GET, HEAD'));
+
+  routes.get('/organizations', async (c) => {
+    const { token } = c.var;
+    const listed = await directory.organizationsOf(token.userId);
+    if (listed !== undefined) return c.json(listed.map(organizationView));
+    // A back end that cannot list memberships still knows this one: the token proves it.
+    const own = await directory.organizationById(token.organizationId);
+    return c.json(own === undefined ? [] : [organizationView(own)]);
+  });
+  routes.all('/organizations', methodNotAllowed('GET, HEAD'));
+
+  return routes;
+}

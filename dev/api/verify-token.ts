@@ -1,0 +1,82 @@
+import { createMiddleware } from 'hono/factory';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { ParseError, parseNullable, parseNumber, parseString } from '../../src/protocol/parse.ts';
+import { problem } from './problem.ts';
+
+/** What a verified access token says. */
+export interface AccessToken {
+  readonly userId: string;
+  readonly organizationId: string;
+  readonly sessionId: string;
+  readonly tokenId: string | null;
+  readonly role: string | null;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** The Hono environment of every route behind {@link requireToken}. */
+export interface ApiEnvironment {
+  Variables: { token: AccessToken };
+}
+
+/** What a token must match. */
+export interface TokenRules {
+  readonly keys: JWTVerifyGetKey;
+  readonly issuer: string | readonly string[];
+  readonly clientId: string;
+  readonly now: () => number;
+}
+
+/** RFC 6750, 2.1: one scheme, one space, one token; nothing else is looked at, above all not the URL. */
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+
+/**
+ * Verifies an access token: signature by one of AuthKit's keys, RS256 alone (RFC 8725, 3.1), issuer, client, life.
+ *
+ * @throws {errors.JOSEError | ParseError} when the token is not one for this API
+ * @throws {UnavailableError} when the keys cannot be read
+ */
+async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
+  const { payload } = await jwtVerify(token, rules.keys, {
+    algorithms: ['RS256'],
+    issuer: typeof rules.issuer === 'string' ? rules.issuer : [...rules.issuer],
+    currentDate: new Date(rules.now()),
+    requiredClaims: ['exp', 'sub', 'sid', 'org_id', 'client_id'],
+  });
+  // WorkOS sends no `aud`: the client is what says for whom the token was made.
+  if (payload.client_id !== rules.clientId) throw new ParseError('The token was made for another client.');
+  return readClaims(payload);
+}
+
+function readClaims(payload: JWTPayload): AccessToken {
+  return {
+    userId: parseString(payload.sub, 'sub'),
+    organizationId: parseString(payload.org_id, 'org_id'),
+    sessionId: parseString(payload.sid, 'sid'),
+    tokenId: parseNullable(payload.jti, (jti) => parseString(jti, 'jti')),
+    role: parseNullable(payload.role, (role) => parseString(role, 'role')),
+    expiresAt: parseNumber(payload.exp, 'exp'),
+  };
+}
+
+/**
+ * Lets only requests with a valid access token through, and hands its claims on as `c.var.token`.
+ * Every other one gets 401 with the same challenge, whatever was wrong: the reasons help only an attacker.
+ */
+export const requireToken = (rules: TokenRules) =>
+  createMiddleware<ApiEnvironment>(async (c, next) => {
+    const credentials = BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
+    try {
+      if (credentials === undefined) throw new ParseError('No bearer token.');
+      c.set('token', await verifyAccessToken(credentials, rules));
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError) && !(error instanceof ParseError)) throw error;
+      return problem(c, 401, {
+        code: 'invalid_token',
+        title: 'Invalid token',
+        detail: 'This request needs a valid access token for this API.',
+        headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+      });
+    }
+    return next();
+  });

@@ -1,0 +1,53 @@
+import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import type { DirectoryOrganization } from '../organization-directory.ts';
+import type { WorkosOrganization } from './workos-api.ts';
+
+/**
+ * Gives every organization one slug, and no two the same. In this order, each before any of the next:
+ * 1. the slug that `ORGANIZATIONS` pins to its id;
+ * 2. its `external_id`, where that is a slug;
+ * 3. its name made into a slug; of two alike, the older organization has it, so that a new one cannot take a URL over;
+ * 4. that with the end of its id, for the others (and for names that are reserved words);
+ * 5. its id made into a slug, for a name without a single letter that a slug allows.
+ *
+ * @param organizations as WorkOS lists them
+ * @param pinned slugs by id
+ */
+export function assignSlugs(
+  organizations: readonly WorkosOrganization[],
+  pinned: ReadonlyMap<string, string>,
+): readonly DirectoryOrganization[] {
+  const oldestFirst = organizations.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const idBySlug = new Map<string, string>([...pinned].map(([id, slug]) => [slug, id]));
+  const slugById = new Map<string, string>(pinned);
+
+  const proposals: readonly ((organization: WorkosOrganization) => string | null)[] = [
+    ({ externalId }) => externalId,
+    ({ name }) => slugify(name),
+    ({ name, id }) => `${slugify(name)}-${slugify(id.slice(-6))}`,
+    ({ id }) => slugify(id),
+  ];
+  for (const propose of proposals) {
+    for (const organization of oldestFirst) {
+      const slug = parseOrganizationSlug(propose(organization));
+      if (slug === undefined || idBySlug.has(slug) || slugById.has(organization.id)) continue;
+      idBySlug.set(slug, organization.id);
+      slugById.set(organization.id, slug);
+    }
+  }
+  return oldestFirst.flatMap(({ id, name }) => {
+    const slug = slugById.get(id);
+    return slug === undefined ? [] : [{ id, slug, name }];
+  });
+}
+
+/** `Zoë & Söhne GmbH` becomes `zoe-sohne-gmbh`; short enough that the end of an id still fits behind it. */
+function slugify(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 56)
+    .replace(/^-+|-+$/g, '');
+}

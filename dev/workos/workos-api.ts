@@ -1,0 +1,152 @@
+import {
+  ParseError,
+  parseList,
+  parseNullable,
+  parseOneOf,
+  parseRecord,
+  parseString,
+  type UnknownRecord,
+} from '../../src/protocol/parse.ts';
+import { UnavailableError } from '../api/unavailable-error.ts';
+
+/** An organization as WorkOS has it, as far as it is needed here. */
+export interface WorkosOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** A user as WorkOS has it, as far as it is needed here. */
+export interface WorkosUser {
+  readonly id: string;
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+}
+
+/** The part of the WorkOS REST API that a directory needs. */
+export interface WorkosApi {
+  /** Every organization of the environment, the oldest first. */
+  organizations(): Promise<readonly WorkosOrganization[]>;
+  /** The ids of the organizations in which the user is an active member. */
+  activeMemberships(userId: string): Promise<readonly string[]>;
+  user(userId: string): Promise<WorkosUser | undefined>;
+}
+
+/** How to reach the API. */
+export interface WorkosApiOptions {
+  readonly apiKey: string;
+  readonly apiOrigin: string;
+  readonly fetch: typeof fetch;
+}
+
+const PAGE = 100;
+/** 2,000 organizations are more than a directory held in memory should have. */
+const MOST_PAGES = 20;
+/** Milliseconds. */
+const TIMEOUT = 5_000;
+
+/**
+ * A client of the WorkOS REST API. Its methods throw {@link UnavailableError} for what may pass by itself, and an
+ * ordinary error, without the key, for what an operator must repair.
+ */
+export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions): WorkosApi {
+  async function get(path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    const url = new URL(`${path}?${new URLSearchParams(query)}`, apiOrigin);
+    const unavailable = (cause: unknown) => new UnavailableError('WorkOS could not be asked.', { cause });
+    const response = await fetch(url, {
+      headers: { Authorization: `Bearer ${apiKey}`, Accept: 'application/json' },
+      // The key goes to this origin and nowhere else.
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT),
+    }).catch((cause: unknown) => {
+      throw unavailable(cause);
+    });
+    if (response.status === 404) return undefined;
+    if (response.status === 408 || response.status === 429 || response.status >= 500) {
+      throw unavailable(`WorkOS answered ${response.status}.`);
+    }
+    if (!response.ok)
+      throw new Error(`WorkOS refused ${path} with ${response.status}: is WORKOS_API_KEY right?`);
+    return response.json().catch((cause: unknown) => {
+      throw unavailable(cause);
+    });
+  }
+
+  async function list<T>(path: string, query: Readonly<Record<string, string>>, parse: (item: unknown) => T) {
+    const items: T[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const cursor: Record<string, string> = after === null ? {} : { after };
+      const answer = await get(path, { limit: String(PAGE), order: 'asc', ...query, ...cursor });
+      const { data, list_metadata } = readAnswer(() => parseRecord(answer, path));
+      items.push(...readAnswer(() => parseList(data, parse, path)));
+      after = readAnswer(() => parseNullable(parseRecord(list_metadata, 'list_metadata').after, parseCursor));
+      if (after === null) return items;
+    }
+    throw new Error(
+      `WorkOS has more than ${PAGE * MOST_PAGES} entries in ${path}: name yours in ORGANIZATIONS.`,
+    );
+  }
+
+  return {
+    organizations: () => list('/organizations', {}, parseOrganization),
+    async activeMemberships(userId) {
+      const query = { user_id: userId, statuses: 'active' };
+      const memberships = await list('/user_management/organization_memberships', query, parseMembership);
+      return memberships
+        .filter(({ status }) => status === 'active')
+        .map(({ organizationId }) => organizationId);
+    },
+    async user(userId) {
+      const answer = await get(`/user_management/users/${encodeURIComponent(userId)}`);
+      return answer === undefined ? undefined : readAnswer(() => parseUser(answer));
+    },
+  };
+}
+
+/** An answer that cannot be read is WorkOS's trouble, not the caller's, and may pass. */
+function readAnswer<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    if (cause instanceof ParseError)
+      throw new UnavailableError('WorkOS sent an unexpected answer.', { cause });
+    throw cause;
+  }
+}
+
+const parseCursor = (value: unknown): string => parseString(value, 'after');
+const optionalString = (record: UnknownRecord, member: string): string | null =>
+  // WorkOS has empty names; they are as good as none.
+  record[member] === '' ? null : parseNullable(record[member], (value) => parseString(value, member));
+
+function parseOrganization(item: unknown): WorkosOrganization {
+  const record = parseRecord(item, 'organization');
+  return {
+    id: parseString(record.id, 'id'),
+    name: parseString(record.name, 'name'),
+    externalId: optionalString(record, 'external_id'),
+    createdAt: parseString(record.created_at, 'created_at'),
+  };
+}
+
+function parseMembership(item: unknown) {
+  const record = parseRecord(item, 'membership');
+  return {
+    organizationId: parseString(record.organization_id, 'organization_id'),
+    status: parseOneOf(record.status, ['active', 'inactive', 'pending'], 'status'),
+  };
+}
+
+function parseUser(answer: unknown): WorkosUser {
+  const record = parseRecord(answer, 'user');
+  return {
+    id: parseString(record.id, 'id'),
+    email: optionalString(record, 'email'),
+    firstName: optionalString(record, 'first_name'),
+    lastName: optionalString(record, 'last_name'),
+  };
+}

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNoteStore, type Note } from '../../../dev/api/index.ts';
+import { NOTES_PER_ORGANIZATION } from '../../../dev/api/note-store.ts';
+import { ACME, GLOBEX, type RunningApi, startApi } from './support.ts';
+
+let running: RunningApi;
+beforeEach(async () => {
+  running = await startApi();
+});
+afterEach(() => running.stop());
+
+const list = async (org_id: string): Promise<Note[]> =>
+  (await running.call('/api/notes', {}, { org_id })).json() as Promise<Note[]>;
+
+test('a note is answered, listed last, and listed in its organization alone', async () => {
+  const before = { acme: await list(ACME.id), globex: await list(GLOBEX.id) };
+  const response = await running.post('  Ship it  ');
+  expect(response.status).toBe(201);
+  const note = await response.json();
+  expect(note).toEqual({
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    text: 'Ship it',
+    author: { id: 'user_ada', name: 'Ada Lovelace', email: 'ada@example.com' },
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  });
+  expect(await list(ACME.id)).toEqual([...before.acme, note]);
+  expect(await list(GLOBEX.id)).toEqual(before.globex);
+});
+
+test('an author whom the directory does not know has an id and nothing else', async () => {
+  const note = await (await running.post('Hello', {}, { sub: 'user_else' })).json();
+  expect(note.author).toEqual({ id: 'user_else', name: null, email: null });
+});
+
+test('both apps of a process can share one store', async () => {
+  const other = await startApi({ notes: running.notes });
+  await other.post('From the other origin');
+  expect((await list(ACME.id)).at(-1)?.text).toBe('From the other origin');
+  await other.stop();
+});
+
+test('every organization starts with two or three notes that no other has, oldest first', () => {
+  const store = createNoteStore();
+  const numbered = ['05', '06', '07', '08', '09', '10', '11', '12'].map((number) => `org_${number}`);
+  const ids = ['org_acme', 'org_globex', 'org_initech', 'org_umbrella', ...numbered, 'org_01HXYZ'];
+  const names = ['Acme', 'Globex', 'Initech', 'Umbrella'];
+  for (const id of ids) {
+    const notes = store.list(id);
+    expect(notes.length === 2 || notes.length === 3, id).toBe(true);
+    const dates = notes.map(({ createdAt }) => createdAt);
+    expect(dates).toEqual(dates.toSorted());
+    for (const name of names) expect(JSON.stringify(notes)).not.toContain(name);
+    expect(store.list(id)).toEqual(notes);
+  }
+  const texts = ids.slice(0, -1).flatMap((id) => store.list(id).map(({ text }) => text));
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('the oldest notes make room for new ones', () => {
+  const store = createNoteStore();
+  const author = { id: 'user_ada', name: null, email: null };
+  for (let index = 0; index < NOTES_PER_ORGANIZATION + 7; index += 1)
+    store.add('org_acme', `${index}`, author);
+  const texts = store.list('org_acme').map(({ text }) => text);
+  expect(texts).toHaveLength(NOTES_PER_ORGANIZATION);
+  expect(texts[0]).toBe('7');
+  expect(texts.at(-1)).toBe(`${NOTES_PER_ORGANIZATION + 6}`);
+});

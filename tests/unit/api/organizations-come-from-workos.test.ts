@@ -1,0 +1,213 @@
+import { expect, test, vi } from 'vitest';
+import { UnavailableError } from '../../../dev/api/unavailable-error.ts';
+import { createWorkosDirectory } from '../../../dev/workos-directory.ts';
+
+const API_KEY = 'sk_test_canary';
+const created_at = '2026-01-01T00:00:00.000Z';
+const ORGANIZATIONS = [
+  { object: 'organization', id: 'org_1', name: 'Acme Inc.', external_id: 'acme', created_at },
+  { object: 'organization', id: 'org_2', name: 'Globex', external_id: null, created_at },
+  { object: 'organization', id: 'org_3', name: 'Initech', external_id: null, created_at },
+];
+const membership = (organization_id: string, status = 'active') => ({
+  id: `om_${organization_id}`,
+  organization_id,
+  status,
+});
+const page = (data: unknown[], after: string | null = null) => ({
+  object: 'list',
+  data,
+  list_metadata: { before: null, after },
+});
+
+/** A WorkOS that answers from a table, path by path; a function may look at the URL. */
+type Table = Record<string, (url: URL) => unknown>;
+function workos(table: Table = {}) {
+  const answers: Table = {
+    '/organizations': () => page(ORGANIZATIONS),
+    '/user_management/organization_memberships': () =>
+      page([
+        membership('org_2'),
+        membership('org_1'),
+        membership('org_3', 'inactive'),
+        membership('org_elsewhere'),
+      ]),
+    '/user_management/users/user_1': () => ({
+      id: 'user_1',
+      email: 'ada@example.com',
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+    }),
+    ...table,
+  };
+  const calls: { url: URL; init: RequestInit | undefined }[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const url = new URL(String(input));
+    calls.push({ url, init });
+    const answer = answers[url.pathname]?.(url);
+    if (answer instanceof Response) return answer;
+    return answer === undefined ? new Response('{}', { status: 404 }) : Response.json(answer);
+  };
+  let now = 0;
+  const directory = createWorkosDirectory({ apiKey: API_KEY, fetch, now: () => now });
+  return { directory, calls, fetch, pass: (milliseconds: number) => (now += milliseconds) };
+}
+
+test('organizations are found by slug and by id', async () => {
+  const { directory } = workos();
+  const acme = { id: 'org_1', slug: 'acme', name: 'Acme Inc.' };
+  expect(await directory.organizationBySlug('acme')).toEqual(acme);
+  expect(await directory.organizationById('org_1')).toEqual(acme);
+  expect(await directory.organizationBySlug('globex')).toMatchObject({ id: 'org_2' });
+  expect(await directory.organizationBySlug('acme-inc')).toBeUndefined();
+});
+
+test('ORGANIZATIONS still decides the slugs that it names', async () => {
+  const { fetch } = workos();
+  const directory = createWorkosDirectory({ apiKey: API_KEY, organizations: 'globex-eu:org_2', fetch });
+  expect(await directory.organizationBySlug('globex-eu')).toEqual({
+    id: 'org_2',
+    slug: 'globex-eu',
+    name: 'Globex',
+  });
+  expect(await directory.organizationBySlug('globex')).toBeUndefined();
+  expect(await directory.organizationBySlug('acme')).toMatchObject({ id: 'org_1' });
+});
+
+test('the key goes to the WorkOS API in a header, and follows no redirect', async () => {
+  const { directory, calls } = workos();
+  await Promise.all([directory.organizationsOf('user_1'), directory.user('user_1')]);
+  expect(calls).toHaveLength(3);
+  for (const { url, init } of calls) {
+    expect(url.origin).toBe('https://api.workos.com');
+    expect(url.href).not.toContain(API_KEY);
+    expect(new Headers(init?.headers).get('Authorization')).toBe(`Bearer ${API_KEY}`);
+    expect(init?.redirect).toBe('error');
+  }
+});
+
+test('every page of the list is read', async () => {
+  const { directory, calls } = workos({
+    '/organizations': (url) =>
+      url.searchParams.get('after') === 'org_1'
+        ? page(ORGANIZATIONS.slice(1))
+        : page(ORGANIZATIONS.slice(0, 1), 'org_1'),
+  });
+  expect(await directory.organizationBySlug('initech')).toMatchObject({ id: 'org_3' });
+  expect(calls.map(({ url }) => url.search)).toEqual([
+    '?limit=100&order=asc',
+    '?limit=100&order=asc&after=org_1',
+  ]);
+});
+
+test('a list without an end is given up, with advice', async () => {
+  const { directory, calls } = workos({ '/organizations': () => page(ORGANIZATIONS, 'org_1') });
+  await expect(directory.organizationBySlug('acme')).rejects.toThrow('ORGANIZATIONS');
+  expect(calls).toHaveLength(20);
+});
+
+test('memberships are the active ones, in organizations that are known', async () => {
+  const { directory, calls } = workos();
+  expect((await directory.organizationsOf('user_1'))?.map(({ slug }) => slug)).toEqual(['acme', 'globex']);
+  const asked = calls.find(({ url }) => url.pathname.endsWith('organization_memberships'))?.url.searchParams;
+  expect(asked?.get('user_id')).toBe('user_1');
+  expect(asked?.get('statuses')).toBe('active');
+});
+
+test('a user has a name of the parts that are known', async () => {
+  const user = (parts: object) => ({
+    '/user_management/users/user_1': () => ({ id: 'user_1', email: 'a@b.test', ...parts }),
+  });
+  const name = async (parts: object) => (await workos(user(parts)).directory.user('user_1')).name;
+  expect(await name({ first_name: 'Ada', last_name: 'Lovelace' })).toBe('Ada Lovelace');
+  expect(await name({ first_name: '', last_name: 'Lovelace' })).toBe('Lovelace');
+  expect(await name({ first_name: null, last_name: null })).toBeNull();
+  expect(await name({})).toBeNull();
+});
+
+test('a user that WorkOS does not have is an id; an odd id stays one path segment', async () => {
+  const { directory, calls } = workos();
+  expect(await directory.user('../organizations?x')).toEqual({
+    id: '../organizations?x',
+    email: null,
+    name: null,
+  });
+  expect(calls[0]?.url.pathname).toBe('/user_management/users/..%2Forganizations%3Fx');
+});
+
+test('a flood of unknown slugs is one call in half a minute', async () => {
+  const { directory, calls, pass } = workos();
+  const flood = () =>
+    Promise.all(Array.from({ length: 100 }, (_, index) => directory.organizationBySlug(`x${index}`)));
+  await flood();
+  await flood();
+  expect(calls).toHaveLength(1);
+  pass(29_999);
+  await flood();
+  expect(calls).toHaveLength(1);
+  pass(1);
+  await flood();
+  expect(calls).toHaveLength(2);
+});
+
+test('users and memberships are remembered for seconds, each by its user', async () => {
+  const { directory, calls, pass } = workos();
+  const asked = (part: string) => calls.filter(({ url }) => url.pathname.includes(part)).length;
+  for (const id of ['user_1', 'user_1', 'user_2']) {
+    await directory.user(id);
+    await directory.organizationsOf(id);
+  }
+  expect([asked('users/'), asked('memberships')]).toEqual([2, 2]);
+  pass(5_000);
+  await directory.organizationsOf('user_1');
+  await directory.user('user_1');
+  expect([asked('users/'), asked('memberships')]).toEqual([2, 3]);
+});
+
+test.each([408, 429, 500, 503])('%i may pass, and is not remembered', async (status) => {
+  const answers = [new Response('{}', { status }), page(ORGANIZATIONS)];
+  const { directory } = workos({ '/organizations': () => answers.shift() });
+  await expect(directory.organizationBySlug('acme')).rejects.toThrow(UnavailableError);
+  expect(await directory.organizationBySlug('acme')).toMatchObject({ id: 'org_1' });
+});
+
+test('a network that fails may pass', async () => {
+  const directory = createWorkosDirectory({
+    apiKey: API_KEY,
+    fetch: () => Promise.reject(new TypeError('fetch failed')),
+  });
+  await expect(directory.user('user_1')).rejects.toThrow(UnavailableError);
+});
+
+test.each([401, 403])(
+  '%i is the operator’s to repair; the message names the setting, not the key',
+  async (status) => {
+    const { directory } = workos({ '/organizations': () => new Response('{}', { status }) });
+    const error: unknown = await directory.organizationBySlug('acme').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(UnavailableError);
+    expect(String(error)).toContain('WORKOS_API_KEY');
+    expect(String(error)).not.toContain(API_KEY);
+  },
+);
+
+test.each<[string, unknown]>([
+  ['text', new Response('<html>')],
+  ['a list', []],
+  ['no data', { list_metadata: { after: null } }],
+  ['no cursor object', { data: [] }],
+  ['a nameless organization', page([{ id: 'org_1', created_at }])],
+  ['an organization that is a string', page(['org_1'])],
+])('an answer that is %s is not believed', async (_name, answer) => {
+  const { directory } = workos({ '/organizations': () => answer });
+  await expect(directory.organizationBySlug('acme')).rejects.toThrow(UnavailableError);
+});
+
+test('the global fetch is used when none is given', async () => {
+  const { fetch } = workos();
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(fetch);
+  expect(await createWorkosDirectory({ apiKey: API_KEY }).organizationBySlug('acme')).toMatchObject({
+    id: 'org_1',
+  });
+  spy.mockRestore();
+});
