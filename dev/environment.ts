@@ -1,0 +1,86 @@
+import { VAULT_MODES, type VaultMode } from '../src/protocol/configuration.ts';
+
+/** What the environment says, checked. See the table in README.md. Times in seconds. */
+export interface Environment {
+  readonly port: number;
+  readonly authKitPort: number;
+  readonly accessTokenTtl: number;
+  readonly refreshGrace: number;
+  readonly sessionMaxAge: number | null;
+  readonly sessionInactivity: number | null;
+  readonly vault: VaultMode;
+  /** null: the local AuthKit. */
+  readonly workos: WorkosEnvironment | null;
+}
+
+/** How to reach a WorkOS environment instead of the local AuthKit. */
+export interface WorkosEnvironment {
+  readonly clientId: string;
+  readonly apiOrigin: string;
+  readonly issuers: readonly string[];
+  readonly organizations: string | undefined;
+  readonly apiKey: string | undefined;
+}
+
+/**
+ * Reads the environment.
+ *
+ * @throws Error naming the variable, what it holds and what it may hold
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const port = integer(variables, 'PORT', 4173, 1, 65533);
+  return {
+    port,
+    authKitPort: integer(variables, 'AUTHKIT_PORT', port + 1, 1, 65535),
+    accessTokenTtl: integer(variables, 'ACCESS_TOKEN_TTL', 300, 1, 86_400),
+    refreshGrace: integer(variables, 'REFRESH_GRACE', 30, 0, 86_400),
+    sessionMaxAge: optionalInteger(variables, 'SESSION_MAX_AGE'),
+    sessionInactivity: optionalInteger(variables, 'SESSION_INACTIVITY'),
+    vault: readVault(variables.VAULT || undefined),
+    workos: readWorkos(variables),
+  };
+}
+
+function readVault(value = 'device'): VaultMode {
+  const mode = VAULT_MODES.find((candidate) => candidate === value);
+  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be ${VAULT_MODES.join(', ')}.`);
+  return mode;
+}
+
+function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {
+  const clientId = variables.WORKOS_CLIENT_ID || undefined;
+  if (clientId === undefined) return null;
+  const apiOrigin = `https://${variables.WORKOS_API_HOSTNAME || 'api.workos.com'}`;
+  const issuer = variables.WORKOS_ISSUER || undefined;
+  return {
+    clientId,
+    apiOrigin,
+    issuers:
+      issuer === undefined
+        ? [apiOrigin, `${apiOrigin}/`, `${apiOrigin}/user_management/${clientId}`]
+        : [issuer],
+    organizations: variables.ORGANIZATIONS || undefined,
+    apiKey: variables.WORKOS_API_KEY || undefined,
+  };
+}
+
+function optionalInteger(
+  variables: Readonly<Record<string, string | undefined>>,
+  name: string,
+): number | null {
+  return variables[name] ? integer(variables, name, 0, 1, 31_536_000) : null;
+}
+
+function integer(
+  variables: Readonly<Record<string, string | undefined>>,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  const text = variables[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
+}

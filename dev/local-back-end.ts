@@ -1,0 +1,131 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { JWKS_PATH } from '../server/keyring-host.ts';
+import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import { createApi, createKeySet, createNoteStore } from './api/index.ts';
+import { createAuthKit } from './authkit/index.ts';
+import { listen } from './authkit/listen.ts';
+import type { Environment } from './environment.ts';
+import type { OrganizationDirectory } from './organization-directory.ts';
+import { createWorkosDirectory } from './workos-directory.ts';
+
+/** Everything behind the reference app: AuthKit (local, or WorkOS), the example API, and the same API on another origin. */
+export interface BackEnd {
+  readonly appOrigin: string;
+  readonly configuration: KeyringConfiguration;
+  readonly authKitJwksUri: string;
+  /** The example API, to be mounted on the app's origin. */
+  readonly api: Hono;
+  close(): Promise<void>;
+}
+
+interface IdentityService {
+  readonly clientId: string;
+  readonly origin: string;
+  readonly issuers: readonly string[];
+  readonly directory: OrganizationDirectory;
+  close(): Promise<void>;
+}
+
+const LOCAL_CLIENT_ID = 'client_local';
+
+/** Starts the back end. @throws the socket's `EADDRINUSE` when one of its ports is taken */
+export async function startBackEnd(environment: Environment): Promise<BackEnd> {
+  const appOrigin = `http://localhost:${environment.port}`;
+  const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
+  const redirectUri = `${appOrigin}/auth/callback`;
+  const identity = await startIdentityService(environment, appOrigin, redirectUri);
+  const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
+  const shared = {
+    jwksUri: authKitJwksUri,
+    issuer: identity.issuers,
+    clientId: identity.clientId,
+    directory: identity.directory,
+    notes: createNoteStore(),
+    keys: createKeySet(authKitJwksUri),
+  };
+  const otherApi = await listenOnLoopback(
+    createApi({ ...shared, corsOrigins: [appOrigin] }),
+    environment.port + 2,
+  );
+  return {
+    appOrigin,
+    authKitJwksUri,
+    api: createApi(shared),
+    configuration: {
+      clientId: identity.clientId,
+      authKitOrigin: identity.origin,
+      issuers: identity.issuers,
+      jwksUri: appOrigin + JWKS_PATH,
+      redirectUri,
+      apis: [
+        { origin: appOrigin, pathPrefix: '/api' },
+        { origin: otherApiOrigin, pathPrefix: '/api' },
+      ],
+      organizationEndpoint: '/api/orgs/',
+      membershipsEndpoint: '/api/me/organizations',
+      vault: environment.vault,
+      sessionMaxAge: environment.sessionMaxAge,
+      sessionInactivity: environment.sessionInactivity,
+    },
+    close: async () => {
+      await Promise.all([otherApi.close(), identity.close()]);
+    },
+  };
+}
+
+async function startIdentityService(
+  environment: Environment,
+  appOrigin: string,
+  redirectUri: string,
+): Promise<IdentityService> {
+  const { workos, authKitPort, sessionMaxAge, sessionInactivity } = environment;
+  if (workos !== null) {
+    const { organizations, apiKey, apiOrigin } = workos;
+    const directory = createWorkosDirectory({ organizations, apiKey, apiOrigin });
+    return {
+      clientId: workos.clientId,
+      origin: apiOrigin,
+      issuers: workos.issuers,
+      directory,
+      close: async () => {},
+    };
+  }
+  const origin = `http://127.0.0.1:${authKitPort}`;
+  const authKit = await createAuthKit({
+    clientId: LOCAL_CLIENT_ID,
+    origin,
+    redirectUris: [redirectUri],
+    signOutUris: [`${appOrigin}/`],
+    corsOrigins: [appOrigin],
+    accessTokenTtl: environment.accessTokenTtl,
+    refreshGrace: environment.refreshGrace,
+    ...(sessionMaxAge !== null && { sessionMaxAge }),
+    ...(sessionInactivity !== null && { sessionInactivity }),
+  });
+  const server = await listen(authKit, authKitPort);
+  return {
+    clientId: LOCAL_CLIENT_ID,
+    origin,
+    issuers: [authKit.issuer()],
+    directory: authKit.directory,
+    close: () => server.close(),
+  };
+}
+
+function listenOnLoopback(app: Hono, port: number): Promise<{ close(): Promise<void> }> {
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () =>
+      resolve({
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      }),
+    );
+  });
+}

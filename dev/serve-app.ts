@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { createKeyringHost } from '../server/keyring-host.ts';
+import type { BackEnd } from './local-back-end.ts';
+
+/** A path whose last segment has a dot names a file, never a page. */
+const FILE_PATH = /\.[^/]*$/;
+
+/** The whole origin of the built app: the keyring's host, the API, the files, and the app shell for every page. */
+export function serveApp(backEnd: BackEnd, outDir: string): Hono {
+  const app = new Hono();
+  app.use(redirectToLocalhost(backEnd.appOrigin));
+  app.route(
+    '/',
+    createKeyringHost({
+      configuration: backEnd.configuration,
+      authKitJwksUri: backEnd.authKitJwksUri,
+      readWorkerScript: () => readFile(resolve(outDir, 'sw.js'), 'utf8'),
+      isDevelopment: false,
+    }),
+  );
+  app.route('/', backEnd.api);
+  app.use('/assets/*', async (c, next) => {
+    await next();
+    if (c.res.ok) c.header('Cache-Control', 'public, max-age=31536000, immutable');
+  });
+  app.use(serveStatic({ root: outDir }));
+  app.get('*', async (c) => {
+    if (FILE_PATH.test(c.req.path)) return c.notFound();
+    return c.html(await readFile(resolve(outDir, 'index.html'), 'utf8'), 200, {
+      'Cache-Control': 'no-cache',
+    });
+  });
+  app.notFound((c) => c.text('Not found\n', 404));
+  return app;
+}
+
+/** `127.0.0.1` is another origin: a keyring begun there would be a second one. */
+function redirectToLocalhost(appOrigin: string): MiddlewareHandler {
+  return async (c, next) => {
+    const url = new URL(c.req.url);
+    if (url.origin === appOrigin) return next();
+    return c.redirect(appOrigin + url.pathname + url.search, 302);
+  };
+}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { build, type InlineConfig, type Plugin } from 'vite';
+import { injectManifest } from 'workbox-build';
+
+const ENTRY = 'sw/service-worker.ts';
+
+/** The worker is one classic script without imports: anything else is a second file that could be made a worker. */
+function workerConfig(root: string): InlineConfig {
+  return {
+    configFile: false,
+    root,
+    publicDir: false,
+    // Otherwise Workbox brings its development assertions along.
+    mode: 'production',
+    logLevel: 'warn',
+    build: {
+      emptyOutDir: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: resolve(root, ENTRY),
+        output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
+      },
+    },
+  };
+}
+
+/** Builds the worker after the page, and tells it which files of the page to keep for offline use. */
+export function buildWorker(): Plugin {
+  let root = '';
+  let outDir = '';
+  return {
+    name: 'keyring-worker',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root;
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      async handler() {
+        await build(workerConfig(root));
+        const worker = resolve(outDir, 'sw.js');
+        await injectManifest({
+          swSrc: worker,
+          swDest: worker,
+          globDirectory: outDir,
+          globPatterns: ['index.html', 'assets/**/*', 'icons/**/*', '*.svg'],
+          dontCacheBustURLsMatching: /^assets\//,
+        });
+      },
+    },
+  };
+}
+
+/** The worker of the development server: built anew at each request, with nothing kept for offline use. */
+export async function buildDevelopmentWorker(root: string): Promise<string> {
+  const config = workerConfig(root);
+  const result = await build({ ...config, build: { ...config.build, write: false, minify: false } });
+  const outputs = (Array.isArray(result) ? result : [result]).flatMap((each) =>
+    'output' in each ? each.output : [],
+  );
+  const script = outputs.find((output) => output.type === 'chunk');
+  if (script === undefined) throw new Error(`The build of ${ENTRY} produced no script.`);
+  return script.code.replace('self.__WB_MANIFEST', '[]');
+}

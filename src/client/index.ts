@@ -1,0 +1,19 @@
+export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
+export type { KeyringEvent } from '../protocol/messages.ts';
+export {
+  type OrganizationSlug,
+  organizationSlugOfPath,
+  parseOrganizationSlug,
+} from '../protocol/organization-slug.ts';
+export {
+  type AuthorizationReason,
+  isUsable,
+  type Organization,
+  type SessionState,
+  type SessionStatus,
+  type SessionUser,
+} from '../protocol/session-status.ts';
+export { followEvents, type StreamEvent } from './event-stream.ts';
+export { connectKeyring, Keyring, type SignInOptions } from './keyring.ts';
+export { orgFetch } from './org-fetch.ts';
+export { OrganizationChange } from './organization-change.ts';

@@ -1,0 +1,113 @@
+import type { Answer, Ask, KeyringEvent, RequestType, StartAuthorization } from '../protocol/messages.ts';
+import type { OrganizationSlug } from '../protocol/organization-slug.ts';
+import { parseEvent } from '../protocol/parse-answer.ts';
+import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import { connect, waitForControl } from './connect.ts';
+import { askWorker } from './message-channel.ts';
+import { tabName } from './tab-name.ts';
+
+/** How a sign-in is asked for. */
+export interface SignInOptions {
+  /** Path to come back to; default: where the page is. */
+  readonly returnTo?: string;
+  /** `automatic`: nobody clicked. The worker then refuses a second prompt and a loop. Default `requested`. */
+  readonly trigger?: StartAuthorization['trigger'];
+  /** `login`: ask for credentials even with a live AuthKit session, for another account. */
+  readonly prompt?: StartAuthorization['prompt'];
+}
+
+/**
+ * A page's handle on the keyring: what the worker knows, without a token in it.
+ *
+ * @example
+ * const keyring = await connectKeyring();
+ * await keyring.announceOrganization('acme');
+ * const { session } = await keyring.openOrganization('acme');
+ */
+export class Keyring {
+  readonly #listeners = new Set<(event: KeyringEvent) => void>();
+
+  constructor() {
+    navigator.serviceWorker.addEventListener('message', (message) => {
+      const event = parseEvent(message.data);
+      if (event !== undefined) for (const listener of this.#listeners) listener(event);
+    });
+    navigator.serviceWorker.startMessages();
+  }
+
+  /** Hears what the worker says unasked. @returns stops it */
+  subscribe(listener: (event: KeyringEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Tells the worker which organization this page's URL names from now on (null: none). Requests that carry no
+   * evidence of their own are bound to it, from the moment this resolves.
+   */
+  async announceOrganization(slug: OrganizationSlug | null): Promise<void> {
+    await this.#ask('announce-organization', { organizationSlug: slug });
+  }
+
+  /**
+   * Looks an organization up and, when its access token has expired, waits for its refresh.
+   *
+   * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
+   */
+  openOrganization(slug: OrganizationSlug): Promise<SessionStatus> {
+    return this.#ask('open-organization', { organizationSlug: slug });
+  }
+
+  /** Every session on this device. */
+  async listSessions(): Promise<readonly SessionStatus[]> {
+    return (await this.#ask('list-sessions', {})).sessions;
+  }
+
+  /** Every organization of the people signed in here, with the state of its session. */
+  async listOrganizations(): Promise<readonly SessionStatus[]> {
+    return (await this.#ask('list-organizations', {})).organizations;
+  }
+
+  /**
+   * Leaves for AuthKit to sign in to an organization (null: AuthKit asks which). The page goes only when the worker
+   * says that everything is durable: one engine ends the worker the moment its last page leaves.
+   *
+   * @throws KeyringError `authorization_in_progress`, `authorization_limited`, `organization_unknown`, `offline`
+   */
+  async signIn(slug: OrganizationSlug | null, options: SignInOptions = {}): Promise<void> {
+    const { authorizationUrl } = await this.#ask('start-authorization', {
+      organizationSlug: slug,
+      returnTo: options.returnTo ?? location.pathname + location.search + location.hash,
+      trigger: options.trigger ?? 'requested',
+      prompt: options.prompt ?? null,
+      tab: tabName(),
+    });
+    location.assign(authorizationUrl);
+  }
+
+  /** Ends the sessions of these organizations, on this device and at AuthKit. Every tab of them is told. */
+  async signOut(organizations: readonly Organization[]): Promise<void> {
+    await this.#ask('sign-out', { organizationIds: organizations.map(({ id }) => id) });
+  }
+
+  /** Ends every session. Leaves for AuthKit's logout when there was one, so that its own cookie ends too. */
+  async signOutEverywhere(): Promise<void> {
+    const { logoutUrl } = await this.#ask('sign-out', { organizationIds: 'all' });
+    if (logoutUrl !== null) location.assign(logoutUrl);
+  }
+
+  async #ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
+    return askWorker(await waitForControl(), type, ask);
+  }
+}
+
+/**
+ * Registers the worker, waits until it controls this page, and hands out the page's handle. Render nothing that calls
+ * an API before this resolves.
+ *
+ * @throws KeyringError `unsupported` or `controller_missing`
+ */
+export async function connectKeyring(): Promise<Keyring> {
+  await connect();
+  return new Keyring();
+}

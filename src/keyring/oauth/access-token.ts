@@ -1,0 +1,95 @@
+import {
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type RemoteJWKSetOptions,
+} from 'jose';
+import { KeyringError } from '../../protocol/errors.ts';
+import type { AccessTokenClaims } from '../session/token-set.ts';
+import { fetchText } from './http.ts';
+
+/** What an access token must say to be ours. */
+export interface AccessTokenPolicy {
+  readonly jwksUri: string;
+  readonly issuers: readonly string[];
+  readonly clientId: string;
+}
+
+/** Largest key set that is read, bytes (R27). */
+const JWKS_LIMIT = 256 * 1024;
+const JWKS_TIMEOUT = 10_000;
+/** An unknown `kid` is looked for once in that time, ms (R25). */
+const JWKS_COOLDOWN = 60_000;
+
+/** Reads the organization that a token itself names, without judging the token. */
+export function organizationIdOf(accessToken: string): string | null {
+  const { org_id: organizationId } = decodeJwt(accessToken);
+  return typeof organizationId === 'string' ? organizationId : null;
+}
+
+/**
+ * Makes the check of access tokens: RS256 only, keys from the configured set alone (`jku`, `jwk` and `x5u` in a
+ * header are never followed), issuer and `client_id` exact, `exp` after `iat` (RFC 8725). Time is the token's own:
+ * a device whose clock is a day off can still sign in.
+ *
+ * @returns claims, or `undefined` for a token that is not ours
+ */
+export function createAccessTokenVerifier(
+  policy: AccessTokenPolicy,
+  fetch: typeof globalThis.fetch,
+): (accessToken: string) => Promise<AccessTokenClaims | undefined> {
+  const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
+    cooldownDuration: JWKS_COOLDOWN,
+    timeoutDuration: JWKS_TIMEOUT,
+    [customFetch]: fetchKeySet(fetch),
+  });
+  return async (accessToken) => {
+    try {
+      const issuedAt = decodeJwt(accessToken).iat;
+      if (issuedAt === undefined) return undefined;
+      const { payload } = await jwtVerify(accessToken, keys, {
+        algorithms: ['RS256'],
+        issuer: [...policy.issuers],
+        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'client_id'],
+        currentDate: new Date(issuedAt * 1000),
+      });
+      return payload.client_id === policy.clientId ? claimsOf(payload) : undefined;
+    } catch (error) {
+      if (error instanceof KeySetUnavailable || error instanceof errors.JWKSTimeout) {
+        throw new KeyringError('temporarily_unavailable', 'The key set of AuthKit cannot be read right now.');
+      }
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  };
+}
+
+function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
+  const { sub, exp, iat, sid: sessionId, org_id: organizationId } = payload;
+  if (sub === undefined || exp === undefined || iat === undefined || exp <= iat) return undefined;
+  if (typeof sessionId !== 'string') return undefined;
+  return {
+    subject: sub,
+    sessionId,
+    organizationId: typeof organizationId === 'string' ? organizationId : null,
+    lifetime: exp - iat,
+  };
+}
+
+class KeySetUnavailable extends Error {}
+
+function fetchKeySet(fetch: typeof globalThis.fetch): NonNullable<RemoteJWKSetOptions[typeof customFetch]> {
+  return async (url) => {
+    const request = new Request(url, {
+      headers: { Accept: 'application/json' },
+      credentials: 'omit',
+      redirect: 'error',
+    });
+    const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
+    if (answer.type !== 'answer' || answer.status !== 200) throw new KeySetUnavailable();
+    return new Response(answer.body, { status: 200 });
+  };
+}

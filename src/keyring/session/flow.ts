@@ -1,0 +1,80 @@
+import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from '../../protocol/parse.ts';
+import { parseOrganization } from '../../protocol/parse-answer.ts';
+import type { Organization } from '../../protocol/session-status.ts';
+import type { Platform } from '../ports.ts';
+
+/**
+ * One authorization under way (RFC 6749 §4.1 with PKCE, RFC 7636): made by the worker, kept by the worker,
+ * used up by the first callback that names its `state`.
+ */
+export interface Flow {
+  /** 256 random bits, base64url: the handle of this record and the CSRF token (RFC 9700 §4.7). */
+  readonly state: string;
+  readonly codeVerifier: string;
+  /** null: AuthKit asks the person which organization. */
+  readonly organization: Organization | null;
+  /** What the flow was begun with; a callback under another configuration is not its callback (mix-up, RFC 9700 §4.4). */
+  readonly clientId: string;
+  readonly authKitOrigin: string;
+  readonly returnTo: string;
+  readonly prompt: 'login' | null;
+  /** Preselects the account at AuthKit, where one is known. */
+  readonly loginHint: string | null;
+  readonly trigger: 'automatic' | 'requested';
+  readonly tab: string;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+}
+
+/** A flow not finished by then is void, ms: as long as WorkOS keeps a code. */
+export const FLOW_LIFETIME = 10 * 60 * 1000;
+/** Flows kept at once; the oldest gives way. */
+export const FLOW_LIMIT = 16;
+
+/** Makes a flow with a fresh `state` and `code_verifier` of 32 random bytes each. */
+export function createFlow(
+  platform: Platform,
+  request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt'>,
+): Flow {
+  return {
+    ...request,
+    state: base64url(platform.randomBytes(32)),
+    codeVerifier: base64url(platform.randomBytes(32)),
+    startedAt: platform.now(),
+  };
+}
+
+/** The S256 code challenge of a flow (RFC 7636 §4.2). */
+export async function codeChallengeOf(platform: Platform, flow: Flow): Promise<string> {
+  return base64url(await platform.sha256(new TextEncoder().encode(flow.codeVerifier)));
+}
+
+/** Whether a flow may still be finished. A clock that went back makes it no younger than it can be. */
+export function isFlowAlive(flow: Flow, now: number): boolean {
+  return Math.abs(now - flow.startedAt) <= FLOW_LIFETIME;
+}
+
+/** Reads a flow that was at rest. */
+export function parseFlow(value: unknown): Flow {
+  const record = parseRecord(value, 'flow');
+  return {
+    state: parseString(record.state, 'state', 64),
+    codeVerifier: parseString(record.codeVerifier, 'codeVerifier', 128),
+    organization: parseNullable(record.organization, parseOrganization),
+    clientId: parseString(record.clientId, 'clientId'),
+    authKitOrigin: parseString(record.authKitOrigin, 'authKitOrigin'),
+    returnTo: parseString(record.returnTo, 'returnTo', 4096),
+    prompt: parseNullable(record.prompt, (prompt) => parseOneOf(prompt, ['login'], 'prompt')),
+    loginHint: parseNullable(record.loginHint, (hint) => parseString(hint, 'loginHint', 320)),
+    trigger: parseOneOf(record.trigger, ['automatic', 'requested'], 'trigger'),
+    tab: parseString(record.tab, 'tab', 64),
+    startedAt: parseNumber(record.startedAt, 'startedAt'),
+  };
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}

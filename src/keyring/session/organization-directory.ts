@@ -1,0 +1,137 @@
+import { KeyringError } from '../../protocol/errors.ts';
+import type { OrganizationSlug } from '../../protocol/organization-slug.ts';
+import { attempt, parseList, parseNumber, parseRecord } from '../../protocol/parse.ts';
+import { parseOrganization } from '../../protocol/parse-answer.ts';
+import type { Organization } from '../../protocol/session-status.ts';
+import type { OrganizationSource, Platform, RecordStore } from '../ports.ts';
+
+/** How long an entry is believed without asking again, ms. Older entries serve only while the app's back end is away. */
+const ENTRY_LIFETIME = 60_000;
+/** Longest wait for the app's back end when an older entry could serve, ms. */
+const VERIFY_PATIENCE = 2_000;
+
+interface Entry {
+  readonly organization: Organization;
+  readonly verifiedAt: number;
+}
+
+/**
+ * Which organization a slug names. Sessions are keyed by organization id, so an entry that turns out to be
+ * outdated can never hand one organization's session to another (R13).
+ */
+export class OrganizationDirectory {
+  readonly #entries: RecordStore;
+  readonly #recent = new Map<OrganizationSlug, Entry>();
+  readonly #source: OrganizationSource;
+  readonly #platform: Platform;
+  readonly #lookups = new Map<OrganizationSlug, Promise<Organization | null>>();
+
+  constructor(entries: RecordStore, source: OrganizationSource, platform: Platform) {
+    this.#entries = entries;
+    this.#source = source;
+    this.#platform = platform;
+  }
+
+  /**
+   * The organization of a slug.
+   *
+   * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: nobody to ask
+   */
+  async find(slug: OrganizationSlug): Promise<Organization> {
+    const details = { organizationSlug: slug };
+    const organization = await this.#resolve(slug).catch(() => {
+      const code = this.#platform.isOnline() ? 'temporarily_unavailable' : 'offline';
+      throw new KeyringError(code, `The organization "${slug}" cannot be looked up right now.`, details);
+    });
+    if (organization !== null) return organization;
+    throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
+  }
+
+  async #resolve(slug: OrganizationSlug): Promise<Organization | null> {
+    const known = this.#recent.get(slug) ?? parseEntry(await this.#entries.get(slug));
+    if (known !== undefined && this.#isRecent(known)) return known.organization;
+    const lookup = this.#verify(slug);
+    if (known === undefined) return lookup;
+    lookup.catch(() => {});
+    return Promise.race([
+      lookup.catch(() => known.organization),
+      this.#platform.delay(VERIFY_PATIENCE).then(() => known.organization),
+    ]);
+  }
+
+  /** Asks the back end again, whatever is known: at each load of a page. */
+  async reverify(slug: OrganizationSlug): Promise<void> {
+    await this.#verify(slug).catch(() => {});
+  }
+
+  /** The last known slug and name of an organization. */
+  async findById(organizationId: string): Promise<Organization | undefined> {
+    const all = await this.all();
+    return all.find((organization) => organization.id === organizationId);
+  }
+
+  /** Every organization that this device has seen. */
+  async all(): Promise<readonly Organization[]> {
+    const entries = (await this.#entries.values()).map(parseEntry);
+    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.organization]));
+  }
+
+  /** Reads and keeps the organizations of the person whose access token this is. */
+  async learnMemberships(accessToken: string): Promise<readonly Organization[]> {
+    const answer = await this.#source.fetchMemberships(accessToken);
+    const organizations = parseList(answer, parseOrganization, 'memberships');
+    await Promise.all(organizations.map((organization) => this.#keep(organization)));
+    return organizations;
+  }
+
+  /** Forgets what only a signed-in person should have told this device. */
+  async clear(): Promise<void> {
+    const organizations = await this.all();
+    await Promise.all(organizations.map(({ slug }) => this.#forget(slug)));
+  }
+
+  #verify(slug: OrganizationSlug): Promise<Organization | null> {
+    const running = this.#lookups.get(slug);
+    if (running !== undefined) return running;
+    const lookup = this.#lookUp(slug).finally(() => this.#lookups.delete(slug));
+    this.#lookups.set(slug, lookup);
+    return lookup;
+  }
+
+  async #lookUp(slug: OrganizationSlug): Promise<Organization | null> {
+    const answer = await this.#source.fetchBySlug(slug);
+    if (answer === null) {
+      await this.#forget(slug);
+      return null;
+    }
+    const organization = parseOrganization(answer);
+    if (organization.slug !== slug) return null;
+    await this.#keep(organization);
+    return organization;
+  }
+
+  async #keep(organization: Organization): Promise<void> {
+    const entry: Entry = { organization, verifiedAt: this.#platform.now() };
+    this.#recent.set(organization.slug, entry);
+    await this.#entries.put(organization.slug, entry);
+  }
+
+  async #forget(slug: OrganizationSlug): Promise<void> {
+    this.#recent.delete(slug);
+    await this.#entries.take(slug);
+  }
+
+  #isRecent(entry: Entry): boolean {
+    return Math.abs(this.#platform.now() - entry.verifiedAt) < ENTRY_LIFETIME;
+  }
+}
+
+function parseEntry(value: unknown): Entry | undefined {
+  return attempt(() => {
+    const record = parseRecord(value, 'directory entry');
+    return {
+      organization: parseOrganization(record.organization),
+      verifiedAt: parseNumber(record.verifiedAt, 'verifiedAt'),
+    };
+  });
+}

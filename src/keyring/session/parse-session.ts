@@ -1,0 +1,32 @@
+import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from '../../protocol/parse.ts';
+import { parseSessionUser } from '../../protocol/parse-answer.ts';
+import { AUTHORIZATION_REASONS } from '../../protocol/session-status.ts';
+import type { Session } from './session.ts';
+import { parseTokenSet } from './token-set.ts';
+
+/** Reads a session that was at rest: what comes from IndexedDB is untrusted (R4). */
+export function parseSession(value: unknown): Session {
+  const record = parseRecord(value, 'session');
+  const base = {
+    organizationId: parseString(record.organizationId, 'organizationId', 128),
+    generation: parseNumber(record.generation, 'generation'),
+  };
+  const status = parseOneOf(record.status, ['active', 'needs-authorization', 'signed-out'], 'status');
+  switch (status) {
+    case 'active':
+      return {
+        ...base,
+        status,
+        user: parseSessionUser(record.user),
+        sessionId: parseString(record.sessionId, 'sessionId', 128),
+        tokens: parseTokenSet(record.tokens),
+        signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
+      };
+    case 'needs-authorization': {
+      const reason = parseOneOf(record.reason, AUTHORIZATION_REASONS, 'reason');
+      return { ...base, status, reason, user: parseNullable(record.user, parseSessionUser) };
+    }
+    case 'signed-out':
+      return { ...base, status, user: parseNullable(record.user, parseSessionUser) };
+  }
+}

@@ -1,0 +1,29 @@
+import type { SessionState } from '../../protocol/session-status.ts';
+import type { Session } from './session.ts';
+import { accessTokenExpiry } from './token-set.ts';
+
+/** What is under way for a session and not part of its durable state. */
+export interface SessionActivity {
+  readonly isRefreshing: boolean;
+  readonly isAuthorizing: boolean;
+}
+
+/** What pages may see of a session: never a token, and nothing to derive one from (R1). */
+export function projectSession(session: Session, activity: SessionActivity): SessionState {
+  switch (session.status) {
+    case 'active':
+      return {
+        status: activity.isRefreshing ? 'refreshing' : 'active',
+        user: session.user,
+        signedInAt: session.signedInAt,
+        refreshedAt: session.tokens.receivedAt,
+        accessTokenExpiresAt: accessTokenExpiry(session.tokens),
+      };
+    case 'absent':
+      return { status: activity.isAuthorizing ? 'authorizing' : 'absent' };
+    case 'needs-authorization':
+      return { status: 'needs-authorization', reason: session.reason, user: session.user };
+    case 'signed-out':
+      return { status: 'signed-out', user: session.user };
+  }
+}

@@ -1,0 +1,172 @@
+import { KeyringError } from '../../protocol/errors.ts';
+import type { HttpAnswer, IdentityProvider, Platform, SessionStore } from '../ports.ts';
+import { checkGrant } from './grant.ts';
+import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
+import type { ActiveSession, Session, SessionEvent } from './session.ts';
+import { tokenOutcomeOf } from './token-outcome.ts';
+import { accessTokenExpiry, freshnessOf } from './token-set.ts';
+
+/** How long a refresh waits for another tab's or version's, ms, before it goes on without the lock. */
+const LOCK_PATIENCE = 5_000;
+
+/** Applies an event to the stored session, durably, and says what the session is now. */
+export type ApplyEvent = (organizationId: string, event: SessionEvent) => Promise<Session>;
+
+/** The time, ms since the epoch, in which an organization's token endpoint is left alone after a failure (breaker). */
+interface Pause {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * Refreshes sessions: one flight per session, whoever asks. Each organization has its own flight, lock and
+ * pause, so one organization's faults never delay another's (R35).
+ */
+export class Refresher {
+  readonly #flights = new Map<string, Promise<Session>>();
+  readonly #pauses = new Map<string, Pause>();
+  readonly #identityProvider: IdentityProvider;
+  readonly #store: SessionStore;
+  readonly #platform: Platform;
+  readonly #apply: ApplyEvent;
+
+  constructor(
+    identityProvider: IdentityProvider,
+    store: SessionStore,
+    platform: Platform,
+    apply: ApplyEvent,
+  ) {
+    this.#identityProvider = identityProvider;
+    this.#store = store;
+    this.#platform = platform;
+    this.#apply = apply;
+  }
+
+  /** Whether a refresh of this organization's session is in flight. */
+  isRefreshing(organizationId: string): boolean {
+    return this.#flights.has(organizationId);
+  }
+
+  /** Resolves when no refresh is in flight: everything that arrived is durable. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#flights.values());
+  }
+
+  /**
+   * Renews the access token of `stale`, or joins the flight that already does.
+   *
+   * @returns the session afterwards: active with newer tokens, or needing authorization
+   * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session stands
+   */
+  refresh(stale: ActiveSession): Promise<Session> {
+    const { organizationId } = stale;
+    const joined = this.#flights.get(organizationId);
+    if (joined !== undefined) return joined;
+    const flight = this.#locked(stale).finally(() => this.#flights.delete(organizationId));
+    this.#flights.set(organizationId, flight);
+    return flight;
+  }
+
+  async #locked(stale: ActiveSession): Promise<Session> {
+    const { organizationId } = stale;
+    this.#assertNotPaused(organizationId);
+    return this.#platform.withLock(`keyring-refresh:${organizationId}`, LOCK_PATIENCE, async () => {
+      // Whoever held the lock before may have done it already.
+      const current = await this.#store.read(organizationId);
+      if (current.status !== 'active' || current.generation !== stale.generation) return current;
+      return this.#attemptUntilAnswered(current);
+    });
+  }
+
+  async #attemptUntilAnswered(session: ActiveSession): Promise<Session> {
+    const { organizationId } = session;
+    const deadline = this.#platform.now() + RETRY_BUDGET;
+    let mismatches = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      const verdict = await this.#attempt(session);
+      if (verdict.type === 'event') {
+        this.#pauses.delete(organizationId);
+        return this.#apply(organizationId, verdict.event);
+      }
+      if (verdict.type === 'mismatch') {
+        mismatches += 1;
+        // The answer was for somebody else. The access token serves until it expires; after that, one retry.
+        if (this.#isExpired(session) && mismatches > 1) {
+          return this.#apply(organizationId, {
+            type: 'ended',
+            reason: verdict.reason,
+            basedOn: session.generation,
+          });
+        }
+      }
+      const now = this.#platform.now();
+      const isSpare = verdict.type === 'mismatch' && !this.#isExpired(session);
+      const pause = isSpare
+        ? accessTokenExpiry(session.tokens) - now
+        : pauseBeforeRetry(attempt, this.#platform.random(), verdict.retryAfter);
+      if (isSpare || !this.#platform.isOnline() || now + pause >= deadline) {
+        this.#pauses.set(organizationId, { from: now, until: now + pause });
+        throw this.#unavailable(pause);
+      }
+      await this.#platform.delay(pause);
+    }
+  }
+
+  async #attempt(session: ActiveSession): Promise<Verdict> {
+    const { organizationId, generation, user, tokens } = session;
+    const answer: HttpAnswer = await this.#identityProvider.refresh(
+      tokens.refreshToken,
+      organizationId,
+      REQUEST_TIMEOUT,
+    );
+    const outcome = tokenOutcomeOf(answer, this.#platform.now());
+    if (outcome.type === 'terminal') {
+      return { type: 'event', event: { type: 'ended', reason: outcome.reason, basedOn: generation } };
+    }
+    if (outcome.type === 'transient') return { type: 'again', retryAfter: outcome.retryAfter };
+    const checked = await checkGrant(this.#identityProvider, this.#platform, outcome.response, {
+      organizationId,
+      userId: user.id,
+    }).catch((error: unknown) => {
+      if (error instanceof KeyringError) return { type: 'unverifiable' as const };
+      throw error;
+    });
+    if (checked.type === 'unverifiable') return { type: 'again', retryAfter: null };
+    if (checked.type === 'wrong') return { type: 'mismatch', reason: checked.reason, retryAfter: null };
+    return { type: 'event', event: { type: 'refreshed', grant: checked.grant, basedOn: generation } };
+  }
+
+  #assertNotPaused(organizationId: string): void {
+    const pause = this.#pauses.get(organizationId);
+    const now = this.#platform.now();
+    // A clock that went back behind the failure has left the pause as well.
+    if (pause !== undefined && pause.from <= now && now < pause.until)
+      throw this.#unavailable(pause.until - now);
+  }
+
+  #isExpired(session: ActiveSession): boolean {
+    return freshnessOf(session.tokens, this.#platform.now()) === 'expired';
+  }
+
+  #unavailable(pause: number): KeyringError {
+    const retryAfter = Math.max(1, Math.ceil(pause / 1000));
+    return this.#platform.isOnline()
+      ? new KeyringError(
+          'temporarily_unavailable',
+          'AuthKit does not answer right now. The session is kept.',
+          {
+            retryAfter,
+          },
+        )
+      : new KeyringError('offline', 'This device is offline. The session is kept.', { retryAfter });
+  }
+}
+
+type Verdict =
+  | { readonly type: 'event'; readonly event: SessionEvent }
+  | { readonly type: 'again'; readonly retryAfter: number | null }
+  | {
+      readonly type: 'mismatch';
+      readonly reason: 'wrong_organization' | 'wrong_user';
+      readonly retryAfter: number | null;
+    };

@@ -1,0 +1,29 @@
+import { type OrganizationSlug, organizationSlugOfPath } from '../../protocol/organization-slug.ts';
+
+/** Where a person lands who asked for nothing better: the organization's home, or the list of organizations. */
+export function homeOf(slug: OrganizationSlug | null): string {
+  return slug === null ? '/' : `/${slug}/`;
+}
+
+/** Pages that name no organization and may be returned to. */
+const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
+
+/**
+ * Reads where to go after a sign-in (RFC 9700 §4.11): a path of this origin, of the same organization.
+ * Anything else becomes the organization's home, so a hostile value can at worst lose a deep link.
+ *
+ * @param returnTo what the page asked for
+ * @param origin this application's origin
+ * @param slug the organization that the authorization is for; null: none in particular
+ */
+export function parseReturnTo(returnTo: string, origin: string, slug: OrganizationSlug | null): string {
+  const home = homeOf(slug);
+  if (!returnTo.startsWith('/') || !URL.canParse(returnTo, origin)) return home;
+  const url = new URL(returnTo, origin);
+  if (url.origin !== origin) return home;
+  const belongs =
+    slug === null
+      ? PLACES_WITHOUT_ORGANIZATION.has(url.pathname)
+      : organizationSlugOfPath(url.pathname) === slug;
+  return belongs ? url.pathname + url.search + url.hash : home;
+}

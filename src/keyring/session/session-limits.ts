@@ -1,0 +1,19 @@
+import type { ActiveSession } from './session.ts';
+
+/** Limits that hold on this device too, whatever AuthKit does (R43). null: AuthKit's own limit alone. */
+export interface SessionLimits {
+  /** Absolute lifetime, s. */
+  readonly sessionMaxAge: number | null;
+  /** Longest time without a refresh, s. */
+  readonly sessionInactivity: number | null;
+}
+
+/** Whether a session is older, or was left alone longer, than it may be. A clock that went back ends nothing. */
+export function isPastLimits(session: ActiveSession, limits: SessionLimits, now: number): boolean {
+  const age = (now - session.signedInAt) / 1000;
+  const idle = (now - session.tokens.receivedAt) / 1000;
+  return (
+    (limits.sessionMaxAge !== null && age > limits.sessionMaxAge) ||
+    (limits.sessionInactivity !== null && idle > limits.sessionInactivity)
+  );
+}

@@ -1,0 +1,144 @@
+import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import type { TokenSet } from './token-set.ts';
+
+/**
+ * A person's signed-in state in one organization: what is durable of it. That a flow or a refresh is under way
+ * is not durable and shows only in its projection (`project-session.ts`).
+ */
+export type Session = AbsentSession | ActiveSession | SessionNeedingAuthorization | SignedOutSession;
+
+interface SessionBase {
+  readonly organizationId: string;
+  /** Counts every change. A result that was computed from an older generation changes nothing (R28). */
+  readonly generation: number;
+}
+
+export interface AbsentSession extends SessionBase {
+  readonly status: 'absent';
+}
+
+export interface ActiveSession extends SessionBase {
+  readonly status: 'active';
+  readonly user: SessionUser;
+  /** WorkOS's `sid`. */
+  readonly sessionId: string;
+  readonly tokens: TokenSet;
+  /** When it was authorized, ms since the epoch. */
+  readonly signedInAt: number;
+}
+
+export interface SessionNeedingAuthorization extends SessionBase {
+  readonly status: 'needs-authorization';
+  readonly reason: AuthorizationReason;
+  readonly user: SessionUser | null;
+}
+
+/** The tombstone of a sign-out: it stays, so that nothing computed before it can bring the session back (R42). */
+export interface SignedOutSession extends SessionBase {
+  readonly status: 'signed-out';
+  readonly user: SessionUser | null;
+}
+
+/** What a token endpoint granted, checked. */
+export interface Grant {
+  readonly tokens: TokenSet;
+  readonly user: SessionUser;
+  readonly sessionId: string;
+}
+
+/** What can happen to a session. `basedOn`: the generation that the cause was computed from. */
+export type SessionEvent =
+  | { readonly type: 'authorized'; readonly grant: Grant; readonly at: number }
+  | { readonly type: 'authorization-failed'; readonly reason: AuthorizationReason }
+  | { readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number }
+  | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
+  | { readonly type: 'signed-out' };
+
+/** What must be done because of a change; the session manager does it once the change is durable. */
+export type SessionEffect =
+  | { readonly type: 'revoke'; readonly sessionId: string }
+  | { readonly type: 'purge'; readonly userId: string };
+
+/** What became of a session. `session` is the very same object when nothing changed. */
+export interface Transition {
+  readonly session: Session;
+  readonly effects: readonly SessionEffect[];
+}
+
+/** The session of an organization that this keyring knows nothing of. */
+export function absentSession(organizationId: string): AbsentSession {
+  return { organizationId, generation: 0, status: 'absent' };
+}
+
+/**
+ * The whole life of a session: pure, and the only place where one changes.
+ *
+ * @example
+ * reduceSession(active, { type: 'signed-out' }).session.status;  // 'signed-out'
+ */
+export function reduceSession(session: Session, event: SessionEvent): Transition {
+  switch (event.type) {
+    case 'authorized':
+      return authorize(session, event.grant, event.at);
+    case 'authorization-failed':
+      return session.status === 'active' ? unchanged(session) : needAuthorization(session, event.reason);
+    case 'refreshed':
+      return refresh(session, event.grant, event.basedOn);
+    case 'ended':
+      return session.generation === event.basedOn
+        ? needAuthorization(session, event.reason)
+        : unchanged(session);
+    case 'signed-out':
+      return signOut(session);
+  }
+}
+
+function authorize(session: Session, grant: Grant, at: number): Transition {
+  const effects: SessionEffect[] = [];
+  if (session.status === 'active' && session.sessionId !== grant.sessionId) {
+    effects.push({ type: 'revoke', sessionId: session.sessionId });
+  }
+  const previousUser = userOf(session);
+  if (previousUser !== null && previousUser.id !== grant.user.id) {
+    effects.push({ type: 'purge', userId: previousUser.id });
+  }
+  return { session: { ...next(session), status: 'active', ...grant, signedInAt: at }, effects };
+}
+
+function refresh(session: Session, grant: Grant, basedOn: number): Transition {
+  if (session.status === 'active') {
+    if (session.generation !== basedOn) return unchanged(session);
+    return { session: { ...session, ...next(session), ...grant }, effects: [] };
+  }
+  // The answer of a refresh that a sign-out overtook: what AuthKit just granted must not live on.
+  return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };
+}
+
+function needAuthorization(session: Session, reason: AuthorizationReason): Transition {
+  return {
+    session: { ...next(session), status: 'needs-authorization', reason, user: userOf(session) },
+    effects: [],
+  };
+}
+
+function signOut(session: Session): Transition {
+  if (session.status === 'signed-out') return unchanged(session);
+  const user = userOf(session);
+  const effects: SessionEffect[] = [];
+  if (session.status === 'active') effects.push({ type: 'revoke', sessionId: session.sessionId });
+  if (user !== null) effects.push({ type: 'purge', userId: user.id });
+  return { session: { ...next(session), status: 'signed-out', user }, effects };
+}
+
+/** The person a session belongs or belonged to. */
+export function userOf(session: Session): SessionUser | null {
+  return session.status === 'absent' ? null : session.user;
+}
+
+function next(session: Session): SessionBase {
+  return { organizationId: session.organizationId, generation: session.generation + 1 };
+}
+
+function unchanged(session: Session): Transition {
+  return { session, effects: [] };
+}

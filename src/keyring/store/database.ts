@@ -1,0 +1,61 @@
+import { promisifyRequest, type UseStore } from 'idb-keyval';
+
+/** What the keyring keeps, one object store each. */
+export const STORES = [
+  'sessions',
+  'flows',
+  'organizations',
+  'redirects',
+  'revocations',
+  'clients',
+  'keys',
+] as const;
+export type StoreName = (typeof STORES)[number];
+
+const VERSION = 1;
+
+/**
+ * One connection for all object stores, in the form that idb-keyval takes. idb-keyval opens a database per store and
+ * keeps a connection that blocks other versions; this one lets go when asked to, and opens again once it was closed.
+ */
+export function openDatabase(name: string): (store: StoreName) => UseStore {
+  let connection: Promise<IDBDatabase> | undefined;
+
+  const connect = (): Promise<IDBDatabase> => {
+    connection ??= open(name, () => {
+      connection = undefined;
+    }).catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
+    return connection;
+  };
+
+  return (store) => async (mode, callback) => {
+    try {
+      return await callback((await connect()).transaction(store, mode).objectStore(store));
+    } catch (error) {
+      // The browser closed the connection between two uses: storage cleared, or another version wants in.
+      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+      connection = undefined;
+      return callback((await connect()).transaction(store, mode).objectStore(store));
+    }
+  };
+}
+
+function open(name: string, onClose: () => void): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, VERSION);
+  request.onupgradeneeded = () => {
+    for (const store of STORES) {
+      if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
+    }
+  };
+  return promisifyRequest(request).then((database) => {
+    database.onclose = onClose;
+    database.onversionchange = () => {
+      database.close();
+      onClose();
+    };
+    return database;
+  });
+}

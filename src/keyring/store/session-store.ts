@@ -1,0 +1,33 @@
+import { attempt } from '../../protocol/parse.ts';
+import type { SessionStore } from '../ports.ts';
+import { parseSession } from '../session/parse-session.ts';
+import { absentSession, type Session, userOf } from '../session/session.ts';
+import type { OpenedRecord, SealedTable } from './sealed-table.ts';
+
+/** Sessions in a sealed table, keyed by organization id. */
+export function createSessionStore(table: SealedTable): SessionStore {
+  return {
+    async read(organizationId) {
+      const record = await table.read(organizationId);
+      if (record === undefined) return absentSession(organizationId);
+      // A record that does not open still counts generations, or nothing could ever replace it.
+      return sessionOf(record) ?? { ...absentSession(organizationId), generation: record.header.generation };
+    },
+    async list() {
+      const records = await table.readAll();
+      return records.map(sessionOf).filter((session) => session !== undefined);
+    },
+    compareAndSet(expected, next) {
+      const { organizationId, generation } = next;
+      const header = { key: organizationId, subject: userOf(next)?.id ?? '', generation };
+      return table.write(header, next, (stored) => (stored?.generation ?? 0) === expected);
+    },
+  };
+}
+
+/** The session of a record, if what is sealed and what stands in the clear agree. */
+function sessionOf({ header, value }: OpenedRecord): Session | undefined {
+  const session = attempt(() => parseSession(value));
+  const agrees = session?.organizationId === header.key && session.generation === header.generation;
+  return agrees ? session : undefined;
+}

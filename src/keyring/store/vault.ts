@@ -1,0 +1,79 @@
+import type { VaultMode } from '../../protocol/configuration.ts';
+import type { Table } from './table.ts';
+
+/** Bytes that only this vault opens, and only together with the same associated data. */
+export interface Sealed {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly ciphertext: Uint8Array<ArrayBuffer>;
+}
+
+/** How records are sealed at rest. */
+export interface Vault {
+  readonly mode: VaultMode;
+  seal(plaintext: Uint8Array<ArrayBuffer>, associatedData: Uint8Array<ArrayBuffer>): Promise<Sealed>;
+  /** `undefined`: not sealed by this key, or moved, or altered. */
+  open(sealed: Sealed, associatedData: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/** AES-GCM with a 96-bit random IV per record (NIST SP 800-38D): the IV comes from the platform, fresh at each write. */
+export function createVault(mode: VaultMode, key: () => Promise<CryptoKey>): Vault {
+  return {
+    mode,
+    async seal(plaintext, additionalData) {
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const ciphertext = await crypto.subtle.encrypt(
+        { name: 'AES-GCM', iv, additionalData },
+        await key(),
+        plaintext,
+      );
+      return { iv, ciphertext: new Uint8Array(ciphertext) };
+    },
+    async open({ iv, ciphertext }, additionalData) {
+      const usable = await key();
+      try {
+        return new Uint8Array(
+          await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, usable, ciphertext),
+        );
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+const DEVICE_KEY = 'device';
+
+/**
+ * The key of this device, non-extractable, kept in IndexedDB. It protects a copy of the records without the key
+ * store, and nothing more: script in a page can use the same key (docs/threat-model.md).
+ */
+export function createDeviceKey(keys: Table): () => Promise<CryptoKey> {
+  let loaded: Promise<CryptoKey> | undefined;
+  return () => {
+    loaded ??= loadOrCreate(keys).catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
+}
+
+/** A key that ends with the worker. */
+export function createMemoryKey(): () => Promise<CryptoKey> {
+  const key = generate();
+  return () => key;
+}
+
+async function loadOrCreate(keys: Table): Promise<CryptoKey> {
+  const stored = await keys.get(DEVICE_KEY);
+  if (stored instanceof CryptoKey) return stored;
+  const fresh = await generate();
+  // Two workers may get here at once; the first write wins for both.
+  await keys.update(DEVICE_KEY, (current) => (current instanceof CryptoKey ? current : fresh));
+  const kept = await keys.get(DEVICE_KEY);
+  return kept instanceof CryptoKey ? kept : fresh;
+}
+
+function generate(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+}

@@ -1,0 +1,87 @@
+import {
+  ParseError,
+  parseList,
+  parseNullable,
+  parseNumber,
+  parseOneOf,
+  parseRecord,
+  parseString,
+} from './parse.ts';
+
+/** How sessions are sealed at rest. See docs/threat-model.md for what each protects. */
+export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
+export type VaultMode = (typeof VAULT_MODES)[number];
+
+/** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
+export interface ApiRule {
+  /** `https:`, or `http:` on loopback; compared exactly with `URL.origin`. */
+  readonly origin: string;
+  /** Starts with `/`; `/api` matches `/api` and `/api/me`, never `/apix`. */
+  readonly pathPrefix: string;
+}
+
+/**
+ * What the server tells the worker, in the worker script itself: no message and no page can change it.
+ * Everything here is public.
+ */
+export interface KeyringConfiguration {
+  readonly clientId: string;
+  /** AuthKit's API origin, e.g. `https://api.workos.com`. */
+  readonly authKitOrigin: string;
+  /** The `iss` values that an access token may have (WorkOS has three shapes; a custom domain adds one). */
+  readonly issuers: readonly string[];
+  /** Where the JSON Web Key Set is read. */
+  readonly jwksUri: string;
+  /** The one redirect URI (RFC 9700 §4.1). */
+  readonly redirectUri: string;
+  readonly apis: readonly ApiRule[];
+  /** `GET {organizationEndpoint}{slug}` answers `{id, slug, name}` or 404, without a token. */
+  readonly organizationEndpoint: string;
+  /** `GET` with a token answers the person's organizations, `[{id, slug, name}]`. */
+  readonly membershipsEndpoint: string;
+  readonly vault: VaultMode;
+  /** Absolute lifetime of a session on this device, s; null: AuthKit's own limit alone. */
+  readonly sessionMaxAge: number | null;
+  /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
+  readonly sessionInactivity: number | null;
+}
+
+/** Reads the configuration that the server put into the worker script. */
+export function parseConfiguration(value: unknown): KeyringConfiguration {
+  const record = parseRecord(value, 'configuration');
+  return {
+    clientId: parseString(record.clientId, 'clientId'),
+    authKitOrigin: parseOrigin(record.authKitOrigin, 'authKitOrigin'),
+    issuers: parseList(record.issuers, (item) => parseString(item, 'issuer'), 'issuers', 8),
+    jwksUri: parseString(record.jwksUri, 'jwksUri'),
+    redirectUri: parseString(record.redirectUri, 'redirectUri'),
+    apis: parseList(record.apis, parseApiRule, 'apis', 32),
+    organizationEndpoint: parseString(record.organizationEndpoint, 'organizationEndpoint'),
+    membershipsEndpoint: parseString(record.membershipsEndpoint, 'membershipsEndpoint'),
+    vault: parseOneOf(record.vault, VAULT_MODES, 'vault'),
+    sessionMaxAge: parseNullable(record.sessionMaxAge, (item) => parseNumber(item, 'sessionMaxAge')),
+    sessionInactivity: parseNullable(record.sessionInactivity, (item) =>
+      parseNumber(item, 'sessionInactivity'),
+    ),
+  };
+}
+
+function parseApiRule(value: unknown): ApiRule {
+  const record = parseRecord(value, 'api');
+  const pathPrefix = parseString(record.pathPrefix, 'pathPrefix');
+  if (!pathPrefix.startsWith('/') || (pathPrefix.length > 1 && pathPrefix.endsWith('/'))) {
+    throw new ParseError('pathPrefix must start with "/" and not end with it');
+  }
+  return { origin: parseOrigin(record.origin, 'api origin'), pathPrefix };
+}
+
+const SECURE_ORIGIN = /^https:\/\/[^/\\?#@\s]+$/;
+const LOOPBACK_ORIGIN = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+
+function parseOrigin(value: unknown, what: string): string {
+  const origin = parseString(value, what);
+  if (!SECURE_ORIGIN.test(origin) && !LOOPBACK_ORIGIN.test(origin)) {
+    throw new ParseError(`${what} must be an origin with https, or http on loopback`);
+  }
+  return origin;
+}

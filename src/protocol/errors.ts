@@ -1,0 +1,75 @@
+/** Every way in which org-keyring refuses or fails. The codes are stable: programs may switch on them. */
+export const KEYRING_ERROR_CODES = [
+  'authorization_required',
+  'authorization_in_progress',
+  'authorization_limited',
+  'controller_missing',
+  'deadline_exceeded',
+  'message_invalid',
+  'method_refused',
+  'offline',
+  'organization_unbound',
+  'organization_unknown',
+  'storage_unavailable',
+  'temporarily_unavailable',
+  'unsupported',
+] as const;
+export type KeyringErrorCode = (typeof KEYRING_ERROR_CODES)[number];
+
+/** What is known of an error beyond its code. */
+export interface KeyringErrorDetails {
+  /** The organization it concerns, as the URL names it; null when it concerns none. */
+  readonly organizationSlug?: string | null;
+  /** Why the session needs an authorization, where that is the error. */
+  readonly reason?: string | null;
+  /** Seconds after which the same call may succeed by itself. */
+  readonly retryAfter?: number | null;
+}
+
+/**
+ * The one error class of org-keyring. Its message tells a person what happened, to which organization,
+ * and what to do next; it never holds a token, a code or a verifier.
+ *
+ * @example
+ * try { await keyring.signIn('acme'); }
+ * catch (error) { if (error instanceof KeyringError && error.code === 'offline') showOffline(); }
+ */
+export class KeyringError extends Error {
+  override readonly name = 'KeyringError';
+  readonly code: KeyringErrorCode;
+  readonly organizationSlug: string | null;
+  readonly reason: string | null;
+  readonly retryAfter: number | null;
+
+  constructor(code: KeyringErrorCode, message: string, details: KeyringErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    this.organizationSlug = details.organizationSlug ?? null;
+    this.reason = details.reason ?? null;
+    this.retryAfter = details.retryAfter ?? null;
+  }
+}
+
+/** An error as it crosses from worker to page. */
+export interface WireError {
+  readonly code: KeyringErrorCode;
+  readonly message: string;
+  readonly organizationSlug: string | null;
+  readonly reason: string | null;
+  readonly retryAfter: number | null;
+}
+
+/** Makes an error fit to cross. An error that is not ours becomes a mute `temporarily_unavailable`: its text may hold secrets. */
+export function toWireError(error: unknown): WireError {
+  const known =
+    error instanceof KeyringError
+      ? error
+      : new KeyringError('temporarily_unavailable', 'The session worker failed unexpectedly. Try again.');
+  const { code, message, organizationSlug, reason, retryAfter } = known;
+  return { code, message, organizationSlug, reason, retryAfter };
+}
+
+/** Rebuilds on the page what {@link toWireError} made in the worker. */
+export function fromWireError(wire: WireError): KeyringError {
+  return new KeyringError(wire.code, wire.message, wire);
+}

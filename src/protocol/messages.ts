@@ -1,0 +1,71 @@
+import type { VaultMode } from './configuration.ts';
+import type { WireError } from './errors.ts';
+import type { Organization, SessionStatus } from './session-status.ts';
+
+/**
+ * The wire contract between page and worker. A page posts a {@link RequestEnvelope} with a `MessagePort`;
+ * the worker answers on that port alone, with one {@link ReplyEnvelope}. What the worker says unasked is an
+ * {@link EventEnvelope}. Both ends parse what they receive (`parse-messages.ts`). No token, code or verifier crosses.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Largest message that the worker reads from a page, bytes of its JSON form. */
+export const MESSAGE_LIMIT = 8 * 1024;
+
+/** Every request type, mapped to what is asked and what is answered. */
+export interface Requests {
+  /** Asks the active worker to control this page: after a hard reload or a first visit. */
+  claim: { ask: object; answer: { readonly vault: VaultMode } };
+  /** The organization whose URL this page shows from now on. The answer is the acknowledgement that binding rests on. */
+  'announce-organization': { ask: { readonly organizationSlug: string | null }; answer: object };
+  /** Looks an organization up and, where its access token has expired, waits for its refresh. */
+  'open-organization': { ask: { readonly organizationSlug: string }; answer: SessionStatus };
+  /** Every session of this keyring. */
+  'list-sessions': { ask: object; answer: { readonly sessions: readonly SessionStatus[] } };
+  /** Every organization of the people signed in here, with the state of its session; from the directory when offline. */
+  'list-organizations': { ask: object; answer: { readonly organizations: readonly SessionStatus[] } };
+  /** Begins an authorization. The answer comes when everything is durable: the page may leave at once. */
+  'start-authorization': { ask: StartAuthorization; answer: { readonly authorizationUrl: string } };
+  /** Ends sessions here and at AuthKit. `logoutUrl`: where to navigate so that AuthKit's own cookie ends too. */
+  'sign-out': { ask: SignOut; answer: { readonly logoutUrl: string | null } };
+}
+
+export interface StartAuthorization {
+  /** null: without an organization; AuthKit asks the person, and the session is kept under what comes back. */
+  readonly organizationSlug: string | null;
+  /** Same-origin path to come back to; anything else becomes the organization's home (R20). */
+  readonly returnTo: string;
+  /** `automatic`: nobody clicked, so the loop breaker and the one-prompt rule apply (R23). */
+  readonly trigger: 'automatic' | 'requested';
+  /** Random name of this tab, kept over navigations, so that the rule can tell a return from a second tab. */
+  readonly tab: string;
+  /** `login`: ask for credentials even with a live AuthKit session ("use another account"). */
+  readonly prompt: 'login' | null;
+}
+
+export interface SignOut {
+  /** Organization ids, or all of them. */
+  readonly organizationIds: readonly string[] | 'all';
+}
+
+export type RequestType = keyof Requests;
+export type Ask<T extends RequestType> = Requests[T]['ask'];
+export type Answer<T extends RequestType> = Requests[T]['answer'];
+
+/** What the worker tells pages unasked. */
+export type KeyringEvent =
+  | { readonly type: 'sessions-changed'; readonly sessions: readonly SessionStatus[] }
+  | { readonly type: 'authorization-required'; readonly organization: Organization };
+
+export type RequestEnvelope = {
+  [T in RequestType]: { readonly keyring: number; readonly type: T; readonly ask: Ask<T> };
+}[RequestType];
+
+export type ReplyEnvelope<T extends RequestType> =
+  | { readonly keyring: number; readonly answer: Answer<T> }
+  | { readonly keyring: number; readonly error: WireError };
+
+export interface EventEnvelope {
+  readonly keyring: number;
+  readonly event: KeyringEvent;
+}

@@ -1,0 +1,46 @@
+/**
+ * The name of an organization in a URL: `[a-z0-9]` and inner `-`, at most 64 characters.
+ * Only {@link parseOrganizationSlug} makes one, so page and worker can never disagree on the grammar.
+ */
+export type OrganizationSlug = string & { readonly __brand: 'OrganizationSlug' };
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+
+/** First path segments that belong to the application, never to an organization. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'api',
+  'auth',
+  'assets',
+  'icons',
+  'sessions',
+  'sw',
+  'manifest',
+]);
+
+/**
+ * Reads an organization slug. Nothing is decoded, folded or trimmed: `ACME`, `%61cme` and `acme ` are not `acme`.
+ *
+ * @param value what a header, a message or one raw path segment holds
+ * @returns the slug, or `undefined` when the value is not one or is a reserved word
+ * @example
+ * parseOrganizationSlug('acme');      // 'acme'
+ * parseOrganizationSlug('sessions');  // undefined
+ */
+export function parseOrganizationSlug(value: unknown): OrganizationSlug | undefined {
+  if (typeof value !== 'string' || !SLUG.test(value) || RESERVED.has(value)) return undefined;
+  return value as OrganizationSlug;
+}
+
+/**
+ * Reads the organization that a path names: its first segment, as it stands in the URL.
+ *
+ * @param pathname a URL's `pathname`, still percent-encoded
+ * @example
+ * organizationSlugOfPath('/acme/settings');  // 'acme'
+ * organizationSlugOfPath('/sessions');       // undefined
+ */
+export function organizationSlugOfPath(pathname: string): OrganizationSlug | undefined {
+  if (!pathname.startsWith('/')) return undefined;
+  const end = pathname.indexOf('/', 1);
+  return parseOrganizationSlug(pathname.slice(1, end === -1 ? undefined : end));
+}

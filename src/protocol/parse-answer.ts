@@ -1,0 +1,131 @@
+import { VAULT_MODES } from './configuration.ts';
+import { KEYRING_ERROR_CODES, type WireError } from './errors.ts';
+import type { Answer, KeyringEvent, ReplyEnvelope, RequestType } from './messages.ts';
+import { PROTOCOL_VERSION } from './messages.ts';
+import { parseOrganizationSlug } from './organization-slug.ts';
+import {
+  ParseError,
+  parseList,
+  parseNullable,
+  parseNumber,
+  parseOneOf,
+  parseRecord,
+  parseString,
+  type UnknownRecord,
+} from './parse.ts';
+import {
+  AUTHORIZATION_REASONS,
+  type Organization,
+  type SessionState,
+  type SessionStatus,
+  type SessionUser,
+} from './session-status.ts';
+
+const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<T> } = {
+  claim: (answer) => ({ vault: parseOneOf(answer.vault, VAULT_MODES, 'vault') }),
+  'announce-organization': () => ({}),
+  'open-organization': parseSessionStatus,
+  'list-sessions': (answer) => ({ sessions: parseList(answer.sessions, parseSessionStatus, 'sessions') }),
+  'list-organizations': (answer) => ({
+    organizations: parseList(answer.organizations, parseSessionStatus, 'organizations'),
+  }),
+  'start-authorization': (answer) => ({
+    authorizationUrl: parseString(answer.authorizationUrl, 'authorizationUrl', 8192),
+  }),
+  'sign-out': (answer) => ({
+    logoutUrl: parseNullable(answer.logoutUrl, (url) => parseString(url, 'logoutUrl')),
+  }),
+};
+
+/**
+ * Reads the worker's reply to a request of type `type`.
+ *
+ * @throws {@link ParseError} when the worker answered something else
+ */
+export function parseReply<T extends RequestType>(type: T, data: unknown): ReplyEnvelope<T> {
+  const envelope = parseRecord(data, 'reply');
+  if (envelope.error !== undefined)
+    return { keyring: PROTOCOL_VERSION, error: parseWireError(envelope.error) };
+  return { keyring: PROTOCOL_VERSION, answer: ANSWERS[type](parseRecord(envelope.answer, 'answer')) };
+}
+
+/** Reads what the worker posted unasked. `undefined`: the message is not the keyring's. */
+export function parseEvent(data: unknown): KeyringEvent | undefined {
+  if (typeof data !== 'object' || data === null || !('keyring' in data) || !('event' in data))
+    return undefined;
+  const event = parseRecord(data.event, 'event');
+  switch (parseOneOf(event.type, ['sessions-changed', 'authorization-required'], 'event type')) {
+    case 'sessions-changed':
+      return {
+        type: 'sessions-changed',
+        sessions: parseList(event.sessions, parseSessionStatus, 'sessions'),
+      };
+    case 'authorization-required':
+      return { type: 'authorization-required', organization: parseOrganization(event.organization) };
+  }
+}
+
+/** Reads `{id, slug, name}`, wherever it comes from. */
+export function parseOrganization(value: unknown): Organization {
+  const record = parseRecord(value, 'organization');
+  const slug = parseOrganizationSlug(record.slug);
+  if (slug === undefined) throw new ParseError('slug must be an organization slug');
+  return { id: parseString(record.id, 'id', 128), slug, name: parseString(record.name, 'name', 256) };
+}
+
+/** Reads a person as sessions name them. */
+export function parseSessionUser(value: unknown): SessionUser {
+  const record = parseRecord(value, 'user');
+  return {
+    id: parseString(record.id, 'user id', 128),
+    email: parseString(record.email, 'email', 320),
+    name: parseNullable(record.name, (name) => parseString(name, 'name', 256)),
+  };
+}
+
+function parseSessionStatus(value: unknown): SessionStatus {
+  const record = parseRecord(value, 'session status');
+  return {
+    organization: parseOrganization(record.organization),
+    session: parseSessionState(parseRecord(record.session, 'session')),
+  };
+}
+
+function parseSessionState(session: UnknownRecord): SessionState {
+  const status = parseOneOf(
+    session.status,
+    ['absent', 'authorizing', 'active', 'refreshing', 'needs-authorization', 'signed-out'],
+    'status',
+  );
+  switch (status) {
+    case 'absent':
+    case 'authorizing':
+      return { status };
+    case 'active':
+    case 'refreshing':
+      return {
+        status,
+        user: parseSessionUser(session.user),
+        signedInAt: parseNumber(session.signedInAt, 'signedInAt'),
+        refreshedAt: parseNumber(session.refreshedAt, 'refreshedAt'),
+        accessTokenExpiresAt: parseNumber(session.accessTokenExpiresAt, 'accessTokenExpiresAt'),
+      };
+    case 'needs-authorization': {
+      const reason = parseOneOf(session.reason, AUTHORIZATION_REASONS, 'reason');
+      return { status, reason, user: parseNullable(session.user, parseSessionUser) };
+    }
+    case 'signed-out':
+      return { status, user: parseNullable(session.user, parseSessionUser) };
+  }
+}
+
+function parseWireError(value: unknown): WireError {
+  const record = parseRecord(value, 'error');
+  return {
+    code: parseOneOf(record.code, KEYRING_ERROR_CODES, 'code'),
+    message: parseString(record.message, 'message'),
+    organizationSlug: parseNullable(record.organizationSlug, (slug) => parseString(slug, 'organizationSlug')),
+    reason: parseNullable(record.reason, (reason) => parseString(reason, 'reason')),
+    retryAfter: parseNullable(record.retryAfter, (seconds) => parseNumber(seconds, 'retryAfter')),
+  };
+}

@@ -1,0 +1,92 @@
+import type { RequestEnvelope, SignOut, StartAuthorization } from './messages.ts';
+import { MESSAGE_LIMIT, PROTOCOL_VERSION } from './messages.ts';
+import {
+  ParseError,
+  parseList,
+  parseNullable,
+  parseOneOf,
+  parseRecord,
+  parseString,
+  type UnknownRecord,
+} from './parse.ts';
+
+const TYPES = [
+  'claim',
+  'announce-organization',
+  'open-organization',
+  'list-sessions',
+  'list-organizations',
+  'start-authorization',
+  'sign-out',
+] as const satisfies readonly RequestEnvelope['type'][];
+
+/**
+ * Reads what a page posted to the worker.
+ *
+ * @param data the event's `data`: anything that script in a page can make
+ * @throws {@link ParseError} when it is not a request of this protocol version, or is larger than 8 KB
+ */
+export function parseRequest(data: unknown): RequestEnvelope {
+  const envelope = parseRecord(data, 'message');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('message has another protocol version');
+  assertSmall(envelope);
+  const type = parseOneOf(envelope.type, TYPES, 'type');
+  const ask = parseRecord(envelope.ask, 'ask');
+  const keyring = PROTOCOL_VERSION;
+  switch (type) {
+    case 'claim':
+    case 'list-sessions':
+    case 'list-organizations':
+      return { keyring, type, ask: {} };
+    case 'announce-organization':
+      return {
+        keyring,
+        type,
+        ask: { organizationSlug: parseNullable(ask.organizationSlug, parseSlugField) },
+      };
+    case 'open-organization':
+      return { keyring, type, ask: { organizationSlug: parseSlugField(ask.organizationSlug) } };
+    case 'start-authorization':
+      return { keyring, type, ask: parseStartAuthorization(ask) };
+    case 'sign-out':
+      return { keyring, type, ask: parseSignOut(ask) };
+  }
+}
+
+/** Bounds the field only; whether it names an organization is for the worker to answer with a typed error. */
+function parseSlugField(value: unknown): string {
+  return parseString(value, 'organizationSlug', 64);
+}
+
+function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
+  return {
+    organizationSlug: parseNullable(ask.organizationSlug, parseSlugField),
+    returnTo: parseString(ask.returnTo, 'returnTo'),
+    trigger: parseOneOf(ask.trigger, ['automatic', 'requested'], 'trigger'),
+    tab: parseString(ask.tab, 'tab', 64),
+    prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
+  };
+}
+
+function parseSignOut(ask: UnknownRecord): SignOut {
+  const organizationIds = ask.organizationIds;
+  if (organizationIds === 'all') return { organizationIds };
+  return {
+    organizationIds: parseList(
+      organizationIds,
+      (item) => parseString(item, 'organizationId', 128),
+      'organizationIds',
+    ),
+  };
+}
+
+/** Structured clone carries what JSON cannot; such a message is refused as well, for it has no size to compare. */
+function assertSmall(envelope: UnknownRecord): void {
+  let text: string;
+  try {
+    text = JSON.stringify(envelope);
+  } catch {
+    throw new ParseError('message must be plain data');
+  }
+  if (text.length > MESSAGE_LIMIT) throw new ParseError(`message must be at most ${MESSAGE_LIMIT} bytes`);
+}

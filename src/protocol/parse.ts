@@ -1,0 +1,61 @@
+/** Thrown by the parsers of this file; whoever reads an edge turns it into an answer of that edge. */
+export class ParseError extends Error {
+  override readonly name = 'ParseError';
+}
+
+/** A value whose type is known to be an object, with nothing known of its members. */
+export type UnknownRecord = Readonly<Record<string, unknown>>;
+
+/** Reads an object. Arrays and null are refused. */
+export function parseRecord(value: unknown, what: string): UnknownRecord {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ParseError(`${what} must be an object`);
+  }
+  return value as UnknownRecord;
+}
+
+/** Reads a non-empty string of at most `limit` UTF-16 code units. */
+export function parseString(value: unknown, what: string, limit = 2048): string {
+  if (typeof value !== 'string' || value === '' || value.length > limit) {
+    throw new ParseError(`${what} must be a string of 1 to ${limit} characters`);
+  }
+  return value;
+}
+
+/** Reads a finite number that is not negative: times (ms), lifetimes (s), counts. */
+export function parseNumber(value: unknown, what: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    throw new ParseError(`${what} must be a number that is not negative`);
+  }
+  return value;
+}
+
+/** Reads one of a closed list of words. */
+export function parseOneOf<const T extends string>(value: unknown, words: readonly T[], what: string): T {
+  const word = words.find((candidate) => candidate === value);
+  if (word === undefined) throw new ParseError(`${what} must be one of ${words.join(', ')}`);
+  return word;
+}
+
+/** Reads a list of at most `limit` members, each with `parse`. */
+export function parseList<T>(value: unknown, parse: (item: unknown) => T, what: string, limit = 1000): T[] {
+  if (!Array.isArray(value) || value.length > limit) {
+    throw new ParseError(`${what} must be a list of at most ${limit}`);
+  }
+  return value.map(parse);
+}
+
+/** Reads what may be null or absent. */
+export function parseNullable<T>(value: unknown, parse: (present: unknown) => T): T | null {
+  return value === null || value === undefined ? null : parse(value);
+}
+
+/** Runs a parser on untrusted input: `undefined` instead of a throw. */
+export function attempt<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
+}

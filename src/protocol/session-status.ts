@@ -1,0 +1,62 @@
+import type { OrganizationSlug } from './organization-slug.ts';
+
+/** An organization as URLs and people name it. `id` is WorkOS's `org_…`; sessions are keyed by it. */
+export interface Organization {
+  readonly id: string;
+  readonly slug: OrganizationSlug;
+  readonly name: string;
+}
+
+/** Who is signed in. Source: the `user` of WorkOS's authenticate response. */
+export interface SessionUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+}
+
+/** Why a session cannot be used until its person authorizes again. */
+export const AUTHORIZATION_REASONS = [
+  'expired',
+  'revoked',
+  'sso_required',
+  'mfa_enrollment',
+  'not_a_member',
+  'organization_not_found',
+  'wrong_organization',
+  'wrong_user',
+  'access_denied',
+  'authorization_failed',
+] as const;
+export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
+
+/** What a page may know of the state of a session. There is no token in it, and nothing to derive one from. */
+export type SessionState =
+  | { readonly status: 'absent' }
+  | { readonly status: 'authorizing' }
+  | {
+      readonly status: 'active' | 'refreshing';
+      readonly user: SessionUser;
+      /** When this session was authorized, ms since the epoch. */
+      readonly signedInAt: number;
+      /** When its access token last arrived, ms since the epoch. */
+      readonly refreshedAt: number;
+      /** When that access token ends, ms since the epoch, counted from its arrival on this device. */
+      readonly accessTokenExpiresAt: number;
+    }
+  | {
+      readonly status: 'needs-authorization';
+      readonly reason: AuthorizationReason;
+      readonly user: SessionUser | null;
+    }
+  | { readonly status: 'signed-out'; readonly user: SessionUser | null };
+
+/** One organization of this keyring and the state of its session. */
+export interface SessionStatus {
+  readonly organization: Organization;
+  readonly session: SessionState;
+}
+
+/** Whether API calls for the organization can succeed without anybody signing in. */
+export function isUsable(session: SessionState): boolean {
+  return session.status === 'active' || session.status === 'refreshing';
+}

@@ -1,0 +1,114 @@
+import { Route, type Router } from 'workbox-routing';
+import { organizationIdOf } from '../../src/keyring/oauth/access-token.ts';
+import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
+import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { ApiRule } from '../../src/protocol/configuration.ts';
+import { KeyringError } from '../../src/protocol/errors.ts';
+import type { Organization } from '../../src/protocol/session-status.ts';
+import type { Announcements } from './announcements.ts';
+import { authorizeRequest, isInvalidToken } from './authorize-request.ts';
+import { bindOrganization, ORGANIZATION_HEADER } from './bind-organization.ts';
+import { matchApi } from './match-api.ts';
+import { problemResponse } from './problem.ts';
+
+/** What a request to an API meets on its way. */
+export interface ApiRouteParts {
+  readonly apis: readonly ApiRule[];
+  readonly announcements: Announcements;
+  readonly directory: OrganizationDirectory;
+  readonly sessions: SessionManager;
+  /** Tells the page that asked that a person has to sign in. */
+  readonly notifyAuthorizationRequired: (clientId: string, organization: Organization) => void;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/**
+ * Routes every request of a page to an API of the allow-list: by script alone (`destination` is empty), never a
+ * navigation (R6). Everything else is untouched.
+ */
+export function registerApiRoute(router: Router, parts: ApiRouteParts): void {
+  for (const method of METHODS) {
+    router.registerRoute(
+      new Route(
+        ({ request }) => isApiRequest(request, parts.apis),
+        ({ event, request }) => answer(request, clientIdOf(event), parts),
+        method,
+      ),
+    );
+  }
+}
+
+/** Refuses what no route takes: an unrouted method to an API is answered, not passed (R7). */
+export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[]): Response | undefined {
+  if (METHODS.some((method) => method === request.method) || !isApiRequest(request, apis)) return undefined;
+  return problemResponse(
+    new KeyringError('method_refused', `The method ${request.method} is not routed to this API.`),
+  );
+}
+
+function isApiRequest(request: Request, apis: readonly ApiRule[]): boolean {
+  return (
+    request.mode !== 'navigate' &&
+    request.destination === '' &&
+    matchApi(new URL(request.url), apis) !== undefined
+  );
+}
+
+async function answer(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
+  let organization: Organization | undefined;
+  try {
+    organization = await organizationOf(request, clientId, parts);
+    const accessToken = await parts.sessions.accessToken(organization);
+    // A request body can be read once; its copy is for the one replay.
+    const replay = request.clone();
+    const response = await send(request, accessToken, organization);
+    if (!isInvalidToken(response)) return response;
+    const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
+    await response.body?.cancel();
+    return await send(replay, replacement, organization);
+  } catch (error) {
+    if (!(error instanceof KeyringError)) throw error;
+    if (error.code === 'authorization_required' && organization !== undefined) {
+      parts.notifyAuthorizationRequired(clientId, organization);
+    }
+    const { code, message, reason, retryAfter } = error;
+    const organizationSlug = organization?.slug ?? error.organizationSlug;
+    return problemResponse(new KeyringError(code, message, { organizationSlug, reason, retryAfter }));
+  }
+}
+
+async function organizationOf(
+  request: Request,
+  clientId: string,
+  parts: ApiRouteParts,
+): Promise<Organization> {
+  const binding = bindOrganization({
+    header: request.headers.get(ORGANIZATION_HEADER),
+    referrer: request.referrer,
+    announced: await parts.announcements.get(clientId),
+    origin: location.origin,
+  });
+  if (binding.type === 'unbound') {
+    throw new KeyringError(
+      'organization_unbound',
+      "This request names no organization: call the API from an organization's page, or with orgFetch(slug, …).",
+    );
+  }
+  return parts.directory.find(binding.slug);
+}
+
+/** The one place where a token leaves the worker: checked once more against the organization of the request. */
+async function send(request: Request, accessToken: string, organization: Organization): Promise<Response> {
+  if (organizationIdOf(accessToken) !== organization.id) {
+    throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
+      reason: 'wrong_organization',
+    });
+  }
+  const authorized = await authorizeRequest(request, accessToken);
+  return fetch(authorized).catch(() => Response.error());
+}
+
+function clientIdOf(event: ExtendableEvent): string {
+  return event instanceof FetchEvent ? event.clientId : '';
+}

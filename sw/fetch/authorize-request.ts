@@ -1,0 +1,41 @@
+import { ORGANIZATION_HEADER } from './bind-organization.ts';
+
+/** What the page may have set and only the worker may say. */
+const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER];
+
+/**
+ * Rebuilds a page's request as one that carries `accessToken`, in the header and nowhere else (R9).
+ * It follows no redirect, for a 307 would send body and intent to wherever the API says; it uses no HTTP cache,
+ * which does not tell two organizations apart; it sends no cookies (R8).
+ */
+export async function authorizeRequest(request: Request, accessToken: string): Promise<Request> {
+  const headers = new Headers(request.headers);
+  for (const name of OWN_HEADERS) headers.delete(name);
+  // WebKit adds this to an EventSource, where it would fail the preflight.
+  if (headers.get('Accept') === 'text/event-stream') headers.delete('Cache-Control');
+  headers.set('Authorization', `Bearer ${accessToken}`);
+  const init: RequestInit = {
+    headers,
+    mode: new URL(request.url).origin === location.origin ? 'same-origin' : 'cors',
+    redirect: 'error',
+    cache: 'no-store',
+    credentials: 'omit',
+    // Without it the request would name the worker script as its referrer.
+    referrer: request.referrer,
+    referrerPolicy: request.referrerPolicy,
+  };
+  try {
+    return new Request(request, init);
+  } catch {
+    // WebKit refuses to rebuild a keepalive request that has a body.
+    return new Request(request.url, { ...init, method: request.method, body: await request.arrayBuffer() });
+  }
+}
+
+/** Whether an API refused the access token itself (RFC 6750 §3.1): not the person's rights, which is 403. */
+export function isInvalidToken(response: Response): boolean {
+  return (
+    response.status === 401 &&
+    /\berror="?invalid_token\b/.test(response.headers.get('WWW-Authenticate') ?? '')
+  );
+}

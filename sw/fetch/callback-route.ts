@@ -1,0 +1,42 @@
+import { Route, type Router } from 'workbox-routing';
+import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+
+/** Where a person lands whose sign-in belongs to nothing that was begun here. */
+const FAILED_PAGE = '/auth/error';
+
+/** What the callback route needs. */
+export interface CallbackRouteParts {
+  readonly redirectUri: string;
+  readonly sessions: SessionManager;
+}
+
+/**
+ * Answers AuthKit's redirect in the worker: the code is exchanged here and the navigation goes on by a redirect,
+ * so no document, history entry or referrer ever holds the code (R21). Only top-level navigations are answered (R22).
+ */
+export function registerCallbackRoute(router: Router, { redirectUri, sessions }: CallbackRouteParts): void {
+  const callback = new URL(redirectUri);
+  router.registerRoute(
+    new Route(
+      ({ url, request }) =>
+        request.mode === 'navigate' &&
+        request.destination === 'document' &&
+        url.origin === callback.origin &&
+        url.pathname === callback.pathname,
+      ({ url }) => finish(sessions, url),
+    ),
+  );
+}
+
+async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Response> {
+  const result = await sessions.finishAuthorization(callbackUrl);
+  const target = result.type === 'unknown' ? FAILED_PAGE : result.returnTo;
+  return new Response(null, {
+    status: 302,
+    headers: {
+      Location: new URL(target, location.origin).href,
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import type { KeyringError, KeyringErrorCode } from '../../src/protocol/errors.ts';
+
+/** 503 for what may pass by itself, so that no application signs anybody out for it. */
+const STATUS: Partial<Record<KeyringErrorCode, number>> = {
+  authorization_required: 401,
+  organization_unbound: 401,
+  organization_unknown: 401,
+  method_refused: 405,
+};
+
+/** The worker's own answer to a request that it refuses: RFC 9457, with the error's code and organization. */
+export function problemResponse(error: KeyringError): Response {
+  const { code, message, organizationSlug, reason, retryAfter } = error;
+  const status = STATUS[code] ?? 503;
+  const headers = new Headers({
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  if (status === 401) headers.set('WWW-Authenticate', 'Bearer');
+  if (status === 503) headers.set('Retry-After', String(retryAfter ?? 5));
+  const problem = { type: 'about:blank', title: code.replaceAll('_', ' '), status, detail: message, code };
+  return new Response(JSON.stringify({ ...problem, organizationSlug, reason }), { status, headers });
+}

@@ -1,0 +1,122 @@
+import { Router } from 'workbox-routing';
+import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
+import { Authorizations } from '../src/keyring/session/authorization.ts';
+import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
+import { RedirectLimit } from '../src/keyring/session/redirect-limit.ts';
+import { Revocations } from '../src/keyring/session/revocation.ts';
+import { SessionManager } from '../src/keyring/session/session-manager.ts';
+import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
+import { SealedTable } from '../src/keyring/store/sealed-table.ts';
+import { createSessionStore } from '../src/keyring/store/session-store.ts';
+import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
+import { createDeviceKey, createMemoryKey, createVault } from '../src/keyring/store/vault.ts';
+import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import { Announcements } from './fetch/announcements.ts';
+import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
+import { registerCallbackRoute } from './fetch/callback-route.ts';
+import { handleMessage } from './messages/message-handler.ts';
+import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
+import { createOrganizationSource } from './organization-source.ts';
+import { BackgroundWork, createPlatform } from './platform.ts';
+import { deletePrivateCaches } from './private-caches.ts';
+import { scope } from './scope.ts';
+
+/**
+ * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
+ * before any other library registers a `fetch` listener: what the keyring answers, no later listener sees.
+ *
+ * @param configuration what the server put into the worker script, parsed
+ * @example
+ * installKeyring(parseConfiguration(__keyringHost.configuration));
+ */
+export function installKeyring(configuration: KeyringConfiguration): void {
+  const background = new BackgroundWork();
+  const platform = createPlatform(background);
+  const tables = createTables(configuration);
+  const sealed = createSealedTables(configuration, tables);
+
+  const identityProvider = createAuthKit(
+    { ...configuration, signOutUri: new URL('/', location.origin).href },
+    fetch.bind(globalThis),
+  );
+  const directory = new OrganizationDirectory(
+    sealed('organizations'),
+    createOrganizationSource(configuration),
+    platform,
+  );
+  const revocations = new Revocations(sealed('revocations'), identityProvider, platform);
+  const notifySessions = createSessionsNotifier(() => sessions.statuses());
+  const sessions = new SessionManager({
+    store: createSessionStore(sealed('sessions')),
+    directory,
+    identityProvider,
+    platform,
+    revocations,
+    limits: configuration,
+    observer: { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches },
+    createAuthorizations: (apply) =>
+      new Authorizations(
+        sealed('flows'),
+        new RedirectLimit(sealed('redirects'), platform),
+        identityProvider,
+        platform,
+        configuration,
+        apply,
+      ),
+  });
+
+  const announcements = new Announcements(tables('clients'));
+  const router = new Router();
+  registerApiRoute(router, {
+    apis: configuration.apis,
+    announcements,
+    directory,
+    sessions,
+    notifyAuthorizationRequired: (clientId, organization) =>
+      background.add(notifyAuthorizationRequired(clientId, organization)),
+  });
+  registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
+
+  scope.addEventListener('fetch', (event) => {
+    const { request } = event;
+    const response =
+      refuseUnroutedMethod(request, configuration.apis) ?? router.handleRequest({ request, event });
+    if (response === undefined) return;
+    event.respondWith(response);
+    event.waitUntil(Promise.resolve(response).then(() => background.settled()));
+    event.stopImmediatePropagation();
+  });
+
+  scope.addEventListener('message', (event) => {
+    const parts = { vault: configuration.vault, announcements, directory, sessions };
+    event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
+  });
+
+  scope.addEventListener('activate', (event) => {
+    event.waitUntil(
+      Promise.all([scope.clients.claim(), revocations.resume(), pruneAnnouncements(announcements)]),
+    );
+  });
+
+  scope.addEventListener('online', () => background.add(revocations.resume()));
+}
+
+function createTables({ vault }: KeyringConfiguration): (name: StoreName) => Table {
+  if (vault === 'memory') return () => createMemoryTable();
+  const useStore = openDatabase('org-keyring');
+  return (name) => createIndexedDbTable(useStore(name));
+}
+
+function createSealedTables(
+  { vault: mode }: KeyringConfiguration,
+  tables: (name: StoreName) => Table,
+): (name: StoreName) => SealedTable {
+  const key = mode === 'memory' ? createMemoryKey() : createDeviceKey(tables('keys'));
+  const vault = createVault(mode, key);
+  return (name) => new SealedTable(tables(name), vault, name);
+}
+
+async function pruneAnnouncements(announcements: Announcements): Promise<void> {
+  const alive = await scope.clients.matchAll({ type: 'all', includeUncontrolled: true });
+  await announcements.prune(new Set(alive.map((client) => client.id)));
+}

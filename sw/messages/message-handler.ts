@@ -1,0 +1,97 @@
+import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
+import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
+import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { VaultMode } from '../../src/protocol/configuration.ts';
+import { KeyringError, toWireError } from '../../src/protocol/errors.ts';
+import {
+  type Answer,
+  PROTOCOL_VERSION,
+  type RequestEnvelope,
+  type StartAuthorization,
+} from '../../src/protocol/messages.ts';
+import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { ParseError } from '../../src/protocol/parse.ts';
+import { parseRequest } from '../../src/protocol/parse-request.ts';
+import type { Announcements } from '../fetch/announcements.ts';
+import { scope } from '../scope.ts';
+import { isTopLevelWindow } from './notify-clients.ts';
+
+/** What the messages of pages are answered from. */
+export interface MessageHandlerParts {
+  readonly vault: VaultMode;
+  readonly announcements: Announcements;
+  readonly directory: OrganizationDirectory;
+  readonly sessions: SessionManager;
+}
+
+/**
+ * Answers one message of a page, on the port that came with it and to nobody else (R41). Messages of frames, of
+ * other origins, or without a port are not answered at all.
+ */
+export async function handleMessage(
+  event: ExtendableMessageEvent,
+  parts: MessageHandlerParts,
+): Promise<void> {
+  const { source, ports, data } = event;
+  const [port] = ports;
+  if (port === undefined || event.origin !== location.origin || !isTopLevelWindow(source)) return;
+  try {
+    const answer = await answerRequest(parseRequest(data), source, parts);
+    port.postMessage({ keyring: PROTOCOL_VERSION, answer });
+  } catch (error) {
+    const known =
+      error instanceof ParseError
+        ? new KeyringError('message_invalid', `The worker refused a message: ${error.message}.`)
+        : error;
+    port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(known) });
+  }
+}
+
+async function answerRequest(
+  { type, ask }: RequestEnvelope,
+  client: WindowClient,
+  parts: MessageHandlerParts,
+): Promise<Answer<RequestEnvelope['type']>> {
+  const { announcements, directory, sessions } = parts;
+  switch (type) {
+    case 'claim':
+      await scope.clients.claim();
+      return { vault: parts.vault } satisfies Answer<'claim'>;
+    case 'announce-organization':
+      await announcements.set(client.id, ask.organizationSlug === null ? null : slugOf(ask.organizationSlug));
+      return {} satisfies Answer<'announce-organization'>;
+    case 'open-organization':
+      return sessions.open(await directory.find(slugOf(ask.organizationSlug))) satisfies Promise<
+        Answer<'open-organization'>
+      >;
+    case 'list-sessions':
+      return { sessions: await sessions.statuses() } satisfies Answer<'list-sessions'>;
+    case 'list-organizations':
+      return { organizations: await sessions.organizations() } satisfies Answer<'list-organizations'>;
+    case 'start-authorization':
+      return {
+        authorizationUrl: await startAuthorization(ask, parts),
+      } satisfies Answer<'start-authorization'>;
+    case 'sign-out':
+      return { logoutUrl: await sessions.signOut(ask.organizationIds) } satisfies Answer<'sign-out'>;
+  }
+}
+
+async function startAuthorization(
+  ask: StartAuthorization,
+  { directory, sessions }: MessageHandlerParts,
+): Promise<string> {
+  const { organizationSlug, trigger, tab, prompt } = ask;
+  const slug = organizationSlug === null ? null : slugOf(organizationSlug);
+  const organization = slug === null ? null : await directory.find(slug);
+  const returnTo = parseReturnTo(ask.returnTo, location.origin, slug);
+  return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt });
+}
+
+function slugOf(text: string): OrganizationSlug {
+  const slug = parseOrganizationSlug(text);
+  if (slug !== undefined) return slug;
+  throw new KeyringError('organization_unknown', 'This address names no organization.', {
+    organizationSlug: text,
+  });
+}

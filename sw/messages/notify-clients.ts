@@ -1,0 +1,51 @@
+import { type EventEnvelope, type KeyringEvent, PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
+import type { Organization, SessionStatus } from '../../src/protocol/session-status.ts';
+import { scope } from '../scope.ts';
+
+/** Whether a client may talk to the worker: a top-level window of this origin, never a frame (R22, R40). */
+export function isTopLevelWindow(client: unknown): client is WindowClient {
+  return (
+    client instanceof WindowClient &&
+    (client.frameType === 'top-level' || client.frameType === 'auxiliary') &&
+    new URL(client.url).origin === location.origin
+  );
+}
+
+/** Tells one page that its organization needs a person to sign in. */
+export async function notifyAuthorizationRequired(
+  clientId: string,
+  organization: Organization,
+): Promise<void> {
+  const client = await scope.clients.get(clientId);
+  if (isTopLevelWindow(client)) post(client, { type: 'authorization-required', organization });
+}
+
+/** Tells every page the state of all sessions; changes that come while it reads them are told in one more round. */
+export function createSessionsNotifier(read: () => Promise<readonly SessionStatus[]>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let isStale = false;
+
+  const run = async (): Promise<void> => {
+    do {
+      isStale = false;
+      const sessions = await read();
+      const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+      for (const client of windows) {
+        if (isTopLevelWindow(client)) post(client, { type: 'sessions-changed', sessions });
+      }
+    } while (isStale);
+  };
+
+  return () => {
+    isStale = true;
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
+function post(client: Client, event: KeyringEvent): void {
+  const envelope: EventEnvelope = { keyring: PROTOCOL_VERSION, event };
+  client.postMessage(envelope);
+}

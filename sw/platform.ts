@@ -1,0 +1,45 @@
+import type { Platform } from '../src/keyring/ports.ts';
+
+/** Work that outlives the event that began it; every event of the worker waits for it before it ends. */
+export class BackgroundWork {
+  readonly #tasks = new Set<Promise<void>>();
+
+  add(task: Promise<void>): void {
+    this.#tasks.add(task);
+    task.finally(() => this.#tasks.delete(task)).catch(() => {});
+  }
+
+  /** Resolves when nothing is left, also nothing that was added meanwhile. */
+  async settled(): Promise<void> {
+    while (this.#tasks.size > 0) await Promise.allSettled(this.#tasks);
+  }
+}
+
+/** The platform of a real service worker. */
+export function createPlatform(background: BackgroundWork): Platform {
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
+    delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    isOnline: () => navigator.onLine,
+    background: (work) => background.add(work),
+    withLock,
+  };
+}
+
+async function withLock<T>(name: string, patience: number, task: () => Promise<T>): Promise<T> {
+  let running: Promise<T> | undefined;
+  const run = (): Promise<T> => {
+    running ??= task();
+    return running;
+  };
+  try {
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(patience) }, run);
+  } catch (error) {
+    // Nobody gave the lock up in time, or a page stole it from us in mid-task: the task still runs once.
+    if (error instanceof DOMException) return run();
+    throw error;
+  }
+}

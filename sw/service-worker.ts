@@ -1,0 +1,17 @@
+import type { PrecacheEntry } from 'workbox-precaching';
+import { parseConfiguration } from '../src/protocol/configuration.ts';
+import { registerAppShell } from './app-shell.ts';
+import { installKeyring } from './install-keyring.ts';
+import { scope } from './scope.ts';
+
+/** What the server put before this script: `server/worker-script.ts`. */
+declare const __keyringHost: { readonly configuration: unknown };
+
+declare const self: { readonly __WB_MANIFEST: readonly (string | PrecacheEntry)[] };
+
+// The keyring first: what it answers, no route of the app shell sees.
+installKeyring(parseConfiguration(__keyringHost.configuration));
+registerAppShell(self.__WB_MANIFEST);
+
+// A new version takes over at once: sessions are in the store, and old pages go on with the same protocol.
+scope.addEventListener('install', () => void scope.skipWaiting());

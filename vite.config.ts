@@ -1,0 +1,18 @@
+import { defineConfig, loadEnv } from 'vite';
+import solid from 'vite-plugin-solid';
+import { readEnvironment } from './dev/environment.ts';
+import { backEnd } from './dev/vite/back-end.ts';
+import { buildWorker } from './dev/vite/build-worker.ts';
+import { solidTrustedTypes } from './dev/vite/solid-trusted-types.ts';
+
+export default defineConfig(({ mode }) => {
+  const environment = readEnvironment(loadEnv(mode, process.cwd(), ''));
+  // Vite's own CORS would answer any localhost origin before our code; loopback only, and never another port.
+  const listen = { host: '127.0.0.1', port: environment.port, strictPort: true, cors: false };
+  return {
+    plugins: [solid(), solidTrustedTypes(), buildWorker(), backEnd(environment)],
+    build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+    server: listen,
+    preview: listen,
+  };
+});
