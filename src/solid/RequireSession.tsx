@@ -133,10 +133,11 @@ export function RequireSession(props: {
   });
   return (
     <Switch>
-      <Match when={waitingState()}>{(current) => props.fallback(current(), actions)}</Match>
-      <Match when={status()} keyed={false}>
-        {(current) => props.children(current)}
+      {/* Keyed: each state is a new page, so the fallback may simply read it. */}
+      <Match when={waitingState()} keyed>
+        {(current) => props.fallback(current, actions)}
       </Match>
+      <Match when={status()}>{(current) => props.children(current)}</Match>
     </Switch>
   );
 }
