@@ -41,9 +41,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   };
 }
 
-function readVault(value = 'device'): VaultMode {
+/** `sealed` takes what an engine offers, and that is the device key until the sealed vault is built. */
+function readVault(value = 'sealed'): VaultMode {
+  if (value === 'sealed') return 'device';
   const mode = VAULT_MODES.find((candidate) => candidate === value);
-  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be ${VAULT_MODES.join(', ')}.`);
+  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be sealed, ${VAULT_MODES.join(', ')}.`);
   return mode;
 }
 

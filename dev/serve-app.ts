@@ -22,9 +22,10 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
     }),
   );
   app.route('/', backEnd.api);
-  app.use('/assets/*', async (c, next) => {
+  app.use(async (c, next) => {
     await next();
-    if (c.res.ok) c.header('Cache-Control', 'public, max-age=31536000, immutable');
+    const isHashed = c.res.ok && c.req.path.startsWith('/assets/');
+    c.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   });
   app.use(serveStatic({ root: outDir }));
   app.get('*', async (c) => {

@@ -19,7 +19,11 @@ function assertFree(candidate) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', () => {
-      reject(new Error(`Port ${candidate} is taken. The app needs ports ${ports.join(', ')}: free them, or set PORT.`));
+      reject(
+        new Error(
+          `Port ${candidate} is taken. The app needs ports ${ports.join(', ')}: free them, or set PORT.`,
+        ),
+      );
     });
     probe.listen(candidate, '127.0.0.1', () => probe.close(() => resolve(undefined)));
   });

@@ -3,8 +3,11 @@ import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
 import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../src/keyring/session/redirect-limit.ts';
+import { Refresher } from '../src/keyring/session/refresh.ts';
 import { Revocations } from '../src/keyring/session/revocation.ts';
+import { SessionChanges } from '../src/keyring/session/session-changes.ts';
 import { SessionManager } from '../src/keyring/session/session-manager.ts';
+import { SessionOverview } from '../src/keyring/session/session-overview.ts';
 import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
 import { SealedTable } from '../src/keyring/store/sealed-table.ts';
 import { createSessionStore } from '../src/keyring/store/session-store.ts';
@@ -45,24 +48,32 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     platform,
   );
   const revocations = new Revocations(sealed('revocations'), identityProvider, platform);
-  const notifySessions = createSessionsNotifier(() => sessions.statuses());
+  const store = createSessionStore(sealed('sessions'));
+  const notifySessions = createSessionsNotifier(() => overview.statuses());
+  const observer = { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches };
+  const changes = new SessionChanges(store, observer, revocations);
+  const refresher = new Refresher(identityProvider, store, platform, changes);
+  const redirectLimit = new RedirectLimit(sealed('redirects'), platform);
+  const authorizations = new Authorizations(
+    sealed('flows'),
+    redirectLimit,
+    identityProvider,
+    platform,
+    configuration,
+    changes,
+  );
+  const overview = new SessionOverview(store, directory, refresher, authorizations);
   const sessions = new SessionManager({
-    store: createSessionStore(sealed('sessions')),
+    store,
     directory,
     identityProvider,
     platform,
-    revocations,
+    observer,
     limits: configuration,
-    observer: { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches },
-    createAuthorizations: (apply) =>
-      new Authorizations(
-        sealed('flows'),
-        new RedirectLimit(sealed('redirects'), platform),
-        identityProvider,
-        platform,
-        configuration,
-        apply,
-      ),
+    changes,
+    refresher,
+    authorizations,
+    overview,
   });
 
   const announcements = new Announcements(tables('clients'));
@@ -88,7 +99,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   });
 
   scope.addEventListener('message', (event) => {
-    const parts = { vault: configuration.vault, announcements, directory, sessions };
+    const parts = { vault: configuration.vault, announcements, directory, sessions, overview };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
   });
 

@@ -1,11 +1,18 @@
 import type { OrganizationSlug } from '../protocol/organization-slug.ts';
+import { parseRecord } from '../protocol/parse.ts';
 import { orgFetch } from './org-fetch.ts';
+import { parseStreamEvent, readEvents, type StreamEvent } from './read-events.ts';
+import { withStreamSlot } from './stream-slots.ts';
 
-/** One server-sent event (HTML Living Standard §9.2). */
-export interface StreamEvent {
-  readonly type: string;
-  readonly id: string;
-  readonly data: string;
+/** What a follower of a stream wants. */
+export interface FollowOptions {
+  /** Who is signed in: tabs share a stream only within one person's session. */
+  readonly userId: string;
+  readonly signal: AbortSignal;
+  /** Called for each event, in order. */
+  readonly onEvent: (event: StreamEvent) => void;
+  /** Called at each connection: what was loaded before may be older than the stream. */
+  readonly onOpen?: () => void;
 }
 
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
@@ -13,21 +20,58 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 
 /**
- * Follows a server-sent event stream of an organization until `signal` aborts. `EventSource` cannot be used behind a
- * worker: it cannot name an organization, never reconnects once the worker was stopped, and Chromium drops its
- * `Last-Event-ID`. This connects again, from the last event, whenever the stream ends or the worker goes.
+ * Follows a server-sent event stream of an organization until `signal` aborts.
  *
- * @param onEvent called for each event, in order
- * @param onOpen called at each connection: data that was loaded before may be older than the stream
+ * `EventSource` cannot be used behind a worker: it cannot name an organization, never reconnects once the worker was
+ * stopped, and Chromium drops its `Last-Event-ID`. This connects again, from the last event, whenever the stream ends
+ * or the worker goes. Tabs of one organization share one connection: browsers allow six to a host over HTTP/1.1, and a
+ * few tabs with a stream each would leave none for anything else.
+ *
  * @example
- * followEvents('acme', '/api/notes/stream', { signal, onEvent: ({ data }) => add(JSON.parse(data)) });
+ * followEvents('acme', '/api/notes/stream', { userId, signal, onEvent: ({ data }) => add(JSON.parse(data)) });
  */
 export async function followEvents(
   slug: OrganizationSlug,
   url: string,
-  options: { signal: AbortSignal; onEvent: (event: StreamEvent) => void; onOpen?: () => void },
+  options: FollowOptions,
 ): Promise<void> {
-  const { signal, onEvent, onOpen } = options;
+  const { userId, signal, onEvent, onOpen } = options;
+  const name = `keyring-stream:${slug}:${userId}:${url}`;
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const message = parseRecord(data, 'stream message');
+    if (message.type === 'open') onOpen?.();
+    if (message.type === 'event') onEvent(parseStreamEvent(message.event));
+  };
+  const relay = {
+    signal,
+    onOpen: () => {
+      onOpen?.();
+      channel.postMessage({ type: 'open' });
+    },
+    onEvent: (event: StreamEvent) => {
+      onEvent(event);
+      channel.postMessage({ type: 'event', event });
+    },
+  };
+  try {
+    // The tab that holds the lock keeps the connection for all; the next one takes over when it closes.
+    await navigator.locks.request(name, { signal }, () =>
+      withStreamSlot(signal, () => keepConnected(slug, url, relay)),
+    );
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    channel.close();
+  }
+}
+
+async function keepConnected(
+  slug: OrganizationSlug,
+  url: string,
+  relay: { signal: AbortSignal; onOpen: () => void; onEvent: (event: StreamEvent) => void },
+): Promise<void> {
+  const { signal } = relay;
   let lastEventId = '';
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
@@ -36,11 +80,11 @@ export async function followEvents(
       if (lastEventId !== '') headers['Last-Event-ID'] = lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
       if (response.ok && response.body !== null) {
-        onOpen?.();
+        relay.onOpen();
         for await (const event of readEvents(response.body)) {
           pause = FIRST_PAUSE;
           lastEventId = event.id || lastEventId;
-          onEvent(event);
+          relay.onEvent(event);
         }
       }
     } catch {
@@ -50,40 +94,6 @@ export async function followEvents(
     await waitToReconnect(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
-}
-
-async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let pending = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      pending += decoder.decode(value, { stream: true });
-      const blocks = pending.split(/\r?\n\r?\n/);
-      pending = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const event = parseEventBlock(block);
-        if (event !== undefined) yield event;
-      }
-    }
-  } finally {
-    reader.cancel().catch(() => {});
-  }
-}
-
-function parseEventBlock(block: string): StreamEvent | undefined {
-  const fields = { event: 'message', id: '', data: [] as string[] };
-  for (const line of block.split(/\r?\n/)) {
-    const [, name, value = ''] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? [];
-    if (name === 'data') fields.data.push(value);
-    if (name === 'event') fields.event = value;
-    if (name === 'id') fields.id = value;
-  }
-  return fields.data.length === 0
-    ? undefined
-    : { type: fields.event, id: fields.id, data: fields.data.join('\n') };
 }
 
 /** Waits, but not longer than until the network is back or the page is looked at again. */

@@ -13,7 +13,8 @@ export {
   type SessionStatus,
   type SessionUser,
 } from '../protocol/session-status.ts';
-export { followEvents, type StreamEvent } from './event-stream.ts';
+export { type FollowOptions, followEvents } from './event-stream.ts';
 export { connectKeyring, Keyring, type SignInOptions } from './keyring.ts';
 export { orgFetch } from './org-fetch.ts';
 export { OrganizationChange } from './organization-change.ts';
+export type { StreamEvent } from './read-events.ts';

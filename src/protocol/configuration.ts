@@ -8,8 +8,8 @@ import {
   parseString,
 } from './parse.ts';
 
-/** How sessions are sealed at rest. See docs/threat-model.md for what each protects. */
-export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
+/** How sessions are kept: sealed with a key of this device, or in the worker's memory alone. */
+export const VAULT_MODES = ['device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
 
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */

@@ -1,6 +1,7 @@
 import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
 import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { SessionOverview } from '../../src/keyring/session/session-overview.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
 import { KeyringError, toWireError } from '../../src/protocol/errors.ts';
 import {
@@ -22,6 +23,7 @@ export interface MessageHandlerParts {
   readonly announcements: Announcements;
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
+  readonly overview: SessionOverview;
 }
 
 /**
@@ -52,7 +54,7 @@ async function answerRequest(
   client: WindowClient,
   parts: MessageHandlerParts,
 ): Promise<Answer<RequestEnvelope['type']>> {
-  const { announcements, directory, sessions } = parts;
+  const { announcements, directory, sessions, overview } = parts;
   switch (type) {
     case 'claim':
       await scope.clients.claim();
@@ -61,11 +63,11 @@ async function answerRequest(
       await announcements.set(client.id, ask.organizationSlug === null ? null : slugOf(ask.organizationSlug));
       return {} satisfies Answer<'announce-organization'>;
     case 'open-organization':
-      return sessions.open(await directory.find(slugOf(ask.organizationSlug))) satisfies Promise<
+      return sessions.open(await directory.find(slugOf(ask.organizationSlug), true)) satisfies Promise<
         Answer<'open-organization'>
       >;
     case 'list-sessions':
-      return { sessions: await sessions.statuses() } satisfies Answer<'list-sessions'>;
+      return { sessions: await overview.statuses() } satisfies Answer<'list-sessions'>;
     case 'list-organizations':
       return { organizations: await sessions.organizations() } satisfies Answer<'list-organizations'>;
     case 'start-authorization':

@@ -6,9 +6,9 @@ import { readCallback } from './callback.ts';
 import { codeChallengeOf, createFlow, FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import { checkGrant } from './grant.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
-import type { ApplyEvent } from './refresh.ts';
 import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
 import { homeOf } from './return-to.ts';
+import type { SessionChanges } from './session-changes.ts';
 import { redirectErrorReason, type TokenResponse, tokenOutcomeOf } from './token-outcome.ts';
 
 /** What the configuration says about authorizations. */
@@ -42,7 +42,7 @@ export class Authorizations {
   readonly #identityProvider: IdentityProvider;
   readonly #platform: Platform;
   readonly #policy: AuthorizationPolicy;
-  readonly #apply: ApplyEvent;
+  readonly #changes: SessionChanges;
 
   constructor(
     flows: RecordStore,
@@ -50,14 +50,14 @@ export class Authorizations {
     identityProvider: IdentityProvider,
     platform: Platform,
     policy: AuthorizationPolicy,
-    apply: ApplyEvent,
+    changes: SessionChanges,
   ) {
     this.#flows = flows;
     this.#redirectLimit = redirectLimit;
     this.#identityProvider = identityProvider;
     this.#platform = platform;
     this.#policy = policy;
-    this.#apply = apply;
+    this.#changes = changes;
   }
 
   /**
@@ -98,13 +98,11 @@ export class Authorizations {
     return new Set(recent.flatMap((flow) => (flow.organization === null ? [] : [flow.organization.id])));
   }
 
-  /** Voids every flow of an organization, or all of them: a callback that arrives later finds nothing (R42). */
-  async cancel(organizationId: string | 'all'): Promise<void> {
-    const flows = await this.#all();
-    const cancelled = flows.filter(
-      (flow) => organizationId === 'all' || flow.organization?.id === organizationId,
-    );
-    await Promise.all(cancelled.map((flow) => this.#flows.take(flow.state)));
+  /** Voids the flows of these organizations, or all of them: a callback that arrives later finds nothing (R42). */
+  async cancel(organizationIds: readonly string[] | 'all'): Promise<void> {
+    const isCancelled = ({ organization }: Flow): boolean =>
+      organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
+    await Promise.all((await this.#all()).filter(isCancelled).map(({ state }) => this.#flows.take(state)));
   }
 
   async #accept(flow: Flow, response: TokenResponse): Promise<CallbackResult> {
@@ -118,13 +116,13 @@ export class Authorizations {
       return this.#fail(flow, checked.reason);
     }
     const { organizationId, grant } = checked;
-    await this.#apply(organizationId, { type: 'authorized', grant, at: this.#platform.now() });
+    await this.#changes.apply(organizationId, { type: 'authorized', grant, at: this.#platform.now() });
     return { type: 'signed-in', returnTo: flow.returnTo };
   }
 
   async #fail(flow: Flow, reason: AuthorizationReason): Promise<CallbackResult> {
     if (flow.organization !== null) {
-      await this.#apply(flow.organization.id, { type: 'authorization-failed', reason });
+      await this.#changes.apply(flow.organization.id, { type: 'authorization-failed', reason });
     }
     return { type: 'failed', reason, returnTo: flow.organization === null ? homeOf(null) : flow.returnTo };
   }

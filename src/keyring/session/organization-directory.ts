@@ -35,11 +35,12 @@ export class OrganizationDirectory {
   /**
    * The organization of a slug.
    *
+   * @param verify asks the back end again even when the entry is recent: whoever opens an organization wants to know
    * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: nobody to ask
    */
-  async find(slug: OrganizationSlug): Promise<Organization> {
+  async find(slug: OrganizationSlug, verify = false): Promise<Organization> {
     const details = { organizationSlug: slug };
-    const organization = await this.#resolve(slug).catch(() => {
+    const organization = await this.#resolve(slug, verify).catch(() => {
       const code = this.#platform.isOnline() ? 'temporarily_unavailable' : 'offline';
       throw new KeyringError(code, `The organization "${slug}" cannot be looked up right now.`, details);
     });
@@ -47,9 +48,9 @@ export class OrganizationDirectory {
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
   }
 
-  async #resolve(slug: OrganizationSlug): Promise<Organization | null> {
+  async #resolve(slug: OrganizationSlug, verify: boolean): Promise<Organization | null> {
     const known = this.#recent.get(slug) ?? parseEntry(await this.#entries.get(slug));
-    if (known !== undefined && this.#isRecent(known)) return known.organization;
+    if (known !== undefined && !verify && this.#isRecent(known)) return known.organization;
     const lookup = this.#verify(slug);
     if (known === undefined) return lookup;
     lookup.catch(() => {});
@@ -57,11 +58,6 @@ export class OrganizationDirectory {
       lookup.catch(() => known.organization),
       this.#platform.delay(VERIFY_PATIENCE).then(() => known.organization),
     ]);
-  }
-
-  /** Asks the back end again, whatever is known: at each load of a page. */
-  async reverify(slug: OrganizationSlug): Promise<void> {
-    await this.#verify(slug).catch(() => {});
   }
 
   /** The last known slug and name of an organization. */

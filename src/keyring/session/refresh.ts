@@ -3,14 +3,12 @@ import type { HttpAnswer, IdentityProvider, Platform, SessionStore } from '../po
 import { checkGrant } from './grant.ts';
 import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
 import type { ActiveSession, Session, SessionEvent } from './session.ts';
+import type { SessionChanges } from './session-changes.ts';
 import { tokenOutcomeOf } from './token-outcome.ts';
 import { accessTokenExpiry, freshnessOf } from './token-set.ts';
 
 /** How long a refresh waits for another tab's or version's, ms, before it goes on without the lock. */
 const LOCK_PATIENCE = 5_000;
-
-/** Applies an event to the stored session, durably, and says what the session is now. */
-export type ApplyEvent = (organizationId: string, event: SessionEvent) => Promise<Session>;
 
 /** The time, ms since the epoch, in which an organization's token endpoint is left alone after a failure (breaker). */
 interface Pause {
@@ -28,18 +26,18 @@ export class Refresher {
   readonly #identityProvider: IdentityProvider;
   readonly #store: SessionStore;
   readonly #platform: Platform;
-  readonly #apply: ApplyEvent;
+  readonly #changes: SessionChanges;
 
   constructor(
     identityProvider: IdentityProvider,
     store: SessionStore,
     platform: Platform,
-    apply: ApplyEvent,
+    changes: SessionChanges,
   ) {
     this.#identityProvider = identityProvider;
     this.#store = store;
     this.#platform = platform;
-    this.#apply = apply;
+    this.#changes = changes;
   }
 
   /** Whether a refresh of this organization's session is in flight. */
@@ -86,13 +84,13 @@ export class Refresher {
       const verdict = await this.#attempt(session);
       if (verdict.type === 'event') {
         this.#pauses.delete(organizationId);
-        return this.#apply(organizationId, verdict.event);
+        return this.#changes.apply(organizationId, verdict.event);
       }
       if (verdict.type === 'mismatch') {
         mismatches += 1;
         // The answer was for somebody else. The access token serves until it expires; after that, one retry.
         if (this.#isExpired(session) && mismatches > 1) {
-          return this.#apply(organizationId, {
+          return this.#changes.apply(organizationId, {
             type: 'ended',
             reason: verdict.reason,
             basedOn: session.generation,

@@ -3,18 +3,11 @@ import type { Organization, SessionStatus } from '../../protocol/session-status.
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
 import type { AuthorizationRequest, Authorizations, CallbackResult } from './authorization.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
-import { projectSession } from './project-session.ts';
-import { Refresher } from './refresh.ts';
-import type { Revocations } from './revocation.ts';
-import {
-  type ActiveSession,
-  reduceSession,
-  type Session,
-  type SessionEffect,
-  type SessionEvent,
-} from './session.ts';
-import type { SessionLimits } from './session-limits.ts';
-import { isPastLimits } from './session-limits.ts';
+import type { Refresher } from './refresh.ts';
+import type { ActiveSession, Session } from './session.ts';
+import type { SessionChanges } from './session-changes.ts';
+import { isPastLimits, type SessionLimits } from './session-limits.ts';
+import type { SessionOverview } from './session-overview.ts';
 import { freshnessOf } from './token-set.ts';
 
 /** Everything the session manager is made of; only a composition root builds one. */
@@ -24,24 +17,19 @@ export interface SessionManagerParts {
   readonly identityProvider: IdentityProvider;
   readonly platform: Platform;
   readonly observer: SessionObserver;
-  readonly revocations: Revocations;
   readonly limits: SessionLimits;
-  readonly createAuthorizations: (
-    apply: (id: string, event: SessionEvent) => Promise<Session>,
-  ) => Authorizations;
+  readonly changes: SessionChanges;
+  readonly refresher: Refresher;
+  readonly authorizations: Authorizations;
+  readonly overview: SessionOverview;
 }
 
 /** All sessions of this browser profile: what the worker's routes and messages ask. */
 export class SessionManager {
   readonly #parts: SessionManagerParts;
-  readonly #refresher: Refresher;
-  readonly #authorizations: Authorizations;
 
   constructor(parts: SessionManagerParts) {
-    const apply = (organizationId: string, event: SessionEvent) => this.#apply(organizationId, event);
     this.#parts = parts;
-    this.#refresher = new Refresher(parts.identityProvider, parts.store, parts.platform, apply);
-    this.#authorizations = parts.createAuthorizations(apply);
   }
 
   /**
@@ -51,184 +39,122 @@ export class SessionManager {
    * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
    */
   async accessToken(organization: Organization): Promise<string> {
-    const { platform } = this.#parts;
-    let session = await this.#usable(organization);
-    const freshness = freshnessOf(session.tokens, platform.now());
-    if (freshness === 'refresh-behind') platform.background(this.#refreshQuietly(session));
-    if (freshness === 'expired') session = await this.#refreshed(organization, session);
-    return session.tokens.accessToken;
+    const session = await this.#renewIfDue(await this.#read(organization.id));
+    return assertActive(session, organization).tokens.accessToken;
   }
 
   /**
-   * Another access token than the one that an API just refused, or `undefined` when there is none to try:
-   * at most one refresh, and none when somebody else's refresh was faster.
+   * Another access token than the one that an API just refused: at most one refresh, and none when somebody else's
+   * refresh was faster (R34).
    *
    * @throws KeyringError as {@link accessToken} does
    */
   async replaceRejectedToken(organization: Organization, rejected: string): Promise<string> {
-    const session = await this.#usable(organization);
+    const session = assertActive(await this.#read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    return (await this.#refreshed(organization, session)).tokens.accessToken;
+    return assertActive(await this.#refresh(session), organization).tokens.accessToken;
   }
 
   /** The state of one organization's session, after its refresh when its access token has expired. */
   async open(organization: Organization): Promise<SessionStatus> {
-    const { store, platform } = this.#parts;
-    const session = await this.#withinLimits(await store.read(organization.id));
-    if (session.status === 'active' && freshnessOf(session.tokens, platform.now()) === 'expired') {
-      await this.#refreshQuietly(session);
-    }
-    return this.statusOf(organization);
+    await this.#renewIfDue(await this.#read(organization.id)).catch(ignoreUnavailable);
+    return this.#parts.overview.statusOf(organization);
   }
 
-  /** The state of one organization's session as it stands. */
-  async statusOf(organization: Organization): Promise<SessionStatus> {
-    const [session, pending] = await Promise.all([
-      this.#parts.store.read(organization.id),
-      this.#authorizations.pendingOrganizationIds(),
-    ]);
-    return this.#project(organization, session, pending);
-  }
-
-  /** Every session that this keyring knows of. */
-  async statuses(): Promise<readonly SessionStatus[]> {
-    const { store, directory } = this.#parts;
-    const [sessions, known, pending] = await Promise.all([
-      store.list(),
-      directory.all(),
-      this.#authorizations.pendingOrganizationIds(),
-    ]);
-    const byId = new Map(known.map((organization) => [organization.id, organization]));
-    return sessions.flatMap((session) => {
-      const organization = byId.get(session.organizationId);
-      return organization === undefined ? [] : [this.#project(organization, session, pending)];
-    });
-  }
-
-  /** Every organization of everybody signed in here; what the back end cannot be asked comes from the directory. */
+  /**
+   * Every organization of everybody signed in here, with the state of its session. What the back end cannot be asked
+   * for comes from the directory.
+   */
   async organizations(): Promise<readonly SessionStatus[]> {
-    const { store, directory } = this.#parts;
+    const { store, directory, overview } = this.#parts;
+    const known = await overview.statuses();
     const active = (await store.list()).filter((session) => session.status === 'active');
-    if (active.length === 0) return this.statuses();
+    if (active.length === 0) return known;
     const onePerUser = new Map(active.map((session) => [session.user.id, session]));
-    const learned = await Promise.allSettled([...onePerUser.values()].map((session) => this.#learn(session)));
-    const isComplete = learned.every((result) => result.status === 'fulfilled');
-    const listed = isComplete
-      ? learned.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
-      : await directory.all();
-    const others = (await this.statuses()).map((status) => status.organization);
-    const byId = new Map([...listed, ...others].map((organization) => [organization.id, organization]));
-    return Promise.all([...byId.values()].map((organization) => this.statusOf(organization)));
+    const memberships = Promise.all(
+      [...onePerUser.values()].map((session) => this.#learnMemberships(session)),
+    );
+    const learned = await memberships.catch(() => directory.all());
+    const organizations = [...learned.flat(), ...known.map(({ organization }) => organization)];
+    const byId = new Map(organizations.map((organization) => [organization.id, organization]));
+    return Promise.all([...byId.values()].map((organization) => overview.statusOf(organization)));
   }
 
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
   async startAuthorization(request: Omit<AuthorizationRequest, 'loginHint'>): Promise<string> {
+    const { authorizations, refresher, observer } = this.#parts;
     const loginHint = request.organization === null ? null : await this.#loginHint(request.organization);
-    const url = await this.#authorizations.start({ ...request, loginHint });
-    await this.#refresher.settled();
-    this.#parts.observer.sessionsChanged();
+    const url = await authorizations.start({ ...request, loginHint });
+    await refresher.settled();
+    observer.sessionsChanged();
     return url;
   }
 
   /** Finishes the authorization that AuthKit's redirect belongs to, and learns the name of a new organization. */
   async finishAuthorization(callbackUrl: URL): Promise<CallbackResult> {
-    const result = await this.#authorizations.finish(callbackUrl);
+    const result = await this.#parts.authorizations.finish(callbackUrl);
     if (result.type === 'signed-in') await this.#learnUnnamed();
     this.#parts.observer.sessionsChanged();
     return result;
   }
 
   /**
-   * Signs out: tombstones first, then everything that a session kept.
+   * Signs out: flows first, then a tombstone for each session, then everything that it kept (R42).
    *
    * @returns where to navigate so that AuthKit's own cookie ends too, when nobody stays signed in
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
-    const { store, directory, identityProvider } = this.#parts;
+    const { store, directory, identityProvider, authorizations, changes } = this.#parts;
     const sessions = await store.list();
     const leaving = sessions.filter(
       (session) => organizationIds === 'all' || organizationIds.includes(session.organizationId),
     );
-    await Promise.all(leaving.map(({ organizationId }) => this.#authorizations.cancel(organizationId)));
+    await authorizations.cancel(organizationIds);
     await Promise.all(
-      leaving.map(({ organizationId }) => this.#apply(organizationId, { type: 'signed-out' })),
+      leaving.map(({ organizationId }) => changes.apply(organizationId, { type: 'signed-out' })),
     );
     if (organizationIds !== 'all') return null;
-    await this.#authorizations.cancel('all');
     await directory.clear();
     const last = leaving.find((session) => session.status === 'active');
     return last === undefined ? null : identityProvider.logoutUrl(last.sessionId);
   }
 
-  async #usable(organization: Organization): Promise<ActiveSession> {
-    return assertActive(
-      await this.#withinLimits(await this.#parts.store.read(organization.id)),
-      organization,
-    );
+  /** A session as it is stored, or as it has become because a limit of this device has passed (R43). */
+  async #read(organizationId: string): Promise<Session> {
+    const { store, changes, limits, platform } = this.#parts;
+    const session = await store.read(organizationId);
+    if (session.status !== 'active' || !isPastLimits(session, limits, platform.now())) return session;
+    return changes.apply(organizationId, { type: 'ended', reason: 'expired', basedOn: session.generation });
   }
 
-  async #refreshed(organization: Organization, session: ActiveSession): Promise<ActiveSession> {
-    return assertActive(await this.#refresh(session), organization);
+  async #renewIfDue(session: Session): Promise<Session> {
+    if (session.status !== 'active') return session;
+    const { platform } = this.#parts;
+    const freshness = freshnessOf(session.tokens, platform.now());
+    if (freshness === 'expired') return this.#refresh(session);
+    if (freshness === 'refresh-behind') {
+      const behind = this.#refresh(session).catch(ignoreUnavailable);
+      platform.background(behind.then(() => {}));
+    }
+    return session;
   }
 
   async #refresh(session: ActiveSession): Promise<Session> {
-    const refreshing = this.#refresher.refresh(session);
-    this.#parts.observer.sessionsChanged();
+    const { refresher, observer } = this.#parts;
+    const refreshing = refresher.refresh(session);
+    observer.sessionsChanged();
     try {
       return await refreshing;
     } finally {
-      this.#parts.observer.sessionsChanged();
+      observer.sessionsChanged();
     }
   }
 
-  /** A refresh that nobody waits for: its failure shows when somebody needs the token. */
-  async #refreshQuietly(session: ActiveSession): Promise<void> {
-    await this.#refresh(session).catch((error: unknown) => {
-      if (!(error instanceof KeyringError)) throw error;
-    });
-  }
-
-  async #withinLimits(session: Session): Promise<Session> {
-    if (
-      session.status !== 'active' ||
-      !isPastLimits(session, this.#parts.limits, this.#parts.platform.now())
-    ) {
-      return session;
-    }
-    const { organizationId, generation } = session;
-    return this.#apply(organizationId, { type: 'ended', reason: 'expired', basedOn: generation });
-  }
-
-  async #apply(organizationId: string, event: SessionEvent): Promise<Session> {
-    const { store, observer } = this.#parts;
-    for (;;) {
-      const current = await store.read(organizationId);
-      const { session, effects } = reduceSession(current, event);
-      const isWritten = session === current || (await store.compareAndSet(current.generation, session));
-      if (!isWritten) continue;
-      if (session !== current) observer.sessionsChanged();
-      for (const effect of effects) await this.#run(effect, organizationId);
-      return session;
-    }
-  }
-
-  async #run(effect: SessionEffect, organizationId: string): Promise<void> {
-    const { store, observer, revocations } = this.#parts;
-    if (effect.type === 'purge') return observer.purge(organizationId, effect.userId);
-    // Sessions of two organizations can turn out to share a `sid`; ending one must not end the other.
-    const sessions = await store.list();
-    const isShared = sessions.some(
-      (session) => session.status === 'active' && session.sessionId === effect.sessionId,
-    );
-    if (!isShared) await revocations.add(effect.sessionId);
-  }
-
-  async #learn(session: ActiveSession): Promise<readonly Organization[]> {
-    const { directory, platform } = this.#parts;
-    const freshness = freshnessOf(session.tokens, platform.now());
-    if (freshness === 'refresh-behind') platform.background(this.#refreshQuietly(session));
-    const current = freshness === 'expired' ? await this.#refresh(session) : session;
-    return current.status === 'active' ? directory.learnMemberships(current.tokens.accessToken) : [];
+  async #learnMemberships(session: ActiveSession): Promise<readonly Organization[]> {
+    const current = await this.#renewIfDue(session);
+    return current.status === 'active'
+      ? this.#parts.directory.learnMemberships(current.tokens.accessToken)
+      : [];
   }
 
   /** After a sign-in without an organization, the one that came back may be new to the directory. */
@@ -245,14 +171,11 @@ export class SessionManager {
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }
+}
 
-  #project(organization: Organization, session: Session, pending: ReadonlySet<string>): SessionStatus {
-    const isRefreshing = this.#refresher.isRefreshing(organization.id);
-    return {
-      organization,
-      session: projectSession(session, { isRefreshing, isAuthorizing: pending.has(organization.id) }),
-    };
-  }
+/** A refresh that nobody waits for may fail: that shows when somebody needs the token. */
+function ignoreUnavailable(error: unknown): void {
+  if (!(error instanceof KeyringError)) throw error;
 }
 
 function assertActive(session: Session, organization: Organization): ActiveSession {

@@ -1,0 +1,89 @@
+// What every measurement needs: the built app with its back end on free ports, and a browser.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { chromium } from 'playwright';
+import { build } from 'vite';
+import { browserLaunchOptions } from '../scripts/browser.mjs';
+
+/** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
+
+export async function openLab() {
+  await build({ logLevel: 'warn' });
+  const port = await findFreePorts();
+  const server = await startServer(port);
+  const browser = await chromium.launch(await browserLaunchOptions());
+  return {
+    browser,
+    app: `http://localhost:${port}`,
+    authKit: `http://127.0.0.1:${port + 1}`,
+    async close() {
+      await browser.close();
+      server.kill('SIGTERM');
+    },
+  };
+}
+
+/** Signs Ada in to an organization in a page of a context whose worker holds her sessions. */
+export async function signIn(
+  /** @type {import('playwright').Page} */ page,
+  /** @type {Lab} */ lab,
+  /** @type {string} */ slug,
+) {
+  await page.goto(`${lab.app}/${slug}/`);
+  const email = page.getByLabel('Email');
+  const heading = page.getByRole('heading', { level: 1, name: slug, exact: false });
+  await email.or(heading).first().waitFor();
+  if (await email.isVisible()) {
+    await email.fill('ada@example.com');
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  }
+  await page.waitForURL(`${lab.app}/${slug}/`);
+  await heading.waitFor();
+}
+
+export function median(/** @type {number[]} */ values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+export function row(
+  /** @type {string} */ name,
+  /** @type {number} */ value,
+  /** @type {string} */ unit,
+  /** @type {string} */ baseName,
+  /** @type {number} */ base,
+) {
+  const show = (/** @type {number} */ number) => `${number.toFixed(2)} ${unit}`;
+  return {
+    name,
+    value: show(value),
+    against: `${baseName}: ${show(base)}`,
+    ratio: (value / base).toFixed(2),
+  };
+}
+
+function startServer(/** @type {number} */ port) {
+  const server = spawn(process.execPath, ['scripts/serve.mjs'], {
+    env: { ...process.env, PORT: String(port), AUTHKIT_PORT: String(port + 1) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    server.once('exit', (code) => reject(new Error(`the server stopped with ${code}`)));
+    server.stdout.on('data', (chunk) => String(chunk).includes('ready ') && resolve(server));
+  });
+}
+
+async function findFreePorts() {
+  for (let port = 4400; port < 5000; port += 3) {
+    if ((await Promise.all([port, port + 1, port + 2].map(isFree))).every(Boolean)) return port;
+  }
+  throw new Error('no three free ports between 4400 and 5000');
+}
+
+function isFree(/** @type {number} */ port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}

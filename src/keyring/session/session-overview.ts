@@ -1,0 +1,58 @@
+import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
+import type { SessionStore } from '../ports.ts';
+import type { Authorizations } from './authorization.ts';
+import type { OrganizationDirectory } from './organization-directory.ts';
+import { projectSession } from './project-session.ts';
+import type { Refresher } from './refresh.ts';
+import type { Session } from './session.ts';
+
+/** Everything that pages are told about sessions, and nothing else: no token passes here (R1). */
+export class SessionOverview {
+  readonly #store: SessionStore;
+  readonly #directory: OrganizationDirectory;
+  readonly #refresher: Refresher;
+  readonly #authorizations: Authorizations;
+
+  constructor(
+    store: SessionStore,
+    directory: OrganizationDirectory,
+    refresher: Refresher,
+    authorizations: Authorizations,
+  ) {
+    this.#store = store;
+    this.#directory = directory;
+    this.#refresher = refresher;
+    this.#authorizations = authorizations;
+  }
+
+  /** The state of one organization's session as it stands. */
+  async statusOf(organization: Organization): Promise<SessionStatus> {
+    const [session, pending] = await Promise.all([
+      this.#store.read(organization.id),
+      this.#authorizations.pendingOrganizationIds(),
+    ]);
+    return this.#project(organization, session, pending);
+  }
+
+  /** Every session that this keyring knows of. */
+  async statuses(): Promise<readonly SessionStatus[]> {
+    const [sessions, known, pending] = await Promise.all([
+      this.#store.list(),
+      this.#directory.all(),
+      this.#authorizations.pendingOrganizationIds(),
+    ]);
+    const byId = new Map(known.map((organization) => [organization.id, organization]));
+    return sessions.flatMap((session) => {
+      const organization = byId.get(session.organizationId);
+      return organization === undefined ? [] : [this.#project(organization, session, pending)];
+    });
+  }
+
+  #project(organization: Organization, session: Session, pending: ReadonlySet<string>): SessionStatus {
+    const activity = {
+      isRefreshing: this.#refresher.isRefreshing(organization.id),
+      isAuthorizing: pending.has(organization.id),
+    };
+    return { organization, session: projectSession(session, activity) };
+  }
+}
