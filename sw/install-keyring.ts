@@ -14,6 +14,7 @@ import { createSessionStore } from '../src/keyring/store/session-store.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
 import { createDeviceKey, createMemoryKey, createVault } from '../src/keyring/store/vault.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
 import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
@@ -86,6 +87,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
+  registerAnnouncementRoute(router, announcements);
   registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
 
   scope.addEventListener('fetch', (event) => {
@@ -99,7 +101,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   });
 
   scope.addEventListener('message', (event) => {
-    const parts = { vault: configuration.vault, announcements, directory, sessions, overview };
+    const parts = { vault: configuration.vault, directory, sessions, overview };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
   });
 

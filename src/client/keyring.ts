@@ -21,7 +21,6 @@ export interface SignInOptions {
  *
  * @example
  * const keyring = await connectKeyring();
- * await keyring.announceOrganization('acme');
  * const { session } = await keyring.openOrganization('acme');
  */
 export class Keyring {
@@ -39,14 +38,6 @@ export class Keyring {
   subscribe(listener: (event: KeyringEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * Tells the worker which organization this page's URL names from now on (null: none). Requests that carry no
-   * evidence of their own are bound to it, from the moment this resolves.
-   */
-  async announceOrganization(slug: OrganizationSlug | null): Promise<void> {
-    await this.#ask('announce-organization', { organizationSlug: slug });
   }
 
   /**

@@ -5,7 +5,6 @@ import { parseReply } from '../protocol/parse-answer.ts';
 /** How long the worker has for an answer, ms; the slow ones wait for AuthKit or for the app's back end. */
 const DEADLINE: Record<RequestType, number> = {
   claim: 5_000,
-  'announce-organization': 5_000,
   'open-organization': 40_000,
   'list-sessions': 10_000,
   'list-organizations': 40_000,

@@ -1,3 +1,4 @@
+import { ORGANIZATION_HEADER } from '../protocol/announcement.ts';
 import type { OrganizationSlug } from '../protocol/organization-slug.ts';
 import { waitForControl } from './connect.ts';
 
@@ -26,7 +27,7 @@ export async function orgFetch(
 ): Promise<Response> {
   await waitForControl();
   const headers = new Headers(init.headers);
-  headers.set('X-Org-Slug', slug);
+  headers.set(ORGANIZATION_HEADER, slug);
   const method = (init.method ?? 'GET').toUpperCase();
   if (!IDEMPOTENT.has(method) && !headers.has('Idempotency-Key'))
     headers.set('Idempotency-Key', crypto.randomUUID());

@@ -1,4 +1,6 @@
 import { type OrganizationSlug, organizationSlugOfPath } from '../protocol/organization-slug.ts';
+import { announceOrganization } from './announce.ts';
+import { observeUrl } from './observe-url.ts';
 
 /** How a router was asked to navigate. */
 export interface NavigationOptions {
@@ -11,27 +13,38 @@ export interface NavigationOptions {
  * the organization, the URL changes, and only then the router loads data. Routers do it the other way round.
  *
  * Create it before the router, so that its `popstate` listener comes first.
+ *
+ * @example
+ * const organizationChange = new OrganizationChange();
+ * await organizationChange.start();
  */
 export class OrganizationChange {
-  readonly #announce: (slug: OrganizationSlug | null) => Promise<void>;
-  /** The last organization that the worker was told. */
+  /** What the worker was told last, and its acknowledgement. */
   #announced: OrganizationSlug | null = null;
+  #acknowledgement: Promise<void> | undefined;
+  #isAcknowledged = false;
   /** Counts navigations: one that was overtaken while it waited must not happen any more. */
   #turn = 0;
   #isReplaying = false;
 
-  constructor(announce: (slug: OrganizationSlug | null) => Promise<void>) {
-    this.#announce = announce;
+  constructor() {
     addEventListener('popstate', this.#onPopState, { capture: true });
     // A page that comes back from the back/forward cache may have been forgotten by the worker.
     addEventListener('pageshow', (event) => {
-      if (event.persisted) void this.#tell(slugOf(location.href));
+      if (!event.persisted) return;
+      this.#acknowledgement = undefined;
+      this.#tell(slugOf(location.href)).catch(reload);
     });
   }
 
-  /** Announces the organization of the URL that the page was loaded with. */
+  /** Announces the organization of the URL that the page was loaded with, and from now on of each URL it gets. */
   async start(): Promise<void> {
     await this.#tell(slugOf(location.href));
+    // Whoever changes the URL past the router is followed: the announcement goes out before anything sent after it.
+    observeUrl(() => {
+      const slug = slugOf(location.href);
+      if (slug !== this.#announced) this.#tell(slug).catch(reload);
+    });
   }
 
   /**
@@ -44,7 +57,7 @@ export class OrganizationChange {
   takeOver(to: string, { replace = false, state = null }: NavigationOptions = {}): boolean {
     this.#turn += 1;
     const target = slugOf(new URL(to, location.href).href);
-    if (target === this.#announced && target === slugOf(location.href)) return false;
+    if (this.#isKnown(target) && target === slugOf(location.href)) return false;
     const changeUrl = (): void => {
       if (replace) history.replaceState(state, '', to);
       else history.pushState(state, '', to);
@@ -59,9 +72,9 @@ export class OrganizationChange {
     if (this.#isReplaying) return;
     this.#turn += 1;
     const target = slugOf(location.href);
-    if (target === this.#announced) return;
+    if (this.#isKnown(target)) return;
     event.stopImmediatePropagation();
-    this.#commit(this.#turn, target, () => {}).catch(() => location.reload());
+    this.#commit(this.#turn, target, () => {}).catch(reload);
   };
 
   async #commit(turn: number, target: OrganizationSlug | null, changeUrl: () => void): Promise<void> {
@@ -73,12 +86,26 @@ export class OrganizationChange {
     this.#isReplaying = false;
   }
 
-  async #tell(slug: OrganizationSlug | null): Promise<void> {
+  #isKnown(slug: OrganizationSlug | null): boolean {
+    return this.#isAcknowledged && slug === this.#announced;
+  }
+
+  #tell(slug: OrganizationSlug | null): Promise<void> {
+    if (this.#acknowledgement !== undefined && slug === this.#announced) return this.#acknowledgement;
     this.#announced = slug;
-    await this.#announce(slug);
+    this.#isAcknowledged = false;
+    const acknowledgement = announceOrganization(slug).then(() => {
+      if (acknowledgement === this.#acknowledgement) this.#isAcknowledged = true;
+    });
+    this.#acknowledgement = acknowledgement;
+    return acknowledgement;
   }
 }
 
 function slugOf(href: string): OrganizationSlug | null {
   return organizationSlugOfPath(new URL(href).pathname) ?? null;
+}
+
+function reload(): void {
+  location.reload();
 }

@@ -16,8 +16,6 @@ export const MESSAGE_LIMIT = 8 * 1024;
 export interface Requests {
   /** Asks the active worker to control this page: after a hard reload or a first visit. */
   claim: { ask: object; answer: { readonly vault: VaultMode } };
-  /** The organization whose URL this page shows from now on. The answer is the acknowledgement that binding rests on. */
-  'announce-organization': { ask: { readonly organizationSlug: string | null }; answer: object };
   /** Looks an organization up and, where its access token has expired, waits for its refresh. */
   'open-organization': { ask: { readonly organizationSlug: string }; answer: SessionStatus };
   /** Every session of this keyring. */

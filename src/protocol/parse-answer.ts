@@ -23,7 +23,6 @@ import {
 
 const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<T> } = {
   claim: (answer) => ({ vault: parseOneOf(answer.vault, VAULT_MODES, 'vault') }),
-  'announce-organization': () => ({}),
   'open-organization': parseSessionStatus,
   'list-sessions': (answer) => ({ sessions: parseList(answer.sessions, parseSessionStatus, 'sessions') }),
   'list-organizations': (answer) => ({

@@ -12,7 +12,6 @@ import {
 
 const TYPES = [
   'claim',
-  'announce-organization',
   'open-organization',
   'list-sessions',
   'list-organizations',
@@ -38,12 +37,6 @@ export function parseRequest(data: unknown): RequestEnvelope {
     case 'list-sessions':
     case 'list-organizations':
       return { keyring, type, ask: {} };
-    case 'announce-organization':
-      return {
-        keyring,
-        type,
-        ask: { organizationSlug: parseNullable(ask.organizationSlug, parseSlugField) },
-      };
     case 'open-organization':
       return { keyring, type, ask: { organizationSlug: parseSlugField(ask.organizationSlug) } };
     case 'start-authorization':

@@ -2,12 +2,13 @@ import { Route, type Router } from 'workbox-routing';
 import { organizationIdOf } from '../../src/keyring/oauth/access-token.ts';
 import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import { ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import type { Announcements } from './announcements.ts';
 import { authorizeRequest, isInvalidToken } from './authorize-request.ts';
-import { bindOrganization, ORGANIZATION_HEADER } from './bind-organization.ts';
+import { bindOrganization } from './bind-organization.ts';
 import { matchApi } from './match-api.ts';
 import { problemResponse } from './problem.ts';
 

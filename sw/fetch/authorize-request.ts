@@ -1,4 +1,4 @@
-import { ORGANIZATION_HEADER } from './bind-organization.ts';
+import { ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
 
 /** What the page may have set and only the worker may say. */
 const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER];

@@ -4,12 +4,9 @@ import {
   parseOrganizationSlug,
 } from '../../src/protocol/organization-slug.ts';
 
-/** The header by which `orgFetch` names an organization; it never leaves the worker. */
-export const ORGANIZATION_HEADER = 'X-Org-Slug';
-
 /** What a request says about the organization it is for. */
 export interface BindingEvidence {
-  /** Value of {@link ORGANIZATION_HEADER}; a header given twice arrives joined with a comma. */
+  /** Value of `X-Org-Slug`; a header given twice arrives joined with a comma. */
   readonly header: string | null;
   /** `request.referrer`: the page's URL at the moment of the call, when it is of this origin. */
   readonly referrer: string;

@@ -13,14 +13,12 @@ import {
 import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { ParseError } from '../../src/protocol/parse.ts';
 import { parseRequest } from '../../src/protocol/parse-request.ts';
-import type { Announcements } from '../fetch/announcements.ts';
 import { scope } from '../scope.ts';
 import { isTopLevelWindow } from './notify-clients.ts';
 
 /** What the messages of pages are answered from. */
 export interface MessageHandlerParts {
   readonly vault: VaultMode;
-  readonly announcements: Announcements;
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
   readonly overview: SessionOverview;
@@ -38,7 +36,7 @@ export async function handleMessage(
   const [port] = ports;
   if (port === undefined || event.origin !== location.origin || !isTopLevelWindow(source)) return;
   try {
-    const answer = await answerRequest(parseRequest(data), source, parts);
+    const answer = await answerRequest(parseRequest(data), parts);
     port.postMessage({ keyring: PROTOCOL_VERSION, answer });
   } catch (error) {
     const known =
@@ -51,17 +49,13 @@ export async function handleMessage(
 
 async function answerRequest(
   { type, ask }: RequestEnvelope,
-  client: WindowClient,
   parts: MessageHandlerParts,
 ): Promise<Answer<RequestEnvelope['type']>> {
-  const { announcements, directory, sessions, overview } = parts;
+  const { directory, sessions, overview } = parts;
   switch (type) {
     case 'claim':
       await scope.clients.claim();
       return { vault: parts.vault } satisfies Answer<'claim'>;
-    case 'announce-organization':
-      await announcements.set(client.id, ask.organizationSlug === null ? null : slugOf(ask.organizationSlug));
-      return {} satisfies Answer<'announce-organization'>;
     case 'open-organization':
       return sessions.open(await directory.find(slugOf(ask.organizationSlug), true)) satisfies Promise<
         Answer<'open-organization'>

@@ -1,0 +1,44 @@
+import { Route, Router, type RouteSectionProps } from '@solidjs/router';
+import { parseOrganizationSlug } from '../client/index.ts';
+import { OrganizationGate } from '../solid/index.ts';
+import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
+import { Shell } from './components/Shell.tsx';
+import { OrganizationsProvider } from './OrganizationsProvider.tsx';
+import { preloadNotes } from './preload-notes.ts';
+import { AuthError } from './routes/AuthError.tsx';
+import { NotesPage } from './routes/NotesPage.tsx';
+import { NotFound } from './routes/NotFound.tsx';
+import { OrganizationLayout } from './routes/OrganizationLayout.tsx';
+import { OrganizationsPage } from './routes/OrganizationsPage.tsx';
+import { SessionsPage } from './routes/SessionsPage.tsx';
+import { SettingsPage } from './routes/SettingsPage.tsx';
+
+/** Only what page and worker both read as a slug is an organization: `/ACME/` and `/sessions/` are not. */
+const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segment) !== undefined };
+
+/** The reference app: every route, inside the frame that all of them share. */
+export function App() {
+  return (
+    <Router root={Root}>
+      <Route path="/" component={OrganizationsPage} />
+      <Route path="/sessions" component={SessionsPage} />
+      <Route path="/auth/error" component={AuthError} />
+      <Route path="/:orgSlug" matchFilters={ORGANIZATION} component={OrganizationLayout}>
+        <Route path="/" component={NotesPage} preload={preloadNotes} />
+        <Route path="/settings" component={SettingsPage} />
+      </Route>
+      <Route path="*" component={NotFound} />
+    </Router>
+  );
+}
+
+function Root(props: RouteSectionProps) {
+  return (
+    <OrganizationGate>
+      <OrganizationsProvider>
+        <ForgetSignedOut />
+        <Shell>{props.children}</Shell>
+      </OrganizationsProvider>
+    </OrganizationGate>
+  );
+}

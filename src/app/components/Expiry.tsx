@@ -1,0 +1,20 @@
+import type { SessionState } from '../../client/index.ts';
+import { now } from '../time-words.ts';
+import { Moment } from './Moment.tsx';
+
+type UsableSession = Extract<SessionState, { status: 'active' | 'refreshing' }>;
+
+/** When the access token of a session ends; a token that has ended is no trouble, it is renewed when it is needed. */
+export function Expiry(props: { session: UsableSession }) {
+  return (
+    <>
+      {props.session.status === 'refreshing' ? (
+        'being renewed'
+      ) : props.session.accessTokenExpiresAt > now() ? (
+        <Moment at={props.session.accessTokenExpiresAt} />
+      ) : (
+        'renewed at the next use'
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { type JSX, type ParentProps, Show } from 'solid-js';
+import { PageTitle } from './PageTitle.tsx';
+
+/** A page that has one thing to say, and the ways on from there. */
+export function MessagePage(
+  props: ParentProps<{ heading: string; icon?: JSX.Element; actions?: JSX.Element }>,
+) {
+  return (
+    <section class="message">
+      <PageTitle title={props.heading} />
+      <Show when={props.icon}>
+        <div class="message-icon">{props.icon}</div>
+      </Show>
+      <h1>{props.heading}</h1>
+      {props.children}
+      <div class="actions">{props.actions}</div>
+    </section>
+  );
+}

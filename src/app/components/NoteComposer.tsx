@@ -1,0 +1,62 @@
+import { createUniqueId, Show } from 'solid-js';
+import type { NoteDraft } from '../note-draft.ts';
+import type { Note } from '../notes.ts';
+import { problemWords } from '../problem.ts';
+
+/** Longest note that the API takes, UTF-16 code units. */
+const NOTE_LENGTH = 2000;
+
+/** The field for a new note. What is typed is never lost: not by a failure, not by a look at another organization. */
+export function NoteComposer(props: { draft: NoteDraft; canSend: boolean; onAdded: (note: Note) => void }) {
+  const id = createUniqueId();
+  const isSending = () => props.draft.state().type === 'sending';
+  const failure = () => {
+    const state = props.draft.state();
+    return state.type === 'failed' ? problemWords(state.problem) : undefined;
+  };
+  const send = async (): Promise<void> => {
+    if (!props.canSend) return;
+    const note = await props.draft.send();
+    if (note !== undefined) props.onAdded(note);
+  };
+
+  return (
+    <form
+      class="composer card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <label for={id}>New note</label>
+      <textarea
+        id={id}
+        rows="3"
+        maxlength={NOTE_LENGTH}
+        aria-describedby={`${id}-hint`}
+        placeholder="What should the others know?"
+        value={props.draft.text()}
+        onInput={({ currentTarget }) => props.draft.setText(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          void send();
+        }}
+      />
+      <div class="composer-foot">
+        <p id={`${id}-hint`} class="hint" role="status">
+          <Show when={failure()} fallback={isSending() ? 'Adding…' : 'Ctrl or ⌘ and Enter adds it too.'}>
+            {(words) => <span class="error-text">Not added. {words()} Your text is kept.</span>}
+          </Show>
+        </p>
+        <button
+          type="submit"
+          class="button button-primary"
+          disabled={!props.canSend || isSending() || props.draft.text().trim() === ''}
+        >
+          {'Add note'}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+import { Match, Switch } from 'solid-js';
+import { isUsable, type SessionState, type SessionStatus } from '../../client/index.ts';
+import { nameOf, stateWords } from '../session-words.ts';
+import { Expiry } from './Expiry.tsx';
+import { Moment } from './Moment.tsx';
+import { OrganizationTag } from './OrganizationTag.tsx';
+import { SignOutButton } from './SignOutButton.tsx';
+
+type UsableSession = Extract<SessionState, { status: 'active' | 'refreshing' }>;
+
+/** One session of this device, and the button that ends it. */
+export function SessionRow(props: { status: SessionStatus }) {
+  const organization = () => props.status.organization;
+  const user = () => ('user' in props.status.session ? props.status.session.user : null);
+  return (
+    <tr>
+      <th scope="row">
+        <a class="session-organization" href={`/${organization().slug}/`}>
+          <OrganizationTag slug={organization().slug} name={organization().name} size="small" />
+          <span>{organization().name}</span>
+        </a>
+      </th>
+      <td data-label="User">
+        <span class="session-user">
+          <span>{userName(user())}</span>
+          <span class="hint">{user()?.name == null ? '' : user()?.email}</span>
+        </span>
+      </td>
+      <Switch
+        fallback={
+          <>
+            <td data-label="Since">–</td>
+            <td data-label="Refreshed">–</td>
+            <td data-label="Token expires">–</td>
+          </>
+        }
+      >
+        <Match when={usable(props.status.session)}>
+          {(session) => (
+            <>
+              <td data-label="Since">
+                <Moment at={session().signedInAt} />
+              </td>
+              <td data-label="Refreshed">
+                <Moment at={session().refreshedAt} />
+              </td>
+              <td data-label="Token expires">
+                <Expiry session={session()} />
+              </td>
+            </>
+          )}
+        </Match>
+      </Switch>
+      <td data-label="State">
+        <span class="pill" classList={{ 'pill-good': isUsable(props.status.session) }}>
+          {isUsable(props.status.session) ? 'active' : stateWords(props.status.session)}
+        </span>
+      </td>
+      <td class="session-action">
+        <SignOutButton organization={organization()} />
+      </td>
+    </tr>
+  );
+}
+
+const userName = (user: Parameters<typeof nameOf>[0] | null): string =>
+  user === null ? 'unknown' : nameOf(user);
+
+const usable = (session: SessionState): UsableSession | undefined =>
+  session.status === 'active' || session.status === 'refreshing' ? session : undefined;

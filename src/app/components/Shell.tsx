@@ -1,0 +1,45 @@
+import { A, useLocation } from '@solidjs/router';
+import { createMemo, type ParentProps, Show } from 'solid-js';
+import { organizationSlugOfPath } from '../../client/index.ts';
+import { useOrganizations } from '../OrganizationsProvider.tsx';
+import { organizationHue } from '../organization-hue.ts';
+import { KeyringMark } from './icons.tsx';
+import { Switcher } from './Switcher.tsx';
+
+/** The frame of every page: the bar on top, and below it the page, in the colour of its organization. */
+export function Shell(props: ParentProps) {
+  const location = useLocation();
+  const { list } = useOrganizations();
+  const slug = createMemo(() => organizationSlugOfPath(location.pathname));
+  const current = createMemo(() => list().find(({ organization }) => organization.slug === slug()));
+
+  return (
+    <div
+      class="shell"
+      classList={{ 'has-organization': slug() !== undefined }}
+      style={{ '--hue': hueOf(slug()) }}
+    >
+      <a class="skip-link" href="#content" target="_self">
+        Skip to the content
+      </a>
+      <header class="bar">
+        <A class="brand" href="/" aria-label="All organizations">
+          <KeyringMark />
+          <span class="brand-name">Keyring</span>
+        </A>
+        <Show when={list().length > 0}>
+          <Switcher organizations={list()} current={current()} />
+          <nav class="bar-links" aria-label="Device">
+            <A href="/sessions">Sessions</A>
+          </nav>
+        </Show>
+      </header>
+      <main id="content" tabindex="-1">
+        {props.children}
+      </main>
+    </div>
+  );
+}
+
+/** Pages of no organization have the colour of the app. */
+const hueOf = (slug: string | undefined): number => (slug === undefined ? 275 : organizationHue(slug));

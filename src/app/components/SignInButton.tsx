@@ -1,0 +1,26 @@
+import { Show } from 'solid-js';
+import { createSignIn } from '../create-sign-in.ts';
+
+/** Signs in without naming an organization: AuthKit asks which, and the session is kept under what comes back. */
+export function SignInButton() {
+  const { signIn, isLeaving, problem } = createSignIn();
+  return (
+    <div>
+      <button
+        type="button"
+        class="button button-primary"
+        disabled={isLeaving()}
+        onClick={() => signIn(null, { returnTo: '/' })}
+      >
+        Sign in
+      </button>
+      <Show when={problem()}>
+        {(words) => (
+          <p class="error-text" role="status">
+            {words()}
+          </p>
+        )}
+      </Show>
+    </div>
+  );
+}

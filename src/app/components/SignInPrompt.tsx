@@ -1,0 +1,50 @@
+import { Show } from 'solid-js';
+import type { SessionStatus } from '../../client/index.ts';
+import { createSignIn } from '../create-sign-in.ts';
+import { isAccountRefused, reasonWords } from '../session-words.ts';
+import { MessagePage } from './MessagePage.tsx';
+import { OrganizationTag } from './OrganizationTag.tsx';
+
+/** The page of an organization that only a click may sign in to: it says why, and offers the click. */
+export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean; signIn: () => void }) {
+  const another = createSignIn();
+  const organization = () => props.status.organization;
+  // No heading names the organization: its name in a heading is the sign of a working session.
+  const heading = () => {
+    if (props.isLimited) return 'Signing in did not last';
+    return props.status.session.status === 'signed-out' ? 'You are signed out' : 'Sign-in needed';
+  };
+  return (
+    <MessagePage
+      heading={heading()}
+      icon={<OrganizationTag slug={organization().slug} name={organization().name} size="large" />}
+      actions={
+        <>
+          <button type="button" class="button button-primary" onClick={() => props.signIn()}>
+            Sign in to {organization().name}
+          </button>
+          <Show when={isAccountRefused(props.status.session)}>
+            <button
+              type="button"
+              class="button"
+              disabled={another.isLeaving()}
+              onClick={() => another.signIn(organization().slug, { prompt: 'login' })}
+            >
+              Use another account
+            </button>
+          </Show>
+        </>
+      }
+    >
+      <p>{reasonWords(props.status)}</p>
+      <Show when={props.isLimited}>
+        <p>
+          You were sent to sign in to {organization().name} several times within a minute, and came back
+          without a session that works. Nothing more happens by itself; try once more, or ask your
+          administrator.
+        </p>
+      </Show>
+      <Show when={another.problem()}>{(words) => <p class="error-text">{words()}</p>}</Show>
+    </MessagePage>
+  );
+}

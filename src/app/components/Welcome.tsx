@@ -1,0 +1,23 @@
+import { For } from 'solid-js';
+import { OrganizationTag } from './OrganizationTag.tsx';
+import { SignInButton } from './SignInButton.tsx';
+
+/** Stands for many organizations, without naming any. */
+const SAMPLES = ['north', 'harbour', 'orchard', 'summit'];
+
+/** The first page of somebody who is signed in nowhere. */
+export function Welcome() {
+  return (
+    <section class="welcome">
+      <div class="welcome-tags" aria-hidden="true">
+        <For each={SAMPLES}>{(name) => <OrganizationTag slug={name} name={name} size="large" />}</For>
+      </div>
+      <h1>All your organizations, signed in at once</h1>
+      <p>
+        Sign in to each organization once. After that you move between them as between pages: no redirects, no
+        passwords in between, and each keeps to itself.
+      </p>
+      <SignInButton />
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * Moves the focus in the open switcher. Arrows go round through the field, the organizations and the links below;
+ * Home and End go to the first and the last organization.
+ *
+ * @returns whether the key was one for moving
+ */
+export function moveFocus(panel: HTMLElement, field: HTMLElement | undefined, key: string): boolean {
+  const active = document.activeElement;
+  // In the field, Home and End are for the text.
+  if ((key === 'Home' || key === 'End') && active === field) return false;
+  const items = [...panel.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const stops = [...panel.querySelectorAll<HTMLElement>('input, a')];
+  const at = stops.findIndex((stop) => stop.matches(':focus'));
+  const next = {
+    ArrowDown: stops[(at + 1) % stops.length],
+    ArrowUp: stops.at(at - 1),
+    Home: items[0],
+    End: items.at(-1),
+  }[key];
+  next?.focus();
+  return next !== undefined;
+}

@@ -1,0 +1,27 @@
+import { useNavigate } from '@solidjs/router';
+import { onCleanup } from 'solid-js';
+import type { SessionStatus } from '../../client/index.ts';
+
+/**
+ * Ctrl/⌘ K toggles the switcher, Ctrl/⌘ 1 to 9 go to the first nine organizations, also while typing.
+ * In a tab the browser keeps most of the numbers for its own tabs; an installed app gets them.
+ */
+export function createSwitcherShortcuts(
+  toggle: () => void,
+  organizations: () => readonly SessionStatus[],
+): void {
+  const navigate = useNavigate();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      if (!event.repeat) toggle();
+    }
+    const target = /^[1-9]$/.test(event.key) ? organizations()[Number(event.key) - 1] : undefined;
+    if (target === undefined) return;
+    event.preventDefault();
+    navigate(`/${target.organization.slug}/`);
+  };
+  addEventListener('keydown', onKeyDown);
+  onCleanup(() => removeEventListener('keydown', onKeyDown));
+}

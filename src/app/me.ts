@@ -1,0 +1,25 @@
+import { query } from '@solidjs/router';
+import { type OrganizationSlug, orgFetch } from '../client/index.ts';
+import { parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import { readJson } from './problem.ts';
+
+/** What the API says of the person behind the token. */
+export interface Me {
+  readonly role: string | null;
+}
+
+/** Who one is in an organization; not kept, since a role may change at any time. */
+export const meOf = query(async (slug: OrganizationSlug): Promise<Me> => {
+  try {
+    const answer = parseRecord(await readJson(await orgFetch(slug, '/api/me')), 'me');
+    return { role: parseNullable(answer.role, (role) => parseString(role, 'role', 64)) };
+  } catch (error) {
+    forgetMe(slug);
+    throw error;
+  }
+}, 'me');
+
+/** Drops what is known of the person in an organization. */
+export function forgetMe(slug: OrganizationSlug): void {
+  query.delete(meOf.keyFor(slug));
+}

@@ -1,0 +1,56 @@
+import { KeyringError } from '../client/index.ts';
+import { attempt, ParseError, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+
+/** A request that did not give what was asked, in the words of RFC 9457: `code` is for programs. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Reads an API's answer.
+ *
+ * @throws ProblemError when the answer is a refusal, or is not JSON
+ */
+export async function readJson(response: Response): Promise<unknown> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok && body !== undefined) return body;
+  const problem = attempt(() => parseRecord(body, 'problem')) ?? {};
+  const code = attempt(() => parseString(problem.code, 'code', 64)) ?? 'unexpected_answer';
+  const detail = attempt(() => parseNullable(problem.detail, (text) => parseString(text, 'detail', 500)));
+  throw new ProblemError(code, detail ?? `The server answered ${response.status}.`);
+}
+
+/** Whatever was thrown while asking an API, as a problem. */
+export function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof KeyringError) return new ProblemError(error.code, error.message);
+  if (error instanceof ParseError) return new ProblemError('unexpected_answer', error.message);
+  return new ProblemError(navigator.onLine ? 'network' : 'offline', 'The request did not reach the server.');
+}
+
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['authorization_required', 'Your session has ended. Sign in again to go on.'],
+  ['invalid_token', 'The server did not accept your session. Try again in a moment.'],
+  ['organization_unknown', 'The server does not know this organization.'],
+  ['offline', 'You are offline. Nothing is lost; try again when you are connected.'],
+  ['network', 'The server cannot be reached right now.'],
+  ['temporarily_unavailable', 'The service is unavailable for a moment. Nothing is lost.'],
+  ['deadline_exceeded', 'This took too long. Try again.'],
+  ['controller_missing', 'The session worker is not running. Reload the page.'],
+  ['unexpected_answer', 'The server answered with something unexpected.'],
+  ['internal_error', 'Something went wrong on the server.'],
+  ['note_invalid', 'A note has 1 to 2,000 characters.'],
+  ['body_too_large', 'This note is too long.'],
+  ['idempotency_key_reused', 'This note was already sent with another text.'],
+]);
+
+/** A problem in words for the person in front of it. */
+export function problemWords({ code, message }: ProblemError): string {
+  return WORDS.get(code) ?? message;
+}

@@ -1,0 +1,46 @@
+import { Match, Show, Switch } from 'solid-js';
+import { isUsable } from '../../client/index.ts';
+import { OrganizationCards } from '../components/OrganizationCards.tsx';
+import { PageTitle } from '../components/PageTitle.tsx';
+import { QuietProgress } from '../components/QuietProgress.tsx';
+import { SignInButton } from '../components/SignInButton.tsx';
+import { Welcome } from '../components/Welcome.tsx';
+import { useOrganizations } from '../OrganizationsProvider.tsx';
+
+/** `/`: every organization of the people signed in here. */
+export function OrganizationsPage() {
+  const { list, state, refresh } = useOrganizations();
+  const isAnyUsable = () => list().some(({ session }) => isUsable(session));
+  return (
+    <>
+      <PageTitle title="Organizations" />
+      <Switch fallback={<Welcome />}>
+        <Match when={list().length > 0}>
+          <div class="page-head">
+            <div>
+              <h1>Organizations</h1>
+              <p class="hint">Signed in once each, side by side. Open any of them; nothing asks you twice.</p>
+            </div>
+            <Show when={!isAnyUsable()}>
+              <SignInButton />
+            </Show>
+          </div>
+          <Show when={state() === 'failed'}>
+            <div class="notice" role="status">
+              <p class="notice-text">
+                The list could not be read in full. These are the ones known on this device.
+              </p>
+              <button type="button" class="button" onClick={refresh}>
+                Try again
+              </button>
+            </div>
+          </Show>
+          <OrganizationCards organizations={list()} />
+        </Match>
+        <Match when={state() === 'loading'}>
+          <QuietProgress>Reading your organizations…</QuietProgress>
+        </Match>
+      </Switch>
+    </>
+  );
+}

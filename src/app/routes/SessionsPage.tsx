@@ -1,0 +1,96 @@
+import { useNavigate } from '@solidjs/router';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import type { SessionStatus } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { PageTitle } from '../components/PageTitle.tsx';
+import { SessionRow } from '../components/SessionRow.tsx';
+import { SignInButton } from '../components/SignInButton.tsx';
+import { asProblem, problemWords } from '../problem.ts';
+
+/** `/sessions`: every session on this device, and the ways to end them. */
+export function SessionsPage() {
+  const { keyring, sessions } = useKeyring();
+  const navigate = useNavigate();
+  const [problem, setProblem] = createSignal<string>();
+  const ids = createMemo(
+    () =>
+      sessions()
+        .filter(isKept)
+        .map(({ organization }) => organization.id),
+    [],
+    { equals: sameMembers },
+  );
+  const statusOf = (id: string) => sessions().find(({ organization }) => organization.id === id);
+
+  const signOutEverywhere = (): void => {
+    setProblem(undefined);
+    keyring.signOutEverywhere().then(
+      () => navigate('/'),
+      (error: unknown) => setProblem(problemWords(asProblem(error))),
+    );
+  };
+
+  return (
+    <>
+      <PageTitle title="Sessions" />
+      <div class="page-head">
+        <div>
+          <h1>Sessions</h1>
+          <p class="hint">
+            Where you are signed in on this device. Each session renews itself and ends on its own.
+          </p>
+        </div>
+        <Show when={ids().length > 0}>
+          <button type="button" class="button button-danger" onClick={signOutEverywhere}>
+            Sign out everywhere
+          </button>
+        </Show>
+      </div>
+      <Show when={problem()}>
+        {(words) => (
+          <p class="error-text" role="status">
+            {words()}
+          </p>
+        )}
+      </Show>
+      <Show
+        when={ids().length > 0}
+        fallback={
+          <div class="empty card">
+            <p class="empty-title">No sessions on this device</p>
+            <p>Sign in, and the session appears here.</p>
+            <SignInButton />
+          </div>
+        }
+      >
+        <table class="sessions card">
+          <thead>
+            <tr>
+              <th scope="col">Organization</th>
+              <th scope="col">User</th>
+              <th scope="col">Since</th>
+              <th scope="col">Refreshed</th>
+              <th scope="col">Token expires</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span class="visually-hidden">Sign out</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {/* By id: a refresh changes a row's words and must not take the focus from its button. */}
+            <For each={ids()}>
+              {(id) => <Show when={statusOf(id)}>{(status) => <SessionRow status={status()} />}</Show>}
+            </For>
+          </tbody>
+        </table>
+      </Show>
+    </>
+  );
+}
+
+/** Signed out, or never in: there is no session to list. */
+const isKept = ({ session: { status } }: SessionStatus): boolean =>
+  status === 'active' || status === 'refreshing' || status === 'needs-authorization';
+
+const sameMembers = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();

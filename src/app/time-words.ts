@@ -1,0 +1,31 @@
+import { createSignal } from 'solid-js';
+
+const [now, setNow] = createSignal(Date.now());
+const tick = (): void => void setNow(Date.now());
+setInterval(tick, 10_000);
+document.addEventListener('visibilitychange', tick);
+
+/** The time of day, a signal that moves every ten seconds. ms since the epoch */
+export { now };
+
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A moment seen from `from`, in words: "in 4 minutes", "2 hours ago", "yesterday"; a date when it is far. ms */
+export function timeWords(at: number, from: number): string {
+  const distance = at - from;
+  const far = Math.abs(distance);
+  if (far < 0.75 * MINUTE) return distance > 0 ? 'in less than a minute' : 'just now';
+  if (far < 0.75 * HOUR) return RELATIVE.format(Math.round(distance / MINUTE), 'minute');
+  if (far < 0.9 * DAY) return RELATIVE.format(Math.round(distance / HOUR), 'hour');
+  if (far < 14 * DAY) return RELATIVE.format(Math.round(distance / DAY), 'day');
+  return DATE.format(at);
+}
+
+/** A moment to the minute. */
+export const exactTime = (at: number): string => EXACT.format(at);

@@ -1,0 +1,22 @@
+import { render } from 'solid-js/web';
+import { type Connection, Start } from './app/Start.tsx';
+import { connectKeyring, OrganizationChange } from './client/index.ts';
+import './app/styles/tokens.css';
+import './app/styles/base.css';
+import './app/styles/controls.css';
+import './app/styles/shell.css';
+import './app/styles/switcher.css';
+import './app/styles/pages.css';
+import './app/styles/notes.css';
+
+/** Everything that must stand before the app may render: the worker, this page's organization, its sessions. */
+async function connect(): Promise<Connection> {
+  const keyring = await connectKeyring();
+  const organizationChange = new OrganizationChange();
+  await organizationChange.start();
+  return { keyring, organizationChange, initialSessions: await keyring.listSessions() };
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element #root');
+render(() => <Start connecting={connect()} />, root);
