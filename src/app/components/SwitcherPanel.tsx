@@ -43,8 +43,11 @@ export function SwitcherPanel(props: {
     if (event.key === 'Escape' || event.key === 'Tab') props.onClose();
     if (event.key === 'Escape') event.preventDefault();
     if (panel === undefined || event.key === 'Tab') return;
-    if (event.key === 'Enter' && event.target === field) panel.querySelector('a')?.click();
-    else if (moveFocus(panel, field, event.key)) event.preventDefault();
+    if (event.key === 'Enter' && event.target === field) {
+      // The button has the focus by then: left alone, the same key would press it.
+      event.preventDefault();
+      panel.querySelector('a')?.click();
+    } else if (moveFocus(panel, field, event.key)) event.preventDefault();
     // Letters typed on an item go on narrowing the list down.
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field?.focus();
   };
