@@ -23,16 +23,17 @@ export class Announcements {
     const known = this.#known.get(clientId);
     if (known !== undefined) return known;
     const stored = parseOrganizationSlug(await this.#table.get(clientId)) ?? null;
-    this.#known.set(clientId, stored);
+    // An announcement that came meanwhile is newer, and not this request's.
+    if (!this.#known.has(clientId)) this.#known.set(clientId, stored);
     return stored;
   }
 
   /** Forgets clients that are gone. */
   async prune(alive: ReadonlySet<string>): Promise<void> {
-    const gone = (await this.#table.keys()).filter((clientId) => !alive.has(clientId));
-    for (const clientId of gone) {
+    for (const [clientId] of await this.#table.entries()) {
+      if (alive.has(clientId)) continue;
       this.#known.delete(clientId);
-      await this.#table.take(clientId);
+      await this.#table.update(clientId, () => undefined);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { attempt, ParseError, parseNumber, parseRecord, parseString } from '../../protocol/parse.ts';
 import type { RecordStore } from '../ports.ts';
-import type { Table } from './table.ts';
+import { type Table, takeFrom } from './table.ts';
 import type { Sealed, Vault } from './vault.ts';
 
 /** The layout of a record at rest; another number is another layout, and not read. */
@@ -43,7 +43,9 @@ export class SealedTable implements RecordStore {
   }
 
   async readAll(): Promise<readonly OpenedRecord[]> {
-    const opened = await Promise.all((await this.#table.values()).map((stored) => this.#open(stored)));
+    const opened = await Promise.all(
+      (await this.#table.entries()).map(([key, stored]) => this.#open(stored, key)),
+    );
     return opened.filter((record) => record !== undefined);
   }
 
@@ -75,14 +77,14 @@ export class SealedTable implements RecordStore {
   }
 
   async take(key: string): Promise<unknown> {
-    return (await this.#open(await this.#table.take(key), key))?.value;
+    return (await this.#open(await takeFrom(this.#table, key), key))?.value;
   }
 
   async #seal(header: RecordHeader, value: unknown): Promise<Sealed> {
     return this.#vault.seal(encode(JSON.stringify(value)), this.#associatedData(header));
   }
 
-  async #open(stored: unknown, key?: string): Promise<OpenedRecord | undefined> {
+  async #open(stored: unknown, key: string): Promise<OpenedRecord | undefined> {
     const header = readHeader(stored, key);
     if (header === undefined) return undefined;
     const sealed = attempt(() => parseSealed(stored));
@@ -99,9 +101,9 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-function readHeader(stored: unknown, key?: string): RecordHeader | undefined {
+function readHeader(stored: unknown, key: string): RecordHeader | undefined {
   const header = attempt(() => parseHeader(stored));
-  return key === undefined || header?.key === key ? header : undefined;
+  return header?.key === key ? header : undefined;
 }
 
 function parseHeader(stored: unknown): RecordHeader {

@@ -1,32 +1,47 @@
-import { get, keys, type UseStore, update, values } from 'idb-keyval';
+import { entries, get, type UseStore } from 'idb-keyval';
 
 /** Untyped records keyed by text, with one atomic write: what both IndexedDB and memory can do. */
 export interface Table {
   get(key: string): Promise<unknown>;
-  keys(): Promise<readonly string[]>;
-  values(): Promise<readonly unknown[]>;
-  /** Read-modify-write in one transaction, durable when it resolves. `change` answers what shall be stored. */
+  entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
+  /**
+   * Read-modify-write in one transaction, durable when it resolves. `change` gets what is stored and answers what shall
+   * be; undefined stands for no record, both ways.
+   */
   update(key: string, change: (stored: unknown) => unknown): Promise<void>;
-  /** Removes a record and answers what it was, in one transaction. */
-  take(key: string): Promise<unknown>;
 }
 
-/** A table in IndexedDB. */
+/** Removes a record and answers what it was: of two takers, one gets it. */
+export async function takeFrom(table: Table, key: string): Promise<unknown> {
+  let taken: unknown;
+  await table.update(key, (stored) => {
+    taken = stored;
+    return undefined;
+  });
+  return taken;
+}
+
+/** A table in IndexedDB. idb-keyval's own `update` cannot remove a record. */
 export function createIndexedDbTable(useStore: UseStore): Table {
   return {
     get: (key) => get(key, useStore),
-    keys: () => keys<string>(useStore),
-    values: () => values(useStore),
-    update: (key, change) => update(key, change, useStore),
-    take: (key) =>
-      useStore('readwrite', (store) => {
-        return new Promise<unknown>((resolve, reject) => {
-          const stored = store.get(key);
-          store.delete(key);
-          store.transaction.oncomplete = () => resolve(stored.result);
-          store.transaction.onabort = () => reject(store.transaction.error);
-        });
-      }),
+    entries: () => entries<string>(useStore),
+    update: (key, change) =>
+      useStore(
+        'readwrite',
+        (store) =>
+          new Promise<void>((resolve, reject) => {
+            const { transaction } = store;
+            transaction.oncomplete = () => resolve();
+            transaction.onabort = () => reject(transaction.error);
+            const stored = store.get(key);
+            stored.onsuccess = () => {
+              const next = change(stored.result);
+              if (next === undefined) store.delete(key);
+              else if (next !== stored.result) store.put(next, key);
+            };
+          }),
+      ),
   };
 }
 
@@ -35,15 +50,11 @@ export function createMemoryTable(): Table {
   const records = new Map<string, unknown>();
   return {
     get: async (key) => records.get(key),
-    keys: async () => [...records.keys()],
-    values: async () => [...records.values()],
+    entries: async () => [...records],
     update: async (key, change) => {
-      records.set(key, change(records.get(key)));
-    },
-    take: async (key) => {
-      const stored = records.get(key);
-      records.delete(key);
-      return stored;
+      const next = change(records.get(key));
+      if (next === undefined) records.delete(key);
+      else records.set(key, next);
     },
   };
 }
