@@ -45,7 +45,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 function readVault(value = 'sealed'): VaultMode {
   if (value === 'sealed') return 'device';
   const mode = VAULT_MODES.find((candidate) => candidate === value);
-  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be sealed, ${VAULT_MODES.join(', ')}.`);
+  if (mode === undefined)
+    throw new Error(`VAULT is "${value}"; it may be sealed, ${VAULT_MODES.join(', ')}.`);
   return mode;
 }
 

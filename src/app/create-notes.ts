@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { followEvents, type OrganizationSlug } from '../client/index.ts';
 import { isLookedAt } from './looked-at.ts';
 import {
@@ -35,7 +35,13 @@ export function createNotes(slug: OrganizationSlug, userId: Accessor<string | un
   const [problem, setProblem] = createSignal<ProblemError>();
   const [attempts, setAttempts] = createSignal(0);
 
+  // An answer may come after the page is gone, and after a sign-out: it must not be kept then.
+  let isGone = false;
+  onCleanup(() => {
+    isGone = true;
+  });
   const show = (next: readonly Note[]): void => {
+    if (isGone) return;
     setProblem(undefined);
     setNotes(next);
     shelveNotes(slug, next);
@@ -56,9 +62,14 @@ export function createNotes(slug: OrganizationSlug, userId: Accessor<string | un
     }
   };
 
+  let reader = untrack(userId);
   createEffect(
     on([userId, isLookedAt, attempts], ([person, isWatched]) => {
-      if (person === undefined || !isWatched) return;
+      if (person === undefined) return;
+      // Another person may not see what this one saw.
+      if (reader !== undefined && reader !== person) setNotes(undefined);
+      reader = person;
+      if (!isWatched) return;
       const stop = new AbortController();
       const { signal } = stop;
       onCleanup(() => stop.abort());

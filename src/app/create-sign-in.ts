@@ -1,7 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import type { OrganizationSlug, SignInOptions } from '../client/index.ts';
 import { useKeyring } from '../solid/index.ts';
-import { parkDraft } from './note-draft.ts';
 import { asProblem, problemWords } from './problem.ts';
 
 /** A sign-in that a person asks for by a button. */
@@ -26,7 +25,6 @@ export function createSignIn(): SignIn {
   const signIn: SignIn['signIn'] = (slug, options) => {
     setLeaving(true);
     setProblem(undefined);
-    if (slug !== null) parkDraft(slug);
     keyring.signIn(slug, options).catch((error: unknown) => {
       setLeaving(false);
       setProblem(problemWords(asProblem(error)));

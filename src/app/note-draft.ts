@@ -18,33 +18,47 @@ export interface NoteDraft {
   readonly send: () => Promise<Note | undefined>;
 }
 
-const drafts = new Map<OrganizationSlug, NoteDraft>();
-const PARKED = 'note-draft:';
+const drafts = new Map<
+  OrganizationSlug,
+  { readonly userId: string | undefined; readonly draft: NoteDraft }
+>();
 
-/** What is typed for an organization, also after other organizations were looked at in between. */
-export function draftOf(slug: OrganizationSlug): NoteDraft {
-  const draft = drafts.get(slug) ?? createDraft(slug, takeParked(slug));
-  drafts.set(slug, draft);
+/**
+ * What is typed for an organization, also after other organizations were looked at in between.
+ *
+ * @param userId who is signed in; what another person typed stays unseen. `undefined`: the session is lost, and what
+ *   is on the screen is still its person's
+ */
+export function draftOf(slug: OrganizationSlug, userId: string | undefined): NoteDraft {
+  const known = drafts.get(slug);
+  if (known !== undefined && (userId === undefined || known.userId === userId)) return known.draft;
+  const draft = createDraft(slug, takeParked(slug, userId));
+  drafts.set(slug, { userId, draft });
   return draft;
 }
 
-/** Drops what was typed for an organization: after a sign-out. */
+/** Drops what was typed for an organization: after a sign-out, or when another person signed in. */
 export function forgetDraft(slug: OrganizationSlug): void {
   drafts.delete(slug);
-  takeParked(slug);
+  takeParked(slug, undefined);
 }
 
-/** Keeps what is typed over a redirect to AuthKit and back, in this tab alone. */
-export function parkDraft(slug: OrganizationSlug): void {
-  const text = drafts.get(slug)?.text() ?? '';
-  if (text !== '') sessionStorage.setItem(PARKED + slug, text);
+/** Keeps what is typed over a redirect to AuthKit and back: in this tab alone, for this person alone. */
+export function parkDraft(slug: OrganizationSlug, userId: string): void {
+  const text = drafts.get(slug)?.draft.text() ?? '';
+  if (text !== '') sessionStorage.setItem(parkedKey(slug, userId), text);
 }
 
-function takeParked(slug: OrganizationSlug): string {
-  const text = sessionStorage.getItem(PARKED + slug) ?? '';
-  sessionStorage.removeItem(PARKED + slug);
-  return text;
+/** Empties an organization's place; what another person left there is dropped unread. */
+function takeParked(slug: OrganizationSlug, userId: string | undefined): string {
+  const own = userId === undefined ? null : sessionStorage.getItem(parkedKey(slug, userId));
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(parkedKey(slug, ''))) sessionStorage.removeItem(key);
+  }
+  return own ?? '';
 }
+
+const parkedKey = (slug: OrganizationSlug, userId: string): string => `note-draft:${slug}:${userId}`;
 
 function createDraft(slug: OrganizationSlug, initialText: string): NoteDraft {
   const [text, setText] = createSignal(initialText);

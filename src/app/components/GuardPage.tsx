@@ -1,5 +1,4 @@
 import { Match, Switch } from 'solid-js';
-import type { OrganizationSlug } from '../../client/index.ts';
 import type { GuardState } from '../../solid/index.ts';
 import { NotFound } from '../routes/NotFound.tsx';
 import { OpenFailed } from './OpenFailed.tsx';
@@ -11,12 +10,7 @@ import { WaitingForTab } from './WaitingForTab.tsx';
 type StateOf<T extends GuardState['type']> = Extract<GuardState, { type: T }>;
 
 /** What stands where an organization cannot be shown, or not yet. */
-export function GuardPage(props: {
-  state: GuardState;
-  slug: OrganizationSlug;
-  signIn: () => void;
-  retry: () => void;
-}) {
+export function GuardPage(props: { state: GuardState; signIn: () => void; retry: () => void }) {
   const when = <T extends GuardState['type']>(type: T): StateOf<T> | undefined =>
     props.state.type === type ? (props.state as StateOf<T>) : undefined;
   return (

@@ -14,6 +14,10 @@ export function NoteComposer(props: { draft: NoteDraft; canSend: boolean; onAdde
     const state = props.draft.state();
     return state.type === 'failed' ? problemWords(state.problem) : undefined;
   };
+  const hint = () => {
+    if (!props.canSend) return 'You can go on typing; sign in again to add it.';
+    return isSending() ? 'Adding…' : 'Ctrl or ⌘ and Enter adds it too.';
+  };
   const send = async (): Promise<void> => {
     if (!props.canSend) return;
     const note = await props.draft.send();
@@ -45,7 +49,7 @@ export function NoteComposer(props: { draft: NoteDraft; canSend: boolean; onAdde
       />
       <div class="composer-foot">
         <p id={`${id}-hint`} class="hint" role="status">
-          <Show when={failure()} fallback={isSending() ? 'Adding…' : 'Ctrl or ⌘ and Enter adds it too.'}>
+          <Show when={failure()} fallback={hint()}>
             {(words) => <span class="error-text">Not added. {words()} Your text is kept.</span>}
           </Show>
         </p>

@@ -1,28 +1,33 @@
-import { For } from 'solid-js';
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { organizationHue } from '../organization-hue.ts';
 import { stateWords } from '../session-words.ts';
+import { ForOrganizations } from './ForOrganizations.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 
 /** One card per organization, with the state of its session in words. */
 export function OrganizationCards(props: { organizations: readonly SessionStatus[] }) {
   return (
     <ul class="cards" aria-label="Organizations">
-      <For each={props.organizations}>
-        {({ organization: { slug, name }, session }) => (
-          <li style={{ '--hue': organizationHue(slug) }}>
-            <a class="card organization-card" href={`/${slug}/`}>
-              <OrganizationTag slug={slug} name={name} />
-              <span class="organization-card-text">
-                <span class="organization-card-name">{name}</span>
-                <span class="state" classList={{ 'state-good': isUsable(session) }}>
-                  {stateWords(session)}
-                </span>
-              </span>
-            </a>
-          </li>
-        )}
-      </For>
+      <ForOrganizations each={props.organizations}>
+        {(status) => <OrganizationCard status={status()} />}
+      </ForOrganizations>
     </ul>
+  );
+}
+
+function OrganizationCard(props: { status: SessionStatus }) {
+  const organization = () => props.status.organization;
+  return (
+    <li style={{ '--hue': organizationHue(organization().slug) }}>
+      <a class="card organization-card" href={`/${organization().slug}/`}>
+        <OrganizationTag slug={organization().slug} name={organization().name} />
+        <span class="organization-card-text">
+          <span class="organization-card-name">{organization().name}</span>
+          <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>
+            {stateWords(props.status.session)}
+          </span>
+        </span>
+      </a>
+    </li>
   );
 }

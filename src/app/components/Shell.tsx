@@ -14,11 +14,7 @@ export function Shell(props: ParentProps) {
   const current = createMemo(() => list().find(({ organization }) => organization.slug === slug()));
 
   return (
-    <div
-      class="shell"
-      classList={{ 'has-organization': slug() !== undefined }}
-      style={{ '--hue': hueOf(slug()) }}
-    >
+    <div class="shell" style={{ '--hue': hueOf(slug()) }}>
       <a class="skip-link" href="#content" target="_self">
         Skip to the content
       </a>

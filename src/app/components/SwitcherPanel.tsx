@@ -1,6 +1,8 @@
 import { A, usePreloadRoute } from '@solidjs/router';
-import { createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
+import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
+import { useOrganizations } from '../OrganizationsProvider.tsx';
+import { ForOrganizations } from './ForOrganizations.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
 import { moveFocus } from './switcher-focus.ts';
 
@@ -16,7 +18,14 @@ export function SwitcherPanel(props: {
   onClose: () => void;
 }) {
   const preload = usePreloadRoute();
+  const { state } = useOrganizations();
   const [filter, setFilter] = createSignal('');
+  // While the list is still being read nobody knows how long it gets, and somebody may be typing already; a field
+  // that is there stays.
+  const hasFilter = createMemo<boolean>(
+    (had) => had || props.organizations.length >= FILTER_FROM || state() === 'loading',
+    false,
+  );
   const shown = createMemo(() => {
     const wanted = filter().trim().toLowerCase();
     return props.organizations.filter(({ organization: { name, slug } }) =>
@@ -29,7 +38,9 @@ export function SwitcherPanel(props: {
   onCleanup(() => clearTimeout(timer));
 
   onMount(() => {
-    const start = field ?? panel?.querySelector<HTMLElement>('[aria-current]') ?? panel?.querySelector('a');
+    // Where there is no keyboard, a field that has the focus covers half the list with one.
+    const typed = matchMedia('(pointer: coarse)').matches ? undefined : field;
+    const start = typed ?? panel?.querySelector<HTMLElement>('[aria-current]') ?? panel?.querySelector('a');
     start?.focus({ preventScroll: true });
   });
 
@@ -55,7 +66,7 @@ export function SwitcherPanel(props: {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the field and the menu in it
     <div class="switcher-panel" ref={panel} onKeyDown={onKeyDown} onFocusIn={preloadFocused}>
-      <Show when={props.organizations.length >= FILTER_FROM}>
+      <Show when={hasFilter()}>
         <input
           ref={field}
           class="switcher-filter"
@@ -69,15 +80,15 @@ export function SwitcherPanel(props: {
         />
       </Show>
       <div class="switcher-menu" role="menu" aria-label="Organizations">
-        <For each={shown()}>
+        <ForOrganizations each={shown()}>
           {(status) => (
             <SwitcherItem
-              status={status}
-              isCurrent={status.organization.id === props.current?.organization.id}
+              status={status()}
+              isCurrent={status().organization.id === props.current?.organization.id}
               onChoose={props.onClose}
             />
           )}
-        </For>
+        </ForOrganizations>
       </div>
       <Show when={shown().length === 0}>
         <p class="switcher-empty" role="status">

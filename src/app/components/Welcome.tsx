@@ -3,7 +3,7 @@ import { OrganizationTag } from './OrganizationTag.tsx';
 import { SignInButton } from './SignInButton.tsx';
 
 /** Stands for many organizations, without naming any. */
-const SAMPLES = ['north', 'harbour', 'orchard', 'summit'];
+const SAMPLES = ['harbour', 'bridge', 'market', 'river'];
 
 /** The first page of somebody who is signed in nowhere. */
 export function Welcome() {

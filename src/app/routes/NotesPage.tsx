@@ -30,7 +30,11 @@ function Notes(props: { slug: OrganizationSlug }) {
       <h2 id="notes-heading" class="visually-hidden">
         Notes
       </h2>
-      <NoteComposer draft={draftOf(props.slug)} canSend={userId() !== undefined} onAdded={live.add} />
+      <NoteComposer
+        draft={draftOf(props.slug, userId())}
+        canSend={userId() !== undefined}
+        onAdded={live.add}
+      />
       <NoteList live={live} />
     </section>
   );

@@ -10,10 +10,7 @@ export function OrganizationLayout(props: RouteSectionProps) {
   return (
     <Show when={parseOrganizationSlug(props.params.orgSlug)}>
       {(slug) => (
-        <RequireSession
-          slug={slug()}
-          fallback={(state, actions) => <GuardPage state={state} slug={slug()} {...actions} />}
-        >
+        <RequireSession slug={slug()} fallback={(state, actions) => <GuardPage state={state} {...actions} />}>
           {(status) => <OrganizationFrame status={status()}>{props.children}</OrganizationFrame>}
         </RequireSession>
       )}

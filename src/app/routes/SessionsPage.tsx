@@ -1,7 +1,8 @@
 import { useNavigate } from '@solidjs/router';
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
@@ -12,15 +13,7 @@ export function SessionsPage() {
   const { keyring, sessions } = useKeyring();
   const navigate = useNavigate();
   const [problem, setProblem] = createSignal<string>();
-  const ids = createMemo(
-    () =>
-      sessions()
-        .filter(isKept)
-        .map(({ organization }) => organization.id),
-    [],
-    { equals: sameMembers },
-  );
-  const statusOf = (id: string) => sessions().find(({ organization }) => organization.id === id);
+  const kept = createMemo(() => sessions().filter(isKept));
 
   const signOutEverywhere = (): void => {
     setProblem(undefined);
@@ -40,7 +33,7 @@ export function SessionsPage() {
             Where you are signed in on this device. Each session renews itself and ends on its own.
           </p>
         </div>
-        <Show when={ids().length > 0}>
+        <Show when={kept().length > 0}>
           <button type="button" class="button button-danger" onClick={signOutEverywhere}>
             Sign out everywhere
           </button>
@@ -54,7 +47,7 @@ export function SessionsPage() {
         )}
       </Show>
       <Show
-        when={ids().length > 0}
+        when={kept().length > 0}
         fallback={
           <div class="empty card">
             <p class="empty-title">No sessions on this device</p>
@@ -78,10 +71,7 @@ export function SessionsPage() {
             </tr>
           </thead>
           <tbody>
-            {/* By id: a refresh changes a row's words and must not take the focus from its button. */}
-            <For each={ids()}>
-              {(id) => <Show when={statusOf(id)}>{(status) => <SessionRow status={status()} />}</Show>}
-            </For>
+            <ForOrganizations each={kept()}>{(status) => <SessionRow status={status()} />}</ForOrganizations>
           </tbody>
         </table>
       </Show>
@@ -92,5 +82,3 @@ export function SessionsPage() {
 /** Signed out, or never in: there is no session to list. */
 const isKept = ({ session: { status } }: SessionStatus): boolean =>
   status === 'active' || status === 'refreshing' || status === 'needs-authorization';
-
-const sameMembers = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();

@@ -1,0 +1,87 @@
+// `npm install && npm start` in the checkout that the first argument names: it says `ready`, it answers, and after
+// Ctrl-C nobody listens on its ports any more.
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+
+const START_PATIENCE = 120_000;
+const STOP_PATIENCE = 10_000;
+
+const [checkout] = process.argv.slice(2);
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let app;
+const port = await findFreePorts();
+const ports = [port, port + 1, port + 2];
+
+const install = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: checkout, stdio: 'inherit' });
+if (install.status !== 0) fail('npm install failed');
+
+// A group of its own, as a shell makes for what runs in the foreground: Ctrl-C reaches all of it.
+app = spawn('npm', ['start'], {
+  cwd: checkout,
+  detached: true,
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, PORT: String(port), AUTHKIT_PORT: '' },
+});
+const ended = new Promise((resolve) => app.once('exit', resolve));
+
+try {
+  const line = await within(START_PATIENCE, 'npm start was not ready', untilReady());
+  if (line !== `ready http://localhost:${port}`) throw new Error(`npm start said "${line}"`);
+  for (const url of [`http://localhost:${port}/acme/`, `http://localhost:${port}/sw.js`]) {
+    const { status } = await fetch(url);
+    if (status !== 200) throw new Error(`${url} answered ${status}`);
+  }
+  process.kill(-app.pid, 'SIGINT');
+  await within(STOP_PATIENCE, 'npm start did not stop after SIGINT', ended);
+  for (const each of ports) if (!(await isFree(each))) throw new Error(`somebody still listens on ${each}`);
+  console.log(`ready, answered, stopped; ports ${ports.join(', ')} are free again`);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+function fail(reason) {
+  console.error(reason);
+  try {
+    if (app?.pid !== undefined) process.kill(-app.pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+  process.exit(1);
+}
+
+function untilReady() {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    app.stdout.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      output += chunk;
+      const line = /^ready .*$/m.exec(output);
+      if (line !== null) resolve(line[0]);
+    });
+    app.once('exit', (code) => reject(new Error(`npm start ended with ${code} before it was ready`)));
+  });
+}
+
+function within(patience, reason, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(reason)), patience);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function findFreePorts() {
+  for (let candidate = 14_173; candidate < 20_000; candidate += 3) {
+    const free = await Promise.all([candidate, candidate + 1, candidate + 2].map(isFree));
+    if (free.every(Boolean)) return candidate;
+  }
+  throw new Error('No three free ports were found.');
+}
+
+function isFree(candidate) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(candidate, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}

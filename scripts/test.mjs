@@ -1,0 +1,127 @@
+// `npm test`: every gate and every test, one after the other, and at the end one line with the sums.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+const unitReport = join(reports, 'vitest.json');
+const browserReport = join(reports, 'playwright.json');
+
+/** In this order, never two at once: a browser and the unit tests would take the cores from each other. */
+const steps = [
+  { name: 'types', command: bin('tsc'), parameters: ['-b'], count: asGate },
+  { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate },
+  { name: 'build', command: bin('vite'), parameters: ['build', '--logLevel', 'warn'], count: asGate },
+  {
+    name: 'unit and conformance tests',
+    command: bin('vitest'),
+    parameters: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+    count: (isOk) => countVitest(isOk, readReport(unitReport)),
+  },
+  {
+    name: 'attack and browser tests',
+    command: bin('playwright'),
+    parameters: ['test', '--reporter=list,json'],
+    environment: () => ({
+      CHROMIUM_PATH: browserPath(),
+      APP_IS_BUILT: '1',
+      PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
+    }),
+    needs: 'build',
+    count: (isOk) => countPlaywright(isOk, readReport(browserReport)),
+  },
+];
+
+/** @type {Map<string, Count>} */
+const results = new Map();
+for (const { name, command, parameters, environment = () => ({}), needs, count } of steps) {
+  console.log(`\n── ${name} ${'─'.repeat(70 - name.length)}`);
+  if (needs !== undefined && results.get(needs)?.failed !== 0) {
+    console.log(`not run: ${needs} failed`);
+    results.set(name, { passed: 0, failed: 1 });
+    continue;
+  }
+  try {
+    results.set(name, count(await run(command, parameters, environment())));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    results.set(name, { passed: 0, failed: 1 });
+  }
+}
+rmSync(reports, { recursive: true, force: true });
+
+console.log(`\n── sums ${'─'.repeat(66)}`);
+let [passed, failed] = [0, 0];
+for (const [name, count] of results) {
+  console.log(`${count.failed === 0 ? '✓' : '✗'} ${name}: ${count.passed} passed, ${count.failed} failed`);
+  passed += count.passed;
+  failed += count.failed;
+}
+process.exitCode = failed === 0 ? 0 : 1;
+console.log(`\n${passed} passed, ${failed} failed`);
+
+/** Runs a step with its output shown. @returns whether it ended well */
+function run(command, parameters, environment) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+function browserPath() {
+  try {
+    return execFileSync(process.execPath, [join(root, 'scripts', 'browser.mjs')], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }).trim();
+  } catch {
+    throw new Error('The browser tests were not run: there is no browser.');
+  }
+}
+
+/** A type check, a lint and a build count as one test each. @returns {Count} */
+function asGate(isOk) {
+  return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** What a step reported; `undefined`: it ended before it could. */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whoever skips has not passed, and a file that could not be loaded has no tests to fail. @returns {Count} */
+function countVitest(isOk, report) {
+  const tests = report?.testResults?.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  const unloaded = report?.testResults?.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  return honest(isOk, passed, tests.length - passed + (unloaded?.length ?? 0));
+}
+
+/** Flaky is failed, skipped is failed, and so is an error outside of any test. @returns {Count} */
+function countPlaywright(isOk, report) {
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report?.stats ?? {};
+  return honest(isOk, expected, unexpected + flaky + skipped + (report?.errors?.length ?? 0));
+}
+
+/** A step that ended badly, or ran nothing, has failed, whatever it counted. @returns {Count} */
+function honest(isOk, passed, failed) {
+  return { passed, failed: failed === 0 && (!isOk || passed === 0) ? 1 : failed };
+}

@@ -1,0 +1,19 @@
+import { type Accessor, createMemo, For, type JSX, Show } from 'solid-js';
+import type { SessionStatus } from '../../client/index.ts';
+
+/**
+ * One element per organization, known by its id: when a state changes, or the list is read anew, the element stays and
+ * its words change. Made anew, it would take the focus away from under somebody's keys.
+ */
+export function ForOrganizations(props: {
+  each: readonly SessionStatus[];
+  children: (status: Accessor<SessionStatus>) => JSX.Element;
+}) {
+  const byId = createMemo(() => new Map(props.each.map((status) => [status.organization.id, status])));
+  const ids = createMemo<readonly string[]>(() => [...byId().keys()], [], { equals: isSame });
+  return (
+    <For each={ids()}>{(id) => <Show when={byId().get(id)}>{(status) => props.children(status)}</Show>}</For>
+  );
+}
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();

@@ -1,0 +1,27 @@
+import { expectOrganization, signIn } from '../support/app.ts';
+import { ACME } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+const FORGED = [
+  '/auth/callback?code=forged&state=forged',
+  '/auth/callback?code=forged',
+  '/auth/callback?error=access_denied&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=forged',
+  '/auth/callback',
+];
+
+test('a callback with an unknown state costs no token request and harms no session', async ({
+  page,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  const oauthBefore = await authKit.oauthRequests();
+  for (const path of FORGED) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(new URL(page.url()).search, path).toBe('');
+    await expect(page.locator('body')).not.toContainText('alert(1)');
+  }
+  await page.goto('/acme/');
+  await expectOrganization(page, ACME);
+  expect(await authKit.oauthRequests()).toEqual(oauthBefore);
+});

@@ -1,0 +1,40 @@
+import { ApiTraffic } from '../support/api-traffic.ts';
+import { expectOrganization, signIn, switchTo } from '../support/app.ts';
+import { organizationOf, organizationsOf } from '../support/calls.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+import { hardReload } from '../support/worker-control.ts';
+
+const RELOADS = 6;
+
+test('after a hard reload in mid-work the page is controlled again and every call is authorized', async ({
+  page,
+  context,
+  server,
+  authKit,
+}) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  const oauthBefore = await authKit.oauthRequests();
+  const traffic = new ApiTraffic(context, server);
+
+  for (let reload = 0; reload < RELOADS; reload += 1) {
+    const [here, next] = reload % 2 === 0 ? [ACME, GLOBEX] : [GLOBEX, ACME];
+    // Work is under way when the reload comes; what it cuts off is no matter.
+    const work = organizationsOf(page, 10_000, 4).catch(() => []);
+    await expect.poll(() => traffic.sent.length).toBeGreaterThan(0);
+    await hardReload(page);
+    await work;
+    await expectOrganization(page, here);
+    expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    expect(await organizationOf(page)).toBe(here.slug);
+    await switchTo(page, next);
+    await expectOrganization(page, next);
+    expect(await organizationOf(page)).toBe(next.slug);
+  }
+
+  expect(traffic.withoutWorker).toEqual([]);
+  expect(traffic.unauthorized).toEqual([]);
+  expect(traffic.refused).toEqual([]);
+  expect(await authKit.oauthRequests()).toEqual(oauthBefore);
+});

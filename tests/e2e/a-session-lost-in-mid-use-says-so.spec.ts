@@ -1,0 +1,35 @@
+import { heading, signIn, signInButton } from '../support/app.ts';
+import { organizationOf } from '../support/calls.ts';
+import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+const TYPED = 'Half a thought that nobody may lose';
+
+test('a session revoked in mid-use shows an alert with the reason, and keeps what was typed', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await authKit.changeSettings({ accessTokenTtl: 4 });
+  const other = await context.newPage();
+  await signIn(other, GLOBEX);
+  await signIn(page, ACME);
+  await page.getByLabel('New note').fill(TYPED);
+  await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
+
+  // The access token lives on for its seconds; the call after that finds the session gone.
+  await expect.poll(() => organizationOf(page)).toBe('401');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('Acme');
+  await expect(alert).toContainText(/revoked|ended/i);
+  await expect(heading(page, ACME)).toHaveCount(0);
+  await expect(page).not.toHaveTitle(/^Acme\b/);
+  await expect(page.getByLabel('New note')).toHaveValue(TYPED);
+  await expect(page).toHaveURL('/acme/');
+  expect(await organizationOf(other)).toBe(GLOBEX.slug);
+
+  await alert.getByRole('button', { name: 'Sign in to Acme', exact: true }).click();
+  await expect(heading(page, ACME)).toBeVisible();
+  await expect(signInButton(page, ACME)).toHaveCount(0);
+  await expect(page.getByLabel('New note')).toHaveValue(TYPED);
+});

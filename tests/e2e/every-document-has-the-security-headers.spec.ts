@@ -1,0 +1,60 @@
+import { signIn } from '../support/app.ts';
+import { ACME } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+const DOCUMENTS = [
+  '/',
+  '/acme/',
+  '/acme/settings',
+  '/sessions',
+  '/nowhere/',
+  '/ACME/',
+  '/auth/callback',
+  '/auth/callback?code=x&state=y',
+  '/auth/error',
+  '/assets/none.js',
+  '/manifest.webmanifest',
+];
+
+function expectHeaders(path: string, headers: Readonly<Record<string, string>>): void {
+  const policy = headers['content-security-policy'] ?? '';
+  for (const directive of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ]) {
+    expect(policy, path).toContain(directive);
+  }
+  expect(policy, path).not.toMatch(/unsafe|\*/);
+  expect(headers, path).toMatchObject({
+    'cross-origin-opener-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  });
+  expect(headers['referrer-policy'], path).toMatch(/^(same-origin|no-referrer)$/);
+}
+
+test('every document of the origin has the security headers, error pages too', async ({ request }) => {
+  for (const path of DOCUMENTS) expectHeaders(path, (await request.get(path)).headers());
+});
+
+test('documents that the worker answers keep them', async ({ page }) => {
+  await signIn(page, ACME);
+  for (const path of ['/', '/acme/', '/sessions', '/nowhere/', '/ACME/']) {
+    const response = await page.goto(path);
+    expect(response?.fromServiceWorker(), path).toBe(true);
+    expectHeaders(path, response?.headers() ?? {});
+  }
+});
+
+test('the worker script may reach the APIs and AuthKit alone', async ({ request, server }) => {
+  const policy = (await request.get('/sw.js')).headers()['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  const sources = /connect-src ([^;]+)/.exec(policy)?.[1]?.split(' ') ?? [];
+  expect(new Set(sources)).toEqual(
+    new Set(["'self'", server.origin, server.otherApiOrigin, server.authKitOrigin]),
+  );
+});

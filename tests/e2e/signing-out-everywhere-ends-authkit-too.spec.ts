@@ -1,0 +1,33 @@
+import { emailField, signIn, signInButton } from '../support/app.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test('signing out everywhere ends every session and the one of AuthKit itself', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  await signIn(page, GLOBEX);
+  const other = await context.newPage();
+  await signIn(other, ACME);
+  const sids = (await authKit.log()).filter(({ kind }) => kind === 'authenticate').map(({ sid }) => sid);
+
+  await page.goto('/sessions');
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+
+  await expect(page).toHaveURL('/');
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expect(other.getByText(ACME.note)).toHaveCount(0);
+  await expect(signInButton(other, ACME)).toBeVisible();
+  await expect
+    .poll(async () => {
+      const logouts = (await authKit.log()).filter(({ kind }) => kind === 'logout');
+      return sids.filter((sid) => logouts.some((entry) => entry.sid === sid));
+    })
+    .toEqual(sids);
+
+  // AuthKit knows nobody any more: it asks who this is.
+  await signInButton(other, ACME).click();
+  await expect(emailField(other)).toBeVisible();
+});

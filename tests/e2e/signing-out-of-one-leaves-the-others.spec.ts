@@ -1,0 +1,40 @@
+import { expectOrganization, signIn, signInButton } from '../support/app.ts';
+import { callApi, organizationOf } from '../support/calls.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test('signing out of one organization ends it in every tab and at AuthKit; the other stands', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  const sessions = await context.newPage();
+  await signIn(sessions, GLOBEX);
+  const acmeSid = (await authKit.log()).find(
+    ({ kind, organization }) => kind === 'authenticate' && organization === ACME.id,
+  )?.sid;
+  const oauthBefore = await authKit.oauthRequests();
+
+  await sessions.goto('/sessions');
+  await sessions.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+
+  await expect(signInButton(page, ACME)).toBeVisible();
+  await expect(page.getByText(ACME.note)).toHaveCount(0);
+  await expect(page).toHaveURL('/acme/');
+  expect((await callApi(page, '/api/me')).status).toBe(401);
+  await expect
+    .poll(async () => (await authKit.log()).filter(({ kind }) => kind === 'logout').map(({ sid }) => sid))
+    .toEqual([acmeSid]);
+
+  // Opened anew, it still waits for a click; the other one has noticed nothing.
+  await page.goto('/acme/');
+  await expect(signInButton(page, ACME)).toBeVisible();
+  await sessions.goto('/globex/');
+  await expectOrganization(sessions, GLOBEX);
+  expect(await organizationOf(sessions)).toBe(GLOBEX.slug);
+  expect(await authKit.oauthRequests()).toEqual(oauthBefore);
+
+  await signInButton(page, ACME).click();
+  await expectOrganization(page, ACME);
+});

@@ -1,0 +1,67 @@
+import type { BrowserContext, Request } from '@playwright/test';
+import type { AppServer } from './app-server.ts';
+
+/** One request to an API as it left the browser. */
+export interface ApiRequest {
+  readonly url: string;
+  /** `org_id` of the token that it carried; null: it carried none. */
+  readonly organizationId: string | null;
+  /** The address bar of the page that was open when it left; of the first page, where there are several. */
+  readonly pageUrl: string;
+}
+
+/** The slug directory is public: the worker asks it before there is any token. */
+const PUBLIC_PATH = /^\/api\/orgs\//;
+
+/** Watches every request to the APIs, from pages and from the worker. */
+export class ApiTraffic {
+  /** What the worker sent with a token, or should have. */
+  readonly sent: ApiRequest[] = [];
+  /** Requests of pages that no worker answered: each would be a call that left without the worker. */
+  readonly withoutWorker: string[] = [];
+  /** Answers of the API itself that refuse a token. */
+  readonly refused: string[] = [];
+
+  constructor(context: BrowserContext, { origin, otherApiOrigin }: AppServer) {
+    const isWatched = (url: URL): boolean =>
+      (url.origin === origin || url.origin === otherApiOrigin) &&
+      url.pathname.startsWith('/api/') &&
+      !PUBLIC_PATH.test(url.pathname);
+    context.on('request', (request) => {
+      if (!isWatched(new URL(request.url())) || request.method() === 'OPTIONS') return;
+      if (request.serviceWorker() === null) return;
+      this.sent.push({
+        url: request.url(),
+        organizationId: organizationIdOf(request),
+        pageUrl: context.pages()[0]?.url() ?? '',
+      });
+    });
+    context.on('response', (response) => {
+      const request = response.request();
+      if (!isWatched(new URL(response.url())) || request.method() === 'OPTIONS') return;
+      const line = `${request.method()} ${response.url()} ${response.status()}`;
+      if (request.serviceWorker() !== null) {
+        if (response.status() === 401) this.refused.push(line);
+      } else if (!response.fromServiceWorker()) this.withoutWorker.push(line);
+    });
+  }
+
+  /** The requests that left without a token. */
+  get unauthorized(): readonly string[] {
+    return this.sent.filter(({ organizationId }) => organizationId === null).map(({ url }) => url);
+  }
+
+  /** The organizations whose tokens were sent to a path. */
+  organizationsAt(pathname: string): readonly (string | null)[] {
+    return this.sent
+      .filter(({ url }) => new URL(url).pathname === pathname)
+      .map(({ organizationId }) => organizationId);
+  }
+}
+
+function organizationIdOf(request: Request): string | null {
+  const payload = /^Bearer [^.]+\.([^.]+)\./.exec(request.headers().authorization ?? '')?.[1];
+  if (payload === undefined) return null;
+  const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  return typeof claims === 'object' && claims !== null && 'org_id' in claims ? String(claims.org_id) : null;
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { findFreePorts } from './free-ports.ts';
+
+/** Variables of contract.md beside the ports. */
+export type ServerEnvironment = Readonly<Record<string, string>>;
+
+/** One instance of the built app with its AuthKit and its APIs. */
+export interface AppServer {
+  readonly port: number;
+  readonly origin: string;
+  readonly authKitOrigin: string;
+  /** The same API, cross-site to the app. */
+  readonly otherApiOrigin: string;
+  stop(): Promise<void>;
+}
+
+/** How long a server has until it says `ready`, ms. */
+const START_PATIENCE = 30_000;
+/** Somebody may take a port between the look and the use. */
+const ATTEMPTS = 3;
+
+/** What serves an instance: what was built, or the sources with hot reload. */
+const SCRIPTS = { built: 'scripts/serve.mjs', development: 'node_modules/vite/bin/vite.js' } as const;
+
+/** Starts an instance on ports of its own. */
+export async function startAppServer(
+  environment: ServerEnvironment = {},
+  kind: keyof typeof SCRIPTS = 'built',
+): Promise<AppServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePorts();
+    try {
+      return await start(SCRIPTS[kind], port, environment);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function start(script: string, port: number, environment: ServerEnvironment): Promise<AppServer> {
+  const child = spawn(process.execPath, [script], {
+    env: {
+      ...process.env,
+      AUTHKIT_PORT: '',
+      NO_COLOR: '1',
+      FORCE_COLOR: '',
+      ...environment,
+      PORT: String(port),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await untilReady(child);
+  return {
+    port,
+    origin: `http://localhost:${port}`,
+    authKitOrigin: `http://127.0.0.1:${port + 1}`,
+    otherApiOrigin: `http://127.0.0.1:${port + 2}`,
+    stop: () => stop(child),
+  };
+}
+
+function untilReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const fail = (why: string): void => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      reject(new Error(`The server ${why}:\n${output}`));
+    };
+    const timer = setTimeout(() => fail(`was not ready within ${START_PATIENCE} ms`), START_PATIENCE);
+    const onExit = (code: number | null): void => fail(`ended with ${code} before it was ready`);
+    child.once('exit', onExit);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (!/^ready http/m.test(output)) return;
+      clearTimeout(timer);
+      child.off('exit', onExit);
+      resolve();
+    });
+  });
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}

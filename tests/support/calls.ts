@@ -1,0 +1,38 @@
+import type { Page } from '@playwright/test';
+
+/** What the page's own plain `fetch` of `/api/me` says of where it is: a slug, or the status of a refusal. */
+export function organizationOf(page: Page, api = ''): Promise<string> {
+  return page.evaluate(async (base) => {
+    const response = await fetch(`${base}/api/me`);
+    const body: { organization?: { slug: string } } = await response.json();
+    return body.organization?.slug ?? `${response.status}`;
+  }, api);
+}
+
+/** The same question asked many times, some at once; the answers in order. */
+export function organizationsOf(page: Page, count: number, atOnce: number): Promise<string[]> {
+  return page.evaluate(
+    async ([total, batch]) => {
+      const answers: string[] = [];
+      while (answers.length < total) {
+        const calls = Array.from({ length: Math.min(batch, total - answers.length) }, async () => {
+          const response = await fetch('/api/me');
+          const body: { organization?: { slug: string } } = await response.json();
+          return body.organization?.slug ?? `${response.status}`;
+        });
+        answers.push(...(await Promise.all(calls)));
+      }
+      return answers;
+    },
+    [count, atOnce] as const,
+  );
+}
+
+/** Status and problem code of a call. */
+export function callApi(page: Page, url: string): Promise<{ status: number; code: string | null }> {
+  return page.evaluate(async (target) => {
+    const response = await fetch(target);
+    const body: { code?: string } = await response.json();
+    return { status: response.status, code: body.code ?? null };
+  }, url);
+}

@@ -1,0 +1,29 @@
+import type { BrowserContext } from '@playwright/test';
+import { findTokenLike } from './secrets.ts';
+
+/** Hears what pages and workers say in the console, and what they throw. */
+export class ConsoleGuard {
+  readonly #lines: string[] = [];
+  readonly #uncaught: string[] = [];
+
+  constructor(context: BrowserContext) {
+    context.on('console', (message) => this.#lines.push(message.text()));
+    context.on('weberror', (error) => this.#uncaught.push(String(error.error())));
+    context.on('serviceworker', (worker) => {
+      worker.on('console', (message) => this.#lines.push(message.text()));
+    });
+  }
+
+  get text(): string {
+    return this.#lines.join('\n');
+  }
+
+  /** What no test may cause: a token in the console, a breach of the page's own policy, an uncaught error. */
+  problems(): readonly string[] {
+    const tokens = this.#lines.flatMap((line) => findTokenLike(line) ?? []);
+    const breaches = this.#lines.filter((line) =>
+      /Content Security Policy|TrustedHTML|TrustedScript/.test(line),
+    );
+    return [...tokens.map((found) => `token in the console: ${found}`), ...breaches, ...this.#uncaught];
+  }
+}

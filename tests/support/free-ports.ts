@@ -1,0 +1,25 @@
+import { createServer } from 'node:net';
+
+/** Below the range from which systems hand out ports by themselves. */
+const FIRST = 20_000;
+const LAST = 31_000;
+const ATTEMPTS = 200;
+
+/** The first of three consecutive ports on which nobody listens: an app, its AuthKit and its second API. */
+export async function findFreePorts(): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const first = FIRST + 3 * Math.floor((Math.random() * (LAST - FIRST)) / 3);
+    const free = await Promise.all([first, first + 1, first + 2].map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error(`No three free ports were found between ${FIRST} and ${LAST}.`);
+}
+
+/** Whether nobody listens on a loopback port. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,43 @@
+/** What the tests know of an organization of the local AuthKit. */
+export interface KnownOrganization {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** The beginning of a note that this organization has from the start, and no other. */
+  readonly note: string;
+}
+
+export const ACME: KnownOrganization = {
+  id: 'org_acme',
+  slug: 'acme',
+  name: 'Acme',
+  note: 'Rocket skates: second supplier',
+};
+export const GLOBEX: KnownOrganization = {
+  id: 'org_globex',
+  slug: 'globex',
+  name: 'Globex',
+  note: 'Harbour crane inspection passed',
+};
+export const INITECH: KnownOrganization = {
+  id: 'org_initech',
+  slug: 'initech',
+  name: 'Initech',
+  note: 'Migration rehearsal took 41 minutes',
+};
+export const UMBRELLA: KnownOrganization = {
+  id: 'org_umbrella',
+  slug: 'umbrella',
+  name: 'Umbrella',
+  note: 'Cold room 2 is back',
+};
+export const ORG_05: KnownOrganization = {
+  id: 'org_05',
+  slug: 'org-05',
+  name: 'Org 05',
+  note: 'Kick-off agenda is ready',
+};
+
+/** The person of the seeds who is a member almost everywhere, and the other one. */
+export const ADA = { id: 'user_ada', email: 'ada@example.com' } as const;
+export const GRACE = { id: 'user_grace', email: 'grace@example.com' } as const;

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { cyclesOf, readImports, type SourceFile, violationsOf } from '../support/import-rules.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+const AREAS = ['src', 'sw', 'server', 'dev'];
+
+const files: readonly SourceFile[] = AREAS.flatMap((area) =>
+  readdirSync(new URL(`${area}/`, ROOT), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => `${area}/${name}`)
+    .map((path) => readImports(path, readFileSync(new URL(path, ROOT), 'utf8'))),
+);
+
+describe('the repository', () => {
+  test('has files in every area, and their imports were found', () => {
+    for (const area of [
+      'src/protocol',
+      'src/keyring/session',
+      'src/client',
+      'src/solid',
+      'src/app',
+      'sw',
+      'server',
+      'dev',
+    ]) {
+      expect(files.some(({ path }) => path.startsWith(`${area}/`))).toBe(true);
+    }
+    expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(300);
+  });
+
+  test('imports point in one direction', () => {
+    expect(violationsOf(files)).toEqual([]);
+  });
+
+  test('no file needs itself in the end', () => {
+    expect(cyclesOf(files)).toEqual([]);
+  });
+
+  test('every import of its own leads to a file', () => {
+    const known = new Set(files.map(({ path }) => path));
+    const missing = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => /^(?:src|sw|server|dev)\/.*\.tsx?$/.test(name) && !known.has(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the same check refuses', () => {
+  test.each([
+    ['src/protocol/parse.ts', `import { x } from '../keyring/ports.ts';`],
+    ['src/protocol/parse.ts', `import { x } from 'jose';`],
+    ['src/keyring/session/refresh.ts', `import { createAuthKit } from '../oauth/authkit.ts';`],
+    ['src/keyring/session/refresh.ts', `import type { Table } from '../store/table.ts';`],
+    ['src/keyring/session/refresh.ts', `import { get } from 'idb-keyval';`],
+    ['src/keyring/ports.ts', `import type { Vault } from './store/vault.ts';`],
+    ['src/keyring/store/vault.ts', `import { scope } from '../../../sw/scope.ts';`],
+    ['src/keyring/oauth/http.ts', `import { orgFetch } from '../../client/index.ts';`],
+    ['src/client/keyring.ts', `import { Refresher } from '../keyring/session/refresh.ts';`],
+    ['src/client/keyring.ts', `import { render } from 'solid-js/web';`],
+    ['src/solid/use-session.ts', `import { parse } from '../protocol/parse.ts';`],
+    ['src/solid/use-session.ts', `import { Keyring } from '../client/keyring.ts';`],
+    ['src/app/me.ts', `import { Keyring } from '../client/keyring.ts';`],
+    ['src/app/routes/Home.tsx', `import { toWireError } from '../../protocol/errors.ts';`],
+    ['src/main.tsx', `import { installKeyring } from '../sw/install-keyring.ts';`],
+    ['sw/scope.ts', `import { orgFetch } from '../src/client/org-fetch.ts';`],
+    ['sw/scope.ts', `import { createKeyringHost } from '../server/keyring-host.ts';`],
+    ['server/keyring-host.ts', `import { Refresher } from '../src/keyring/session/refresh.ts';`],
+    ['server/keyring-host.ts', `import { startLocal } from '../dev/local-back-end.ts';`],
+    ['dev/api/me.ts', `import { me } from '../../src/app/me.ts';`],
+    ['sw/scope.ts', `import { x } from '../tests/unit/support/people.ts';`],
+    ['src/elsewhere/x.ts', `export {};`],
+  ])('%s with %s', (path, text) => {
+    expect(violationsOf([readImports(path, text)])).toHaveLength(1);
+  });
+
+  test.each([
+    `export { x } from '../keyring/ports.ts';`,
+    `export * from '../keyring/ports.ts';`,
+    `import '../keyring/ports.ts';`,
+    `const ports = await import('../keyring/ports.ts');`,
+    `import type {\n  Platform,\n  SessionStore,\n} from '../keyring/ports.ts';`,
+    `import a, { b } from "../keyring/ports.ts"`,
+    `import * as ports from '../keyring/ports.ts';`,
+  ])('an import in any form: %s', (text) => {
+    const file = readImports('src/protocol/parse.ts', text);
+    expect(file.imports).toEqual(['src/keyring/ports.ts']);
+    expect(violationsOf([file])).toEqual(['src/protocol/parse.ts must not import src/keyring/ports.ts']);
+  });
+
+  test('three files in a circle, but not their types', () => {
+    const circle = (keyword: string): SourceFile[] => [
+      readImports('src/protocol/a.ts', `import { b } from './b.ts';`),
+      readImports('src/protocol/b.ts', `import { c } from './c.ts';`),
+      readImports('src/protocol/c.ts', `${keyword} { a } from './a.ts';`),
+    ];
+    const found = 'src/protocol/a.ts → src/protocol/b.ts → src/protocol/c.ts → src/protocol/a.ts';
+    expect(cyclesOf(circle('import'))).toEqual([found]);
+    expect(cyclesOf(circle('export'))).toEqual([found]);
+    expect(cyclesOf(circle('import type'))).toEqual([]);
+  });
+
+  test('no words of a comment', () => {
+    const text = `/** import { x } from '../keyring/ports.ts'; */\n// import '../keyring/ports.ts'\nexport const x = 1;`;
+    expect(readImports('src/protocol/a.ts', text).imports).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { adaIn, answer, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
+import { createKeyring } from '../support/keyring.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
+
+const MINUTE = 60_000;
+const UNKNOWN = { type: 'unknown' };
+
+async function begun(returnTo = '/acme/settings') {
+  const keyring = createKeyring();
+  const callback = keyring.callbackOf(await keyring.begin(ACME, { returnTo }), adaIn(ACME.id));
+  return { ...keyring, callback };
+}
+
+test('a sign-in ends where it began, with a session', async () => {
+  const { manager, callback, active } = await begun();
+  expect(await manager.finishAuthorization(callback)).toEqual({
+    type: 'signed-in',
+    returnTo: '/acme/settings',
+  });
+  expect(await active(ACME)).toMatchObject({ sessionId: 'sid_org_acme', user: { id: 'user_ada' } });
+});
+
+test('R16, R17: the second callback of a state finds nothing, and sends nothing', async () => {
+  const { manager, callback, authkit } = await begun();
+  await manager.finishAuthorization(callback);
+  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+  expect(authkit.calls).toHaveLength(1);
+});
+
+test('R16: of two callbacks at once one gets the flow, over two workers too', async () => {
+  const keyring = await begun();
+  const results = await Promise.all(
+    [keyring, keyring.restart()].map(({ manager }) => manager.finishAuthorization(keyring.callback)),
+  );
+  expect(results.map(({ type }) => type).sort()).toEqual(['signed-in', 'unknown']);
+  expect(keyring.authkit.calls).toHaveLength(1);
+});
+
+test('R36: a worker that restarted in between finishes it', async () => {
+  const { restart, callback, active } = await begun();
+  await restart().manager.finishAuthorization(callback);
+  expect((await active(ACME)).status).toBe('active');
+});
+
+describe('R17: zero token calls', () => {
+  test.each([
+    ['a state that nobody made', (url: URL) => url.searchParams.set('state', 'A'.repeat(43))],
+    ['no state', (url: URL) => url.searchParams.delete('state')],
+    ['two states', (url: URL) => url.searchParams.append('state', 'x')],
+    ['a prototype name as state', (url: URL) => url.searchParams.set('state', '__proto__')],
+    ['64 KB of state', (url: URL) => url.searchParams.set('state', 'x'.repeat(65_536))],
+    ['R18: an issuer that is not ours', (url: URL) => url.searchParams.set('iss', 'https://evil.test')],
+    [
+      'R18: an issuer that is almost ours',
+      (url: URL) => url.searchParams.set('iss', 'https://authkit.test/'),
+    ],
+    ['code and error', (url: URL) => url.searchParams.set('error', 'access_denied')],
+  ])('%s', async (_what, change) => {
+    const { manager, callback, authkit, store } = await begun();
+    change(callback);
+    expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+    expect(authkit.calls).toEqual([]);
+    expect((await store.read(ACME.id)).status).toBe('absent');
+  });
+
+  test('R16: a flow older than ten minutes', async () => {
+    const { manager, callback, authkit, platform } = await begun();
+    platform.time += 10 * MINUTE + 1;
+    expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+    expect(authkit.calls).toEqual([]);
+  });
+
+  test.each([{ clientId: 'client_other' }, { authKitOrigin: 'https://other.test' }])(
+    'R16: a flow begun under %o',
+    async (other) => {
+      const { restart, callback, authkit } = await begun();
+      const policy = {
+        clientId: 'client_test',
+        authKitOrigin: 'https://authkit.test',
+        issuers: [],
+        ...other,
+      };
+      expect(await restart({ policy }).manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+      expect(authkit.calls).toEqual([]);
+    },
+  );
+});
+
+test('R16: ten minutes are not yet too old; R18: our own issuer is welcome', async () => {
+  const { manager, callback, platform } = await begun();
+  platform.time += 10 * MINUTE;
+  callback.searchParams.set('iss', 'https://authkit.test');
+  expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'signed-in' });
+});
+
+test('R16: two flows that cross end each in its own organization', async () => {
+  const { manager, begin, callbackOf, active } = createKeyring();
+  const acme = callbackOf(await begin(ACME, { tab: 'a' }), adaIn(ACME.id));
+  const globex = callbackOf(await begin(GLOBEX, { tab: 'b' }), adaIn(GLOBEX.id));
+  expect(await manager.finishAuthorization(globex)).toMatchObject({ returnTo: '/globex/' });
+  expect(await manager.finishAuthorization(acme)).toMatchObject({ returnTo: '/acme/' });
+  expect((await active(ACME)).sessionId).toBe('sid_org_acme');
+  expect((await active(GLOBEX)).sessionId).toBe('sid_org_globex');
+});
+
+test.each([
+  ['access_denied', 'access_denied'],
+  ['organization_invalid', 'organization_not_found'],
+  ['server_error', 'authorization_failed'],
+  ['<script>', 'authorization_failed'],
+])('AuthKit answers with the error %s: %s', async (error, reason) => {
+  const { manager, callback, authkit, store } = await begun();
+  callback.searchParams.delete('code');
+  callback.searchParams.set('error', error);
+  expect(await manager.finishAuthorization(callback)).toEqual({
+    type: 'failed',
+    reason,
+    returnTo: '/acme/settings',
+  });
+  expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason });
+  expect(authkit.calls).toEqual([]);
+  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+});
+
+test('a code that AuthKit refuses fails, and its state is used up', async () => {
+  const { manager, callback, authkit } = await begun();
+  authkit.script('code', INVALID_GRANT);
+  expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'failed' });
+  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+});
+
+test('a failed attempt leaves a session that stands', async () => {
+  const { manager, begin, callbackOf, signIn, active, authkit } = createKeyring();
+  await signIn(ACME);
+  const before = await active(ACME);
+  const callback = callbackOf(await begin(ACME), adaIn(ACME.id));
+  authkit.script('code', INVALID_GRANT);
+  await manager.finishAuthorization(callback);
+  expect(await active(ACME)).toEqual(before);
+});
+
+test('an exchange that was put off is sent again, and not for ever', async () => {
+  const { manager, callback, authkit, platform } = await begun();
+  authkit.script('code', answer(503, ''), NO_ANSWER);
+  const finishing = manager.finishAuthorization(callback);
+  await platform.advance(5_000);
+  expect(await finishing).toMatchObject({ type: 'signed-in' });
+  expect(authkit.calls).toHaveLength(3);
+
+  const other = await begun();
+  other.authkit.script('code', ...Array.from({ length: 50 }, () => NO_ANSWER));
+  const failing = other.manager.finishAuthorization(other.callback);
+  await other.platform.advance(25_000);
+  expect(await failing).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
+});

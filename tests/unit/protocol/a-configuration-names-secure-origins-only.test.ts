@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { parseConfiguration } from '../../../src/protocol/configuration.ts';
+import { ParseError } from '../../../src/protocol/parse.ts';
+
+const VALID = {
+  clientId: 'client_test',
+  authKitOrigin: 'https://api.workos.com',
+  issuers: ['https://api.workos.com'],
+  jwksUri: 'https://app.test/auth/jwks',
+  redirectUri: 'https://app.test/auth/callback',
+  apis: [{ origin: 'https://app.test', pathPrefix: '/api' }],
+  organizationEndpoint: '/api/orgs/',
+  membershipsEndpoint: '/api/me/organizations',
+  vault: 'device',
+  sessionMaxAge: null,
+  sessionInactivity: 3600,
+};
+
+test('a whole configuration comes through, and nothing else with it', () => {
+  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual(VALID);
+});
+
+test.each(['http://localhost:4173', 'http://127.0.0.1:4175', 'http://[::1]', 'https://api.test:8443'])(
+  'R5: %s may get tokens',
+  (origin) => {
+    const apis = [{ origin, pathPrefix: '/' }];
+    expect(parseConfiguration({ ...VALID, apis }).apis).toEqual(apis);
+  },
+);
+
+test.each([
+  'http://app.test',
+  'http://localhost.evil.test',
+  'http://127.0.0.1.evil.test',
+  'http://127.0.0.2',
+  'http://localhost@evil.test',
+  'https://user@app.test',
+  'https://app.test/',
+  'https://app.test/api',
+  'https://app.test?x',
+  'https://app.test#x',
+  'https://a b.test',
+  'https://',
+  'ftp://app.test',
+  'javascript:alert(1)',
+  'app.test',
+  '',
+  7,
+])('R5: %s may not', (origin) => {
+  expect(() => parseConfiguration({ ...VALID, apis: [{ origin, pathPrefix: '/api' }] })).toThrow(ParseError);
+  expect(() => parseConfiguration({ ...VALID, authKitOrigin: origin })).toThrow(ParseError);
+});
+
+test.each(['api', '', '/api/', '//', 7])('a path prefix is whole segments: %s is refused', (pathPrefix) => {
+  expect(() => parseConfiguration({ ...VALID, apis: [{ origin: 'https://app.test', pathPrefix }] })).toThrow(
+    ParseError,
+  );
+});
+
+test.each([
+  ['vault', 'none'],
+  ['clientId', ''],
+  ['issuers', 'https://api.workos.com'],
+  ['sessionMaxAge', -1],
+  ['sessionInactivity', Number.NaN],
+  ['apis', undefined],
+])('%s must not be %s', (name, value) => {
+  expect(() => parseConfiguration({ ...VALID, [name]: value })).toThrow(ParseError);
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PROTOCOL_VERSION, type RequestType } from '../../../src/protocol/messages.ts';
+import { ParseError } from '../../../src/protocol/parse.ts';
+import { parseEvent, parseReply } from '../../../src/protocol/parse-answer.ts';
+import type { SessionStatus } from '../../../src/protocol/session-status.ts';
+import { ACME, ADA } from '../support/people.ts';
+
+const keyring = PROTOCOL_VERSION;
+const times = { signedInAt: 1, refreshedAt: 2, accessTokenExpiresAt: 3 };
+const STATUSES: readonly SessionStatus[] = [
+  { organization: ACME, session: { status: 'absent' } },
+  { organization: ACME, session: { status: 'authorizing' } },
+  { organization: ACME, session: { status: 'active', user: ADA, ...times } },
+  { organization: ACME, session: { status: 'refreshing', user: { ...ADA, name: null }, ...times } },
+  { organization: ACME, session: { status: 'needs-authorization', reason: 'sso_required', user: null } },
+  { organization: ACME, session: { status: 'signed-out', user: ADA } },
+];
+
+test.each([
+  ['claim', { vault: 'device' }],
+  ['list-sessions', { sessions: STATUSES }],
+  ['list-organizations', { organizations: STATUSES }],
+  ['start-authorization', { authorizationUrl: 'https://authkit.test/' }],
+  ['sign-out', { logoutUrl: null }],
+] as const)('the answer to %s comes through whole', (type, answer) => {
+  expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
+});
+
+test.each(STATUSES)('open-organization answers $session.status', (answer) => {
+  expect(parseReply('open-organization', { keyring, answer })).toEqual({ keyring, answer });
+});
+
+test.each([
+  ['claim', { answer: { vault: 'open' } }],
+  ['claim', {}],
+  ['list-sessions', { answer: { sessions: [{ organization: ACME, session: { status: 'admin' } }] } }],
+  [
+    'list-sessions',
+    { answer: { sessions: [{ organization: { ...ACME, slug: 'api' }, session: STATUSES[0] }] } },
+  ],
+  ['sign-out', { answer: { logoutUrl: 7 } }],
+  ['claim', { error: { code: 'made_up', message: 'x' } }],
+] as const)('a reply to %s that is %o is refused', (type, reply) => {
+  expect(() => parseReply(type, { keyring, ...reply })).toThrow(ParseError);
+});
+
+test('what other scripts post is not ours', () => {
+  for (const data of [null, 'x', 7, {}, { event: {} }, { keyring }]) expect(parseEvent(data)).toBeUndefined();
+});
+
+test('events come through whole', () => {
+  const events = [
+    { type: 'sessions-changed', sessions: STATUSES },
+    { type: 'authorization-required', organization: ACME },
+  ];
+  for (const event of events) expect(parseEvent({ keyring, event })).toEqual(event);
+});
+
+test('hostile replies never throw anything but ParseError', () => {
+  const types: RequestType[] = [
+    'claim',
+    'list-sessions',
+    'open-organization',
+    'sign-out',
+    'start-authorization',
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...types), fc.anything(), fc.anything(), (type, value, event) => {
+      for (const read of [
+        () => parseReply(type, value),
+        () => parseReply(type, { keyring, answer: value }),
+        () => parseReply(type, { keyring, error: value }),
+        () => parseEvent({ keyring, event }),
+      ]) {
+        try {
+          read();
+        } catch (error) {
+          expect(error).toBeInstanceOf(ParseError);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../../../src/keyring/session/retry.ts';
+
+test('R33: without a word of the server it doubles, from 250 ms to 4 s', () => {
+  const longest = [0, 1, 2, 3, 4, 5, 50].map((attempt) => pauseBeforeRetry(attempt, 1, null));
+  expect(longest).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000]);
+});
+
+test('R33: half of it is chance, so that many tabs do not meet again', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(100),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (attempt, random) => {
+        const longest = pauseBeforeRetry(attempt, 1, null);
+        const pause = pauseBeforeRetry(attempt, random, null);
+        expect(pause).toBeGreaterThanOrEqual(longest / 2);
+        expect(pause).toBeLessThanOrEqual(longest);
+      },
+    ),
+  );
+  expect(pauseBeforeRetry(0, 0, null)).not.toBe(pauseBeforeRetry(0, 0.9, null));
+});
+
+test('R33: Retry-After is honoured', () => {
+  expect(pauseBeforeRetry(0, 0.5, 7)).toBeGreaterThanOrEqual(7000);
+});
+
+test('R32: the budget for a lost reply stays inside the 30 s for which AuthKit repeats itself', () => {
+  expect(RETRY_BUDGET).toBe(20_000);
+  expect(REQUEST_TIMEOUT).toBe(15_000);
+});

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { homeOf, parseReturnTo } from '../../../src/keyring/session/return-to.ts';
+import { organizationSlugOfPath } from '../../../src/protocol/organization-slug.ts';
+import { ACME } from '../support/people.ts';
+
+const ORIGIN = 'https://app.test';
+const acme = (returnTo: string): string => parseReturnTo(returnTo, ORIGIN, ACME.slug);
+
+describe('R20: a return path', () => {
+  test.each([
+    '/acme/',
+    '/acme',
+    '/acme/settings?tab=1&next=//evil.test#top',
+    '/acme/%2F%2Fevil.test',
+    '/acme/caf%C3%A9',
+    '/acme/@evil.test',
+  ])('%s of the organization is kept', (returnTo) => {
+    expect(acme(returnTo)).toBe(returnTo);
+  });
+
+  test.each([
+    '//evil.test',
+    '//evil.test/acme/',
+    '///evil.test',
+    '/\\evil.test',
+    '\\\\evil.test',
+    '/\t/evil.test',
+    '/\n//evil.test',
+    'https://evil.test/acme/',
+    'https://app.test/acme/deep',
+    'https://app.test@evil.test/acme/',
+    'user@evil.test',
+    'javascript:alert(1)',
+    'JaVaScRiPt://app.test/acme/%0aalert(1)',
+    'data:text/html,x',
+    'blob:https://app.test/acme/deep',
+    'acme/deep',
+    '?x',
+    '',
+    '/',
+    '/globex/',
+    '/acme/../globex/',
+    '/acme/%2e%2e/globex/',
+    '/acme/..//evil.test',
+    '/acmeevil/',
+    '/%61cme/',
+    '/ACME/',
+    '/acme%2f..%2fglobex/',
+    '/sessions',
+    '/auth/callback?code=x&state=y',
+    '/api/redirect?to=https://evil.test',
+    'http://[',
+  ])('%j becomes the home', (returnTo) => {
+    expect(acme(returnTo)).toBe('/acme/');
+  });
+
+  test.each([
+    ['/', '/'],
+    ['/sessions', '/sessions'],
+    ['/sessions?sort=name#x', '/sessions?sort=name#x'],
+    ['/acme/', '/'],
+    ['/sessions/../auth/callback', '/'],
+    ['//evil.test/sessions', '/'],
+    ['/\\evil.test', '/'],
+  ])('without an organization %s becomes %s', (returnTo, expected) => {
+    expect(parseReturnTo(returnTo, ORIGIN, null)).toBe(expected);
+  });
+
+  test('whatever it is, the navigation stays in the organization', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '%2e',
+      '%2f',
+      '@',
+      ':',
+      'acme',
+      'globex',
+      'evil.test',
+      '?',
+      '#',
+      '\t',
+    );
+    const hostile = fc.oneof(
+      fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(hostile, (returnTo) => {
+        const target = new URL(acme(returnTo), ORIGIN);
+        return target.origin === ORIGIN && organizationSlugOfPath(target.pathname) === ACME.slug;
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('a home is the organization, or the list of them', () => {
+  expect([homeOf(ACME.slug), homeOf(null)]).toEqual(['/acme/', '/']);
+});

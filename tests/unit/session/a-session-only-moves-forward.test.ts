@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  absentSession,
+  reduceSession,
+  type Session,
+  type SessionEvent,
+} from '../../../src/keyring/session/session.ts';
+import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
+import { AUTHORIZATION_REASONS } from '../../../src/protocol/session-status.ts';
+import { ADA, GRACE } from '../support/people.ts';
+
+const grant = fc.record({
+  tokens: fc.nat(99).map((serial) => receiveTokens(`access ${serial}`, `refresh ${serial}`, 300, 0, 0)),
+  user: fc.constantFrom(ADA, GRACE),
+  sessionId: fc.constantFrom('sid_1', 'sid_2', 'sid_3'),
+});
+const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
+const basedOn = fc.nat(12);
+const event: fc.Arbitrary<SessionEvent> = fc.oneof(
+  fc.record({ type: fc.constant('authorized' as const), grant, at: fc.nat() }),
+  fc.record({ type: fc.constant('authorization-failed' as const), reason }),
+  fc.record({ type: fc.constant('refreshed' as const), grant, basedOn }),
+  fc.record({ type: fc.constant('ended' as const), reason, basedOn }),
+  fc.constant({ type: 'signed-out' as const }),
+);
+const history = fc.array(event, { maxLength: 25 });
+
+/** Checks `invariant` at each step of any history. */
+function always(invariant: (before: Session, happened: SessionEvent, after: Session) => void): void {
+  fc.assert(
+    fc.property(history, (events) => {
+      let session: Session = absentSession('org_acme');
+      for (const happened of events) {
+        const after: Session = reduceSession(session, happened).session;
+        invariant(session, happened, after);
+        session = after;
+      }
+    }),
+    { numRuns: 200 },
+  );
+}
+
+test('R28: a generation grows by one with each change and never falls', () => {
+  always((before, _happened, after) => {
+    if (after === before) return;
+    expect(after.generation).toBe(before.generation + 1);
+  });
+});
+
+test('R42: nothing but an authorization makes a session active', () => {
+  always((before, happened, after) => {
+    if (before.status !== 'active' && after.status === 'active') expect(happened.type).toBe('authorized');
+  });
+});
+
+test('R30: what was computed from another generation changes nothing', () => {
+  always((before, happened, after) => {
+    if ('basedOn' in happened && happened.basedOn !== before.generation) expect(after).toBe(before);
+  });
+});
+
+test('R11: a refresh never changes the organization, nor when the person signed in', () => {
+  always((before, happened, after) => {
+    expect(after.organizationId).toBe('org_acme');
+    if (happened.type === 'refreshed' && before.status === 'active' && after.status === 'active')
+      expect(after.signedInAt).toBe(before.signedInAt);
+  });
+});
+
+test('R42: a grant that is not kept after a sign-out is revoked', () => {
+  fc.assert(
+    fc.property(history, grant, basedOn, (events, late, generation) => {
+      let session: Session = absentSession('org_acme');
+      for (const happened of [...events, { type: 'signed-out' as const }])
+        session = reduceSession(session, happened).session;
+      const outcome = reduceSession(session, { type: 'refreshed', grant: late, basedOn: generation });
+      expect(outcome.session).toBe(session);
+      expect(outcome.effects).toEqual([{ type: 'revoke', sessionId: late.sessionId }]);
+    }),
+  );
+});
+
+test('no session but an active one holds a token', () => {
+  always((_before, _happened, after) => {
+    if (after.status !== 'active') expect(JSON.stringify(after)).not.toMatch(/access |refresh /);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { keyringErrorOf } from '../support/errors.ts';
+import { createSignedInKeyring } from '../support/keyring.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
+
+const HOUR = 3_600_000;
+
+describe('R43: a session that was left alone too long', () => {
+  const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
+
+  test('ends, and nothing is asked of AuthKit', async () => {
+    const { manager, platform, authkit, store } = await createSignedInKeyring({ limits });
+    platform.time += HOUR + 1000;
+    expect(await keyringErrorOf(manager.accessToken(ACME))).toMatchObject({
+      code: 'authorization_required',
+      reason: 'expired',
+    });
+    expect(authkit.calls).toEqual([]);
+    expect(JSON.stringify(await store.read(ACME.id))).not.toMatch(/access:|refresh:/);
+  });
+
+  test('ends alone: another that was used stands', async () => {
+    const { manager, platform } = await createSignedInKeyring({ limits });
+    platform.time += HOUR - 1000;
+    await manager.accessToken(GLOBEX);
+    platform.time += 2000;
+    await keyringErrorOf(manager.accessToken(ACME));
+    await manager.accessToken(GLOBEX);
+  });
+
+  test('is not opened nor replaced either', async () => {
+    const { manager, platform, authkit, active } = await createSignedInKeyring({ limits });
+    const { accessToken } = (await active(GLOBEX)).tokens;
+    platform.time += HOUR + 1000;
+    expect((await manager.open(ACME)).session).toMatchObject({
+      status: 'needs-authorization',
+      reason: 'expired',
+    });
+    await keyringErrorOf(manager.replaceRejectedToken(GLOBEX, accessToken));
+    expect(authkit.calls).toEqual([]);
+  });
+
+  test('at the limit itself still stands', async () => {
+    const { manager, platform } = await createSignedInKeyring({ limits });
+    platform.time += HOUR;
+    await manager.accessToken(ACME);
+  });
+});
+
+test('R43: no refresh prolongs the absolute lifetime', async () => {
+  const limits = { sessionMaxAge: 2 * 3600, sessionInactivity: null };
+  const { manager, platform } = await createSignedInKeyring({ limits });
+  for (let quarter = 0; quarter < 8; quarter += 1) {
+    await manager.accessToken(ACME);
+    platform.time += HOUR / 4;
+  }
+  await manager.accessToken(ACME);
+  platform.time += 1000;
+  expect(await keyringErrorOf(manager.accessToken(ACME))).toMatchObject({ reason: 'expired' });
+});
+
+test('R26, R43: a clock that goes back ends nothing', async () => {
+  const limits = { sessionMaxAge: 3600, sessionInactivity: 60 };
+  const { manager, platform } = await createSignedInKeyring({ limits });
+  platform.time -= 24 * HOUR;
+  await manager.accessToken(ACME);
+});
+
+test('R43: without limits a session of any age stands', async () => {
+  const { manager, platform } = await createSignedInKeyring();
+  platform.time += 400 * 24 * HOUR;
+  await manager.accessToken(ACME);
+});

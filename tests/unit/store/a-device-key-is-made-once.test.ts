@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { createMemoryTable, type Table } from '../../../src/keyring/store/table.ts';
+import { createDeviceKey, createVault } from '../../../src/keyring/store/vault.ts';
+
+const TEXT = new TextEncoder().encode('a refresh token');
+const DATA = new TextEncoder().encode('associated');
+
+test('two workers that start at once have one key', async () => {
+  const keys = createMemoryTable();
+  const vaults = Array.from({ length: 8 }, () => createVault('device', createDeviceKey(keys)));
+  const seals = await Promise.all(vaults.map((vault) => vault.seal(TEXT, DATA)));
+  for (const vault of vaults) {
+    for (const sealed of seals) expect(await vault.open(sealed, DATA)).toEqual(TEXT);
+  }
+  expect(await keys.entries()).toHaveLength(1);
+});
+
+test('it is there after a restart', async () => {
+  const keys = createMemoryTable();
+  const sealed = await createVault('device', createDeviceKey(keys)).seal(TEXT, DATA);
+  expect(await createVault('device', createDeviceKey(keys)).open(sealed, DATA)).toEqual(TEXT);
+});
+
+test('R2: it is AES-GCM with 256 bits and cannot be exported', async () => {
+  const key = await createDeviceKey(createMemoryTable())();
+  expect(key.algorithm).toEqual({ name: 'AES-GCM', length: 256 });
+  expect(key.extractable).toBe(false);
+  expect([...key.usages].sort()).toEqual(['decrypt', 'encrypt']);
+  await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
+});
+
+test.each([['text'], [null], [{ type: 'secret' }], [new Uint8Array(32)]])(
+  'R4: %s in its place is replaced',
+  async (planted) => {
+    const keys = createMemoryTable();
+    await keys.update('device', () => planted);
+    const vault = createVault('device', createDeviceKey(keys));
+    expect(await vault.open(await vault.seal(TEXT, DATA), DATA)).toEqual(TEXT);
+  },
+);
+
+test('a database that fails once is asked again', async () => {
+  const keys = createMemoryTable();
+  let failures = 1;
+  const flaky: Table = {
+    ...keys,
+    get: async (key) => {
+      failures -= 1;
+      if (failures >= 0) throw new DOMException('closed', 'InvalidStateError');
+      return keys.get(key);
+    },
+  };
+  const key = createDeviceKey(flaky);
+  await expect(key()).rejects.toThrow('closed');
+  expect(await key()).toBeInstanceOf(CryptoKey);
+});
+
+test('R2: other associated data, another key or altered bytes do not open', async () => {
+  const vault = createVault('device', createDeviceKey(createMemoryTable()));
+  const sealed = await vault.seal(TEXT, DATA);
+  expect(await vault.open(sealed, new TextEncoder().encode('other'))).toBeUndefined();
+  expect(await vault.open({ ...sealed, iv: new Uint8Array(12) }, DATA)).toBeUndefined();
+  expect(await vault.open({ ...sealed, ciphertext: sealed.ciphertext.slice(1) }, DATA)).toBeUndefined();
+  const other = createVault('device', createDeviceKey(createMemoryTable()));
+  expect(await other.open(sealed, DATA)).toBeUndefined();
+});

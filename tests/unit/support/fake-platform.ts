@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Platform } from '../../../src/keyring/ports.ts';
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Locks that several platforms can share, as tabs and worker versions share Web Locks. */
+export class FakeLocks {
+  /** A page stole every lock: nobody waits for anybody. */
+  areBroken = false;
+  readonly #tails = new Map<string, Promise<void>>();
+
+  async run<T>(name: string, task: () => Promise<T>): Promise<T> {
+    if (this.areBroken) return task();
+    const before = this.#tails.get(name) ?? Promise.resolve();
+    const running = before.then(task);
+    this.#tails.set(
+      name,
+      running.then(
+        () => {},
+        () => {},
+      ),
+    );
+    return running;
+  }
+}
+
+/** Time, chance, network and locks as a test wants them. Time stands still until {@link FakePlatform.advance}. */
+export class FakePlatform implements Platform {
+  time = Date.UTC(2026, 0, 15, 12);
+  online = true;
+  /** Answers of `random()`; a test may put its own generator here. */
+  random: () => number = () => 0.5;
+  readonly backgroundWork: Promise<void>[] = [];
+  readonly locks: FakeLocks;
+  #counter = 0;
+  #sleepers: Sleeper[] = [];
+
+  constructor(locks = new FakeLocks()) {
+    this.locks = locks;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  /** Bytes that never repeat and can be foretold. */
+  randomBytes(length: number): Uint8Array<ArrayBuffer> {
+    this.#counter += 1;
+    return new Uint8Array(
+      createHash('sha512').update(`random ${this.#counter}`).digest().subarray(0, length),
+    );
+  }
+
+  async sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(createHash('sha256').update(bytes).digest());
+  }
+
+  delay(ms: number): Promise<void> {
+    return new Promise((wake) => this.#sleepers.push({ at: this.time + ms, wake }));
+  }
+
+  isOnline(): boolean {
+    return this.online;
+  }
+
+  background(work: Promise<void>): void {
+    this.backgroundWork.push(work);
+  }
+
+  withLock<T>(name: string, _patience: number, task: () => Promise<T>): Promise<T> {
+    return this.locks.run(name, task);
+  }
+
+  /** How many delays somebody waits for. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  /** Moves the clock on, waking every sleeper at its own time. */
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await settle();
+    for (;;) {
+      const [next] = this.#sleepers.toSorted((a, b) => a.at - b.at);
+      if (next === undefined || next.at > end) break;
+      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+      this.time = Math.max(this.time, next.at);
+      next.wake();
+      await settle();
+    }
+    this.time = end;
+    await settle();
+  }
+}
+
+/** Resolves when everything that waits for nothing but promises has run. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,106 @@
+/** One file and the modules that it names, both as paths from the repository's root; packages as they are named. */
+export interface SourceFile {
+  readonly path: string;
+  readonly imports: readonly string[];
+  /** Those that are there when the code runs; `import type` is not. */
+  readonly needs: readonly string[];
+}
+
+/** What the files of one area may import: path prefixes of this repository, and packages by their names. */
+interface Rule {
+  /** The first rule whose `of` a path begins with is its rule. */
+  readonly of: string;
+  readonly may: readonly string[];
+  readonly packages: readonly string[] | 'any';
+}
+
+const LIBRARY = ['src/client/index.ts', 'src/solid/index.ts'];
+
+/** design.md, "Direction": app → solid → client → protocol ← keyring ← sw; in the core everything points at `session`. */
+const RULES: readonly Rule[] = [
+  { of: 'src/protocol/', may: ['src/protocol/'], packages: [] },
+  {
+    of: 'src/keyring/session/',
+    may: ['src/protocol/', 'src/keyring/ports.ts', 'src/keyring/session/'],
+    packages: [],
+  },
+  { of: 'src/keyring/ports.ts', may: ['src/protocol/', 'src/keyring/session/'], packages: [] },
+  { of: 'src/keyring/', may: ['src/protocol/', 'src/keyring/'], packages: ['jose', 'idb-keyval'] },
+  { of: 'src/client/', may: ['src/protocol/', 'src/client/'], packages: ['workbox-window'] },
+  {
+    of: 'src/solid/',
+    may: ['src/client/index.ts', 'src/solid/'],
+    packages: ['solid-js', '@solidjs/router'],
+  },
+  {
+    of: 'src/app/',
+    may: ['src/app/', ...LIBRARY, 'src/protocol/parse.ts'],
+    packages: ['solid-js', '@solidjs/router'],
+  },
+  { of: 'src/main.tsx', may: ['src/app/', ...LIBRARY], packages: ['solid-js', '@solidjs/router'] },
+  {
+    of: 'sw/',
+    may: ['sw/', 'src/keyring/', 'src/protocol/'],
+    packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
+  },
+  { of: 'server/', may: ['server/', 'src/protocol/'], packages: ['hono'] },
+  { of: 'dev/', may: ['dev/', 'server/', 'src/protocol/'], packages: 'any' },
+];
+
+const IMPORT =
+  /\b(?:import|export)\s(?<type>type\s(?!from\b))?[^'";]*?\bfrom\s*['"](?<from>[^'"]+)['"]|\bimport\s*\(?\s*['"](?<bare>[^'"]+)['"]/g;
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
+
+/** Reads the imports, re-exports and dynamic imports of a file. */
+export function readImports(path: string, text: string): SourceFile {
+  const found = [...text.replace(COMMENT, '').matchAll(IMPORT)].map(({ groups = {} }) => ({
+    name: resolve(path, groups.from ?? groups.bare ?? ''),
+    isType: groups.type !== undefined,
+  }));
+  return {
+    path,
+    imports: found.map(({ name }) => name),
+    needs: found.filter(({ isType }) => !isType).map(({ name }) => name),
+  };
+}
+
+/** Every import that points the wrong way, in words. */
+export function violationsOf(files: readonly SourceFile[]): readonly string[] {
+  return files.flatMap((file) => {
+    const rule = RULES.find(({ of }) => file.path.startsWith(of));
+    if (rule === undefined) return [`${file.path} belongs to no area`];
+    return file.imports
+      .filter((imported) => !isAllowed(rule, imported))
+      .map((imported) => `${file.path} must not import ${imported}`);
+  });
+}
+
+/** Every circle of files that need each other to run, as the path round it. */
+export function cyclesOf(files: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) cycles.push([...trail.slice(start), path].join(' → '));
+    if (start !== -1 || done.has(path)) return;
+    for (const next of byPath.get(path)?.needs ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return cycles;
+}
+
+function isAllowed(rule: Rule, imported: string): boolean {
+  if (isOfRepository(imported)) return rule.may.some((prefix) => imported.startsWith(prefix));
+  if (rule.packages === 'any') return true;
+  return rule.packages.some((name) => imported === name || imported.startsWith(`${name}/`));
+}
+
+function isOfRepository(imported: string): boolean {
+  return /^(?:src|sw|server|dev|tests|bench|scripts)\//.test(imported);
+}
+
+function resolve(path: string, name: string): string {
+  return name.startsWith('.') ? new URL(name, `file:///${path}`).pathname.slice(1) : name;
+}

@@ -1,0 +1,15 @@
+import { type OrganizationSlug, parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import type { Organization, SessionUser } from '../../../src/protocol/session-status.ts';
+
+export const ADA: SessionUser = { id: 'user_ada', email: 'ada@example.com', name: 'Ada Lovelace' };
+export const GRACE: SessionUser = { id: 'user_grace', email: 'grace@example.com', name: 'Grace Hopper' };
+
+/** A slug that the test knows to be one. */
+export function slug(text: string): OrganizationSlug {
+  const parsed = parseOrganizationSlug(text);
+  if (parsed === undefined) throw new Error(`"${text}" is no slug`);
+  return parsed;
+}
+
+export const ACME: Organization = { id: 'org_acme', slug: slug('acme'), name: 'Acme' };
+export const GLOBEX: Organization = { id: 'org_globex', slug: slug('globex'), name: 'Globex' };

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Router } from 'workbox-routing';
+import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import { KeyringError } from '../../../src/protocol/errors.ts';
+import type { Organization } from '../../../src/protocol/session-status.ts';
+import { Announcements } from '../../../sw/fetch/announcements.ts';
+import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
+import { createKeyring } from '../support/keyring.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
+
+// Workbox looks for `self` when it is loaded.
+vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true }));
+
+class FakeFetchEvent {
+  readonly clientId = 'client-1';
+}
+
+const tokenOf = (organizationId: string, serial = 1): string =>
+  ['{"alg":"none"}', JSON.stringify({ org_id: organizationId, jti: String(serial) }), 'x']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+const REFUSED = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
+
+let sent: Request[] = [];
+let answers: (() => Response | Promise<Response>)[] = [];
+beforeEach(() => {
+  sent = [];
+  answers = [];
+  vi.stubGlobal('FetchEvent', FakeFetchEvent);
+  vi.stubGlobal('location', { origin: 'https://app.test' });
+  vi.stubGlobal('fetch', async (request: Request) => {
+    sent.push(request);
+    return (answers.shift() ?? (() => new Response('ok')))();
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** The real route, with sessions that the test decides. */
+function route(
+  sessions: Partial<
+    Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string>>
+  > = {},
+) {
+  const announcements = new Announcements(createMemoryTable());
+  const notified: string[] = [];
+  const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
+  const router = new Router();
+  registerApiRoute(router, {
+    apis,
+    announcements,
+    directory: createKeyring().directory,
+    sessions: {
+      accessToken: async ({ id }: Organization) => tokenOf(id),
+      replaceRejectedToken: async ({ id }: Organization) => tokenOf(id, 2),
+      ...sessions,
+    } as unknown as ApiRouteParts['sessions'],
+    notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
+  });
+  const call = (init: RequestInit = {}, path = '/api/me'): Promise<Response> | undefined => {
+    const request = new Request(`https://app.test${path}`, init);
+    const event = new FakeFetchEvent() as unknown as Parameters<Router['handleRequest']>[0]['event'];
+    const refused = refuseUnroutedMethod(request, apis);
+    return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
+  };
+  return { call, announcements, notified };
+}
+
+const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
+const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('Authorization'));
+
+test('R10: with the token of the organization that it names, and without the name', async () => {
+  const { call, announcements } = route();
+  await announcements.set('client-1', GLOBEX.slug);
+  await call(header('acme'));
+  await call();
+  expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(GLOBEX.id)}`]);
+  expect(sent.some(({ headers }) => headers.has('X-Org-Slug'))).toBe(false);
+});
+
+test('R5: what is no API is not touched', async () => {
+  const { call } = route();
+  for (const path of ['/', '/apix/me', '/acme/api/me', '/auth/jwks']) expect(call({}, path)).toBeUndefined();
+  expect(sent).toEqual([]);
+});
+
+describe('R7, R10: nothing is sent', () => {
+  test.each([
+    ['without an organization', {}, 401, 'organization_unbound', null],
+    ['with a name that is none', header('ACME'), 401, 'organization_unbound', null],
+    ['with an unknown name', header('nowhere'), 401, 'organization_unknown', 'nowhere'],
+    [
+      'with a method that is not routed',
+      { method: 'OPTIONS', ...header('acme') },
+      405,
+      'method_refused',
+      null,
+    ],
+  ])('%s', async (_why, init, status, code, organizationSlug) => {
+    const { call } = route();
+    const response = await call(init);
+    expect(response?.status).toBe(status);
+    expect(await response?.json()).toMatchObject({ code, organizationSlug });
+    expect(sent).toEqual([]);
+  });
+
+  test('without a session; the page is told whom to sign in to', async () => {
+    const accessToken = async (): Promise<string> => {
+      throw new KeyringError('authorization_required', 'Sign in.', {
+        organizationSlug: 'acme',
+        reason: 'revoked',
+      });
+    };
+    const { call, notified } = route({ accessToken });
+    const response = await call(header('acme'));
+    expect(response?.status).toBe(401);
+    expect(await response?.json()).toMatchObject({
+      code: 'authorization_required',
+      organizationSlug: 'acme',
+      reason: 'revoked',
+    });
+    expect(notified).toEqual(['client-1 acme']);
+    expect(sent).toEqual([]);
+  });
+
+  test('with a token of another organization, wherever it came from', async () => {
+    const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
+    expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('R34: a token that the API refuses', () => {
+  test('is replaced, and the whole request goes again', async () => {
+    const { call } = route();
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call({ method: 'POST', body: 'hello', ...header('acme') });
+    expect(await response?.text()).toBe('ok');
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(ACME.id, 2)}`]);
+    expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['hello', 'hello']);
+  });
+
+  test('is replaced once', async () => {
+    const { call } = route();
+    answers = Array.from({ length: 5 }, () => () => new Response(null, REFUSED));
+    expect((await call(header('acme')))?.status).toBe(401);
+    expect(sent).toHaveLength(2);
+  });
+
+  test.each([403, 401, 500])('is not what a bare %i says', async (status) => {
+    const { call } = route();
+    answers = [() => new Response('theirs', { status })];
+    expect(await (await call(header('acme')))?.text()).toBe('theirs');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('that cannot be replaced now is no reason to sign anybody out', async () => {
+    const replaceRejectedToken = async (): Promise<string> => {
+      throw new KeyringError('offline', 'Offline.', { retryAfter: 3 });
+    };
+    const { call } = route({ replaceRejectedToken });
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call(header('acme'));
+    expect([response?.status, response?.headers.get('Retry-After')]).toEqual([503, '3']);
+  });
+});
+
+test('the API’s own network failure stays one', async () => {
+  const { call } = route();
+  answers = [() => Promise.reject(new TypeError('failed to fetch'))];
+  expect((await call(header('acme')))?.type).toBe('error');
+});
