@@ -15,7 +15,7 @@ async function connect(): Promise<Connection> {
   const keyring = await connectKeyring();
   const organizationChange = new OrganizationChange();
   await organizationChange.start();
-  return { keyring, organizationChange, initialSessions: await keyring.listSessions() };
+  return { keyring, organizationChange, initialSnapshot: await keyring.snapshot() };
 }
 
 const root = document.getElementById('root');

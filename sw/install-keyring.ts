@@ -1,5 +1,6 @@
 import { Router } from 'workbox-routing';
 import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
+import { AuthenticationBudget } from '../src/keyring/session/authentication-budget.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
 import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../src/keyring/session/redirect-limit.ts';
@@ -9,11 +10,14 @@ import { SessionChanges } from '../src/keyring/session/session-changes.ts';
 import { SessionManager } from '../src/keyring/session/session-manager.ts';
 import { SessionOverview } from '../src/keyring/session/session-overview.ts';
 import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
+import { Durability } from '../src/keyring/store/durability.ts';
+import { createResilientTable } from '../src/keyring/store/resilient-table.ts';
 import { SealedTable } from '../src/keyring/store/sealed-table.ts';
 import { createSessionStore } from '../src/keyring/store/session-store.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
 import { createDeviceKey, createMemoryKey, createVault } from '../src/keyring/store/vault.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import type { KeyringSnapshot } from '../src/protocol/messages.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
 import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
@@ -36,7 +40,8 @@ import { scope } from './scope.ts';
 export function installKeyring(configuration: KeyringConfiguration): void {
   const background = new BackgroundWork();
   const platform = createPlatform(background);
-  const tables = createTables(configuration);
+  const durability = new Durability(() => background.add(notifySessions()));
+  const tables = createTables(configuration, durability);
   const sealed = createSealedTables(configuration, tables);
 
   const identityProvider = createAuthKit(
@@ -50,11 +55,13 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   );
   const revocations = new Revocations(sealed('revocations'), identityProvider, platform);
   const store = createSessionStore(sealed('sessions'));
-  const notifySessions = createSessionsNotifier(() => overview.statuses());
+  const notifySessions = createSessionsNotifier(() => snapshot());
   const observer = { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches };
   const changes = new SessionChanges(store, observer, revocations);
-  const refresher = new Refresher(identityProvider, store, platform, changes);
-  const redirectLimit = new RedirectLimit(sealed('redirects'), platform);
+  const limits = sealed('limits');
+  const budget = new AuthenticationBudget(limits, platform);
+  const refresher = new Refresher(identityProvider, store, platform, changes, budget);
+  const redirectLimit = new RedirectLimit(limits, platform);
   const authorizations = new Authorizations(
     sealed('flows'),
     redirectLimit,
@@ -62,8 +69,14 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     platform,
     configuration,
     changes,
+    budget,
   );
   const overview = new SessionOverview(store, directory, refresher, authorizations);
+  const snapshot = async (): Promise<KeyringSnapshot> => ({
+    sessions: await overview.statuses(),
+    storage: durability.state,
+  });
+
   const sessions = new SessionManager({
     store,
     directory,
@@ -101,7 +114,13 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   });
 
   scope.addEventListener('message', (event) => {
-    const parts = { vault: configuration.vault, directory, sessions, overview };
+    const parts = {
+      vault: configuration.vault,
+      directory,
+      sessions,
+      snapshot,
+      background: platform.background,
+    };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
   });
 
@@ -114,10 +133,13 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   scope.addEventListener('online', () => background.add(revocations.resume()));
 }
 
-function createTables({ vault }: KeyringConfiguration): (name: StoreName) => Table {
+function createTables({ vault }: KeyringConfiguration, durability: Durability): (name: StoreName) => Table {
   if (vault === 'memory') return () => createMemoryTable();
   const useStore = openDatabase('org-keyring');
-  return (name) => createIndexedDbTable(useStore(name));
+  return (name) =>
+    createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
+      durability.report(name, isDurable),
+    );
 }
 
 function createSealedTables(

@@ -1,5 +1,5 @@
 import { createSignal, Match, Switch } from 'solid-js';
-import type { Keyring, OrganizationChange, SessionStatus } from '../client/index.ts';
+import type { Keyring, KeyringSnapshot, OrganizationChange } from '../client/index.ts';
 import { KeyringProvider } from '../solid/index.ts';
 import { App } from './App.tsx';
 import { QuietProgress } from './components/QuietProgress.tsx';
@@ -9,7 +9,7 @@ import { ConnectionFailed } from './routes/ConnectionFailed.tsx';
 export interface Connection {
   readonly keyring: Keyring;
   readonly organizationChange: OrganizationChange;
-  readonly initialSessions: readonly SessionStatus[];
+  readonly initialSnapshot: KeyringSnapshot;
 }
 
 /** Shows the app once the worker controls this page. Nothing that calls an API renders before (R39). */

@@ -7,6 +7,8 @@ import { workerScriptUrl } from './worker-script-url.ts';
 const CONTROL_DEADLINE = 15_000;
 /** How often an uncontrolled page asks the active worker again, ms: Firefox sometimes loses a claim. */
 const CLAIM_INTERVAL = 250;
+/** Least time between two looks for a new version, ms. */
+const UPDATE_INTERVAL = 60 * 60_000;
 
 /**
  * Registers the worker and resolves once it controls this page. Nothing that calls an API may render before:
@@ -27,6 +29,7 @@ export async function connect(): Promise<Workbox> {
     if ((await navigator.serviceWorker.getRegistration())?.active === undefined) throw refused(error);
   });
   await waitForControl();
+  checkForUpdates(workbox);
   return workbox;
 }
 
@@ -47,6 +50,17 @@ export async function waitForControl(): Promise<ServiceWorker> {
     if (serviceWorker.controller === null) await changed;
   }
   return serviceWorker.controller;
+}
+
+/** A page that stays open for days would never ask for a new version: browsers ask when a document loads. */
+function checkForUpdates(workbox: Workbox): void {
+  let checkedAt = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - checkedAt < UPDATE_INTERVAL) return;
+    checkedAt = Date.now();
+    // Offline, or the server is away: there is a next time.
+    workbox.update().catch(() => {});
+  });
 }
 
 function nextControllerChange(patience: number): Promise<void> {

@@ -1,5 +1,5 @@
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
-export type { KeyringEvent } from '../protocol/messages.ts';
+export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
 export {
   type OrganizationSlug,
   organizationSlugOfPath,

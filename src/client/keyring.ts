@@ -1,8 +1,17 @@
-import type { Answer, Ask, KeyringEvent, RequestType, StartAuthorization } from '../protocol/messages.ts';
+import type { Workbox } from 'workbox-window';
+import type {
+  Answer,
+  Ask,
+  KeyringEvent,
+  KeyringSnapshot,
+  RequestType,
+  StartAuthorization,
+} from '../protocol/messages.ts';
 import type { OrganizationSlug } from '../protocol/organization-slug.ts';
 import { parseEvent } from '../protocol/parse-answer.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
 import { connect, waitForControl } from './connect.ts';
+import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
 import { tabName } from './tab-name.ts';
 
@@ -25,19 +34,34 @@ export interface SignInOptions {
  */
 export class Keyring {
   readonly #listeners = new Set<(event: KeyringEvent) => void>();
+  readonly #workbox: Workbox;
 
-  constructor() {
+  constructor(workbox: Workbox) {
+    this.#workbox = workbox;
     navigator.serviceWorker.addEventListener('message', (message) => {
       const event = parseEvent(message.data);
       if (event !== undefined) for (const listener of this.#listeners) listener(event);
     });
     navigator.serviceWorker.startMessages();
+    keepWarm(() => {
+      this.#ask('keep-warm', {}).catch(() => {});
+    });
   }
 
   /** Hears what the worker says unasked. @returns stops it */
   subscribe(listener: (event: KeyringEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Hears that a new version of the worker has taken over. Nothing is lost and nothing has to happen: sessions are in
+   * the store and old pages go on. A reload brings the new version of the page.
+   */
+  onUpdate(listener: () => void): void {
+    this.#workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
+      if (isUpdate || isExternal) listener();
+    });
   }
 
   /**
@@ -49,9 +73,9 @@ export class Keyring {
     return this.#ask('open-organization', { organizationSlug: slug });
   }
 
-  /** Every session on this device. */
-  async listSessions(): Promise<readonly SessionStatus[]> {
-    return (await this.#ask('list-sessions', {})).sessions;
+  /** Every session on this device, and whether they outlive the worker. */
+  snapshot(): Promise<KeyringSnapshot> {
+    return this.#ask('list-sessions', {});
   }
 
   /** Every organization of the people signed in here, with the state of its session. */
@@ -99,6 +123,5 @@ export class Keyring {
  * @throws KeyringError `unsupported` or `controller_missing`
  */
 export async function connectKeyring(): Promise<Keyring> {
-  await connect();
-  return new Keyring();
+  return new Keyring(await connect());
 }

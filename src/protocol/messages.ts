@@ -19,14 +19,26 @@ export interface Requests {
   /** Looks an organization up and, where its access token has expired, waits for its refresh. */
   'open-organization': { ask: { readonly organizationSlug: string }; answer: SessionStatus };
   /** Every session of this keyring. */
-  'list-sessions': { ask: object; answer: { readonly sessions: readonly SessionStatus[] } };
+  'list-sessions': { ask: object; answer: KeyringSnapshot };
   /** Every organization of the people signed in here, with the state of its session; from the directory when offline. */
   'list-organizations': { ask: object; answer: { readonly organizations: readonly SessionStatus[] } };
+  /** Somebody looks at this page: sessions near their end may be renewed, at a low rate. Answered at once. */
+  'keep-warm': { ask: object; answer: object };
   /** Begins an authorization. The answer comes when everything is durable: the page may leave at once. */
   'start-authorization': { ask: StartAuthorization; answer: { readonly authorizationUrl: string } };
   /** Ends sessions here and at AuthKit. `logoutUrl`: where to navigate so that AuthKit's own cookie ends too. */
   'sign-out': { ask: SignOut; answer: { readonly logoutUrl: string | null } };
 }
+
+/** The whole state of the keyring as pages may know it. */
+export interface KeyringSnapshot {
+  readonly sessions: readonly SessionStatus[];
+  /** `memory`: the database does not work; sessions last until the browser stops the worker. */
+  readonly storage: StorageState;
+}
+
+export const STORAGE_STATES = ['durable', 'memory'] as const;
+export type StorageState = (typeof STORAGE_STATES)[number];
 
 export interface StartAuthorization {
   /** null: without an organization; AuthKit asks the person, and the session is kept under what comes back. */
@@ -52,7 +64,7 @@ export type Answer<T extends RequestType> = Requests[T]['answer'];
 
 /** What the worker tells pages unasked. */
 export type KeyringEvent =
-  | { readonly type: 'sessions-changed'; readonly sessions: readonly SessionStatus[] }
+  | ({ readonly type: 'sessions-changed' } & KeyringSnapshot)
   | { readonly type: 'authorization-required'; readonly organization: Organization };
 
 export type RequestEnvelope = {

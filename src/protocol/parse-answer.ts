@@ -1,7 +1,7 @@
 import { VAULT_MODES } from './configuration.ts';
 import { KEYRING_ERROR_CODES, type WireError } from './errors.ts';
-import type { Answer, KeyringEvent, ReplyEnvelope, RequestType } from './messages.ts';
-import { PROTOCOL_VERSION } from './messages.ts';
+import type { Answer, KeyringEvent, KeyringSnapshot, ReplyEnvelope, RequestType } from './messages.ts';
+import { PROTOCOL_VERSION, STORAGE_STATES } from './messages.ts';
 import { parseOrganizationSlug } from './organization-slug.ts';
 import {
   ParseError,
@@ -24,10 +24,11 @@ import {
 const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<T> } = {
   claim: (answer) => ({ vault: parseOneOf(answer.vault, VAULT_MODES, 'vault') }),
   'open-organization': parseSessionStatus,
-  'list-sessions': (answer) => ({ sessions: parseList(answer.sessions, parseSessionStatus, 'sessions') }),
+  'list-sessions': parseSnapshot,
   'list-organizations': (answer) => ({
     organizations: parseList(answer.organizations, parseSessionStatus, 'organizations'),
   }),
+  'keep-warm': () => ({}),
   'start-authorization': (answer) => ({
     authorizationUrl: parseString(answer.authorizationUrl, 'authorizationUrl', 8192),
   }),
@@ -55,10 +56,7 @@ export function parseEvent(data: unknown): KeyringEvent | undefined {
   const event = parseRecord(data.event, 'event');
   switch (parseOneOf(event.type, ['sessions-changed', 'authorization-required'], 'event type')) {
     case 'sessions-changed':
-      return {
-        type: 'sessions-changed',
-        sessions: parseList(event.sessions, parseSessionStatus, 'sessions'),
-      };
+      return { type: 'sessions-changed', ...parseSnapshot(event) };
     case 'authorization-required':
       return { type: 'authorization-required', organization: parseOrganization(event.organization) };
   }
@@ -79,6 +77,13 @@ export function parseSessionUser(value: unknown): SessionUser {
     id: parseString(record.id, 'user id', 128),
     email: parseString(record.email, 'email', 320),
     name: parseNullable(record.name, (name) => parseString(name, 'name', 256)),
+  };
+}
+
+function parseSnapshot(record: UnknownRecord): KeyringSnapshot {
+  return {
+    sessions: parseList(record.sessions, parseSessionStatus, 'sessions'),
+    storage: parseOneOf(record.storage, STORAGE_STATES, 'storage'),
   };
 }
 

@@ -15,6 +15,7 @@ const TYPES = [
   'open-organization',
   'list-sessions',
   'list-organizations',
+  'keep-warm',
   'start-authorization',
   'sign-out',
 ] as const satisfies readonly RequestEnvelope['type'][];
@@ -36,6 +37,7 @@ export function parseRequest(data: unknown): RequestEnvelope {
     case 'claim':
     case 'list-sessions':
     case 'list-organizations':
+    case 'keep-warm':
       return { keyring, type, ask: {} };
     case 'open-organization':
       return { keyring, type, ask: { organizationSlug: parseSlugField(ask.organizationSlug) } };

@@ -1,12 +1,19 @@
 import {
   type Accessor,
   createContext,
+  createMemo,
   createSignal,
   onCleanup,
   type ParentProps,
   useContext,
 } from 'solid-js';
-import type { Keyring, OrganizationChange, SessionStatus } from '../client/index.ts';
+import type {
+  Keyring,
+  KeyringSnapshot,
+  OrganizationChange,
+  SessionStatus,
+  StorageState,
+} from '../client/index.ts';
 
 /** What components get of the keyring. */
 export interface KeyringContext {
@@ -14,6 +21,10 @@ export interface KeyringContext {
   readonly organizationChange: OrganizationChange;
   /** Every session of this device, kept up to date by the worker. */
   readonly sessions: Accessor<readonly SessionStatus[]>;
+  /** `memory`: sessions cannot be saved on this device right now, and a person should know. */
+  readonly storage: Accessor<StorageState>;
+  /** Whether a new version waits for a reload of this page. */
+  readonly isUpdated: Accessor<boolean>;
 }
 
 const Context = createContext<KeyringContext>();
@@ -21,7 +32,7 @@ const Context = createContext<KeyringContext>();
 /**
  * Gives the keyring to the components below.
  *
- * @param props.initialSessions what `keyring.listSessions()` answered before rendering, so nothing flickers
+ * @param props.initialSnapshot what `keyring.snapshot()` answered before rendering, so nothing flickers
  * @example
  * render(() => <KeyringProvider {...await start()}><App /></KeyringProvider>, root);
  */
@@ -29,25 +40,35 @@ export function KeyringProvider(
   props: ParentProps<{
     keyring: Keyring;
     organizationChange: OrganizationChange;
-    initialSessions: readonly SessionStatus[];
+    initialSnapshot: KeyringSnapshot;
   }>,
 ) {
-  const [sessions, setSessions] = createSignal(props.initialSessions);
+  const [snapshot, setSnapshot] = createSignal(props.initialSnapshot);
+  const sessions = createMemo(() => snapshot().sessions);
+  const storage = createMemo(() => snapshot().storage);
   onCleanup(
     props.keyring.subscribe((event) => {
-      if (event.type === 'sessions-changed') setSessions(event.sessions);
+      if (event.type === 'sessions-changed') setSnapshot(event);
     }),
   );
+  const [isUpdated, setIsUpdated] = createSignal(false);
+  props.keyring.onUpdate(() => setIsUpdated(true));
   // A page that was frozen heard nothing meanwhile.
   const catchUp = (event: PageTransitionEvent): void => {
-    if (event.persisted) props.keyring.listSessions().then(setSessions, () => {});
+    if (event.persisted) props.keyring.snapshot().then(setSnapshot, () => {});
   };
   addEventListener('pageshow', catchUp);
   onCleanup(() => removeEventListener('pageshow', catchUp));
 
   return (
     <Context.Provider
-      value={{ keyring: props.keyring, organizationChange: props.organizationChange, sessions }}
+      value={{
+        keyring: props.keyring,
+        organizationChange: props.organizationChange,
+        sessions,
+        storage,
+        isUpdated,
+      }}
     >
       {props.children}
     </Context.Provider>

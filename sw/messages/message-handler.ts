@@ -1,11 +1,11 @@
 import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
 import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
-import type { SessionOverview } from '../../src/keyring/session/session-overview.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
 import { KeyringError, toWireError } from '../../src/protocol/errors.ts';
 import {
   type Answer,
+  type KeyringSnapshot,
   PROTOCOL_VERSION,
   type RequestEnvelope,
   type StartAuthorization,
@@ -21,7 +21,9 @@ export interface MessageHandlerParts {
   readonly vault: VaultMode;
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
-  readonly overview: SessionOverview;
+  readonly snapshot: () => Promise<KeyringSnapshot>;
+  /** Work that goes on after the answer. */
+  readonly background: (work: Promise<void>) => void;
 }
 
 /**
@@ -51,7 +53,7 @@ async function answerRequest(
   { type, ask }: RequestEnvelope,
   parts: MessageHandlerParts,
 ): Promise<Answer<RequestEnvelope['type']>> {
-  const { directory, sessions, overview } = parts;
+  const { directory, sessions } = parts;
   switch (type) {
     case 'claim':
       await scope.clients.claim();
@@ -61,9 +63,12 @@ async function answerRequest(
         Answer<'open-organization'>
       >;
     case 'list-sessions':
-      return { sessions: await overview.statuses() } satisfies Answer<'list-sessions'>;
+      return parts.snapshot() satisfies Promise<Answer<'list-sessions'>>;
     case 'list-organizations':
       return { organizations: await sessions.organizations() } satisfies Answer<'list-organizations'>;
+    case 'keep-warm':
+      parts.background(sessions.keepWarm());
+      return {} satisfies Answer<'keep-warm'>;
     case 'start-authorization':
       return {
         authorizationUrl: await startAuthorization(ask, parts),

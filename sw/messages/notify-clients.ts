@@ -1,5 +1,10 @@
-import { type EventEnvelope, type KeyringEvent, PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
-import type { Organization, SessionStatus } from '../../src/protocol/session-status.ts';
+import {
+  type EventEnvelope,
+  type KeyringEvent,
+  type KeyringSnapshot,
+  PROTOCOL_VERSION,
+} from '../../src/protocol/messages.ts';
+import type { Organization } from '../../src/protocol/session-status.ts';
 import { scope } from '../scope.ts';
 
 /** Whether a client may talk to the worker: a top-level window of this origin, never a frame (R22, R40). */
@@ -21,17 +26,17 @@ export async function notifyAuthorizationRequired(
 }
 
 /** Tells every page the state of all sessions; changes that come while it reads them are told in one more round. */
-export function createSessionsNotifier(read: () => Promise<readonly SessionStatus[]>): () => Promise<void> {
+export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let isStale = false;
 
   const run = async (): Promise<void> => {
     do {
       isStale = false;
-      const sessions = await read();
+      const snapshot = await read();
       const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
       for (const client of windows) {
-        if (isTopLevelWindow(client)) post(client, { type: 'sessions-changed', sessions });
+        if (isTopLevelWindow(client)) post(client, { type: 'sessions-changed', ...snapshot });
       }
     } while (isStale);
   };

@@ -2,6 +2,7 @@ import { KeyringError } from '../../protocol/errors.ts';
 import { attempt } from '../../protocol/parse.ts';
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
 import type { HttpAnswer, IdentityProvider, Platform, RecordStore } from '../ports.ts';
+import type { AuthenticationBudget } from './authentication-budget.ts';
 import { readCallback } from './callback.ts';
 import { codeChallengeOf, createFlow, FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import { checkGrant } from './grant.ts';
@@ -43,6 +44,7 @@ export class Authorizations {
   readonly #platform: Platform;
   readonly #policy: AuthorizationPolicy;
   readonly #changes: SessionChanges;
+  readonly #budget: AuthenticationBudget;
 
   constructor(
     flows: RecordStore,
@@ -51,6 +53,7 @@ export class Authorizations {
     platform: Platform,
     policy: AuthorizationPolicy,
     changes: SessionChanges,
+    budget: AuthenticationBudget,
   ) {
     this.#flows = flows;
     this.#redirectLimit = redirectLimit;
@@ -58,6 +61,7 @@ export class Authorizations {
     this.#platform = platform;
     this.#policy = policy;
     this.#changes = changes;
+    this.#budget = budget;
   }
 
   /**
@@ -131,6 +135,7 @@ export class Authorizations {
   async #exchange(code: string, codeVerifier: string): Promise<TokenResponse | undefined> {
     const deadline = this.#platform.now() + RETRY_BUDGET;
     for (let attempt = 0; ; attempt += 1) {
+      await this.#budget.spend('waiting');
       const answer: HttpAnswer = await this.#identityProvider.exchangeCode(
         code,
         codeVerifier,

@@ -1,5 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { HttpAnswer, IdentityProvider, Platform, SessionStore } from '../ports.ts';
+import type { AuthenticationBudget, Urgency } from './authentication-budget.ts';
 import { checkGrant } from './grant.ts';
 import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
 import type { ActiveSession, Session, SessionEvent } from './session.ts';
@@ -27,17 +28,20 @@ export class Refresher {
   readonly #store: SessionStore;
   readonly #platform: Platform;
   readonly #changes: SessionChanges;
+  readonly #budget: AuthenticationBudget;
 
   constructor(
     identityProvider: IdentityProvider,
     store: SessionStore,
     platform: Platform,
     changes: SessionChanges,
+    budget: AuthenticationBudget,
   ) {
     this.#identityProvider = identityProvider;
     this.#store = store;
     this.#platform = platform;
     this.#changes = changes;
+    this.#budget = budget;
   }
 
   /** Whether a refresh of this organization's session is in flight. */
@@ -53,34 +57,42 @@ export class Refresher {
   /**
    * Renews the access token of `stale`, or joins the flight that already does.
    *
+   * @param urgency `behind`: nobody waits, so AuthKit's rate limit may put it off; the session is then unchanged
    * @returns the session afterwards: active with newer tokens, or needing authorization
    * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session stands
    */
-  refresh(stale: ActiveSession): Promise<Session> {
+  async refresh(stale: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = stale;
-    const joined = this.#flights.get(organizationId);
-    if (joined !== undefined) return joined;
-    const flight = this.#locked(stale).finally(() => this.#flights.delete(organizationId));
+    const session = await (this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency));
+    const isPutOff = session.status === 'active' && session.generation === stale.generation;
+    // What was put off, somebody may have joined who does wait.
+    return isPutOff && urgency === 'waiting' ? this.refresh(session, urgency) : session;
+  }
+
+  #takeOff(stale: ActiveSession, urgency: Urgency): Promise<Session> {
+    const { organizationId } = stale;
+    const flight = this.#locked(stale, urgency).finally(() => this.#flights.delete(organizationId));
     this.#flights.set(organizationId, flight);
     return flight;
   }
 
-  async #locked(stale: ActiveSession): Promise<Session> {
+  async #locked(stale: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = stale;
     this.#assertNotPaused(organizationId);
     return this.#platform.withLock(`keyring-refresh:${organizationId}`, LOCK_PATIENCE, async () => {
       // Whoever held the lock before may have done it already.
       const current = await this.#store.read(organizationId);
       if (current.status !== 'active' || current.generation !== stale.generation) return current;
-      return this.#attemptUntilAnswered(current);
+      return this.#attemptUntilAnswered(current, urgency);
     });
   }
 
-  async #attemptUntilAnswered(session: ActiveSession): Promise<Session> {
+  async #attemptUntilAnswered(session: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = session;
     const deadline = this.#platform.now() + RETRY_BUDGET;
     let mismatches = 0;
     for (let attempt = 0; ; attempt += 1) {
+      if (!(await this.#budget.spend(attempt === 0 ? urgency : 'waiting'))) return session;
       const verdict = await this.#attempt(session);
       if (verdict.type === 'event') {
         this.#pauses.delete(organizationId);

@@ -17,3 +17,12 @@ export function isPastLimits(session: ActiveSession, limits: SessionLimits, now:
     (limits.sessionInactivity !== null && idle > limits.sessionInactivity)
   );
 }
+
+/** Part of the allowed inactivity after which a session that is looked at is renewed. */
+const INACTIVITY_SHARE = 0.75;
+
+/** Whether a session would soon end for having been left alone. */
+export function isNearInactivity(session: ActiveSession, limits: SessionLimits, now: number): boolean {
+  const idle = (now - session.tokens.receivedAt) / 1000;
+  return limits.sessionInactivity !== null && idle > limits.sessionInactivity * INACTIVITY_SHARE;
+}

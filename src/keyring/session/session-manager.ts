@@ -1,12 +1,13 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
+import type { Urgency } from './authentication-budget.ts';
 import type { AuthorizationRequest, Authorizations, CallbackResult } from './authorization.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { Refresher } from './refresh.ts';
 import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
-import { isPastLimits, type SessionLimits } from './session-limits.ts';
+import { isNearInactivity, isPastLimits, type SessionLimits } from './session-limits.ts';
 import type { SessionOverview } from './session-overview.ts';
 import { freshnessOf } from './token-set.ts';
 
@@ -52,7 +53,7 @@ export class SessionManager {
   async replaceRejectedToken(organization: Organization, rejected: string): Promise<string> {
     const session = assertActive(await this.#read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    return assertActive(await this.#refresh(session), organization).tokens.accessToken;
+    return assertActive(await this.#refresh(session, 'waiting'), organization).tokens.accessToken;
   }
 
   /** The state of one organization's session, after its refresh when its access token has expired. */
@@ -78,6 +79,20 @@ export class SessionManager {
     const organizations = [...learned.flat(), ...known.map(({ organization }) => organization)];
     const byId = new Map(organizations.map((organization) => [organization.id, organization]));
     return Promise.all([...byId.values()].map((organization) => overview.statusOf(organization)));
+  }
+
+  /**
+   * Renews what is due, or will soon have been left alone for too long, so that the next switch finds a token: asked for
+   * by pages that somebody looks at. One after the other, for nobody waits.
+   */
+  async keepWarm(): Promise<void> {
+    const { store, limits, platform } = this.#parts;
+    for (const { organizationId } of await store.list()) {
+      const session = await this.#read(organizationId);
+      if (session.status !== 'active') continue;
+      const isDue = freshnessOf(session.tokens, platform.now()) !== 'fresh';
+      if (isDue || isNearInactivity(session, limits, platform.now())) await this.#refreshBehind(session);
+    }
   }
 
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
@@ -131,17 +146,21 @@ export class SessionManager {
     if (session.status !== 'active') return session;
     const { platform } = this.#parts;
     const freshness = freshnessOf(session.tokens, platform.now());
-    if (freshness === 'expired') return this.#refresh(session);
+    if (freshness === 'expired') return this.#refresh(session, 'waiting');
     if (freshness === 'refresh-behind') {
-      const behind = this.#refresh(session).catch(ignoreUnavailable);
-      platform.background(behind.then(() => {}));
+      platform.background(this.#refreshBehind(session));
     }
     return session;
   }
 
-  async #refresh(session: ActiveSession): Promise<Session> {
+  /** A refresh that nobody waits for may fail: that shows when somebody needs the token. */
+  async #refreshBehind(session: ActiveSession): Promise<void> {
+    await this.#refresh(session, 'behind').catch(ignoreUnavailable);
+  }
+
+  async #refresh(session: ActiveSession, urgency: Urgency): Promise<Session> {
     const { refresher, observer } = this.#parts;
-    const refreshing = refresher.refresh(session);
+    const refreshing = refresher.refresh(session, urgency);
     observer.sessionsChanged();
     try {
       return await refreshing;
@@ -173,7 +192,6 @@ export class SessionManager {
   }
 }
 
-/** A refresh that nobody waits for may fail: that shows when somebody needs the token. */
 function ignoreUnavailable(error: unknown): void {
   if (!(error instanceof KeyringError)) throw error;
 }

@@ -5,7 +5,7 @@ export const STORES = [
   'sessions',
   'flows',
   'organizations',
-  'redirects',
+  'limits',
   'revocations',
   'clients',
   'keys',
@@ -13,6 +13,9 @@ export const STORES = [
 export type StoreName = (typeof STORES)[number];
 
 const VERSION = 1;
+
+/** How long opening may take, ms: a deletion that a page holds up holds up every opening after it. */
+const OPEN_PATIENCE = 3_000;
 
 /**
  * One connection for all object stores, in the form that idb-keyval takes. idb-keyval opens a database per store and
@@ -50,12 +53,27 @@ function open(name: string, onClose: () => void): Promise<IDBDatabase> {
       if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
     }
   };
-  return promisifyRequest(request).then((database) => {
+  const opened = promisifyRequest(request).then((database) => {
     database.onclose = onClose;
     database.onversionchange = () => {
       database.close();
       onClose();
     };
     return database;
+  });
+  return withPatience(opened);
+}
+
+function withPatience(opened: Promise<IDBDatabase>): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new DOMException('The database does not open.', 'TimeoutError'));
+      // Whoever waits has gone on in memory; a connection that nobody uses would hold others up.
+      opened.then(
+        (database) => database.close(),
+        () => {},
+      );
+    }, OPEN_PATIENCE);
+    opened.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
