@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adaIn, answer, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
+import { adaIn } from '../support/fake-authkit.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
@@ -102,55 +102,4 @@ test('R16: two flows that cross end each in its own organization', async () => {
   expect(await manager.finishAuthorization(acme)).toMatchObject({ returnTo: '/acme/' });
   expect((await active(ACME)).sessionId).toBe('sid_org_acme');
   expect((await active(GLOBEX)).sessionId).toBe('sid_org_globex');
-});
-
-test.each([
-  ['access_denied', 'access_denied'],
-  ['organization_invalid', 'organization_not_found'],
-  ['server_error', 'authorization_failed'],
-  ['<script>', 'authorization_failed'],
-])('AuthKit answers with the error %s: %s', async (error, reason) => {
-  const { manager, callback, authkit, store } = await begun();
-  callback.searchParams.delete('code');
-  callback.searchParams.set('error', error);
-  expect(await manager.finishAuthorization(callback)).toEqual({
-    type: 'failed',
-    reason,
-    returnTo: '/acme/settings',
-  });
-  expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason });
-  expect(authkit.calls).toEqual([]);
-  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
-});
-
-test('a code that AuthKit refuses fails, and its state is used up', async () => {
-  const { manager, callback, authkit } = await begun();
-  authkit.script('code', INVALID_GRANT);
-  expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'failed' });
-  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
-});
-
-test('a failed attempt leaves a session that stands', async () => {
-  const { manager, begin, callbackOf, signIn, active, authkit } = createKeyring();
-  await signIn(ACME);
-  const before = await active(ACME);
-  const callback = callbackOf(await begin(ACME), adaIn(ACME.id));
-  authkit.script('code', INVALID_GRANT);
-  await manager.finishAuthorization(callback);
-  expect(await active(ACME)).toEqual(before);
-});
-
-test('an exchange that was put off is sent again, and not for ever', async () => {
-  const { manager, callback, authkit, platform } = await begun();
-  authkit.script('code', answer(503, ''), NO_ANSWER);
-  const finishing = manager.finishAuthorization(callback);
-  await platform.advance(5_000);
-  expect(await finishing).toMatchObject({ type: 'signed-in' });
-  expect(authkit.calls).toHaveLength(3);
-
-  const other = await begun();
-  other.authkit.script('code', ...Array.from({ length: 50 }, () => NO_ANSWER));
-  const failing = other.manager.finishAuthorization(other.callback);
-  await other.platform.advance(25_000);
-  expect(await failing).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
 });

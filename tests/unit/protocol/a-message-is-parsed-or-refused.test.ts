@@ -115,7 +115,7 @@ describe('R40: a message of a page', () => {
       fc.property(fc.oneof(value, message), (data) => {
         parsed(data);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });
