@@ -25,7 +25,8 @@ export function documentHeaders(
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",
-    "worker-src 'self'",
+    // Vite's client looks for a restarted server in a worker of its own.
+    isDevelopment ? "worker-src 'self' blob:" : "worker-src 'self'",
     // The token endpoint is left out: a page has no business there.
     `connect-src ${apiSources(configuration).join(' ')}${isDevelopment ? ' ws:' : ''}`,
     "form-action 'self'",

@@ -53,14 +53,14 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     createOrganizationSource(configuration),
     platform,
   );
-  const revocations = new Revocations(sealed('revocations'), identityProvider, platform);
   const store = createSessionStore(sealed('sessions'));
+  const revocations = new Revocations(sealed('revocations'), store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
   const observer = { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches };
   const changes = new SessionChanges(store, observer, revocations);
   const limits = sealed('limits');
   const budget = new AuthenticationBudget(limits, platform);
-  const refresher = new Refresher(identityProvider, store, platform, changes, budget);
+  const refresher = new Refresher(identityProvider, store, platform, changes, budget, observer);
   const redirectLimit = new RedirectLimit(limits, platform);
   const authorizations = new Authorizations(
     sealed('flows'),
@@ -126,11 +126,11 @@ export function installKeyring(configuration: KeyringConfiguration): void {
 
   scope.addEventListener('activate', (event) => {
     event.waitUntil(
-      Promise.all([scope.clients.claim(), revocations.resume(), pruneAnnouncements(announcements)]),
+      Promise.all([scope.clients.claim(), revocations.carryOut(), pruneAnnouncements(announcements)]),
     );
   });
 
-  scope.addEventListener('online', () => background.add(revocations.resume()));
+  scope.addEventListener('online', () => revocations.carryOut());
 }
 
 function createTables({ vault }: KeyringConfiguration, durability: Durability): (name: StoreName) => Table {

@@ -10,8 +10,9 @@ function workerConfig(root: string): InlineConfig {
     configFile: false,
     root,
     publicDir: false,
-    // Otherwise Workbox brings its development assertions along.
+    // Otherwise Workbox brings its development build along, which logs URLs: the callback's, with its code, too.
     mode: 'production',
+    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warn',
     build: {
       emptyOutDir: false,

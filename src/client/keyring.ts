@@ -1,4 +1,5 @@
 import type { Workbox } from 'workbox-window';
+import { KeyringError } from '../protocol/errors.ts';
 import type {
   Answer,
   Ask,
@@ -87,9 +88,14 @@ export class Keyring {
    * Leaves for AuthKit to sign in to an organization (null: AuthKit asks which). The page goes only when the worker
    * says that everything is durable: one engine ends the worker the moment its last page leaves.
    *
-   * @throws KeyringError `authorization_in_progress`, `authorization_limited`, `organization_unknown`, `offline`
+   * @throws KeyringError `offline` rather than end on the browser's own error page; `authorization_in_progress`, `authorization_limited`, `organization_unknown`, `offline`
    */
   async signIn(slug: OrganizationSlug | null, options: SignInOptions = {}): Promise<void> {
+    if (!navigator.onLine) {
+      throw new KeyringError('offline', 'This device is offline. Signing in needs a network.', {
+        organizationSlug: slug,
+      });
+    }
     const { authorizationUrl } = await this.#ask('start-authorization', {
       organizationSlug: slug,
       returnTo: options.returnTo ?? location.pathname + location.search + location.hash,

@@ -29,6 +29,7 @@ export class OrganizationChange {
 
   constructor() {
     addEventListener('popstate', this.#onPopState, { capture: true });
+    addEventListener('click', this.#onClick, { capture: true });
     // A page that comes back from the back/forward cache may have been forgotten by the worker.
     addEventListener('pageshow', (event) => {
       if (!event.persisted) return;
@@ -75,6 +76,15 @@ export class OrganizationChange {
     if (this.#isKnown(target)) return;
     event.stopImmediatePropagation();
     this.#commit(this.#turn, target, () => {}).catch(reload);
+  };
+
+  /** Routers ignore a link to where their page still is; while a change is under way, it means: stay here. */
+  readonly #onClick = ({ target }: MouseEvent): void => {
+    const link = target instanceof Element ? target.closest('a') : null;
+    const here = slugOf(location.href);
+    if (link?.href !== location.href || here === this.#announced) return;
+    this.#turn += 1;
+    this.#tell(here).catch(reload);
   };
 
   async #commit(turn: number, target: OrganizationSlug | null, changeUrl: () => void): Promise<void> {

@@ -48,9 +48,9 @@ export interface IdentityProvider {
   revoke(sessionId: string): Promise<boolean>;
   /**
    * Checks signature, issuer, client and shape of an access token.
-   * `undefined`: the token is bad. Throws `KeyringError` `temporarily_unavailable` when no key set can be had.
+   * `undefined`: the token is bad; `unchecked`: no key set can be had right now.
    */
-  verifyAccessToken(accessToken: string): Promise<AccessTokenClaims | undefined>;
+  verifyAccessToken(accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined>;
 }
 
 /** Sessions at rest, keyed by organization id. A record that cannot be read or opened is an absent session. */

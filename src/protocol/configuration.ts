@@ -75,13 +75,14 @@ function parseApiRule(value: unknown): ApiRule {
   return { origin: parseOrigin(record.origin, 'api origin'), pathPrefix };
 }
 
-const SECURE_ORIGIN = /^https:\/\/[^/\\?#@\s]+$/;
-const LOOPBACK_ORIGIN = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
+/** Only what `URL.origin` would give is an origin that a request can ever be compared with. */
 function parseOrigin(value: unknown, what: string): string {
   const origin = parseString(value, what);
-  if (!SECURE_ORIGIN.test(origin) && !LOOPBACK_ORIGIN.test(origin)) {
-    throw new ParseError(`${what} must be an origin with https, or http on loopback`);
+  const isExact = URL.canParse(origin) && new URL(origin).origin === origin;
+  if (!isExact || !(origin.startsWith('https://') || LOOPBACK.test(origin))) {
+    throw new ParseError(`${what} must be an exact origin with https, or http on loopback`);
   }
   return origin;
 }

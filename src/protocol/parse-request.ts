@@ -75,7 +75,6 @@ function parseSignOut(ask: UnknownRecord): SignOut {
   };
 }
 
-/** Structured clone carries what JSON cannot; such a message is refused as well, for it has no size to compare. */
 function assertSmall(envelope: UnknownRecord): void {
   let text: string;
   try {
@@ -83,5 +82,7 @@ function assertSmall(envelope: UnknownRecord): void {
   } catch {
     throw new ParseError('message must be plain data');
   }
-  if (text.length > MESSAGE_LIMIT) throw new ParseError(`message must be at most ${MESSAGE_LIMIT} bytes`);
+  if (new TextEncoder().encode(text).length > MESSAGE_LIMIT) {
+    throw new ParseError(`message must be at most ${MESSAGE_LIMIT} bytes`);
+  }
 }

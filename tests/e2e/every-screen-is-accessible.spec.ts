@@ -4,11 +4,8 @@ import { expectOrganization, openSwitcher, signIn, signInButton } from '../suppo
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-/** axe's own copy of Playwright's types is another version than ours; the page is the same thing. */
-type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
-
 async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: page as unknown as AxePage }).analyze();
+  const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
   );

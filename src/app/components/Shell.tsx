@@ -3,6 +3,7 @@ import { createMemo, type ParentProps, Show } from 'solid-js';
 import { organizationSlugOfPath } from '../../client/index.ts';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
 import { organizationHue } from '../organization-hue.ts';
+import { DeviceNotices } from './DeviceNotices.tsx';
 import { KeyringMark } from './icons.tsx';
 import { Switcher } from './Switcher.tsx';
 
@@ -31,6 +32,7 @@ export function Shell(props: ParentProps) {
         </Show>
       </header>
       <main id="content" tabindex="-1">
+        <DeviceNotices />
         {props.children}
       </main>
     </div>

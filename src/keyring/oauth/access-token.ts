@@ -7,7 +7,6 @@ import {
   jwtVerify,
   type RemoteJWKSetOptions,
 } from 'jose';
-import { KeyringError } from '../../protocol/errors.ts';
 import type { AccessTokenClaims } from '../session/token-set.ts';
 import { fetchText } from './http.ts';
 
@@ -35,21 +34,22 @@ export function organizationIdOf(accessToken: string): string | null {
  * header are never followed), issuer and `client_id` exact, `exp` after `iat` (RFC 8725). Time is the token's own:
  * a device whose clock is a day off can still sign in.
  *
- * @returns claims, or `undefined` for a token that is not ours
+ * @returns claims; `undefined` for a token that is not ours; `unchecked` when the keys cannot be had right now
  */
 export function createAccessTokenVerifier(
   policy: AccessTokenPolicy,
   fetch: typeof globalThis.fetch,
-): (accessToken: string) => Promise<AccessTokenClaims | undefined> {
+): (accessToken: string) => Promise<AccessTokenClaims | 'unchecked' | undefined> {
   const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
     cooldownDuration: JWKS_COOLDOWN,
     timeoutDuration: JWKS_TIMEOUT,
     [customFetch]: fetchKeySet(fetch),
   });
   return async (accessToken) => {
+    const wasCoolingDown = keys.coolingDown;
     try {
       const issuedAt = decodeJwt(accessToken).iat;
-      if (issuedAt === undefined) return undefined;
+      if (typeof issuedAt !== 'number') return undefined;
       const { payload } = await jwtVerify(accessToken, keys, {
         algorithms: ['RS256'],
         issuer: [...policy.issuers],
@@ -58,11 +58,12 @@ export function createAccessTokenVerifier(
       });
       return payload.client_id === policy.clientId ? claimsOf(payload) : undefined;
     } catch (error) {
-      if (error instanceof KeySetUnavailable || error instanceof errors.JWKSTimeout) {
-        throw new KeyringError('temporarily_unavailable', 'The key set of AuthKit cannot be read right now.');
-      }
-      if (error instanceof errors.JOSEError) return undefined;
-      throw error;
+      // A key that is new within the cooldown was not looked for: that says nothing against the token.
+      const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
+      if (isUnknownKey) return wasCoolingDown ? 'unchecked' : undefined;
+      return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
+        ? undefined
+        : 'unchecked';
     }
   };
 }
@@ -79,8 +80,6 @@ function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
   };
 }
 
-class KeySetUnavailable extends Error {}
-
 function fetchKeySet(fetch: typeof globalThis.fetch): NonNullable<RemoteJWKSetOptions[typeof customFetch]> {
   return async (url) => {
     const request = new Request(url, {
@@ -89,7 +88,19 @@ function fetchKeySet(fetch: typeof globalThis.fetch): NonNullable<RemoteJWKSetOp
       redirect: 'error',
     });
     const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
-    if (answer.type !== 'answer' || answer.status !== 200) throw new KeySetUnavailable();
+    if (answer.type !== 'answer' || answer.status !== 200 || !isKeySet(answer.body)) {
+      throw new Error('The key set of AuthKit cannot be read right now.');
+    }
     return new Response(answer.body, { status: 200 });
   };
+}
+
+/** Whether a body is a JSON Web Key Set (RFC 7517 §5), and not the page of a proxy. */
+function isKeySet(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
+  } catch {
+    return false;
+  }
 }

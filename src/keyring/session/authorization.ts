@@ -1,14 +1,15 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import { attempt } from '../../protocol/parse.ts';
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
-import type { HttpAnswer, IdentityProvider, Platform, RecordStore } from '../ports.ts';
+import type { IdentityProvider, Platform, RecordStore } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import { readCallback } from './callback.ts';
 import { codeChallengeOf, createFlow, FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import { checkGrant } from './grant.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
-import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
+import { ATTEMPT_LIMIT, pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
 import { homeOf } from './return-to.ts';
+import type { Grant } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { redirectErrorReason, type TokenResponse, tokenOutcomeOf } from './token-outcome.ts';
 
@@ -35,6 +36,14 @@ export type CallbackResult =
 
 /** Another tab's login counts as under way that long, ms. */
 const PROMPT_PATIENCE = 2 * 60_000;
+
+/** How long a flow waits for another tab's to be kept, ms, before it goes on without the lock. */
+const LOCK_PATIENCE = 2_000;
+
+/** What the exchange of a code came to. */
+type Exchanged =
+  | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
+  | { readonly type: 'failed'; readonly reason: AuthorizationReason };
 
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
 export class Authorizations {
@@ -71,15 +80,10 @@ export class Authorizations {
    * @throws KeyringError `authorization_in_progress`: another tab asks already; `authorization_limited`: a loop
    */
   async start(request: AuthorizationRequest): Promise<string> {
-    const flows = await this.#all();
-    if (request.trigger === 'automatic') {
-      this.#assertNoOtherPrompt(request, flows);
-      await this.#redirectLimit.spend(request.organization);
-    }
-    await this.#makeRoom(flows);
     const { clientId, authKitOrigin } = this.#policy;
     const flow = createFlow(this.#platform, { ...request, clientId, authKitOrigin });
-    await this.#flows.put(flow.state, flow);
+    // Of two tabs that ask at the same moment, the second has to see the first one's flow.
+    await this.#platform.withLock('keyring-authorization', LOCK_PATIENCE, () => this.#keep(flow));
     return this.#identityProvider.authorizationUrl(flow, await codeChallengeOf(this.#platform, flow));
   }
 
@@ -87,13 +91,22 @@ export class Authorizations {
   async finish(callbackUrl: URL): Promise<CallbackResult> {
     const callback = readCallback(callbackUrl);
     if (callback.type === 'malformed') return { type: 'unknown' };
+    const before = await this.#changes.generations();
     const taken = await this.#flows.take(callback.state);
     const flow = attempt(() => parseFlow(taken));
     if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
-    const response = await this.#exchange(callback.code, flow.codeVerifier);
-    if (response === undefined) return this.#fail(flow, 'authorization_failed');
-    return this.#accept(flow, response);
+    const exchanged = await this.#exchange(callback.code, flow);
+    if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
+    const { organizationId, grant } = exchanged;
+    const basedOn = before.get(organizationId) ?? 0;
+    await this.#changes.apply(organizationId, {
+      type: 'authorized',
+      grant,
+      at: this.#platform.now(),
+      basedOn,
+    });
+    return { type: 'signed-in', returnTo: flow.returnTo };
   }
 
   /** The organizations that somebody is signing in to right now. */
@@ -109,19 +122,14 @@ export class Authorizations {
     await Promise.all((await this.#all()).filter(isCancelled).map(({ state }) => this.#flows.take(state)));
   }
 
-  async #accept(flow: Flow, response: TokenResponse): Promise<CallbackResult> {
-    const checked = await checkGrant(this.#identityProvider, this.#platform, response, {
-      organizationId: flow.organization?.id ?? null,
-      userId: null,
-    });
-    if (checked.type === 'unverifiable') return this.#fail(flow, 'authorization_failed');
-    if (checked.type === 'wrong') {
-      await this.#identityProvider.revoke(checked.sessionId);
-      return this.#fail(flow, checked.reason);
+  async #keep(flow: Flow): Promise<void> {
+    const flows = await this.#all();
+    if (flow.trigger === 'automatic') {
+      this.#assertNoOtherPrompt(flow, flows);
+      await this.#redirectLimit.spend(flow.organization);
     }
-    const { organizationId, grant } = checked;
-    await this.#changes.apply(organizationId, { type: 'authorized', grant, at: this.#platform.now() });
-    return { type: 'signed-in', returnTo: flow.returnTo };
+    await this.#makeRoom(flows);
+    await this.#flows.put(flow.state, flow);
   }
 
   async #fail(flow: Flow, reason: AuthorizationReason): Promise<CallbackResult> {
@@ -131,27 +139,45 @@ export class Authorizations {
     return { type: 'failed', reason, returnTo: flow.organization === null ? homeOf(null) : flow.returnTo };
   }
 
-  /** A code is single-use, but a request that surely never arrived, or was put off, may be sent again. */
-  async #exchange(code: string, codeVerifier: string): Promise<TokenResponse | undefined> {
+  /**
+   * Exchanges a code and checks what comes back. A code is single-use, but a request that never arrived, or was put
+   * off, is sent again; and an answer that cannot be checked yet is kept until the key set can be read.
+   */
+  async #exchange(code: string, flow: Flow): Promise<Exchanged> {
     const deadline = this.#platform.now() + RETRY_BUDGET;
-    for (let attempt = 0; ; attempt += 1) {
-      await this.#budget.spend('waiting');
-      const answer: HttpAnswer = await this.#identityProvider.exchangeCode(
-        code,
-        codeVerifier,
-        REQUEST_TIMEOUT,
-      );
-      const outcome = tokenOutcomeOf(answer, this.#platform.now());
-      if (outcome.type === 'granted') return outcome.response;
-      if (outcome.type === 'terminal') return undefined;
-      const pause = pauseBeforeRetry(attempt, this.#platform.random(), outcome.retryAfter);
-      if (this.#platform.now() + pause >= deadline) return undefined;
+    let response: TokenResponse | undefined;
+    for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt += 1) {
+      let retryAfter: number | null = null;
+      if (response === undefined) {
+        await this.#budget.spend('waiting');
+        const answer = await this.#identityProvider.exchangeCode(code, flow.codeVerifier, REQUEST_TIMEOUT);
+        const outcome = tokenOutcomeOf(answer, this.#platform.now());
+        if (outcome.type === 'terminal') return { type: 'failed', reason: codeRefusal(outcome.reason) };
+        if (outcome.type === 'granted') response = outcome.response;
+        else retryAfter = outcome.retryAfter;
+      }
+      const checked = response && (await this.#check(response, flow));
+      if (checked?.type === 'accepted' || checked?.type === 'failed') return checked;
+      const pause = pauseBeforeRetry(attempt, this.#platform.random(), retryAfter);
+      if (this.#platform.now() + pause >= deadline) break;
       await this.#platform.delay(pause);
     }
+    return { type: 'failed', reason: 'authorization_failed' };
+  }
+
+  async #check(response: TokenResponse, flow: Flow): Promise<Exchanged | { readonly type: 'unchecked' }> {
+    const checked = await checkGrant(this.#identityProvider, this.#platform, response, {
+      organizationId: flow.organization?.id ?? null,
+      userId: null,
+    });
+    if (checked.type === 'unverifiable') return { type: 'failed', reason: 'authorization_failed' };
+    if (checked.type !== 'wrong') return checked;
+    await this.#changes.revoke(checked.sessionId);
+    return { type: 'failed', reason: checked.reason };
   }
 
   /** One tab asks for a login per organization; the others wait for it (R23). */
-  #assertNoOtherPrompt(request: AuthorizationRequest, flows: readonly Flow[]): void {
+  #assertNoOtherPrompt(request: Flow, flows: readonly Flow[]): void {
     const id = request.organization?.id;
     const isPrompting = flows.some(
       (flow) => flow.organization?.id === id && flow.tab !== request.tab && this.#age(flow) < PROMPT_PATIENCE,
@@ -188,4 +214,9 @@ export class Authorizations {
   #age(flow: Flow): number {
     return Math.abs(this.#platform.now() - flow.startedAt);
   }
+}
+
+/** A code that is refused was used, or too old: nothing is known of the session. Other refusals say why. */
+function codeRefusal(reason: AuthorizationReason): AuthorizationReason {
+  return reason === 'expired' || reason === 'revoked' ? 'authorization_failed' : reason;
 }

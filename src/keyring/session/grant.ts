@@ -18,12 +18,12 @@ export type CheckedGrant =
       readonly sessionId: string;
     }
   /** Signature, issuer, client or shape of the access token is bad: it cannot have come from our AuthKit. */
-  | { readonly type: 'unverifiable' };
+  | { readonly type: 'unverifiable' }
+  /** The key set cannot be read right now. */
+  | { readonly type: 'unchecked' };
 
 /**
  * Verifies an access token and makes it a grant. Nothing is stored, and nothing sent, that did not pass here.
- *
- * @throws KeyringError `temporarily_unavailable` when the key set cannot be had
  */
 export async function checkGrant(
   identityProvider: IdentityProvider,
@@ -33,6 +33,7 @@ export async function checkGrant(
 ): Promise<CheckedGrant> {
   const arrival = platform.now();
   const claims = await identityProvider.verifyAccessToken(response.accessToken);
+  if (claims === 'unchecked') return { type: 'unchecked' };
   if (claims === undefined || claims.subject !== response.user.id) return { type: 'unverifiable' };
   const { organizationId, sessionId } = claims;
   if (

@@ -1,12 +1,12 @@
 import { KeyringError } from '../../protocol/errors.ts';
-import type { HttpAnswer, IdentityProvider, Platform, SessionStore } from '../ports.ts';
+import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
 import type { AuthenticationBudget, Urgency } from './authentication-budget.ts';
 import { checkGrant } from './grant.ts';
-import { pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
+import { ATTEMPT_LIMIT, pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
 import type { ActiveSession, Session, SessionEvent } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { tokenOutcomeOf } from './token-outcome.ts';
-import { accessTokenExpiry, freshnessOf } from './token-set.ts';
+import { freshnessOf, remainingLifetime } from './token-set.ts';
 
 /** How long a refresh waits for another tab's or version's, ms, before it goes on without the lock. */
 const LOCK_PATIENCE = 5_000;
@@ -29,6 +29,7 @@ export class Refresher {
   readonly #platform: Platform;
   readonly #changes: SessionChanges;
   readonly #budget: AuthenticationBudget;
+  readonly #observer: SessionObserver;
 
   constructor(
     identityProvider: IdentityProvider,
@@ -36,12 +37,14 @@ export class Refresher {
     platform: Platform,
     changes: SessionChanges,
     budget: AuthenticationBudget,
+    observer: SessionObserver,
   ) {
     this.#identityProvider = identityProvider;
     this.#store = store;
     this.#platform = platform;
     this.#changes = changes;
     this.#budget = budget;
+    this.#observer = observer;
   }
 
   /** Whether a refresh of this organization's session is in flight. */
@@ -63,6 +66,7 @@ export class Refresher {
    */
   async refresh(stale: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = stale;
+    this.#assertNotPaused(organizationId);
     const session = await (this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency));
     const isPutOff = session.status === 'active' && session.generation === stale.generation;
     // What was put off, somebody may have joined who does wait.
@@ -71,14 +75,17 @@ export class Refresher {
 
   #takeOff(stale: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = stale;
-    const flight = this.#locked(stale, urgency).finally(() => this.#flights.delete(organizationId));
+    const flight = this.#locked(stale, urgency).finally(() => {
+      this.#flights.delete(organizationId);
+      this.#observer.sessionsChanged();
+    });
     this.#flights.set(organizationId, flight);
+    this.#observer.sessionsChanged();
     return flight;
   }
 
   async #locked(stale: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = stale;
-    this.#assertNotPaused(organizationId);
     return this.#platform.withLock(`keyring-refresh:${organizationId}`, LOCK_PATIENCE, async () => {
       // Whoever held the lock before may have done it already.
       const current = await this.#store.read(organizationId);
@@ -87,63 +94,68 @@ export class Refresher {
     });
   }
 
-  async #attemptUntilAnswered(session: ActiveSession, urgency: Urgency): Promise<Session> {
-    const { organizationId } = session;
+  async #attemptUntilAnswered(stale: ActiveSession, urgency: Urgency): Promise<Session> {
+    const { organizationId } = stale;
     const deadline = this.#platform.now() + RETRY_BUDGET;
+    let session: Session = stale;
     let mismatches = 0;
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt = 0; session.status === 'active'; attempt += 1) {
       if (!(await this.#budget.spend(attempt === 0 ? urgency : 'waiting'))) return session;
       const verdict = await this.#attempt(session);
       if (verdict.type === 'event') {
         this.#pauses.delete(organizationId);
         return this.#changes.apply(organizationId, verdict.event);
       }
+      let pause = pauseBeforeRetry(attempt, this.#platform.random(), verdict.retryAfter ?? null);
+      let mayRetry = this.#platform.isOnline() && attempt + 1 < ATTEMPT_LIMIT;
       if (verdict.type === 'mismatch') {
         mismatches += 1;
         // The answer was for somebody else. The access token serves until it expires; after that, one retry.
-        if (this.#isExpired(session) && mismatches > 1) {
-          return this.#changes.apply(organizationId, {
-            type: 'ended',
-            reason: verdict.reason,
-            basedOn: session.generation,
-          });
+        const isExpired = this.#isExpired(session);
+        if (isExpired && mismatches > 1) {
+          const { generation: basedOn } = session;
+          return this.#changes.apply(organizationId, { type: 'ended', reason: verdict.reason, basedOn });
+        }
+        if (!isExpired) {
+          mayRetry = false;
+          pause = remainingLifetime(session.tokens, this.#platform.now());
         }
       }
+      if (verdict.type === 'unchecked') {
+        const { generation: basedOn } = session;
+        const { refreshToken } = verdict;
+        session = await this.#changes.apply(organizationId, { type: 'rotated', refreshToken, basedOn });
+      }
       const now = this.#platform.now();
-      const isSpare = verdict.type === 'mismatch' && !this.#isExpired(session);
-      const pause = isSpare
-        ? accessTokenExpiry(session.tokens) - now
-        : pauseBeforeRetry(attempt, this.#platform.random(), verdict.retryAfter);
-      if (isSpare || !this.#platform.isOnline() || now + pause >= deadline) {
+      if (!mayRetry || now + pause >= deadline) {
         this.#pauses.set(organizationId, { from: now, until: now + pause });
         throw this.#unavailable(pause);
       }
       await this.#platform.delay(pause);
     }
+    return session;
   }
 
   async #attempt(session: ActiveSession): Promise<Verdict> {
-    const { organizationId, generation, user, tokens } = session;
-    const answer: HttpAnswer = await this.#identityProvider.refresh(
-      tokens.refreshToken,
-      organizationId,
-      REQUEST_TIMEOUT,
-    );
+    const { organizationId, generation: basedOn, user, tokens } = session;
+    const answer = await this.#identityProvider.refresh(tokens.refreshToken, organizationId, REQUEST_TIMEOUT);
     const outcome = tokenOutcomeOf(answer, this.#platform.now());
     if (outcome.type === 'terminal') {
-      return { type: 'event', event: { type: 'ended', reason: outcome.reason, basedOn: generation } };
+      return { type: 'event', event: { type: 'ended', reason: outcome.reason, basedOn } };
     }
     if (outcome.type === 'transient') return { type: 'again', retryAfter: outcome.retryAfter };
-    const checked = await checkGrant(this.#identityProvider, this.#platform, outcome.response, {
-      organizationId,
-      userId: user.id,
-    }).catch((error: unknown) => {
-      if (error instanceof KeyringError) return { type: 'unverifiable' as const };
-      throw error;
-    });
-    if (checked.type === 'unverifiable') return { type: 'again', retryAfter: null };
-    if (checked.type === 'wrong') return { type: 'mismatch', reason: checked.reason, retryAfter: null };
-    return { type: 'event', event: { type: 'refreshed', grant: checked.grant, basedOn: generation } };
+    const expected = { organizationId, userId: user.id };
+    const checked = await checkGrant(this.#identityProvider, this.#platform, outcome.response, expected);
+    switch (checked.type) {
+      case 'accepted':
+        return { type: 'event', event: { type: 'refreshed', grant: checked.grant, basedOn } };
+      case 'wrong':
+        return { type: 'mismatch', reason: checked.reason };
+      case 'unchecked':
+        return { type: 'unchecked', refreshToken: outcome.response.refreshToken };
+      case 'unverifiable':
+        return { type: 'again' };
+    }
   }
 
   #assertNotPaused(organizationId: string): void {
@@ -159,24 +171,22 @@ export class Refresher {
   }
 
   #unavailable(pause: number): KeyringError {
-    const retryAfter = Math.max(1, Math.ceil(pause / 1000));
+    const details = { retryAfter: Math.max(1, Math.ceil(pause / 1000)) };
     return this.#platform.isOnline()
       ? new KeyringError(
           'temporarily_unavailable',
           'AuthKit does not answer right now. The session is kept.',
-          {
-            retryAfter,
-          },
+          details,
         )
-      : new KeyringError('offline', 'This device is offline. The session is kept.', { retryAfter });
+      : new KeyringError('offline', 'This device is offline. The session is kept.', details);
   }
 }
 
-type Verdict =
+/** What one attempt came to. */
+type Verdict = { readonly retryAfter?: number | null } & (
   | { readonly type: 'event'; readonly event: SessionEvent }
-  | { readonly type: 'again'; readonly retryAfter: number | null }
-  | {
-      readonly type: 'mismatch';
-      readonly reason: 'wrong_organization' | 'wrong_user';
-      readonly retryAfter: number | null;
-    };
+  | { readonly type: 'again' }
+  | { readonly type: 'mismatch'; readonly reason: 'wrong_organization' | 'wrong_user' }
+  /** The refresh token has rotated, but the key set is away: what rotated must not be lost with what cannot be checked. */
+  | { readonly type: 'unchecked'; readonly refreshToken: string }
+);

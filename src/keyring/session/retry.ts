@@ -6,19 +6,22 @@ export const RETRY_BUDGET = 20_000;
 /** Longest wait for one answer of the token endpoint, ms (R27). */
 export const REQUEST_TIMEOUT = 15_000;
 
+/** A clock that goes back must not stretch the budget without end. */
+export const ATTEMPT_LIMIT = 12;
+
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4_000;
 
 /**
- * How long to wait before the next attempt, ms: doubling, capped, with the upper half random, unless the server
- * named a time.
+ * How long to wait before the next attempt, ms: doubling, capped, with the upper half random, and not
+ * before the time that the server named.
  *
  * @param attempt 0 for the pause after the first attempt
  * @param random uniform in [0, 1)
  * @param retryAfter what the server asked for, s
  */
 export function pauseBeforeRetry(attempt: number, random: number, retryAfter: number | null): number {
-  if (retryAfter !== null) return retryAfter * 1000;
   const pause = Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE);
-  return pause * (0.5 + random / 2);
+  // A `Retry-After` of 0 is no invitation to hammer.
+  return Math.max(pause * (0.5 + random / 2), (retryAfter ?? 0) * 1000);
 }

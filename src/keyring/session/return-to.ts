@@ -5,6 +5,9 @@ export function homeOf(slug: OrganizationSlug | null): string {
   return slug === null ? '/' : `/${slug}/`;
 }
 
+/** Longest path that is kept, characters once encoded. */
+const PATH_LIMIT = 4096;
+
 /** Pages that name no organization and may be returned to. */
 const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
 
@@ -25,5 +28,6 @@ export function parseReturnTo(returnTo: string, origin: string, slug: Organizati
     slug === null
       ? PLACES_WITHOUT_ORGANIZATION.has(url.pathname)
       : organizationSlugOfPath(url.pathname) === slug;
-  return belongs ? url.pathname + url.search + url.hash : home;
+  const path = url.pathname + url.search + url.hash;
+  return belongs && path.length <= PATH_LIMIT ? path : home;
 }

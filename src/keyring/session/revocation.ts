@@ -1,5 +1,5 @@
 import { attempt, parseString } from '../../protocol/parse.ts';
-import type { IdentityProvider, Platform, RecordStore } from '../ports.ts';
+import type { IdentityProvider, Platform, RecordStore, SessionStore } from '../ports.ts';
 
 /**
  * Sessions that AuthKit must be told to end. Each is kept until it was told, so a sign-out without a network,
@@ -7,30 +7,44 @@ import type { IdentityProvider, Platform, RecordStore } from '../ports.ts';
  */
 export class Revocations {
   readonly #pending: RecordStore;
+  readonly #store: SessionStore;
   readonly #identityProvider: IdentityProvider;
   readonly #platform: Platform;
 
-  constructor(pending: RecordStore, identityProvider: IdentityProvider, platform: Platform) {
+  constructor(
+    pending: RecordStore,
+    store: SessionStore,
+    identityProvider: IdentityProvider,
+    platform: Platform,
+  ) {
     this.#pending = pending;
+    this.#store = store;
     this.#identityProvider = identityProvider;
     this.#platform = platform;
   }
 
-  /** Keeps the task, durable when this resolves, and tries it behind. */
-  async add(sessionId: string): Promise<void> {
+  /** Keeps a task, durable when this resolves. Nothing is sent yet. */
+  async plan(sessionId: string): Promise<void> {
     await this.#pending.put(sessionId, sessionId);
-    this.#platform.background(this.#deliver(sessionId));
   }
 
-  /** Tries all that is left: when the worker starts and when the network comes back. */
-  async resume(): Promise<void> {
+  /** Does, behind, all that is left: after a sign-out, when the worker starts, when the network comes back. */
+  carryOut(): void {
+    this.#platform.background(this.#carryOutAll());
+  }
+
+  async #carryOutAll(): Promise<void> {
     for (const value of await this.#pending.values()) {
       const sessionId = attempt(() => parseString(value, 'session id', 128));
-      if (sessionId !== undefined) await this.#deliver(sessionId);
+      if (sessionId === undefined) continue;
+      // Two organizations can share a `sid`, and a sign-in can be given an old one: what is in use must not end.
+      const isDone = (await this.#isInUse(sessionId)) || (await this.#identityProvider.revoke(sessionId));
+      if (isDone) await this.#pending.take(sessionId);
     }
   }
 
-  async #deliver(sessionId: string): Promise<void> {
-    if (await this.#identityProvider.revoke(sessionId)) await this.#pending.take(sessionId);
+  async #isInUse(sessionId: string): Promise<boolean> {
+    const sessions = await this.#store.list();
+    return sessions.some((session) => session.status === 'active' && session.sessionId === sessionId);
   }
 }

@@ -24,6 +24,9 @@ export class SessionChanges {
     for (;;) {
       const current = await this.#store.read(organizationId);
       const { session, effects } = reduceSession(current, event);
+      // Before the change, so that a worker that is stopped right after it still knows what to do.
+      for (const effect of effects)
+        if (effect.type === 'revoke') await this.#revocations.plan(effect.sessionId);
       const isWritten = session === current || (await this.#store.compareAndSet(current.generation, session));
       if (!isWritten) continue;
       if (session !== current) this.#observer.sessionsChanged();
@@ -32,13 +35,20 @@ export class SessionChanges {
     }
   }
 
-  async #run(effect: SessionEffect, organizationId: string): Promise<void> {
-    if (effect.type === 'purge') return this.#observer.purge(organizationId, effect.userId);
-    // Sessions of two organizations can turn out to share a `sid`; ending one must not end the other.
+  /** The generation of every stored session, by organization id. */
+  async generations(): Promise<ReadonlyMap<string, number>> {
     const sessions = await this.#store.list();
-    const isShared = sessions.some(
-      (session) => session.status === 'active' && session.sessionId === effect.sessionId,
-    );
-    if (!isShared) await this.#revocations.add(effect.sessionId);
+    return new Map(sessions.map(({ organizationId, generation }) => [organizationId, generation]));
+  }
+
+  /** Ends a session at AuthKit that was never one here. */
+  async revoke(sessionId: string): Promise<void> {
+    await this.#revocations.plan(sessionId);
+    this.#revocations.carryOut();
+  }
+
+  async #run(effect: SessionEffect, organizationId: string): Promise<void> {
+    if (effect.type === 'purge') await this.#observer.purge(organizationId, effect.userId);
+    else this.#revocations.carryOut();
   }
 }

@@ -1,7 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
-import type { Urgency } from './authentication-budget.ts';
 import type { AuthorizationRequest, Authorizations, CallbackResult } from './authorization.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { Refresher } from './refresh.ts';
@@ -24,6 +23,9 @@ export interface SessionManagerParts {
   readonly authorizations: Authorizations;
   readonly overview: SessionOverview;
 }
+
+/** How long a person who leaves for AuthKit waits for refreshes that are under way, ms. */
+const SETTLE_PATIENCE = 3_000;
 
 /** All sessions of this browser profile: what the worker's routes and messages ask. */
 export class SessionManager {
@@ -53,7 +55,8 @@ export class SessionManager {
   async replaceRejectedToken(organization: Organization, rejected: string): Promise<string> {
     const session = assertActive(await this.#read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    return assertActive(await this.#refresh(session, 'waiting'), organization).tokens.accessToken;
+    return assertActive(await this.#parts.refresher.refresh(session, 'waiting'), organization).tokens
+      .accessToken;
   }
 
   /** The state of one organization's session, after its refresh when its access token has expired. */
@@ -86,9 +89,9 @@ export class SessionManager {
    * by pages that somebody looks at. One after the other, for nobody waits.
    */
   async keepWarm(): Promise<void> {
-    const { store, limits, platform } = this.#parts;
-    for (const { organizationId } of await store.list()) {
-      const session = await this.#read(organizationId);
+    const { overview, limits, platform } = this.#parts;
+    for (const { organization } of await overview.statuses()) {
+      const session = await this.#read(organization.id);
       if (session.status !== 'active') continue;
       const isDue = freshnessOf(session.tokens, platform.now()) !== 'fresh';
       if (isDue || isNearInactivity(session, limits, platform.now())) await this.#refreshBehind(session);
@@ -97,10 +100,11 @@ export class SessionManager {
 
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
   async startAuthorization(request: Omit<AuthorizationRequest, 'loginHint'>): Promise<string> {
-    const { authorizations, refresher, observer } = this.#parts;
+    const { authorizations, refresher, observer, platform } = this.#parts;
     const loginHint = request.organization === null ? null : await this.#loginHint(request.organization);
     const url = await authorizations.start({ ...request, loginHint });
-    await refresher.settled();
+    // A hanging AuthKit of one organization must not keep a person from signing in to another (R35).
+    await Promise.race([refresher.settled(), platform.delay(SETTLE_PATIENCE)]);
     observer.sessionsChanged();
     return url;
   }
@@ -139,14 +143,14 @@ export class SessionManager {
     const { store, changes, limits, platform } = this.#parts;
     const session = await store.read(organizationId);
     if (session.status !== 'active' || !isPastLimits(session, limits, platform.now())) return session;
-    return changes.apply(organizationId, { type: 'ended', reason: 'expired', basedOn: session.generation });
+    return changes.apply(organizationId, { type: 'limit-reached', basedOn: session.generation });
   }
 
   async #renewIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
-    const { platform } = this.#parts;
+    const { platform, refresher } = this.#parts;
     const freshness = freshnessOf(session.tokens, platform.now());
-    if (freshness === 'expired') return this.#refresh(session, 'waiting');
+    if (freshness === 'expired') return refresher.refresh(session, 'waiting');
     if (freshness === 'refresh-behind') {
       platform.background(this.#refreshBehind(session));
     }
@@ -155,22 +159,11 @@ export class SessionManager {
 
   /** A refresh that nobody waits for may fail: that shows when somebody needs the token. */
   async #refreshBehind(session: ActiveSession): Promise<void> {
-    await this.#refresh(session, 'behind').catch(ignoreUnavailable);
-  }
-
-  async #refresh(session: ActiveSession, urgency: Urgency): Promise<Session> {
-    const { refresher, observer } = this.#parts;
-    const refreshing = refresher.refresh(session, urgency);
-    observer.sessionsChanged();
-    try {
-      return await refreshing;
-    } finally {
-      observer.sessionsChanged();
-    }
+    await this.#parts.refresher.refresh(session, 'behind').catch(ignoreUnavailable);
   }
 
   async #learnMemberships(session: ActiveSession): Promise<readonly Organization[]> {
-    const current = await this.#renewIfDue(session);
+    const current = await this.#renewIfDue(await this.#read(session.organizationId));
     return current.status === 'active'
       ? this.#parts.directory.learnMemberships(current.tokens.accessToken)
       : [];

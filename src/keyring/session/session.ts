@@ -48,9 +48,14 @@ export interface Grant {
 
 /** What can happen to a session. `basedOn`: the generation that the cause was computed from. */
 export type SessionEvent =
-  | { readonly type: 'authorized'; readonly grant: Grant; readonly at: number }
+  /** `basedOn`: as it was before the code was exchanged; a sign-out since then wins. */
+  | { readonly type: 'authorized'; readonly grant: Grant; readonly at: number; readonly basedOn: number }
   | { readonly type: 'authorization-failed'; readonly reason: AuthorizationReason }
   | { readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number }
+  /** The refresh token has rotated, but the access token that came with it cannot be checked yet. */
+  | { readonly type: 'rotated'; readonly refreshToken: string; readonly basedOn: number }
+  /** A limit of this device has passed (R43); AuthKit does not know. */
+  | { readonly type: 'limit-reached'; readonly basedOn: number }
   | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
   | { readonly type: 'signed-out' };
 
@@ -79,11 +84,15 @@ export function absentSession(organizationId: string): AbsentSession {
 export function reduceSession(session: Session, event: SessionEvent): Transition {
   switch (event.type) {
     case 'authorized':
-      return authorize(session, event.grant, event.at);
+      return authorize(session, event.grant, event.at, event.basedOn);
     case 'authorization-failed':
       return session.status === 'active' ? unchanged(session) : needAuthorization(session, event.reason);
     case 'refreshed':
       return refresh(session, event.grant, event.basedOn);
+    case 'rotated':
+      return rotate(session, event.refreshToken, event.basedOn);
+    case 'limit-reached':
+      return reachLimit(session, event.basedOn);
     case 'ended':
       return session.generation === event.basedOn
         ? needAuthorization(session, event.reason)
@@ -93,7 +102,10 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
   }
 }
 
-function authorize(session: Session, grant: Grant, at: number): Transition {
+function authorize(session: Session, grant: Grant, at: number, basedOn: number): Transition {
+  if (session.status === 'signed-out' && session.generation > basedOn) {
+    return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };
+  }
   const effects: SessionEffect[] = [];
   if (session.status === 'active' && session.sessionId !== grant.sessionId) {
     effects.push({ type: 'revoke', sessionId: session.sessionId });
@@ -112,6 +124,20 @@ function refresh(session: Session, grant: Grant, basedOn: number): Transition {
   }
   // The answer of a refresh that a sign-out overtook: what AuthKit just granted must not live on.
   return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };
+}
+
+function rotate(session: Session, refreshToken: string, basedOn: number): Transition {
+  if (session.status !== 'active' || session.generation !== basedOn) return unchanged(session);
+  return {
+    session: { ...session, ...next(session), tokens: { ...session.tokens, refreshToken } },
+    effects: [],
+  };
+}
+
+function reachLimit(session: Session, basedOn: number): Transition {
+  if (session.status !== 'active' || session.generation !== basedOn) return unchanged(session);
+  const { session: ended } = needAuthorization(session, 'expired');
+  return { session: ended, effects: [{ type: 'revoke', sessionId: session.sessionId }] };
 }
 
 function needAuthorization(session: Session, reason: AuthorizationReason): Transition {

@@ -28,8 +28,6 @@ export interface TokenSet {
 /** Where the refresh window opens, as fractions of the lifetime: after 4 minutes, give or take, of WorkOS's usual 5. */
 const WINDOW_START = 0.75;
 const WINDOW_JITTER = 0.1;
-/** The last part of a lifetime is not used: the request has to travel. */
-const USABLE_UNTIL = 0.96;
 
 /** Makes the token set of a fresh arrival. `jitter` is uniform in [0, 1). */
 export function receiveTokens(
@@ -60,12 +58,18 @@ export function freshnessOf(tokens: TokenSet, now: number): Freshness {
   const age = (now - tokens.receivedAt) / (tokens.lifetime * 1000);
   if (age < 0) return 'refresh-behind';
   if (age < tokens.refreshAt) return 'fresh';
-  return age < USABLE_UNTIL ? 'refresh-behind' : 'expired';
+  return age < 1 ? 'refresh-behind' : 'expired';
 }
 
 /** When the access token ends, ms since the epoch by this device's clock. */
 export function accessTokenExpiry(tokens: TokenSet): number {
   return tokens.receivedAt + tokens.lifetime * 1000;
+}
+
+/** How long the access token still serves, ms; a clock that went back adds nothing. */
+export function remainingLifetime(tokens: TokenSet, now: number): number {
+  const lifetime = tokens.lifetime * 1000;
+  return Math.min(Math.max(tokens.receivedAt + lifetime - now, 0), lifetime);
 }
 
 /** Reads a token set that was at rest. */

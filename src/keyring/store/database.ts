@@ -14,6 +14,9 @@ export type StoreName = (typeof STORES)[number];
 
 const VERSION = 1;
 
+/** What is written is on the disk before anybody relies on it: a rotated refresh token cannot be had again (R29). */
+const DURABILITY: IDBTransactionOptions = { durability: 'strict' };
+
 /** How long opening may take, ms: a deletion that a page holds up holds up every opening after it. */
 const OPEN_PATIENCE = 3_000;
 
@@ -36,44 +39,52 @@ export function openDatabase(name: string): (store: StoreName) => UseStore {
 
   return (store) => async (mode, callback) => {
     try {
-      return await callback((await connect()).transaction(store, mode).objectStore(store));
+      return await callback((await connect()).transaction(store, mode, DURABILITY).objectStore(store));
     } catch (error) {
       // The browser closed the connection between two uses: storage cleared, or another version wants in.
       if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
       connection = undefined;
-      return callback((await connect()).transaction(store, mode).objectStore(store));
+      return callback((await connect()).transaction(store, mode, DURABILITY).objectStore(store));
     }
   };
 }
 
-function open(name: string, onClose: () => void): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, VERSION);
-  request.onupgradeneeded = () => {
+async function open(name: string, onClose: () => void): Promise<IDBDatabase> {
+  let database = await withPatience(request(name));
+  if (!STORES.every((store) => database.objectStoreNames.contains(store))) {
+    // Somebody else made a database of this name and version. Nothing of ours is in it, or can be.
+    database.close();
+    await withPatience(promisifyRequest(indexedDB.deleteDatabase(name)));
+    database = await withPatience(request(name));
+  }
+  database.onclose = onClose;
+  database.onversionchange = () => {
+    database.close();
+    onClose();
+  };
+  return database;
+}
+
+function request(name: string): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, VERSION);
+  opening.onupgradeneeded = () => {
     for (const store of STORES) {
-      if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
+      if (!opening.result.objectStoreNames.contains(store)) opening.result.createObjectStore(store);
     }
   };
-  const opened = promisifyRequest(request).then((database) => {
-    database.onclose = onClose;
-    database.onversionchange = () => {
-      database.close();
-      onClose();
-    };
-    return database;
-  });
-  return withPatience(opened);
+  return promisifyRequest(opening);
 }
 
-function withPatience(opened: Promise<IDBDatabase>): Promise<IDBDatabase> {
+function withPatience<T>(opening: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new DOMException('The database does not open.', 'TimeoutError'));
       // Whoever waits has gone on in memory; a connection that nobody uses would hold others up.
-      opened.then(
-        (database) => database.close(),
+      opening.then(
+        (opened) => opened instanceof IDBDatabase && opened.close(),
         () => {},
       );
     }, OPEN_PATIENCE);
-    opened.then(resolve, reject).finally(() => clearTimeout(timer));
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -66,12 +66,25 @@ export function createMemoryKey(): () => Promise<CryptoKey> {
 
 async function loadOrCreate(keys: Table): Promise<CryptoKey> {
   const stored = await keys.get(DEVICE_KEY);
-  if (stored instanceof CryptoKey) return stored;
+  if (isDeviceKey(stored)) return stored;
   const fresh = await generate();
   // Two workers may get here at once; the first write wins for both.
-  await keys.update(DEVICE_KEY, (current) => (current instanceof CryptoKey ? current : fresh));
+  await keys.update(DEVICE_KEY, (current) => (isDeviceKey(current) ? current : fresh));
   const kept = await keys.get(DEVICE_KEY);
-  return kept instanceof CryptoKey ? kept : fresh;
+  return isDeviceKey(kept) ? kept : fresh;
+}
+
+/** A page can put any key there; one of another make, or one that can be exported, is not ours. */
+function isDeviceKey(value: unknown): value is CryptoKey {
+  return (
+    value instanceof CryptoKey &&
+    value.algorithm.name === 'AES-GCM' &&
+    'length' in value.algorithm &&
+    value.algorithm.length === 256 &&
+    !value.extractable &&
+    value.usages.includes('encrypt') &&
+    value.usages.includes('decrypt')
+  );
 }
 
 function generate(): Promise<CryptoKey> {
