@@ -125,9 +125,9 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   });
 
   scope.addEventListener('activate', (event) => {
-    event.waitUntil(
-      Promise.all([scope.clients.claim(), revocations.carryOut(), pruneAnnouncements(announcements)]),
-    );
+    revocations.carryOut();
+    const begun = Promise.all([scope.clients.claim(), pruneAnnouncements(announcements)]);
+    event.waitUntil(begun.then(() => background.settled()));
   });
 
   scope.addEventListener('online', () => revocations.carryOut());

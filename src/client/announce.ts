@@ -1,4 +1,4 @@
-import { ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
+import { ANNOUNCEMENT_METHODS, ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationSlug } from '../protocol/organization-slug.ts';
 
@@ -10,8 +10,11 @@ import type { OrganizationSlug } from '../protocol/organization-slug.ts';
  */
 export async function announceOrganization(slug: OrganizationSlug | null): Promise<void> {
   const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
-  const response = await fetch(ANNOUNCEMENT_PATH, { method: 'POST', headers }).catch(() => undefined);
-  if (response?.status === 204) return;
+  const requests = ANNOUNCEMENT_METHODS.map((method) =>
+    fetch(ANNOUNCEMENT_PATH, { method, headers, cache: 'no-store' }),
+  );
+  const responses = await Promise.all(requests).catch(() => []);
+  if (responses.length > 0 && responses.every(({ status }) => status === 204)) return;
   throw new KeyringError('controller_missing', 'The session worker does not answer. Reload the page.', {
     organizationSlug: slug,
   });

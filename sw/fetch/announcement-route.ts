@@ -1,5 +1,9 @@
 import { Route, type Router } from 'workbox-routing';
-import { ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
+import {
+  ANNOUNCEMENT_METHODS,
+  ANNOUNCEMENT_PATH,
+  ORGANIZATION_HEADER,
+} from '../../src/protocol/announcement.ts';
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import type { Announcements } from './announcements.ts';
 
@@ -8,17 +12,21 @@ import type { Announcements } from './announcements.ts';
  * messages and requests do not: what a page announces binds every request that it sends after, awaited or not.
  */
 export function registerAnnouncementRoute(router: Router, announcements: Announcements): void {
-  router.registerRoute(
-    new Route(
-      ({ url, sameOrigin }) => sameOrigin && url.pathname === ANNOUNCEMENT_PATH,
-      async ({ event, request }) => {
-        const header = request.headers.get(ORGANIZATION_HEADER);
-        const slug = header === null ? null : parseOrganizationSlug(header);
-        if (slug === undefined || !(event instanceof FetchEvent)) return new Response(null, { status: 400 });
-        await announcements.set(event.clientId, slug);
-        return new Response(null, { status: 204 });
-      },
-      'POST',
-    ),
-  );
+  for (const method of ANNOUNCEMENT_METHODS) {
+    router.registerRoute(
+      new Route(
+        ({ url, sameOrigin, request }) =>
+          sameOrigin && url.pathname === ANNOUNCEMENT_PATH && request.mode !== 'navigate',
+        async ({ event, request }) => {
+          const header = request.headers.get(ORGANIZATION_HEADER);
+          const slug = header === null ? null : parseOrganizationSlug(header);
+          if (slug === undefined || !(event instanceof FetchEvent))
+            return new Response(null, { status: 400 });
+          await announcements.set(event.clientId, method, slug);
+          return new Response(null, { status: 204 });
+        },
+        method,
+      ),
+    );
+  }
 }

@@ -87,7 +87,7 @@ async function organizationOf(
   const binding = bindOrganization({
     header: request.headers.get(ORGANIZATION_HEADER),
     referrer: request.referrer,
-    announced: await parts.announcements.get(clientId),
+    announced: await parts.announcements.get(clientId, request.method),
     origin: location.origin,
   });
   if (binding.type === 'unbound') {
