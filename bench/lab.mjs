@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { chromium } from 'playwright';
 import { build } from 'vite';
-import { browserLaunchOptions } from '../scripts/browser.mjs';
+import { findBrowser } from '../scripts/browser.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
 
@@ -11,7 +11,16 @@ export async function openLab() {
   await build({ logLevel: 'warn' });
   const port = await findFreePorts();
   const server = await startServer(port);
-  const browser = await chromium.launch(await browserLaunchOptions());
+  const browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
   return {
     browser,
     app: `http://localhost:${port}`,
