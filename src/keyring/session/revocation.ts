@@ -10,6 +10,7 @@ export class Revocations {
   readonly #store: SessionStore;
   readonly #identityProvider: IdentityProvider;
   readonly #platform: Platform;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     pending: RecordStore,
@@ -30,16 +31,19 @@ export class Revocations {
 
   /** Does, behind, all that is left: after a sign-out, when the worker starts, when the network comes back. */
   carryOut(): void {
-    this.#platform.background(this.#carryOutAll());
+    // One at a time: of two, each would tell AuthKit the same.
+    this.#turn = this.#turn.then(() => this.#carryOutAll());
+    this.#platform.background(this.#turn);
   }
 
   async #carryOutAll(): Promise<void> {
     for (const value of await this.#pending.values()) {
       const sessionId = attempt(() => parseString(value, 'session id', 128));
       if (sessionId === undefined) continue;
-      // Two organizations can share a `sid`, and a sign-in can be given an old one: what is in use must not end.
-      const isDone = (await this.#isInUse(sessionId)) || (await this.#identityProvider.revoke(sessionId));
-      if (isDone) await this.#pending.take(sessionId);
+      // Two organizations can share a `sid`, and a sign-in can be given an old one: what is in use must not end. It is
+      // kept until it is not: the change that it was planned for may be about to be written.
+      if (await this.#isInUse(sessionId)) continue;
+      if (await this.#identityProvider.revoke(sessionId)) await this.#pending.take(sessionId);
     }
   }
 

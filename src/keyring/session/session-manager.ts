@@ -71,8 +71,10 @@ export class SessionManager {
    */
   async organizations(): Promise<readonly SessionStatus[]> {
     const { store, directory, overview } = this.#parts;
+    const stored = await store.list();
+    const sessions = await Promise.all(stored.map(({ organizationId }) => this.#read(organizationId)));
+    const active = sessions.filter((session) => session.status === 'active');
     const known = await overview.statuses();
-    const active = (await store.list()).filter((session) => session.status === 'active');
     if (active.length === 0) return known;
     const onePerUser = new Map(active.map((session) => [session.user.id, session]));
     const memberships = Promise.all(

@@ -84,3 +84,12 @@ test('another person may sign in where one was: what the first one kept is purge
   expect(purged).toEqual(['org_acme/user_ada']);
   expect(authkit.revoked).toEqual(['sid_org_acme']);
 });
+
+test('R42: unless its AuthKit session is one that another organization uses', async () => {
+  const { signIn, active, authkit, platform } = createKeyring();
+  await signIn(GLOBEX, adaIn(GLOBEX.id, 'sid_shared'));
+  await signIn(ACME, adaIn(GLOBEX.id, 'sid_shared'));
+  await Promise.all(platform.backgroundWork);
+  expect(authkit.revoked).toEqual([]);
+  await active(GLOBEX);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adaIn, answer, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
+import { adaIn, answer, claimsOf, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';
 
@@ -60,4 +60,37 @@ test('an exchange that was put off is sent again, and not for ever', async () =>
   const failing = other.manager.finishAuthorization(other.callback);
   await other.platform.advance(25_000);
   expect(await failing).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
+});
+
+test.each([
+  ['organization_membership_not_found', 'not_a_member'],
+  ['sso_required', 'sso_required'],
+  ['invalid_grant', 'authorization_failed'],
+])('a code that is refused with %s says %s', async (error, reason) => {
+  const { signIn, authkit, store } = createKeyring();
+  authkit.script('code', answer(400, { error, error_description: '' }));
+  expect(await signIn(ACME)).toMatchObject({ type: 'failed', reason });
+  expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason });
+});
+
+test('R25: a key set that stays away ends in a page, and nothing unchecked is stored', async () => {
+  const { manager, callback, authkit, platform, store } = await begun();
+  authkit.verifyAccessToken = async () => 'unchecked';
+  const finishing = manager.finishAuthorization(callback);
+  await platform.advance(40_000);
+  expect(await finishing).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
+  expect(JSON.stringify(await store.list())).not.toMatch(/access:|refresh:/);
+  expect(authkit.calls).toHaveLength(1);
+});
+
+test('R25: a key set that comes back in time costs no second exchange', async () => {
+  const { manager, callback, authkit, platform, active } = await begun();
+  authkit.verifyAccessToken = async () => 'unchecked';
+  const finishing = manager.finishAuthorization(callback);
+  await platform.advance(5_000);
+  authkit.verifyAccessToken = async (token) => claimsOf(token);
+  await platform.advance(10_000);
+  expect(await finishing).toMatchObject({ type: 'signed-in' });
+  await active(ACME);
+  expect(authkit.calls).toHaveLength(1);
 });

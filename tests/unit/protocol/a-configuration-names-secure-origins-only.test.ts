@@ -67,3 +67,14 @@ test.each([
 ])('%s must not be %s', (name, value) => {
   expect(() => parseConfiguration({ ...VALID, [name]: value })).toThrow(ParseError);
 });
+
+test.each([
+  'https://APP.test',
+  'https://app.test:443',
+  'https://app.test:',
+  'https://[::0:1]',
+  'http://localhost:80',
+])('R5: %s could never match a request, and is refused', (origin) => {
+  expect(() => parseConfiguration({ ...VALID, apis: [{ origin, pathPrefix: '/api' }] })).toThrow(ParseError);
+  expect(() => parseConfiguration({ ...VALID, authKitOrigin: origin })).toThrow(ParseError);
+});

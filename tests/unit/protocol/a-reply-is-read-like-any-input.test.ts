@@ -19,7 +19,9 @@ const STATUSES: readonly SessionStatus[] = [
 
 test.each([
   ['claim', { vault: 'device' }],
-  ['list-sessions', { sessions: STATUSES }],
+  ['list-sessions', { sessions: STATUSES, storage: 'durable' }],
+  ['list-sessions', { sessions: [], storage: 'memory' }],
+  ['keep-warm', {}],
   ['list-organizations', { organizations: STATUSES }],
   ['start-authorization', { authorizationUrl: 'https://authkit.test/' }],
   ['sign-out', { logoutUrl: null }],
@@ -34,10 +36,20 @@ test.each(STATUSES)('open-organization answers $session.status', (answer) => {
 test.each([
   ['claim', { answer: { vault: 'open' } }],
   ['claim', {}],
-  ['list-sessions', { answer: { sessions: [{ organization: ACME, session: { status: 'admin' } }] } }],
+  ['list-sessions', { answer: { sessions: [] } }],
+  ['list-sessions', { answer: { sessions: [], storage: 'cloud' } }],
   [
     'list-sessions',
-    { answer: { sessions: [{ organization: { ...ACME, slug: 'api' }, session: STATUSES[0] }] } },
+    { answer: { sessions: [{ organization: ACME, session: { status: 'admin' } }], storage: 'durable' } },
+  ],
+  [
+    'list-sessions',
+    {
+      answer: {
+        sessions: [{ organization: { ...ACME, slug: 'api' }, session: STATUSES[0] }],
+        storage: 'durable',
+      },
+    },
   ],
   ['sign-out', { answer: { logoutUrl: 7 } }],
   ['claim', { error: { code: 'made_up', message: 'x' } }],
@@ -51,7 +63,7 @@ test('what other scripts post is not ours', () => {
 
 test('events come through whole', () => {
   const events = [
-    { type: 'sessions-changed', sessions: STATUSES },
+    { type: 'sessions-changed', sessions: STATUSES, storage: 'memory' },
     { type: 'authorization-required', organization: ACME },
   ];
   for (const event of events) expect(parseEvent({ keyring, event })).toEqual(event);

@@ -31,3 +31,9 @@ test('R32: the budget for a lost reply stays inside the 30 s for which AuthKit r
   expect(RETRY_BUDGET).toBe(20_000);
   expect(REQUEST_TIMEOUT).toBe(15_000);
 });
+
+test('R33: Retry-After never shortens a pause', () => {
+  for (const attempt of [0, 3, 50])
+    for (const retryAfter of [0, 0.001])
+      expect(pauseBeforeRetry(attempt, 0.5, retryAfter)).toBe(pauseBeforeRetry(attempt, 0.5, null));
+});

@@ -65,3 +65,24 @@ test('R11: tokens whose subject is not the user beside them are not taken', asyn
   expect(authkit.calls).toHaveLength(2);
   expect((await active(ACME)).user.id).not.toBe(GRACE.id);
 });
+
+test('R31: an answer for somebody else leaves no gap at the end of the lifetime', async () => {
+  const { manager, platform, authkit } = await createSignedInKeyring();
+  authkit.script(ACME.id, () => authkit.grant(adaIn(GLOBEX.id)));
+  for (const ms of [IN_WINDOW, 20_000, 9_999, 1, 1]) {
+    platform.time += ms;
+    await manager.accessToken(ACME);
+    await Promise.all(platform.backgroundWork);
+  }
+  expect(authkit.calls).toHaveLength(2);
+});
+
+test('R26: with a clock that is a day back it blocks nothing for a day', async () => {
+  const { manager, platform, authkit } = await createSignedInKeyring();
+  authkit.script(ACME.id, () => authkit.grant(adaIn(GLOBEX.id)));
+  platform.time -= 86_400_000;
+  const token = await manager.accessToken(ACME);
+  await Promise.all(platform.backgroundWork);
+  platform.time += 400_000;
+  expect(await manager.replaceRejectedToken(ACME, token)).not.toBe(token);
+});

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { homeOf, parseReturnTo } from '../../../src/keyring/session/return-to.ts';
 import { organizationSlugOfPath } from '../../../src/protocol/organization-slug.ts';
+import { adaIn } from '../support/fake-authkit.ts';
+import { createKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';
 
 const ORIGIN = 'https://app.test';
@@ -100,4 +102,17 @@ describe('R20: a return path', () => {
 
 test('a home is the organization, or the list of them', () => {
   expect([homeOf(ACME.slug), homeOf(null)]).toEqual(['/acme/', '/']);
+});
+
+test('R20: letters that grow when encoded do not cost the sign-in; a path over 4,096 characters is the home', async () => {
+  for (const [count, isKept] of [
+    [450, true],
+    [700, false],
+  ] as const) {
+    const { begin, callbackOf, manager } = createKeyring();
+    const returnTo = acme(`/acme/?q=${'日'.repeat(count)}`);
+    expect(returnTo !== '/acme/').toBe(isKept);
+    const callback = callbackOf(await begin(ACME, { returnTo }), adaIn(ACME.id));
+    expect(await manager.finishAuthorization(callback)).toEqual({ type: 'signed-in', returnTo });
+  }
 });

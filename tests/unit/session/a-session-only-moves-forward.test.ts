@@ -18,9 +18,11 @@ const grant = fc.record({
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
 const basedOn = fc.nat(12);
 const event: fc.Arbitrary<SessionEvent> = fc.oneof(
-  fc.record({ type: fc.constant('authorized' as const), grant, at: fc.nat() }),
+  fc.record({ type: fc.constant('authorized' as const), grant, at: fc.nat(), basedOn }),
   fc.record({ type: fc.constant('authorization-failed' as const), reason }),
   fc.record({ type: fc.constant('refreshed' as const), grant, basedOn }),
+  fc.record({ type: fc.constant('rotated' as const), refreshToken: fc.constant('refresh rotated'), basedOn }),
+  fc.record({ type: fc.constant('limit-reached' as const), basedOn }),
   fc.record({ type: fc.constant('ended' as const), reason, basedOn }),
   fc.constant({ type: 'signed-out' as const }),
 );
@@ -54,9 +56,40 @@ test('R42: nothing but an authorization makes a session active', () => {
   });
 });
 
-test('R30: what was computed from another generation changes nothing', () => {
+test('R30: what was computed from another generation changes nothing; a sign-in minds only a sign-out since', () => {
   always((before, happened, after) => {
-    if ('basedOn' in happened && happened.basedOn !== before.generation) expect(after).toBe(before);
+    if (!('basedOn' in happened) || happened.basedOn === before.generation) return;
+    if (happened.type !== 'authorized') expect(after).toBe(before);
+    else if (before.status === 'signed-out' && before.generation > happened.basedOn)
+      expect(after).toBe(before);
+    else expect(after.status).toBe('active');
+  });
+});
+
+test('R42: a sign-in that a sign-out overtook is revoked', () => {
+  fc.assert(
+    fc.property(history, grant, (events, late) => {
+      let session: Session = absentSession('org_acme');
+      for (const happened of events) session = reduceSession(session, happened).session;
+      const basedOn = session.generation;
+      if (session.status === 'signed-out') return;
+      session = reduceSession(session, { type: 'signed-out' }).session;
+      const outcome = reduceSession(session, { type: 'authorized', grant: late, at: 0, basedOn });
+      expect(outcome.session).toBe(session);
+      expect(outcome.effects).toEqual([{ type: 'revoke', sessionId: late.sessionId }]);
+    }),
+  );
+});
+
+test('R31: a rotation whose access token cannot be checked keeps the one that was', () => {
+  always((before, happened, after) => {
+    if (happened.type !== 'rotated' || after === before) return;
+    const kept = { refreshToken: 'refresh rotated' };
+    expect(after).toEqual({
+      ...before,
+      generation: before.generation + 1,
+      tokens: { ...(before.status === 'active' && before.tokens), ...kept },
+    });
   });
 });
 

@@ -19,6 +19,7 @@ test('R42: a refresh that a sign-out overtook is discarded, and what it got is r
   const late = manager.accessToken(ACME).catch((error: unknown) => error);
   await settle();
   await manager.signOut([ACME.id]);
+  await Promise.all(platform.backgroundWork);
   authkit.revoked.length = 0;
   answerNow();
   expect(await late).toMatchObject({ code: 'authorization_required', reason: 'signed-out' });

@@ -12,7 +12,8 @@ describe.each([2, 300, 3600])('a lifetime of %i s', (lifetime) => {
     [0.74, 'fresh'],
     [0.75, 'refresh-behind'],
     [0.95, 'refresh-behind'],
-    [0.96, 'expired'],
+    [0.96, 'refresh-behind'],
+    [0.999, 'refresh-behind'],
     [1, 'expired'],
     [10, 'expired'],
   ])('at %f of it: %s', (fraction, freshness) => {

@@ -29,9 +29,9 @@ test.each([
 
 test('R30: offline is answered after one attempt, as offline', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
+  await platform.advance(EXPIRED);
   platform.online = false;
   authkit.script(ACME.id, NO_ANSWER);
-  platform.time += EXPIRED;
   const error = await keyringErrorOf(manager.accessToken(ACME));
   expect(error).toMatchObject({ code: 'offline', retryAfter: 1 });
   expect(authkit.calls).toHaveLength(1);
@@ -82,6 +82,17 @@ describe('R33: after a failure', () => {
     await platform.advance(4_000);
     await waiting;
     expect(authkit.calls[1]?.at).toBeGreaterThanOrEqual(began + 3_000);
+  });
+
+  test('a Retry-After of 0 is no invitation to hammer', async () => {
+    const { manager, platform, authkit } = await createSignedInKeyring();
+    authkit.script(ACME.id, ...Array.from({ length: 60 }, () => answer(429, '', '0')));
+    platform.time += EXPIRED;
+    const waiting = keyringErrorOf(manager.accessToken(ACME));
+    await platform.advance(1_000);
+    expect(authkit.calls.length).toBeLessThan(8);
+    await platform.advance(60_000);
+    await waiting;
   });
 
   test('R26: a clock that goes back leaves the pause behind', async () => {

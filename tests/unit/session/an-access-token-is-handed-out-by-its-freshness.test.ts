@@ -40,6 +40,14 @@ describe.each([300, 2])('with a lifetime of %i s', (lifetime) => {
     expect(await manager.accessToken(ACME)).not.toBe(accessToken);
   });
 
+  test('R31: it serves to its very end while every refresh fails', async () => {
+    const { manager, platform, authkit, active } = await signedIn();
+    const { accessToken } = (await active(ACME)).tokens;
+    authkit.script(ACME.id, ...Array.from({ length: 100 }, () => SERVER_ERROR));
+    platform.time += lifetime * 1000 - 1;
+    expect(await manager.accessToken(ACME)).toBe(accessToken);
+  });
+
   test('R31: inside its window it serves while every refresh fails', async () => {
     const { manager, platform, authkit, active } = await signedIn();
     const { accessToken } = (await active(ACME)).tokens;

@@ -47,6 +47,12 @@ describe('R23: redirects that nobody clicked for', () => {
     expect(authkit.calls).toHaveLength(2);
   });
 
+  test('that begin at the same moment are counted all the same', async () => {
+    const { begin } = createKeyring();
+    const begun = await Promise.allSettled([1, 2, 3, 4].map(() => begin(ACME, automatic)));
+    expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  });
+
   test('are not what a click is', async () => {
     const { begin } = createKeyring();
     for (let click = 0; click < 5; click += 1) await begin(ACME);
@@ -70,6 +76,13 @@ describe('R23: one prompt per organization', () => {
     await begin(GLOBEX, { ...automatic, tab: 'tab-2' });
     platform.time += 121_000;
     await begin(ACME, { ...automatic, tab: 'tab-2' });
+  });
+
+  test('of two tabs that ask at the same moment one does', async () => {
+    const { begin } = createKeyring();
+    const tabs = ['tab-1', 'tab-2'];
+    const begun = await Promise.allSettled(tabs.map((tab) => begin(ACME, { ...automatic, tab })));
+    expect(begun.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   test('the same tab may, and a click may anywhere', async () => {

@@ -36,9 +36,25 @@ const STATES: Record<Session['status'], Session> = {
   'signed-out': { organizationId: ORG, generation: 3, status: 'signed-out', user: ADA },
 };
 const EVENTS = {
-  authorized: (): SessionEvent => ({ type: 'authorized', grant: grantOf(), at }),
-  'authorized anew': (): SessionEvent => ({ type: 'authorized', grant: grantOf(ADA, 'sid_2'), at }),
-  'authorized as another': (): SessionEvent => ({ type: 'authorized', grant: grantOf(GRACE, 'sid_3'), at }),
+  authorized: (basedOn: number): SessionEvent => ({ type: 'authorized', grant: grantOf(), at, basedOn }),
+  'authorized late': (basedOn: number): SessionEvent => ({
+    type: 'authorized',
+    grant: grantOf(ADA, 'sid_2'),
+    at,
+    basedOn: basedOn - 1,
+  }),
+  'authorized anew': (basedOn: number): SessionEvent => ({
+    type: 'authorized',
+    grant: grantOf(ADA, 'sid_2'),
+    at,
+    basedOn,
+  }),
+  'authorized as another': (basedOn: number): SessionEvent => ({
+    type: 'authorized',
+    grant: grantOf(GRACE, 'sid_3'),
+    at,
+    basedOn,
+  }),
   'authorization failed': (): SessionEvent => ({ type: 'authorization-failed', reason: 'not_a_member' }),
   refreshed: (basedOn: number): SessionEvent => ({ type: 'refreshed', grant: grantOf(), basedOn }),
   'refreshed late': (basedOn: number): SessionEvent => ({
@@ -46,6 +62,14 @@ const EVENTS = {
     grant: grantOf(),
     basedOn: basedOn - 1,
   }),
+  rotated: (basedOn: number): SessionEvent => ({ type: 'rotated', refreshToken: 'refresh new', basedOn }),
+  'rotated late': (basedOn: number): SessionEvent => ({
+    type: 'rotated',
+    refreshToken: 'refresh new',
+    basedOn: basedOn - 1,
+  }),
+  'limit reached': (basedOn: number): SessionEvent => ({ type: 'limit-reached', basedOn }),
+  'limit reached late': (basedOn: number): SessionEvent => ({ type: 'limit-reached', basedOn: basedOn - 1 }),
   ended: (basedOn: number): SessionEvent => ({ type: 'ended', reason: 'revoked', basedOn }),
   'ended late': (basedOn: number): SessionEvent => ({
     type: 'ended',
@@ -69,6 +93,9 @@ const TABLE: readonly Row[] = [
   ['authorized', 'active', 'active', []],
   ['authorized', 'needs-authorization', 'active', []],
   ['authorized', 'signed-out', 'active', []],
+  ['authorized late', 'active', 'active', [revoke('sid_1')]],
+  ['authorized late', 'needs-authorization', 'active', []],
+  ['authorized late', 'signed-out', 'same', [revoke('sid_2')]],
   ['authorized anew', 'absent', 'active', []],
   ['authorized anew', 'active', 'active', [revoke('sid_1')]],
   ['authorized anew', 'needs-authorization', 'active', []],
@@ -89,6 +116,16 @@ const TABLE: readonly Row[] = [
   ['refreshed late', 'active', 'same', []],
   ['refreshed late', 'needs-authorization', 'same', [revoke('sid_1')]],
   ['refreshed late', 'signed-out', 'same', [revoke('sid_1')]],
+  ['rotated', 'absent', 'same', []],
+  ['rotated', 'active', 'active', []],
+  ['rotated', 'needs-authorization', 'same', []],
+  ['rotated', 'signed-out', 'same', []],
+  ['rotated late', 'active', 'same', []],
+  ['limit reached', 'absent', 'same', []],
+  ['limit reached', 'active', 'needs-authorization', [revoke('sid_1')]],
+  ['limit reached', 'needs-authorization', 'same', []],
+  ['limit reached', 'signed-out', 'same', []],
+  ['limit reached late', 'active', 'same', []],
   ['ended', 'active', 'needs-authorization', []],
   ['ended', 'needs-authorization', 'needs-authorization', []],
   ['ended late', 'absent', 'same', []],
@@ -119,12 +156,23 @@ describe('the session reducer', () => {
     expect(session).toEqual({ ...STATES.active, generation: 4, tokens: tokens('new') });
   });
 
+  test('R31: a rotation keeps the access token that was checked, and its age', () => {
+    const { session } = reduceSession(STATES.active, EVENTS.rotated(3));
+    const kept = { ...tokens('old'), refreshToken: 'refresh new' };
+    expect(session).toEqual({ ...STATES.active, generation: 4, tokens: kept });
+  });
+
+  test('R43: a limit of this device ends a session as expired', () => {
+    const { session } = reduceSession(STATES.active, EVENTS['limit reached'](3));
+    expect(session).toMatchObject({ reason: 'expired', user: ADA });
+  });
+
   test('an authorization starts the session anew', () => {
-    const { session } = reduceSession(STATES.active, EVENTS['authorized as another']());
+    const { session } = reduceSession(STATES.active, EVENTS['authorized as another'](3));
     expect(session).toMatchObject({ user: GRACE, sessionId: 'sid_3', signedInAt: at, tokens: tokens('new') });
   });
 
-  test.each(['ended', 'signed out', 'authorization failed'] as const)(
+  test.each(['ended', 'signed out', 'limit reached', 'authorization failed'] as const)(
     'after %s no token is left',
     (event) => {
       for (const status of ['active', 'needs-authorization'] as const) {

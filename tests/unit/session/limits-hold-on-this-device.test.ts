@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyringErrorOf } from '../support/errors.ts';
+import { adaIn } from '../support/fake-authkit.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
@@ -70,4 +71,22 @@ test('R43: without limits a session of any age stands', async () => {
   const { manager, platform } = await createSignedInKeyring();
   platform.time += 400 * 24 * HOUR;
   await manager.accessToken(ACME);
+});
+
+test('R43: a session that ends here ends at AuthKit as well, unless another shares it', async () => {
+  const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
+  const { manager, platform, authkit, signIn } = await createSignedInKeyring({ limits });
+  await signIn(GLOBEX, adaIn(GLOBEX.id, 'sid_org_acme'));
+  await Promise.all(platform.backgroundWork);
+  authkit.revoked.length = 0;
+  platform.time += HOUR;
+  await manager.accessToken(GLOBEX);
+  platform.time += 1000;
+  await keyringErrorOf(manager.accessToken(ACME));
+  await Promise.all(platform.backgroundWork);
+  expect(authkit.revoked).toEqual([]);
+  platform.time += HOUR;
+  await keyringErrorOf(manager.accessToken(GLOBEX));
+  await Promise.all(platform.backgroundWork);
+  expect(authkit.revoked).toEqual(['sid_org_acme']);
 });

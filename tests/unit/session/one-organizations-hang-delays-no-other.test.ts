@@ -38,3 +38,14 @@ test('R35: the end of one session is not the end of another', async () => {
   await manager.accessToken(GLOBEX);
   expect((await active(GLOBEX)).status).toBe('active');
 });
+
+test('R35: nor a sign-in to another by more than three seconds', async () => {
+  const { manager, platform, authkit, begin } = await createSignedInKeyring();
+  authkit.script(ACME.id, () => new Promise(() => {}));
+  platform.time += 301_000;
+  void manager.accessToken(ACME);
+  await settle();
+  const beginning = begin(GLOBEX);
+  await platform.advance(3_000);
+  expect(await beginning).toMatch(/^https:/);
+});

@@ -42,3 +42,12 @@ test('with nobody signed in nobody is asked', async () => {
   expect(await manager.organizations()).toEqual([]);
   expect(backEnd.memberships).toEqual([]);
 });
+
+test('R43: listing them does not prolong a session past its limit', async () => {
+  const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
+  const { manager, platform, authkit } = await createSignedInKeyring({ limits });
+  platform.time += 3_601_000;
+  const listed = await manager.organizations();
+  expect(listed.map(({ session }) => session.status)).toEqual(['needs-authorization', 'needs-authorization']);
+  expect(authkit.calls).toEqual([]);
+});

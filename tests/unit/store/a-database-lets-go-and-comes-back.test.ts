@@ -92,3 +92,16 @@ test('a write is durable when it resolves: another connection sees it', async ()
   await createIndexedDbTable(openDatabase('keyring')('sessions')).update('a', () => 1);
   expect(await createIndexedDbTable(openDatabase('keyring')('sessions')).get('a')).toBe(1);
 });
+
+test('R38: a database of our name without our stores is made anew', async () => {
+  await new Promise<void>((resolve) => {
+    const request = factory.open('keyring', 1);
+    request.onsuccess = () => {
+      request.result.close();
+      resolve();
+    };
+  });
+  const table = createIndexedDbTable(openDatabase('keyring')('sessions'));
+  await table.update('a', () => 1);
+  expect(await table.get('a')).toBe(1);
+});

@@ -64,3 +64,22 @@ test('R2: other associated data, another key or altered bytes do not open', asyn
   const other = createVault('device', createDeviceKey(createMemoryTable()));
   expect(await other.open(sealed, DATA)).toBeUndefined();
 });
+
+const AES: AesKeyGenParams = { name: 'AES-GCM', length: 256 };
+test.each([
+  [
+    'of another algorithm',
+    () => crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
+  ],
+  ['that may not encrypt', () => crypto.subtle.generateKey(AES, false, ['decrypt'])],
+  ['of 128 bits', () => crypto.subtle.generateKey({ ...AES, length: 128 }, false, ['encrypt', 'decrypt'])],
+  ['that can be exported', () => crypto.subtle.generateKey(AES, true, ['encrypt', 'decrypt'])],
+] as const)('R4: a planted key %s is replaced', async (_what, make) => {
+  const keys = createMemoryTable();
+  const planted: unknown = await make();
+  await keys.update('device', () => planted);
+  const key = createDeviceKey(keys);
+  expect(await key()).not.toBe(planted);
+  expect(await key()).toMatchObject({ extractable: false, algorithm: AES });
+  await createVault('device', key).seal(TEXT, DATA);
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { absentSession, type Session } from '../../../src/keyring/session/session.ts';
 import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
 import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
+import { createMemoryTable } from '../../../src/keyring/store/table.ts';
 import { createMemoryKey, createVault } from '../../../src/keyring/store/vault.ts';
 import { ADA } from '../support/people.ts';
 import { TABLES } from '../support/tables.ts';
@@ -138,4 +139,15 @@ test.each([
   expect(await store.read(ORG)).toEqual({ ...absentSession(ORG), generation: 1 });
   expect(await store.list()).toEqual([]);
   expect(await store.compareAndSet(1, session(ORG, 2))).toBe(true);
+});
+
+test('R4: what was sealed rightly and is no JSON is no session', async () => {
+  const table = createMemoryTable();
+  const vault = createVault('device', createMemoryKey());
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const sealed = await vault.seal(encode('{'), encode(JSON.stringify([1, 'sessions', ORG, '', 1])));
+  await table.update(ORG, () => ({ schema: 1, key: ORG, subject: '', generation: 1, ...sealed }));
+  const store = createSessionStore(new SealedTable(table, vault, 'sessions'));
+  expect(await store.list()).toEqual([]);
+  expect(await store.read(ORG)).toEqual({ ...absentSession(ORG), generation: 1 });
 });

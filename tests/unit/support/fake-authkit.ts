@@ -116,7 +116,7 @@ export class FakeAuthKit implements IdentityProvider {
     return this.canRevoke;
   }
 
-  async verifyAccessToken(accessToken: string): Promise<AccessTokenClaims | undefined> {
+  async verifyAccessToken(accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> {
     return claimsOf(accessToken);
   }
 

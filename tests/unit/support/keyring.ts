@@ -1,4 +1,5 @@
 import type { SessionStore } from '../../../src/keyring/ports.ts';
+import { AuthenticationBudget } from '../../../src/keyring/session/authentication-budget.ts';
 import { Authorizations, type CallbackResult } from '../../../src/keyring/session/authorization.ts';
 import { OrganizationDirectory } from '../../../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../../../src/keyring/session/redirect-limit.ts';
@@ -25,14 +26,14 @@ const POLICY = {
 };
 
 /** What outlives a worker: the tables. */
-export type Tables = Record<'sessions' | 'flows' | 'organizations' | 'redirects' | 'revocations', Table>;
+export type Tables = Record<'sessions' | 'flows' | 'organizations' | 'limits' | 'revocations', Table>;
 
 export function createTables(): Tables {
   return {
     sessions: createMemoryTable(),
     flows: createMemoryTable(),
     organizations: createMemoryTable(),
-    redirects: createMemoryTable(),
+    limits: createMemoryTable(),
     revocations: createMemoryTable(),
   };
 }
@@ -78,7 +79,7 @@ export function createKeyring(options: KeyringOptions = {}) {
   const realStore = createSessionStore(sealed('sessions'));
   const store = options.wrapStore?.(realStore) ?? realStore;
   const directory = new OrganizationDirectory(sealed('organizations'), backEnd, platform);
-  const revocations = new Revocations(sealed('revocations'), authkit, platform);
+  const revocations = new Revocations(sealed('revocations'), store, authkit, platform);
   const purged: string[] = [];
   const told = { changes: 0 };
   const policy = options.policy ?? POLICY;
@@ -91,8 +92,10 @@ export function createKeyring(options: KeyringOptions = {}) {
     },
   };
   const changes = new SessionChanges(store, observer, revocations);
-  const refresher = new Refresher(authkit, store, platform, changes);
-  const redirectLimit = new RedirectLimit(sealed('redirects'), platform);
+  const limitRecords = sealed('limits');
+  const budget = new AuthenticationBudget(limitRecords, platform);
+  const refresher = new Refresher(authkit, store, platform, changes, budget, observer);
+  const redirectLimit = new RedirectLimit(limitRecords, platform);
   const authorizations = new Authorizations(
     sealed('flows'),
     redirectLimit,
@@ -100,6 +103,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     platform,
     policy,
     changes,
+    budget,
   );
   const overview = new SessionOverview(store, directory, refresher, authorizations);
   const limits = options.limits ?? { sessionMaxAge: null, sessionInactivity: null };

@@ -24,17 +24,15 @@ async function post(data: unknown, event: Record<string, unknown> = {}, signedIn
   const port = { postMessage: (reply: unknown) => replies.push(structuredClone(reply)) };
   const source = new FakeWindowClient('top-level');
   const message = { data, source, ports: [port], origin: 'https://app.test', ...event };
-  const { manager, directory, overview } = await signedIn;
+  const { manager, directory, overview, platform } = await signedIn;
   type Parameters_ = Parameters<typeof handleMessage>;
-  await handleMessage(
-    message as unknown as Parameters_[0],
-    {
-      vault: 'device',
-      directory,
-      sessions: manager,
-      overview,
-    } as Parameters_[1],
-  );
+  await handleMessage(message as unknown as Parameters_[0], {
+    vault: 'device',
+    directory,
+    sessions: manager,
+    snapshot: async () => ({ sessions: await overview.statuses(), storage: 'durable' }),
+    background: (work) => platform.background(work),
+  } satisfies Parameters_[1]);
   return replies;
 }
 
@@ -43,7 +41,7 @@ const LIST = { keyring, type: 'list-sessions', ask: {} };
 describe('R40, R41: a message', () => {
   test.each(['top-level', 'auxiliary'])('of a %s window is answered, once', async (frameType) => {
     const replies = await post(LIST, { source: new FakeWindowClient(frameType) });
-    expect(replies).toMatchObject([{ keyring, answer: { sessions: [{}, {}] } }]);
+    expect(replies).toMatchObject([{ keyring, answer: { sessions: [{}, {}], storage: 'durable' } }]);
     expect(JSON.stringify(replies)).not.toMatch(/access:|refresh:|sid_/);
   });
 
@@ -67,6 +65,18 @@ describe('R40, R41: a message', () => {
     { keyring: 99, type: 'claim', ask: {} },
   ])('that says %o is refused with a code', async (data) => {
     expect(await post(data)).toMatchObject([{ keyring, error: { code: 'message_invalid' } }]);
+  });
+
+  test('that keeps sessions warm is answered before anything is renewed', async () => {
+    const signedIn = createSignedInKeyring();
+    const { platform, authkit } = await signedIn;
+    platform.time += 301_000;
+    expect(await post({ keyring, type: 'keep-warm', ask: {} }, {}, signedIn)).toEqual([
+      { keyring, answer: {} },
+    ]);
+    expect(authkit.calls.length).toBeLessThan(2);
+    await Promise.all(platform.backgroundWork);
+    expect(authkit.calls).toHaveLength(2);
   });
 
   test('that names no organization is refused by name', async () => {

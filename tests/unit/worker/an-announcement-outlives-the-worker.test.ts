@@ -9,39 +9,51 @@ const globex = slug('globex');
 describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('each client has its own, the last one counts, and none is none', async () => {
     const announcements = new Announcements(create());
-    await announcements.set('client-1', acme);
-    await announcements.set('client-2', acme);
-    await announcements.set('client-2', globex);
-    await announcements.set('client-3', globex);
-    await announcements.set('client-3', null);
-    const told = ['client-1', 'client-2', 'client-3', 'client-4', ''].map((id) => announcements.get(id));
+    await announcements.set('client-1', 'GET', acme);
+    await announcements.set('client-2', 'GET', acme);
+    await announcements.set('client-2', 'GET', globex);
+    await announcements.set('client-3', 'GET', globex);
+    await announcements.set('client-3', 'GET', null);
+    const told = ['client-1', 'client-2', 'client-3', 'client-4', ''].map((id) =>
+      announcements.get(id, 'GET'),
+    );
     expect(await Promise.all(told)).toEqual([acme, globex, null, null, null]);
   });
 
   test('R36: what was acknowledged is there after a restart', async () => {
     const table = create();
-    await new Announcements(table).set('client-1', acme);
-    expect(await new Announcements(table).get('client-1')).toBe(acme);
-    await new Announcements(table).set('client-1', null);
-    expect(await new Announcements(table).get('client-1')).toBeNull();
+    await new Announcements(table).set('client-1', 'GET', acme);
+    expect(await new Announcements(table).get('client-1', 'GET')).toBe(acme);
+    await new Announcements(table).set('client-1', 'GET', null);
+    expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
   });
 
   test('R4: what else stands there is no announcement', async () => {
     const table = create();
     for (const planted of ['ACME', 'sessions', 7, { slug: 'acme' }, ['acme'], null]) {
-      await table.update('client-1', () => planted);
-      expect(await new Announcements(table).get('client-1')).toBeNull();
+      await table.update('client-1:get', () => planted);
+      expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
     }
+  });
+
+  test('reads and writes are announced each for itself, for they overtake each other', async () => {
+    const announcements = new Announcements(create());
+    await announcements.set('client-1', 'GET', acme);
+    expect(await announcements.get('client-1', 'POST')).toBeNull();
+    await announcements.set('client-1', 'POST', globex);
+    expect(await announcements.get('client-1', 'GET')).toBe(acme);
+    for (const method of ['POST', 'PUT', 'DELETE'])
+      expect(await announcements.get('client-1', method)).toBe(globex);
   });
 
   test('clients that are gone are forgotten', async () => {
     const table = create();
     const announcements = new Announcements(table);
-    await announcements.set('client-1', acme);
-    await announcements.set('client-2', globex);
+    await announcements.set('client-1', 'GET', acme);
+    await announcements.set('client-2', 'GET', globex);
     await announcements.prune(new Set(['client-2']));
-    expect(await announcements.get('client-1')).toBeNull();
-    expect(await new Announcements(table).get('client-2')).toBe(globex);
+    expect(await announcements.get('client-1', 'GET')).toBeNull();
+    expect(await new Announcements(table).get('client-2', 'GET')).toBe(globex);
     expect(await table.entries()).toHaveLength(1);
   });
 });
@@ -50,10 +62,10 @@ test('an announcement that comes while the last one is read is the newer one', a
   const [, create] = TABLES[0] ?? [];
   if (create === undefined) throw new Error('no table');
   const table = create();
-  await table.update('client-1', () => 'acme');
+  await table.update('client-1:get', () => 'acme');
   const announcements = new Announcements(table);
-  const reading = announcements.get('client-1');
-  await announcements.set('client-1', globex);
+  const reading = announcements.get('client-1', 'GET');
+  await announcements.set('client-1', 'GET', globex);
   await reading;
-  expect(await announcements.get('client-1')).toBe(globex);
+  expect(await announcements.get('client-1', 'GET')).toBe(globex);
 });

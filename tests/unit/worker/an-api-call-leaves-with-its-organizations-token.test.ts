@@ -70,7 +70,7 @@ const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('
 
 test('R10: with the token of the organization that it names, and without the name', async () => {
   const { call, announcements } = route();
-  await announcements.set('client-1', GLOBEX.slug);
+  await announcements.set('client-1', 'GET', GLOBEX.slug);
   await call(header('acme'));
   await call();
   expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(GLOBEX.id)}`]);

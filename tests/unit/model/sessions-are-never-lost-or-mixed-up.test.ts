@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { KeyringError } from '../../../src/protocol/errors.ts';
+import { settle } from '../support/fake-platform.ts';
+import { type Fault, ModelWorld } from '../support/model-world.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
+
+const ORGANIZATIONS = [ACME, GLOBEX] as const;
+/** For each grace. MODEL_RUNS and MODEL_SEED replay a run that failed, or look for longer. */
+const RUNS = Number(process.env.MODEL_RUNS ?? 520);
+const STEPS = 100;
+const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
+
+type Index = 0 | 1;
+/** What happens next, in which version of the worker, to which organization. */
+type Step =
+  | {
+      readonly type: 'call' | 'reject' | 'sign-in' | 'end-at-authkit';
+      readonly worker: Index;
+      readonly organization: Index;
+    }
+  /** `lifetime`: of the worker that does it, ms; null: it goes on living. */
+  | {
+      readonly type: 'sign-out';
+      readonly worker: Index;
+      readonly organization: Index | 'all';
+      readonly lifetime: number | null;
+    }
+  | { readonly type: 'fault'; readonly organization: Index; readonly fault: Fault }
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'kill' | 'keep-warm'; readonly worker: Index }
+  | { readonly type: 'offline' | 'online' | 'keys-away' | 'keys-back' }
+  | { readonly type: 'clock'; readonly hours: number };
+
+const index = fc.constantFrom<Index>(0, 1);
+const about = <T extends string>(...types: T[]) =>
+  fc.record({ type: fc.constantFrom(...types), worker: index, organization: index });
+const fault = fc.constantFrom<Fault>(
+  'no-answer',
+  'lost-reply',
+  'server-error',
+  'rate-limit',
+  'html',
+  'garbage',
+);
+const ms = fc.constantFrom(3, 7, 10, 30, 60, 120, 1_000, 20_000, 100_000, 250_000, 310_000);
+const signOut = fc.record({
+  type: fc.constant('sign-out' as const),
+  worker: index,
+  organization: fc.constantFrom(0 as const, 1 as const, 'all' as const),
+  lifetime: fc.constantFrom(null, null, null, 3, 8, 13, 18, 23, 28),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 16, arbitrary: about('call') },
+  { weight: 14, arbitrary: fc.record({ type: fc.constant('wait' as const), ms }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('kill' as const, 'keep-warm'), worker: index }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('fault' as const), organization: index, fault }) },
+  { weight: 1, arbitrary: about('reject') },
+  { weight: 4, arbitrary: about('sign-in') },
+  { weight: 1, arbitrary: about('end-at-authkit') },
+  { weight: 2, arbitrary: signOut },
+  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('online' as const, 'keys-back') }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('offline' as const, 'keys-away') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('clock' as const), hours: fc.constantFrom(-24, 0, 24) }),
+  },
+);
+
+async function take(world: ModelWorld, what: Step, tokens: Map<string, string>): Promise<void> {
+  const organization =
+    ORGANIZATIONS['organization' in what && what.organization !== 'all' ? what.organization : 0];
+  const worker = 'worker' in what ? what.worker : 0;
+  const { manager } = world.workers[worker].keyring;
+  switch (what.type) {
+    case 'call':
+      // Nobody awaits it here: calls overlap with whatever happens next, and with the end of their worker.
+      void expectToken(world, organization.id, manager.accessToken(organization), tokens);
+      return;
+    case 'reject': {
+      const rejected = tokens.get(organization.id);
+      if (rejected === undefined) return;
+      void expectToken(world, organization.id, manager.replaceRejectedToken(organization, rejected), tokens);
+      return;
+    }
+    case 'keep-warm':
+      void manager.keepWarm().catch(world.fail);
+      return;
+    case 'sign-in':
+      return world.signIn(worker, organization);
+    case 'sign-out':
+      return world.signOut(
+        worker,
+        what.organization === 'all' ? ORGANIZATIONS : [organization],
+        what.lifetime,
+      );
+    case 'end-at-authkit':
+      return world.endAtAuthKit(organization);
+    case 'fault':
+      world.truthOf(organization.id).faults.push(what.fault);
+      return;
+    case 'wait':
+      return world.platform.advance(what.ms);
+    case 'kill':
+      return world.killWorker(worker);
+    case 'offline':
+    case 'online':
+      world.platform.online = what.type === 'online';
+      return;
+    case 'keys-away':
+    case 'keys-back':
+      world.areKeysAway = what.type === 'keys-away';
+      return;
+    case 'clock':
+      world.clockError = what.hours * 3_600_000;
+  }
+}
+
+async function expectToken(
+  world: ModelWorld,
+  organizationId: string,
+  call: Promise<string>,
+  tokens: Map<string, string>,
+): Promise<void> {
+  const { isSignedOut } = world.truthOf(organizationId);
+  try {
+    const token = await call;
+    tokens.set(organizationId, token);
+    world.checkToken(organizationId, token);
+    if (isSignedOut && world.truthOf(organizationId).isSignedOut)
+      world.fail(new Error('a token after a sign-out (R42)'));
+  } catch (error) {
+    if (!(error instanceof KeyringError)) world.fail(error);
+  }
+}
+
+describe('a keyring in a hostile world', () => {
+  it.each([30_000, 0])('keeps every invariant with a grace of %i ms', { timeout: 300_000 }, async (grace) => {
+    console.log(`model: MODEL_SEED=${seed}, ${RUNS} runs of ${STEPS} steps, grace ${grace} ms`);
+    const steps = fc.array(step, { minLength: STEPS, maxLength: STEPS, size: 'max' });
+    const property = fc.asyncProperty(steps, async (all) => {
+      const world = new ModelWorld(ORGANIZATIONS, grace);
+      const tokens = new Map<string, string>();
+      await world.begin();
+      for (const each of all) {
+        await take(world, each, tokens);
+        await settle();
+        await world.check();
+      }
+      await world.checkTheEnd();
+    });
+    await fc.assert(property, { seed, numRuns: RUNS });
+  });
+});

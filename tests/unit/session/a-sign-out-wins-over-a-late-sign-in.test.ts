@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { adaIn } from '../support/fake-authkit.ts';
+import { settle } from '../support/fake-platform.ts';
+import { createKeyring, createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';
+import { ACME } from '../support/people.ts';
+
+/** A sign-in whose code is being exchanged; `answer` lets AuthKit answer. */
+async function exchanging(keyring: TestKeyring) {
+  const { manager, begin, callbackOf, authkit } = keyring;
+  let answer = (): void => {};
+  authkit.script(
+    'code',
+    (call) =>
+      new Promise((resolve) => {
+        answer = () => resolve(authkit.acts(call));
+      }),
+  );
+  const finishing = manager.finishAuthorization(callbackOf(await begin(ACME), adaIn(ACME.id, 'sid_new')));
+  await settle();
+  return { finishing, answer: () => answer() };
+}
+
+test.each([[[ACME.id] as readonly string[]], ['all' as const]])(
+  'R42: a sign-out (%s) while a code is exchanged: the session does not come back, and is revoked',
+  async (organizationIds) => {
+    const keyring = await createSignedInKeyring();
+    const { finishing, answer } = await exchanging(keyring);
+    await keyring.manager.signOut(organizationIds);
+    answer();
+    await finishing;
+    await Promise.all(keyring.platform.backgroundWork);
+    expect((await keyring.store.read(ACME.id)).status).toBe('signed-out');
+    expect(keyring.authkit.revoked).toContain('sid_new');
+  },
+);
+
+test('a sign-out that was before the sign-in does not stand in its way', async () => {
+  const keyring = await createSignedInKeyring();
+  await keyring.manager.signOut([ACME.id]);
+  const { finishing, answer } = await exchanging(keyring);
+  answer();
+  expect(await finishing).toMatchObject({ type: 'signed-in' });
+  expect((await keyring.active(ACME)).sessionId).toBe('sid_new');
+});
+
+test('a session that ended by itself meanwhile does not stand in its way either', async () => {
+  const keyring = createKeyring();
+  await keyring.signIn(ACME);
+  const { finishing, answer } = await exchanging(keyring);
+  const { generation: basedOn } = await keyring.active(ACME);
+  await keyring.changes.apply(ACME.id, { type: 'ended', reason: 'revoked', basedOn });
+  answer();
+  expect(await finishing).toMatchObject({ type: 'signed-in' });
+  await keyring.active(ACME);
+});

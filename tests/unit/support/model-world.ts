@@ -1,0 +1,397 @@
+import type { HttpAnswer, Platform } from '../../../src/keyring/ports.ts';
+import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
+import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
+import type { Table } from '../../../src/keyring/store/table.ts';
+import type { Organization } from '../../../src/protocol/session-status.ts';
+import {
+  adaIn,
+  answer,
+  claimsOf,
+  FakeAuthKit,
+  type Grantee,
+  NO_ANSWER,
+  SERVER_ERROR,
+} from './fake-authkit.ts';
+import { FakePlatform } from './fake-platform.ts';
+import { createKeyring, createTables, type Tables, type TestKeyring } from './keyring.ts';
+import { PLAIN_VAULT } from './plain-vault.ts';
+
+/** What the next answers about an organization are, once each. */
+export type Fault = 'no-answer' | 'lost-reply' | 'server-error' | 'rate-limit' | 'html' | 'garbage';
+
+const FAULTS: Record<Exclude<Fault, 'lost-reply'>, HttpAnswer> = {
+  'no-answer': NO_ANSWER,
+  'server-error': SERVER_ERROR,
+  'rate-limit': answer(429, { error: 'too_many_requests' }, '1'),
+  html: answer(200, '<!doctype html><p>Maintenance</p>'),
+  garbage: answer(200, '{"access_token":'),
+};
+const ENDED = answer(400, { error: 'invalid_grant', error_description: 'Session has already ended.' });
+/** How long a way over the network takes, and one to the disk, ms. */
+const NETWORK = 50;
+const DISK = 5;
+
+/** What is true of one organization, whatever the keyring thinks of it. */
+interface Truth {
+  sessionId: string | null;
+  isSignedOut: boolean;
+  /** Why the keyring may rightly say that somebody has to sign in. */
+  mayNeedAuthorization: boolean;
+  readonly faults: Fault[];
+}
+
+/**
+ * The world around the real core: AuthKit, the clock, the disk, and two versions of the worker that live and die. It
+ * knows the truth, and what breaks an invariant fails here at the moment it happens.
+ */
+export class ModelWorld {
+  /** True time. The device's clock may be wrong by {@link clockError}. */
+  readonly platform = new FakePlatform();
+  clockError = 0;
+  areKeysAway = false;
+  readonly authkit = new FakeAuthKit(this.platform);
+  readonly tables = createTables();
+  readonly store = createSessionStore(new SealedTable(this.tables.sessions, PLAIN_VAULT, 'sessions'));
+  readonly #locks = new Map<string, Promise<unknown>>();
+  readonly #truths = new Map<string, Truth>();
+  /** Sessions that AuthKit has ended; that somebody wanted to end; and that have to be ended at last. */
+  readonly #ended = new Set<string>();
+  readonly #endable = new Set<string>();
+  readonly #mustEnd = new Set<string>();
+  readonly #checkedTokens = new Set<string>();
+  /** By refresh token: its session, when it was spent and by whom, and whether the reply never became durable. */
+  readonly #sessionOf = new Map<string, string>();
+  readonly #spentAt = new Map<string, number>();
+  readonly #spentBy = new Map<string, ModelWorker>();
+  readonly #lost = new Set<string>();
+  readonly #inFlight = new Map<string, ModelWorker>();
+  readonly #organizations: readonly Organization[];
+  #serial = 0;
+  /** What went wrong where nobody waited for it. */
+  readonly failures: unknown[] = [];
+  readonly fail = (error: unknown): void => void this.failures.push(error);
+  readonly workers: [ModelWorker, ModelWorker];
+
+  constructor(organizations: readonly Organization[], grace: number) {
+    this.#organizations = organizations;
+    this.authkit.grace = grace;
+    for (const { id } of organizations) {
+      this.#truths.set(id, { sessionId: null, isSignedOut: false, mayNeedAuthorization: true, faults: [] });
+    }
+    this.workers = [new ModelWorker(this), new ModelWorker(this)];
+  }
+
+  truthOf(organizationId: string): Truth {
+    const truth = this.#truths.get(organizationId);
+    if (truth === undefined) throw new Error(`no organization ${organizationId}`);
+    return truth;
+  }
+
+  async begin(): Promise<void> {
+    for (const organization of this.#organizations) {
+      await this.signIn(0, organization);
+    }
+  }
+
+  /** Lets time pass until `work` is done. */
+  async throughTime<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+    };
+    work.then(done, done);
+    for (let ms = DISK; !isDone; ms *= 1.5) {
+      await this.platform.advance(ms);
+      if (ms > 600_000) throw new Error('something waits for ever');
+    }
+    return work;
+  }
+
+  /** The browser stops a worker; the next event starts another one. */
+  async killWorker(index: 0 | 1): Promise<void> {
+    const dying = this.workers[index];
+    dying.die();
+    this.workers[index] = new ModelWorker(this);
+    for (const session of await this.store.list()) {
+      if (session.status !== 'active') continue;
+      const { refreshToken } = session.tokens;
+      if (this.#spentBy.get(refreshToken) === dying) this.#lost.add(refreshToken);
+    }
+  }
+
+  async signIn(index: 0 | 1, organization: Organization): Promise<void> {
+    if (!this.platform.online || this.areKeysAway) return;
+    const truth = this.truthOf(organization.id);
+    this.#serial += 1;
+    const sessionId = `sid_${this.#serial}`;
+    const former = this.#mayEnd(truth);
+    const { keyring } = this.workers[index];
+    await this.throughTime(keyring.directory.find(organization.slug));
+    const url = await this.throughTime(keyring.begin(organization));
+    const callback = keyring.callbackOf(url, adaIn(organization.id, sessionId));
+    const { type } = await this.throughTime(keyring.manager.finishAuthorization(callback));
+    if (type === 'signed-in') {
+      this.#hasToEnd(former, truth);
+      Object.assign(truth, { sessionId, isSignedOut: false, mayNeedAuthorization: false });
+    } else this.fail(new Error(`a sign-in came to "${type}"`));
+  }
+
+  /** Signs out of some organizations. @param lifetime of the worker from now on, ms; null: it goes on living */
+  async signOut(
+    index: 0 | 1,
+    organizations: readonly Organization[],
+    lifetime: number | null,
+  ): Promise<void> {
+    const leaving = organizations.map(({ id }) => {
+      const truth = this.truthOf(id);
+      return { id, truth, former: this.#mayEnd(truth) };
+    });
+    const isAll = organizations.length === this.#organizations.length;
+    const { manager } = this.workers[index].keyring;
+    const work = manager.signOut(isAll ? 'all' : organizations.map(({ id }) => id));
+    if (lifetime === null) await this.throughTime(work);
+    else {
+      await this.platform.advance(lifetime);
+      await this.killWorker(index);
+    }
+    for (const { id, truth, former } of leaving) {
+      if (truth.sessionId === null) continue;
+      if (lifetime !== null && (await this.store.read(id)).status !== 'signed-out') continue;
+      this.#hasToEnd(former, truth);
+      Object.assign(truth, { isSignedOut: true, mayNeedAuthorization: true });
+    }
+  }
+
+  /** An administrator ends a session. */
+  endAtAuthKit(organization: Organization): void {
+    const truth = this.truthOf(organization.id);
+    if (truth.sessionId !== null) this.#ended.add(truth.sessionId);
+    truth.mayNeedAuthorization = true;
+  }
+
+  /** @returns the session that will have to end, unless it ends by itself meanwhile */
+  #mayEnd({ sessionId, mayNeedAuthorization }: Truth): string | null {
+    if (sessionId !== null) this.#endable.add(sessionId);
+    return mayNeedAuthorization ? null : sessionId;
+  }
+
+  #hasToEnd(sessionId: string | null, { mayNeedAuthorization }: Truth): void {
+    if (sessionId !== null && !mayNeedAuthorization) this.#mustEnd.add(sessionId);
+  }
+
+  /** What stands in the store agrees with the truth. */
+  async check(): Promise<void> {
+    for (const [id, { mayNeedAuthorization, isSignedOut }] of this.#truths) {
+      const { status } = await this.store.read(id);
+      if (isSignedOut && status !== 'signed-out') this.fail(new Error(`${id} came back as ${status} (R42)`));
+      if (!mayNeedAuthorization && status !== 'active')
+        this.fail(new Error(`${id} was lost (R30): ${status}`));
+    }
+    const [failure] = this.failures;
+    if (failure !== undefined) throw failure;
+  }
+
+  /** In the end every session that somebody signed out of has ended at AuthKit too. */
+  async checkTheEnd(): Promise<void> {
+    this.platform.online = true;
+    await this.platform.advance(60_000);
+    this.workers[0].keyring.revocations.carryOut();
+    await this.platform.advance(60_000);
+    for (const sessionId of this.#mustEnd) {
+      if (!this.#ended.has(sessionId)) this.fail(new Error(`${sessionId} lives on at AuthKit (R42)`));
+    }
+    await this.check();
+  }
+
+  /** A call gets a token of its own organization that was checked, or an error that says why not. */
+  checkToken(organizationId: string, token: string): void {
+    if (claimsOf(token).organizationId !== organizationId)
+      this.fail(new Error("another organization's token (R10)"));
+    if (!this.#checkedTokens.has(token)) this.fail(new Error('a token that was not checked (R11)'));
+  }
+
+  /** The key set as a worker reads it. */
+  verify(token: string) {
+    if (this.areKeysAway) return 'unchecked' as const;
+    this.#checkedTokens.add(token);
+    return claimsOf(token);
+  }
+
+  /** A logout as AuthKit sees it. */
+  end(sessionId: string): boolean {
+    if (!this.platform.online) return false;
+    const isInUse = [...this.#truths.values()].some(
+      (truth) => truth.sessionId === sessionId && !truth.mayNeedAuthorization,
+    );
+    if (isInUse && !this.#endable.has(sessionId)) this.fail(new Error('a session was ended that is in use'));
+    this.#ended.add(sessionId);
+    return true;
+  }
+
+  /** A refresh as AuthKit sees it, with what may happen to it on its way. */
+  async refresh(worker: ModelWorker, credential: string, organizationId: string): Promise<HttpAnswer> {
+    const truth = this.truthOf(organizationId);
+    const other = this.#inFlight.get(organizationId);
+    if (other !== undefined && !other.isDead) this.fail(new Error('two refreshes in flight (R28)'));
+    this.#inFlight.set(organizationId, worker);
+    try {
+      await this.platform.delay(NETWORK);
+      const fault = truth.faults.shift();
+      if (!this.platform.online) return NO_ANSWER;
+      if (fault !== undefined && fault !== 'lost-reply') return FAULTS[fault];
+      if (this.#ended.has(this.#sessionOf.get(credential) ?? '')) return ENDED;
+      this.#checkReplay(credential, truth);
+      const reply = await this.authkit.refresh(credential, organizationId);
+      this.learn(reply);
+      if (!this.#spentAt.has(credential)) this.#spentAt.set(credential, this.platform.now());
+      this.#spentBy.set(credential, worker);
+      if (worker.isDead) this.#lost.add(credential);
+      await this.platform.delay(NETWORK);
+      if (!worker.isDead && this.platform.online && fault === undefined) return reply;
+      this.#lost.add(credential);
+      return NO_ANSWER;
+    } finally {
+      if (this.#inFlight.get(organizationId) === worker) this.#inFlight.delete(organizationId);
+    }
+  }
+
+  /** Remembers which session a refresh token belongs to. */
+  learn(reply: HttpAnswer): void {
+    if (reply.type !== 'answer' || reply.status !== 200) return;
+    const body = JSON.parse(reply.body) as { access_token: string; refresh_token: string };
+    this.#sessionOf.set(body.refresh_token, claimsOf(body.access_token).sessionId);
+  }
+
+  /** Locks are shared by all workers, and free when their holder ends. */
+  async withLock<T>(worker: ModelWorker, name: string, task: () => Promise<T>): Promise<T> {
+    const before = this.#locks.get(name) ?? Promise.resolve();
+    const running = before.then(() => (worker.isDead ? NEVER : task()));
+    const released = running.catch(() => {});
+    this.#locks.set(name, Promise.race([released, worker.death.then(() => before)]));
+    return running;
+  }
+
+  #checkReplay(credential: string, truth: Truth): void {
+    const spentAt = this.#spentAt.get(credential);
+    if (spentAt === undefined || this.platform.now() - spentAt < this.authkit.grace) return;
+    if (!this.#lost.has(credential)) this.fail(new Error('a refresh token was spent twice (R36)'));
+    truth.mayNeedAuthorization = true;
+  }
+}
+
+/** One life of a worker, over the tables that outlive it. */
+export class ModelWorker {
+  isDead = false;
+  #end = (): void => {};
+  readonly death = new Promise<void>((resolve) => {
+    this.#end = resolve;
+  });
+  readonly keyring: TestKeyring;
+  readonly #world: ModelWorld;
+
+  constructor(world: ModelWorld) {
+    this.#world = world;
+    const tables = Object.entries(world.tables).map(([name, table]) => [name, this.#mortal(table)]);
+    this.keyring = createKeyring({
+      platform: new WorkerPlatform(world, this),
+      authkit: new WorkerAuthKit(world, this),
+      tables: Object.fromEntries(tables) as Tables,
+    });
+  }
+
+  die(): void {
+    this.isDead = true;
+    this.#end();
+  }
+
+  /** Nothing goes on in a worker that is dead. */
+  async whileAlive<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    return this.isDead ? NEVER : result;
+  }
+
+  /** The disk as a worker reaches it: a write takes time, and a worker may end before it, or after it. */
+  #mortal(table: Table): Table {
+    const aWhile = () => this.whileAlive(this.#world.platform.delay(DISK));
+    return {
+      get: (key) => this.whileAlive(table.get(key)),
+      entries: () => this.whileAlive(table.entries()),
+      update: async (key, change) => {
+        await aWhile();
+        await table.update(key, change);
+        await aWhile();
+      },
+    };
+  }
+}
+
+const NEVER = new Promise<never>(() => {});
+
+/** The world's time and locks, with the device's clock. */
+class WorkerPlatform extends FakePlatform {
+  readonly #world: ModelWorld;
+  readonly #worker: ModelWorker;
+
+  constructor(world: ModelWorld, worker: ModelWorker) {
+    super();
+    this.#world = world;
+    this.#worker = worker;
+  }
+
+  override now(): number {
+    return this.#world.platform.now() + this.#world.clockError;
+  }
+
+  override delay(ms: number): Promise<void> {
+    return this.#worker.whileAlive(this.#world.platform.delay(ms));
+  }
+
+  override isOnline(): boolean {
+    return this.#world.platform.online;
+  }
+
+  override randomBytes(length: number): Uint8Array<ArrayBuffer> {
+    return this.#world.platform.randomBytes(length);
+  }
+
+  override background(work: Promise<void>): void {
+    work.catch(this.#world.fail);
+  }
+
+  override withLock: Platform['withLock'] = (name, _patience, task) =>
+    this.#world.withLock(this.#worker, name, task);
+}
+
+/** The world's AuthKit as one worker reaches it. */
+class WorkerAuthKit extends FakeAuthKit {
+  readonly #world: ModelWorld;
+  readonly #worker: ModelWorker;
+
+  constructor(world: ModelWorld, worker: ModelWorker) {
+    super(world.platform);
+    this.#world = world;
+    this.#worker = worker;
+  }
+
+  override issueCode(grantee: Grantee): string {
+    return this.#world.authkit.issueCode(grantee);
+  }
+
+  override async exchangeCode(code: string): Promise<HttpAnswer> {
+    const reply = await this.#world.authkit.exchangeCode(code);
+    this.#world.learn(reply);
+    return reply;
+  }
+
+  override refresh(refreshToken: string, organizationId: string): Promise<HttpAnswer> {
+    return this.#worker.whileAlive(this.#world.refresh(this.#worker, refreshToken, organizationId));
+  }
+
+  override async revoke(sessionId: string): Promise<boolean> {
+    return this.#world.end(sessionId);
+  }
+
+  override async verifyAccessToken(accessToken: string) {
+    return this.#world.verify(accessToken);
+  }
+}
