@@ -73,7 +73,14 @@ export function row(
 
 function startServer(/** @type {number} */ port) {
   const server = spawn(process.execPath, ['scripts/serve.mjs'], {
-    env: { ...process.env, PORT: String(port), AUTHKIT_PORT: String(port + 1) },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      AUTHKIT_PORT: '',
+      ACCESS_TOKEN_TTL: '',
+      VAULT: '',
+      WORKOS_CLIENT_ID: '',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

@@ -58,13 +58,16 @@ function readWorkos(variables: Readonly<Record<string, string | undefined>>): Wo
   return {
     clientId,
     apiOrigin,
-    issuers:
-      issuer === undefined
-        ? [apiOrigin, `${apiOrigin}/`, `${apiOrigin}/user_management/${clientId}`]
-        : [issuer],
+    issuers: issuer === undefined ? issuersOf(apiOrigin, clientId) : [issuer],
     organizations: variables.ORGANIZATIONS || undefined,
     apiKey: variables.WORKOS_API_KEY || undefined,
   };
+}
+
+/** WorkOS's issuers, and those of a custom domain where there is one. */
+function issuersOf(apiOrigin: string, clientId: string): readonly string[] {
+  const origins = new Set([apiOrigin, 'https://api.workos.com']);
+  return [...origins].flatMap((origin) => [origin, `${origin}/`, `${origin}/user_management/${clientId}`]);
 }
 
 function optionalInteger(

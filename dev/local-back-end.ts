@@ -83,7 +83,7 @@ async function startIdentityService(
   const { workos, authKitPort, sessionMaxAge, sessionInactivity } = environment;
   if (workos !== null) {
     const { organizations, apiKey, apiOrigin } = workos;
-    const directory = createWorkosDirectory({ organizations, apiKey, apiOrigin });
+    const directory = createWorkosDirectory({ organizations, apiKey });
     return {
       clientId: workos.clientId,
       origin: apiOrigin,

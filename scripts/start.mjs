@@ -1,13 +1,19 @@
 // `npm start`: builds everything, then serves it. A build takes seconds; a taken port is said before it.
 import { createServer } from 'node:net';
-import { build } from 'vite';
+import { build, loadEnv } from 'vite';
 
-const port = Number(process.env.PORT || 4173);
-const ports = [port, Number(process.env.AUTHKIT_PORT || port + 1), port + 2];
+const environment = loadEnv('production', process.cwd(), '');
+const port = Number(environment.PORT || 4173);
+const ports = [port, Number(environment.AUTHKIT_PORT || port + 1), port + 2];
 
 try {
   for (const each of ports) await assertFree(each);
   await build({ logLevel: 'warn' });
+  if (!environment.VAULT || environment.VAULT === 'sealed') {
+    console.log(
+      'VAULT=sealed is not built yet: sessions are sealed with a key of this device (VAULT=device).',
+    );
+  }
   await import('./serve.mjs');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

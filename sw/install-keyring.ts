@@ -1,5 +1,6 @@
 import { Router } from 'workbox-routing';
 import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
+import type { SessionStore } from '../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../src/keyring/session/authentication-budget.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
 import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
@@ -16,6 +17,7 @@ import { SealedTable } from '../src/keyring/store/sealed-table.ts';
 import { createSessionStore } from '../src/keyring/store/session-store.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
 import { createDeviceKey, createMemoryKey, createVault } from '../src/keyring/store/vault.ts';
+import { createVolatileSessionStore } from '../src/keyring/store/volatile-session-store.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
@@ -41,8 +43,9 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const durability = new Durability(() => background.add(notifySessions()));
-  const tables = createTables(configuration, durability);
-  const sealed = createSealedTables(configuration, tables);
+  const tables = createTables(durability);
+  const vault = createVault(createDeviceKey(tables('keys')));
+  const sealed = (name: StoreName): SealedTable => new SealedTable(tables(name), vault, name);
 
   const identityProvider = createAuthKit(
     { ...configuration, signOutUri: new URL('/', location.origin).href },
@@ -53,7 +56,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     createOrganizationSource(configuration),
     platform,
   );
-  const store = createSessionStore(sealed('sessions'));
+  const store = createStore(configuration, sealed('sessions'));
   const revocations = new Revocations(sealed('revocations'), store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
   const observer = { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches };
@@ -131,10 +134,12 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   });
 
   scope.addEventListener('online', () => revocations.carryOut());
+
+  // What a sign-out without a network, or one cut short, left to do.
+  revocations.carryOut();
 }
 
-function createTables({ vault }: KeyringConfiguration, durability: Durability): (name: StoreName) => Table {
-  if (vault === 'memory') return () => createMemoryTable();
+function createTables(durability: Durability): (name: StoreName) => Table {
   const useStore = openDatabase('org-keyring');
   return (name) =>
     createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
@@ -142,13 +147,11 @@ function createTables({ vault }: KeyringConfiguration, durability: Durability): 
     );
 }
 
-function createSealedTables(
-  { vault: mode }: KeyringConfiguration,
-  tables: (name: StoreName) => Table,
-): (name: StoreName) => SealedTable {
-  const key = mode === 'memory' ? createMemoryKey() : createDeviceKey(tables('keys'));
-  const vault = createVault(mode, key);
-  return (name) => new SealedTable(tables(name), vault, name);
+function createStore({ vault }: KeyringConfiguration, durable: SealedTable): SessionStore {
+  const store = createSessionStore(durable);
+  if (vault === 'device') return store;
+  const memory = new SealedTable(createMemoryTable(), createVault(createMemoryKey()), 'sessions');
+  return createVolatileSessionStore(createSessionStore(memory), store);
 }
 
 async function pruneAnnouncements(announcements: Announcements): Promise<void> {

@@ -1,7 +1,10 @@
-import type { OrganizationSource } from '../src/keyring/ports.ts';
+import { fetchText } from '../src/keyring/oauth/http.ts';
+import type { HttpAnswer, OrganizationSource } from '../src/keyring/ports.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 
 const TIMEOUT = 10_000;
+/** Largest answer that is read, bytes. */
+const LIMIT = 256 * 1024;
 
 /** Reads slugs and memberships from the application's own back end. */
 export function createOrganizationSource({
@@ -10,9 +13,8 @@ export function createOrganizationSource({
 }: Pick<KeyringConfiguration, 'organizationEndpoint' | 'membershipsEndpoint'>): OrganizationSource {
   return {
     async fetchBySlug(slug) {
-      const response = await read(new URL(organizationEndpoint + slug, location.origin), {});
-      if (response.status === 404) return null;
-      return bodyOf(response);
+      const answer = await read(new URL(organizationEndpoint + slug, location.origin), {});
+      return answer.type === 'answer' && answer.status === 404 ? null : bodyOf(answer);
     },
     async fetchMemberships(accessToken) {
       const url = new URL(membershipsEndpoint, location.origin);
@@ -21,17 +23,18 @@ export function createOrganizationSource({
   };
 }
 
-function read(url: URL, headers: Record<string, string>): Promise<Response> {
-  return fetch(url, {
+function read(url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
+  const request = new Request(url, {
     headers: { Accept: 'application/json', ...headers },
     cache: 'no-store',
     credentials: 'omit',
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT),
   });
+  return fetchText(fetch, request, TIMEOUT, LIMIT);
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
-  if (!response.ok) throw new Error(`the directory answered ${response.status}`);
-  return response.json();
+function bodyOf(answer: HttpAnswer): unknown {
+  if (answer.type !== 'answer' || answer.status !== 200)
+    throw new Error('the directory cannot be read right now');
+  return JSON.parse(answer.body);
 }

@@ -51,6 +51,11 @@ function developmentMiddleware(
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const headers = Object.entries(documentHeaders(configuration, { isDevelopment: true }));
   return (request, response, next) => {
+    // The same origin as with `npm start`: a keyring begun at 127.0.0.1 would be a second one.
+    if (request.headers.host !== new URL(back.appOrigin).host) {
+      response.writeHead(302, { Location: back.appOrigin + (request.url ?? '/') }).end();
+      return;
+    }
     if (OWN_PATHS.test(request.url ?? '')) {
       void listener(request, response);
       return;

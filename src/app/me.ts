@@ -1,6 +1,5 @@
 import { query } from '@solidjs/router';
-import { type OrganizationSlug, orgFetch } from '../client/index.ts';
-import { parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import { type OrganizationSlug, orgFetch, parseNullable, parseRecord, parseString } from '../client/index.ts';
 import { readJson } from './problem.ts';
 
 /** What the API says of the person behind the token. */

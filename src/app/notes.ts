@@ -1,6 +1,12 @@
 import { query } from '@solidjs/router';
-import { type OrganizationSlug, orgFetch } from '../client/index.ts';
-import { parseList, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import {
+  type OrganizationSlug,
+  orgFetch,
+  parseList,
+  parseNullable,
+  parseRecord,
+  parseString,
+} from '../client/index.ts';
 import { ProblemError, readJson } from './problem.ts';
 
 /** A note as the app shows it. */

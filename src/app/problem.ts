@@ -1,5 +1,11 @@
-import { KeyringError } from '../client/index.ts';
-import { attempt, ParseError, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import {
+  attempt,
+  KeyringError,
+  ParseError,
+  parseNullable,
+  parseRecord,
+  parseString,
+} from '../client/index.ts';
 
 /** A request that did not give what was asked, in the words of RFC 9457: `code` is for programs. */
 export class ProblemError extends Error {

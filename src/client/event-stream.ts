@@ -1,4 +1,3 @@
-import type { OrganizationSlug } from '../protocol/organization-slug.ts';
 import { parseRecord } from '../protocol/parse.ts';
 import { orgFetch } from './org-fetch.ts';
 import { parseStreamEvent, readEvents, type StreamEvent } from './read-events.ts';
@@ -30,11 +29,7 @@ const LONGEST_PAUSE = 15_000;
  * @example
  * followEvents('acme', '/api/notes/stream', { userId, signal, onEvent: ({ data }) => add(JSON.parse(data)) });
  */
-export async function followEvents(
-  slug: OrganizationSlug,
-  url: string,
-  options: FollowOptions,
-): Promise<void> {
+export async function followEvents(slug: string, url: string, options: FollowOptions): Promise<void> {
   const { userId, signal, onEvent, onOpen } = options;
   const name = `keyring-stream:${slug}:${userId}:${url}`;
   const channel = new BroadcastChannel(name);
@@ -67,7 +62,7 @@ export async function followEvents(
 }
 
 async function keepConnected(
-  slug: OrganizationSlug,
+  slug: string,
   url: string,
   relay: { signal: AbortSignal; onOpen: () => void; onEvent: (event: StreamEvent) => void },
 ): Promise<void> {

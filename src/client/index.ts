@@ -6,6 +6,14 @@ export {
   parseOrganizationSlug,
 } from '../protocol/organization-slug.ts';
 export {
+  attempt,
+  ParseError,
+  parseList,
+  parseNullable,
+  parseRecord,
+  parseString,
+} from '../protocol/parse.ts';
+export {
   type AuthorizationReason,
   isUsable,
   type Organization,

@@ -8,7 +8,6 @@ import type {
   RequestType,
   StartAuthorization,
 } from '../protocol/messages.ts';
-import type { OrganizationSlug } from '../protocol/organization-slug.ts';
 import { parseEvent } from '../protocol/parse-answer.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
 import { connect, waitForControl } from './connect.ts';
@@ -70,7 +69,7 @@ export class Keyring {
    *
    * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
    */
-  openOrganization(slug: OrganizationSlug): Promise<SessionStatus> {
+  openOrganization(slug: string): Promise<SessionStatus> {
     return this.#ask('open-organization', { organizationSlug: slug });
   }
 
@@ -88,9 +87,10 @@ export class Keyring {
    * Leaves for AuthKit to sign in to an organization (null: AuthKit asks which). The page goes only when the worker
    * says that everything is durable: one engine ends the worker the moment its last page leaves.
    *
-   * @throws KeyringError `offline` rather than end on the browser's own error page; `authorization_in_progress`, `authorization_limited`, `organization_unknown`, `offline`
+   * @throws KeyringError `offline` rather than end on the browser's own error page; `authorization_in_progress`,
+   *   `authorization_limited`, `organization_unknown`
    */
-  async signIn(slug: OrganizationSlug | null, options: SignInOptions = {}): Promise<void> {
+  async signIn(slug: string | null, options: SignInOptions = {}): Promise<void> {
     if (!navigator.onLine) {
       throw new KeyringError('offline', 'This device is offline. Signing in needs a network.', {
         organizationSlug: slug,

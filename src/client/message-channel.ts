@@ -1,5 +1,6 @@
 import { fromWireError, KeyringError } from '../protocol/errors.ts';
 import { type Answer, type Ask, PROTOCOL_VERSION, type RequestType } from '../protocol/messages.ts';
+import { attempt } from '../protocol/parse.ts';
 import { parseReply } from '../protocol/parse-answer.ts';
 
 /** How long the worker has for an answer, ms; the slow ones wait for AuthKit or for the app's back end. */
@@ -35,7 +36,13 @@ export async function askWorker<T extends RequestType>(
       port1.onmessage = (event) => resolve(event.data);
       worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask }, [port2]);
     });
-    const reply = parseReply(type, data);
+    const reply = attempt(() => parseReply(type, data));
+    if (reply === undefined) {
+      throw new KeyringError(
+        'temporarily_unavailable',
+        'The session worker is of another version. Reload the page.',
+      );
+    }
     if ('error' in reply) throw fromWireError(reply.error);
     return reply.answer;
   } finally {

@@ -1,5 +1,4 @@
 import { ORGANIZATION_HEADER } from '../protocol/announcement.ts';
-import type { OrganizationSlug } from '../protocol/organization-slug.ts';
 import { waitForControl } from './connect.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
@@ -20,11 +19,7 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
  * @example
  * const notes = await orgFetch('globex', '/api/notes').then((response) => response.json());
  */
-export async function orgFetch(
-  slug: OrganizationSlug,
-  input: string,
-  init: RequestInit = {},
-): Promise<Response> {
+export async function orgFetch(slug: string, input: string, init: RequestInit = {}): Promise<Response> {
   await waitForControl();
   const headers = new Headers(init.headers);
   headers.set(ORGANIZATION_HEADER, slug);

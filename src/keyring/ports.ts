@@ -4,7 +4,7 @@ import type { AccessTokenClaims } from './session/token-set.ts';
 
 /** What the core needs from where it runs. Tests pass a fake one: time, chance and locks become arguments. */
 export interface Platform {
-  /** Wall clock, ms since the epoch. It may jump; the core never ends a session because it did. */
+  /** Wall clock, ms since the epoch. It may jump; without limits of its own (R43) the core ends no session for it. */
   now(): number;
   /** Uniform in [0, 1), for jitter. */
   random(): number;

@@ -10,7 +10,6 @@ export const KEYRING_ERROR_CODES = [
   'offline',
   'organization_unbound',
   'organization_unknown',
-  'storage_unavailable',
   'temporarily_unavailable',
   'unsupported',
 ] as const;

@@ -5,7 +5,7 @@ import type { Organization, SessionStatus } from './session-status.ts';
 /**
  * The wire contract between page and worker. A page posts a {@link RequestEnvelope} with a `MessagePort`;
  * the worker answers on that port alone, with one {@link ReplyEnvelope}. What the worker says unasked is an
- * {@link EventEnvelope}. Both ends parse what they receive (`parse-messages.ts`). No token, code or verifier crosses.
+ * {@link EventEnvelope}. Both ends parse what they receive (`parse-request.ts`, `parse-answer.ts`). No token, code or verifier crosses.
  */
 export const PROTOCOL_VERSION = 1;
 

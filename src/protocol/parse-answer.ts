@@ -4,6 +4,7 @@ import type { Answer, KeyringEvent, KeyringSnapshot, ReplyEnvelope, RequestType 
 import { PROTOCOL_VERSION, STORAGE_STATES } from './messages.ts';
 import { parseOrganizationSlug } from './organization-slug.ts';
 import {
+  attempt,
   ParseError,
   parseList,
   parseNullable,
@@ -44,16 +45,21 @@ const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<
  */
 export function parseReply<T extends RequestType>(type: T, data: unknown): ReplyEnvelope<T> {
   const envelope = parseRecord(data, 'reply');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('reply has another protocol version');
   if (envelope.error !== undefined)
     return { keyring: PROTOCOL_VERSION, error: parseWireError(envelope.error) };
   return { keyring: PROTOCOL_VERSION, answer: ANSWERS[type](parseRecord(envelope.answer, 'answer')) };
 }
 
-/** Reads what the worker posted unasked. `undefined`: the message is not the keyring's. */
+/** Reads what the worker posted unasked. `undefined`: it is not the keyring's, or a newer worker's. */
 export function parseEvent(data: unknown): KeyringEvent | undefined {
   if (typeof data !== 'object' || data === null || !('keyring' in data) || !('event' in data))
     return undefined;
-  const event = parseRecord(data.event, 'event');
+  if (data.keyring !== PROTOCOL_VERSION) return undefined;
+  return attempt(() => parseKeyringEvent(parseRecord(data.event, 'event')));
+}
+
+function parseKeyringEvent(event: UnknownRecord): KeyringEvent {
   switch (parseOneOf(event.type, ['sessions-changed', 'authorization-required'], 'event type')) {
     case 'sessions-changed':
       return { type: 'sessions-changed', ...parseSnapshot(event) };

@@ -58,9 +58,8 @@ export function RequireSession(props: {
   const [opened, setOpened] = createSignal<SessionStatus>();
   let turn = 0;
 
-  const status = createMemo(
-    () => sessions().find(({ organization }) => organization.slug === props.slug) ?? openedOf(props.slug),
-  );
+  const listed = createMemo(() => sessions().find(({ organization }) => organization.slug === props.slug));
+  const status = createMemo(() => listed() ?? openedOf(props.slug));
   function openedOf(slug: OrganizationSlug): SessionStatus | undefined {
     const last = opened();
     return last?.organization.slug === slug ? last : undefined;
@@ -91,8 +90,9 @@ export function RequireSession(props: {
       else if (mayRedirect && isRenewable(current)) await signIn('automatic');
       else setState({ type: 'prompt', status: current, isLimited: false });
     } catch (error) {
-      if (mine !== turn || state().type === 'entered') return;
+      if (mine !== turn) return;
       const failure = asKeyringError(error);
+      if (state().type === 'entered' && failure.code !== 'organization_unknown') return;
       setState(
         failure.code === 'organization_unknown' ? { type: 'not-found' } : { type: 'failed', error: failure },
       );
@@ -108,14 +108,25 @@ export function RequireSession(props: {
 
   // What another tab did counts here too: a sign-in lets this page in, a sign-out clears what it shows.
   createEffect(
-    on(status, (current) => {
-      if (current === undefined) return;
+    on(listed, (current, before) => {
+      if (current === undefined && before?.organization.slug !== props.slug) return;
+      // A session that is listed no longer was forgotten with everything else: somebody signed out everywhere.
+      const latest = current ?? before;
+      if (latest === undefined) return;
+      const told: SessionStatus = current ?? { ...latest, session: { status: 'absent' } };
+      setOpened(told);
       const { type } = state();
-      if (isUsable(current.session) && (type === 'waiting' || type === 'prompt'))
-        setState({ type: 'entered' });
-      if (current.session.status === 'signed-out' && type !== 'leaving') {
-        setState({ type: 'prompt', status: current, isLimited: false });
-      }
+      if (isUsable(told.session) && (type === 'waiting' || type === 'prompt')) setState({ type: 'entered' });
+      const isOut = current === undefined || told.session.status === 'signed-out';
+      if (isOut && type !== 'leaving') setState({ type: 'prompt', status: told, isLimited: false });
+    }),
+  );
+
+  // The worker refused a call for want of a session: whoever shows this organization finds out why.
+  onCleanup(
+    keyring.subscribe((event) => {
+      const isHere = event.type === 'authorization-required' && event.organization.slug === props.slug;
+      if (isHere && state().type === 'entered') void open(props.slug, false);
     }),
   );
 

@@ -1,4 +1,5 @@
 import { Route, type Router } from 'workbox-routing';
+import type { CallbackResult } from '../../src/keyring/session/authorization.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
 
 /** Where a person lands whose sign-in belongs to nothing that was begun here. */
@@ -29,8 +30,8 @@ export function registerCallbackRoute(router: Router, { redirectUri, sessions }:
 }
 
 async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Response> {
-  const result = await sessions.finishAuthorization(callbackUrl);
-  const target = result.type === 'unknown' ? FAILED_PAGE : result.returnTo;
+  // Whatever happens, the navigation goes on: a browser's own error page would keep the code in its address.
+  const target = await sessions.finishAuthorization(callbackUrl).then(targetOf, () => FAILED_PAGE);
   return new Response(null, {
     status: 302,
     headers: {
@@ -39,4 +40,15 @@ async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Respo
       'Referrer-Policy': 'no-referrer',
     },
   });
+}
+
+function targetOf(result: CallbackResult): string {
+  switch (result.type) {
+    case 'signed-in':
+      return result.returnTo;
+    case 'failed':
+      return result.returnTo ?? `${FAILED_PAGE}?reason=${result.reason}`;
+    case 'unknown':
+      return FAILED_PAGE;
+  }
 }

@@ -14,6 +14,19 @@ export interface AppServer {
   stop(): Promise<void>;
 }
 
+/** A developer's `.env` is for their own server, not for this one: empty is unset. */
+const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
+  [
+    'AUTHKIT_PORT',
+    'ACCESS_TOKEN_TTL',
+    'REFRESH_GRACE',
+    'SESSION_MAX_AGE',
+    'SESSION_INACTIVITY',
+    'VAULT',
+    'WORKOS_CLIENT_ID',
+  ].map((name) => [name, '']),
+);
+
 /** How long a server has until it says `ready`, ms. */
 const START_PATIENCE = 30_000;
 /** Somebody may take a port between the look and the use. */
@@ -41,7 +54,7 @@ async function start(script: string, port: number, environment: ServerEnvironmen
   const child = spawn(process.execPath, [script], {
     env: {
       ...process.env,
-      AUTHKIT_PORT: '',
+      ...CONTRACT_DEFAULTS,
       NO_COLOR: '1',
       FORCE_COLOR: '',
       ...environment,

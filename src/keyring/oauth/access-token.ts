@@ -23,10 +23,14 @@ const JWKS_TIMEOUT = 10_000;
 /** An unknown `kid` is looked for once in that time, ms (R25). */
 const JWKS_COOLDOWN = 60_000;
 
-/** Reads the organization that a token itself names, without judging the token. */
+/** Reads the organization that a token itself names, without judging the token; null: none, or no token at all. */
 export function organizationIdOf(accessToken: string): string | null {
-  const { org_id: organizationId } = decodeJwt(accessToken);
-  return typeof organizationId === 'string' ? organizationId : null;
+  try {
+    const { org_id: organizationId } = decodeJwt(accessToken);
+    return typeof organizationId === 'string' ? organizationId : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

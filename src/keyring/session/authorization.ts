@@ -8,7 +8,6 @@ import { codeChallengeOf, createFlow, FLOW_LIMIT, type Flow, isFlowAlive, parseF
 import { checkGrant } from './grant.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
 import { ATTEMPT_LIMIT, pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
-import { homeOf } from './return-to.ts';
 import type { Grant } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { redirectErrorReason, type TokenResponse, tokenOutcomeOf } from './token-outcome.ts';
@@ -30,7 +29,8 @@ export type AuthorizationRequest = Pick<
 /** How a callback ended, and where its navigation goes. */
 export type CallbackResult =
   | { readonly type: 'signed-in'; readonly returnTo: string }
-  | { readonly type: 'failed'; readonly reason: AuthorizationReason; readonly returnTo: string }
+  /** `returnTo`: null when no organization's page can say why. */
+  | { readonly type: 'failed'; readonly reason: AuthorizationReason; readonly returnTo: string | null }
   /** Nobody here began it, or it is used up, or too old: nothing was sent to the token endpoint (R17). */
   | { readonly type: 'unknown' };
 
@@ -43,11 +43,15 @@ const LOCK_PATIENCE = 2_000;
 /** What the exchange of a code came to. */
 type Exchanged =
   | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
-  | { readonly type: 'failed'; readonly reason: AuthorizationReason };
+  | { readonly type: 'failed'; readonly reason: AuthorizationReason }
+  /** A sign-out came meanwhile, and wins. */
+  | { readonly type: 'overtaken' };
 
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
 export class Authorizations {
   readonly #flows: RecordStore;
+  /** Flows whose code is being exchanged by this worker. */
+  readonly #underWay = new Set<Flow>();
   readonly #redirectLimit: RedirectLimit;
   readonly #identityProvider: IdentityProvider;
   readonly #platform: Platform;
@@ -96,7 +100,8 @@ export class Authorizations {
     const flow = attempt(() => parseFlow(taken));
     if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
-    const exchanged = await this.#exchange(callback.code, flow);
+    const exchanged = await this.#whileUnderWay(flow, this.#exchange(callback.code, flow));
+    if (exchanged.type === 'overtaken') return { type: 'unknown' };
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId, grant } = exchanged;
     const basedOn = before.get(organizationId) ?? 0;
@@ -115,10 +120,21 @@ export class Authorizations {
     return new Set(recent.flatMap((flow) => (flow.organization === null ? [] : [flow.organization.id])));
   }
 
+  /** Notes a flow whose code is being exchanged, so that a sign-out can still overtake it. */
+  async #whileUnderWay(flow: Flow, exchange: Promise<Exchanged>): Promise<Exchanged> {
+    this.#underWay.add(flow);
+    const exchanged = await exchange;
+    const isCancelled = !this.#underWay.delete(flow);
+    if (!isCancelled || exchanged.type !== 'accepted') return exchanged;
+    await this.#changes.revoke(exchanged.grant.sessionId);
+    return { type: 'overtaken' };
+  }
+
   /** Voids the flows of these organizations, or all of them: a callback that arrives later finds nothing (R42). */
   async cancel(organizationIds: readonly string[] | 'all'): Promise<void> {
     const isCancelled = ({ organization }: Flow): boolean =>
       organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
+    for (const flow of this.#underWay) if (isCancelled(flow)) this.#underWay.delete(flow);
     await Promise.all((await this.#all()).filter(isCancelled).map(({ state }) => this.#flows.take(state)));
   }
 
@@ -136,7 +152,7 @@ export class Authorizations {
     if (flow.organization !== null) {
       await this.#changes.apply(flow.organization.id, { type: 'authorization-failed', reason });
     }
-    return { type: 'failed', reason, returnTo: flow.organization === null ? homeOf(null) : flow.returnTo };
+    return { type: 'failed', reason, returnTo: flow.organization === null ? null : flow.returnTo };
   }
 
   /**
@@ -157,7 +173,7 @@ export class Authorizations {
         else retryAfter = outcome.retryAfter;
       }
       const checked = response && (await this.#check(response, flow));
-      if (checked?.type === 'accepted' || checked?.type === 'failed') return checked;
+      if (checked !== undefined && checked.type !== 'unchecked') return checked;
       const pause = pauseBeforeRetry(attempt, this.#platform.random(), retryAfter);
       if (this.#platform.now() + pause >= deadline) break;
       await this.#platform.delay(pause);

@@ -13,6 +13,8 @@ const VERIFY_PATIENCE = 2_000;
 interface Entry {
   readonly organization: Organization;
   readonly verifiedAt: number;
+  /** The back end knows the slug no longer. The name stays, for a session that may still be here. */
+  readonly isGone: boolean;
 }
 
 /**
@@ -50,13 +52,12 @@ export class OrganizationDirectory {
 
   async #resolve(slug: OrganizationSlug, verify: boolean): Promise<Organization | null> {
     const known = this.#recent.get(slug) ?? parseEntry(await this.#entries.get(slug));
-    if (known !== undefined && !verify && this.#isRecent(known)) return known.organization;
-    const lookup = this.#verify(slug);
-    if (known === undefined) return lookup;
-    lookup.catch(() => {});
+    if (known === undefined) return this.#verify(slug);
+    const believed = known.isGone ? null : known.organization;
+    if (!verify && this.#isRecent(known)) return believed;
     return Promise.race([
-      lookup.catch(() => known.organization),
-      this.#platform.delay(VERIFY_PATIENCE).then(() => known.organization),
+      this.#verify(slug).catch(() => believed),
+      this.#platform.delay(VERIFY_PATIENCE).then(() => believed),
     ]);
   }
 
@@ -97,7 +98,8 @@ export class OrganizationDirectory {
   async #lookUp(slug: OrganizationSlug): Promise<Organization | null> {
     const answer = await this.#source.fetchBySlug(slug);
     if (answer === null) {
-      await this.#forget(slug);
+      const known = parseEntry(await this.#entries.get(slug));
+      if (known !== undefined) await this.#put({ ...known, verifiedAt: this.#platform.now(), isGone: true });
       return null;
     }
     const organization = parseOrganization(answer);
@@ -106,10 +108,14 @@ export class OrganizationDirectory {
     return organization;
   }
 
-  async #keep(organization: Organization): Promise<void> {
-    const entry: Entry = { organization, verifiedAt: this.#platform.now() };
-    this.#recent.set(organization.slug, entry);
-    await this.#entries.put(organization.slug, entry);
+  #keep(organization: Organization): Promise<void> {
+    return this.#put({ organization, verifiedAt: this.#platform.now(), isGone: false });
+  }
+
+  async #put(entry: Entry): Promise<void> {
+    const { slug } = entry.organization;
+    this.#recent.set(slug, entry);
+    await this.#entries.put(slug, entry);
   }
 
   async #forget(slug: OrganizationSlug): Promise<void> {
@@ -128,6 +134,7 @@ function parseEntry(value: unknown): Entry | undefined {
     return {
       organization: parseOrganization(record.organization),
       verifiedAt: parseNumber(record.verifiedAt, 'verifiedAt'),
+      isGone: record.isGone === true,
     };
   });
 }

@@ -11,8 +11,14 @@ export function parseSession(value: unknown): Session {
     organizationId: parseString(record.organizationId, 'organizationId', 128),
     generation: parseNumber(record.generation, 'generation'),
   };
-  const status = parseOneOf(record.status, ['active', 'needs-authorization', 'signed-out'], 'status');
+  const status = parseOneOf(
+    record.status,
+    ['absent', 'active', 'needs-authorization', 'signed-out'],
+    'status',
+  );
   switch (status) {
+    case 'absent':
+      return { ...base, status };
     case 'active':
       return {
         ...base,

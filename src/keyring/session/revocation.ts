@@ -32,7 +32,7 @@ export class Revocations {
   /** Does, behind, all that is left: after a sign-out, when the worker starts, when the network comes back. */
   carryOut(): void {
     // One at a time: of two, each would tell AuthKit the same.
-    this.#turn = this.#turn.then(() => this.#carryOutAll());
+    this.#turn = this.#turn.then(() => this.#carryOutAll()).catch(() => {});
     this.#platform.background(this.#turn);
   }
 

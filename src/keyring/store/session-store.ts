@@ -15,7 +15,8 @@ export function createSessionStore(table: SealedTable): SessionStore {
     },
     async list() {
       const records = await table.readAll();
-      return records.map(sessionOf).filter((session) => session !== undefined);
+      const sessions = records.map(sessionOf);
+      return sessions.filter((session) => session !== undefined && session.status !== 'absent');
     },
     compareAndSet(expected, next) {
       const { organizationId, generation } = next;

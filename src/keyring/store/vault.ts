@@ -1,4 +1,3 @@
-import type { VaultMode } from '../../protocol/configuration.ts';
 import type { Table } from './table.ts';
 
 /** Bytes that only this vault opens, and only together with the same associated data. */
@@ -9,16 +8,14 @@ export interface Sealed {
 
 /** How records are sealed at rest. */
 export interface Vault {
-  readonly mode: VaultMode;
   seal(plaintext: Uint8Array<ArrayBuffer>, associatedData: Uint8Array<ArrayBuffer>): Promise<Sealed>;
   /** `undefined`: not sealed by this key, or moved, or altered. */
   open(sealed: Sealed, associatedData: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
 /** AES-GCM with a 96-bit random IV per record (NIST SP 800-38D): the IV comes from the platform, fresh at each write. */
-export function createVault(mode: VaultMode, key: () => Promise<CryptoKey>): Vault {
+export function createVault(key: () => Promise<CryptoKey>): Vault {
   return {
-    mode,
     async seal(plaintext, additionalData) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const ciphertext = await crypto.subtle.encrypt(
@@ -45,7 +42,7 @@ const DEVICE_KEY = 'device';
 
 /**
  * The key of this device, non-extractable, kept in IndexedDB. It protects a copy of the records without the key
- * store, and nothing more: script in a page can use the same key (docs/threat-model.md).
+ * store, and nothing more: script in a page can use the same key (docs/security.md).
  */
 export function createDeviceKey(keys: Table): () => Promise<CryptoKey> {
   let loaded: Promise<CryptoKey> | undefined;

@@ -34,7 +34,7 @@ test('R11: and one that asked for none and ends in none: there is nothing to kee
   expect(await manager.finishAuthorization(callback)).toEqual({
     type: 'failed',
     reason: 'wrong_organization',
-    returnTo: '/',
+    returnTo: null,
   });
   await Promise.all(platform.backgroundWork);
   expect(authkit.revoked).toEqual(['sid_org_acme']);

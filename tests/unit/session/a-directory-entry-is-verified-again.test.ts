@@ -48,17 +48,15 @@ describe('R13: the directory', () => {
     expect(await found).toEqual(ACME);
   });
 
-  test('forgets what is gone', async () => {
+  test('remembers that a slug is gone, and keeps its name for a session that may still be here', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     backEnd.organizations.delete('acme');
     platform.time += 61_000;
     expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
     backEnd.isUp = false;
-    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({
-      code: 'temporarily_unavailable',
-    });
-    expect(await directory.all()).toEqual([]);
+    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
+    expect(await directory.all()).toEqual([ACME]);
   });
 
   test.each([

@@ -34,6 +34,17 @@ test.each([[[ACME.id] as readonly string[]], ['all' as const]])(
   },
 );
 
+test('R42: a sign-out everywhere while the very first code is exchanged: no session comes of it', async () => {
+  const keyring = createKeyring();
+  const { finishing, answer } = await exchanging(keyring);
+  await keyring.manager.signOut('all');
+  answer();
+  expect(await finishing).toEqual({ type: 'unknown' });
+  await Promise.all(keyring.platform.backgroundWork);
+  expect((await keyring.store.read(ACME.id)).status).toBe('absent');
+  expect(keyring.authkit.revoked).toEqual(['sid_new']);
+});
+
 test('a sign-out that was before the sign-in does not stand in its way', async () => {
   const keyring = await createSignedInKeyring();
   await keyring.manager.signOut([ACME.id]);

@@ -7,7 +7,7 @@ const DATA = new TextEncoder().encode('associated');
 
 test('two workers that start at once have one key', async () => {
   const keys = createMemoryTable();
-  const vaults = Array.from({ length: 8 }, () => createVault('device', createDeviceKey(keys)));
+  const vaults = Array.from({ length: 8 }, () => createVault(createDeviceKey(keys)));
   const seals = await Promise.all(vaults.map((vault) => vault.seal(TEXT, DATA)));
   for (const vault of vaults) {
     for (const sealed of seals) expect(await vault.open(sealed, DATA)).toEqual(TEXT);
@@ -17,8 +17,8 @@ test('two workers that start at once have one key', async () => {
 
 test('it is there after a restart', async () => {
   const keys = createMemoryTable();
-  const sealed = await createVault('device', createDeviceKey(keys)).seal(TEXT, DATA);
-  expect(await createVault('device', createDeviceKey(keys)).open(sealed, DATA)).toEqual(TEXT);
+  const sealed = await createVault(createDeviceKey(keys)).seal(TEXT, DATA);
+  expect(await createVault(createDeviceKey(keys)).open(sealed, DATA)).toEqual(TEXT);
 });
 
 test('R2: it is AES-GCM with 256 bits and cannot be exported', async () => {
@@ -34,7 +34,7 @@ test.each([['text'], [null], [{ type: 'secret' }], [new Uint8Array(32)]])(
   async (planted) => {
     const keys = createMemoryTable();
     await keys.update('device', () => planted);
-    const vault = createVault('device', createDeviceKey(keys));
+    const vault = createVault(createDeviceKey(keys));
     expect(await vault.open(await vault.seal(TEXT, DATA), DATA)).toEqual(TEXT);
   },
 );
@@ -56,12 +56,12 @@ test('a database that fails once is asked again', async () => {
 });
 
 test('R2: other associated data, another key or altered bytes do not open', async () => {
-  const vault = createVault('device', createDeviceKey(createMemoryTable()));
+  const vault = createVault(createDeviceKey(createMemoryTable()));
   const sealed = await vault.seal(TEXT, DATA);
   expect(await vault.open(sealed, new TextEncoder().encode('other'))).toBeUndefined();
   expect(await vault.open({ ...sealed, iv: new Uint8Array(12) }, DATA)).toBeUndefined();
   expect(await vault.open({ ...sealed, ciphertext: sealed.ciphertext.slice(1) }, DATA)).toBeUndefined();
-  const other = createVault('device', createDeviceKey(createMemoryTable()));
+  const other = createVault(createDeviceKey(createMemoryTable()));
   expect(await other.open(sealed, DATA)).toBeUndefined();
 });
 
@@ -81,5 +81,5 @@ test.each([
   const key = createDeviceKey(keys);
   expect(await key()).not.toBe(planted);
   expect(await key()).toMatchObject({ extractable: false, algorithm: AES });
-  await createVault('device', key).seal(TEXT, DATA);
+  await createVault(key).seal(TEXT, DATA);
 });

@@ -62,7 +62,7 @@ const TAMPERINGS: readonly (readonly [string, (record: Stored) => unknown])[] = 
 describe.each(TABLES)('R4: over %s', (_kind, create) => {
   const createStore = async (kind = 'sessions') => {
     const table = create();
-    const vault = createVault('memory', createMemoryKey());
+    const vault = createVault(createMemoryKey());
     const store = createSessionStore(new SealedTable(table, vault, kind));
     await store.compareAndSet(0, session());
     return { table, vault, store };
@@ -108,7 +108,7 @@ describe.each(TABLES)('R4: over %s', (_kind, create) => {
 
   test('R2: a record of another device does not open', async () => {
     const { table } = await createStore();
-    const elsewhere = new SealedTable(table, createVault('memory', createMemoryKey()), 'sessions');
+    const elsewhere = new SealedTable(table, createVault(createMemoryKey()), 'sessions');
     expect(await createSessionStore(elsewhere).list()).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ test.each([
 ])('R4: what was sealed rightly and says %s is no session', async (_what, value) => {
   const [, create] = TABLES[0] ?? [];
   if (create === undefined) throw new Error('no table');
-  const sealed = new SealedTable(create(), createVault('memory', createMemoryKey()), 'sessions');
+  const sealed = new SealedTable(create(), createVault(createMemoryKey()), 'sessions');
   await sealed.write({ key: ORG, subject: ADA.id, generation: 1 }, value, () => true);
   const store = createSessionStore(sealed);
   expect(await store.read(ORG)).toEqual({ ...absentSession(ORG), generation: 1 });
@@ -143,7 +143,7 @@ test.each([
 
 test('R4: what was sealed rightly and is no JSON is no session', async () => {
   const table = createMemoryTable();
-  const vault = createVault('device', createMemoryKey());
+  const vault = createVault(createMemoryKey());
   const encode = (text: string) => new TextEncoder().encode(text);
   const sealed = await vault.seal(encode('{'), encode(JSON.stringify([1, 'sessions', ORG, '', 1])));
   await table.update(ORG, () => ({ schema: 1, key: ORG, subject: '', generation: 1, ...sealed }));

@@ -20,7 +20,7 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
 describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {
   const createStore = () => {
     const table = create();
-    const sealed = new SealedTable(table, createVault('memory', createMemoryKey()), 'sessions');
+    const sealed = new SealedTable(table, createVault(createMemoryKey()), 'sessions');
     return { table, store: createSessionStore(sealed) };
   };
 

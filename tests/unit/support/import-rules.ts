@@ -34,7 +34,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: 'src/app/',
-    may: ['src/app/', ...LIBRARY, 'src/protocol/parse.ts'],
+    may: ['src/app/', ...LIBRARY],
     packages: ['solid-js', '@solidjs/router'],
   },
   { of: 'src/main.tsx', may: ['src/app/', ...LIBRARY], packages: ['solid-js', '@solidjs/router'] },

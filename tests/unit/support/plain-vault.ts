@@ -2,7 +2,6 @@ import type { Vault } from '../../../src/keyring/store/vault.ts';
 
 /** A vault that hides nothing but binds like a real one, and takes no time outside of promises. */
 export const PLAIN_VAULT: Vault = {
-  mode: 'memory',
   async seal(plaintext, associatedData) {
     return { iv: associatedData.slice(), ciphertext: plaintext.slice() };
   },

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
+import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
+import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import { createVolatileSessionStore } from '../../../src/keyring/store/volatile-session-store.ts';
+import { createSignedInKeyring } from '../support/keyring.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
+import { PLAIN_VAULT } from '../support/plain-vault.ts';
+
+/** A keyring with VAULT=memory, over a disk that outlives its workers. */
+function volatile() {
+  const disk = createMemoryTable();
+  const onDisk = (): ReturnType<typeof createSessionStore> =>
+    createSessionStore(new SealedTable(disk, PLAIN_VAULT, 'sessions'));
+  const wrapStore = () =>
+    createVolatileSessionStore(
+      createSessionStore(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'sessions')),
+      onDisk(),
+    );
+  return { disk, wrapStore };
+}
+
+test('sessions in use leave nothing at rest, and end with the worker', async () => {
+  const { disk, wrapStore } = volatile();
+  const keyring = await createSignedInKeyring({ wrapStore });
+  await keyring.manager.accessToken(ACME);
+  expect(await disk.entries()).toEqual([]);
+  const next = keyring.restart();
+  expect((await next.store.read(ACME.id)).status).toBe('absent');
+});
+
+test('R42: a sign-out outlives the worker, so nobody is signed in again without a click', async () => {
+  const { wrapStore } = volatile();
+  const keyring = await createSignedInKeyring({ wrapStore });
+  await keyring.manager.signOut([ACME.id]);
+  const next = keyring.restart();
+  expect((await next.store.read(ACME.id)).status).toBe('signed-out');
+  expect((await next.store.read(GLOBEX.id)).status).toBe('absent');
+});
+
+test('a sign-in after it is not undone by the next worker: the session is just not there', async () => {
+  const { disk, wrapStore } = volatile();
+  const keyring = await createSignedInKeyring({ wrapStore });
+  await keyring.manager.signOut([ACME.id]);
+  await keyring.signIn(ACME);
+  expect((await keyring.store.list()).map(({ status }) => status).sort()).toEqual(['active', 'active']);
+  expect(JSON.stringify(await disk.entries())).not.toContain('access:');
+  expect((await keyring.restart().store.read(ACME.id)).status).toBe('absent');
+});
+
+test('a change that was computed from an older generation is refused', async () => {
+  const { wrapStore } = volatile();
+  const keyring = await createSignedInKeyring({ wrapStore });
+  const { store } = keyring;
+  const session = await keyring.store.read(ACME.id);
+  expect(
+    await store.compareAndSet(session.generation - 1, { ...session, generation: session.generation }),
+  ).toBe(false);
+});
