@@ -122,14 +122,6 @@ export function RequireSession(props: {
     }),
   );
 
-  // The worker refused a call for want of a session: whoever shows this organization finds out why.
-  onCleanup(
-    keyring.subscribe((event) => {
-      const isHere = event.type === 'authorization-required' && event.organization.slug === props.slug;
-      if (isHere && state().type === 'entered') void open(props.slug, false);
-    }),
-  );
-
   // Back from AuthKit without having signed in: leaving again at once would trap the person there.
   const onPageShow = (event: PageTransitionEvent): void => {
     if (event.persisted && state().type === 'leaving') void open(props.slug, false);

@@ -24,6 +24,8 @@ export class Secrets {
       if (url.pathname === '/auth/callback') this.#keep(url.searchParams.get('code'));
       if (url.origin === authKitOrigin && request.method() === 'POST')
         this.#reading.push(this.#read(request));
+      // An answer to the worker cannot always be read any more; what the worker then sends can.
+      this.#keep(request.headers().authorization?.replace(/^Bearer /, ''));
     });
   }
 
