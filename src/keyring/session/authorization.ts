@@ -4,13 +4,11 @@ import type { AuthorizationReason } from '../../protocol/session-status.ts';
 import type { IdentityProvider, Platform, RecordStore } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import { readCallback } from './callback.ts';
+import { CodeExchange, type ExchangedCode } from './code-exchange.ts';
 import { codeChallengeOf, createFlow, FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
-import { checkGrant } from './grant.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
-import { ATTEMPT_LIMIT, pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
-import type { Grant } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
-import { redirectErrorReason, type TokenResponse, tokenOutcomeOf } from './token-outcome.ts';
+import { redirectErrorReason } from './token-outcome.ts';
 
 /** What the configuration says about authorizations. */
 export interface AuthorizationPolicy {
@@ -40,13 +38,6 @@ const PROMPT_PATIENCE = 2 * 60_000;
 /** How long a flow waits for another tab's to be kept, ms, before it goes on without the lock. */
 const LOCK_PATIENCE = 2_000;
 
-/** What the exchange of a code came to. */
-type Exchanged =
-  | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
-  | { readonly type: 'failed'; readonly reason: AuthorizationReason }
-  /** A sign-out came meanwhile, and wins. */
-  | { readonly type: 'overtaken' };
-
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
 export class Authorizations {
   readonly #flows: RecordStore;
@@ -57,7 +48,7 @@ export class Authorizations {
   readonly #platform: Platform;
   readonly #policy: AuthorizationPolicy;
   readonly #changes: SessionChanges;
-  readonly #budget: AuthenticationBudget;
+  readonly #codeExchange: CodeExchange;
 
   constructor(
     flows: RecordStore,
@@ -74,7 +65,7 @@ export class Authorizations {
     this.#platform = platform;
     this.#policy = policy;
     this.#changes = changes;
-    this.#budget = budget;
+    this.#codeExchange = new CodeExchange(identityProvider, platform, changes, budget);
   }
 
   /**
@@ -100,7 +91,7 @@ export class Authorizations {
     const flow = attempt(() => parseFlow(taken));
     if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
-    const exchanged = await this.#whileUnderWay(flow, this.#exchange(callback.code, flow));
+    const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
     if (exchanged.type === 'overtaken') return { type: 'unknown' };
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId, grant } = exchanged;
@@ -120,8 +111,11 @@ export class Authorizations {
     return new Set(recent.flatMap((flow) => (flow.organization === null ? [] : [flow.organization.id])));
   }
 
-  /** Notes a flow whose code is being exchanged, so that a sign-out can still overtake it. */
-  async #whileUnderWay(flow: Flow, exchange: Promise<Exchanged>): Promise<Exchanged> {
+  /** Notes a flow whose code is being exchanged, so that a sign-out can still overtake it and win. */
+  async #whileUnderWay(
+    flow: Flow,
+    exchange: Promise<ExchangedCode>,
+  ): Promise<ExchangedCode | { readonly type: 'overtaken' }> {
     this.#underWay.add(flow);
     const exchanged = await exchange;
     const isCancelled = !this.#underWay.delete(flow);
@@ -153,43 +147,6 @@ export class Authorizations {
       await this.#changes.apply(flow.organization.id, { type: 'authorization-failed', reason });
     }
     return { type: 'failed', reason, returnTo: flow.organization === null ? null : flow.returnTo };
-  }
-
-  /**
-   * Exchanges a code and checks what comes back. A code is single-use, but a request that never arrived, or was put
-   * off, is sent again; and an answer that cannot be checked yet is kept until the key set can be read.
-   */
-  async #exchange(code: string, flow: Flow): Promise<Exchanged> {
-    const deadline = this.#platform.now() + RETRY_BUDGET;
-    let response: TokenResponse | undefined;
-    for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt += 1) {
-      let retryAfter: number | null = null;
-      if (response === undefined) {
-        await this.#budget.spend('waiting');
-        const answer = await this.#identityProvider.exchangeCode(code, flow.codeVerifier, REQUEST_TIMEOUT);
-        const outcome = tokenOutcomeOf(answer, this.#platform.now());
-        if (outcome.type === 'terminal') return { type: 'failed', reason: codeRefusal(outcome.reason) };
-        if (outcome.type === 'granted') response = outcome.response;
-        else retryAfter = outcome.retryAfter;
-      }
-      const checked = response && (await this.#check(response, flow));
-      if (checked !== undefined && checked.type !== 'unchecked') return checked;
-      const pause = pauseBeforeRetry(attempt, this.#platform.random(), retryAfter);
-      if (this.#platform.now() + pause >= deadline) break;
-      await this.#platform.delay(pause);
-    }
-    return { type: 'failed', reason: 'authorization_failed' };
-  }
-
-  async #check(response: TokenResponse, flow: Flow): Promise<Exchanged | { readonly type: 'unchecked' }> {
-    const checked = await checkGrant(this.#identityProvider, this.#platform, response, {
-      organizationId: flow.organization?.id ?? null,
-      userId: null,
-    });
-    if (checked.type === 'unverifiable') return { type: 'failed', reason: 'authorization_failed' };
-    if (checked.type !== 'wrong') return checked;
-    await this.#changes.revoke(checked.sessionId);
-    return { type: 'failed', reason: checked.reason };
   }
 
   /** One tab asks for a login per organization; the others wait for it (R23). */
@@ -230,9 +187,4 @@ export class Authorizations {
   #age(flow: Flow): number {
     return Math.abs(this.#platform.now() - flow.startedAt);
   }
-}
-
-/** A code that is refused was used, or too old: nothing is known of the session. Other refusals say why. */
-function codeRefusal(reason: AuthorizationReason): AuthorizationReason {
-  return reason === 'expired' || reason === 'revoked' ? 'authorization_failed' : reason;
 }
