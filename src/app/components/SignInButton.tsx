@@ -1,5 +1,5 @@
-import { Show } from 'solid-js';
 import { createSignIn } from '../create-sign-in.ts';
+import { ErrorText } from './ErrorText.tsx';
 
 /** Signs in without naming an organization: AuthKit asks which, and the session is kept under what comes back. */
 export function SignInButton() {
@@ -14,13 +14,7 @@ export function SignInButton() {
       >
         Sign in
       </button>
-      <Show when={problem()}>
-        {(words) => (
-          <p class="error-text" role="status">
-            {words()}
-          </p>
-        )}
-      </Show>
+      <ErrorText words={problem()} />
     </div>
   );
 }

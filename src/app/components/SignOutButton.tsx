@@ -1,7 +1,8 @@
-import { createSignal, Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 import type { Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { asProblem, problemWords } from '../problem.ts';
+import { ErrorText } from './ErrorText.tsx';
 
 /** Ends one organization's session, on this device and at AuthKit; the others stand. */
 export function SignOutButton(props: { organization: Organization }) {
@@ -23,13 +24,7 @@ export function SignOutButton(props: { organization: Organization }) {
       <button type="button" class="button" disabled={isBusy()} onClick={() => void signOut()}>
         Sign out of {props.organization.name}
       </button>
-      <Show when={problem()}>
-        {(words) => (
-          <p class="error-text" role="status">
-            {words()}
-          </p>
-        )}
-      </Show>
+      <ErrorText words={problem()} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { createMemo, createSignal, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { ErrorText } from '../components/ErrorText.tsx';
 import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
@@ -39,13 +40,7 @@ export function SessionsPage() {
           </button>
         </Show>
       </div>
-      <Show when={problem()}>
-        {(words) => (
-          <p class="error-text" role="status">
-            {words()}
-          </p>
-        )}
-      </Show>
+      <ErrorText words={problem()} />
       <Show
         when={kept().length > 0}
         fallback={
