@@ -3,6 +3,8 @@ export interface DirectoryOrganization {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** What it asks for beyond AuthKit's own sign-in; left out where the directory cannot know. */
+  readonly requires?: 'sso' | 'mfa';
 }
 
 /** A person as the example API names them; email and name are null where the back end does not know them. */

@@ -3,6 +3,7 @@ import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
 import type { SessionStore } from '../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../src/keyring/session/authentication-budget.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
+import { Flows } from '../src/keyring/session/flows.ts';
 import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../src/keyring/session/redirect-limit.ts';
 import { Refresher } from '../src/keyring/session/refresh.ts';
@@ -64,17 +65,15 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   const limits = sealed('limits');
   const budget = new AuthenticationBudget(limits, platform);
   const refresher = new Refresher(identityProvider, store, platform, changes, budget, observer);
-  const redirectLimit = new RedirectLimit(limits, platform);
   const authorizations = new Authorizations(
-    sealed('flows'),
-    redirectLimit,
+    new Flows(sealed('flows'), new RedirectLimit(limits, platform), platform),
     identityProvider,
     platform,
     configuration,
     changes,
     budget,
   );
-  const overview = new SessionOverview(store, directory, refresher, authorizations);
+  const overview = new SessionOverview(store, directory, refresher, authorizations, platform, configuration);
   const snapshot = async (): Promise<KeyringSnapshot> => ({
     sessions: await overview.statuses(),
     storage: durability.state,

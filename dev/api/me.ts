@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { OrganizationDirectory } from '../organization-directory.ts';
-import { organizationUnknown, organizationView } from './organizations.ts';
+import { membershipView, organizationUnknown, organizationView } from './organizations.ts';
 import { methodNotAllowed } from './problem.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
@@ -29,7 +29,7 @@ export function meRoutes(directory: OrganizationDirectory): Hono<ApiEnvironment>
   routes.get('/organizations', async (c) => {
     const { token } = c.var;
     const listed = await directory.organizationsOf(token.userId);
-    if (listed !== undefined) return c.json(listed.map(organizationView));
+    if (listed !== undefined) return c.json(listed.map(membershipView));
     // A back end that cannot list memberships still knows this one: the token proves it.
     const own = await directory.organizationById(token.organizationId);
     return c.json(own === undefined ? [] : [organizationView(own)]);

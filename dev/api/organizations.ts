@@ -6,6 +6,12 @@ import { methodNotAllowed, problem } from './problem.ts';
 /** An organization as this API shows it: these three members, whatever else a directory knows. */
 export const organizationView = ({ id, slug, name }: DirectoryOrganization) => ({ id, slug, name });
 
+/** One of a person's own organizations: they may know what it asks for. */
+export const membershipView = (organization: DirectoryOrganization) => ({
+  ...organizationView(organization),
+  ...(organization.requires && { requires: organization.requires }),
+});
+
 /** Answers for a token whose organization this API does not know: signing in again would not help, so not 401. */
 export const organizationUnknown = (c: Context): Response =>
   problem(c, 403, {

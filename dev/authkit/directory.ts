@@ -26,6 +26,6 @@ function listed(organization: Organization | undefined): DirectoryOrganization |
   return organization && directoryEntry(organization);
 }
 
-function directoryEntry({ id, slug, name }: Organization): DirectoryOrganization {
-  return { id, slug, name };
+function directoryEntry({ id, slug, name, policy }: Organization): DirectoryOrganization {
+  return { id, slug, name, ...(policy !== 'none' && { requires: policy }) };
 }

@@ -21,6 +21,8 @@ export {
   type SessionStatus,
   type SessionUser,
 } from '../protocol/session-status.ts';
+export { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../protocol/sign-in-paths.ts';
+export type { SignInDisplay } from './authorize.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export { connectKeyring, Keyring, type SignInOptions } from './keyring.ts';
 export { orgFetch } from './org-fetch.ts';

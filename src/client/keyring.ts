@@ -1,5 +1,4 @@
 import type { Workbox } from 'workbox-window';
-import { KeyringError } from '../protocol/errors.ts';
 import type {
   Answer,
   Ask,
@@ -10,6 +9,8 @@ import type {
 } from '../protocol/messages.ts';
 import { parseEvent } from '../protocol/parse-answer.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../protocol/sign-in-paths.ts';
+import { authorize, type SignInDisplay } from './authorize.ts';
 import { connect, waitForControl } from './connect.ts';
 import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
@@ -23,6 +24,8 @@ export interface SignInOptions {
   readonly trigger?: StartAuthorization['trigger'];
   /** `login`: ask for credentials even with a live AuthKit session, for another account. */
   readonly prompt?: StartAuthorization['prompt'];
+  /** `popup`: in a window of its own, where the browser can; this page stays as it is. Default `page`. */
+  readonly display?: SignInDisplay;
 }
 
 /**
@@ -84,26 +87,42 @@ export class Keyring {
   }
 
   /**
-   * Leaves for AuthKit to sign in to an organization (null: AuthKit asks which). The page goes only when the worker
+   * Signs in to an organization at AuthKit (null: AuthKit asks which). A page that leaves goes only when the worker
    * says that everything is durable: one engine ends the worker the moment its last page leaves.
    *
-   * @throws KeyringError `offline` rather than end on the browser's own error page; `authorization_in_progress`,
-   *   `authorization_limited`, `organization_unknown`
+   * @returns where the sign-in goes on. `popup`: this page stays and hears of the session when there is one
+   * @throws KeyringError `offline`, `authorization_in_progress`, `authorization_limited`, `organization_unknown`
    */
-  async signIn(slug: string | null, options: SignInOptions = {}): Promise<void> {
-    if (!navigator.onLine) {
-      throw new KeyringError('offline', 'This device is offline. Signing in needs a network.', {
+  signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
+    const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
+    return authorize(display, (actual) =>
+      this.#startAuthorization({
         organizationSlug: slug,
-      });
-    }
-    const { authorizationUrl } = await this.#ask('start-authorization', {
-      organizationSlug: slug,
-      returnTo: options.returnTo ?? location.pathname + location.search + location.hash,
-      trigger: options.trigger ?? 'requested',
-      prompt: options.prompt ?? null,
-      tab: tabName(),
-    });
-    location.assign(authorizationUrl);
+        returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnTo,
+        trigger,
+        prompt,
+        following: [],
+      }),
+    );
+  }
+
+  /**
+   * Signs in to several organizations, one after the other: with a live AuthKit session nothing is asked. It comes
+   * back to {@link SIGN_IN_PROGRESS_PATH} after at most five, for that page to go on with the rest.
+   *
+   * @param slugs those without a session; an organization that asks for single sign-on belongs last
+   * @param trigger `automatic` when the page goes on by itself
+   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): AuthKit allows ten sign-ins a minute
+   */
+  async signInToAll(
+    slugs: readonly [string, ...string[]],
+    trigger: StartAuthorization['trigger'] = 'requested',
+  ): Promise<void> {
+    const [organizationSlug, ...following] = slugs;
+    const returnTo = SIGN_IN_PROGRESS_PATH;
+    await authorize('page', () =>
+      this.#startAuthorization({ organizationSlug, returnTo, trigger, prompt: null, following }),
+    );
   }
 
   /** Ends the sessions of these organizations, on this device and at AuthKit. Every tab of them is told. */
@@ -115,6 +134,10 @@ export class Keyring {
   async signOutEverywhere(): Promise<void> {
     const { logoutUrl } = await this.#ask('sign-out', { organizationIds: 'all' });
     if (logoutUrl !== null) location.assign(logoutUrl);
+  }
+
+  async #startAuthorization(ask: Omit<StartAuthorization, 'tab'>): Promise<string> {
+    return (await this.#ask('start-authorization', { ...ask, tab: tabName() })).authorizationUrl;
   }
 
   async #ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
@@ -130,4 +153,8 @@ export class Keyring {
  */
 export async function connectKeyring(): Promise<Keyring> {
   return new Keyring(await connect());
+}
+
+function hereAsPath(): string {
+  return location.pathname + location.search + location.hash;
 }

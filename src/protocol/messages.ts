@@ -51,7 +51,12 @@ export interface StartAuthorization {
   readonly tab: string;
   /** `login`: ask for credentials even with a live AuthKit session ("use another account"). */
   readonly prompt: 'login' | null;
+  /** Slugs of the organizations to sign in to next, without coming back in between. */
+  readonly following: readonly string[];
 }
+
+/** Organizations that one request may name beside the first. */
+export const FOLLOWING_LIMIT = 100;
 
 export interface SignOut {
   /** Organization ids, or all of them. */

@@ -20,6 +20,7 @@ import {
   type SessionState,
   type SessionStatus,
   type SessionUser,
+  STEP_UPS,
 } from './session-status.ts';
 
 const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<T> } = {
@@ -73,7 +74,13 @@ export function parseOrganization(value: unknown): Organization {
   const record = parseRecord(value, 'organization');
   const slug = parseOrganizationSlug(record.slug);
   if (slug === undefined) throw new ParseError('slug must be an organization slug');
-  return { id: parseString(record.id, 'id', 128), slug, name: parseString(record.name, 'name', 256) };
+  const requires = parseNullable(record.requires, (word) => parseOneOf(word, STEP_UPS, 'requires'));
+  return {
+    id: parseString(record.id, 'id', 128),
+    slug,
+    name: parseString(record.name, 'name', 256),
+    ...(requires !== null && { requires }),
+  };
 }
 
 /** Reads a person as sessions name them. */

@@ -1,5 +1,5 @@
 import type { RequestEnvelope, SignOut, StartAuthorization } from './messages.ts';
-import { MESSAGE_LIMIT, PROTOCOL_VERSION } from './messages.ts';
+import { FOLLOWING_LIMIT, MESSAGE_LIMIT, PROTOCOL_VERSION } from './messages.ts';
 import {
   ParseError,
   parseList,
@@ -60,6 +60,11 @@ function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
     trigger: parseOneOf(ask.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(ask.tab, 'tab', 64),
     prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
+    // An old page does not know that there can be several.
+    following:
+      parseNullable(ask.following, (slugs) =>
+        parseList(slugs, parseSlugField, 'following', FOLLOWING_LIMIT),
+      ) ?? [],
   };
 }
 

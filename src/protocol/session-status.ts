@@ -5,7 +5,13 @@ export interface Organization {
   readonly id: string;
   readonly slug: OrganizationSlug;
   readonly name: string;
+  /** What it asks for beyond AuthKit's own sign-in, where the app's back end says so. */
+  readonly requires?: StepUp;
 }
+
+/** Single sign-on through the organization's identity provider, or a second factor. Source: WorkOS organization policies. */
+export const STEP_UPS = ['sso', 'mfa'] as const;
+export type StepUp = (typeof STEP_UPS)[number];
 
 /** Who is signed in. Source: the `user` of WorkOS's authenticate response. */
 export interface SessionUser {

@@ -48,6 +48,8 @@ function targetOf(result: CallbackResult): string {
       return result.returnTo;
     case 'failed':
       return result.returnTo ?? `${FAILED_PAGE}?reason=${result.reason}`;
+    case 'next':
+      return result.authorizationUrl;
     case 'unknown':
       return FAILED_PAGE;
   }

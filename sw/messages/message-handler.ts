@@ -84,9 +84,11 @@ async function startAuthorization(
 ): Promise<string> {
   const { organizationSlug, trigger, tab, prompt } = ask;
   const slug = organizationSlug === null ? null : slugOf(organizationSlug);
+  const following = await Promise.all(ask.following.map((next) => directory.find(slugOf(next))));
   const organization = slug === null ? null : await directory.find(slug);
-  const returnTo = parseReturnTo(ask.returnTo, location.origin, slug);
-  return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt });
+  // Several organizations are signed in to from, and come back to, a page that belongs to none of them.
+  const returnTo = parseReturnTo(ask.returnTo, location.origin, following.length > 0 ? null : slug);
+  return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt, following });
 }
 
 function slugOf(text: string): OrganizationSlug {

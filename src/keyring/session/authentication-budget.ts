@@ -3,6 +3,8 @@ import type { Platform, RecordStore } from '../ports.ts';
 
 /** WorkOS allows 10 authentications in {@link WINDOW}; the background leaves this many of them to people. */
 const LIMIT = 8;
+/** What AuthKit itself allows in {@link WINDOW}. */
+const AUTHKIT_LIMIT = 10;
 /** ms */
 const WINDOW = 60_000;
 const KEY = 'authentications';
@@ -30,13 +32,25 @@ export class AuthenticationBudget {
     // One at a time: of two that see the last place, one gets it.
     const turn = this.#turn.then(async () => {
       const now = this.#platform.now();
-      const recent = (await this.#times()).filter((time) => Math.abs(now - time) < WINDOW);
+      const recent = await this.#recent(now);
       if (urgency === 'behind' && recent.length >= LIMIT) return false;
       await this.#records.put(KEY, [...recent, now].slice(-100));
       return true;
     });
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /** How long until AuthKit's limit has room for one more, ms; 0: now. For whoever signs in to several at once. */
+  async pause(): Promise<number> {
+    const now = this.#platform.now();
+    const recent = await this.#recent(now);
+    const [oldest = now] = recent.slice(-AUTHKIT_LIMIT);
+    return recent.length < AUTHKIT_LIMIT ? 0 : Math.max(1, oldest + WINDOW - now);
+  }
+
+  async #recent(now: number): Promise<readonly number[]> {
+    return (await this.#times()).filter((time) => Math.abs(now - time) < WINDOW);
   }
 
   async #times(): Promise<readonly number[]> {

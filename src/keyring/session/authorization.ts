@@ -1,12 +1,11 @@
 import { KeyringError } from '../../protocol/errors.ts';
-import { attempt } from '../../protocol/parse.ts';
-import type { AuthorizationReason } from '../../protocol/session-status.ts';
-import type { IdentityProvider, Platform, RecordStore } from '../ports.ts';
+import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
+import type { IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import { readCallback } from './callback.ts';
 import { CodeExchange, type ExchangedCode } from './code-exchange.ts';
-import { codeChallengeOf, createFlow, FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
-import type { RedirectLimit } from './redirect-limit.ts';
+import { codeChallengeOf, createFlow, type Flow } from './flow.ts';
+import type { Flows } from './flows.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { redirectErrorReason } from './token-outcome.ts';
 
@@ -19,40 +18,41 @@ export interface AuthorizationPolicy {
 }
 
 /** What a page asks for, already checked. */
-export type AuthorizationRequest = Pick<
-  Flow,
-  'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab'
->;
+export interface AuthorizationRequest
+  extends Pick<Flow, 'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab'> {
+  /** The organizations to sign in to after that one, each callback leading to the next. */
+  readonly following: readonly Organization[];
+}
 
 /** How a callback ended, and where its navigation goes. */
 export type CallbackResult =
   | { readonly type: 'signed-in'; readonly returnTo: string }
   /** `returnTo`: null when no organization's page can say why. */
   | { readonly type: 'failed'; readonly reason: AuthorizationReason; readonly returnTo: string | null }
+  /** The next organization of several; what became of this one shows in its session. */
+  | { readonly type: 'next'; readonly authorizationUrl: string }
   /** Nobody here began it, or it is used up, or too old: nothing was sent to the token endpoint (R17). */
   | { readonly type: 'unknown' };
 
-/** Another tab's login counts as under way that long, ms. */
-const PROMPT_PATIENCE = 2 * 60_000;
-
-/** How long a flow waits for another tab's to be kept, ms, before it goes on without the lock. */
-const LOCK_PATIENCE = 2_000;
+/**
+ * Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them.
+ */
+const CHAIN_LIMIT = 5;
 
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
 export class Authorizations {
-  readonly #flows: RecordStore;
+  readonly #flows: Flows;
   /** Flows whose code is being exchanged by this worker. */
   readonly #underWay = new Set<Flow>();
-  readonly #redirectLimit: RedirectLimit;
   readonly #identityProvider: IdentityProvider;
   readonly #platform: Platform;
   readonly #policy: AuthorizationPolicy;
   readonly #changes: SessionChanges;
+  readonly #budget: AuthenticationBudget;
   readonly #codeExchange: CodeExchange;
 
   constructor(
-    flows: RecordStore,
-    redirectLimit: RedirectLimit,
+    flows: Flows,
     identityProvider: IdentityProvider,
     platform: Platform,
     policy: AuthorizationPolicy,
@@ -60,11 +60,11 @@ export class Authorizations {
     budget: AuthenticationBudget,
   ) {
     this.#flows = flows;
-    this.#redirectLimit = redirectLimit;
     this.#identityProvider = identityProvider;
     this.#platform = platform;
     this.#policy = policy;
     this.#changes = changes;
+    this.#budget = budget;
     this.#codeExchange = new CodeExchange(identityProvider, platform, changes, budget);
   }
 
@@ -72,14 +72,18 @@ export class Authorizations {
    * Begins a flow. When this resolves the flow is durable and the page may leave.
    *
    * @returns the authorization URL to navigate to
-   * @throws KeyringError `authorization_in_progress`: another tab asks already; `authorization_limited`: a loop
+   * @throws KeyringError `authorization_in_progress`: another tab asks already; `authorization_limited`: a loop;
+   *   `temporarily_unavailable`: one of several, and AuthKit's rate limit has no room before `retryAfter` (s)
    */
   async start(request: AuthorizationRequest): Promise<string> {
-    const { clientId, authKitOrigin } = this.#policy;
-    const flow = createFlow(this.#platform, { ...request, clientId, authKitOrigin });
-    // Of two tabs that ask at the same moment, the second has to see the first one's flow.
-    await this.#platform.withLock('keyring-authorization', LOCK_PATIENCE, () => this.#keep(flow));
-    return this.#identityProvider.authorizationUrl(flow, await codeChallengeOf(this.#platform, flow));
+    const { following, ...first } = request;
+    if (following.length > 0) await this.#assertRoom();
+    const generations = await this.#changes.generations();
+    const queue = following.map((organization) => ({
+      organization,
+      generation: generations.get(organization.id) ?? 0,
+    }));
+    return this.#begin({ ...first, queue, chained: 1 });
   }
 
   /** Finishes the flow that a callback belongs to. Its `state` works once, whatever the outcome. */
@@ -87,8 +91,7 @@ export class Authorizations {
     const callback = readCallback(callbackUrl);
     if (callback.type === 'malformed') return { type: 'unknown' };
     const before = await this.#changes.generations();
-    const taken = await this.#flows.take(callback.state);
-    const flow = attempt(() => parseFlow(taken));
+    const flow = await this.#flows.take(callback.state);
     if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
     const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
@@ -102,13 +105,52 @@ export class Authorizations {
       at: this.#platform.now(),
       basedOn,
     });
-    return { type: 'signed-in', returnTo: flow.returnTo };
+    return (await this.#next(flow)) ?? { type: 'signed-in', returnTo: flow.returnTo };
   }
 
   /** The organizations that somebody is signing in to right now. */
-  async pendingOrganizationIds(): Promise<ReadonlySet<string>> {
-    const recent = (await this.#all()).filter((flow) => this.#age(flow) < PROMPT_PATIENCE);
-    return new Set(recent.flatMap((flow) => (flow.organization === null ? [] : [flow.organization.id])));
+  pendingOrganizationIds(): Promise<ReadonlySet<string>> {
+    return this.#flows.pendingOrganizationIds();
+  }
+
+  /** Voids the flows of these organizations, or all of them: a callback that arrives later finds nothing (R42). */
+  async cancel(organizationIds: readonly string[] | 'all'): Promise<void> {
+    const isCancelled = ({ organization }: Flow): boolean =>
+      organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
+    for (const flow of this.#underWay) if (isCancelled(flow)) this.#underWay.delete(flow);
+    await this.#flows.void(isCancelled);
+  }
+
+  async #begin(
+    request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt' | 'clientId' | 'authKitOrigin'>,
+  ): Promise<string> {
+    const { clientId, authKitOrigin } = this.#policy;
+    const flow = createFlow(this.#platform, { ...request, clientId, authKitOrigin });
+    await this.#flows.keep(flow);
+    return this.#identityProvider.authorizationUrl(flow, await codeChallengeOf(this.#platform, flow));
+  }
+
+  /** Goes on with the next organization of several. `undefined`: there is none, or the navigation has to end here. */
+  async #next(flow: Flow): Promise<CallbackResult | undefined> {
+    if (flow.chained >= CHAIN_LIMIT || (await this.#budget.pause()) > 0) return undefined;
+    const generations = await this.#changes.generations();
+    // What somebody signed in to, or out of, meanwhile is left alone.
+    const [next, ...queue] = flow.queue.filter(
+      ({ organization, generation }) => (generations.get(organization.id) ?? 0) === generation,
+    );
+    if (next === undefined) return undefined;
+    const { returnTo, loginHint, tab } = flow;
+    const request = { returnTo, loginHint, tab, prompt: null, trigger: 'automatic' } as const;
+    return this.#begin({
+      ...request,
+      organization: next.organization,
+      queue,
+      chained: flow.chained + 1,
+    }).then(
+      (authorizationUrl) => ({ type: 'next', authorizationUrl }),
+      // A loop, or another tab that asks for the same: the page says what is left.
+      () => undefined,
+    );
   }
 
   /** Notes a flow whose code is being exchanged, so that a sign-out can still overtake it and win. */
@@ -124,67 +166,31 @@ export class Authorizations {
     return { type: 'overtaken' };
   }
 
-  /** Voids the flows of these organizations, or all of them: a callback that arrives later finds nothing (R42). */
-  async cancel(organizationIds: readonly string[] | 'all'): Promise<void> {
-    const isCancelled = ({ organization }: Flow): boolean =>
-      organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
-    for (const flow of this.#underWay) if (isCancelled(flow)) this.#underWay.delete(flow);
-    await Promise.all((await this.#all()).filter(isCancelled).map(({ state }) => this.#flows.take(state)));
-  }
-
-  async #keep(flow: Flow): Promise<void> {
-    const flows = await this.#all();
-    if (flow.trigger === 'automatic') {
-      this.#assertNoOtherPrompt(flow, flows);
-      await this.#redirectLimit.spend(flow.organization);
-    }
-    await this.#makeRoom(flows);
-    await this.#flows.put(flow.state, flow);
-  }
-
   async #fail(flow: Flow, reason: AuthorizationReason): Promise<CallbackResult> {
     if (flow.organization !== null) {
       await this.#changes.apply(flow.organization.id, { type: 'authorization-failed', reason });
     }
-    return { type: 'failed', reason, returnTo: flow.organization === null ? null : flow.returnTo };
-  }
-
-  /** One tab asks for a login per organization; the others wait for it (R23). */
-  #assertNoOtherPrompt(request: Flow, flows: readonly Flow[]): void {
-    const id = request.organization?.id;
-    const isPrompting = flows.some(
-      (flow) => flow.organization?.id === id && flow.tab !== request.tab && this.#age(flow) < PROMPT_PATIENCE,
-    );
-    if (isPrompting) {
-      throw new KeyringError('authorization_in_progress', 'Another tab is signing in to this organization.', {
-        organizationSlug: request.organization?.slug ?? null,
-      });
-    }
+    const failed = {
+      type: 'failed',
+      reason,
+      returnTo: flow.organization === null ? null : flow.returnTo,
+    } as const;
+    return (await this.#next(flow)) ?? failed;
   }
 
   #isOurs(flow: Flow, issuer: string | null): boolean {
     return (
-      isFlowAlive(flow, this.#platform.now()) &&
       flow.clientId === this.#policy.clientId &&
       flow.authKitOrigin === this.#policy.authKitOrigin &&
       (issuer === null || this.#policy.issuers.includes(issuer))
     );
   }
 
-  async #all(): Promise<readonly Flow[]> {
-    const flows = (await this.#flows.values()).map((value) => attempt(() => parseFlow(value)));
-    return flows.filter((flow) => flow !== undefined);
-  }
-
-  async #makeRoom(flows: readonly Flow[]): Promise<void> {
-    const oldestFirst = [...flows].sort((a, b) => a.startedAt - b.startedAt);
-    const surplus = oldestFirst.filter(
-      (flow, index) => !isFlowAlive(flow, this.#platform.now()) || index <= flows.length - FLOW_LIMIT,
-    );
-    await Promise.all(surplus.map((flow) => this.#flows.take(flow.state)));
-  }
-
-  #age(flow: Flow): number {
-    return Math.abs(this.#platform.now() - flow.startedAt);
+  async #assertRoom(): Promise<void> {
+    const pause = await this.#budget.pause();
+    if (pause === 0) return;
+    throw new KeyringError('temporarily_unavailable', 'AuthKit allows ten sign-ins a minute.', {
+      retryAfter: Math.ceil(pause / 1000),
+    });
   }
 }

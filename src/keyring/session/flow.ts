@@ -1,4 +1,12 @@
-import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from '../../protocol/parse.ts';
+import { FOLLOWING_LIMIT } from '../../protocol/messages.ts';
+import {
+  parseList,
+  parseNullable,
+  parseNumber,
+  parseOneOf,
+  parseRecord,
+  parseString,
+} from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-answer.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import type { Platform } from '../ports.ts';
@@ -22,8 +30,19 @@ export interface Flow {
   readonly loginHint: string | null;
   readonly trigger: 'automatic' | 'requested';
   readonly tab: string;
+  /** The organizations that come after this one, as they were when the first was asked for. */
+  readonly queue: readonly QueuedOrganization[];
+  /** Which authorization of one navigation this is, from 1. */
+  readonly chained: number;
   /** ms since the epoch. */
   readonly startedAt: number;
+}
+
+/** One of several organizations that somebody signs in to with one click. */
+export interface QueuedOrganization {
+  readonly organization: Organization;
+  /** Its session's, when the click was made. */
+  readonly generation: number;
 }
 
 /** A flow not finished by then is void, ms: as long as WorkOS keeps a code. */
@@ -68,7 +87,17 @@ export function parseFlow(value: unknown): Flow {
     loginHint: parseNullable(record.loginHint, (hint) => parseString(hint, 'loginHint', 320)),
     trigger: parseOneOf(record.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(record.tab, 'tab', 64),
+    queue: parseList(record.queue, parseQueued, 'queue', FOLLOWING_LIMIT),
+    chained: parseNumber(record.chained, 'chained'),
     startedAt: parseNumber(record.startedAt, 'startedAt'),
+  };
+}
+
+function parseQueued(value: unknown): QueuedOrganization {
+  const record = parseRecord(value, 'queued organization');
+  return {
+    organization: parseOrganization(record.organization),
+    generation: parseNumber(record.generation, 'generation'),
   };
 }
 

@@ -102,8 +102,11 @@ export class OrganizationDirectory {
       if (known !== undefined) await this.#put({ ...known, verifiedAt: this.#platform.now(), isGone: true });
       return null;
     }
-    const organization = parseOrganization(answer);
-    if (organization.slug !== slug) return null;
+    const named = parseOrganization(answer);
+    if (named.slug !== slug) return null;
+    // What an organization asks for is told to its members alone, not to whoever looks its slug up.
+    const known = parseEntry(await this.#entries.get(slug))?.organization;
+    const organization = known?.id === named.id ? { ...known, ...named } : named;
     await this.#keep(organization);
     return organization;
   }

@@ -1,4 +1,5 @@
 import { type OrganizationSlug, organizationSlugOfPath } from '../../protocol/organization-slug.ts';
+import { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 
 /** Where a person lands who asked for nothing better: the organization's home, or the list of organizations. */
 export function homeOf(slug: OrganizationSlug | null): string {
@@ -9,7 +10,7 @@ export function homeOf(slug: OrganizationSlug | null): string {
 const PATH_LIMIT = 4096;
 
 /** Pages that name no organization and may be returned to. */
-const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
+const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions', SIGN_IN_PROGRESS_PATH]);
 
 /**
  * Reads where to go after a sign-in (RFC 9700 §4.11): a path of this origin, of the same organization.
@@ -24,6 +25,7 @@ export function parseReturnTo(returnTo: string, origin: string, slug: Organizati
   if (!returnTo.startsWith('/') || !URL.canParse(returnTo, origin)) return home;
   const url = new URL(returnTo, origin);
   if (url.origin !== origin) return home;
+  if (url.pathname === SIGN_IN_FINISHED_PATH) return SIGN_IN_FINISHED_PATH;
   const belongs =
     slug === null
       ? PLACES_WITHOUT_ORGANIZATION.has(url.pathname)

@@ -1,10 +1,11 @@
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
-import type { SessionStore } from '../ports.ts';
+import type { Platform, SessionStore } from '../ports.ts';
 import type { Authorizations } from './authorization.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import { projectSession } from './project-session.ts';
 import type { Refresher } from './refresh.ts';
-import type { Session } from './session.ts';
+import { reduceSession, type Session } from './session.ts';
+import { isPastLimits, type SessionLimits } from './session-limits.ts';
 
 /** Everything that pages are told about sessions, and nothing else: no token passes here (R1). */
 export class SessionOverview {
@@ -12,17 +13,23 @@ export class SessionOverview {
   readonly #directory: OrganizationDirectory;
   readonly #refresher: Refresher;
   readonly #authorizations: Authorizations;
+  readonly #platform: Platform;
+  readonly #limits: SessionLimits;
 
   constructor(
     store: SessionStore,
     directory: OrganizationDirectory,
     refresher: Refresher,
     authorizations: Authorizations,
+    platform: Platform,
+    limits: SessionLimits,
   ) {
     this.#store = store;
     this.#directory = directory;
     this.#refresher = refresher;
     this.#authorizations = authorizations;
+    this.#platform = platform;
+    this.#limits = limits;
   }
 
   /** The state of one organization's session as it stands. */
@@ -53,6 +60,12 @@ export class SessionOverview {
       isRefreshing: this.#refresher.isRefreshing(organization.id),
       isAuthorizing: pending.has(organization.id),
     };
-    return { organization, session: projectSession(session, activity) };
+    return { organization, session: projectSession(this.#withinLimits(session), activity) };
+  }
+  /** What the next use will make of it: a limit that has passed must not show as a session that works (R43). */
+  #withinLimits(session: Session): Session {
+    if (session.status !== 'active' || !isPastLimits(session, this.#limits, this.#platform.now()))
+      return session;
+    return reduceSession(session, { type: 'limit-reached', basedOn: session.generation }).session;
   }
 }

@@ -13,6 +13,8 @@ const REQUEST: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt'> = {
   loginHint: 'ada@example.com',
   trigger: 'automatic',
   tab: 'tab-1',
+  queue: [],
+  chained: 1,
 };
 
 // RFC 7636, appendix B.

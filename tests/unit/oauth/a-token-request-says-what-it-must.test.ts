@@ -31,6 +31,8 @@ const flow = createFlow(new FakePlatform(), {
   loginHint: null,
   trigger: 'automatic',
   tab: 't',
+  queue: [],
+  chained: 1,
 });
 
 test('R13: a refresh names its organization, and holds no secret of a client', async () => {

@@ -5,7 +5,14 @@ import { ParseError } from '../../../src/protocol/parse.ts';
 import { parseRequest } from '../../../src/protocol/parse-request.ts';
 
 const keyring = PROTOCOL_VERSION;
-const start = { organizationSlug: 'acme', returnTo: '/acme/', trigger: 'automatic', tab: 't', prompt: null };
+const start = {
+  organizationSlug: 'acme',
+  returnTo: '/acme/',
+  trigger: 'automatic',
+  tab: 't',
+  prompt: null,
+  following: ['globex'],
+};
 
 /** `undefined` when it is refused properly; anything but a ParseError falls through. */
 function parsed(data: unknown): unknown {
@@ -42,6 +49,15 @@ describe('R40: a message of a page', () => {
       keyring,
       type: 'start-authorization',
       ask: start,
+    });
+  });
+
+  test('of a page from before there could be several organizations is read', () => {
+    const { following: _, ...old } = start;
+    expect(parsed({ keyring, type: 'start-authorization', ask: old })).toEqual({
+      keyring,
+      type: 'start-authorization',
+      ask: { ...old, following: [] },
     });
   });
 

@@ -41,6 +41,13 @@ describe('R43: a session that was left alone too long', () => {
     expect(authkit.calls).toEqual([]);
   });
 
+  test('is not shown as one that works, before anybody has used it again', async () => {
+    const { overview, platform } = await createSignedInKeyring({ limits });
+    platform.time += HOUR + 1000;
+    for (const { session } of await overview.statuses())
+      expect(session).toMatchObject({ status: 'needs-authorization', reason: 'expired' });
+  });
+
   test('at the limit itself still stands', async () => {
     const { manager, platform } = await createSignedInKeyring({ limits });
     platform.time += HOUR;

@@ -1,6 +1,7 @@
 import type { SessionStore } from '../../../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../../../src/keyring/session/authentication-budget.ts';
 import { Authorizations, type CallbackResult } from '../../../src/keyring/session/authorization.ts';
+import { Flows } from '../../../src/keyring/session/flows.ts';
 import { OrganizationDirectory } from '../../../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../../../src/keyring/session/redirect-limit.ts';
 import { Refresher } from '../../../src/keyring/session/refresh.ts';
@@ -95,18 +96,16 @@ export function createKeyring(options: KeyringOptions = {}) {
   const limitRecords = sealed('limits');
   const budget = new AuthenticationBudget(limitRecords, platform);
   const refresher = new Refresher(authkit, store, platform, changes, budget, observer);
-  const redirectLimit = new RedirectLimit(limitRecords, platform);
   const authorizations = new Authorizations(
-    sealed('flows'),
-    redirectLimit,
+    new Flows(sealed('flows'), new RedirectLimit(limitRecords, platform), platform),
     authkit,
     platform,
     policy,
     changes,
     budget,
   );
-  const overview = new SessionOverview(store, directory, refresher, authorizations);
   const limits = options.limits ?? { sessionMaxAge: null, sessionInactivity: null };
+  const overview = new SessionOverview(store, directory, refresher, authorizations, platform, limits);
   const manager = new SessionManager({
     store,
     directory,
@@ -123,7 +122,12 @@ export function createKeyring(options: KeyringOptions = {}) {
   /** Begins a sign-in as a page would. */
   const begin = (
     organization: Organization | null,
-    request: { trigger?: 'automatic' | 'requested'; tab?: string; returnTo?: string } = {},
+    request: {
+      trigger?: 'automatic' | 'requested';
+      tab?: string;
+      returnTo?: string;
+      following?: readonly Organization[];
+    } = {},
   ): Promise<string> =>
     manager.startAuthorization({
       organization,
@@ -131,6 +135,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       trigger: request.trigger ?? 'requested',
       tab: request.tab ?? 'tab-1',
       prompt: null,
+      following: request.following ?? [],
     });
 
   /** AuthKit's redirect back, after a person signed in there. */
