@@ -4,6 +4,7 @@ import type { SessionStore } from '../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../src/keyring/session/authentication-budget.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
 import { Flows } from '../src/keyring/session/flows.ts';
+import { Journal, type JournalNote } from '../src/keyring/session/journal.ts';
 import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../src/keyring/session/redirect-limit.ts';
 import { Refresher } from '../src/keyring/session/refresh.ts';
@@ -31,6 +32,9 @@ import { createOrganizationSource } from './organization-source.ts';
 import { BackgroundWork, createPlatform } from './platform.ts';
 import { deletePrivateCaches } from './private-caches.ts';
 import { scope } from './scope.ts';
+
+/** The journal is written that long after what it tells, ms: a burst of calls is one write. */
+const JOURNAL_DELAY = 1_000;
 
 /**
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
@@ -60,7 +64,15 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   const store = createStore(configuration, sealed('sessions'));
   const revocations = new Revocations(sealed('revocations'), store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
-  const observer = { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches };
+  const journal = new Journal(sealed('journal'), platform, (write) =>
+    background.add(platform.delay(JOURNAL_DELAY).then(write)),
+  );
+  const note = (written: JournalNote): void => journal.note(written);
+  const observer = {
+    note,
+    sessionsChanged: () => background.add(notifySessions()),
+    purge: deletePrivateCaches,
+  };
   const changes = new SessionChanges(store, observer, revocations);
   const limits = sealed('limits');
   const budget = new AuthenticationBudget(limits, platform);
@@ -99,6 +111,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     announcements,
     directory,
     sessions,
+    note,
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
@@ -121,6 +134,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
       directory,
       sessions,
       snapshot,
+      journal,
       background: platform.background,
     };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
@@ -134,6 +148,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
 
   scope.addEventListener('online', () => revocations.carryOut());
 
+  note({ event: 'worker-started' });
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
 }

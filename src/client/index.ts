@@ -1,4 +1,5 @@
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
+export type { JournalDetail, JournalEntry, JournalEvent } from '../protocol/journal.ts';
 export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
 export {
   type OrganizationSlug,

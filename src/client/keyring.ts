@@ -1,4 +1,5 @@
 import type { Workbox } from 'workbox-window';
+import type { JournalEntry } from '../protocol/journal.ts';
 import type {
   Answer,
   Ask,
@@ -84,6 +85,14 @@ export class Keyring {
   /** Every organization of the people signed in here, with the state of its session. */
   async listOrganizations(): Promise<readonly SessionStatus[]> {
     return (await this.#ask('list-organizations', {})).organizations;
+  }
+
+  /**
+   * What happened in the worker, over its restarts, oldest first: how calls were bound, why sessions were refreshed or
+   * refused, how long it took. For a developer's inspector and for bug reports; there is no token in it.
+   */
+  async inspect(): Promise<readonly JournalEntry[]> {
+    return (await this.#ask('inspect', {})).entries;
   }
 
   /**

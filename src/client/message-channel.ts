@@ -9,6 +9,7 @@ const DEADLINE: Record<RequestType, number> = {
   'open-organization': 40_000,
   'list-sessions': 10_000,
   'list-organizations': 40_000,
+  inspect: 10_000,
   'keep-warm': 10_000,
   'start-authorization': 40_000,
   'sign-out': 10_000,

@@ -1,4 +1,5 @@
 import type { Flow } from './session/flow.ts';
+import type { JournalNote } from './session/journal.ts';
 import type { Session } from './session/session.ts';
 import type { AccessTokenClaims } from './session/token-set.ts';
 
@@ -79,8 +80,9 @@ export interface OrganizationSource {
   fetchMemberships(accessToken: string): Promise<unknown>;
 }
 
-/** Says that sessions changed or lost what they kept; the shell tells pages and wipes caches. */
+/** Hears what becomes of sessions; the shell tells pages, wipes caches and writes it down. */
 export interface SessionObserver {
+  note(note: JournalNote): void;
   sessionsChanged(): void;
   /** Nothing of this person in this organization may stay on the device (R14, R42). */
   purge(organizationId: string, userId: string): Promise<void>;

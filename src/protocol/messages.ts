@@ -1,5 +1,6 @@
 import type { VaultMode } from './configuration.ts';
 import type { WireError } from './errors.ts';
+import type { JournalEntry } from './journal.ts';
 import type { Organization, SessionStatus } from './session-status.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Requests {
   'list-sessions': { ask: object; answer: KeyringSnapshot };
   /** Every organization of the people signed in here, with the state of its session; from the directory when offline. */
   'list-organizations': { ask: object; answer: { readonly organizations: readonly SessionStatus[] } };
+  /** What happened in the worker, oldest first, for whoever has to find out why. */
+  inspect: { ask: object; answer: { readonly entries: readonly JournalEntry[] } };
   /** Somebody looks at this page: sessions near their end may be renewed, at a low rate. Answered at once. */
   'keep-warm': { ask: object; answer: object };
   /** Begins an authorization. The answer comes when everything is durable: the page may leave at once. */

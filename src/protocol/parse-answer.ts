@@ -1,5 +1,6 @@
 import { VAULT_MODES } from './configuration.ts';
 import { KEYRING_ERROR_CODES, type WireError } from './errors.ts';
+import { parseJournalEntry } from './journal.ts';
 import type { Answer, KeyringEvent, KeyringSnapshot, ReplyEnvelope, RequestType } from './messages.ts';
 import { PROTOCOL_VERSION, STORAGE_STATES } from './messages.ts';
 import { parseOrganizationSlug } from './organization-slug.ts';
@@ -30,6 +31,7 @@ const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<
   'list-organizations': (answer) => ({
     organizations: parseList(answer.organizations, parseSessionStatus, 'organizations'),
   }),
+  inspect: (answer) => ({ entries: parseList(answer.entries, parseJournalEntry, 'entries') }),
   'keep-warm': () => ({}),
   'start-authorization': (answer) => ({
     authorizationUrl: parseString(answer.authorizationUrl, 'authorizationUrl', 8192),

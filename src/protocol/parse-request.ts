@@ -15,6 +15,7 @@ const TYPES = [
   'open-organization',
   'list-sessions',
   'list-organizations',
+  'inspect',
   'keep-warm',
   'start-authorization',
   'sign-out',
@@ -37,6 +38,7 @@ export function parseRequest(data: unknown): RequestEnvelope {
     case 'claim':
     case 'list-sessions':
     case 'list-organizations':
+    case 'inspect':
     case 'keep-warm':
       return { keyring, type, ask: {} };
     case 'open-organization':

@@ -1,5 +1,6 @@
 import { Route, type Router } from 'workbox-routing';
 import { organizationIdOf } from '../../src/keyring/oauth/access-token.ts';
+import type { JournalNote } from '../../src/keyring/session/journal.ts';
 import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
 import { ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
@@ -8,7 +9,7 @@ import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import type { Announcements } from './announcements.ts';
 import { authorizeRequest, isInvalidToken } from './authorize-request.ts';
-import { bindOrganization } from './bind-organization.ts';
+import { type Binding, bindOrganization } from './bind-organization.ts';
 import { matchApi } from './match-api.ts';
 import { problemResponse } from './problem.ts';
 
@@ -20,6 +21,7 @@ export interface ApiRouteParts {
   readonly sessions: SessionManager;
   /** Tells the page that asked that a person has to sign in. */
   readonly notifyAuthorizationRequired: (clientId: string, organization: Organization) => void;
+  readonly note: (note: JournalNote) => void;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -57,13 +59,17 @@ function isApiRequest(request: Request, apis: readonly ApiRule[]): boolean {
 }
 
 async function answer(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
+  const startedAt = performance.now();
   let organization: Organization | undefined;
   try {
-    organization = await organizationOf(request, clientId, parts);
+    const binding = await bind(request, clientId, parts);
+    organization = await parts.directory.find(binding.slug);
     const accessToken = await parts.sessions.accessToken(organization);
     // A request body can be read once; its copy is for the one replay.
     const replay = request.clone();
     const response = await send(request, accessToken, organization);
+    const duration = performance.now() - startedAt;
+    parts.note({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     await response.body?.cancel();
@@ -74,16 +80,17 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
       parts.notifyAuthorizationRequired(clientId, organization);
     }
     const { code, message, reason, retryAfter } = error;
+    parts.note({ event: 'call-refused', organizationId: organization?.id ?? null, detail: code });
     const organizationSlug = organization?.slug ?? error.organizationSlug;
     return problemResponse(new KeyringError(code, message, { organizationSlug, reason, retryAfter }));
   }
 }
 
-async function organizationOf(
+async function bind(
   request: Request,
   clientId: string,
   parts: ApiRouteParts,
-): Promise<Organization> {
+): Promise<Exclude<Binding, { type: 'unbound' }>> {
   const binding = bindOrganization({
     header: request.headers.get(ORGANIZATION_HEADER),
     referrer: request.referrer,
@@ -96,7 +103,7 @@ async function organizationOf(
       "This request names no organization: call the API from an organization's page, or with orgFetch(slug, …).",
     );
   }
-  return parts.directory.find(binding.slug);
+  return binding;
 }
 
 /** The one place where a token leaves the worker: checked once more against the organization of the request. */

@@ -1,3 +1,4 @@
+import type { Journal } from '../../src/keyring/session/journal.ts';
 import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
 import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
@@ -8,6 +9,7 @@ import {
   type KeyringSnapshot,
   PROTOCOL_VERSION,
   type RequestEnvelope,
+  type SignOut,
   type StartAuthorization,
 } from '../../src/protocol/messages.ts';
 import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
@@ -22,6 +24,7 @@ export interface MessageHandlerParts {
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
   readonly snapshot: () => Promise<KeyringSnapshot>;
+  readonly journal: Journal;
   /** Work that goes on after the answer. */
   readonly background: (work: Promise<void>) => void;
 }
@@ -66,6 +69,8 @@ async function answerRequest(
       return parts.snapshot() satisfies Promise<Answer<'list-sessions'>>;
     case 'list-organizations':
       return { organizations: await sessions.organizations() } satisfies Answer<'list-organizations'>;
+    case 'inspect':
+      return { entries: await parts.journal.entries() } satisfies Answer<'inspect'>;
     case 'keep-warm':
       parts.background(sessions.keepWarm());
       return {} satisfies Answer<'keep-warm'>;
@@ -74,7 +79,7 @@ async function answerRequest(
         authorizationUrl: await startAuthorization(ask, parts),
       } satisfies Answer<'start-authorization'>;
     case 'sign-out':
-      return { logoutUrl: await sessions.signOut(ask.organizationIds) } satisfies Answer<'sign-out'>;
+      return { logoutUrl: await signOut(ask, parts) } satisfies Answer<'sign-out'>;
   }
 }
 
@@ -89,6 +94,16 @@ async function startAuthorization(
   // Several organizations are signed in to from, and come back to, a page that belongs to none of them.
   const returnTo = parseReturnTo(ask.returnTo, location.origin, following.length > 0 ? null : slug);
   return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt, following });
+}
+
+async function signOut(
+  { organizationIds }: SignOut,
+  { sessions, journal }: MessageHandlerParts,
+): Promise<string | null> {
+  const logoutUrl = await sessions.signOut(organizationIds);
+  // Whoever comes next to this device finds nothing of whoever left it (R42).
+  if (organizationIds === 'all') await journal.clear();
+  return logoutUrl;
 }
 
 function slugOf(text: string): OrganizationSlug {

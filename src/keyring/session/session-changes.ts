@@ -1,4 +1,5 @@
 import type { SessionObserver, SessionStore } from '../ports.ts';
+import type { JournalNote } from './journal.ts';
 import type { Revocations } from './revocation.ts';
 import { reduceSession, type Session, type SessionEffect, type SessionEvent } from './session.ts';
 
@@ -29,6 +30,8 @@ export class SessionChanges {
         if (effect.type === 'revoke') await this.#revocations.plan(effect.sessionId);
       const isWritten = session === current || (await this.#store.compareAndSet(current.generation, session));
       if (!isWritten) continue;
+      const note = noteOf(event, session !== current);
+      if (note !== undefined) this.#observer.note({ ...note, organizationId });
       if (session !== current) this.#observer.sessionsChanged();
       for (const effect of effects) await this.#run(effect, organizationId);
       return session;
@@ -50,5 +53,24 @@ export class SessionChanges {
   async #run(effect: SessionEffect, organizationId: string): Promise<void> {
     if (effect.type === 'purge') await this.#observer.purge(organizationId, effect.userId);
     else this.#revocations.carryOut();
+  }
+}
+
+function noteOf(event: SessionEvent, isChanged: boolean): JournalNote | undefined {
+  switch (event.type) {
+    case 'authorized':
+      return { event: isChanged ? 'signed-in' : 'late-answer-discarded' };
+    case 'refreshed':
+      return isChanged ? undefined : { event: 'late-answer-discarded' };
+    case 'authorization-failed':
+      return { event: 'sign-in-failed', detail: event.reason };
+    case 'limit-reached':
+      return isChanged ? { event: 'session-ended', detail: 'expired' } : undefined;
+    case 'ended':
+      return isChanged ? { event: 'session-ended', detail: event.reason } : undefined;
+    case 'signed-out':
+      return isChanged ? { event: 'signed-out' } : undefined;
+    case 'rotated':
+      return undefined;
   }
 }

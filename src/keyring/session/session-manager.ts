@@ -105,6 +105,8 @@ export class SessionManager {
     const { authorizations, refresher, observer, platform } = this.#parts;
     const loginHint = request.organization === null ? null : await this.#loginHint(request.organization);
     const url = await authorizations.start({ ...request, loginHint });
+    const organizationId = request.organization?.id ?? null;
+    observer.note({ event: 'sign-in-started', organizationId, detail: request.trigger });
     // A hanging AuthKit of one organization must not keep a person from signing in to another (R35).
     await Promise.race([refresher.settled(), platform.delay(SETTLE_PATIENCE)]);
     observer.sessionsChanged();

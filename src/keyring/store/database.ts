@@ -9,6 +9,7 @@ export const STORES = [
   'revocations',
   'clients',
   'keys',
+  'journal',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 

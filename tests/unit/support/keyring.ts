@@ -2,6 +2,7 @@ import type { SessionStore } from '../../../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../../../src/keyring/session/authentication-budget.ts';
 import { Authorizations, type CallbackResult } from '../../../src/keyring/session/authorization.ts';
 import { Flows } from '../../../src/keyring/session/flows.ts';
+import type { JournalNote } from '../../../src/keyring/session/journal.ts';
 import { OrganizationDirectory } from '../../../src/keyring/session/organization-directory.ts';
 import { RedirectLimit } from '../../../src/keyring/session/redirect-limit.ts';
 import { Refresher } from '../../../src/keyring/session/refresh.ts';
@@ -84,7 +85,11 @@ export function createKeyring(options: KeyringOptions = {}) {
   const purged: string[] = [];
   const told = { changes: 0 };
   const policy = options.policy ?? POLICY;
+  const notes: JournalNote[] = [];
   const observer = {
+    note: (note: JournalNote) => {
+      notes.push(note);
+    },
     sessionsChanged: () => {
       told.changes += 1;
     },
@@ -170,6 +175,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     manager,
     purged,
     told,
+    notes,
     begin,
     callbackOf,
     signIn,

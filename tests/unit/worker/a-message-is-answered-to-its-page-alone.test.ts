@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Journal } from '../../../src/keyring/session/journal.ts';
+import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
+import { createMemoryTable } from '../../../src/keyring/store/table.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { handleMessage } from '../../../sw/messages/message-handler.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
+import { PLAIN_VAULT } from '../support/plain-vault.ts';
 
 const keyring = PROTOCOL_VERSION;
 
@@ -31,6 +35,7 @@ async function post(data: unknown, event: Record<string, unknown> = {}, signedIn
     directory,
     sessions: manager,
     snapshot: async () => ({ sessions: await overview.statuses(), storage: 'durable' }),
+    journal: new Journal(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
     background: (work) => platform.background(work),
   } satisfies Parameters_[1]);
   return replies;

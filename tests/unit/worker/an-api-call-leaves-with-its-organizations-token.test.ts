@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
+import type { JournalNote } from '../../../src/keyring/session/journal.ts';
 import { createMemoryTable } from '../../../src/keyring/store/table.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
@@ -43,6 +44,7 @@ function route(
 ) {
   const announcements = new Announcements(createMemoryTable());
   const notified: string[] = [];
+  const notes: JournalNote[] = [];
   const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
   const router = new Router();
   registerApiRoute(router, {
@@ -54,6 +56,7 @@ function route(
       replaceRejectedToken: async ({ id }: Organization) => tokenOf(id, 2),
       ...sessions,
     } as unknown as ApiRouteParts['sessions'],
+    note: (note) => notes.push(note),
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
   const call = (init: RequestInit = {}, path = '/api/me'): Promise<Response> | undefined => {
@@ -62,7 +65,7 @@ function route(
     const refused = refuseUnroutedMethod(request, apis);
     return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
   };
-  return { call, announcements, notified };
+  return { call, announcements, notified, notes };
 }
 
 const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
@@ -168,4 +171,14 @@ test('the API’s own network failure stays one', async () => {
   const { call } = route();
   answers = [() => Promise.reject(new TypeError('failed to fetch'))];
   expect((await call(header('acme')))?.type).toBe('error');
+});
+
+test('what bound a call, and why one was refused, is written down', async () => {
+  const { call, notes } = route();
+  await call(header('acme'));
+  await call();
+  expect(notes).toEqual([
+    { event: 'call', organizationId: ACME.id, detail: 'header', duration: expect.any(Number) },
+    { event: 'call-refused', organizationId: null, detail: 'organization_unbound' },
+  ]);
 });

@@ -1,0 +1,65 @@
+import { KEYRING_ERROR_CODES } from './errors.ts';
+import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from './parse.ts';
+import { AUTHORIZATION_REASONS } from './session-status.ts';
+
+/** What the worker writes down, for whoever has to find out why something happened. */
+export const JOURNAL_EVENTS = [
+  'worker-started',
+  /** API calls that were sent with a token; the detail says what bound them to their organization. */
+  'call',
+  /** An API call that was answered here instead; the detail is the code of the refusal. */
+  'call-refused',
+  /** The detail says whether somebody waited for it. */
+  'refreshed',
+  /** The session stands; the detail is the code of the failure. */
+  'refresh-failed',
+  'sign-in-started',
+  'signed-in',
+  'sign-in-failed',
+  /** The session needs a person; the detail is the reason. */
+  'session-ended',
+  'signed-out',
+  /** An answer came too late to change anything, and what it granted was given back. */
+  'late-answer-discarded',
+] as const;
+export type JournalEvent = (typeof JOURNAL_EVENTS)[number];
+
+/** Every word that an entry may explain itself with. Nothing else gets in: no token, address or text of a server. */
+export const JOURNAL_DETAILS = [
+  'header',
+  'url',
+  'announcement',
+  'waiting',
+  'behind',
+  'automatic',
+  'requested',
+  ...KEYRING_ERROR_CODES,
+  ...AUTHORIZATION_REASONS,
+] as const;
+export type JournalDetail = (typeof JOURNAL_DETAILS)[number];
+
+/** One line of the worker's journal. Equal ones that follow each other are one line. */
+export interface JournalEntry {
+  /** When, ms since the epoch; of several, the last. */
+  readonly at: number;
+  readonly event: JournalEvent;
+  /** null: it concerns none, or none that could be told. */
+  readonly organizationId: string | null;
+  readonly detail: JournalDetail | null;
+  /** How long it took, ms; of several, the longest. */
+  readonly duration: number | null;
+  readonly count: number;
+}
+
+/** Reads an entry: what was at rest, or came from the worker. */
+export function parseJournalEntry(value: unknown): JournalEntry {
+  const record = parseRecord(value, 'journal entry');
+  return {
+    at: parseNumber(record.at, 'at'),
+    event: parseOneOf(record.event, JOURNAL_EVENTS, 'event'),
+    organizationId: parseNullable(record.organizationId, (id) => parseString(id, 'organizationId', 128)),
+    detail: parseNullable(record.detail, (word) => parseOneOf(word, JOURNAL_DETAILS, 'detail')),
+    duration: parseNullable(record.duration, (ms) => parseNumber(ms, 'duration')),
+    count: parseNumber(record.count, 'count'),
+  };
+}
