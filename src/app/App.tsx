@@ -6,6 +6,7 @@ import { Shell } from './components/Shell.tsx';
 import { OrganizationsProvider } from './OrganizationsProvider.tsx';
 import { preloadNotes } from './preload-notes.ts';
 import { AuthError } from './routes/AuthError.tsx';
+import { InspectorPage } from './routes/InspectorPage.tsx';
 import { NotesPage } from './routes/NotesPage.tsx';
 import { NotFound } from './routes/NotFound.tsx';
 import { OrganizationLayout } from './routes/OrganizationLayout.tsx';
@@ -22,6 +23,7 @@ export function App() {
     <Router root={Root}>
       <Route path="/" component={OrganizationsPage} />
       <Route path="/sessions" component={SessionsPage} />
+      <Route path="/sessions/details" component={InspectorPage} />
       <Route path="/auth/error" component={AuthError} />
       <Route path="/:orgSlug" matchFilters={ORGANIZATION} component={OrganizationLayout}>
         <Route path="/" component={NotesPage} preload={preloadNotes} />

@@ -31,7 +31,8 @@ export function SessionsPage() {
         <div>
           <h1>Sessions</h1>
           <p class="hint">
-            Where you are signed in on this device. Each session renews itself and ends on its own.
+            Where you are signed in on this device. Each session renews itself and ends on its own.{' '}
+            <a href="/sessions/details">Details</a>
           </p>
         </div>
         <Show when={kept().length > 0}>
