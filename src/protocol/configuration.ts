@@ -18,6 +18,17 @@ export interface ApiRule {
   readonly origin: string;
   /** Starts with `/`; `/api` matches `/api` and `/api/me`, never `/apix`. */
   readonly pathPrefix: string;
+  /** `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Default: script alone (R6). */
+  readonly media?: boolean;
+  /**
+   * GET and HEAD follow its redirects. A browser takes the token off on the way to another origin, and leaves it on the
+   * way to any path of this one. Default: a redirect is an error (R8).
+   */
+  readonly followRedirects?: boolean;
+  /** Its answers say `Vary: Authorization`, so an HTTP cache can tell organizations apart. Default: none is used (R8). */
+  readonly cache?: boolean;
+  /** Cookies go with the token, where the page asks for them. Default: none do (R8). */
+  readonly cookies?: boolean;
 }
 
 /**
@@ -66,13 +77,25 @@ export function parseConfiguration(value: unknown): KeyringConfiguration {
   };
 }
 
+const API_OPTIONS = ['media', 'followRedirects', 'cache', 'cookies'] as const;
+type ApiOption = (typeof API_OPTIONS)[number];
+
+function parseBoolean(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new ParseError('an option of an api must be true or false');
+  return value;
+}
+
 function parseApiRule(value: unknown): ApiRule {
   const record = parseRecord(value, 'api');
   const pathPrefix = parseString(record.pathPrefix, 'pathPrefix');
   if (!pathPrefix.startsWith('/') || (pathPrefix.length > 1 && pathPrefix.endsWith('/'))) {
     throw new ParseError('pathPrefix must start with "/" and not end with it');
   }
-  return { origin: parseOrigin(record.origin, 'api origin'), pathPrefix };
+  const optedIn = API_OPTIONS.filter((option) => parseNullable(record[option], parseBoolean) === true);
+  const options: Partial<Record<ApiOption, true>> = Object.fromEntries(
+    optedIn.map((option) => [option, true]),
+  );
+  return { origin: parseOrigin(record.origin, 'api origin'), pathPrefix, ...options };
 }
 
 const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;

@@ -27,14 +27,14 @@ export interface ApiRouteParts {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * Routes every request of a page to an API of the allow-list: by script alone (`destination` is empty), never a
- * navigation (R6). Everything else is untouched.
+ * Routes every request of a page to an API of the allow-list: by script (`destination` is empty), by its media
+ * elements where the API opts in, never a navigation (R6). Everything else is untouched.
  */
 export function registerApiRoute(router: Router, parts: ApiRouteParts): void {
   for (const method of METHODS) {
     router.registerRoute(
       new Route(
-        ({ request }) => isApiRequest(request, parts.apis),
+        ({ request }) => apiOf(request, parts.apis) !== undefined,
         ({ event, request }) => answer(request, clientIdOf(event), parts),
         method,
       ),
@@ -44,18 +44,19 @@ export function registerApiRoute(router: Router, parts: ApiRouteParts): void {
 
 /** Refuses what no route takes: an unrouted method to an API is answered, not passed (R7). */
 export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[]): Response | undefined {
-  if (METHODS.some((method) => method === request.method) || !isApiRequest(request, apis)) return undefined;
+  if (METHODS.some((method) => method === request.method) || apiOf(request, apis) === undefined)
+    return undefined;
   return problemResponse(
     new KeyringError('method_refused', `The method ${request.method} is not routed to this API.`),
   );
 }
 
-function isApiRequest(request: Request, apis: readonly ApiRule[]): boolean {
-  return (
-    request.mode !== 'navigate' &&
-    request.destination === '' &&
-    matchApi(new URL(request.url), apis) !== undefined
-  );
+const MEDIA: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'track']);
+
+/** The rule of the API that a request is to be authorized for; `undefined`: it is none of the keyring's. */
+function apiOf({ url, mode, destination }: Request, apis: readonly ApiRule[]): ApiRule | undefined {
+  const api = mode === 'navigate' ? undefined : matchApi(new URL(url), apis);
+  return destination === '' || (api?.media === true && MEDIA.has(destination)) ? api : undefined;
 }
 
 async function answer(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
@@ -67,13 +68,14 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
     const accessToken = await parts.sessions.accessToken(organization);
     // A request body can be read once; its copy is for the one replay.
     const replay = request.clone();
-    const response = await send(request, accessToken, organization);
+    const api = apiOf(request, parts.apis);
+    const response = await send(request, accessToken, organization, api);
     const duration = performance.now() - startedAt;
     parts.note({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     await response.body?.cancel();
-    return await send(replay, replacement, organization);
+    return await send(replay, replacement, organization, api);
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
     if (error.code === 'authorization_required' && organization !== undefined) {
@@ -107,13 +109,18 @@ async function bind(
 }
 
 /** The one place where a token leaves the worker: checked once more against the organization of the request. */
-async function send(request: Request, accessToken: string, organization: Organization): Promise<Response> {
+async function send(
+  request: Request,
+  accessToken: string,
+  organization: Organization,
+  api: ApiRule | undefined,
+): Promise<Response> {
   if (organizationIdOf(accessToken) !== organization.id) {
     throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
       reason: 'wrong_organization',
     });
   }
-  const authorized = await authorizeRequest(request, accessToken);
+  const authorized = await authorizeRequest(request, accessToken, api);
   return fetch(authorized).catch(() => Response.error());
 }
 

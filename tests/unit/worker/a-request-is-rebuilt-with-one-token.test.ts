@@ -32,6 +32,40 @@ test('R8: no redirect is followed, no cache is used, no cookie is sent, whatever
   expect(request).toMatchObject({ redirect: 'error', cache: 'no-store', credentials: 'omit' });
 });
 
+describe('R8: an API opts into', () => {
+  const asked: RequestInit = { redirect: 'follow', cache: 'force-cache', credentials: 'include' };
+  const rebuilt = (options: Parameters<typeof authorizeRequest>[2], init: RequestInit = {}) =>
+    authorizeRequest(new Request(URL_WITH_QUERY, { ...asked, ...init }), 'token-1', options);
+
+  test('redirects, of GET and HEAD alone', async () => {
+    const options = { followRedirects: true };
+    expect(await rebuilt(options)).toMatchObject({
+      redirect: 'follow',
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+    expect((await rebuilt(options, { method: 'HEAD' })).redirect).toBe('follow');
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      expect((await rebuilt(options, { method })).redirect).toBe('error');
+  });
+
+  test('the HTTP cache', async () => {
+    expect(await rebuilt({ cache: true })).toMatchObject({
+      redirect: 'error',
+      cache: 'force-cache',
+      credentials: 'omit',
+    });
+  });
+
+  test('cookies', async () => {
+    expect(await rebuilt({ cookies: true })).toMatchObject({
+      redirect: 'error',
+      cache: 'no-store',
+      credentials: 'include',
+    });
+  });
+});
+
 test.each([
   [URL_WITH_QUERY, 'same-origin'],
   ['https://api.example.com/v1/notes', 'cors'],
