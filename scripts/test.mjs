@@ -20,7 +20,7 @@ const steps = [
   { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate },
   { name: 'build', command: bin('vite'), parameters: ['build', '--logLevel', 'warn'], count: asGate },
   {
-    name: 'unit and conformance tests',
+    name: 'unit, fuzz and conformance tests',
     command: bin('vitest'),
     parameters: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
     count: (isOk) => countVitest(isOk, readReport(unitReport)),

@@ -7,6 +7,8 @@ import type { ApiRule } from '../../src/protocol/configuration.ts';
  */
 export function matchApi(url: URL, apis: readonly ApiRule[]): ApiRule | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+  // An address with a person in it says who asks; that is for the token to say.
+  if (url.username !== '' || url.password !== '') return undefined;
   return apis.find(
     ({ origin, pathPrefix }) =>
       url.origin === origin &&

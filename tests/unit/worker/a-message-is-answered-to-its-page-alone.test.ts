@@ -1,20 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Journal } from '../../../src/keyring/session/journal.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
-import { handleMessage } from '../../../sw/messages/message-handler.ts';
+import { answerMessage } from '../support/answer-message.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
-import { PLAIN_VAULT } from '../support/plain-vault.ts';
+import { FakeWindowClient } from '../support/window-client.ts';
 
 const keyring = PROTOCOL_VERSION;
-
-class FakeWindowClient {
-  constructor(
-    readonly frameType: string,
-    readonly url = 'https://app.test/acme/',
-  ) {}
-}
 
 beforeEach(() => {
   vi.stubGlobal('WindowClient', FakeWindowClient);
@@ -23,23 +13,8 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** Posts `data` as a page would, and answers what came back on its port. */
-async function post(data: unknown, event: Record<string, unknown> = {}, signedIn = createSignedInKeyring()) {
-  const replies: unknown[] = [];
-  const port = { postMessage: (reply: unknown) => replies.push(structuredClone(reply)) };
-  const source = new FakeWindowClient('top-level');
-  const message = { data, source, ports: [port], origin: 'https://app.test', ...event };
-  const { manager, directory, overview, platform } = await signedIn;
-  type Parameters_ = Parameters<typeof handleMessage>;
-  await handleMessage(message as unknown as Parameters_[0], {
-    vault: 'device',
-    directory,
-    sessions: manager,
-    snapshot: async () => ({ sessions: await overview.statuses(), storage: 'durable' }),
-    journal: new Journal(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
-    background: (work) => platform.background(work),
-  } satisfies Parameters_[1]);
-  return replies;
-}
+const post = async (data: unknown, event: Record<string, unknown> = {}, signedIn = createSignedInKeyring()) =>
+  answerMessage(await signedIn, data, event);
 
 const LIST = { keyring, type: 'list-sessions', ask: {} };
 

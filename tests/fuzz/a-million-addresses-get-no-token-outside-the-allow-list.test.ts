@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
+import { organizationSlugOfPath, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { type Binding, bindOrganization } from '../../sw/fetch/bind-organization.ts';
+import { matchApi } from '../../sw/fetch/match-api.ts';
+import { ACME, slug } from '../unit/support/people.ts';
+import { Chance, FUZZ_SEED } from './chance.ts';
+import { HOSTILE_PIECES, HOSTILE_URLS } from './hostile-corpus.ts';
+
+const ROUNDS = 1_000_000;
+const ORIGIN = 'https://app.test';
+const APIS = [
+  { origin: ORIGIN, pathPrefix: '/api' },
+  { origin: 'https://api.example.com', pathPrefix: '/v1/notes' },
+];
+/** The allow-list once more, as text: no URL parser takes part in the verdict. */
+const ALLOWED = /^https:\/\/(?:app\.test\/api|api\.example\.com\/v1\/notes)(?:[/?#]|$)/;
+const SLUG_CHARACTERS = new Set('abcdefghijklmnopqrstuvwxyz0123456789-');
+const ANNOUNCED = [null, slug('globex')] as const;
+
+const isSafeSlug = (text: string): boolean =>
+  text.length > 0 && text.length <= 64 && [...text].every((character) => SLUG_CHARACTERS.has(character));
+
+const parsedUrl = (text: string): URL | undefined =>
+  URL.canParse(text, ORIGIN) ? new URL(text, ORIGIN) : undefined;
+
+/** What a binding may be made of, told without the code that makes it. */
+function isRightlyBound(binding: Binding, header: string | null, referrer: string): boolean {
+  if (binding.type === 'unbound') return true;
+  switch (binding.by) {
+    case 'header':
+      return binding.slug === header;
+    case 'url':
+      return header === null && new URL(referrer).href.split('/')[3]?.split(/[?#]/)[0] === binding.slug;
+    case 'announcement':
+      return header === null && binding.slug === 'globex';
+  }
+}
+
+test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-list, no name that is not one`, {
+  timeout: 300_000,
+}, () => {
+  console.log(`fuzz: FUZZ_SEED=${FUZZ_SEED}, ${ROUNDS} addresses`);
+  const chance = new Chance(FUZZ_SEED);
+  const counts = { matched: 0, named: 0, bound: 0, returned: 0 };
+  const wrong: string[] = [];
+  const check = (isRight: boolean, what: string, text: string): void => {
+    if (!isRight && wrong.length < 20) wrong.push(`${what}: ${JSON.stringify(text)}`);
+  };
+
+  for (let round = 0; round < ROUNDS; round += 1) {
+    let text: string = chance.pick(HOSTILE_URLS);
+    for (let changes = chance.below(4); changes > 0; changes -= 1) text = chance.mutate(text, HOSTILE_PIECES);
+
+    const url = parsedUrl(text);
+    if (url !== undefined) {
+      const isMatched = matchApi(url, APIS) !== undefined;
+      check(isMatched === ALLOWED.test(url.href), 'allow-list', text);
+      counts.matched += Number(isMatched);
+    }
+
+    const name = chance.mutate(chance.pick(['acme', 'org-05', text]), HOSTILE_PIECES);
+    const read = parseOrganizationSlug(name) ?? organizationSlugOfPath(name);
+    if (read !== undefined) {
+      counts.named += 1;
+      check(isSafeSlug(read) && name.includes(read), 'slug', name);
+    }
+
+    const header = chance.pick([null, null, name]);
+    const announced = chance.pick(ANNOUNCED);
+    const binding = bindOrganization({ header, referrer: text, announced, origin: ORIGIN });
+    check(isRightlyBound(binding, header, text), 'binding', `${header} ${text} ${announced}`);
+    counts.bound += Number(binding.type === 'bound');
+
+    const returnTo = parseReturnTo(text, ORIGIN, ACME.slug);
+    const target = new URL(returnTo, ORIGIN);
+    const isOurs = target.origin === ORIGIN && /^\/(?:acme(?:[/?#]|$)|auth\/finished$)/.test(returnTo);
+    check(isOurs, 'return path', text);
+    counts.returned += Number(returnTo !== '/acme/');
+  }
+
+  console.log(`fuzz: ${JSON.stringify(counts)}`);
+  expect(wrong).toEqual([]);
+  // A generator that never finds a way in tests nothing.
+  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(1_000);
+});

@@ -1,0 +1,32 @@
+import { Journal } from '../../../src/keyring/session/journal.ts';
+import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
+import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import { handleMessage } from '../../../sw/messages/message-handler.ts';
+import type { TestKeyring } from './keyring.ts';
+import { PLAIN_VAULT } from './plain-vault.ts';
+import { FakeWindowClient } from './window-client.ts';
+
+type HandlerEvent = Parameters<typeof handleMessage>[0];
+type HandlerParts = Parameters<typeof handleMessage>[1];
+
+/** Posts `data` to the real handler as a page would. @returns what came back on its port */
+export async function answerMessage(
+  { manager, directory, overview, platform }: TestKeyring,
+  data: unknown,
+  event: Record<string, unknown> = {},
+): Promise<readonly unknown[]> {
+  const replies: unknown[] = [];
+  const port = { postMessage: (reply: unknown) => replies.push(structuredClone(reply)) };
+  const source = new FakeWindowClient('top-level');
+  const message = { data, source, ports: [port], origin: 'https://app.test', ...event };
+  const parts: HandlerParts = {
+    vault: 'device',
+    directory,
+    sessions: manager,
+    snapshot: async () => ({ sessions: await overview.statuses(), storage: 'durable' }),
+    journal: new Journal(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
+    background: (work) => platform.background(work),
+  };
+  await handleMessage(message as unknown as HandlerEvent, parts);
+  return replies;
+}

@@ -1,0 +1,7 @@
+/** A page's window as the worker sees it; stub `WindowClient` with it. */
+export class FakeWindowClient {
+  constructor(
+    readonly frameType: string,
+    readonly url = 'https://app.test/acme/',
+  ) {}
+}
