@@ -21,7 +21,7 @@ export async function openLightTabs(context: BrowserContext, count: number): Pro
   return tabs;
 }
 
-/** What one call came to: the slug that the API saw, or the code of the worker's refusal. */
+/** What one call came to: the slug that the API saw, the code of the worker's refusal, or `network-error`. */
 export interface CallOutcome {
   readonly asked: string;
   readonly got: string;
@@ -32,7 +32,8 @@ export function callFor(page: Page, slugs: readonly string[], times = 1): Promis
   return page.evaluate(
     ([asked, rounds]) => {
       const call = async (slug: string): Promise<CallOutcome> => {
-        const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } });
+        const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } }).catch(() => undefined);
+        if (response === undefined) return { asked: slug, got: 'network-error' };
         const body: { organization?: { slug: string }; code?: string } = await response.json();
         return { asked: slug, got: body.organization?.slug ?? body.code ?? `${response.status}` };
       };
