@@ -1,7 +1,7 @@
 import type { BrowserContext, Worker } from '@playwright/test';
 
 /** Longer than any access token here lives, and than AuthKit's rate limit remembers, ms. */
-export const LONG = 600_000;
+export const LONG = 400_000;
 
 /**
  * The clock of the real worker, in the test's hands: tokens expire, pauses and rate limits pass, and nobody waits for
