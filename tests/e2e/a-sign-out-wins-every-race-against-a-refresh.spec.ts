@@ -37,7 +37,7 @@ test('100 races of sign-out against refresh: no session comes back, and none liv
   context,
   authKit,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   await signInToAll(page, TEN);
   const clock = await WorkerClock.take(context);
   const [light] = await openLightTabs(context, 1);

@@ -44,7 +44,7 @@ test('1,000 answers that are errors, garbage or none at all: nobody is signed ou
   context,
   authKit,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const slugs = EIGHT.map(({ slug }) => slug);
   await signInToAll(page, EIGHT);
   const clock = await WorkerClock.take(context);
@@ -60,7 +60,8 @@ test('1,000 answers that are errors, garbage or none at all: nobody is signed ou
   }
 
   const outcomes: string[] = [];
-  while ((await delivered()) < ANSWERS) {
+  // A session that was lost is asked for no more: the faults that are left would never be delivered.
+  while (!outcomes.includes('authorization_required') && (await delivered()) < ANSWERS) {
     await clock.advance(LONG);
     for (const { asked, got } of await callFor(page, slugs)) outcomes.push(got === asked ? 'answered' : got);
   }

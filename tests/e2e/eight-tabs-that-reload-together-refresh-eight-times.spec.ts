@@ -8,6 +8,7 @@ test('eight tabs of eight organizations reload with expired tokens: eight refres
   context,
   authKit,
 }) => {
+  test.setTimeout(120_000);
   await signInToAll(page, EIGHT);
   const clock = await WorkerClock.take(context);
   // Nothing of the app runs while the tokens expire: whatever is refreshed, the reload did it.

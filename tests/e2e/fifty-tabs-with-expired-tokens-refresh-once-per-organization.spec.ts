@@ -12,7 +12,7 @@ test('50 tabs call for 8 organizations, all expired at once: 8 refreshes, every 
   context,
   authKit,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await signInToAll(page, EIGHT);
   const clock = await WorkerClock.take(context);
   const tabs = await openLightTabs(context, TABS);

@@ -11,6 +11,7 @@ test('twelve organizations wake together: 8 refreshes behind, and a call that wa
   context,
   authKit,
 }) => {
+  test.setTimeout(120_000);
   await signInToAll(page, TWELVE);
   const clock = await WorkerClock.take(context);
   await clock.advance(LONG);

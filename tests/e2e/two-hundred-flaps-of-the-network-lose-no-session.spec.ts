@@ -14,7 +14,7 @@ test('the network goes and comes 200 times under expired tokens: nobody is signe
   context,
   authKit,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const teams = EIGHT.slice(0, 2);
   const slugs = teams.map(({ slug }) => slug);
   await signInToAll(page, teams);
