@@ -1,6 +1,7 @@
 // `npm run bench`: every measurement as a table of ratios, each pair measured side by side in one run.
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
+import { measureHangingOrganization } from './hanging-organization.mjs';
 import { openLab } from './lab.mjs';
 import { measureSwitches } from './switches.mjs';
 
@@ -10,6 +11,7 @@ try {
   const rows = [
     ...(await measureApiCalls(lab, isQuick ? 100 : 500)),
     ...(await measureSwitches(lab, isQuick ? 10 : 50)),
+    ...(await measureHangingOrganization(lab, isQuick ? 100 : 500)),
     ...(await measureBundles()),
   ];
   console.log(`\nChromium ${lab.browser.version()}, Node ${process.version}${isQuick ? ', quick run' : ''}`);

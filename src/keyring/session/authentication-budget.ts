@@ -1,7 +1,7 @@
 import { attempt, parseList, parseNumber } from '../../protocol/parse.ts';
 import type { Platform, RecordStore } from '../ports.ts';
 
-/** WorkOS allows 10 authentications in {@link WINDOW}; the background leaves this many of them to people. */
+/** WorkOS allows 10 authentications in {@link WINDOW}; the background, with its retries, leaves the rest of them to people. */
 const LIMIT = 8;
 /** What AuthKit itself allows in {@link WINDOW}. */
 const AUTHKIT_LIMIT = 10;

@@ -2,7 +2,14 @@ import { KeyringError } from '../../protocol/errors.ts';
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
 import type { AuthenticationBudget, Urgency } from './authentication-budget.ts';
 import { checkGrant } from './grant.ts';
-import { ATTEMPT_LIMIT, pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
+import {
+  ATTEMPT_LIMIT,
+  ATTEMPT_LIMIT_BEHIND,
+  PAUSES_SKIPPED_BEHIND,
+  pauseBeforeRetry,
+  REQUEST_TIMEOUT,
+  RETRY_BUDGET,
+} from './retry.ts';
 import type { ActiveSession, Session, SessionEvent } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { tokenOutcomeOf } from './token-outcome.ts';
@@ -10,6 +17,8 @@ import { freshnessOf, remainingLifetime } from './token-set.ts';
 
 /** How long a refresh waits for another tab's or version's, ms, before it goes on without the lock. */
 const LOCK_PATIENCE = 5_000;
+/** How long the background leaves an organization alone after a failure, ms, so that others get their turns. */
+const PAUSE_BEHIND = 60_000;
 
 /** The time, ms since the epoch, in which an organization's token endpoint is left alone after a failure (breaker). */
 interface Pause {
@@ -17,12 +26,22 @@ interface Pause {
   readonly until: number;
 }
 
+/** How urgent a flight is: it rises when somebody joins who waits. */
+interface Demand {
+  urgency: Urgency;
+}
+
+interface Flight {
+  readonly demand: Demand;
+  readonly landing: Promise<Session>;
+}
+
 /**
  * Refreshes sessions: one flight per session, whoever asks. Each organization has its own flight, lock and
  * pause, so one organization's faults never delay another's (R35).
  */
 export class Refresher {
-  readonly #flights = new Map<string, Promise<Session>>();
+  readonly #flights = new Map<string, Flight>();
   readonly #pauses = new Map<string, Pause>();
   readonly #identityProvider: IdentityProvider;
   readonly #store: SessionStore;
@@ -52,62 +71,79 @@ export class Refresher {
     return this.#flights.has(organizationId);
   }
 
+  /** Whether the last refresh of this organization's session failed, as far as this worker knows. */
+  hasFailed(organizationId: string): boolean {
+    return this.#pauses.has(organizationId);
+  }
+
   /** Resolves when no refresh is in flight: everything that arrived is durable. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#flights.values());
+    await Promise.allSettled([...this.#flights.values()].map(({ landing }) => landing));
   }
 
   /**
    * Renews the access token of `stale`, or joins the flight that already does.
    *
-   * @param urgency `behind`: nobody waits, so AuthKit's rate limit may put it off; the session is then unchanged
+   * @param urgency `behind`: nobody waits, so AuthKit's rate limit may put it off; the access token is then the same
    * @returns the session afterwards: active with newer tokens, or needing authorization
    * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session stands
    */
   async refresh(stale: ActiveSession, urgency: Urgency): Promise<Session> {
     const { organizationId } = stale;
-    this.#assertNotPaused(organizationId);
-    const session = await (this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency));
-    const isPutOff = session.status === 'active' && session.generation === stale.generation;
-    // What was put off, somebody may have joined who does wait.
+    this.#assertNotPaused(organizationId, urgency);
+    const flight = this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency);
+    if (urgency === 'waiting') flight.demand.urgency = 'waiting';
+    const session = await flight.landing;
+    const isPutOff = session.status === 'active' && session.tokens.accessToken === stale.tokens.accessToken;
+    // What was put off, somebody may have joined too late who does wait.
     return isPutOff && urgency === 'waiting' ? this.refresh(session, urgency) : session;
   }
 
-  #takeOff(stale: ActiveSession, urgency: Urgency): Promise<Session> {
+  #takeOff(stale: ActiveSession, urgency: Urgency): Flight {
     const { organizationId } = stale;
-    const flight = this.#locked(stale, urgency).finally(() => {
+    const demand: Demand = { urgency };
+    const landing = this.#locked(stale, demand).finally(() => {
       this.#flights.delete(organizationId);
       this.#observer.sessionsChanged();
     });
+    const flight: Flight = { demand, landing };
     this.#flights.set(organizationId, flight);
     this.#observer.sessionsChanged();
     return flight;
   }
 
-  async #locked(stale: ActiveSession, urgency: Urgency): Promise<Session> {
+  async #locked(stale: ActiveSession, demand: Demand): Promise<Session> {
     const { organizationId } = stale;
     return this.#platform.withLock(`keyring-refresh:${organizationId}`, LOCK_PATIENCE, async () => {
       // Whoever held the lock before may have done it already.
       const current = await this.#store.read(organizationId);
       if (current.status !== 'active' || current.generation !== stale.generation) return current;
-      return this.#attemptUntilAnswered(current, urgency);
+      return this.#attemptUntilAnswered(current, demand);
     });
   }
 
-  async #attemptUntilAnswered(stale: ActiveSession, urgency: Urgency): Promise<Session> {
+  async #attemptUntilAnswered(stale: ActiveSession, demand: Demand): Promise<Session> {
     const { organizationId } = stale;
     const deadline = this.#platform.now() + RETRY_BUDGET;
     let session: Session = stale;
     let mismatches = 0;
     for (let attempt = 0; session.status === 'active'; attempt += 1) {
-      if (!(await this.#budget.spend(attempt === 0 ? urgency : 'waiting'))) return session;
+      if (!(await this.#budget.spend(demand.urgency))) {
+        const now = this.#platform.now();
+        if (attempt > 0) this.#pauses.set(organizationId, { from: now, until: now });
+        return session;
+      }
       const verdict = await this.#attempt(session);
       if (verdict.type === 'event') {
         this.#pauses.delete(organizationId);
         return this.#changes.apply(organizationId, verdict.event);
       }
-      let pause = pauseBeforeRetry(attempt, this.#platform.random(), verdict.retryAfter ?? null);
-      let mayRetry = this.#platform.isOnline() && attempt + 1 < ATTEMPT_LIMIT;
+      // Where nobody waits there is time: few attempts, over as long a while.
+      const isAwaited = demand.urgency === 'waiting';
+      const step = isAwaited ? attempt : attempt + PAUSES_SKIPPED_BEHIND;
+      let pause = pauseBeforeRetry(step, this.#platform.random(), verdict.retryAfter ?? null);
+      let mayRetry =
+        this.#platform.isOnline() && attempt + 1 < (isAwaited ? ATTEMPT_LIMIT : ATTEMPT_LIMIT_BEHIND);
       if (verdict.type === 'mismatch') {
         mismatches += 1;
         // The answer was for somebody else. The access token serves until it expires; after that, one retry.
@@ -158,12 +194,13 @@ export class Refresher {
     }
   }
 
-  #assertNotPaused(organizationId: string): void {
+  #assertNotPaused(organizationId: string, urgency: Urgency): void {
     const pause = this.#pauses.get(organizationId);
+    if (pause === undefined) return;
     const now = this.#platform.now();
+    const until = urgency === 'waiting' ? pause.until : Math.max(pause.until, pause.from + PAUSE_BEHIND);
     // A clock that went back behind the failure has left the pause as well.
-    if (pause !== undefined && pause.from <= now && now < pause.until)
-      throw this.#unavailable(pause.until - now);
+    if (pause.from <= now && now < until) throw this.#unavailable(until - now);
   }
 
   #isExpired(session: ActiveSession): boolean {

@@ -8,6 +8,10 @@ export const REQUEST_TIMEOUT = 15_000;
 
 /** A clock that goes back must not stretch the budget without end. */
 export const ATTEMPT_LIMIT = 12;
+/** Attempts of a refresh that nobody waits for: half of what the background may send in a minute. */
+export const ATTEMPT_LIMIT_BEHIND = 4;
+/** Its pauses begin this many doublings later: where nobody waits, there is time. */
+export const PAUSES_SKIPPED_BEHIND = 2;
 
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4_000;

@@ -8,7 +8,7 @@ import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { isNearInactivity, isPastLimits, type SessionLimits } from './session-limits.ts';
 import type { SessionOverview } from './session-overview.ts';
-import { freshnessOf } from './token-set.ts';
+import { accessTokenExpiry, freshnessOf } from './token-set.ts';
 
 /** Everything the session manager is made of; only a composition root builds one. */
 export interface SessionManagerParts {
@@ -24,7 +24,7 @@ export interface SessionManagerParts {
   readonly overview: SessionOverview;
 }
 
-/** How long a person who leaves for AuthKit waits for refreshes that are under way, ms. */
+/** How long anybody waits for another organization's refresh, ms: a person who leaves for AuthKit, the next in turn. */
 const SETTLE_PATIENCE = 3_000;
 
 /** All sessions of this browser profile: what the worker's routes and messages ask. */
@@ -88,15 +88,26 @@ export class SessionManager {
 
   /**
    * Renews what is due, or will soon have been left alone for too long, so that the next switch finds a token: asked for
-   * by pages that somebody looks at. One after the other, for nobody waits.
+   * by pages that somebody looks at. One after the other, for nobody waits: the soonest to expire first, and those whose
+   * last refresh failed after all others.
    */
   async keepWarm(): Promise<void> {
-    const { overview, limits, platform } = this.#parts;
+    const { overview, refresher, platform } = this.#parts;
+    const due: ActiveSession[] = [];
     for (const { organization } of await overview.statuses()) {
       const session = await this.#read(organization.id);
-      if (session.status !== 'active') continue;
-      const isDue = freshnessOf(session.tokens, platform.now()) !== 'fresh';
-      if (isDue || isNearInactivity(session, limits, platform.now())) await this.#refreshBehind(session);
+      if (session.status === 'active' && this.#isDue(session)) due.push(session);
+    }
+    const hasFailed = ({ organizationId }: ActiveSession): number =>
+      Number(refresher.hasFailed(organizationId));
+    due.sort(
+      (a, b) => hasFailed(a) - hasFailed(b) || accessTokenExpiry(a.tokens) - accessTokenExpiry(b.tokens),
+    );
+    for (const session of due) {
+      const renewal = this.#refreshBehind(session);
+      platform.background(renewal);
+      // One organization's hang must not keep the next from its turn (R35).
+      await Promise.race([renewal, platform.delay(SETTLE_PATIENCE)]);
     }
   }
 
@@ -148,6 +159,12 @@ export class SessionManager {
     const session = await store.read(organizationId);
     if (session.status !== 'active' || !isPastLimits(session, limits, platform.now())) return session;
     return changes.apply(organizationId, { type: 'limit-reached', basedOn: session.generation });
+  }
+
+  #isDue(session: ActiveSession): boolean {
+    const { limits, platform } = this.#parts;
+    const now = platform.now();
+    return freshnessOf(session.tokens, now) !== 'fresh' || isNearInactivity(session, limits, now);
   }
 
   async #renewIfDue(session: Session): Promise<Session> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyringErrorOf } from '../support/errors.ts';
-import { claimsOf } from '../support/fake-authkit.ts';
+import { adaIn, claimsOf } from '../support/fake-authkit.ts';
 import { createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';
 
@@ -63,6 +63,20 @@ test('R28: each attempt spends the refresh token that the one before has kept', 
   const spent = authkit.calls.map(({ credential }) => credential);
   expect(spent.length).toBeGreaterThan(2);
   expect(new Set(spent).size).toBe(spent.length);
+});
+
+test('R28: whoever waits gets a new access token, also when another worker has rotated the refresh token meanwhile', async () => {
+  const keyring = await createSignedInKeyring();
+  const { refresher, changes, platform, authkit, active } = keyring;
+  platform.time += EXPIRED;
+  const stale = await active(ACME);
+  const rotated = authkit.grant(adaIn(ACME.id));
+  const { refresh_token: refreshToken } = JSON.parse(rotated.type === 'answer' ? rotated.body : '{}');
+  await changes.apply(ACME.id, { type: 'rotated', refreshToken, basedOn: stale.generation });
+  const renewed = await refresher.refresh(stale, 'waiting');
+  expect(renewed).toEqual(await active(ACME));
+  expect((await active(ACME)).tokens.receivedAt).toBe(platform.time);
+  expect(authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken]);
 });
 
 test('R36: a worker that ends meanwhile leaves the next one a refresh token that works', async () => {

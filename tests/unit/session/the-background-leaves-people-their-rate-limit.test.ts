@@ -3,6 +3,7 @@ import { AuthenticationBudget, type Urgency } from '../../../src/keyring/session
 import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
 import { createMemoryTable } from '../../../src/keyring/store/table.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { SERVER_ERROR } from '../support/fake-authkit.ts';
 import { FakePlatform, settle } from '../support/fake-platform.ts';
 import { createKeyring, FakeBackEnd, type TestKeyring } from '../support/keyring.ts';
 import { slug } from '../support/people.ts';
@@ -80,6 +81,114 @@ describe('WorkOS allows 10 authentications a minute', () => {
     await settle();
     expect(authkit.calls).toEqual([]);
     expect((await active(first)).tokens.receivedAt).toBe(platform.time);
+  });
+});
+
+/** AuthKit answers everything about these organizations with a 503. */
+function breakFor({ authkit }: TestKeyring, organizations: readonly Organization[]): void {
+  for (const { id } of organizations) authkit.script(id, ...Array.from({ length: 500 }, () => SERVER_ERROR));
+}
+
+/** The most authentications in any minute. */
+function busiestMinute({ authkit }: TestKeyring): number {
+  const times = authkit.calls.map(({ at }) => at);
+  return Math.max(
+    ...times.map((start) => times.filter((time) => time >= start && time < start + 60_000).length),
+  );
+}
+
+describe('an organization that AuthKit fails for', () => {
+  test('over an hour the background sends 8 a minute at most, retries among them, and keeps all others warm', async () => {
+    const keyring = await twelveExpired();
+    const { manager, platform, authkit, active } = keyring;
+    const failing = TWELVE.slice(0, 4);
+    breakFor(keyring, failing);
+    let longestExpired = 0;
+    for (let minute = 0; minute < 60; minute += 0.5) {
+      const round = manager.keepWarm();
+      await platform.advance(30_000);
+      await round;
+      for (const organization of TWELVE.slice(4)) {
+        const { receivedAt, lifetime } = (await active(organization)).tokens;
+        if (minute > 3)
+          longestExpired = Math.max(longestExpired, platform.time - receivedAt - lifetime * 1000);
+      }
+    }
+    const retries = failing.flatMap(({ id }) => authkit.refreshesOf(id)).length;
+    console.log(
+      `twelve organizations, four failing, one hour: ${authkit.calls.length} authentications, ${retries} of them for the failing, busiest minute ${busiestMinute(keyring)}`,
+    );
+    expect(busiestMinute(keyring)).toBe(8);
+    expect(retries).toBeGreaterThan(60);
+    expect(longestExpired).toBe(0);
+  });
+
+  test('leaves most places to the others, and stands behind them until it succeeds', async () => {
+    const keyring = await twelveExpired();
+    const { manager, platform, authkit } = keyring;
+    breakFor(keyring, [first]);
+    const round = manager.keepWarm();
+    await platform.advance(20_000);
+    await round;
+    expect(authkit.calls).toHaveLength(8);
+    // Its last retry found that the others had taken what was left.
+    expect(authkit.refreshesOf(first.id)).toHaveLength(3);
+    authkit.calls.length = 0;
+    await platform.advance(60_000);
+    const next = manager.keepWarm();
+    await settle();
+    expect(authkit.calls.map(({ organizationId }) => organizationId)).toEqual([
+      ...TWELVE.slice(6).map(({ id }) => id),
+      first.id,
+    ]);
+    await platform.advance(20_000);
+    await next;
+    expect(authkit.calls).toHaveLength(8);
+  });
+
+  test('is left alone by the background for a minute, and by nobody who waits', async () => {
+    const keyring = await twelveExpired();
+    const { manager, platform, authkit, refresher, active } = keyring;
+    authkit.script(last.id, ...Array.from({ length: 4 }, () => SERVER_ERROR));
+    const failed = refresher.refresh(await active(last), 'behind').catch(() => {});
+    await platform.advance(10_000);
+    await failed;
+    expect(authkit.refreshesOf(last.id)).toHaveLength(4);
+    await platform.advance(20_000);
+    await refresher.refresh(await active(last), 'behind').catch(() => {});
+    expect(authkit.refreshesOf(last.id)).toHaveLength(4);
+    await manager.accessToken(last);
+    expect(authkit.refreshesOf(last.id)).toHaveLength(5);
+    expect(refresher.hasFailed(last.id)).toBe(false);
+  });
+
+  test.each([0, 9])('is tried for who joins and waits, whatever %i others have spent', async (spent) => {
+    const keyring = await twelveExpired();
+    const { manager, platform, authkit, refresher, active } = keyring;
+    authkit.script(last.id, ...Array.from({ length: 6 }, () => SERVER_ERROR));
+    const behind = refresher.refresh(await active(last), 'behind');
+    await platform.advance(100);
+    expect(authkit.calls).toHaveLength(1);
+    for (const organization of TWELVE.slice(0, spent)) await manager.accessToken(organization);
+    const waiting = manager.accessToken(last);
+    await platform.advance(20_000);
+    expect(await waiting).toBe((await active(last)).tokens.accessToken);
+    expect((await behind).status).toBe('active');
+    expect(authkit.refreshesOf(last.id)).toHaveLength(7);
+  });
+
+  test('loses its turn, and no token, when a retry finds no place', async () => {
+    const keyring = await twelveExpired();
+    const { manager, platform, authkit, refresher, active } = keyring;
+    breakFor(keyring, [last]);
+    const stale = await active(last);
+    const behind = refresher.refresh(stale, 'behind');
+    await settle();
+    for (const organization of TWELVE.slice(0, 9)) await manager.accessToken(organization);
+    await platform.advance(20_000);
+    expect(await behind).toEqual(stale);
+    expect(authkit.refreshesOf(last.id)).toHaveLength(1);
+    expect(refresher.hasFailed(last.id)).toBe(true);
   });
 });
 

@@ -55,6 +55,31 @@ test('R35: a failure of one stops no other', async () => {
   expect(authkit.refreshesOf(GLOBEX.id)).toHaveLength(1);
 });
 
+test('R35: a hang of one keeps the others from their turn for a moment only', async () => {
+  const { manager, platform, authkit } = await createSignedInKeyring();
+  authkit.script(ACME.id, () => new Promise(() => {}));
+  platform.time += 301_000;
+  void manager.keepWarm();
+  await platform.advance(3_000);
+  expect(authkit.refreshesOf(GLOBEX.id)).toHaveLength(1);
+});
+
+test('the soonest to expire is renewed first', async () => {
+  for (const [sooner, later] of [
+    [ACME, GLOBEX],
+    [GLOBEX, ACME],
+  ] as const) {
+    const { manager, platform, authkit } = await createSignedInKeyring();
+    await manager.replaceRejectedToken(sooner, await manager.accessToken(sooner));
+    platform.time += 10_000;
+    await manager.replaceRejectedToken(later, await manager.accessToken(later));
+    authkit.calls.length = 0;
+    platform.time += 295_000;
+    await manager.keepWarm();
+    expect(authkit.calls.map(({ organizationId }) => organizationId)).toEqual([sooner.id, later.id]);
+  }
+});
+
 test('who has signed out stays so', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   await manager.signOut([ACME.id]);

@@ -1,0 +1,85 @@
+// What one organization's trouble costs another: calls for Acme while AuthKit hangs for Globex, and while it does not.
+import { median, row, signIn } from './lab.mjs';
+
+/** Calls for Globex that hang while those for Acme are timed. */
+const HANGING_CALLS = 8;
+/** Longer than the worker waits for an answer, ms. */
+const HANG = 60_000;
+/** Lifetime of an access token that soon has to be refreshed, s. */
+const SHORT = 5;
+
+/** @param {import('./lab.mjs').Lab} lab */
+export async function measureHangingOrganization(lab, /** @type {number} */ count) {
+  const calm = await (await lab.browser.newContext()).newPage();
+  await signIn(calm, lab, 'globex');
+  await signIn(calm, lab, 'acme');
+
+  const troubled = await (await lab.browser.newContext()).newPage();
+  await control(lab, 'settings', { accessTokenTtl: SHORT });
+  await signIn(troubled, lab, 'globex');
+  await control(lab, 'faults', { on: 'refresh', organization: 'org_globex', times: 1000, delayMs: HANG });
+  await control(lab, 'settings', { accessTokenTtl: 300 });
+  await signIn(troubled, lab, 'acme');
+  await troubled.waitForTimeout(SHORT * 1000);
+  await troubled.evaluate(hang, HANGING_CALLS);
+
+  /** @type {{ calm: number[], troubled: number[] }} */
+  const times = { calm: [], troubled: [] };
+  await timeAcme(calm, 20);
+  await timeAcme(troubled, 20);
+  for (let round = 0; round < 10; round += 1) {
+    times.calm.push(...(await timeAcme(calm, count / 10)));
+    times.troubled.push(...(await timeAcme(troubled, count / 10)));
+  }
+  const hanging = await troubled.evaluate(() => Reflect.get(globalThis, 'hanging'));
+  if (hanging !== HANGING_CALLS) throw new Error(`of ${HANGING_CALLS} calls ${hanging} hang in the end`);
+  await Promise.all([calm.context().close(), troubled.context().close()]);
+  await control(lab, 'reset', {});
+  return [
+    row(
+      'API call while AuthKit hangs for another organization',
+      median(times.troubled),
+      'ms',
+      'the same while it does not',
+      median(times.calm),
+    ),
+  ];
+}
+
+/** In the page: begins calls for Globex, and counts those that nobody has answered. */
+function hang(/** @type {number} */ count) {
+  Reflect.set(globalThis, 'hanging', count);
+  for (let i = 0; i < count; i += 1) {
+    fetch('/api/me', { headers: { 'X-Org-Slug': 'globex' } }).finally(() => {
+      Reflect.set(globalThis, 'hanging', Reflect.get(globalThis, 'hanging') - 1);
+    });
+  }
+}
+
+/** Times `count` calls for Acme, one after the other, ms each. */
+function timeAcme(/** @type {import('playwright').Page} */ page, /** @type {number} */ count) {
+  return page.evaluate(async (rounds) => {
+    const times = [];
+    for (let i = 0; i < rounds; i += 1) {
+      const start = performance.now();
+      const response = await fetch('/api/me', { headers: { 'X-Org-Slug': 'acme' } });
+      await response.text();
+      if (!response.ok) throw new Error(`the call answered ${response.status}`);
+      times.push(performance.now() - start);
+    }
+    return times;
+  }, count);
+}
+
+async function control(
+  /** @type {import('./lab.mjs').Lab} */ lab,
+  /** @type {string} */ path,
+  /** @type {object} */ body,
+) {
+  const response = await fetch(`${lab.authKit}/_emulator/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`the local AuthKit refused ${path}`);
+}

@@ -1,0 +1,67 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { type Answer, type Ask, PROTOCOL_VERSION, type RequestType } from '../../src/protocol/messages.ts';
+import { parseReply } from '../../src/protocol/parse-answer.ts';
+
+/** A document of the app's origin with no script of its own: what happens there, the test did. */
+const LIGHT_DOCUMENT = '/favicon.svg';
+
+/** Leaves the app for a document that does nothing by itself. The worker controls it like any page. */
+export async function park(page: Page): Promise<void> {
+  await page.goto(LIGHT_DOCUMENT);
+}
+
+/** More tabs than anybody could open by hand; of the same size as far as the worker can tell. */
+export async function openLightTabs(context: BrowserContext, count: number): Promise<readonly Page[]> {
+  const tabs: Page[] = [];
+  while (tabs.length < count) {
+    const tab = await context.newPage();
+    await park(tab);
+    tabs.push(tab);
+  }
+  return tabs;
+}
+
+/** What one call came to: the slug that the API saw, the code of the worker's refusal, or `network-error`. */
+export interface CallOutcome {
+  readonly asked: string;
+  readonly got: string;
+}
+
+/** Calls the API for every one of these organizations, `times` times, all at once. */
+export function callFor(page: Page, slugs: readonly string[], times = 1): Promise<CallOutcome[]> {
+  return page.evaluate(
+    ([asked, rounds]) => {
+      const call = async (slug: string): Promise<CallOutcome> => {
+        const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } }).catch(() => undefined);
+        if (response === undefined) return { asked: slug, got: 'network-error' };
+        const body: { organization?: { slug: string }; code?: string } = await response.json();
+        return { asked: slug, got: body.organization?.slug ?? body.code ?? `${response.status}` };
+      };
+      const round = Array.from({ length: rounds }, () => asked).flat();
+      return Promise.all(round.map(call));
+    },
+    [slugs, times] as const,
+  );
+}
+
+/** A message to the worker as the page library sends it. @throws when the worker answers an error */
+export async function ask<T extends RequestType>(page: Page, type: T, question: Ask<T>): Promise<Answer<T>> {
+  const data: unknown = await page.evaluate(
+    ([keyring, kind, asked]) =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = (message) => resolve(message.data);
+        navigator.serviceWorker.controller?.postMessage({ keyring, type: kind, ask: asked }, [port2]);
+      }),
+    [PROTOCOL_VERSION, type, question] as const,
+  );
+  const reply = parseReply(type, data);
+  if ('error' in reply) throw new Error(reply.error.message);
+  return reply.answer;
+}
+
+/** The state of every session, as `slug status`, in order. */
+export async function sessionsOf(page: Page): Promise<readonly string[]> {
+  const { sessions } = await ask(page, 'list-sessions', {});
+  return sessions.map(({ organization, session }) => `${organization.slug} ${session.status}`).toSorted();
+}
