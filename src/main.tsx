@@ -1,4 +1,5 @@
 import { render } from 'solid-js/web';
+import { watchInstallPrompt } from './app/install-prompt.ts';
 import { type Connection, Start } from './app/Start.tsx';
 import { connectKeyring, OrganizationChange } from './client/index.ts';
 import './app/styles/tokens.css';
@@ -9,6 +10,8 @@ import './app/styles/switcher.css';
 import './app/styles/pages.css';
 import './app/styles/notes.css';
 import './app/styles/motion.css';
+
+watchInstallPrompt();
 
 /** Everything that must stand before the app may render: the worker, this page's organization, its sessions. */
 async function connect(): Promise<Connection> {
