@@ -1,4 +1,5 @@
 import { render } from 'solid-js/web';
+import { linkManifestOf } from './app/document-identity.ts';
 import { watchInstallPrompt } from './app/install-prompt.ts';
 import { type Connection, Start } from './app/Start.tsx';
 import { connectKeyring, OrganizationChange } from './client/index.ts';
@@ -12,6 +13,7 @@ import './app/styles/notes.css';
 import './app/styles/motion.css';
 
 watchInstallPrompt();
+linkManifestOf(location.pathname);
 
 /** Everything that must stand before the app may render: the worker, this page's organization, its sessions. */
 async function connect(): Promise<Connection> {

@@ -1,4 +1,9 @@
-import { type OrganizationSlug, organizationColour, organizationIconVersion } from '../client/index.ts';
+import {
+  type OrganizationSlug,
+  organizationColour,
+  organizationIconVersion,
+  organizationSlugOfPath,
+} from '../client/index.ts';
 
 /** What a document says of itself to the browser and the system around it. */
 export interface DocumentIdentity {
@@ -36,6 +41,16 @@ export function identityOf(slug: OrganizationSlug, name: string): DocumentIdenti
     title: name,
     theme: { light: organizationColour(slug, 0.48, 0.13), dark: organizationColour(slug, 0.3, 0.06) },
   };
+}
+
+/**
+ * Links the manifest that belongs to a path. The document has to name it before it counts as loaded: whoever installs
+ * an app by its address waits no longer than that.
+ */
+export function linkManifestOf(path: string): void {
+  const slug = organizationSlugOfPath(path);
+  const manifest = slug === undefined ? APP_IDENTITY.manifest : manifestOf(slug);
+  if (manifest !== undefined) set('link', { rel: 'manifest' }, 'href', manifest);
 }
 
 /** Writes an identity into the document's head. What stands there already is not touched: a browser would read it anew. */

@@ -17,9 +17,10 @@ export function OrganizationIdentity() {
     on([slug, name], ([currentSlug, currentName], before) => {
       if (currentSlug === undefined) showIdentity(APP_IDENTITY);
       else if (currentName !== undefined) showIdentity(identityOf(currentSlug, currentName));
-      // Whether there is such an organization is not known yet, or it has just been forgotten: nothing is offered that
-      // may be another's, and what the page is already stays.
-      else if (before?.[0] !== currentSlug) showIdentity({ ...APP_IDENTITY, manifest: undefined });
+      // Whether there is such an organization is not known yet: nothing is offered that is another's. At the start, and
+      // when an organization was forgotten with its session, what the document is already stays.
+      else if (before !== undefined && before[0] !== currentSlug)
+        showIdentity({ ...APP_IDENTITY, manifest: undefined });
     }),
   );
   return null;
