@@ -33,7 +33,9 @@ function ownerOfWindow(): string {
 }
 
 /** The organization of this page; empty for the app as a whole. */
-const slugOfPage = (): string => organizationSlugOfPath(location.pathname) ?? '';
+function slugOfPage(): string {
+  return organizationSlugOfPath(location.pathname) ?? '';
+}
 
 /** The apps that were installed or opened in this browser profile. One that was removed since still counts. */
 function installedApps(): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectOrganization, heading, signIn, switchTo } from '../support/app.ts';
-import { ACME, GLOBEX, INITECH, type KnownOrganization } from '../support/organizations.ts';
+import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 interface Manifest {
@@ -78,12 +78,12 @@ test('the head of the document follows the organization of the URL, and names no
   page,
 }) => {
   await signIn(page, ACME);
-  await signIn(page, INITECH);
+  await signIn(page, GLOBEX);
   const touchIcon = page.locator('link[rel="apple-touch-icon"]');
   const title = page.locator('meta[name="apple-mobile-web-app-title"]');
   const theme = page.locator('meta[name="theme-color"][media*="light"]');
-  await expect(touchIcon).toHaveAttribute('href', /^\/manifest\/initech\//);
-  await expect(title).toHaveAttribute('content', 'Initech');
+  await expect(touchIcon).toHaveAttribute('href', /^\/manifest\/globex\//);
+  await expect(title).toHaveAttribute('content', 'Globex');
   const before = await theme.getAttribute('content');
 
   await switchTo(page, ACME);

@@ -1,4 +1,5 @@
-import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import { type BrowserContext, type CDPSession, expect, type Page } from '@playwright/test';
+import { parseRecord } from '../../src/protocol/parse.ts';
 import type { KnownOrganization } from './organizations.ts';
 
 /** The domain of the DevTools protocol that installs apps; Playwright has no types for it. */
@@ -33,19 +34,27 @@ export class HomeScreen {
 
   /** Opens an installed app. @returns its window */
   async launch(organization: KnownOrganization): Promise<Page> {
+    const known = new Set(this.#context.pages());
     const commands = await this.#commands();
-    const opened = this.#context.waitForEvent('page');
     await commands.send('PWA.launch', { manifestId: this.#idOf(organization) });
-    return opened;
+    let app: Page | undefined;
+    const findApp = async (): Promise<boolean> => {
+      for (const page of this.#context.pages()) {
+        // To install an app, Chromium opens a page that nobody sees.
+        if (!known.has(page) && (await isAppWindow(page).catch(() => false))) app = page;
+      }
+      return app !== undefined;
+    };
+    await expect.poll(findApp).toBe(true);
+    if (app === undefined) throw new Error('The app has no window.');
+    return app;
   }
 
   /** The number on an installed app's icon. */
   async badge(organization: KnownOrganization): Promise<unknown> {
     const commands = await this.#commands();
     const state = await commands.send('PWA.getOsAppState', { manifestId: this.#idOf(organization) });
-    return typeof state === 'object' && state !== null && 'badgeCount' in state
-      ? state.badgeCount
-      : undefined;
+    return parseRecord(state, 'state of an app').badgeCount;
   }
 
   #idOf({ slug }: KnownOrganization): string {
