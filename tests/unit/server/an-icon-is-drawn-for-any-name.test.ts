@@ -68,7 +68,9 @@ describe('a picture', () => {
     }
   });
 
-  test('for a system that cuts has ground in every corner; a tag has none there, and a hole', { timeout: 60_000 }, async () => {
+  test('for a system that cuts has ground in every corner; a tag has none there, and a hole', {
+    timeout: 60_000,
+  }, async () => {
     for (const [file, { shape, size }] of ICON_FILES) {
       if (size === 'any') continue;
       const { bytes } = await drawIcon({ slug: 'acme', name: 'Blue Harbour' }, icon(file));
