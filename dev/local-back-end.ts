@@ -17,6 +17,7 @@ export interface BackEnd {
   readonly authKitJwksUri: string;
   /** The example API, to be mounted on the app's origin. */
   readonly api: Hono;
+  readonly directory: OrganizationDirectory;
   close(): Promise<void>;
 }
 
@@ -53,6 +54,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     appOrigin,
     authKitJwksUri,
     api: createApi(shared),
+    directory: identity.directory,
     configuration: {
       clientId: identity.clientId,
       authKitOrigin: identity.origin,

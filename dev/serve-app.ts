@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createKeyringHost } from '../server/keyring-host.ts';
+import { createOrganizationManifest } from '../server/manifest.ts';
 import type { BackEnd } from './local-back-end.ts';
 
 /** A path whose last segment has a dot names a file, never a page. */
@@ -21,6 +22,7 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
       isDevelopment: false,
     }),
   );
+  app.route('/', manifestsOf(backEnd));
   app.route('/', backEnd.api);
   app.use(async (c, next) => {
     await next();
@@ -36,6 +38,11 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   });
   app.notFound((c) => c.text('Not found\n', 404));
   return app;
+}
+
+/** The manifest and the icons of every organization that the directory knows. */
+export function manifestsOf({ directory }: BackEnd): Hono {
+  return createOrganizationManifest({ findOrganization: (slug) => directory.organizationBySlug(slug) });
 }
 
 /** `127.0.0.1` is another origin: a keyring begun there would be a second one. */

@@ -1,4 +1,6 @@
 import { render } from 'solid-js/web';
+import { linkManifestOf } from './app/document-identity.ts';
+import { watchInstallPrompt } from './app/install-prompt.ts';
 import { type Connection, Start } from './app/Start.tsx';
 import { connectKeyring, OrganizationChange } from './client/index.ts';
 import './app/styles/tokens.css';
@@ -10,6 +12,9 @@ import './app/styles/pages.css';
 import './app/styles/notes.css';
 import './app/styles/journal.css';
 import './app/styles/motion.css';
+
+watchInstallPrompt();
+linkManifestOf(location.pathname);
 
 /** Everything that must stand before the app may render: the worker, this page's organization, its sessions. */
 async function connect(): Promise<Connection> {

@@ -26,6 +26,7 @@ import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
 import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
+import { registerManifestRoute } from './fetch/manifest-route.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
 import { createOrganizationSource } from './organization-source.ts';
@@ -117,6 +118,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   });
   registerAnnouncementRoute(router, announcements);
   registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
+  registerManifestRoute(router, overview);
 
   scope.addEventListener('fetch', (event) => {
     const { request } = event;

@@ -6,11 +6,11 @@ import { createKeyringHost } from '../../server/keyring-host.ts';
 import { documentHeaders } from '../../server/security-headers.ts';
 import type { Environment } from '../environment.ts';
 import { type BackEnd, startBackEnd } from '../local-back-end.ts';
-import { serveApp } from '../serve-app.ts';
+import { manifestsOf, serveApp } from '../serve-app.ts';
 import { buildDevelopmentWorker } from './build-worker.ts';
 
 /** What the development server must not answer itself. */
-const OWN_PATHS = /^\/(?:api(?:\/|$)|auth\/callback|auth\/jwks|sw\.js)/;
+const OWN_PATHS = /^\/(?:api(?:\/|$)|auth\/callback|auth\/jwks|manifest\/|sw\.js)/;
 
 // A change of the configuration makes Vite load this file again, in the same process: the ports are taken once.
 const running = globalThis as { __keyringBackEnd?: Promise<BackEnd> };
@@ -47,6 +47,7 @@ function developmentMiddleware(
   const { configuration, authKitJwksUri, api } = back;
   const app = new Hono();
   app.route('/', createKeyringHost({ configuration, authKitJwksUri, readWorkerScript, isDevelopment: true }));
+  app.route('/', manifestsOf(back));
   app.route('/', api);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const headers = Object.entries(documentHeaders(configuration, { isDevelopment: true }));

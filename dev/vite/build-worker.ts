@@ -47,7 +47,7 @@ export function buildWorker(): Plugin {
           swSrc: worker,
           swDest: worker,
           globDirectory: outDir,
-          globPatterns: ['index.html', 'assets/**/*', 'icons/**/*', '*.svg'],
+          globPatterns: ['index.html', 'assets/**/*', 'icons/**/*', '*.svg', '*.webmanifest'],
           dontCacheBustURLsMatching: /^assets\//,
         });
       },

@@ -2,6 +2,7 @@ import { Route, Router, type RouteSectionProps } from '@solidjs/router';
 import { parseOrganizationSlug } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
 import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
+import { OrganizationIdentity } from './components/OrganizationIdentity.tsx';
 import { Shell } from './components/Shell.tsx';
 import { OrganizationsProvider } from './OrganizationsProvider.tsx';
 import { preloadNotes } from './preload-notes.ts';
@@ -39,6 +40,7 @@ function Root(props: RouteSectionProps) {
     <OrganizationGate>
       <OrganizationsProvider>
         <ForgetSignedOut />
+        <OrganizationIdentity />
         <Shell>{props.children}</Shell>
       </OrganizationsProvider>
     </OrganizationGate>

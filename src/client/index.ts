@@ -2,6 +2,12 @@ export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
 export type { JournalDetail, JournalEntry, JournalEvent } from '../protocol/journal.ts';
 export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
 export {
+  organizationColour,
+  organizationHue,
+  organizationIconVersion,
+  organizationInitials,
+} from '../protocol/organization-appearance.ts';
+export {
   type OrganizationSlug,
   organizationSlugOfPath,
   parseOrganizationSlug,

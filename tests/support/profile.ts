@@ -25,6 +25,8 @@ export class Profile {
     this.#browser = await chromium.launchPersistentContext(this.#directory, {
       ...launchOptions(),
       baseURL: this.#baseURL,
+      // What an installed app leaves in the system goes into the profile, and with it.
+      env: { ...environment(), HOME: this.#directory, XDG_DATA_HOME: join(this.#directory, 'data') },
     });
     return this.#browser;
   }
@@ -33,4 +35,11 @@ export class Profile {
     await this.#browser?.close();
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function environment(): Record<string, string> {
+  const set = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return Object.fromEntries(set);
 }

@@ -1,5 +1,4 @@
-import { isUsable, type SessionStatus } from '../../client/index.ts';
-import { organizationHue } from '../organization-hue.ts';
+import { isUsable, organizationHue, type SessionStatus } from '../../client/index.ts';
 import { stateWords } from '../session-words.ts';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';

@@ -2,9 +2,11 @@ import { A } from '@solidjs/router';
 import { createContext, type ParentProps, Show, useContext } from 'solid-js';
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { nameOf } from '../session-words.ts';
+import { InstallHint } from './InstallHint.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { SessionLost } from './SessionLost.tsx';
+import { UnseenBadge } from './UnseenBadge.tsx';
 
 const Context = createContext<() => SessionStatus>();
 
@@ -45,6 +47,10 @@ export function OrganizationFrame(props: ParentProps<{ status: SessionStatus }>)
       </header>
       <Show when={!isOpen()}>
         <SessionLost status={props.status} />
+      </Show>
+      <Show when={isOpen()}>
+        <InstallHint organization={organization()} />
+        <UnseenBadge status={props.status} />
       </Show>
       {props.children}
     </Context.Provider>

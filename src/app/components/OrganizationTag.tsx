@@ -1,4 +1,4 @@
-import { organizationHue } from '../organization-hue.ts';
+import { organizationHue, organizationInitials } from '../../client/index.ts';
 
 /** An organization's key tag: its initial on its colour. It decorates a name that stands beside it. */
 export function OrganizationTag(props: { slug: string; name: string; size?: 'small' | 'large' }) {
@@ -9,19 +9,7 @@ export function OrganizationTag(props: { slug: string; name: string; size?: 'sma
       style={{ '--hue': organizationHue(props.slug) }}
       aria-hidden="true"
     >
-      {initialsOf(props.name)}
+      {organizationInitials(props.name)}
     </span>
   );
-}
-
-/** "Acme" is A, "Blue Harbour" is BH, "Org 05" is 05: what tells one name from its neighbours. */
-function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== '');
-  const number = words.find((word) => /^\d{1,2}$/.test(word));
-  if (number !== undefined) return number;
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toUpperCase();
 }

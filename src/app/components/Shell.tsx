@@ -1,8 +1,7 @@
 import { A, useLocation } from '@solidjs/router';
 import { createMemo, type ParentProps, Show } from 'solid-js';
-import { organizationSlugOfPath } from '../../client/index.ts';
+import { organizationHue, organizationSlugOfPath } from '../../client/index.ts';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
-import { organizationHue } from '../organization-hue.ts';
 import { DeviceNotices } from './DeviceNotices.tsx';
 import { KeyringMark } from './icons.tsx';
 import { Switcher } from './Switcher.tsx';

@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
 import { isUsable, type OrganizationSlug } from '../../client/index.ts';
 import { Expiry } from '../components/Expiry.tsx';
 import { Facts } from '../components/Facts.tsx';
+import { InstallCard } from '../components/InstallCard.tsx';
 import { Moment } from '../components/Moment.tsx';
 import { useOrganization } from '../components/OrganizationFrame.tsx';
 import { SignOutButton } from '../components/SignOutButton.tsx';
@@ -39,6 +40,7 @@ function Settings(props: { slug: OrganizationSlug }) {
           ['Id', <code>{organization().id}</code>],
         ]}
       />
+      <InstallCard organization={organization()} />
       <Show when={session()}>
         {(active) => (
           <>

@@ -1,0 +1,74 @@
+import { Route, type Router } from 'workbox-routing';
+import { fetchText } from '../../src/keyring/oauth/http.ts';
+import type { SessionOverview } from '../../src/keyring/session/session-overview.ts';
+import { organizationIconVersion } from '../../src/protocol/organization-appearance.ts';
+import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { parseRecord } from '../../src/protocol/parse.ts';
+import { isUsable, type Organization } from '../../src/protocol/session-status.ts';
+
+const MANIFEST = /^\/manifest\/([^/]+)\.webmanifest$/;
+const TIMEOUT = 10_000;
+/** Largest manifest that is read, bytes. */
+const LIMIT = 64 * 1024;
+/** Systems show ten shortcuts at most. */
+const SHORTCUTS = 10;
+
+/**
+ * Adds to an organization's manifest what the server cannot know: shortcuts to the other organizations that are signed
+ * in on this device. Only the browser's own reading of a manifest comes through here; nothing of it is kept, since a
+ * browser reads no manifest to open an installed app.
+ */
+export function registerManifestRoute(router: Router, overview: SessionOverview): void {
+  router.registerRoute(
+    new Route(
+      ({ url, sameOrigin, request }) =>
+        sameOrigin && request.destination === 'manifest' && slugOf(url) !== undefined,
+      ({ url, request }) => answer(request, slugOf(url), overview),
+    ),
+  );
+}
+
+const slugOf = ({ pathname }: URL): OrganizationSlug | undefined =>
+  parseOrganizationSlug(MANIFEST.exec(pathname)?.[1]);
+
+async function answer(
+  { url }: Request,
+  slug: OrganizationSlug | undefined,
+  overview: SessionOverview,
+): Promise<Response> {
+  const request = new Request(url, { credentials: 'omit', redirect: 'error' });
+  const read = await fetchText(fetch, request, TIMEOUT, LIMIT);
+  if (read.type !== 'answer') return Response.error();
+  if (read.status !== 200) return new Response(null, { status: read.status });
+  try {
+    const manifest = parseRecord(JSON.parse(read.body), 'manifest');
+    const statuses = await overview.statuses();
+    const others = statuses.filter(
+      ({ organization, session }) => organization.slug !== slug && isUsable(session),
+    );
+    const shortcuts = others
+      .map(({ organization }) => organization)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+      .slice(0, SHORTCUTS)
+      .map(shortcutTo);
+    return manifestResponse(JSON.stringify({ ...manifest, shortcuts }));
+  } catch {
+    return manifestResponse(read.body);
+  }
+}
+
+function shortcutTo(organization: Organization) {
+  const { slug, name } = organization;
+  const src = `/manifest/${slug}/icon-192.png?v=${organizationIconVersion(organization)}`;
+  return { name, url: `/${slug}/`, icons: [{ src, sizes: '192x192', type: 'image/png' }] };
+}
+
+function manifestResponse(body: string): Response {
+  return new Response(body, {
+    headers: {
+      'Content-Type': 'application/manifest+json',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  });
+}
