@@ -1,4 +1,5 @@
 import { KeyringError } from '../../protocol/errors.ts';
+import type { JournalDetail, JournalEvent } from '../../protocol/journal.ts';
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
 import type { AuthenticationBudget, Urgency } from './authentication-budget.ts';
 import { checkGrant } from './grant.ts';
@@ -124,7 +125,8 @@ export class Refresher {
 
   async #attemptUntilAnswered(stale: ActiveSession, demand: Demand): Promise<Session> {
     const { organizationId } = stale;
-    const deadline = this.#platform.now() + RETRY_BUDGET;
+    const startedAt = this.#platform.now();
+    const deadline = startedAt + RETRY_BUDGET;
     let session: Session = stale;
     let mismatches = 0;
     for (let attempt = 0; session.status === 'active'; attempt += 1) {
@@ -136,7 +138,9 @@ export class Refresher {
       const verdict = await this.#attempt(session);
       if (verdict.type === 'event') {
         this.#pauses.delete(organizationId);
-        return this.#changes.apply(organizationId, verdict.event);
+        const landed = await this.#changes.apply(organizationId, verdict.event);
+        if (landed.status === 'active') this.#note('refreshed', organizationId, demand.urgency, startedAt);
+        return landed;
       }
       // Where nobody waits there is time: few attempts, over as long a while.
       const isAwaited = demand.urgency === 'waiting';
@@ -165,7 +169,9 @@ export class Refresher {
       const now = this.#platform.now();
       if (!mayRetry || now + pause >= deadline) {
         this.#pauses.set(organizationId, { from: now, until: now + pause });
-        throw this.#unavailable(pause);
+        const failure = this.#unavailable(pause);
+        this.#note('refresh-failed', organizationId, failure.code, startedAt);
+        throw failure;
       }
       await this.#platform.delay(pause);
     }
@@ -201,6 +207,12 @@ export class Refresher {
     const until = urgency === 'waiting' ? pause.until : Math.max(pause.until, pause.from + PAUSE_BEHIND);
     // A clock that went back behind the failure has left the pause as well.
     if (pause.from <= now && now < until) throw this.#unavailable(until - now);
+  }
+
+  #note(event: JournalEvent, organizationId: string, detail: JournalDetail, startedAt: number): void {
+    // The clock may have been set back meanwhile.
+    const duration = Math.max(0, this.#platform.now() - startedAt);
+    this.#observer.note({ event, organizationId, detail, duration });
   }
 
   #isExpired(session: ActiveSession): boolean {

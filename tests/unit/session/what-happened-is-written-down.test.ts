@@ -3,6 +3,8 @@ import { Journal } from '../../../src/keyring/session/journal.ts';
 import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
 import { createMemoryTable } from '../../../src/keyring/store/table.ts';
 import { parseJournalEntry } from '../../../src/protocol/journal.ts';
+import { keyringErrorOf } from '../support/errors.ts';
+import { NO_ANSWER } from '../support/fake-authkit.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
@@ -113,6 +115,28 @@ describe('the core writes down', () => {
       { event: 'signed-out', organizationId: ACME.id },
       { event: 'sign-in-started', organizationId: ACME.id, detail: 'requested' },
       { event: 'sign-in-failed', organizationId: ACME.id, detail: 'access_denied' },
+    ]);
+  });
+
+  test('a refresh with whether somebody waited, and how long it took', async () => {
+    const { manager, platform, notes } = await createSignedInKeyring();
+    notes.length = 0;
+    platform.time += 301_000;
+    await manager.accessToken(ACME);
+    expect(notes).toEqual([
+      { event: 'refreshed', organizationId: ACME.id, detail: 'waiting', duration: expect.any(Number) },
+    ]);
+  });
+
+  test('a refresh that failed, and as what', async () => {
+    const { manager, platform, notes, authkit } = await createSignedInKeyring();
+    notes.length = 0;
+    platform.time += 301_000;
+    platform.online = false;
+    authkit.script(ACME.id, NO_ANSWER);
+    await keyringErrorOf(manager.accessToken(ACME));
+    expect(notes).toEqual([
+      { event: 'refresh-failed', organizationId: ACME.id, detail: 'offline', duration: expect.any(Number) },
     ]);
   });
 });
