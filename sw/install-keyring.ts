@@ -28,7 +28,7 @@ import { handleMessage } from './messages/message-handler.ts';
 import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
 import { createOrganizationSource } from './organization-source.ts';
 import { BackgroundWork, createPlatform } from './platform.ts';
-import { deletePrivateCaches } from './private-caches.ts';
+import { PrivateCaches } from './private-caches.ts';
 import { scope } from './scope.ts';
 
 /**
@@ -59,7 +59,11 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   const store = createStore(configuration, sealed('sessions'));
   const revocations = new Revocations(sealed('revocations'), store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
-  const observer = { sessionsChanged: () => background.add(notifySessions()), purge: deletePrivateCaches };
+  const privateCaches = new PrivateCaches({ store, withLock: platform.withLock });
+  const observer = {
+    sessionsChanged: () => background.add(notifySessions()),
+    purge: privateCaches.purge.bind(privateCaches),
+  };
   const changes = new SessionChanges(store, observer, revocations);
   const limits = sealed('limits');
   const budget = new AuthenticationBudget(limits, platform);
@@ -137,6 +141,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
 
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
+  background.add(privateCaches.sweep().catch(() => {}));
 }
 
 function createTables(durability: Durability): (name: StoreName) => Table {

@@ -2,6 +2,7 @@ import { Route, Router, type RouteSectionProps } from '@solidjs/router';
 import { parseOrganizationSlug } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
 import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
+import { OutboxSender } from './components/OutboxSender.tsx';
 import { Shell } from './components/Shell.tsx';
 import { OrganizationsProvider } from './OrganizationsProvider.tsx';
 import { preloadNotes } from './preload-notes.ts';
@@ -37,6 +38,7 @@ function Root(props: RouteSectionProps) {
     <OrganizationGate>
       <OrganizationsProvider>
         <ForgetSignedOut />
+        <OutboxSender />
         <Shell>{props.children}</Shell>
       </OrganizationsProvider>
     </OrganizationGate>

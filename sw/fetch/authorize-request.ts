@@ -1,7 +1,7 @@
-import { ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
+import { ORGANIZATION_HEADER, OWNER_HEADER } from '../../src/protocol/announcement.ts';
 
 /** What the page may have set and only the worker may say. */
-const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER];
+const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER];
 
 /**
  * Rebuilds a page's request as one that carries `accessToken`, in the header and nowhere else (R9).
