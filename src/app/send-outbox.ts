@@ -56,17 +56,24 @@ async function run(
     outcome = 'later';
   }
   sending.isRunning = false;
-  sending.pause = outcome === 'done' ? FIRST_PAUSE : Math.min(sending.pause * 2, LONGEST_PAUSE);
-  // Offline, the network's return calls; without a session, the sign-in does.
-  if (outcome !== 'later' || !isOnline()) return;
+  sending.pause = pauseAfter(outcome, sending.pause);
+  // Offline, the network's return calls.
+  if (outcome === 'done' || !isOnline()) return;
   sending.timer = setTimeout(() => sendOutbox(slug, owner), sending.pause * (0.5 + Math.random() / 2));
+}
+
+function pauseAfter(outcome: Outcome, pause: number): number {
+  if (outcome === 'done') return FIRST_PAUSE;
+  // Without a session the sign-in calls; a refusal of another kind may pass by itself.
+  return outcome === 'blocked' ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
 }
 
 type Outcome = 'done' | 'later' | 'blocked';
 
 async function sendAll(slug: OrganizationSlug, owner: RequestOwner): Promise<Outcome> {
   const outbox = await openOutbox(owner);
-  if (outbox === undefined) return 'blocked';
+  // Signed out, or nothing is kept here.
+  if (outbox === undefined) return 'done';
   for (;;) {
     const waiting = (await outbox.list()).filter(({ refusal }) => refusal === null);
     if (waiting.length === 0) return 'done';

@@ -8,6 +8,9 @@ import {
 import { waitForControl } from './connect.ts';
 import { askWorker } from './message-channel.ts';
 
+/** Asked once for a page: with `VAULT=memory` nothing of anybody is kept at rest, and so nothing here. */
+let asking: Promise<boolean> | undefined;
+
 /**
  * Opens the place in Cache Storage for one person's data of one organization. The worker wipes it when that person
  * signs out, also while no page is open; another person never gets it. Put nothing into it that is a secret: script of
@@ -21,7 +24,8 @@ import { askWorker } from './message-channel.ts';
  *   `unsent`: written here and not sent yet, kept for its person until they sign out
  * @param organizationId `org_…`
  * @param userId whose data it is
- * @returns `undefined`: this person has no session for the organization on this device, so nothing may be kept
+ * @returns `undefined`: nothing may be kept, for this person has no session for the organization on this device, or the
+ *   host chose the memory vault
  * @throws KeyringError when the worker does not answer; `DOMException` when the browser keeps no data
  * @example
  * const kept = await openPrivateCache('kept', organization.id, user.id);
@@ -34,6 +38,7 @@ export async function openPrivateCache(
   userId: string,
 ): Promise<Cache | undefined> {
   const worker = await waitForControl();
+  if (!(await mayKeep(worker))) return undefined;
   // Under the lock: a sign-out that comes after the worker's word waits for this cache, and then wipes it.
   return navigator.locks.request(privateCacheLock(organizationId), { mode: 'shared' }, async () => {
     const { sessions } = await askWorker(worker, 'list-sessions', {});
@@ -43,6 +48,16 @@ export async function openPrivateCache(
     if (session.status === 'signed-out' || session.user?.id !== userId) return undefined;
     return caches.open(privateCacheName({ kind, organizationId, userId }));
   });
+}
+
+async function mayKeep(worker: ServiceWorker): Promise<boolean> {
+  asking ??= askWorker(worker, 'claim', {}).then(({ vault }) => vault !== 'memory');
+  try {
+    return await asking;
+  } catch (error) {
+    asking = undefined;
+    throw error;
+  }
 }
 
 /** Every private cache that is on this device now, whoever's it is: for saying what a sign-out would take away. */
