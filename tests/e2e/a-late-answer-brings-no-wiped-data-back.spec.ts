@@ -18,13 +18,13 @@ test('what a page writes after a sign-out, through a cache that it opened before
   context,
 }) => {
   // The development server serves the library's own module; it compiles at the first request.
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const development = await startAppServer({}, 'development');
   try {
     await page.goto(`${development.origin}/acme/`);
     await expect(emailField(page)).toBeVisible({ timeout: 30_000 });
     await submitEmail(page, ADA.email);
-    await expect(page.getByRole('heading', { level: 1, name: ACME.name })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: ACME.name })).toBeVisible({ timeout: 30_000 });
     const late = await page.evaluateHandle(async () => {
       const path = '/src/client/private-cache.ts';
       const { openPrivateCache }: PrivateCacheModule = await import(path);
@@ -42,7 +42,7 @@ test('what a page writes after a sign-out, through a cache that it opened before
     const other = await context.newPage();
     await other.goto(`${development.origin}/sessions`);
     await other.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
-    await expect(page.getByRole('button', { name: 'Sign in to Acme' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Sign in to Acme' })).toBeVisible({ timeout: 30_000 });
 
     await late.evaluate(({ opened }) => opened?.put('/api/notes', new Response('late')));
     expect(await late.evaluate(({ open }) => open())).toBeUndefined();
@@ -50,7 +50,7 @@ test('what a page writes after a sign-out, through a cache that it opened before
 
     // Signed in again, it is another cache: what came late is not in it.
     await page.getByRole('button', { name: 'Sign in to Acme' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: ACME.name })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: ACME.name })).toBeVisible({ timeout: 30_000 });
     await expect.poll(() => privateCaches(page)).toContain('keyring:kept:org_acme:user_ada');
     const kept = await page.evaluate(async () => {
       const cache = await caches.open('keyring:kept:org_acme:user_ada');

@@ -10,7 +10,7 @@ const COUNT = 100;
 test('100 notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own', async ({
   profile,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const first = await profile.startBrowser();
   const page = await first.newPage();
   await signIn(page, ACME);
