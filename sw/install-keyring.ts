@@ -31,7 +31,7 @@ import { handleMessage } from './messages/message-handler.ts';
 import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
 import { createOrganizationSource } from './organization-source.ts';
 import { BackgroundWork, createPlatform } from './platform.ts';
-import { deletePrivateCaches } from './private-caches.ts';
+import { PrivateCaches } from './private-caches.ts';
 import { scope } from './scope.ts';
 
 /** The journal is written that long after what it tells, ms: a burst of calls is one write. */
@@ -65,6 +65,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   const store = createStore(configuration, sealed('sessions'));
   const revocations = new Revocations(sealed('revocations'), store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
+  const privateCaches = new PrivateCaches({ store, withLock: platform.withLock });
   const journal = new Journal(sealed('journal'), platform, (write) =>
     background.add(platform.delay(JOURNAL_DELAY).then(write)),
   );
@@ -72,7 +73,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   const observer = {
     note,
     sessionsChanged: () => background.add(notifySessions()),
-    purge: deletePrivateCaches,
+    purge: privateCaches.purge.bind(privateCaches),
   };
   const changes = new SessionChanges(store, observer, revocations);
   const limits = sealed('limits');
@@ -153,6 +154,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   note({ event: 'worker-started' });
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
+  background.add(privateCaches.sweep().catch(() => {}));
 }
 
 function createTables(durability: Durability): (name: StoreName) => Table {

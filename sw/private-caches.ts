@@ -1,9 +1,66 @@
-/** The cache that keeps one person's data of one organization; the only kind of cache for API answers (R14). */
-export function privateCacheName(organizationId: string, userId: string): string {
-  return `keyring:${organizationId}:${userId}`;
+import type { SessionStore } from '../src/keyring/ports.ts';
+import type { Session } from '../src/keyring/session/session.ts';
+import {
+  type PrivateCacheOwner,
+  parsePrivateCacheName,
+  privateCacheLock,
+  privateCacheName,
+} from '../src/protocol/private-cache.ts';
+
+/** How long a page may be making a cache before the wipe goes on without it, ms. */
+const PATIENCE = 5_000;
+
+/** What the wipes need: what is stored of sessions, and the lock that pages take as well. */
+export interface PrivateCacheParts {
+  readonly store: Pick<SessionStore, 'read'>;
+  readonly withLock: <T>(name: string, patience: number, task: () => Promise<T>) => Promise<T>;
 }
 
-/** Wipes what a person's session in an organization left in Cache Storage. */
-export async function deletePrivateCaches(organizationId: string, userId: string): Promise<void> {
-  await caches.delete(privateCacheName(organizationId, userId));
+/** Wipes what people's sessions left in Cache Storage, for pages only ever add to it (R14, R42). */
+export class PrivateCaches {
+  readonly #parts: PrivateCacheParts;
+
+  constructor(parts: PrivateCacheParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * After a sign-out: whatever is there of the organization. After another person signed in: what the one before could
+   * read, but not what they wrote and could not send.
+   */
+  async purge(organizationId: string, userId: string): Promise<void> {
+    await this.#wipe(organizationId, (owner, session) => isOf(session, userId) || !mayStay(owner, session));
+  }
+
+  /** Finishes the wipes that a worker was stopped in the middle of. */
+  async sweep(): Promise<void> {
+    const owners = await ownersOf();
+    for (const organizationId of new Set(owners.map((owner) => owner.organizationId)))
+      await this.#wipe(organizationId, (owner, session) => !mayStay(owner, session));
+  }
+
+  #wipe(
+    organizationId: string,
+    isOver: (owner: PrivateCacheOwner, session: Session) => boolean,
+  ): Promise<void> {
+    return this.#parts.withLock(privateCacheLock(organizationId), PATIENCE, async () => {
+      const session = await this.#parts.store.read(organizationId);
+      const owners = (await ownersOf()).filter((owner) => owner.organizationId === organizationId);
+      for (const owner of owners) if (isOver(owner, session)) await caches.delete(privateCacheName(owner));
+    });
+  }
+}
+
+/** Whether a cache may stay beside what the organization's session has become. */
+function mayStay({ kind, userId }: PrivateCacheOwner, session: Session): boolean {
+  if (session.status === 'signed-out') return false;
+  return kind === 'unsent' || session.status === 'absent' || session.user === null || isOf(session, userId);
+}
+
+function isOf(session: Session, userId: string): boolean {
+  return session.status !== 'absent' && session.user?.id === userId;
+}
+
+async function ownersOf(): Promise<readonly PrivateCacheOwner[]> {
+  return (await caches.keys()).flatMap((name) => parsePrivateCacheName(name) ?? []);
 }

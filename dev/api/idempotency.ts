@@ -16,10 +16,10 @@ export interface IdempotencyKeys<T> {
   once(scope: readonly string[], key: string, fingerprint: string, work: () => T): Submission<T>;
 }
 
-/** How long and how many. A browser repeats a request within seconds, a queue of an offline page within minutes. */
+/** How long and how many. A browser repeats a request within seconds, a queue of an offline page within days. */
 export interface IdempotencyLimits {
   readonly now: () => number;
-  /** Milliseconds; one hour when not given. */
+  /** Milliseconds; 30 days when not given: what was acted on without an answer may be sent again after a holiday. */
   readonly lifetime?: number;
   /** The oldest key is forgotten beyond this number; 10,000 when not given. */
   readonly capacity?: number;
@@ -28,7 +28,7 @@ export interface IdempotencyLimits {
 /** Makes an empty memory of idempotency keys, bounded in time and in size. */
 export function createIdempotencyKeys<T>({
   now,
-  lifetime = 3_600_000,
+  lifetime = 30 * 24 * 3_600_000,
   capacity = 10_000,
 }: IdempotencyLimits): IdempotencyKeys<T> {
   // A Map keeps the order of insertion and every entry lives equally long: the first is always the oldest.

@@ -16,6 +16,8 @@ export interface Note {
   readonly author: NoteAuthor;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** The `Idempotency-Key` that it came with, if any: by it the page that wrote it knows it again. */
+  readonly submission?: string;
 }
 
 /** The notes of every organization, in memory. Every operation names its organization: there is no way across. */
@@ -23,7 +25,7 @@ export interface NoteStore {
   /** In document order: the newest is last. */
   list(organizationId: string): readonly Note[];
   /** Adds a note and tells the organization's listeners. */
-  add(organizationId: string, text: string, author: NoteAuthor): Note;
+  add(organizationId: string, text: string, author: NoteAuthor, submission?: string): Note;
   /** The notes after one note; all that are kept when the organization has no such note (any more). */
   after(organizationId: string, noteId: string): readonly Note[];
   /** Calls `listener` for each new note of the organization, until the returned function is called. */
@@ -60,9 +62,16 @@ export function createNoteStore(now: () => number = Date.now): NoteStore {
 
   return {
     list: (organizationId) => notebookOf(organizationId).notes,
-    add(organizationId, text, author) {
+    add(organizationId, text, author, submission) {
       const notebook = notebookOf(organizationId);
-      const note: Note = { id: randomUUID(), text, author, createdAt: new Date(now()).toISOString() };
+      const createdAt = new Date(now()).toISOString();
+      const note: Note = {
+        id: randomUUID(),
+        text,
+        author,
+        createdAt,
+        ...(submission !== undefined && { submission }),
+      };
       // A new array, so that what `list` returned before does not change under its reader.
       notebook.notes = [...notebook.notes, note].slice(-NOTES_PER_ORGANIZATION);
       for (const listener of notebook.listeners) listener(note);

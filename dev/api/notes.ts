@@ -43,7 +43,7 @@ export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvi
     const body = await readNoteBody(c);
     if ('refusal' in body) return body.refusal;
     const { id, name, email } = await directory.user(userId);
-    const add = () => notes.add(organizationId, body.text, { id, name, email });
+    const add = () => notes.add(organizationId, body.text, { id, name, email }, key);
 
     if (key === undefined) return c.json(add(), 201);
     const submission = notes.submissions.once([organizationId, userId], key, body.text, add);

@@ -3,6 +3,7 @@ import { parseOrganizationSlug } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
 import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
 import { OrganizationIdentity } from './components/OrganizationIdentity.tsx';
+import { OutboxSender } from './components/OutboxSender.tsx';
 import { Shell } from './components/Shell.tsx';
 import { OrganizationsProvider } from './OrganizationsProvider.tsx';
 import { preloadNotes } from './preload-notes.ts';
@@ -41,6 +42,7 @@ function Root(props: RouteSectionProps) {
       <OrganizationsProvider>
         <ForgetSignedOut />
         <OrganizationIdentity />
+        <OutboxSender />
         <Shell>{props.children}</Shell>
       </OrganizationsProvider>
     </OrganizationGate>

@@ -1,5 +1,6 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
-import { followEvents, type OrganizationSlug } from '../client/index.ts';
+import { followEvents, type OrganizationSlug, type RequestOwner } from '../client/index.ts';
+import { KeptNotes } from './kept-notes.ts';
 import { isLookedAt } from './looked-at.ts';
 import {
   currentNotes,
@@ -16,10 +17,12 @@ import { asProblem, type ProblemError } from './problem.ts';
 export interface LiveNotes {
   /** Newest first; `undefined` until the first answer. */
   readonly notes: Accessor<readonly Note[] | undefined>;
+  /** When they were last known to be so, ms since the epoch. */
+  readonly knownAt: Accessor<number | undefined>;
   /** Why they could not be read; what was read before stays. */
   readonly problem: Accessor<ProblemError | undefined>;
   readonly retry: () => void;
-  /** Shows a note at once that was just added; the stream will bring it too. */
+  /** Shows a note at once that was just sent; the stream will bring it too. */
   readonly add: (note: Note) => void;
 }
 
@@ -27,11 +30,12 @@ export interface LiveNotes {
  * Reads an organization's notes and follows its event stream. What is known from before, or from a preload, shows at
  * once and is then read anew; so is the list at every opening of the stream, and nothing in between is missed.
  *
- * @param userId who is signed in; `undefined`: nobody, and nothing is asked
+ * @param owner who is signed in; `undefined`: nobody, and nothing is asked
  */
-export function createNotes(slug: OrganizationSlug, userId: Accessor<string | undefined>): LiveNotes {
+export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner | undefined>): LiveNotes {
   const known = shelvedNotes(slug);
   const [notes, setNotes] = createSignal(known === undefined ? undefined : mergeNotes([], known));
+  const [knownAt, setKnownAt] = createSignal<number>();
   const [problem, setProblem] = createSignal<ProblemError>();
   const [attempts, setAttempts] = createSignal(0);
 
@@ -40,11 +44,15 @@ export function createNotes(slug: OrganizationSlug, userId: Accessor<string | un
   onCleanup(() => {
     isGone = true;
   });
+  /** Of the person who is signed in, for as long as they are. */
+  let kept: KeptNotes | undefined;
   const show = (next: readonly Note[]): void => {
     if (isGone) return;
     setProblem(undefined);
     setNotes(next);
+    setKnownAt(Date.now());
     shelveNotes(slug, next);
+    kept?.write({ notes: next, at: Date.now() });
   };
   const add = (note: Note): void => show(mergeNotes(notes() ?? [], [note]));
 
@@ -62,17 +70,29 @@ export function createNotes(slug: OrganizationSlug, userId: Accessor<string | un
     }
   };
 
-  let reader = untrack(userId);
+  /** What was seen the last time, until something newer comes. */
+  const recall = async (from: KeptNotes, signal: AbortSignal): Promise<void> => {
+    if (notes() !== undefined) return;
+    const then = await from.read().catch(() => undefined);
+    if (then === undefined || signal.aborted || notes() !== undefined) return;
+    setNotes(mergeNotes([], then.notes));
+    setKnownAt(then.at);
+  };
+
+  let reader = untrack(owner)?.userId;
   createEffect(
-    on([userId, isLookedAt, attempts], ([person, isWatched]) => {
-      if (person === undefined) return;
+    on([owner, isLookedAt, attempts], ([current, isWatched]) => {
+      if (current === undefined) return;
+      const person = current.userId;
       // Another person may not see what this one saw.
       if (reader !== undefined && reader !== person) setNotes(undefined);
       reader = person;
+      kept = new KeptNotes(current);
       if (!isWatched) return;
       const stop = new AbortController();
       const { signal } = stop;
       onCleanup(() => stop.abort());
+      void recall(kept, signal);
       // First the stream, then the list: a tab that shares another one's stream sees no opening of its own.
       void followEvents(slug, '/api/notes/stream', {
         userId: person,
@@ -87,7 +107,7 @@ export function createNotes(slug: OrganizationSlug, userId: Accessor<string | un
     }),
   );
 
-  return { notes, problem, add, retry: () => setAttempts((count) => count + 1) };
+  return { notes, knownAt, problem, add, retry: () => setAttempts((count) => count + 1) };
 }
 
 /** An event that cannot be read is left out: the next reading of the list brings what it meant. */

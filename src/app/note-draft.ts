@@ -1,6 +1,5 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { OrganizationSlug } from '../client/index.ts';
-import { addNote, type Note } from './notes.ts';
 import { asProblem, type ProblemError } from './problem.ts';
 
 /** What becomes of a note that is being sent. */
@@ -14,8 +13,8 @@ export interface NoteDraft {
   readonly text: Accessor<string>;
   readonly setText: (text: string) => void;
   readonly state: Accessor<SendState>;
-  /** Sends what is typed. @returns the note; `undefined`: nothing was sent, `state` says why */
-  readonly send: () => Promise<Note | undefined>;
+  /** Hands over what is typed; `state` says why when it could not. @param submit takes the text, under a key of its own */
+  readonly send: (submit: (text: string, key: string) => Promise<void>) => Promise<void>;
 }
 
 const drafts = new Map<
@@ -32,7 +31,7 @@ const drafts = new Map<
 export function draftOf(slug: OrganizationSlug, userId: string | undefined): NoteDraft {
   const known = drafts.get(slug);
   if (known !== undefined && (userId === undefined || known.userId === userId)) return known.draft;
-  const draft = createDraft(slug, takeParked(slug, userId));
+  const draft = createDraft(takeParked(slug, userId));
   drafts.set(slug, { userId, draft });
   return draft;
 }
@@ -60,27 +59,25 @@ function takeParked(slug: OrganizationSlug, userId: string | undefined): string 
 
 const parkedKey = (slug: OrganizationSlug, userId: string): string => `note-draft:${slug}:${userId}`;
 
-function createDraft(slug: OrganizationSlug, initialText: string): NoteDraft {
+function createDraft(initialText: string): NoteDraft {
   const [text, setText] = createSignal(initialText);
   const [state, setState] = createSignal<SendState>({ type: 'idle' });
   /** The last attempt. The same text sent again is the same note, so it keeps its key. */
   let attempt: { readonly text: string; readonly key: string } | undefined;
 
-  const send = async (): Promise<Note | undefined> => {
+  const send: NoteDraft['send'] = async (submit) => {
     const sent = text().trim();
-    if (sent === '' || state().type === 'sending') return undefined;
+    if (sent === '' || state().type === 'sending') return;
     if (attempt?.text !== sent) attempt = { text: sent, key: crypto.randomUUID() };
     setState({ type: 'sending' });
     try {
-      const note = await addNote(slug, sent, attempt.key);
+      await submit(sent, attempt.key);
       attempt = undefined;
       // What was typed on while the note was on its way is the beginning of the next one.
       if (text().trim() === sent) setText('');
       setState({ type: 'idle' });
-      return note;
     } catch (error) {
       setState({ type: 'failed', problem: asProblem(error) });
-      return undefined;
     }
   };
 

@@ -1,5 +1,6 @@
 import { query } from '@solidjs/router';
 import {
+  attempt,
   type OrganizationSlug,
   orgFetch,
   parseList,
@@ -16,6 +17,8 @@ export interface Note {
   readonly author: string;
   /** ms since the epoch */
   readonly createdAt: number;
+  /** The key under which it was sent: its writer's page knows it again by it; null: written elsewhere. */
+  readonly submission: string | null;
 }
 
 /** The last known notes of each organization entered or preloaded; every key is a slug, and sign-out empties it. */
@@ -60,21 +63,6 @@ export async function fetchNotes(slug: OrganizationSlug, signal?: AbortSignal): 
   return notes;
 }
 
-/**
- * Adds a note.
- *
- * @param idempotencyKey the same for every attempt at the same note: the API adds it once
- * @throws ProblemError and what `orgFetch` throws
- */
-export async function addNote(slug: OrganizationSlug, text: string, idempotencyKey: string): Promise<Note> {
-  const response = await orgFetch(slug, '/api/notes', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': idempotencyKey },
-    body: JSON.stringify({ text }),
-  });
-  return parseNote(await readJson(response));
-}
-
 /** What is known of an organization's notes without asking: what it showed last, or what a preload brought. */
 export const shelvedNotes = (slug: OrganizationSlug): readonly Note[] | undefined => shelf.get(slug);
 
@@ -108,5 +96,6 @@ export function parseNote(value: unknown): Note {
     author:
       parseNullable(author.name ?? author.email, (name) => parseString(name, 'author', 320)) ?? 'Somebody',
     createdAt,
+    submission: attempt(() => parseString(note.submission, 'submission', 255)) ?? null,
   };
 }

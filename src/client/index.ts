@@ -1,3 +1,4 @@
+export type { RequestOwner } from '../protocol/announcement.ts';
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
 export type { JournalDetail, JournalEntry, JournalEvent } from '../protocol/journal.ts';
 export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
@@ -17,9 +18,11 @@ export {
   ParseError,
   parseList,
   parseNullable,
+  parseNumber,
   parseRecord,
   parseString,
 } from '../protocol/parse.ts';
+export type { PrivateCacheKind, PrivateCacheOwner } from '../protocol/private-cache.ts';
 export {
   type AuthorizationReason,
   isUsable,
@@ -34,4 +37,5 @@ export { type FollowOptions, followEvents } from './event-stream.ts';
 export { connectKeyring, Keyring, type SignInOptions } from './keyring.ts';
 export { orgFetch } from './org-fetch.ts';
 export { OrganizationChange } from './organization-change.ts';
+export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';

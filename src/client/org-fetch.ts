@@ -1,4 +1,4 @@
-import { ORGANIZATION_HEADER } from '../protocol/announcement.ts';
+import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText, type RequestOwner } from '../protocol/announcement.ts';
 import { waitForControl } from './connect.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
@@ -15,14 +15,22 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
  * @param slug the organization
  * @param input URL of an API on the allow-list, relative to this origin or absolute
  * @param init as for `fetch`; `Authorization` is the worker's to set
+ * @param owner for what was written earlier: the worker refuses (401) unless the session is this person's, in this
+ *   very organization
  * @throws KeyringError `controller_missing` rather than send anything without the worker (R39)
  * @example
  * const notes = await orgFetch('globex', '/api/notes').then((response) => response.json());
  */
-export async function orgFetch(slug: string, input: string, init: RequestInit = {}): Promise<Response> {
+export async function orgFetch(
+  slug: string,
+  input: string,
+  init: RequestInit = {},
+  owner?: RequestOwner,
+): Promise<Response> {
   await waitForControl();
   const headers = new Headers(init.headers);
   headers.set(ORGANIZATION_HEADER, slug);
+  if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));
   const method = (init.method ?? 'GET').toUpperCase();
   if (!IDEMPOTENT.has(method) && !headers.has('Idempotency-Key'))
     headers.set('Idempotency-Key', crypto.randomUUID());

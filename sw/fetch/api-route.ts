@@ -1,9 +1,9 @@
 import { Route, type Router } from 'workbox-routing';
-import { organizationIdOf } from '../../src/keyring/oauth/access-token.ts';
+import { organizationIdOf, userIdOf } from '../../src/keyring/oauth/access-token.ts';
 import type { JournalNote } from '../../src/keyring/session/journal.ts';
 import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
-import { ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
+import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
@@ -108,7 +108,7 @@ async function bind(
   return binding;
 }
 
-/** The one place where a token leaves the worker: checked once more against the organization of the request. */
+/** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 async function send(
   request: Request,
   accessToken: string,
@@ -118,6 +118,13 @@ async function send(
   if (organizationIdOf(accessToken) !== organization.id) {
     throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
       reason: 'wrong_organization',
+    });
+  }
+  const owner = request.headers.get(OWNER_HEADER);
+  const userId = userIdOf(accessToken) ?? '';
+  if (owner !== null && owner !== ownerText({ organizationId: organization.id, userId })) {
+    throw new KeyringError('organization_unbound', 'This request belongs to the session of another person.', {
+      reason: 'wrong_user',
     });
   }
   const authorized = await authorizeRequest(request, accessToken, api);

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expectOrganization, openSwitcher, signIn, signInButton } from '../support/app.ts';
+import { waitingNotes, writeNote } from '../support/notes.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -24,6 +25,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
     await expectAccessible(page, 'notes');
+    await page.context().setOffline(true);
+    await writeNote(page, `Waits ${Date.now()}`);
+    await expect(page.getByText(/^Offline\. You see the notes of/)).toBeVisible();
+    await expect(waitingNotes(page)).toHaveCount(1);
+    await expectAccessible(page, 'notes offline');
+    await page.goto('/sessions');
+    await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
+    await expectAccessible(page, 'sign-out with unsent notes');
+    await page.context().setOffline(false);
+    await page.goto('/acme/');
+    await expect(waitingNotes(page)).toHaveCount(0);
     await openSwitcher(page);
     await expect(page.getByRole('menuitem').first()).toBeVisible();
     await expectAccessible(page, 'switcher');

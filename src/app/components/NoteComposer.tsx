@@ -1,13 +1,17 @@
 import { createUniqueId, Show } from 'solid-js';
+import { isOnline } from '../connection.ts';
 import type { NoteDraft } from '../note-draft.ts';
-import type { Note } from '../notes.ts';
 import { problemWords } from '../problem.ts';
 
 /** Longest note that the API takes, UTF-16 code units. */
 const NOTE_LENGTH = 2000;
 
 /** The field for a new note. What is typed is never lost: not by a failure, not by a look at another organization. */
-export function NoteComposer(props: { draft: NoteDraft; canSend: boolean; onAdded: (note: Note) => void }) {
+export function NoteComposer(props: {
+  draft: NoteDraft;
+  canSend: boolean;
+  onSubmit: (text: string, key: string) => Promise<void>;
+}) {
   const id = createUniqueId();
   const isSending = () => props.draft.state().type === 'sending';
   const failure = () => {
@@ -16,12 +20,11 @@ export function NoteComposer(props: { draft: NoteDraft; canSend: boolean; onAdde
   };
   const hint = () => {
     if (!props.canSend) return 'You can go on typing; sign in again to add it.';
+    if (!isOnline()) return 'You are offline: it is kept on this device and sent when you are back.';
     return isSending() ? 'Adding…' : 'Ctrl or ⌘ and Enter adds it too.';
   };
   const send = async (): Promise<void> => {
-    if (!props.canSend) return;
-    const note = await props.draft.send();
-    if (note !== undefined) props.onAdded(note);
+    if (props.canSend) await props.draft.send(props.onSubmit);
   };
 
   return (

@@ -1,13 +1,37 @@
-import { For, Match, Show, Switch } from 'solid-js';
+import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { isOnline } from '../connection.ts';
 import type { LiveNotes } from '../create-notes.ts';
+import type { NoteQueue } from '../create-outbox.ts';
 import { problemWords } from '../problem.ts';
+import { exactTime } from '../time-words.ts';
 import { Moment } from './Moment.tsx';
+import { WaitingNote } from './WaitingNote.tsx';
 
-/** The notes of an organization, newest first; or why there are none to see. */
-export function NoteList(props: { live: LiveNotes }) {
+/** The notes of an organization, newest first, those that wait to be sent on top; or why there are none to see. */
+export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
+  // One that the API has taken may be in both for a moment: it is shown once.
+  const waiting = createMemo(() => {
+    const sent = new Set(props.live.notes()?.map(({ submission }) => submission));
+    return props.queue
+      .waiting()
+      .filter(({ key }) => !sent.has(key))
+      .toReversed();
+  });
+  const isOffline = () => !isOnline() || props.live.problem()?.code === 'offline';
+  const count = () => (props.live.notes()?.length ?? 0) + waiting().length;
   return (
     <>
-      <Show when={props.live.problem()}>
+      <Show when={isOffline() && props.live.knownAt()}>
+        {(at) => (
+          <div class="notice" role="status">
+            <p class="notice-text">
+              Offline. You see the notes of{' '}
+              <time datetime={new Date(at()).toISOString()}>{exactTime(at())}</time>.
+            </p>
+          </div>
+        )}
+      </Show>
+      <Show when={(!isOffline() || props.live.knownAt() === undefined) && props.live.problem()}>
         {(problem) => (
           <div class="notice" role="status">
             <p class="notice-text">The notes could not be loaded. {problemWords(problem())}</p>
@@ -18,29 +42,36 @@ export function NoteList(props: { live: LiveNotes }) {
         )}
       </Show>
       <Switch>
-        <Match when={props.live.notes()?.length === 0}>
+        <Match when={props.live.notes() !== undefined && count() === 0}>
           <div class="empty">
             <p class="empty-title">No notes yet</p>
             <p>Write the first one: everybody in this organization will see it at once.</p>
           </div>
         </Match>
-        <Match when={props.live.notes()}>
-          {(notes) => (
-            <ul class="notes" aria-label="Notes">
-              <For each={notes()}>
-                {(note) => (
-                  <li class="note card">
-                    <p class="note-text" dir="auto">
-                      {note.text}
-                    </p>
-                    <p class="note-meta">
-                      <span dir="auto">{note.author}</span> · <Moment at={note.createdAt} />
-                    </p>
-                  </li>
-                )}
-              </For>
-            </ul>
-          )}
+        <Match when={count() > 0}>
+          <ul class="notes" aria-label="Notes">
+            <For each={waiting()}>
+              {(note) => (
+                <WaitingNote
+                  note={note}
+                  onRetry={() => props.queue.retry(note)}
+                  onDiscard={() => props.queue.discard(note)}
+                />
+              )}
+            </For>
+            <For each={props.live.notes()}>
+              {(note) => (
+                <li class="note card">
+                  <p class="note-text" dir="auto">
+                    {note.text}
+                  </p>
+                  <p class="note-meta">
+                    <span dir="auto">{note.author}</span> · <Moment at={note.createdAt} />
+                  </p>
+                </li>
+              )}
+            </For>
+          </ul>
         </Match>
         <Match when={props.live.problem() === undefined}>
           <NotesSkeleton />

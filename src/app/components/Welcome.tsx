@@ -1,4 +1,5 @@
-import { For } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
+import { wasCleared } from '../device-storage.ts';
 import { OrganizationTag } from './OrganizationTag.tsx';
 import { SignInButton } from './SignInButton.tsx';
 
@@ -7,6 +8,8 @@ const SAMPLES = ['harbour', 'bridge', 'market', 'river'];
 
 /** The first page of somebody who is signed in nowhere. */
 export function Welcome() {
+  const [isCleared, setCleared] = createSignal(false);
+  wasCleared().then(setCleared, () => {});
   return (
     <section class="welcome">
       <div class="welcome-tags" aria-hidden="true">
@@ -17,6 +20,12 @@ export function Welcome() {
         Sign in to each organization once. After that you move between them as between pages: no redirects, no
         passwords in between, and each keeps to itself.
       </p>
+      <Show when={isCleared()}>
+        <p class="notice" role="status">
+          This browser cleared what this site had kept on the device; signing in again brings your sessions
+          back.
+        </p>
+      </Show>
       <SignInButton />
     </section>
   );

@@ -1,28 +1,18 @@
 import { useNavigate } from '@solidjs/router';
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createMemo, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
-import { ErrorText } from '../components/ErrorText.tsx';
 import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
-import { asProblem, problemWords } from '../problem.ts';
+import { SignOutEverywhereButton } from '../components/SignOutButton.tsx';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
 export function SessionsPage() {
-  const { keyring, sessions } = useKeyring();
+  const { sessions } = useKeyring();
   const navigate = useNavigate();
-  const [problem, setProblem] = createSignal<string>();
   const kept = createMemo(() => sessions().filter(isKept));
-
-  const signOutEverywhere = (): void => {
-    setProblem(undefined);
-    keyring.signOutEverywhere().then(
-      () => navigate('/'),
-      (error: unknown) => setProblem(problemWords(asProblem(error))),
-    );
-  };
 
   return (
     <>
@@ -36,12 +26,9 @@ export function SessionsPage() {
           </p>
         </div>
         <Show when={kept().length > 0}>
-          <button type="button" class="button button-danger" onClick={signOutEverywhere}>
-            Sign out everywhere
-          </button>
+          <SignOutEverywhereButton onDone={() => navigate('/')} />
         </Show>
       </div>
-      <ErrorText words={problem()} />
       <Show
         when={kept().length > 0}
         fallback={

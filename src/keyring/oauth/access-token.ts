@@ -25,9 +25,18 @@ const JWKS_COOLDOWN = 60_000;
 
 /** Reads the organization that a token itself names, without judging the token; null: none, or no token at all. */
 export function organizationIdOf(accessToken: string): string | null {
+  return claimOf(accessToken, 'org_id');
+}
+
+/** Reads the person that a token itself names, without judging the token; null: no token at all. */
+export function userIdOf(accessToken: string): string | null {
+  return claimOf(accessToken, 'sub');
+}
+
+function claimOf(accessToken: string, name: string): string | null {
   try {
-    const { org_id: organizationId } = decodeJwt(accessToken);
-    return typeof organizationId === 'string' ? organizationId : null;
+    const claim = decodeJwt(accessToken)[name];
+    return typeof claim === 'string' ? claim : null;
   } catch {
     return null;
   }

@@ -74,6 +74,21 @@ test('a key is forgotten after its time', () => {
   expect(submit()).toEqual({ outcome: 'first', value: 2 });
 });
 
+test('a key is known for 30 days: an offline queue may wait that long', () => {
+  const keys = createIdempotencyKeys<number>({ now: () => now });
+  const submit = () => keys.once(['org', 'user'], 'k', 'f', () => 1).outcome;
+  expect(submit()).toBe('first');
+  now += 30 * 24 * 60 * 60 * 1000 - 1;
+  expect(submit()).toBe('replayed');
+});
+
+test('a note says under which key it came, and one without a key says nothing', async () => {
+  expect(await (await running.post('Keyed', key)).json()).toMatchObject({
+    submission: key['Idempotency-Key'],
+  });
+  expect(await (await running.post('Bare')).json()).not.toHaveProperty('submission');
+});
+
 test('the oldest key is forgotten when there are too many', () => {
   const keys = createIdempotencyKeys<string>({ now: () => now, capacity: 3 });
   const submit = (name: string) => keys.once([], name, 'f', () => name).outcome;

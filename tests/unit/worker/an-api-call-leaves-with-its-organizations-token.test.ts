@@ -17,7 +17,7 @@ class FakeFetchEvent {
 }
 
 const tokenOf = (organizationId: string, serial = 1): string =>
-  ['{"alg":"none"}', JSON.stringify({ org_id: organizationId, jti: String(serial) }), 'x']
+  ['{"alg":"none"}', JSON.stringify({ org_id: organizationId, sub: 'user_ada', jti: String(serial) }), 'x']
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.');
 const REFUSED = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
@@ -129,6 +129,39 @@ describe('R7, R10: nothing is sent', () => {
     const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
     expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
     expect(sent).toEqual([]);
+  });
+});
+
+describe('a request that names its owner', () => {
+  const owned = (owner: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Owner': owner },
+  });
+
+  test('is sent in the session of that person and organization, without the name', async () => {
+    const { call } = route();
+    expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(200);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.headers.has('X-Keyring-Owner')).toBe(false);
+  });
+
+  test.each([`${ACME.id}/user_grace`, `${GLOBEX.id}/user_ada`, `${ACME.id}/`, 'nonsense', ''])(
+    'is refused when that is %j, and nobody is asked to sign in',
+    async (owner) => {
+      const { call, notified } = route();
+      const response = await call(owned(owner));
+      expect(response?.status).toBe(401);
+      expect(await response?.json()).toMatchObject({ code: 'organization_unbound', reason: 'wrong_user' });
+      expect([sent, notified]).toEqual([[], []]);
+    },
+  );
+
+  test('is refused also when the token that replaces a rejected one is of another person', async () => {
+    const other = ['{"alg":"none"}', JSON.stringify({ org_id: ACME.id, sub: 'user_grace' }), 'x'];
+    const token = other.map((part) => Buffer.from(part).toString('base64url')).join('.');
+    const { call } = route({ replaceRejectedToken: async () => token });
+    answers = [() => new Response(null, REFUSED)];
+    expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(401);
+    expect(sent).toHaveLength(1);
   });
 });
 

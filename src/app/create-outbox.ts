@@ -1,0 +1,100 @@
+import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
+import type { Organization, RequestOwner } from '../client/index.ts';
+import { askForPersistence } from './device-storage.ts';
+import type { Note } from './notes.ts';
+import { nextQueuedAt, type Outbox, openOutbox, type QueuedNote } from './outbox.ts';
+import { announceOutbox, followOutbox } from './outbox-channel.ts';
+import { ProblemError } from './problem.ts';
+import { sendNote } from './send-note.ts';
+import { sendOutbox } from './send-outbox.ts';
+
+/** What a page shows of the notes that wait, and does with them. */
+export interface NoteQueue {
+  /** In the order in which they were written. */
+  readonly waiting: Accessor<readonly QueuedNote[]>;
+  /** Queues a note and begins to send it. @throws ProblemError when it is neither kept nor sent */
+  readonly submit: (text: string, key: string) => Promise<void>;
+  /** Tries again what waits: something has just shown that the API can be reached. */
+  readonly send: () => void;
+  readonly retry: (note: QueuedNote) => void;
+  readonly discard: (note: QueuedNote) => void;
+}
+
+/**
+ * The queue of one person's notes for one organization, in step with every other page of theirs.
+ *
+ * @param owner who is signed in; `undefined`: nobody, and what was shown stays
+ * @param onSent hears each note that the API took
+ */
+export function createOutbox(
+  organization: Organization,
+  owner: Accessor<RequestOwner | undefined>,
+  onSent: (note: Note) => void,
+): NoteQueue {
+  const [waiting, setWaiting] = createSignal<readonly QueuedNote[]>([]);
+
+  createEffect(
+    on(owner, (current, before) => {
+      if (current === undefined) return;
+      // What another person wrote is not this one's to see.
+      if (before !== undefined && before.userId !== current.userId) setWaiting([]);
+      let isOver = false;
+      const show = async (): Promise<void> => {
+        const notes = (await (await openOutbox(current))?.list()) ?? [];
+        if (!isOver) setWaiting(notes);
+      };
+      const stop = followOutbox(current, (sent) => {
+        if (sent !== undefined) onSent(sent);
+        show().catch(() => {});
+      });
+      onCleanup(() => {
+        isOver = true;
+        stop();
+      });
+      show().catch(() => {});
+      sendOutbox(organization.slug, current);
+    }),
+  );
+
+  const change = async (current: RequestOwner, task: (outbox: Outbox) => Promise<void>): Promise<boolean> => {
+    const outbox = await openOutbox(current).catch(() => undefined);
+    if (outbox === undefined) return false;
+    const isDone = await task(outbox).then(
+      () => true,
+      () => false,
+    );
+    announceOutbox(current);
+    if (isDone) sendOutbox(organization.slug, current);
+    return isDone;
+  };
+
+  const submit = async (text: string, key: string): Promise<void> => {
+    const current = owner();
+    if (current === undefined) throw new ProblemError('authorization_required', 'Nobody is signed in.');
+    const note: QueuedNote = { key, text, queuedAt: nextQueuedAt(Date.now()), refusal: null };
+    if (await change(current, (outbox) => outbox.put(note))) {
+      askForPersistence().catch(() => {});
+      return;
+    }
+    // This device keeps nothing right now; what can be sent at once needs no keeping.
+    const outcome = await sendNote(organization.slug, current, note);
+    if (outcome.type === 'sent') announceOutbox(current, outcome.note);
+    else if (outcome.type === 'refused') throw outcome.problem;
+    else throw new ProblemError(navigator.onLine ? 'network' : 'offline', 'It could not be sent or kept.');
+  };
+
+  const changeOwn = (task: (outbox: Outbox) => Promise<void>): void => {
+    const current = owner();
+    if (current !== undefined) void change(current, task);
+  };
+  return {
+    waiting,
+    submit,
+    send: () => {
+      const current = owner();
+      if (current !== undefined && waiting().length > 0) sendOutbox(organization.slug, current);
+    },
+    retry: (note) => changeOwn((outbox) => outbox.put({ ...note, refusal: null })),
+    discard: ({ key }) => changeOwn((outbox) => outbox.remove(key)),
+  };
+}

@@ -1,0 +1,83 @@
+import {
+  attempt,
+  listPrivateCaches,
+  openPrivateCache,
+  parseNullable,
+  parseNumber,
+  parseRecord,
+  parseString,
+  type RequestOwner,
+} from '../client/index.ts';
+
+/** A note that its person wrote and that the API has not taken yet. */
+export interface QueuedNote {
+  /** The `Idempotency-Key` that it got when it was written, and keeps through every attempt. */
+  readonly key: string;
+  readonly text: string;
+  /** ms since the epoch; notes are sent in this order. */
+  readonly queuedAt: number;
+  /** Why the API will never take it as it is, in words; null: it waits to be sent. */
+  readonly refusal: string | null;
+}
+
+/** The notes of one person in one organization that wait on this device; they outlive page, worker and browser. */
+export class Outbox {
+  readonly #cache: Cache;
+
+  constructor(cache: Cache) {
+    this.#cache = cache;
+  }
+
+  /** What is queued, in the order in which it was written. */
+  async list(): Promise<readonly QueuedNote[]> {
+    const entries = (await this.#cache.keys()).map(async (request) => {
+      const value: unknown = await (await this.#cache.match(request))?.json().catch(() => undefined);
+      // Removed a moment ago by another tab, or not ours to read.
+      return attempt(() => parseQueuedNote(value)) ?? [];
+    });
+    return (await Promise.all(entries)).flat().sort((a, b) => a.queuedAt - b.queuedAt);
+  }
+
+  /** Durable when it resolves. @throws DOMException when the browser has no room */
+  async put(note: QueuedNote): Promise<void> {
+    await this.#cache.put(urlOf(note.key), new Response(JSON.stringify(note)));
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#cache.delete(urlOf(key));
+  }
+}
+
+/** Opens a person's outbox; `undefined`: they are signed out here, and nothing may be kept. */
+export async function openOutbox({ organizationId, userId }: RequestOwner): Promise<Outbox | undefined> {
+  const cache = await openPrivateCache('unsent', organizationId, userId);
+  return cache && new Outbox(cache);
+}
+
+/** Whose notes wait on this device, and how many they are. */
+export async function waitingNotes(): Promise<readonly (RequestOwner & { readonly count: number })[]> {
+  const unsent = (await listPrivateCaches()).filter(({ kind }) => kind === 'unsent');
+  return Promise.all(
+    unsent.map(async ({ cache, ...owner }) => ({ ...owner, count: (await cache.keys()).length })),
+  );
+}
+
+let lastQueuedAt = 0;
+
+/** The time for the next note: no two of one page are the same, so that their order stands. */
+export function nextQueuedAt(now: number): number {
+  lastQueuedAt = Math.max(now, lastQueuedAt + 1);
+  return lastQueuedAt;
+}
+
+function parseQueuedNote(value: unknown): QueuedNote {
+  const note = parseRecord(value, 'queued note');
+  return {
+    key: parseString(note.key, 'key', 255),
+    text: parseString(note.text, 'text', 4000),
+    queuedAt: parseNumber(note.queuedAt, 'queuedAt'),
+    refusal: parseNullable(note.refusal, (words) => parseString(words, 'refusal', 1000)),
+  };
+}
+
+const urlOf = (key: string): string => `/outbox/${encodeURIComponent(key)}`;

@@ -1,0 +1,90 @@
+import { expectOrganization, heading, signIn, switchTo } from '../support/app.ts';
+import { callApi } from '../support/calls.ts';
+import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
+import { ACME, GLOBEX, INITECH } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+const ORGANIZATIONS = [ACME, GLOBEX, INITECH];
+const COUNT = 100;
+
+test('100 notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own', async ({
+  profile,
+}) => {
+  test.setTimeout(300_000);
+  const first = await profile.startBrowser();
+  const page = await first.newPage();
+  await signIn(page, ACME);
+  await signIn(page, GLOBEX);
+  await page.goto('/initech/');
+  await page.getByRole('button', { name: 'Continue with SSO' }).click();
+  await expectOrganization(page, INITECH);
+
+  await first.setOffline(true);
+  // The worker has no network either.
+  await expect(callApi(page, '/api/me')).rejects.toThrow('Failed to fetch');
+  const run = Date.now();
+  const written = ORGANIZATIONS.map(({ name }, place) =>
+    Array.from({ length: COUNT }, (_, index) => index)
+      .filter((index) => index % ORGANIZATIONS.length === place)
+      .map((index) => `Offline ${run} ${name} ${index}.`),
+  );
+  for (const [place, organization] of ORGANIZATIONS.entries()) {
+    if (place > 0) await switchTo(page, organization);
+    else await page.goto('/acme/');
+    await expect(heading(page, organization)).toBeVisible();
+    for (const text of written[place] ?? []) await writeNote(page, text);
+    await expect(waitingNotes(page)).toHaveCount(written[place]?.length ?? 0);
+  }
+
+  // Still offline after the restart: nothing is lost, and nothing has been sent.
+  const second = await profile.startBrowser();
+  await second.setOffline(true);
+  const opened = await second.newPage();
+  await opened.goto('/globex/');
+  await expect(waitingNotes(opened)).toHaveCount(written[1]?.length ?? 0);
+  const elsewhere = await second.newPage();
+  await elsewhere.goto('/sessions');
+  await second.setOffline(false);
+
+  for (const [place, organization] of ORGANIZATIONS.entries()) {
+    await expect
+      .poll(
+        async () => (await noteTexts(elsewhere, organization)).filter((text) => text.includes(`${run}`)),
+        {
+          timeout: 60_000,
+        },
+      )
+      .toEqual(written[place]);
+  }
+  await expect(waitingNotes(opened)).toHaveCount(0);
+  expect(written.flat()).toHaveLength(COUNT);
+  // A page that starts now finds nothing left to send.
+  await elsewhere.reload();
+  for (const [place, organization] of ORGANIZATIONS.entries()) {
+    const texts = await noteTexts(elsewhere, organization);
+    expect(texts.filter((text) => text.includes(`${run}`))).toEqual(written[place]);
+  }
+});
+
+test('a note waits for its organization while another one is open, and is sent from there', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await context.setOffline(true);
+  const text = `Written in Acme, sent from Globex ${Date.now()}`;
+  await writeNote(page, text);
+  await expect(waitingNotes(page)).toHaveCount(1);
+  await switchTo(page, GLOBEX);
+  await expect(heading(page, GLOBEX)).toBeVisible();
+  await expect(page.getByText(text)).toHaveCount(0);
+
+  await context.setOffline(false);
+  await expect.poll(async () => (await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
+  await expect(page).toHaveURL('/globex/');
+  expect(await noteTexts(page, GLOBEX)).not.toContain(text);
+  await switchTo(page, ACME);
+  await expect(page.getByText(text)).toHaveCount(1);
+  await expect(waitingNotes(page)).toHaveCount(0);
+});

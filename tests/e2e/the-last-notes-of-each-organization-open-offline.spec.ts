@@ -1,0 +1,27 @@
+import { expectOrganization, signIn, switchTo } from '../support/app.ts';
+import { writeNote } from '../support/notes.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test('offline, each organization shows the notes that were last seen in it, and of when they are', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  const late = `Seen last ${Date.now()}`;
+  await writeNote(page, late);
+  await signIn(page, GLOBEX);
+  await context.setOffline(true);
+
+  await page.reload();
+  await expectOrganization(page, GLOBEX);
+  await expect(page.getByText(/^Offline\. You see the notes of .*\d{4}/)).toBeVisible();
+  await switchTo(page, ACME);
+  await expectOrganization(page, ACME);
+  await expect(page.getByText(late)).toHaveCount(1);
+  await expect(page.getByText(/could not be loaded/)).toHaveCount(0);
+
+  await context.setOffline(false);
+  await expect(page.getByText(/^Offline\./)).toHaveCount(0);
+  await expect(page.getByText(late)).toHaveCount(1);
+});

@@ -1,0 +1,31 @@
+import { expect, type Page } from '@playwright/test';
+import type { KnownOrganization } from './organizations.ts';
+
+/** The texts of an organization's notes as the API lists them, oldest first. */
+export function noteTexts(page: Page, { slug }: KnownOrganization): Promise<string[]> {
+  return page.evaluate(async (organization) => {
+    const response = await fetch('/api/notes', { headers: { 'X-Org-Slug': organization } });
+    const notes: { text: string }[] = await response.json();
+    return notes.map(({ text }) => text);
+  }, slug);
+}
+
+/** Writes a note as a person does, and waits until the page has taken it. */
+export async function writeNote(page: Page, text: string): Promise<void> {
+  await page.getByLabel('New note').fill(text);
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(page.getByLabel('New note')).toHaveValue('');
+  await expect(page.getByText(text, { exact: true })).toBeVisible();
+}
+
+/** The notes that the page shows as being on this device alone. */
+export function waitingNotes(page: Page) {
+  return page.getByRole('listitem').filter({ hasText: 'Waiting to be sent' });
+}
+
+/** The names of the caches with people's own data. */
+export function privateCaches(page: Page): Promise<string[]> {
+  return page.evaluate(async () =>
+    (await caches.keys()).filter((name) => name.startsWith('keyring:')).sort(),
+  );
+}
