@@ -25,6 +25,8 @@ interface IdentityService {
   readonly origin: string;
   readonly issuers: readonly string[];
   readonly directory: OrganizationDirectory;
+  /** The clock of the service, ms: the API goes by it too. */
+  readonly clock: () => number;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     directory: identity.directory,
     notes: createNoteStore(),
     keys: createKeySet(authKitJwksUri),
+    now: identity.clock,
   };
   const otherApi = await listenOnLoopback(
     createApi({ ...shared, corsOrigins: [appOrigin] }),
@@ -89,6 +92,7 @@ async function startIdentityService(
       origin: apiOrigin,
       issuers: workos.issuers,
       directory,
+      clock: Date.now,
       close: async () => {},
     };
   }
@@ -110,6 +114,7 @@ async function startIdentityService(
     origin,
     issuers: [authKit.issuer()],
     directory: authKit.directory,
+    clock: authKit.clock,
     close: () => server.close(),
   };
 }
