@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../dev/authkit/request-log.ts';
-import { KillLab, expectOwnAnswers } from '../support/kill-lab.ts';
+import { expectOwnAnswers, KillLab } from '../support/kill-lab.ts';
 import { FIVE_OF_ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 

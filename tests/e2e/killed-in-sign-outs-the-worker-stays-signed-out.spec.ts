@@ -29,7 +29,9 @@ test('320 kills in sign-outs that race refreshes: signed out stays signed out, a
 
     const calls = lab.call(inTurn);
     await moment(lab.random.between(0, ROUND / 2));
-    const asked = leaving.map(({ id }) => ask(page, 'sign-out', { organizationIds: [id] }, ROUND + ANSWER_PATIENCE));
+    const asked = leaving.map(({ id }) =>
+      ask(page, 'sign-out', { organizationIds: [id] }, ROUND + ANSWER_PATIENCE),
+    );
     await lab.killWithin(ROUND);
     await calls;
     const answers = await Promise.all(asked);
@@ -73,7 +75,9 @@ test('320 kills in sign-outs that race refreshes: signed out stays signed out, a
   };
   await expect.poll(notTold).toEqual([]);
   const log = await authKit.log();
-  expect(log.filter(({ kind, sid }) => kind === 'logout' && sid !== null && living.includes(sid))).toEqual([]);
+  expect(log.filter(({ kind, sid }) => kind === 'logout' && sid !== null && living.includes(sid))).toEqual(
+    [],
+  );
   console.log(
     lab.report({ 'sign-outs': ended.length, 'asked for again': repeated, unanswered, 'not told AuthKit': 0 }),
   );

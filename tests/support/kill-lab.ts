@@ -80,10 +80,13 @@ export class KillLab {
       (slugs) =>
         Promise.all(
           slugs.map(async (slug) => {
-            const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } }).catch(() => null);
-            if (response === null) return 'cut-off';
-            const body: { organization?: { slug: string }; code?: string } = await response.json();
-            return body.organization?.slug ?? body.code ?? `${response.status}`;
+            try {
+              const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } });
+              const body: { organization?: { slug: string }; code?: string } = await response.json();
+              return body.organization?.slug ?? body.code ?? `${response.status}`;
+            } catch {
+              return 'cut-off';
+            }
           }),
         ),
       organizations.map(({ slug }) => slug),
