@@ -17,15 +17,15 @@ function placeOf(entry: LogEntry | undefined, next: LogEntry | undefined): strin
   return next?.outcome === 'replay' ? 'acted, reply not kept yet' : 'after the write';
 }
 
-test('320 kills in refreshes of five organizations: no session is lost, nobody signs in, no answer is another organization’s', async ({
+test('500 kills in refreshes of five organizations: no session is lost, nobody signs in, no answer is another organization’s', async ({
   page,
   authKit,
 }) => {
   const lab = await KillLab.open(page, authKit, FIVE_OF_ADA);
   const before = await authKit.log();
-  await lab.delayAnswers('refresh', 2_500);
+  await lab.delayAnswers('refresh', 4_000);
 
-  while (lab.kills < 320) {
+  while (lab.kills < 500) {
     await lab.expireTokens();
     const { length: begun } = await authKit.log();
     const calls = lab.call(FIVE_OF_ADA);
