@@ -26,6 +26,8 @@ interface IdentityService {
   readonly origin: string;
   readonly issuers: readonly string[];
   readonly directory: OrganizationDirectory;
+  /** The clock of the service, ms: the API goes by it too. */
+  readonly clock: () => number;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     directory: identity.directory,
     notes: createNoteStore(),
     keys: createKeySet(authKitJwksUri),
+    now: identity.clock,
   };
   const otherApi = await listenOnLoopback(
     createApi({ ...shared, corsOrigins: [appOrigin] }),
@@ -91,6 +94,7 @@ async function startIdentityService(
       origin: apiOrigin,
       issuers: workos.issuers,
       directory,
+      clock: Date.now,
       close: async () => {},
     };
   }
@@ -112,6 +116,7 @@ async function startIdentityService(
     origin,
     issuers: [authKit.issuer()],
     directory: authKit.directory,
+    clock: authKit.clock,
     close: () => server.close(),
   };
 }

@@ -24,18 +24,18 @@ export interface AccessTokenSubject {
  */
 export function accessTokenClaims(
   { session, membership }: AccessTokenSubject,
-  { issuer, accessTokenTtl }: Pick<Settings, 'issuer' | 'accessTokenTtl'>,
+  { issuer, accessTokenTtl, clockOffset }: Pick<Settings, 'issuer' | 'accessTokenTtl' | 'clockOffset'>,
   clientId: string,
   now: number,
 ): JWTPayload {
-  const iat = Math.floor(now / 1000);
+  const iat = Math.floor(now / 1000) + clockOffset;
   return {
     iss: issuer,
     sub: session.userId,
     sid: session.sid,
     jti: randomUUID(),
     client_id: clientId,
-    auth_time: session.authTime,
+    auth_time: session.authTime + clockOffset,
     iat,
     exp: iat + accessTokenTtl,
     ...(membership && {

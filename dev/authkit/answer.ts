@@ -39,7 +39,9 @@ export async function answer(
   }
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
   if (fault.drop) return dropConnection(c);
-  return onlyDelays(fault) ? act(action, entry) : faultAnswer(fault, entry);
+  const reply = onlyDelays(fault) ? await act(action, entry) : faultAnswer(fault, entry);
+  if (fault.replyDelayMs !== undefined) await sleep(fault.replyDelayMs);
+  return reply;
 }
 
 async function act(action: Action, entry: LogEntry): Promise<Response> {

@@ -17,7 +17,8 @@ export type FaultTarget = (typeof TARGETS)[number];
 /**
  * Something that goes wrong with the next matching requests.
  * With `status`, `headers` or `body` that answer is given INSTEAD of the action. `drop: "before"` destroys the
- * connection instead of the action, `drop: "after"` acts and then destroys it. A delay alone acts, late.
+ * connection instead of the action, `drop: "after"` acts and then destroys it. A delay alone acts, late;
+ * `replyDelayMs` acts at once, or after `delayMs`, and holds the reply back.
  */
 export interface Fault {
   readonly on: FaultTarget;
@@ -28,6 +29,7 @@ export interface Fault {
   /** A string is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly delayMs?: number;
+  readonly replyDelayMs?: number;
   readonly drop?: 'before' | 'after';
 }
 
@@ -58,10 +60,22 @@ export function onlyDelays({ status, headers, body, drop }: Fault): boolean {
   return drop === undefined && status === undefined && headers === undefined && body === undefined;
 }
 
+const FAULT_MEMBERS = [
+  'on',
+  'organization',
+  'times',
+  'status',
+  'headers',
+  'body',
+  'delayMs',
+  'replyDelayMs',
+  'drop',
+];
+
 /** Reads one fault of `POST /_emulator/faults`. @throws {InvalidInput} */
 export function parseFault(input: JsonObject): { readonly fault: Fault; readonly times: number } {
-  assertOnly(input, ['on', 'organization', 'times', 'status', 'headers', 'body', 'delayMs', 'drop']);
-  const { organization, status, headers, body, delayMs, drop } = input;
+  assertOnly(input, FAULT_MEMBERS);
+  const { organization, status, headers, body, delayMs, replyDelayMs, drop } = input;
   const fault: Fault = {
     on: asOneOf(input.on, 'on', TARGETS),
     ...(organization !== undefined && { organization: asString(organization, 'organization') }),
@@ -69,10 +83,11 @@ export function parseFault(input: JsonObject): { readonly fault: Fault; readonly
     ...(headers !== undefined && { headers: asHeaders(headers) }),
     ...(body !== undefined && { body }),
     ...(delayMs !== undefined && { delayMs: asNumber(delayMs, 'delayMs', 0) }),
+    ...(replyDelayMs !== undefined && { replyDelayMs: asNumber(replyDelayMs, 'replyDelayMs', 0) }),
     ...(drop !== undefined && { drop: asOneOf(drop, 'drop', ['before', 'after']) }),
   };
-  if (onlyDelays(fault) && fault.delayMs === undefined) {
-    throw new InvalidInput('a fault needs one of status, headers, body, delayMs, drop');
+  if (onlyDelays(fault) && fault.delayMs === undefined && fault.replyDelayMs === undefined) {
+    throw new InvalidInput('a fault needs one of status, headers, body, delayMs, replyDelayMs, drop');
   }
   const times = input.times === undefined ? 1 : asInteger(input.times, 'times', 1, Number.MAX_SAFE_INTEGER);
   return { fault, times };

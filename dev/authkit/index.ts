@@ -25,6 +25,8 @@ export interface AuthKit {
   readonly directory: OrganizationDirectory;
   /** The current issuer of access tokens; `POST /_emulator/settings` can change it. */
   readonly issuer: () => string;
+  /** The time that its tokens are made by, in milliseconds: what an API of the same operator calls now. */
+  readonly clock: () => number;
 }
 
 /**
@@ -47,6 +49,7 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
     fetch: (request, bindings) => app.fetch(request, bindings),
     directory: organizationDirectory(context),
     issuer: () => context.state.settings.issuer,
+    clock: () => context.now() + context.state.settings.clockOffset * 1000,
   };
 }
 

@@ -13,6 +13,11 @@ export interface AuthKitOptions {
   readonly accessTokenTtl: number;
   /** How long a used refresh token still returns the pair it was exchanged for. */
   readonly refreshGrace: number;
+  /**
+   * How far `iat` and `exp` of its tokens are ahead of the clock (negative: behind): seen from this AuthKit, everybody
+   * else's clock is wrong by as much. Absent: 0.
+   */
+  readonly clockOffset?: number;
   /** Longest life of a session; absent: no limit. */
   readonly sessionMaxAge?: number;
   /** A session without an exchange for this long has ended; absent: no limit. */

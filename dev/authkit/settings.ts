@@ -14,6 +14,8 @@ import type { AuthKitOptions } from './options.ts';
 export interface Settings {
   readonly accessTokenTtl: number;
   readonly refreshGrace: number;
+  /** How far this AuthKit's clock is from everybody else's: the times in its tokens are shifted by it, signed. */
+  readonly clockOffset: number;
   readonly sessionMaxAge: number | null;
   readonly sessionInactivity: number | null;
   /** WorkOS has three shapes of issuer: the API's address, that with a path for the client, a custom domain. */
@@ -34,6 +36,7 @@ export function initialSettings(options: AuthKitOptions): Settings {
   return {
     accessTokenTtl: options.accessTokenTtl,
     refreshGrace: options.refreshGrace,
+    clockOffset: options.clockOffset ?? 0,
     sessionMaxAge: options.sessionMaxAge ?? null,
     sessionInactivity: options.sessionInactivity ?? null,
     issuer: `${options.origin}/user_management/${options.clientId}`,
@@ -45,6 +48,9 @@ export function initialSettings(options: AuthKitOptions): Settings {
   };
 }
 
+/** Two days each way: clocks that are further off are another year, not another time zone. */
+const LARGEST_CLOCK_OFFSET = 2 * 86_400;
+
 type SettingParsers = { readonly [Name in keyof Settings]: (value: unknown, name: string) => Settings[Name] };
 
 /** A day: a token that outlives any test run is a mistake in the unit, not a wish. */
@@ -53,6 +59,7 @@ const LONGEST_ACCESS_TOKEN = 86_400;
 const parsers: SettingParsers = {
   accessTokenTtl: (value, name) => asInteger(value, name, 1, LONGEST_ACCESS_TOKEN),
   refreshGrace: (value, name) => asNumber(value, name, 0),
+  clockOffset: (value, name) => asInteger(value, name, -LARGEST_CLOCK_OFFSET, LARGEST_CLOCK_OFFSET),
   sessionMaxAge: secondsOrNoLimit,
   sessionInactivity: secondsOrNoLimit,
   issuer: (value, name) => {

@@ -9,6 +9,7 @@ export interface FaultRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly delayMs?: number;
+  readonly replyDelayMs?: number;
   readonly drop?: 'before' | 'after';
 }
 
@@ -63,6 +64,13 @@ export class AuthKitControl {
     readonly status: 'active' | 'inactive';
   }): Promise<void> {
     return this.#post('memberships', membership);
+  }
+
+  /** The `sid` of every session that was started, in order. */
+  async startedSids(): Promise<readonly string[]> {
+    return (await this.log()).flatMap(({ grant, sid }) =>
+      grant === 'authorization_code' && sid !== null ? [sid] : [],
+    );
   }
 
   async #post(path: string, body: unknown): Promise<void> {

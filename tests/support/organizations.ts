@@ -41,3 +41,12 @@ export const ORG_05: KnownOrganization = {
 /** The person of the seeds who is a member almost everywhere, and the other one. */
 export const ADA = { id: 'user_ada', email: 'ada@example.com' } as const;
 export const GRACE = { id: 'user_grace', email: 'grace@example.com' } as const;
+
+/** Five organizations of Ada that ask for nothing but a membership. */
+export const FIVE_OF_ADA: readonly KnownOrganization[] = [
+  ACME,
+  GLOBEX,
+  ORG_05,
+  { id: 'org_06', slug: 'org-06', name: 'Org 06', note: '' },
+  { id: 'org_07', slug: 'org-07', name: 'Org 07', note: '' },
+];

@@ -38,6 +38,48 @@ export class WorkerStopper {
   }
 }
 
+interface WorkerVersion {
+  readonly versionId: string;
+  readonly runningStatus: string;
+}
+
+/** Kills the worker at any moment, also one that has only begun to start, and counts the deaths. */
+export class WorkerKiller {
+  readonly #session: CDPSession;
+  readonly #running = new Set<string>();
+  #kills = 0;
+
+  private constructor(session: CDPSession) {
+    this.#session = session;
+    session.on(
+      'ServiceWorker.workerVersionUpdated',
+      ({ versions }: { versions: readonly WorkerVersion[] }) => {
+        for (const { versionId, runningStatus } of versions) {
+          if (runningStatus !== 'stopped') this.#running.add(versionId);
+          else if (this.#running.delete(versionId)) this.#kills += 1;
+        }
+      },
+    );
+  }
+
+  static async attach(page: Page): Promise<WorkerKiller> {
+    const session = await page.context().newCDPSession(page);
+    const killer = new WorkerKiller(session);
+    await session.send('ServiceWorker.enable');
+    return killer;
+  }
+
+  /** How often a worker that was running, or starting, was ended. */
+  get kills(): number {
+    return this.#kills;
+  }
+
+  /** Resolves when the browser has ended what ran; what pages ask meanwhile starts the next one. */
+  async kill(): Promise<void> {
+    await this.#session.send('ServiceWorker.stopAllWorkers');
+  }
+}
+
 /** What Shift and the reload button do: the new document is not controlled by the worker. */
 export async function hardReload(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);

@@ -1,8 +1,11 @@
 import type { Table } from './table.ts';
 
+/** How long after a failure what is not on the disk is tried again, ms. */
+const RETRY_PAUSE = 2_000;
+
 /**
  * A table that goes on in memory when the database does not work: closed, blocked, deleted, or over quota (R38). What
- * could not be written is kept and read from memory until a later write of it succeeds.
+ * could not be written is kept and read from memory, and written as soon as the database works again.
  *
  * @param durable the table in the database, which has tried already to open the database again
  * @param onDurability told at each operation whether everything is on the disk
@@ -12,6 +15,30 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
   const unwritten = new Map<string, unknown>();
   /** What the disk held when it was last seen, for a change that has to be made without it. */
   const seen = new Map<string, unknown>();
+
+  let isRetrying = false;
+  const retryLater = (): void => {
+    if (isRetrying) return;
+    isRetrying = true;
+    setTimeout(async () => {
+      await writeUnwritten().catch(() => {});
+      isRetrying = false;
+      if (unwritten.size > 0) retryLater();
+      else onDurability(true);
+    }, RETRY_PAUSE);
+  };
+
+  const writeUnwritten = async (): Promise<void> => {
+    for (const key of [...unwritten.keys()]) {
+      let written: unknown;
+      // Looked up in the transaction, and again after it: a change may have been made meanwhile.
+      await durable.update(key, (stored) => {
+        written = unwritten.has(key) ? unwritten.get(key) : stored;
+        return written;
+      });
+      if (unwritten.get(key) === written) unwritten.delete(key);
+    }
+  };
 
   const readable = (stored: Iterable<readonly [string, unknown]>): (readonly [string, unknown])[] =>
     [...new Map([...stored, ...unwritten])].filter(([, value]) => value !== undefined);
@@ -50,6 +77,7 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
       } catch {
         run(seen.get(key));
         unwritten.set(key, next);
+        retryLater();
       }
       seen.set(key, next);
       onDurability(unwritten.size === 0);

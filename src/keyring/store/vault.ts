@@ -14,19 +14,19 @@ export interface Vault {
 }
 
 /** AES-GCM with a 96-bit random IV per record (NIST SP 800-38D): the IV comes from the platform, fresh at each write. */
-export function createVault(key: () => Promise<CryptoKey>): Vault {
+export function createVault(key: (use: 'seal' | 'open') => Promise<CryptoKey>): Vault {
   return {
     async seal(plaintext, additionalData) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const ciphertext = await crypto.subtle.encrypt(
         { name: 'AES-GCM', iv, additionalData },
-        await key(),
+        await key('seal'),
         plaintext,
       );
       return { iv, ciphertext: new Uint8Array(ciphertext) };
     },
     async open({ iv, ciphertext }, additionalData) {
-      const usable = await key();
+      const usable = await key('open');
       try {
         return new Uint8Array(
           await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, usable, ciphertext),
@@ -44,9 +44,11 @@ const DEVICE_KEY = 'device';
  * The key of this device, non-extractable, kept in IndexedDB. It protects a copy of the records without the key
  * store, and nothing more: script in a page can use the same key (docs/security.md).
  */
-export function createDeviceKey(keys: Table): () => Promise<CryptoKey> {
+export function createDeviceKey(keys: Table): (use?: 'seal' | 'open') => Promise<CryptoKey> {
   let loaded: Promise<CryptoKey> | undefined;
-  return () => {
+  return (use) => {
+    // The database may have been deleted under a running worker: what a lost key seals, no later worker opens.
+    if (use === 'seal') loaded = undefined;
     loaded ??= loadOrCreate(keys).catch((error: unknown) => {
       loaded = undefined;
       throw error;

@@ -83,3 +83,16 @@ test.each([
   expect(await key()).toMatchObject({ extractable: false, algorithm: AES });
   await createVault(key).seal(TEXT, DATA);
 });
+
+test('R38: a database deleted under a running worker: what is sealed afterwards, the next worker opens', async () => {
+  const keys = createMemoryTable();
+  const before = createVault(createDeviceKey(keys));
+  const context = new TextEncoder().encode('context');
+  await before.seal(new TextEncoder().encode('old'), context);
+
+  await keys.update('device', () => undefined);
+  const sealed = await before.seal(new TextEncoder().encode('new'), context);
+
+  const opened = await createVault(createDeviceKey(keys)).open(sealed, context);
+  expect(new TextDecoder().decode(opened)).toBe('new');
+});

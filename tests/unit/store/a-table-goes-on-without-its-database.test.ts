@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createResilientTable } from '../../../src/keyring/store/resilient-table.ts';
 import { createMemoryTable, type Table, takeFrom } from '../../../src/keyring/store/table.ts';
 
@@ -70,4 +70,22 @@ test('R38: a database that cannot be read any more is remembered', async () => {
   expect(await table.entries()).toEqual([['a', 1]]);
   expect(await table.get('never-seen')).toBeUndefined();
   expect(state.said.at(-1)).toBe(false);
+});
+
+test('R38: with room again everything is written by itself, the latest of each, and said', async () => {
+  vi.useFakeTimers();
+  const { disk, state, table } = failing();
+  await table.update('flow', () => 'taken in the meantime');
+  state.canWrite = false;
+  await table.update('a', () => 1);
+  await takeFrom(table, 'flow');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await disk.get('a')).toBeUndefined();
+  await table.update('a', () => 2);
+  state.canWrite = true;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([await disk.get('a'), await disk.get('flow')]).toEqual([2, undefined]);
+  expect(state.said.at(-1)).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });

@@ -1,0 +1,140 @@
+import type { Page } from '@playwright/test';
+import { expectOrganization, heading, signIn } from '../support/app.ts';
+import { organizationOf } from '../support/calls.ts';
+import {
+  type Damage,
+  damageSession,
+  deleteDatabase,
+  fillStorage,
+  holdDatabase,
+  swapSessions,
+} from '../support/keyring-database.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+import { WorkerKiller } from '../support/worker-control.ts';
+
+const storageNotice = (page: Page) =>
+  page.getByRole('status').filter({ hasText: 'cannot be saved on this device' });
+
+test('deleted while open: opened again without a person, and what is signed in to then outlives the worker', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+
+  expect(await deleteDatabase(page)).toBe('deleted');
+  await page.goto('/globex/');
+  await expectOrganization(page, GLOBEX);
+  await page.goto('/acme/');
+  await expectOrganization(page, ACME);
+  await expect(storageNotice(page)).toHaveCount(0);
+
+  const { length: before } = await authKit.oauthRequests();
+  await (await WorkerKiller.attach(page)).kill();
+  expect(await organizationOf(page)).toBe(ACME.slug);
+  await page.goto('/globex/');
+  await expectOrganization(page, GLOBEX);
+  expect(await authKit.oauthRequests()).toHaveLength(before);
+  expect((await authKit.log()).filter(({ outcome }) => outcome === 'page')).toEqual([]);
+  expect(context.pages()).toHaveLength(1);
+});
+
+test('deletion held up by a page: sessions go on in memory, the notice says so, and goes when it is over', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  const holder = await context.newPage();
+  await holder.goto('/acme/nothing-here.txt');
+  await holdDatabase(holder);
+  const { length: before } = await authKit.oauthRequests();
+
+  expect(await deleteDatabase(holder)).toBe('blocked');
+  expect(await organizationOf(page)).toBe(ACME.slug);
+  await expect(storageNotice(page)).toBeVisible();
+  await expect(heading(page, ACME)).toBeVisible();
+  expect(await authKit.oauthRequests()).toHaveLength(before);
+
+  await holder.close();
+  await expect
+    .poll(async () => {
+      await page.goto('/acme/');
+      await expect(heading(page, ACME)).toBeVisible();
+      return storageNotice(page).count();
+    })
+    .toBe(0);
+  expect(await organizationOf(page)).toBe(ACME.slug);
+});
+
+for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future schema'] satisfies Damage[]) {
+  test(`a session's record overwritten (${damage}): that session signs in anew, silently; the other does not notice`, async ({
+    page,
+    authKit,
+  }) => {
+    await signIn(page, GLOBEX);
+    await signIn(page, ACME);
+    const before = (await authKit.oauthRequests()).length;
+
+    await damageSession(page, ACME.id, damage);
+    expect(await organizationOf(page)).toBe('401');
+    await page.goto('/acme/');
+    await expectOrganization(page, ACME);
+    await page.goto('/globex/');
+    await expectOrganization(page, GLOBEX);
+
+    const caused = (await authKit.oauthRequests()).slice(before);
+    expect(caused.map(({ kind, organization, outcome }) => [kind, organization, outcome])).toEqual([
+      ['authorize', ACME.id, 'ok'],
+      ['authenticate', ACME.id, 'ok'],
+    ]);
+  });
+}
+
+test('the records of two organizations swapped: neither answers for the other, both sign in anew', async ({
+  page,
+  authKit,
+}) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await swapSessions(page, ACME.id, GLOBEX.id);
+
+  expect(await organizationOf(page)).toBe('401');
+  await page.goto('/globex/');
+  await expectOrganization(page, GLOBEX);
+  expect(await organizationOf(page)).toBe(GLOBEX.slug);
+  await page.goto('/acme/');
+  await expectOrganization(page, ACME);
+  expect(await organizationOf(page)).toBe(ACME.slug);
+  expect((await authKit.startedSids()).length).toBe(4);
+});
+
+test('over quota: sessions go on in memory with a notice; with room again they are saved and the notice goes', async ({
+  page,
+  context,
+  server,
+  authKit,
+}) => {
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 8 * 1024 * 1024 });
+  await signIn(page, ACME);
+  await fillStorage(page);
+
+  await page.goto('/globex/');
+  await expect(heading(page, GLOBEX)).toBeVisible();
+  await expect(storageNotice(page)).toBeVisible();
+  expect(await organizationOf(page)).toBe(GLOBEX.slug);
+  expect((await authKit.log()).filter(({ outcome }) => outcome === 'page')).toEqual([]);
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin: server.origin });
+  await expect
+    .poll(async () => {
+      await page.goto('/acme/');
+      await page.goto('/globex/');
+      await expect(heading(page, GLOBEX)).toBeVisible();
+      return storageNotice(page).count();
+    })
+    .toBe(0);
+});

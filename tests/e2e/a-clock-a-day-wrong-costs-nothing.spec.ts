@@ -1,0 +1,61 @@
+import { heading, signIn } from '../support/app.ts';
+import { organizationOf } from '../support/calls.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+const DAY = 86_400;
+
+// A worker's clock is the machine's. So everybody else's is wrong: AuthKit and the API agree, and this device does not.
+for (const [what, clockOffset] of [
+  ['a day behind', DAY],
+  ['a day ahead', -DAY],
+] as const) {
+  test(`a device whose clock is ${what} signs in, calls, and renews at the right moment: no loop, no sign-out`, async ({
+    page,
+    authKit,
+  }) => {
+    await authKit.changeSettings({ clockOffset, accessTokenTtl: 6 });
+    await signIn(page, GLOBEX);
+    await signIn(page, ACME);
+    await expect(heading(page, ACME)).toBeVisible();
+    expect(await organizationOf(page)).toBe(ACME.slug);
+    expect(await authKit.refreshes(ACME.id)).toEqual([]);
+
+    // Six seconds by anybody's clock: within three renewals no call is refused.
+    const answers = new Set<string>();
+    await expect
+      .poll(
+        async () => {
+          answers.add(await organizationOf(page));
+          return (await authKit.refreshes(ACME.id)).length;
+        },
+        { timeout: 40_000 },
+      )
+      .toBeGreaterThanOrEqual(3);
+    expect([...answers]).toEqual([ACME.slug]);
+
+    const renewals = await authKit.refreshes(ACME.id);
+    expect(renewals.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+    const [first, second, third] = renewals.map(({ at }) => at);
+    // Never at once again: that would be the loop. A token's window opens after three quarters of its life.
+    for (const [earlier = 0, later = 0] of [
+      [first, second],
+      [second, third],
+    ])
+      expect(later - earlier).toBeGreaterThan(0.7 * 6_000);
+    await expect(heading(page, ACME)).toBeVisible();
+    expect(await authKit.startedSids()).toHaveLength(2);
+  });
+}
+
+test('clocks that jump by a day each way, again and again, end no session', async ({ page, authKit }) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  for (const clockOffset of [DAY, -DAY, DAY, 0, -DAY, 0]) {
+    await authKit.changeSettings({ clockOffset });
+    expect(await organizationOf(page)).toBe(ACME.slug);
+    await page.reload();
+    await expect(heading(page, ACME)).toBeVisible();
+  }
+  expect(await authKit.startedSids()).toHaveLength(2);
+});

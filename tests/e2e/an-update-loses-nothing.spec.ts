@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test';
+import { signIn } from '../support/app.ts';
+import { startAppServer } from '../support/app-server.ts';
+import { organizationOf, organizationsOf } from '../support/calls.ts';
+import { ACME } from '../support/organizations.ts';
+import { OwnBuild } from '../support/own-build.ts';
+import { test as base, expect } from '../support/test.ts';
+
+/** A server of a build that the tests may replace. */
+const test = base.extend<object, { build: OwnBuild }>({
+  build: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern, and there is nothing to take.
+    async ({}, use) => {
+      const build = await OwnBuild.create();
+      await use(build);
+      await build.remove();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ build }, use) => {
+      const server = await startAppServer({ OUT_DIR: build.directory });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+const updateNotice = (page: Page) => page.getByRole('status').filter({ hasText: 'A new version is ready' });
+
+/** Deploys another worker, lets the page find it, and waits until it controls the page. */
+async function update(page: Page, build: OwnBuild): Promise<void> {
+  await build.deployAnother();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+        navigator.serviceWorker.ready.then((registration) => registration.update()).catch(reject);
+      }),
+  );
+}
+
+// Pages without an event stream: in Chromium a stream under way keeps the old worker, for minutes.
+
+test('a new worker takes over without a reload: old pages go on, are told, and reload when it suits', async ({
+  page,
+  context,
+  authKit,
+  build,
+}) => {
+  await signIn(page, ACME);
+  await page.goto('/acme/settings');
+  const other = await context.newPage();
+  await other.goto('/sessions');
+  await page.evaluate(() => Object.assign(window, { isOldDocument: true }));
+  const { length: before } = await authKit.oauthRequests();
+
+  await update(page, build);
+  for (const tab of [page, other]) await expect(updateNotice(tab)).toBeVisible();
+  expect(await page.evaluate(() => 'isOldDocument' in window)).toBe(true);
+  expect(await organizationOf(page)).toBe(ACME.slug);
+
+  await updateNotice(page).getByRole('button', { name: 'Reload' }).click();
+  await expect(updateNotice(page)).toHaveCount(0);
+  expect(await page.evaluate(() => 'isOldDocument' in window)).toBe(false);
+  expect(await organizationOf(page)).toBe(ACME.slug);
+  await expect(updateNotice(other)).toBeVisible();
+  expect(await authKit.oauthRequests()).toHaveLength(before);
+});
+
+test('an update in mid-refresh: the refresh counts once, every call is answered, no session is lost', async ({
+  page,
+  authKit,
+  build,
+}) => {
+  await authKit.changeSettings({ accessTokenTtl: 60 });
+  await signIn(page, ACME);
+  await page.goto('/acme/settings');
+  await expect.poll(() => organizationOf(page)).toBe(ACME.slug);
+  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: 2_000 });
+  await authKit.changeSettings({ clockOffset: 61 });
+
+  const early = organizationsOf(page, 4, 4);
+  await expect.poll(async () => (await authKit.refreshes(ACME.id)).length).toBe(1);
+  await update(page, build);
+
+  expect(new Set(await early)).toEqual(new Set([ACME.slug]));
+  expect(await organizationOf(page)).toBe(ACME.slug);
+  await expect(updateNotice(page)).toBeVisible();
+  expect((await authKit.refreshes(ACME.id)).map(({ outcome }) => outcome)).toEqual(['ok']);
+  expect(await authKit.startedSids()).toHaveLength(1);
+});

@@ -1,0 +1,100 @@
+import type { LogEntry } from '../../dev/authkit/request-log.ts';
+import { expectOwnAnswers, KillLab } from '../support/kill-lab.ts';
+import { FIVE_OF_ADA } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test.setTimeout(240_000);
+
+const THREE = FIVE_OF_ADA.slice(0, 3);
+
+/** Longest wait before a kill, ms: a round of five refreshes takes about that long. */
+const ROUND = 70;
+
+/** Where the kill found an organization's refresh, as AuthKit's log tells it. */
+function placeOf(entry: LogEntry | undefined, next: LogEntry | undefined): string {
+  if (entry === undefined) return 'before the request';
+  if (entry.outcome === 'fault') return 'AuthKit had not acted yet';
+  return next?.outcome === 'replay' ? 'acted, reply not kept yet' : 'after the write';
+}
+
+test('500 kills in refreshes of five organizations: no session is lost, nobody signs in, no answer is another organization’s', async ({
+  page,
+  authKit,
+}) => {
+  const lab = await KillLab.open(page, authKit, FIVE_OF_ADA);
+  const before = await authKit.log();
+  await lab.delayAnswers('refresh', 4_000);
+
+  while (lab.kills < 500) {
+    await lab.expireTokens();
+    const { length: begun } = await authKit.log();
+    const calls = lab.call(FIVE_OF_ADA);
+    await lab.killWithin(ROUND);
+    const atKill = (await authKit.log()).slice(begun).map((entry) => ({ ...entry }));
+    await expectOwnAnswers(lab, FIVE_OF_ADA, await calls);
+    const after = (await authKit.log()).slice(begun);
+    for (const { id } of FIVE_OF_ADA) {
+      const ofOrganization = ({ grant, organization }: LogEntry) =>
+        grant === 'refresh_token' && organization === id;
+      const seen = atKill.filter(ofOrganization);
+      lab.landed(placeOf(seen.at(-1), after.filter(ofOrganization)[seen.length]));
+    }
+  }
+
+  await lab.expireTokens();
+  expect(await lab.call(FIVE_OF_ADA)).toEqual(FIVE_OF_ADA.map(({ slug }) => slug));
+  const log = (await authKit.log()).slice(before.length);
+  const logins = log.filter(({ kind, grant }) => kind === 'authorize' || grant === 'authorization_code');
+  const refused = log.filter(({ outcome }) => outcome === 'error');
+  const replays = log.filter(({ outcome }) => outcome === 'replay');
+  console.log(
+    lab.report({ lost: refused.length, logins: logins.length, 'replies asked for again': replays.length }),
+  );
+  expect(logins).toEqual([]);
+  expect(refused).toEqual([]);
+  // Without these the kills would have proven nothing.
+  expect(replays.length).toBeGreaterThan(0);
+});
+
+test('60 kills without a grace: only a reply that was lost after the rotation costs a sign-in, of its organization alone', async ({
+  page,
+  authKit,
+}) => {
+  await authKit.changeSettings({ refreshGrace: 0 });
+  const lab = await KillLab.open(page, authKit, THREE);
+  await lab.delayAnswers('refresh', 400);
+  let signIns = 0;
+
+  while (lab.kills < 60) {
+    await lab.expireTokens();
+    const { length: begun } = await authKit.log();
+    const calls = lab.call(THREE);
+    await lab.killWithin(ROUND);
+    await calls;
+    // A call that the browser cut off says nothing; the next one does.
+    const outcomes = await lab.call(THREE);
+    const log = (await authKit.log()).slice(begun);
+
+    for (const [index, organization] of THREE.entries()) {
+      const refreshes = log.filter((entry) => entry.organization === organization.id && entry.grant);
+      const [last, beforeLast] = [refreshes.at(-1), refreshes.at(-2)];
+      if (outcomes[index] === organization.slug) {
+        expect(last?.outcome).toBe('ok');
+        lab.landed('nothing lost');
+        continue;
+      }
+      expect(outcomes[index]).toBe('authorization_required');
+      expect([last?.outcome, last?.code]).toEqual(['error', 'invalid_grant']);
+      expect(beforeLast?.outcome).toBe('ok');
+      lab.landed('reply lost after the rotation');
+      await lab.signIn(page, organization);
+      signIns += 1;
+    }
+    expect(await lab.call(THREE)).toEqual(THREE.map(({ slug }) => slug));
+  }
+
+  const started = (await authKit.startedSids()).length;
+  console.log(lab.report({ 'replies lost': signIns, logins: started - THREE.length }));
+  expect(started - THREE.length).toBe(signIns);
+  expect(signIns).toBeGreaterThan(0);
+});

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test';
+
+/** The worker's database, as any script of the origin can reach it. */
+export const DATABASE = 'org-keyring';
+
+/** What is put in the place of a session's record. */
+export type Damage = 'text' | 'wrong shape' | 'other bytes' | 'huge' | 'future schema';
+
+/** Overwrites the record of a session. */
+export function damageSession(page: Page, organizationId: string, damage: Damage): Promise<void> {
+  return page.evaluate(
+    async ([name, key, kind]) => {
+      const done = <T>(request: IDBRequest<T>): Promise<T> =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const database = await done(indexedDB.open(name));
+      const store = database.transaction('sessions', 'readwrite').objectStore('sessions');
+      const stored: Record<string, unknown> = await done(store.get(key));
+      const damaged: Record<typeof kind, unknown> = {
+        text: 'not a record',
+        'wrong shape': { ...stored, generation: { valueOf: 1 }, iv: [], ciphertext: null },
+        'other bytes': { ...stored, ciphertext: new Uint8Array(400) },
+        huge: { ...stored, ciphertext: new Uint8Array(24 * 1024 * 1024), subject: 'x'.repeat(4_000_000) },
+        'future schema': { ...stored, schema: 99 },
+      };
+      await done(store.put(damaged[kind], key));
+      database.close();
+    },
+    [DATABASE, organizationId, damage] as const,
+  );
+}
+
+/** Puts each of two sessions' records in the other's place. */
+export function swapSessions(page: Page, one: string, other: string): Promise<void> {
+  return page.evaluate(
+    async ([name, first, second]) => {
+      const done = <T>(request: IDBRequest<T>): Promise<T> =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const database = await done(indexedDB.open(name));
+      const store = database.transaction('sessions', 'readwrite').objectStore('sessions');
+      const [a, b] = await Promise.all([done(store.get(first)), done(store.get(second))]);
+      // Relabelled as well, so that only the seal can tell.
+      await done(store.put({ ...b, key: first }, first));
+      await done(store.put({ ...a, key: second }, second));
+      database.close();
+    },
+    [DATABASE, one, other] as const,
+  );
+}
+
+/** Deletes the database; `blocked`: somebody holds it. */
+export function deleteDatabase(page: Page): Promise<'deleted' | 'blocked'> {
+  return page.evaluate(
+    (name) =>
+      new Promise<'deleted' | 'blocked'>((resolve, reject) => {
+        const request = indexedDB.deleteDatabase(name);
+        request.onsuccess = () => resolve('deleted');
+        request.onblocked = () => resolve('blocked');
+        request.onerror = () => reject(request.error);
+      }),
+    DATABASE,
+  );
+}
+
+/** Opens a connection that never lets go, as long as the page's document lives. */
+export function holdDatabase(page: Page): Promise<void> {
+  return page.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => {
+          Object.assign(window, { held: request.result });
+          resolve();
+        };
+        request.onerror = () => reject(request.error);
+      }),
+    DATABASE,
+  );
+}
+
+/** Makes the database one of a later version, as a later release of the app would: with one store more. */
+export function upgradeDatabase(page: Page, version: number): Promise<void> {
+  return page.evaluate(
+    ([name, later]) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open(name, later);
+        request.onupgradeneeded = () =>
+          request.result.createObjectStore('of-a-later-version').put('kept', 'key');
+        request.onsuccess = () => {
+          request.result.close();
+          resolve();
+        };
+        request.onerror = () => reject(request.error);
+      }),
+    [DATABASE, version] as const,
+  );
+}
+
+/** What a later version left in its own store; null: the store is gone. */
+export function readOfLaterVersion(page: Page): Promise<string | null> {
+  return page.evaluate(
+    (name) =>
+      new Promise<string | null>((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const database = request.result;
+          if (!database.objectStoreNames.contains('of-a-later-version')) {
+            database.close();
+            resolve(null);
+            return;
+          }
+          const reading = database
+            .transaction('of-a-later-version')
+            .objectStore('of-a-later-version')
+            .get('key');
+          reading.onsuccess = () => {
+            database.close();
+            resolve(String(reading.result));
+          };
+        };
+      }),
+    DATABASE,
+  );
+}
+
+/** Fills what the origin may store to the last bytes. */
+export function fillStorage(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const opening = indexedDB.open('filler', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('bytes', { autoIncrement: true });
+    const database = await done(opening);
+    const block = crypto.getRandomValues(new Uint8Array(64 * 1024));
+    const write = (length: number): Promise<boolean> =>
+      new Promise((resolve) => {
+        const transaction = database.transaction('bytes', 'readwrite', { durability: 'strict' });
+        transaction.oncomplete = () => resolve(true);
+        transaction.onabort = () => resolve(false);
+        transaction.objectStore('bytes').put(block.slice(0, length));
+      });
+    for (const length of [block.length, 4096, 256, 16]) {
+      for (let count = 0; count < 1_000 && (await write(length)); count += 1);
+    }
+    database.close();
+  });
+}

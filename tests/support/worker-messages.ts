@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+import {
+  type Answer,
+  type Ask,
+  PROTOCOL_VERSION,
+  type ReplyEnvelope,
+  type RequestType,
+} from '../../src/protocol/messages.ts';
+
+/** The answer, or the code of the refusal; `unanswered`: the worker ended, or took too long. */
+export type Asked<T extends RequestType> =
+  | { readonly answer: Answer<T> }
+  | { readonly code: string }
+  | 'unanswered';
+
+/** Asks the worker what a page would, without the app's own code: so a test can ask at any moment, from any document. */
+export async function ask<T extends RequestType>(
+  page: Page,
+  type: T,
+  question: Ask<T>,
+  patience = 5_000,
+): Promise<Asked<T>> {
+  const reply = await page.evaluate(
+    ([message, deadline]) =>
+      new Promise<unknown>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        setTimeout(() => resolve(null), deadline);
+        // Chromium closes the port when the worker that holds its other end has ended.
+        port1.addEventListener('close', () => resolve(null));
+        port1.onmessage = ({ data }) => resolve(data);
+        navigator.serviceWorker.controller?.postMessage(message, [port2]);
+      }),
+    [{ keyring: PROTOCOL_VERSION, type, ask: question }, patience] as const,
+  );
+  if (reply === null) return 'unanswered';
+  const envelope = reply as ReplyEnvelope<T>;
+  return 'error' in envelope ? { code: envelope.error.code } : { answer: envelope.answer };
+}
+
+/** Asks until there is an answer: what a page of ours does when its worker was stopped. */
+export async function askAgain<T extends RequestType>(
+  page: Page,
+  type: T,
+  question: Ask<T>,
+): Promise<Answer<T>> {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const asked = await ask(page, type, question);
+    if (asked === 'unanswered') continue;
+    if ('code' in asked) throw new Error(`The worker refused "${type}": ${asked.code}`);
+    return asked.answer;
+  }
+  throw new Error(`The worker never answered "${type}".`);
+}

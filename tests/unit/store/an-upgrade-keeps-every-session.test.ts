@@ -1,0 +1,108 @@
+import { beforeEach, expect, test } from 'vitest';
+import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/keyring/store/database.ts';
+import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
+import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
+import { createIndexedDbTable } from '../../../src/keyring/store/table.ts';
+import { createDeviceKey, createVault } from '../../../src/keyring/store/vault.ts';
+import { type Version1Session, writeVersion1Database } from '../../support/version-1-database.ts';
+import { freshIndexedDb } from '../support/tables.ts';
+
+const NAME = 'keyring';
+
+const SESSIONS: readonly Version1Session[] = ['org_acme', 'org_globex', 'org_05'].map(
+  (organizationId, index) => ({
+    organizationId,
+    generation: index + 7,
+    status: 'active',
+    user: { id: 'user_ada', email: 'ada@example.com', name: 'Ada Lovelace' },
+    sessionId: `session_${index}`,
+    tokens: {
+      accessToken: `access of ${organizationId}`,
+      refreshToken: `refresh of ${organizationId}`,
+      receivedAt: 1_700_000_000_000,
+      lifetime: 300,
+      refreshAt: 0.8,
+    },
+    signedInAt: 1_700_000_000_000,
+  }),
+);
+
+/** Versions that are not there yet: each adds a store, the second one moves something. */
+const LATER: readonly Upgrade[] = [
+  ...UPGRADES,
+  (database) => void database.createObjectStore('of-version-2'),
+  (database, transaction) => {
+    database.createObjectStore('of-version-3').put('moved', 'key');
+    transaction.objectStore('of-version-2').put('still here', 'key');
+  },
+];
+
+function sessionStore(upgrades?: readonly Upgrade[]) {
+  const useStore = openDatabase(NAME, upgrades);
+  const vault = createVault(createDeviceKey(createIndexedDbTable(useStore('keys'))));
+  return createSessionStore(new SealedTable(createIndexedDbTable(useStore('sessions')), vault, 'sessions'));
+}
+
+function open(version?: number): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME, version);
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+const byId = (sessions: readonly { readonly organizationId: string }[]) =>
+  [...sessions].sort((a, b) => a.organizationId.localeCompare(b.organizationId));
+
+beforeEach(async () => {
+  freshIndexedDb();
+  await writeVersion1Database(NAME, SESSIONS);
+});
+
+test('R37: this version reads what version 1 wrote', async () => {
+  expect(byId(await sessionStore().list())).toEqual(byId(SESSIONS));
+});
+
+test('R37: two versions later every session is alive, and each step ran once', async () => {
+  expect(byId(await sessionStore(LATER).list())).toEqual(byId(SESSIONS));
+  const database = await open();
+  expect([database.version, [...database.objectStoreNames].sort()]).toEqual([
+    3,
+    [...STORES, 'of-version-2', 'of-version-3'].sort(),
+  ]);
+  database.close();
+  expect(await sessionStore(LATER).list()).toHaveLength(SESSIONS.length);
+});
+
+test('R37: a new device gets all steps at once', async () => {
+  freshIndexedDb();
+  expect(await sessionStore(LATER).list()).toEqual([]);
+  expect((await open()).version).toBe(3);
+});
+
+test('R37: an older worker goes on with what a newer one has upgraded, and the newer one with what it wrote', async () => {
+  const older = sessionStore();
+  expect(await older.list()).toHaveLength(SESSIONS.length);
+  const newer = sessionStore(LATER);
+  expect(await newer.list()).toHaveLength(SESSIONS.length);
+
+  const [acme] = SESSIONS;
+  if (acme === undefined) throw new Error('no session');
+  const refreshed = { ...acme, generation: acme.generation + 1 };
+  expect(await older.compareAndSet(acme.generation, refreshed)).toBe(true);
+  expect(await newer.read(acme.organizationId)).toEqual(refreshed);
+  expect((await open()).objectStoreNames).toContain('of-version-3');
+});
+
+test('R37: a later version that has left nothing of ours is not destroyed', async () => {
+  freshIndexedDb();
+  const request = indexedDB.open(NAME, 9);
+  request.onupgradeneeded = () => request.result.createObjectStore('all-anew').put('kept', 'key');
+  await new Promise((resolve) => {
+    request.onsuccess = resolve;
+  });
+  request.result.close();
+  await expect(sessionStore().list()).rejects.toThrow('does not open');
+  const database = await open();
+  expect([database.version, [...database.objectStoreNames]]).toEqual([9, ['all-anew']]);
+});
