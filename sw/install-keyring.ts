@@ -26,6 +26,7 @@ import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
 import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
+import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
@@ -114,6 +115,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     directory,
     sessions,
     note,
+    streams: new EventStreams(),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });

@@ -10,6 +10,7 @@ import type { Organization } from '../../src/protocol/session-status.ts';
 import type { Announcements } from './announcements.ts';
 import { authorizeRequest, isInvalidToken } from './authorize-request.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
+import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
 import { problemResponse } from './problem.ts';
 
@@ -22,6 +23,7 @@ export interface ApiRouteParts {
   /** Tells the page that asked that a person has to sign in. */
   readonly notifyAuthorizationRequired: (clientId: string, organization: Organization) => void;
   readonly note: (note: JournalNote) => void;
+  readonly streams: Pick<EventStreams, 'endOf'>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -68,14 +70,13 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
     const accessToken = await parts.sessions.accessToken(organization);
     // A request body can be read once; its copy is for the one replay.
     const replay = request.clone();
-    const api = apiOf(request, parts.apis);
-    const response = await send(request, accessToken, organization, api);
+    const response = await send(request, accessToken, organization, parts);
     const duration = performance.now() - startedAt;
     parts.note({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     await response.body?.cancel();
-    return await send(replay, replacement, organization, api);
+    return await send(replay, replacement, organization, parts);
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
     if (error.code === 'authorization_required' && organization !== undefined) {
@@ -113,7 +114,7 @@ async function send(
   request: Request,
   accessToken: string,
   organization: Organization,
-  api: ApiRule | undefined,
+  { apis, streams }: ApiRouteParts,
 ): Promise<Response> {
   if (organizationIdOf(accessToken) !== organization.id) {
     throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
@@ -127,8 +128,9 @@ async function send(
       reason: 'wrong_user',
     });
   }
-  const authorized = await authorizeRequest(request, accessToken, api);
-  return fetch(authorized).catch(() => Response.error());
+  const end = streams.endOf(request);
+  const authorized = await authorizeRequest(request, accessToken, apiOf(request, apis));
+  return fetch(authorized, end && { signal: end }).catch(() => Response.error());
 }
 
 function clientIdOf(event: ExtendableEvent): string {

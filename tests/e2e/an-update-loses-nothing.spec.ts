@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { signIn } from '../support/app.ts';
+import { addNote, expectOrganization, signIn } from '../support/app.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { organizationOf, organizationsOf } from '../support/calls.ts';
 import { ACME } from '../support/organizations.ts';
@@ -40,8 +40,6 @@ async function update(page: Page, build: OwnBuild): Promise<void> {
       }),
   );
 }
-
-// Pages without an event stream: in Chromium a stream under way keeps the old worker, for minutes.
 
 test('a new worker takes over without a reload: old pages go on, are told, and reload when it suits', async ({
   page,
@@ -90,4 +88,21 @@ test('an update in mid-refresh: the refresh counts once, every call is answered,
   await expect(updateNotice(page)).toBeVisible();
   expect((await authKit.refreshes(ACME.id)).map(({ outcome }) => outcome)).toEqual(['ok']);
   expect(await authKit.startedSids()).toHaveLength(1);
+});
+
+test('an event stream does not hold up an update, and goes on with the new worker', async ({
+  page,
+  context,
+  build,
+}) => {
+  await signIn(page, ACME);
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await expectOrganization(other, ACME);
+
+  await update(page, build);
+  await expect(updateNotice(page)).toBeVisible();
+
+  await addNote(other, 'Written after the update');
+  await expect(page.getByRole('list').getByText('Written after the update')).toBeVisible();
 });

@@ -103,6 +103,7 @@ export class KillLab {
       trigger: 'requested',
       tab: 'a tab of the lab',
       prompt: null,
+      following: [],
     });
     await page.evaluate((url) => {
       // After the answer to the test, which would otherwise be lost with the document.

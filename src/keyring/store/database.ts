@@ -25,6 +25,9 @@ export const UPGRADES: readonly Upgrade[] = [
     const stores = ['sessions', 'flows', 'organizations', 'limits', 'revocations', 'clients', 'keys'];
     for (const store of stores) database.createObjectStore(store);
   },
+  (database) => {
+    database.createObjectStore('journal');
+  },
 ];
 
 /** What is written is on the disk before anybody relies on it: a rotated refresh token cannot be had again (R29). */

@@ -30,10 +30,10 @@ const SESSIONS: readonly Version1Session[] = ['org_acme', 'org_globex', 'org_05'
 /** Versions that are not there yet: each adds a store, the second one moves something. */
 const LATER: readonly Upgrade[] = [
   ...UPGRADES,
-  (database) => void database.createObjectStore('of-version-2'),
+  (database) => void database.createObjectStore('of-the-next-version'),
   (database, transaction) => {
-    database.createObjectStore('of-version-3').put('moved', 'key');
-    transaction.objectStore('of-version-2').put('still here', 'key');
+    database.createObjectStore('of-the-one-after').put('moved', 'key');
+    transaction.objectStore('of-the-next-version').put('still here', 'key');
   },
 ];
 
@@ -67,8 +67,8 @@ test('R37: two versions later every session is alive, and each step ran once', a
   expect(byId(await sessionStore(LATER).list())).toEqual(byId(SESSIONS));
   const database = await open();
   expect([database.version, [...database.objectStoreNames].sort()]).toEqual([
-    3,
-    [...STORES, 'of-version-2', 'of-version-3'].sort(),
+    LATER.length,
+    [...STORES, 'of-the-next-version', 'of-the-one-after'].sort(),
   ]);
   database.close();
   expect(await sessionStore(LATER).list()).toHaveLength(SESSIONS.length);
@@ -77,7 +77,7 @@ test('R37: two versions later every session is alive, and each step ran once', a
 test('R37: a new device gets all steps at once', async () => {
   freshIndexedDb();
   expect(await sessionStore(LATER).list()).toEqual([]);
-  expect((await open()).version).toBe(3);
+  expect((await open()).version).toBe(LATER.length);
 });
 
 test('R37: an older worker goes on with what a newer one has upgraded, and the newer one with what it wrote', async () => {
@@ -91,7 +91,7 @@ test('R37: an older worker goes on with what a newer one has upgraded, and the n
   const refreshed = { ...acme, generation: acme.generation + 1 };
   expect(await older.compareAndSet(acme.generation, refreshed)).toBe(true);
   expect(await newer.read(acme.organizationId)).toEqual(refreshed);
-  expect((await open()).objectStoreNames).toContain('of-version-3');
+  expect((await open()).objectStoreNames).toContain('of-the-one-after');
 });
 
 test('R37: a later version that has left nothing of ours is not destroyed', async () => {

@@ -57,6 +57,7 @@ function route(
       ...sessions,
     } as unknown as ApiRouteParts['sessions'],
     note: (note) => notes.push(note),
+    streams: { endOf: () => undefined },
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
   const call = (init: RequestInit = {}, path = '/api/me'): Promise<Response> | undefined => {
