@@ -1,3 +1,4 @@
+export type { VaultMode } from '../protocol/configuration.ts';
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
 export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
 export {

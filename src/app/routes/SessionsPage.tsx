@@ -7,6 +7,7 @@ import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
+import { VaultNote } from '../components/VaultNote.tsx';
 import { asProblem, problemWords } from '../problem.ts';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
@@ -33,6 +34,7 @@ export function SessionsPage() {
           <p class="hint">
             Where you are signed in on this device. Each session renews itself and ends on its own.
           </p>
+          <VaultNote />
         </div>
         <Show when={kept().length > 0}>
           <button type="button" class="button button-danger" onClick={signOutEverywhere}>
