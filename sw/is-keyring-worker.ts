@@ -6,5 +6,6 @@ import { scope } from './scope.ts';
  */
 export function isKeyringWorker(): boolean {
   const { href, origin } = location;
-  return href === `${origin}/sw.js` && scope.registration.scope === `${origin}/`;
+  // In a page or a dedicated worker there is no registration.
+  return 'registration' in scope && href === `${origin}/sw.js` && scope.registration.scope === `${origin}/`;
 }
