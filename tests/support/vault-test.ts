@@ -24,7 +24,7 @@ interface VaultFixtures {
  */
 export const test = base.extend<object, VaultFixtures>({
   // The attacker's noise is not the app's.
-  isConsoleNoisy: [true, { option: true }],
+  isConsoleNoisy: true,
 
   vault: ['sealed', { option: true, scope: 'worker' }],
 

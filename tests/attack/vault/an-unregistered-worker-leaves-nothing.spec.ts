@@ -7,14 +7,19 @@ import { findTokenLike } from '../../support/secrets.ts';
 import { deviceIdOf, deviceKeyOf, holdsKey } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
 
-/** Runs in a page: takes the worker away and puts it back, listening to all that it says. */
-async function replaceWorker(): Promise<string> {
-  const said: string[] = [];
-  navigator.serviceWorker.addEventListener('message', ({ data }) => said.push(JSON.stringify(data)));
+/** Runs in a page: takes the worker away. */
+async function unregister(): Promise<void> {
   for (const registration of await navigator.serviceWorker.getRegistrations())
     await registration.unregister();
-  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'all' });
-  await navigator.serviceWorker.ready;
+}
+
+/** Runs in a page: registers the worker as an attacker likes, and listens to all that it says. */
+async function registerAndAsk(): Promise<string> {
+  const said: string[] = [];
+  navigator.serviceWorker.addEventListener('message', ({ data }) => said.push(JSON.stringify(data)));
+  navigator.serviceWorker.startMessages();
+  await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'all' });
+  const registration = await navigator.serviceWorker.ready;
   for (const type of ['claim', 'list-sessions', 'get-key', 'list-organizations', '__proto__']) {
     const { port1, port2 } = new MessageChannel();
     const answer = new Promise((resolve) => {
@@ -34,7 +39,10 @@ test('script that unregisters the worker and registers it itself obtains no toke
   await signIn(page, ACME);
   const key = await deviceKeyOf(await deviceIdOf(context));
 
-  const said = await page.evaluate(replaceWorker);
+  await page.evaluate(unregister);
+  // A page of the origin that has no script, and now no worker either.
+  await page.goto('/auth/callback');
+  const said = await page.evaluate(registerAndAsk);
   const readings = Object.values(await page.evaluate(readScriptEveryWay, '/sw.js'));
   const storage = await readBrowserStorage(page);
 

@@ -9,7 +9,6 @@ async function registerElsewhere(): Promise<Readonly<Record<string, string>>> {
   navigator.serviceWorker.addEventListener('message', ({ data }) => said.push(JSON.stringify(data)));
   const outcomes: Record<string, string> = {};
   const ways: readonly (readonly [string, RegistrationOptions])[] = [
-    ['/sw.js#f', {}],
     ['/sw.js#f', { scope: '/acme/' }],
     ['/sw.js', { scope: '/acme/' }],
     ['/sw.js', { scope: '/sw.js' }],
@@ -46,8 +45,7 @@ test('the script runs as /sw.js with the scope / alone: all other registrations 
   const outcomes = await page.evaluate(registerElsewhere);
 
   const key = await deviceKeyOf(await deviceIdOf(context));
-  const registered = Object.entries(outcomes).filter(([, outcome]) => outcome === 'registered');
-  expect(registered).toEqual([]);
+  expect(Object.entries(outcomes).filter(([, outcome]) => outcome === 'registered')).toEqual([]);
   expect(Object.entries(outcomes).filter(([way]) => way.startsWith('stays'))).toEqual([
     ['stays /', `${server.origin}/sw.js`],
   ]);
@@ -55,4 +53,15 @@ test('the script runs as /sw.js with the scope / alone: all other registrations 
 
   await page.goto('/acme/');
   await expectOrganization(page, ACME);
+});
+
+test('registrations from before the first visit fail as well', async ({ page, context }) => {
+  await page.goto('/auth/callback');
+
+  const outcomes = await page.evaluate(registerElsewhere);
+
+  expect(Object.entries(outcomes).filter(([, outcome]) => outcome === 'registered')).toEqual([]);
+  expect(Object.keys(outcomes).filter((way) => way.startsWith('stays'))).toEqual([]);
+  expect(holdsKey(JSON.stringify(outcomes), await deviceKeyOf(await deviceIdOf(context)))).toBe(false);
+  await signIn(page, ACME);
 });
