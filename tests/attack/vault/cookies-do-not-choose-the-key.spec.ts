@@ -90,6 +90,7 @@ test('cookies that shadow the real one', async ({ page, context }) => {
 
 test('a flood that pushes the real one out costs a login, and brings no key', async ({ page, context }) => {
   await signIn(page, ACME);
+  const before = await deviceIdOf(context);
 
   await page.evaluate(flood);
   await page.evaluate(setDeviceCookie, CHOSEN);
@@ -99,5 +100,6 @@ test('a flood that pushes the real one out costs a login, and brings no key', as
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
 
+  expect(await deviceIdOf(context), 'it was pushed out').not.toBe(before);
   await expectOwnKey(page, context);
 });
