@@ -17,7 +17,6 @@ test('with VAULT=device the same ways read the script, in which there is no key'
     'fetch same-origin force-cache',
     'XMLHttpRequest true',
     'XMLHttpRequest false',
-    'link preload script',
     'script tag',
     'worker importScripts',
     'worker fetch',
