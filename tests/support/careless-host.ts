@@ -18,8 +18,9 @@ export async function startCarelessHost(
   const asked: string[] = [];
   const app = new Hono();
   app.use('/sw.js', async (c, next) => {
-    asked.push(`${c.req.header('Sec-Fetch-Dest')} ${c.req.header('Service-Worker')}`);
     await next();
+    const sent = ['Sec-Fetch-Dest', 'Sec-Fetch-Mode', 'Service-Worker'].map((name) => c.req.header(name));
+    asked.push(`${sent.join(' ')}: ${c.res.status}`);
   });
   app.get(UPLOADED_PATH, (c) =>
     c.body(uploaded, 200, { 'Content-Type': 'text/javascript', 'Service-Worker-Allowed': '/' }),
