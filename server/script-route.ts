@@ -55,7 +55,7 @@ export function createScriptRoute(options: ScriptRouteOptions): (c: Context) => 
   };
 }
 
-/** Whether a host sets probes at all: it does when it offers the sealed vault. */
+/** What a host can offer: without a secret there is no sealed vault. */
 export function offeredVault(wanted: VaultMode, secrets: readonly string[] = []): VaultMode {
   return wanted === 'sealed' && secrets.length === 0 ? 'device' : wanted;
 }

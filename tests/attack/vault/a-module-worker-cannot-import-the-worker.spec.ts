@@ -41,7 +41,7 @@ test('a module worker on the same origin that imports the worker script is not i
     // The import came and got nothing: it says neither the mode of a browser's own load nor "script".
     const imported = host.asked.slice(before);
     expect(imported.length).toBeGreaterThan(0);
-        for (const answered of imported) expect(answered).toMatch(/^\w+ [\w-]+ +: 503$/);
+    for (const answered of imported) expect(answered).toMatch(/^\w+ [\w-]+ +: 503$/);
   } finally {
     host.stop();
   }

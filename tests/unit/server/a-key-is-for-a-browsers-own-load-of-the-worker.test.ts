@@ -46,7 +46,7 @@ test('of every combination of headers one gets a key, one a worker that keeps no
     expect(response.headers.get('Cache-Control'), what).toBe('no-store');
   }
   expect(answered).toEqual({ key: 1, nothing: 1, error: combinations.length - 2 });
-});
+}, 60_000);
 
 describe('a worker load gets an error', () => {
   test.each(['/sw.js?', '/sw.js?x=1', '/sw%2ejs', '/%73w.js'])('at %s', async (path) => {
