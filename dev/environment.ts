@@ -9,6 +9,8 @@ export interface Environment {
   readonly sessionMaxAge: number | null;
   readonly sessionInactivity: number | null;
   readonly vault: VaultMode;
+  /** Of the sealed vault, the current one first; empty: this checkout's own. Never printed. */
+  readonly vaultSecrets: readonly string[];
   /** null: the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
 }
@@ -37,17 +39,22 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     sessionMaxAge: optionalInteger(variables, 'SESSION_MAX_AGE'),
     sessionInactivity: optionalInteger(variables, 'SESSION_INACTIVITY'),
     vault: readVault(variables.VAULT || undefined),
+    vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     workos: readWorkos(variables),
   };
 }
 
-/** `sealed` takes what an engine offers, and that is the device key until the sealed vault is built. */
 function readVault(value = 'sealed'): VaultMode {
-  if (value === 'sealed') return 'device';
   const mode = VAULT_MODES.find((candidate) => candidate === value);
-  if (mode === undefined)
-    throw new Error(`VAULT is "${value}"; it may be sealed, ${VAULT_MODES.join(', ')}.`);
+  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be ${VAULT_MODES.join(', ')}.`);
   return mode;
+}
+
+function readSecrets(value = ''): readonly string[] {
+  const secrets = value.split(',').filter((secret) => secret !== '');
+  if (secrets.some((secret) => secret.length < 32))
+    throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
+  return secrets;
 }
 
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {

@@ -8,6 +8,7 @@ import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
+import { localVaultSecret } from './vault-secret.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
 
 /** Everything behind the reference app: AuthKit (local, or WorkOS), the example API, and the same API on another origin. */
@@ -15,6 +16,8 @@ export interface BackEnd {
   readonly appOrigin: string;
   readonly configuration: KeyringConfiguration;
   readonly authKitJwksUri: string;
+  /** Of the sealed vault, the current one first. */
+  readonly vaultSecrets: readonly string[];
   /** The example API, to be mounted on the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
@@ -56,6 +59,8 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   return {
     appOrigin,
     authKitJwksUri,
+    vaultSecrets:
+      environment.vaultSecrets.length > 0 ? environment.vaultSecrets : [localVaultSecret(process.cwd())],
     api: createApi(shared),
     directory: identity.directory,
     configuration: {

@@ -18,6 +18,7 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
     createKeyringHost({
       configuration: backEnd.configuration,
       authKitJwksUri: backEnd.authKitJwksUri,
+      vaultSecrets: backEnd.vaultSecrets,
       readWorkerScript: () => readFile(resolve(outDir, 'sw.js'), 'utf8'),
       isDevelopment: false,
     }),

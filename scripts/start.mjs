@@ -9,11 +9,6 @@ const ports = [port, Number(environment.AUTHKIT_PORT || port + 1), port + 2];
 try {
   for (const each of ports) await assertFree(each);
   await build({ logLevel: 'warn' });
-  if (!environment.VAULT || environment.VAULT === 'sealed') {
-    console.log(
-      'VAULT=sealed is not built yet: sessions are sealed with a key of this device (VAULT=device).',
-    );
-  }
   await import('./serve.mjs');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

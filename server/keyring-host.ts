@@ -1,19 +1,12 @@
 import { Hono } from 'hono';
-import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { CALLBACK_FALLBACK } from './callback-fallback.ts';
-import {
-  documentHeaders,
-  type HeaderOptions,
-  TRACELESS_HEADERS,
-  workerScriptHeaders,
-} from './security-headers.ts';
-import { workerScript } from './worker-script.ts';
+import { PROBE_COOKIES } from './probe.ts';
+import { isWorkerLoad, SCRIPT_PATH } from './script-request.ts';
+import { createScriptRoute, offeredVault, type ScriptRouteOptions } from './script-route.ts';
+import { documentHeaders, type HeaderOptions, TRACELESS_HEADERS } from './security-headers.ts';
 
 /** What a host of org-keyring serves from. */
-export interface KeyringHostOptions extends HeaderOptions {
-  readonly configuration: KeyringConfiguration;
-  /** The built worker; asked for at each request, so that a rebuilt one is served at once. */
-  readonly readWorkerScript: () => Promise<string>;
+export interface KeyringHostOptions extends HeaderOptions, ScriptRouteOptions {
   /** AuthKit's key set, which the host passes on: whether WorkOS sends CORS headers with it is not documented. */
   readonly authKitJwksUri: string;
   readonly fetch?: typeof fetch;
@@ -24,7 +17,7 @@ export const JWKS_PATH = '/auth/jwks';
 
 /**
  * The server half of org-keyring, as Hono middleware for any runtime that Hono runs on: security headers on every
- * answer, the worker script with its configuration, the key set, and the page that a callback falls back to.
+ * answer, the worker script with its configuration and the device's key, the key set, and the page that a callback falls back to.
  * What it does not answer goes on to the host's own routes.
  *
  * @example
@@ -32,25 +25,26 @@ export const JWKS_PATH = '/auth/jwks';
  * app.route('/', createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, isDevelopment: false }));
  */
 export function createKeyringHost(options: KeyringHostOptions): Hono {
-  const { configuration, readWorkerScript, authKitJwksUri } = options;
+  const { configuration, authKitJwksUri } = options;
   const fetch = options.fetch ?? globalThis.fetch;
   const headers = documentHeaders(configuration, options);
+  const isProbing = offeredVault(configuration.vault, options.vaultSecrets) === 'sealed';
   const host = new Hono();
 
   host.use(async (c, next) => {
     // No other file of this origin may become a worker: it would see every request that ours sees.
-    if (c.req.header('Service-Worker') === 'script' && c.req.path !== '/sw.js')
+    if (isWorkerLoad(c.req.raw.headers) && c.req.path !== SCRIPT_PATH)
       return c.text('Not a worker', 403, headers);
     await next();
+    if (isProbing && c.res.headers.get('Content-Type')?.startsWith('text/html') === true)
+      for (const cookie of PROBE_COOKIES) c.header('Set-Cookie', cookie, { append: true });
     for (const [name, value] of Object.entries(headers)) {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
     return undefined;
   });
 
-  host.get('/sw.js', async (c) =>
-    c.body(workerScript(await readWorkerScript(), configuration), 200, workerScriptHeaders(configuration)),
-  );
+  host.all(SCRIPT_PATH, createScriptRoute(options));
 
   host.get(new URL(configuration.redirectUri).pathname, (c) =>
     c.html(CALLBACK_FALLBACK, 200, TRACELESS_HEADERS),

@@ -47,7 +47,10 @@ export function documentHeaders(
   };
 }
 
-/** The headers of the worker script: what the worker itself may reach, which no page's policy decides. */
+/**
+ * The headers of the worker script: what the worker itself may reach, which no page's policy decides, and that nobody
+ * keeps a copy of a key.
+ */
 export function workerScriptHeaders(configuration: KeyringConfiguration): Readonly<Record<string, string>> {
   const sources = [...apiSources(configuration), configuration.authKitOrigin];
   return {
@@ -56,6 +59,7 @@ export function workerScriptHeaders(configuration: KeyringConfiguration): Readon
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
+    Vary: 'Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site, Service-Worker',
   };
 }
 

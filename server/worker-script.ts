@@ -1,14 +1,25 @@
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import type { DeviceKeys } from './device-key.ts';
+
+/** How this browser's worker keeps its sessions. Sealed without keys: it has to get along without any store. */
+export type ScriptVault =
+  | ({ readonly mode: 'sealed' } & Partial<DeviceKeys>)
+  | { readonly mode: 'device' | 'memory' };
 
 /**
- * The worker script as a browser gets it: the built script with the configuration before it, as plain data. The build
+ * The worker script as a browser gets it: the built script with the configuration and the device's key before it, as
+ * plain data: what is an argument of a call can end in an error's text, which one engine shows to pages. The build
  * knows no port and no client, so one build serves every deployment; a change of configuration is a new worker.
  *
  * @param script the built worker
  */
-export function workerScript(script: string, configuration: KeyringConfiguration): string {
+export function workerScript(
+  script: string,
+  configuration: KeyringConfiguration,
+  vault: ScriptVault,
+): string {
   // JSON is JavaScript, but for what would end the script or the line.
-  const host = JSON.stringify({ configuration }).replace(/[<\u2028\u2029]/g, escapeCharacter);
+  const host = JSON.stringify({ configuration, vault }).replace(/[<\u2028\u2029]/g, escapeCharacter);
   return `const __keyringHost=${host};\n${script}`;
 }
 

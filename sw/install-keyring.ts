@@ -1,6 +1,5 @@
 import { Router } from 'workbox-routing';
 import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
-import type { SessionStore } from '../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../src/keyring/session/authentication-budget.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
 import { Flows } from '../src/keyring/session/flows.ts';
@@ -12,22 +11,18 @@ import { Revocations } from '../src/keyring/session/revocation.ts';
 import { SessionChanges } from '../src/keyring/session/session-changes.ts';
 import { SessionManager } from '../src/keyring/session/session-manager.ts';
 import { SessionOverview } from '../src/keyring/session/session-overview.ts';
-import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
 import { Durability } from '../src/keyring/store/durability.ts';
-import { createResilientTable } from '../src/keyring/store/resilient-table.ts';
-import { SealedTable } from '../src/keyring/store/sealed-table.ts';
-import { createSessionStore } from '../src/keyring/store/session-store.ts';
-import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
-import { createDeviceKey, createMemoryKey, createVault } from '../src/keyring/store/vault.ts';
-import { createVolatileSessionStore } from '../src/keyring/store/volatile-session-store.ts';
-import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import { parseConfiguration } from '../src/protocol/configuration.ts';
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
+import { chooseVault } from './choose-vault.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
 import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
+import { type KeyringHost, takeHostVault } from './host-vault.ts';
+import { isKeyringWorker } from './is-keyring-worker.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
 import { createOrganizationSource } from './organization-source.ts';
@@ -42,32 +37,33 @@ const JOURNAL_DELAY = 1_000;
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
  * before any other library registers a `fetch` listener: what the keyring answers, no later listener sees.
  *
- * @param configuration what the server put into the worker script, parsed
+ * @param host what the server put before the worker script; the vault's keys are taken out of it
+ * @throws Error where the script was registered under another scope or name: then nothing is installed at all
  * @example
- * installKeyring(parseConfiguration(__keyringHost.configuration));
+ * installKeyring(__keyringHost);
  */
-export function installKeyring(configuration: KeyringConfiguration): void {
+export function installKeyring(host: KeyringHost): void {
+  if (!isKeyringWorker()) throw new Error('The keyring runs as /sw.js with the scope / alone.');
+  const configuration = parseConfiguration(host.configuration);
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const durability = new Durability(() => background.add(notifySessions()));
-  const tables = createTables(durability);
-  const vault = createVault(createDeviceKey(tables('keys')));
-  const sealed = (name: StoreName): SealedTable => new SealedTable(tables(name), vault, name);
+  const storage = chooseVault(takeHostVault(host, configuration.vault), durability);
+  const { sealed, sessions: store } = storage;
 
   const identityProvider = createAuthKit(
     { ...configuration, signOutUri: new URL('/', location.origin).href },
     fetch.bind(globalThis),
   );
   const directory = new OrganizationDirectory(
-    sealed('organizations'),
+    sealed.organizations,
     createOrganizationSource(configuration),
     platform,
   );
-  const store = createStore(configuration, sealed('sessions'));
-  const revocations = new Revocations(sealed('revocations'), store, identityProvider, platform);
+  const revocations = new Revocations(sealed.revocations, store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
   const privateCaches = new PrivateCaches({ store, withLock: platform.withLock });
-  const journal = new Journal(sealed('journal'), platform, (write) =>
+  const journal = new Journal(sealed.journal, platform, (write) =>
     background.add(platform.delay(JOURNAL_DELAY).then(write)),
   );
   const note = (written: JournalNote): void => journal.note(written);
@@ -77,11 +73,10 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     purge: privateCaches.purge.bind(privateCaches),
   };
   const changes = new SessionChanges(store, observer, revocations);
-  const limits = sealed('limits');
-  const budget = new AuthenticationBudget(limits, platform);
+  const budget = new AuthenticationBudget(sealed.limits, platform);
   const refresher = new Refresher(identityProvider, store, platform, changes, budget, observer);
   const authorizations = new Authorizations(
-    new Flows(sealed('flows'), new RedirectLimit(limits, platform), platform),
+    new Flows(sealed.flows, new RedirectLimit(sealed.limits, platform), platform),
     identityProvider,
     platform,
     configuration,
@@ -107,7 +102,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
     overview,
   });
 
-  const announcements = new Announcements(tables('clients'));
+  const announcements = new Announcements(storage.clients);
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
@@ -123,7 +118,15 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
   registerManifestRoute(router, overview);
 
+  let tidied: Promise<void> | undefined;
+  const tidyOnce = (): Promise<void> => {
+    // It goes on with the records as they are; the next start tries again.
+    tidied ??= storage.tidy().catch(() => {});
+    return tidied;
+  };
+
   scope.addEventListener('fetch', (event) => {
+    background.add(tidyOnce());
     const { request } = event;
     const response =
       refuseUnroutedMethod(request, configuration.apis) ?? router.handleRequest({ request, event });
@@ -135,7 +138,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
 
   scope.addEventListener('message', (event) => {
     const parts = {
-      vault: configuration.vault,
+      vault: storage.mode,
       directory,
       sessions,
       snapshot,
@@ -147,7 +150,7 @@ export function installKeyring(configuration: KeyringConfiguration): void {
 
   scope.addEventListener('activate', (event) => {
     revocations.carryOut();
-    const begun = Promise.all([scope.clients.claim(), pruneAnnouncements(announcements)]);
+    const begun = Promise.all([scope.clients.claim(), pruneAnnouncements(announcements), tidyOnce()]);
     event.waitUntil(begun.then(() => background.settled()));
   });
 
@@ -157,21 +160,6 @@ export function installKeyring(configuration: KeyringConfiguration): void {
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
   background.add(privateCaches.sweep().catch(() => {}));
-}
-
-function createTables(durability: Durability): (name: StoreName) => Table {
-  const useStore = openDatabase('org-keyring');
-  return (name) =>
-    createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
-      durability.report(name, isDurable),
-    );
-}
-
-function createStore({ vault }: KeyringConfiguration, durable: SealedTable): SessionStore {
-  const store = createSessionStore(durable);
-  if (vault === 'device') return store;
-  const memory = new SealedTable(createMemoryTable(), createVault(createMemoryKey()), 'sessions');
-  return createVolatileSessionStore(createSessionStore(memory), store);
 }
 
 async function pruneAnnouncements(announcements: Announcements): Promise<void> {

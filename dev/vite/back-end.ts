@@ -3,6 +3,8 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Connect, Plugin } from 'vite';
 import { createKeyringHost } from '../../server/keyring-host.ts';
+import { PROBE_COOKIES } from '../../server/probe.ts';
+import { isWorkerLoad } from '../../server/script-request.ts';
 import { documentHeaders } from '../../server/security-headers.ts';
 import type { Environment } from '../environment.ts';
 import { type BackEnd, startBackEnd } from '../local-back-end.ts';
@@ -44,9 +46,12 @@ function developmentMiddleware(
   back: BackEnd,
   readWorkerScript: () => Promise<string>,
 ): Connect.NextHandleFunction {
-  const { configuration, authKitJwksUri, api } = back;
+  const { configuration, authKitJwksUri, vaultSecrets, api } = back;
   const app = new Hono();
-  app.route('/', createKeyringHost({ configuration, authKitJwksUri, readWorkerScript, isDevelopment: true }));
+  app.route(
+    '/',
+    createKeyringHost({ configuration, authKitJwksUri, vaultSecrets, readWorkerScript, isDevelopment: true }),
+  );
   app.route('/', manifestsOf(back));
   app.route('/', api);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -57,13 +62,21 @@ function developmentMiddleware(
       response.writeHead(302, { Location: back.appOrigin + (request.url ?? '/') }).end();
       return;
     }
-    if (OWN_PATHS.test(request.url ?? '')) {
+    const isWorker = isWorkerLoad({ get: (name) => header(request, name) });
+    if (isWorker || OWN_PATHS.test(request.url ?? '')) {
       void listener(request, response);
       return;
     }
     for (const [name, value] of headers) response.setHeader(name, value);
+    if (configuration.vault === 'sealed' && request.headers['sec-fetch-dest'] === 'document')
+      response.setHeader('Set-Cookie', PROBE_COOKIES);
     next();
   };
+}
+
+function header({ headers }: Connect.IncomingMessage, name: string): string | null {
+  const value = headers[name.toLowerCase()];
+  return typeof value === 'string' ? value : null;
 }
 
 function describePortError(error: unknown, { port, authKitPort }: Environment): unknown {

@@ -1,4 +1,5 @@
 export type { RequestOwner } from '../protocol/announcement.ts';
+export type { VaultMode } from '../protocol/configuration.ts';
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
 export type { JournalDetail, JournalEntry, JournalEvent } from '../protocol/journal.ts';
 export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';

@@ -1,4 +1,5 @@
 import type { Workbox } from 'workbox-window';
+import type { VaultMode } from '../protocol/configuration.ts';
 import type { JournalEntry } from '../protocol/journal.ts';
 import type {
   Answer,
@@ -80,6 +81,11 @@ export class Keyring {
   /** Every session on this device, and whether they outlive the worker. */
   snapshot(): Promise<KeyringSnapshot> {
     return this.#ask('list-sessions', {});
+  }
+
+  /** How the worker of this browser keeps its sessions: `sealed` is offered only where it holds. */
+  async vaultMode(): Promise<VaultMode> {
+    return (await this.#ask('claim', {})).vault;
   }
 
   /** Every organization of the people signed in here, with the state of its session. */

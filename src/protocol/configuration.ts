@@ -8,8 +8,11 @@ import {
   parseString,
 } from './parse.ts';
 
-/** How sessions are kept: sealed with a key of this device, or in the worker's memory alone. */
-export const VAULT_MODES = ['device', 'memory'] as const;
+/**
+ * How sessions are kept: sealed with a key that only the worker script holds, sealed with a key that every script of
+ * the origin can use, or in the worker's memory alone.
+ */
+export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
 
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
@@ -50,6 +53,7 @@ export interface KeyringConfiguration {
   readonly organizationEndpoint: string;
   /** `GET` with a token answers the person's organizations, `[{id, slug, name}]`. */
   readonly membershipsEndpoint: string;
+  /** What the host asks for; `sealed` is offered to browsers in which it holds, and the others get `device`. */
   readonly vault: VaultMode;
   /** Absolute lifetime of a session on this device, s; null: AuthKit's own limit alone. */
   readonly sessionMaxAge: number | null;

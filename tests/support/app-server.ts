@@ -23,6 +23,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'SESSION_MAX_AGE',
     'SESSION_INACTIVITY',
     'VAULT',
+    'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
   ].map((name) => [name, '']),
 );

@@ -18,12 +18,17 @@ export class ConsoleGuard {
     return this.#lines.join('\n');
   }
 
+  /** Tokens, which no page may cause to appear, however it behaves. */
+  tokens(): readonly string[] {
+    const tokens = this.#lines.flatMap((line) => findTokenLike(line) ?? []);
+    return tokens.map((found) => `token in the console: ${found}`);
+  }
+
   /** What no test may cause: a token in the console, a breach of the page's own policy, an uncaught error. */
   problems(): readonly string[] {
-    const tokens = this.#lines.flatMap((line) => findTokenLike(line) ?? []);
     const breaches = this.#lines.filter((line) =>
       /Content Security Policy|TrustedHTML|TrustedScript/.test(line),
     );
-    return [...tokens.map((found) => `token in the console: ${found}`), ...breaches, ...this.#uncaught];
+    return [...this.tokens(), ...breaches, ...this.#uncaught];
   }
 }

@@ -7,6 +7,7 @@ import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
 import { SignOutEverywhereButton } from '../components/SignOutButton.tsx';
+import { VaultNote } from '../components/VaultNote.tsx';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
 export function SessionsPage() {
@@ -24,6 +25,7 @@ export function SessionsPage() {
             Where you are signed in on this device. Each session renews itself and ends on its own.{' '}
             <a href="/sessions/details">Details</a>
           </p>
+          <VaultNote />
         </div>
         <Show when={kept().length > 0}>
           <SignOutEverywhereButton onDone={() => navigate('/')} />

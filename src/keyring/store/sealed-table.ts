@@ -80,6 +80,36 @@ export class SealedTable implements RecordStore {
     return (await this.#open(await takeFrom(this.#table, key), key))?.value;
   }
 
+  /** Seals anew what `other` opens: a key was replaced, and these records outlive it. */
+  async resealFrom(other: Vault): Promise<void> {
+    await this.#replaceFrom(other, async (plaintext, header) => ({
+      schema: SCHEMA,
+      ...header,
+      ...(await this.#vault.seal(plaintext, this.#associatedData(header))),
+    }));
+  }
+
+  /** Removes what `other` opens: others could open it too. */
+  async discardFrom(other: Vault): Promise<void> {
+    await this.#replaceFrom(other, async () => undefined);
+  }
+
+  async #replaceFrom(
+    other: Vault,
+    replace: (plaintext: Uint8Array<ArrayBuffer>, header: RecordHeader) => Promise<unknown>,
+  ): Promise<void> {
+    for (const [key, stored] of await this.#table.entries()) {
+      const header = readHeader(stored, key);
+      const sealed = attempt(() => parseSealed(stored));
+      if (header === undefined || sealed === undefined) continue;
+      const plaintext = await other.open(sealed, this.#associatedData(header));
+      if (plaintext === undefined) continue;
+      const replacement = await replace(plaintext, header);
+      // What was written meanwhile is newer than what was read; no two records have one IV.
+      await this.#table.update(key, (current) => (hasIv(current, sealed.iv) ? replacement : current));
+    }
+  }
+
   async #seal(header: RecordHeader, value: unknown): Promise<Sealed> {
     return this.#vault.seal(encode(JSON.stringify(value)), this.#associatedData(header));
   }
@@ -126,6 +156,11 @@ function parseHeader(stored: unknown): RecordHeader {
     subject: record.subject === '' ? '' : parseString(record.subject, 'subject', 128),
     generation,
   };
+}
+
+function hasIv(stored: unknown, iv: Uint8Array): boolean {
+  const found = attempt(() => parseSealed(stored))?.iv;
+  return found?.length === iv.length && found.every((byte, index) => byte === iv[index]);
 }
 
 function parseSealed(stored: unknown): Sealed {

@@ -22,7 +22,7 @@ test('it is there after a restart', async () => {
 });
 
 test('R2: it is AES-GCM with 256 bits and cannot be exported', async () => {
-  const key = await createDeviceKey(createMemoryTable())();
+  const key = await createDeviceKey(createMemoryTable())('open');
   expect(key.algorithm).toEqual({ name: 'AES-GCM', length: 256 });
   expect(key.extractable).toBe(false);
   expect([...key.usages].sort()).toEqual(['decrypt', 'encrypt']);
@@ -51,8 +51,8 @@ test('a database that fails once is asked again', async () => {
     },
   };
   const key = createDeviceKey(flaky);
-  await expect(key()).rejects.toThrow('closed');
-  expect(await key()).toBeInstanceOf(CryptoKey);
+  await expect(key('open')).rejects.toThrow('closed');
+  expect(await key('open')).toBeInstanceOf(CryptoKey);
 });
 
 test('R2: other associated data, another key or altered bytes do not open', async () => {
@@ -79,8 +79,8 @@ test.each([
   const planted: unknown = await make();
   await keys.update('device', () => planted);
   const key = createDeviceKey(keys);
-  expect(await key()).not.toBe(planted);
-  expect(await key()).toMatchObject({ extractable: false, algorithm: AES });
+  expect(await key('open')).not.toBe(planted);
+  expect(await key('open')).toMatchObject({ extractable: false, algorithm: AES });
   await createVault(key).seal(TEXT, DATA);
 });
 

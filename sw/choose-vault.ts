@@ -1,0 +1,97 @@
+import type { SessionStore } from '../src/keyring/ports.ts';
+import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
+import type { Durability } from '../src/keyring/store/durability.ts';
+import { createResilientTable } from '../src/keyring/store/resilient-table.ts';
+import { SealedTable } from '../src/keyring/store/sealed-table.ts';
+import { createSessionStore } from '../src/keyring/store/session-store.ts';
+import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
+import {
+  createDeviceKey,
+  createMemoryKey,
+  createVault,
+  importKey,
+  readDeviceKey,
+  removeDeviceKey,
+  type Vault,
+  type VaultKey,
+} from '../src/keyring/store/vault.ts';
+import { createVolatileSessionStore } from '../src/keyring/store/volatile-session-store.ts';
+import type { VaultMode } from '../src/protocol/configuration.ts';
+import type { HostVault } from './host-vault.ts';
+
+type SealedName = Exclude<StoreName, 'clients' | 'keys'>;
+type Tables = (name: StoreName) => Table;
+
+/** Where this worker keeps what it keeps, and how it is sealed. */
+export interface KeyringStorage {
+  /** What this worker really does, which pages may be told. */
+  readonly mode: VaultMode;
+  readonly sessions: SessionStore;
+  readonly sealed: Readonly<Record<SealedName, SealedTable>>;
+  /** What tabs announced: no secret in it. */
+  readonly clients: Table;
+  /** Puts right what another key left behind. For an active worker: the one before it could not read the result. */
+  tidy(): Promise<void>;
+}
+
+/** Builds the storage of a vault. docs/decisions/0002-the-sealed-vault.md says what each keeps where, and why. */
+export function chooseVault({ mode, keys }: HostVault, durability: Durability): KeyringStorage {
+  const [key, ...previous] = keys.map(importKey);
+  if (mode === 'sealed' && key === undefined) return keylessStorage(durability);
+  const useStore = openDatabase('org-keyring');
+  const tables: Tables = (name) =>
+    createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
+      durability.report(name, isDurable),
+    );
+  if (mode === 'sealed' && key !== undefined) return sealedStorage(tables, key, previous);
+  const storage = createStorage(mode, tables, createVault(createDeviceKey(tables('keys'))));
+  return mode === 'device' ? storage : { ...storage, sessions: volatileSessions(storage.sessions) };
+}
+
+function sealedStorage(tables: Tables, key: VaultKey, previous: readonly VaultKey[]): KeyringStorage {
+  const storage = createStorage('sealed', tables, createVault(key, previous));
+  const deviceKeys = tables('keys');
+  return {
+    ...storage,
+    async tidy() {
+      const all = Object.values(storage.sealed);
+      for (const replaced of previous)
+        await Promise.all(all.map((table) => table.resealFrom(createVault(replaced))));
+      const deviceKey = await readDeviceKey(deviceKeys);
+      if (deviceKey === undefined) return;
+      // Pages could open what the device's key sealed and could have sealed something with it: none of it is taken over.
+      await Promise.all(all.map((table) => table.discardFrom(createVault(async () => deviceKey))));
+      await removeDeviceKey(deviceKeys);
+    },
+  };
+}
+
+/** A sealed vault without a key: nothing is written, and nothing of what an earlier worker wrote is touched. */
+function keylessStorage(durability: Durability): KeyringStorage {
+  durability.report('vault', false);
+  return createStorage('memory', () => createMemoryTable(), createVault(createMemoryKey()));
+}
+
+function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringStorage {
+  const seal = (name: SealedName): SealedTable => new SealedTable(tables(name), vault, name);
+  const sealed = {
+    sessions: seal('sessions'),
+    flows: seal('flows'),
+    organizations: seal('organizations'),
+    limits: seal('limits'),
+    revocations: seal('revocations'),
+    journal: seal('journal'),
+  };
+  return {
+    mode,
+    sealed,
+    sessions: createSessionStore(sealed.sessions),
+    clients: tables('clients'),
+    tidy: async () => {},
+  };
+}
+
+function volatileSessions(durable: SessionStore): SessionStore {
+  const memory = new SealedTable(createMemoryTable(), createVault(createMemoryKey()), 'sessions');
+  return createVolatileSessionStore(createSessionStore(memory), durable);
+}

@@ -1,0 +1,109 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { signIn } from '../../support/app.ts';
+import { openRecords } from '../../support/open-records.ts';
+import { ACME, GLOBEX } from '../../support/organizations.ts';
+import { deviceIdOf, deviceKeyOf } from '../../support/vault.ts';
+import { expect, test } from '../../support/vault-test.ts';
+
+/** The device that the attacker names: whoever knows an id can ask the server for its key from anywhere. */
+const CHOSEN = 'attacker-attacker-attacker-attacker-attacke';
+
+/** Runs in a page: every way to set the device cookie, or one that a server could take for it. */
+// biome-ignore-start lint/suspicious/noDocumentCookie: it is what an attacker would use.
+async function setDeviceCookie(id: string): Promise<void> {
+  const name = '__Host-Http-keyring';
+  for (const written of [
+    name,
+    name.toLowerCase(),
+    name.toUpperCase(),
+    ` ${name}`,
+    `\t${name}`,
+    `\u2000${name}`,
+    `\u00a0${name}`,
+    `=${name}`,
+    `"${name}"`,
+  ]) {
+    for (const path of ['/', '/sw.js', '/sw']) {
+      for (const domain of ['', '; Domain=localhost']) {
+        for (const secure of ['; Secure', '; Secure; HttpOnly', '; Secure; Partitioned', ''])
+          document.cookie = `${written}=${id}; Path=${path}; Max-Age=9999999${domain}${secure}`;
+      }
+    }
+  }
+  const store: unknown = Reflect.get(globalThis, 'cookieStore');
+  if (typeof store !== 'object' || store === null || !('set' in store)) return;
+  const { set } = store as { set(options: object): Promise<void> };
+  for (const path of ['/', '/sw.js']) {
+    await set.call(store, { name, value: id, path }).catch(() => {});
+    await set.call(store, { name: '', value: `${name}=${id}`, path }).catch(() => {});
+  }
+}
+
+/** Runs in a page: pushes other cookies out, or with an age of 0 takes its own away again. */
+function flood(age: number): void {
+  for (let index = 0; index < 500; index += 1) {
+    for (const path of ['/', '/sw.js'])
+      document.cookie = `flood-${index}=; Path=${path}; Secure; Max-Age=${age}`;
+  }
+}
+
+// biome-ignore-end lint/suspicious/noDocumentCookie: it is what an attacker would use.
+
+/** Runs in a page: has the browser load the worker script again, as often as an attacker likes. */
+async function update(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  for (let round = 0; round < 3; round += 1) await registration?.update().catch(() => {});
+}
+
+/** The records open with the key of the browser's own device, and not with the one that the attacker asked for. */
+async function expectOwnKey(page: Page, context: BrowserContext): Promise<void> {
+  const own = await deviceIdOf(context);
+  expect(own).not.toBe(CHOSEN);
+  const withChosen = await page.evaluate(openRecords, [await deviceKeyOf(CHOSEN)]);
+  expect(withChosen.records).toBeGreaterThan(2);
+  expect(withChosen.opened).toEqual([]);
+  const withOwn = await page.evaluate(openRecords, [await deviceKeyOf(own)]);
+  expect(withOwn.opened.length).toBeGreaterThan(2);
+}
+
+test('cookies that are there before the first visit', async ({ page, context }) => {
+  // A page of the origin that registers nothing.
+  await page.goto('/auth/callback');
+  await page.evaluate(setDeviceCookie, CHOSEN);
+
+  await signIn(page, ACME);
+  await page.evaluate(update);
+
+  await expectOwnKey(page, context);
+});
+
+test('cookies that shadow the real one', async ({ page, context }) => {
+  await signIn(page, ACME);
+  const before = await deviceIdOf(context);
+
+  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.evaluate(update);
+  await signIn(page, GLOBEX);
+
+  expect(await deviceIdOf(context)).toBe(before);
+  await expectOwnKey(page, context);
+});
+
+test('a flood that pushes the real one out costs a login, and brings no key', async ({ page, context }) => {
+  await signIn(page, ACME);
+  const before = await deviceIdOf(context);
+
+  await page.evaluate(flood, 9_999_999);
+  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.evaluate(update);
+  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.evaluate(update);
+  // While the flood stands, the browser may throw out any cookie at any time.
+  await page.evaluate(flood, 0);
+  await page.evaluate(update);
+  await signIn(page, ACME);
+  await signIn(page, GLOBEX);
+
+  expect(await deviceIdOf(context), 'it was pushed out').not.toBe(before);
+  await expectOwnKey(page, context);
+});

@@ -1,0 +1,28 @@
+import { signIn } from '../../support/app.ts';
+import { ACME } from '../../support/organizations.ts';
+import { readScriptEveryWay } from '../../support/read-script.ts';
+import { expect, test } from '../../support/vault-test.ts';
+
+test.use({ vault: 'device' });
+
+/** What makes the test of the sealed script one that can fail: these ways do read a script that is served to all. */
+test('with VAULT=device the same ways read the script, in which there is no key', async ({ page }) => {
+  await signIn(page, ACME);
+
+  const readings = await page.evaluate(readScriptEveryWay, '/sw.js');
+
+  const read = Object.keys(readings).filter((way) => readings[way]?.includes('"vault":{"mode":"device"}'));
+  for (const way of [
+    'fetch cors default',
+    'fetch same-origin force-cache',
+    'XMLHttpRequest true',
+    'XMLHttpRequest false',
+    'script tag',
+    'worker importScripts',
+    'worker fetch',
+    'shared worker importScripts',
+    'cache add',
+  ]) {
+    expect(read, `read by ${way}: ${readings[way]?.slice(0, 200)}`).toContain(way);
+  }
+});

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createKeyringHost } from '../../server/keyring-host.ts';
+import { findFreePorts } from './free-ports.ts';
+import { VAULT_SECRET } from './vault.ts';
+
+/** The attacker's script on a host that serves what users upload, as JavaScript, and before the keyring's rules. */
+export const UPLOADED_PATH = '/uploads/evil.js';
+
+/** A host that breaks the one rule the server half cannot keep for it. @returns its origin, and how to stop it */
+export async function startCarelessHost(
+  uploaded: string,
+): Promise<{ readonly origin: string; readonly asked: readonly string[]; stop(): void }> {
+  const port = await findFreePorts();
+  const origin = `http://localhost:${port}`;
+  const asked: string[] = [];
+  const app = new Hono();
+  app.use('/sw.js', async (c, next) => {
+    await next();
+    const sent = ['Sec-Fetch-Dest', 'Sec-Fetch-Mode', 'Service-Worker'].map((name) => c.req.header(name));
+    asked.push(`${sent.join(' ')}: ${c.res.status}`);
+  });
+  app.get(UPLOADED_PATH, (c) =>
+    c.body(uploaded, 200, { 'Content-Type': 'text/javascript', 'Service-Worker-Allowed': '/' }),
+  );
+  app.get('/page', (c) => c.html('<h1>A page</h1>'));
+  app.route(
+    '/',
+    createKeyringHost({
+      configuration: {
+        clientId: 'client_test',
+        authKitOrigin: 'https://api.workos.com',
+        issuers: ['https://api.workos.com'],
+        jwksUri: `${origin}/auth/jwks`,
+        redirectUri: `${origin}/auth/callback`,
+        apis: [{ origin, pathPrefix: '/api' }],
+        organizationEndpoint: '/api/orgs/',
+        membershipsEndpoint: '/api/me/organizations',
+        vault: 'sealed',
+        sessionMaxAge: null,
+        sessionInactivity: null,
+      },
+      vaultSecrets: [VAULT_SECRET],
+      readWorkerScript: () => readFile('dist/sw.js', 'utf8'),
+      authKitJwksUri: 'https://api.workos.com/jwks',
+      isDevelopment: false,
+    }),
+  );
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    origin,
+    asked,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

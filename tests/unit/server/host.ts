@@ -1,0 +1,60 @@
+import { createKeyringHost, type KeyringHostOptions } from '../../../server/keyring-host.ts';
+import type { KeyringConfiguration, VaultMode } from '../../../src/protocol/configuration.ts';
+
+export const ORIGIN = 'https://app.test';
+export const SECRET = 'a secret for tests, of more than 32 characters';
+export const OLD_SECRET = 'the secret before it, as long as the other one';
+
+/** What a browser that gets a key sends when it loads the worker script. */
+export const WORKER_LOAD = {
+  'Sec-Fetch-Dest': 'serviceworker',
+  'Sec-Fetch-Mode': 'same-origin',
+  'Sec-Fetch-Site': 'same-origin',
+  'Service-Worker': 'script',
+} as const;
+
+/** A host as an adopter mounts it, with a page and a script of its own. */
+export function createHost(vault: VaultMode = 'sealed', options: Partial<KeyringHostOptions> = {}) {
+  const configuration: KeyringConfiguration = {
+    clientId: 'client_test',
+    authKitOrigin: 'https://api.workos.com',
+    issuers: ['https://api.workos.com'],
+    jwksUri: `${ORIGIN}/auth/jwks`,
+    redirectUri: `${ORIGIN}/auth/callback`,
+    apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
+    organizationEndpoint: '/api/orgs/',
+    membershipsEndpoint: '/api/me/organizations',
+    vault,
+    sessionMaxAge: null,
+    sessionInactivity: null,
+  };
+  const host = createKeyringHost({
+    configuration,
+    readWorkerScript: async () => 'void "the worker";',
+    authKitJwksUri: 'https://api.workos.com/jwks',
+    isDevelopment: false,
+    vaultSecrets: [SECRET],
+    ...options,
+  });
+  host.get('/', (c) => c.html('<h1>page</h1>'));
+  host.get('/assets/app.js', (c) => c.body('1', 200, { 'Content-Type': 'text/javascript' }));
+  return host;
+}
+
+/** The vault in an answered worker script. */
+export function vaultOf(script: string): Readonly<Record<string, unknown>> {
+  const text = /^const __keyringHost=(.*);$/m.exec(script)?.[1];
+  const host: unknown = JSON.parse(text ?? 'null');
+  if (typeof host !== 'object' || host === null || !('vault' in host)) throw new Error('no vault in it');
+  return { ...(host.vault as object) };
+}
+
+/** `name=value` of each cookie that an answer sets, by name. */
+export function cookiesOf(response: Response): ReadonlyMap<string, string> {
+  return new Map(
+    response.headers.getSetCookie().map((cookie) => {
+      const [name = '', ...rest] = cookie.split('=');
+      return [name, rest.join('=')];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { cookiesOf, createHost, ORIGIN, vaultOf, WORKER_LOAD } from './host.ts';
+
+describe('probes', () => {
+  test('stand on documents: one that every `__Host-` refuses, one that only `__Host-Http-` refuses', async () => {
+    const cookies = cookiesOf(await createHost().request(`${ORIGIN}/`));
+    expect(cookies.get('__Host-Http-probe')).toContain('HttpOnly');
+    expect(cookies.get('__Host-Http-probe')).not.toContain('Secure');
+    expect(cookies.get('__Host-Http-probe-script')).toContain('Secure');
+    expect(cookies.get('__Host-Http-probe-script')).not.toContain('HttpOnly');
+    expect(cookies.has('__Host-Http-keyring'), 'minted on the worker script alone').toBe(false);
+  });
+
+  test('stand on the callback and on the worker script, and not on other files', async () => {
+    const host = createHost();
+    const callback = await host.request(`${ORIGIN}/auth/callback`);
+    expect(cookiesOf(callback).has('__Host-Http-probe')).toBe(true);
+    const script = await host.request(`${ORIGIN}/sw.js`, { headers: WORKER_LOAD });
+    expect(cookiesOf(script).has('__Host-Http-probe')).toBe(true);
+    expect(cookiesOf(await host.request(`${ORIGIN}/assets/app.js`)).size).toBe(0);
+  });
+
+  test.each([
+    '__Host-Http-probe=1',
+    'a=1; __Host-Http-probe-script=1',
+    `__Host-Http-keyring=${'a'.repeat(43)}; __Host-Http-probe=1`,
+  ])(
+    'that come back, %s: a browser that does not enforce the prefix gets the device key, whatever else it sends',
+    async (Cookie) => {
+      for (const headers of [WORKER_LOAD, { 'Service-Worker': 'script' }, {}]) {
+        const response = await createHost().request(`${ORIGIN}/sw.js`, { headers: { ...headers, Cookie } });
+        expect(response.status).toBe(200);
+        expect(vaultOf(await response.text())).toEqual({ mode: 'device' });
+        expect(cookiesOf(response).has('__Host-Http-keyring')).toBe(false);
+      }
+    },
+  );
+});
+
+test.each(['device', 'memory'] as const)(
+  'with VAULT=%s the script has no key and no cookie, for anybody',
+  async (vault) => {
+    const host = createHost(vault);
+    for (const headers of [WORKER_LOAD, {}]) {
+      const response = await host.request(`${ORIGIN}/sw.js`, { headers });
+      expect(vaultOf(await response.text())).toEqual({ mode: vault });
+      expect(response.headers.getSetCookie()).toEqual([]);
+    }
+    expect((await host.request(`${ORIGIN}/`)).headers.getSetCookie()).toEqual([]);
+  },
+);
+
+test('a host without a secret has the device key', async () => {
+  const response = await createHost('sealed', { vaultSecrets: [] }).request(`${ORIGIN}/sw.js`);
+  expect(vaultOf(await response.text())).toEqual({ mode: 'device' });
+  expect(response.headers.getSetCookie()).toEqual([]);
+});
