@@ -9,7 +9,7 @@ const OTHER = (): Uint8Array<ArrayBuffer> => new Uint8Array(32).fill(8);
 const durability = (): Durability => new Durability(() => {});
 
 async function databaseText(): Promise<string> {
-  const opening = indexedDB.open('org-keyring', 1);
+  const opening = indexedDB.open('org-keyring');
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
