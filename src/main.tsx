@@ -8,6 +8,7 @@ import './app/styles/shell.css';
 import './app/styles/switcher.css';
 import './app/styles/pages.css';
 import './app/styles/notes.css';
+import './app/styles/sign-in.css';
 import './app/styles/motion.css';
 
 /** Everything that must stand before the app may render: the worker, this page's organization, its sessions. */

@@ -2,11 +2,13 @@ import { useNavigate } from '@solidjs/router';
 import { createMemo, createSignal, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { AnotherAccountButton } from '../components/AnotherAccountButton.tsx';
 import { ErrorText } from '../components/ErrorText.tsx';
 import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
+import { SignInToAllButton } from '../components/SignInToAllButton.tsx';
 import { asProblem, problemWords } from '../problem.ts';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
@@ -15,6 +17,27 @@ export function SessionsPage() {
   const navigate = useNavigate();
   const [problem, setProblem] = createSignal<string>();
   const kept = createMemo(() => sessions().filter(isKept));
+
+  const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
+  // Only what is still listed: another tab may have signed out of it meanwhile.
+  const selected = createMemo(() =>
+    kept()
+      .map(({ organization }) => organization)
+      .filter(({ id }) => selectedIds().has(id)),
+  );
+  const select = (id: string, isSelected: boolean): void => {
+    const next = new Set(selectedIds());
+    if (isSelected) next.add(id);
+    else next.delete(id);
+    setSelectedIds(next);
+  };
+  const signOutOfSelected = (): void => {
+    setProblem(undefined);
+    keyring.signOut(selected()).then(
+      () => setSelectedIds(new Set<string>()),
+      (error: unknown) => setProblem(problemWords(asProblem(error))),
+    );
+  };
 
   const signOutEverywhere = (): void => {
     setProblem(undefined);
@@ -34,11 +57,20 @@ export function SessionsPage() {
             Where you are signed in on this device. Each session renews itself and ends on its own.
           </p>
         </div>
-        <Show when={kept().length > 0}>
-          <button type="button" class="button button-danger" onClick={signOutEverywhere}>
-            Sign out everywhere
-          </button>
-        </Show>
+        <div class="actions">
+          <Show when={selected().length > 0}>
+            <button type="button" class="button" onClick={signOutOfSelected}>
+              Sign out of {selected().length} selected
+            </button>
+          </Show>
+          <SignInToAllButton />
+          <Show when={kept().length > 0}>
+            <AnotherAccountButton class="button" />
+            <button type="button" class="button button-danger" onClick={signOutEverywhere}>
+              Sign out everywhere
+            </button>
+          </Show>
+        </div>
       </div>
       <ErrorText words={problem()} />
       <Show
@@ -54,6 +86,9 @@ export function SessionsPage() {
         <table class="sessions card">
           <thead>
             <tr>
+              <th scope="col">
+                <span class="visually-hidden">Select</span>
+              </th>
               <th scope="col">Organization</th>
               <th scope="col">User</th>
               <th scope="col">Since</th>
@@ -66,7 +101,15 @@ export function SessionsPage() {
             </tr>
           </thead>
           <tbody>
-            <ForOrganizations each={kept()}>{(status) => <SessionRow status={status()} />}</ForOrganizations>
+            <ForOrganizations each={kept()}>
+              {(status) => (
+                <SessionRow
+                  status={status()}
+                  isSelected={selectedIds().has(status().organization.id)}
+                  onSelect={(isSelected) => select(status().organization.id, isSelected)}
+                />
+              )}
+            </ForOrganizations>
           </tbody>
         </table>
       </Show>

@@ -101,9 +101,9 @@ export class SessionManager {
   }
 
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
-  async startAuthorization(request: Omit<AuthorizationRequest, 'loginHint'>): Promise<string> {
+  async startAuthorization(request: AuthorizationRequest): Promise<string> {
     const { authorizations, refresher, observer, platform } = this.#parts;
-    const loginHint = request.organization === null ? null : await this.#loginHint(request.organization);
+    const loginHint = request.loginHint ?? (await this.#loginHint(request.organization));
     const url = await authorizations.start({ ...request, loginHint });
     // A hanging AuthKit of one organization must not keep a person from signing in to another (R35).
     await Promise.race([refresher.settled(), platform.delay(SETTLE_PATIENCE)]);
@@ -181,7 +181,8 @@ export class SessionManager {
     }
   }
 
-  async #loginHint(organization: Organization): Promise<string | null> {
+  async #loginHint(organization: Organization | null): Promise<string | null> {
+    if (organization === null) return null;
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }
