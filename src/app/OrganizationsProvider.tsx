@@ -23,7 +23,7 @@ const DEBOUNCE = 300;
 
 /** Every organization of the people signed in here. */
 export interface Organizations {
-  /** The last used first, then the usable ones, then by name; each with its state as of now. */
+  /** The one that this tab is in, then the last used on this device first, then the usable ones, then by name; each with its state as of now. */
   readonly list: Accessor<readonly SessionStatus[]>;
   /** `loading` until the first answer; `failed`: the list may lack organizations without a session. */
   readonly state: Accessor<'loading' | 'ready' | 'failed'>;
@@ -70,8 +70,10 @@ export function OrganizationsProvider(props: ParentProps) {
   );
   refresh();
 
-  rememberUses(sessions);
-  const list = createMemo(() => sorted(withLiveStates(listed(), sessions()), recentIds()));
+  const usedId = createUsedId(sessions);
+  const list = createMemo(() =>
+    sorted(withLiveStates(listed(), sessions()), [usedId() ?? '', ...recentIds()]),
+  );
   const hasSeveralAccounts = createMemo(() => accountsOf(sessions()).length > 1);
   const words = (status: SessionStatus): string =>
     stateWords(status, {
@@ -96,8 +98,8 @@ function identityOf({ organization, session }: SessionStatus): string {
   return `${organization.id}:${isUsable(session) ? 'usable' : session.status}:${user}`;
 }
 
-/** Keeps the order of the last uses: an organization is used by being opened with a session. */
-function rememberUses(sessions: Accessor<readonly SessionStatus[]>): void {
+/** The organization that this tab uses: opened, with a session. It is kept as the one that was used last. */
+function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<string | undefined> {
   const location = useLocation();
   const usedId = createMemo(() => {
     const slug = organizationSlugOfPath(location.pathname);
@@ -110,6 +112,7 @@ function rememberUses(sessions: Accessor<readonly SessionStatus[]>): void {
     // Nothing is listed any more: somebody signed out everywhere.
     else if (sessions().length === 0) forgetUses();
   });
+  return usedId;
 }
 
 /** The list is as old as its last reading, the sessions are live: their state wins. */
@@ -121,7 +124,8 @@ function withLiveStates(
 }
 
 function sorted(list: readonly SessionStatus[], lastUsed: readonly string[]): readonly SessionStatus[] {
-  const places = new Map(lastUsed.map((id, place) => [id, place]));
+  // Of an organization that stands there twice, the first place counts.
+  const places = new Map([...lastUsed].reverse().map((id, place) => [id, lastUsed.length - place]));
   const placeOf = ({ organization }: SessionStatus): number =>
     places.get(organization.id) ?? Number.MAX_SAFE_INTEGER;
   return [...list].sort(

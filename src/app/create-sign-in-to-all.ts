@@ -52,7 +52,11 @@ export function createSignInToAll(): SignInToAll {
     if (current === undefined) return [];
     const left = new Set(current.wanted);
     for (const { id } of current.skipped) left.delete(id);
-    return possible().filter(({ organization }) => left.has(organization.id));
+    // A sign-in that was left at AuthKit is asked for again by a click, and never by itself.
+    return possible().filter(
+      ({ organization, session }) =>
+        left.has(organization.id) && !(current.hasLeft && session.status === 'authorizing'),
+    );
   });
   const skippedFor = (status: SessionStatus): string | undefined =>
     isOfAccount(status)

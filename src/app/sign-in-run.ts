@@ -27,7 +27,7 @@ export function isPlain({ organization, session }: SessionStatus): boolean {
   if (organization.requires !== undefined) return false;
   if (session.status === 'needs-authorization')
     return session.reason === 'expired' || session.reason === 'revoked';
-  return session.status === 'absent' || session.status === 'signed-out';
+  return ['absent', 'authorizing', 'signed-out'].includes(session.status);
 }
 
 /** Begins a sign-in to these organizations; the progress page takes it from here. */

@@ -1,6 +1,7 @@
 import { emailField, signIn, submitEmail } from '../support/app.ts';
-import { ACME, ADA, INITECH } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX, INITECH, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
+import { refuseOnce } from '../support/worker-answers.ts';
 
 /** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
 const PLAIN = 10;
@@ -46,7 +47,7 @@ test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
   expect(await authKit.oauthRequests()).toEqual(before);
 });
 
-test('somebody whom AuthKit has to ask first is asked once', async ({ page, context, authKit }) => {
+test('somebody whom AuthKit has to ask first is asked once', async ({ page, context }) => {
   await signIn(page, ACME);
   await context.clearCookies();
   await page.goto('/');
@@ -57,10 +58,55 @@ test('somebody whom AuthKit has to ask first is asked once', async ({ page, cont
   await page.goBack();
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in to all my organizations' })).toBeVisible();
-  const asked = async () => (await authKit.log()).filter(({ kind }) => kind === 'authorize').length;
-  const before = await asked();
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
   await submitEmail(page, ADA.email);
-  await expect(page.getByRole('status').filter({ hasText: /of 11 signed in\. The others/ })).toBeVisible();
-  expect(await asked()).toBeGreaterThan(before);
+  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in. The` })).toBeVisible();
+});
+
+test('AuthKit allows ten sign-ins a minute: the page says so, goes on by itself, and can be stopped', async ({
+  page,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  await page.goto('/');
+  // The time of the device passes only as this test says.
+  await page.clock.install();
+  await refuseOnce(page, 'start-authorization', 30);
+  await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
+  const timer = page.getByRole('timer');
+  await expect(timer).toHaveText('AuthKit allows ten sign-ins a minute. Going on in 30 seconds.');
+  await page.clock.runFor(10_000);
+  await expect(timer).toContainText('Going on in 20 seconds.');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(timer).toHaveCount(0);
+  await page.clock.runFor(60_000);
+  await expect(page.getByRole('status').filter({ hasText: '1 of 11 signed in.' })).toBeVisible();
+  expect((await authKit.log()).filter(({ kind }) => kind === 'authorize')).toHaveLength(1);
+
+  await refuseOnce(page, 'start-authorization', 30);
+  await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
+  await expect(timer).toContainText('Going on in 30 seconds.');
+  await page.clock.runFor(31_000);
+  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in. The` })).toBeVisible();
+});
+
+test('a run with more left than AuthKit allows stops at its limit, and a reload waits on', async ({
+  page,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  // Three of the ten are used up before: eight are left to sign in to, and seven of them fit.
+  await signIn(page, ORG_05);
+  await signIn(page, GLOBEX);
+  await page.goto('/sessions');
+  await page.getByRole('button', { name: 'Sign out of Globex', exact: true }).click();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
+  await expect(page.getByRole('timer')).toContainText('AuthKit allows ten sign-ins a minute.');
+  const before = await authKit.oauthRequests();
+  expect(before.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(10);
+  await expect(page.getByRole('status').filter({ hasText: '9 of 10 signed in.' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('timer')).toContainText('AuthKit allows ten sign-ins a minute.');
+  expect(await authKit.oauthRequests()).toEqual(before);
 });
