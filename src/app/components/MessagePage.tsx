@@ -3,7 +3,7 @@ import { PageTitle } from './PageTitle.tsx';
 
 /** A page that has one thing to say, and the ways on from there. */
 export function MessagePage(
-  props: ParentProps<{ heading: string; icon?: JSX.Element; actions?: JSX.Element; more?: JSX.Element }>,
+  props: ParentProps<{ heading: string; icon?: JSX.Element; actions?: JSX.Element }>,
 ) {
   return (
     <section class="message">
@@ -13,8 +13,9 @@ export function MessagePage(
       </Show>
       <h1>{props.heading}</h1>
       {props.children}
-      <div class="actions">{props.actions}</div>
-      {props.more}
+      <Show when={props.actions}>
+        <div class="actions">{props.actions}</div>
+      </Show>
     </section>
   );
 }

@@ -1,12 +1,17 @@
-import { createMemo, createResource, For, Show } from 'solid-js';
+import { createMemo, createResource, For, type ParentProps, Show } from 'solid-js';
 import type { Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { type Account, accountsOf, membershipsOf } from '../accounts.ts';
 import { createSignIn } from '../create-sign-in.ts';
 import { ErrorText } from './ErrorText.tsx';
 
-/** For an organization that one account cannot enter: which accounts of this device can, and a way in for another. */
-export function OtherAccounts(props: { organization: Organization }) {
+/**
+ * For an organization that nobody is signed in to: which accounts of this device cannot enter it and which can, and a
+ * way in for another. With one account that can, the plain sign-in says enough.
+ *
+ * @param props.children the plain sign-in
+ */
+export function OtherAccounts(props: ParentProps<{ organization: Organization }>) {
   const { sessions } = useKeyring();
   const { signIn, isLeaving, problem } = createSignIn();
   const accounts = createMemo(() => accountsOf(sessions()), [], { equals: isSame });
@@ -32,7 +37,8 @@ export function OtherAccounts(props: { organization: Organization }) {
         </p>
       </Show>
       <div class="actions">
-        <For each={users(true)}>
+        {props.children}
+        <For each={known().length > 1 ? users(true) : []}>
           {({ email }) => (
             <button
               type="button"

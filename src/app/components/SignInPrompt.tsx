@@ -17,12 +17,6 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
     <MessagePage
       heading={heading()}
       icon={<OrganizationTag slug={organization().slug} name={organization().name} size="large" />}
-      actions={
-        <button type="button" class="button button-primary" onClick={() => props.signIn()}>
-          Sign in to {organization().name}
-        </button>
-      }
-      more={<OtherAccounts organization={organization()} />}
     >
       <p>{reasonWords(props.status)}</p>
       <Show when={props.isLimited}>
@@ -32,6 +26,11 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
           administrator.
         </p>
       </Show>
+      <OtherAccounts organization={organization()}>
+        <button type="button" class="button button-primary" onClick={() => props.signIn()}>
+          Sign in to {organization().name}
+        </button>
+      </OtherAccounts>
     </MessagePage>
   );
 }

@@ -8,7 +8,6 @@ import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
-import { SignInToAllButton } from '../components/SignInToAllButton.tsx';
 import { asProblem, problemWords } from '../problem.ts';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
@@ -58,12 +57,6 @@ export function SessionsPage() {
           </p>
         </div>
         <div class="actions">
-          <Show when={selected().length > 0}>
-            <button type="button" class="button" onClick={signOutOfSelected}>
-              Sign out of {selected().length} selected
-            </button>
-          </Show>
-          <SignInToAllButton />
           <Show when={kept().length > 0}>
             <AnotherAccountButton class="button" />
             <button type="button" class="button button-danger" onClick={signOutEverywhere}>
@@ -112,6 +105,13 @@ export function SessionsPage() {
             </ForOrganizations>
           </tbody>
         </table>
+        <Show when={selected().length > 0}>
+          <div class="session-selection">
+            <button type="button" class="button button-primary" onClick={signOutOfSelected}>
+              Sign out of {selected().length} selected
+            </button>
+          </div>
+        </Show>
       </Show>
     </>
   );

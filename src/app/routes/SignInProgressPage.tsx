@@ -15,10 +15,12 @@ export function SignInProgressPage() {
   const { list, stateWords } = useOrganizations();
   const { phase, waiting, possible, skippedFor, begin, stop } = createSignInToAll();
   const isRunning = () => phase().type !== 'resting';
-  // Under way nothing moves: those that are signed in become used, and would jump to the top.
-  const byName = createMemo(() =>
-    [...list()].sort((a, b) =>
-      a.organization.name.localeCompare(b.organization.name, 'en', { numeric: true }),
+  // Under way nothing moves; at the end those come first that are left.
+  const inOrder = createMemo(() =>
+    [...list()].sort(
+      (a, b) =>
+        (isRunning() ? 0 : Number(isUsable(a.session)) - Number(isUsable(b.session))) ||
+        a.organization.name.localeCompare(b.organization.name, 'en', { numeric: true }),
     ),
   );
   const signedIn = () => list().filter(({ session }) => isUsable(session)).length;
@@ -78,7 +80,7 @@ export function SignInProgressPage() {
       <ErrorText words={problem()} />
       <Show when={list().length > 0} fallback={<SignInButton />}>
         <ul class="card progress-rows" aria-label="Organizations">
-          <ForOrganizations each={byName()}>
+          <ForOrganizations each={inOrder()}>
             {(status) => (
               <SignInProgressRow
                 status={status()}
