@@ -58,7 +58,7 @@ export function SessionsPage() {
           </div>
         }
       >
-        <table class="sessions card">
+        <table class="records card">
           <thead>
             <tr>
               <th scope="col">
