@@ -3,6 +3,7 @@ import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { openLab } from './lab.mjs';
+import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitches } from './switches.mjs';
 
 const isQuick = process.argv.includes('--quick');
@@ -12,6 +13,7 @@ try {
     ...(await measureApiCalls(lab, isQuick ? 100 : 500)),
     ...(await measureSwitches(lab, isQuick ? 10 : 50)),
     ...(await measureHangingOrganization(lab, isQuick ? 100 : 500)),
+    ...(await measureSignOuts(lab, isQuick ? 3 : 20)),
     ...(await measureBundles()),
   ];
   console.log(`\nChromium ${lab.browser.version()}, Node ${process.version}${isQuick ? ', quick run' : ''}`);

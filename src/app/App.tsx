@@ -1,5 +1,10 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
-import { parseOrganizationSlug, SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../client/index.ts';
+import {
+  parseOrganizationSlug,
+  SIGN_IN_FAILED_PATH,
+  SIGN_IN_FINISHED_PATH,
+  SIGN_IN_PROGRESS_PATH,
+} from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
 import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
 import { OrganizationIdentity } from './components/OrganizationIdentity.tsx';
@@ -30,7 +35,7 @@ export function App() {
       <Route path="/sessions/details" component={InspectorPage} />
       <Route path={SIGN_IN_PROGRESS_PATH} component={SignInProgressPage} />
       <Route path={SIGN_IN_FINISHED_PATH} component={SignInFinished} />
-      <Route path="/auth/error" component={AuthError} />
+      <Route path={SIGN_IN_FAILED_PATH} component={AuthError} />
       <Route path="/:orgSlug" matchFilters={ORGANIZATION} component={OrganizationLayout}>
         <Route path="/" component={NotesPage} preload={preloadNotes} />
         <Route path="/settings" component={SettingsPage} />

@@ -8,6 +8,7 @@ import {
   parseString,
   type RequestOwner,
 } from '../client/index.ts';
+import { markedUnsent, markUnsent, unmarkUnsent } from './unsent-marks.ts';
 
 /** A note that its person wrote and that the API has not taken yet. */
 export interface QueuedNote {
@@ -40,11 +41,13 @@ export class Outbox {
 
   /** Durable when it resolves. @throws DOMException when the browser has no room */
   async put(note: QueuedNote): Promise<void> {
+    markUnsent(note.key);
     await this.#cache.put(urlOf(note.key), new Response(JSON.stringify(note)));
   }
 
   async remove(key: string): Promise<void> {
     await this.#cache.delete(urlOf(key));
+    unmarkUnsent(key);
   }
 }
 
@@ -56,10 +59,15 @@ export async function openOutbox({ organizationId, userId }: RequestOwner): Prom
 
 /** Whose notes wait on this device, and how many they are. */
 export async function waitingNotes(): Promise<readonly (RequestOwner & { readonly count: number })[]> {
+  const marked = markedUnsent();
   const unsent = (await listPrivateCaches()).filter(({ kind }) => kind === 'unsent');
-  return Promise.all(
-    unsent.map(async ({ cache, ...owner }) => ({ ...owner, count: (await cache.keys()).length })),
+  const waiting = await Promise.all(
+    unsent.map(async ({ cache, ...owner }) => ({ ...owner, keys: (await cache.keys()).map(keyOf) })),
   );
+  // A sign-out wipes the notes without a page, and leaves their marks.
+  const found = new Set(waiting.flatMap(({ keys }) => keys));
+  for (const key of marked) if (!found.has(key)) unmarkUnsent(key);
+  return waiting.map(({ keys, ...owner }) => ({ ...owner, count: keys.length }));
 }
 
 let lastQueuedAt = 0;
@@ -81,3 +89,5 @@ function parseQueuedNote(value: unknown): QueuedNote {
 }
 
 const urlOf = (key: string): string => `/outbox/${encodeURIComponent(key)}`;
+const keyOf = ({ url }: Request): string =>
+  decodeURIComponent(new URL(url).pathname.slice('/outbox/'.length));

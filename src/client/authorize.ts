@@ -14,26 +14,27 @@ const POPUP_FEATURES = 'popup,width=480,height=720';
  *
  * @param display what is wished for; `popup` only while a click is being handled; `progress`: the page leaves, and
  *   the one that comes back takes its place in the history, so that the back button does not begin it all again
- * @param start asks the worker for the authorization URL of a sign-in that ends as the given display needs
+ * @param start asks the worker for the authorization URL of a sign-in that ends as the given display needs; it also
+ *   gets the storage of the tab that leaves
  * @returns where it goes on
  * @throws KeyringError `offline` rather than end on the browser's own error page; and what `start` throws
  */
 export async function authorize(
   display: SignInDisplay | 'progress',
-  start: (display: SignInDisplay) => Promise<string>,
+  start: (display: SignInDisplay, storage: Storage) => Promise<string>,
 ): Promise<SignInDisplay> {
   if (!navigator.onLine)
     throw new KeyringError('offline', 'This device is offline. Signing in needs a network.');
   // At once: a browser opens windows only for the click itself.
   const popup = display === 'popup' && !isInstalled() ? open('', '_blank', POPUP_FEATURES) : null;
   if (popup === null) {
-    const url = await start('page');
+    const url = await start('page', sessionStorage);
     if (display === 'progress') location.replace(url);
     else location.assign(url);
     return 'page';
   }
   try {
-    popup.location.replace(await start('popup'));
+    popup.location.replace(await start('popup', popup.sessionStorage));
     return 'popup';
   } catch (error) {
     popup.close();

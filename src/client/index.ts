@@ -33,7 +33,11 @@ export {
   type SessionUser,
   type StepUp,
 } from '../protocol/session-status.ts';
-export { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../protocol/sign-in-paths.ts';
+export {
+  SIGN_IN_FAILED_PATH,
+  SIGN_IN_FINISHED_PATH,
+  SIGN_IN_PROGRESS_PATH,
+} from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export { connectKeyring, Keyring, type SignInOptions, type SignInToAllOptions } from './keyring.ts';

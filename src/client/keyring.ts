@@ -11,9 +11,14 @@ import type {
 } from '../protocol/messages.ts';
 import { parseEvent } from '../protocol/parse-answer.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
-import { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../protocol/sign-in-paths.ts';
+import {
+  SIGN_IN_FAILED_PATH,
+  SIGN_IN_FINISHED_PATH,
+  SIGN_IN_PROGRESS_PATH,
+} from '../protocol/sign-in-paths.ts';
 import { authorize, type SignInDisplay } from './authorize.ts';
 import { connect, waitForControl } from './connect.ts';
+import { noteSignIn, takeInterruptedSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
 import { tabName } from './tab-name.ts';
@@ -119,16 +124,34 @@ export class Keyring {
   signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
     const { loginHint = null } = options;
-    return authorize(display, (actual) =>
-      this.#startAuthorization({
+    return authorize(display, async (actual, storage) => {
+      const signIn = { slug, returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnTo };
+      const url = await this.#startAuthorization({
         organizationSlug: slug,
-        returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnTo,
+        returnTo: signIn.returnTo,
         trigger,
         prompt,
         loginHint,
         following: [],
-      }),
-    );
+      });
+      noteSignIn(storage, signIn);
+      return url;
+    });
+  }
+
+  /**
+   * Asks once more for the sign-in that this tab left for, when it came back to {@link SIGN_IN_FAILED_PATH} without a
+   * reason: the worker no longer knew of it, for it took longer than ten minutes, or the worker lost its key. Who has
+   * signed in at AuthKit meanwhile is asked for nothing.
+   *
+   * @returns whether there was one; then the page leaves
+   * @throws KeyringError `authorization_limited`: it was tried often enough; and as {@link signIn} does
+   */
+  async resumeSignIn(): Promise<boolean> {
+    const interrupted = takeInterruptedSignIn();
+    if (interrupted === undefined) return false;
+    await this.signIn(interrupted.slug, { returnTo: interrupted.returnTo, trigger: 'automatic' });
+    return true;
   }
 
   /**
@@ -177,7 +200,10 @@ export class Keyring {
  * @throws KeyringError `unsupported` or `controller_missing`
  */
 export async function connectKeyring(): Promise<Keyring> {
-  return new Keyring(await connect());
+  const keyring = new Keyring(await connect());
+  // This tab is back from wherever it was.
+  if (location.pathname !== SIGN_IN_FAILED_PATH) takeInterruptedSignIn();
+  return keyring;
 }
 
 function hereAsPath(): string {

@@ -1,9 +1,7 @@
 import { Route, type Router } from 'workbox-routing';
 import type { CallbackResult } from '../../src/keyring/session/authorization.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
-
-/** Where a person lands whose sign-in belongs to nothing that was begun here. */
-const FAILED_PAGE = '/auth/error';
+import { SIGN_IN_FAILED_PATH } from '../../src/protocol/sign-in-paths.ts';
 
 /** What the callback route needs. */
 export interface CallbackRouteParts {
@@ -31,7 +29,7 @@ export function registerCallbackRoute(router: Router, { redirectUri, sessions }:
 
 async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Response> {
   // Whatever happens, the navigation goes on: a browser's own error page would keep the code in its address.
-  const target = await sessions.finishAuthorization(callbackUrl).then(targetOf, () => FAILED_PAGE);
+  const target = await sessions.finishAuthorization(callbackUrl).then(targetOf, () => SIGN_IN_FAILED_PATH);
   return new Response(null, {
     status: 302,
     headers: {
@@ -47,10 +45,10 @@ function targetOf(result: CallbackResult): string {
     case 'signed-in':
       return result.returnTo;
     case 'failed':
-      return result.returnTo ?? `${FAILED_PAGE}?reason=${result.reason}`;
+      return result.returnTo ?? `${SIGN_IN_FAILED_PATH}?reason=${result.reason}`;
     case 'next':
       return result.authorizationUrl;
     case 'unknown':
-      return FAILED_PAGE;
+      return SIGN_IN_FAILED_PATH;
   }
 }

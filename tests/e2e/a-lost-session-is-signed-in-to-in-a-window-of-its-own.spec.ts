@@ -1,5 +1,13 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { addNote, emailField, heading, signIn, signInButton, submitEmail } from '../support/app.ts';
+import {
+  addNote,
+  emailField,
+  heading,
+  leaveAuthKit,
+  signIn,
+  signInButton,
+  submitEmail,
+} from '../support/app.ts';
 import type { AuthKitControl } from '../support/authkit-control.ts';
 import { organizationOf } from '../support/calls.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
@@ -62,7 +70,7 @@ test('with somebody asked at AuthKit the page waits, says so, and goes on when i
   await page.getByLabel('New note').fill(TYPED);
   await mark(page);
   await loseSession(page, authKit);
-  await context.clearCookies();
+  await leaveAuthKit(context);
 
   const popup = await popupOf(context, () => signInButton(page, ACME).click());
   await expect(emailField(popup)).toBeVisible();

@@ -1,4 +1,11 @@
-import { emailField, expectOrganization, heading, signIn, signInButton } from '../support/app.ts';
+import {
+  emailField,
+  expectOrganization,
+  heading,
+  leaveAuthKit,
+  signIn,
+  signInButton,
+} from '../support/app.ts';
 import { callApi, organizationOf } from '../support/calls.ts';
 import { HomeScreen, isAppWindow } from '../support/home-screen.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
@@ -67,7 +74,7 @@ test('signed out, it offers the sign-in to its own organization, which comes bac
   await expect(signInButton(app, ACME)).toBeVisible();
   await expect(app.locator('link[rel="manifest"]')).toHaveAttribute('href', '/manifest/acme.webmanifest');
   // Where AuthKit's own cookie is gone as well, it asks who this is; its page is another site, in the same window.
-  await context.clearCookies();
+  await leaveAuthKit(context);
   await signInButton(app, ACME).click();
   await emailField(app).fill('ada@example.com');
   await app.getByRole('button', { name: 'Continue', exact: true }).click();

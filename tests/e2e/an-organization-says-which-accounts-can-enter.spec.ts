@@ -1,4 +1,11 @@
-import { emailField, expectOrganization, signIn, signInButton, submitEmail } from '../support/app.ts';
+import {
+  emailField,
+  expectOrganization,
+  leaveAuthKit,
+  signIn,
+  signInButton,
+  submitEmail,
+} from '../support/app.ts';
 import { ACME, ADA, GLOBEX, GRACE, UMBRELLA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -24,7 +31,7 @@ test('of two accounts on this device the one that can enter is offered, and Auth
 }) => {
   await authKit.changeSettings({ nonMember: 'redirect' });
   await signIn(page, ACME, GRACE.email);
-  await context.clearCookies();
+  await leaveAuthKit(context);
   await signIn(page, GLOBEX, ADA.email);
   await page.goto('/umbrella/');
   await expect(page.getByRole('main')).toContainText('ada@example.com is not a member of Umbrella.');
@@ -39,7 +46,7 @@ test('one click signs in to the organizations of the account that signed in last
   context,
 }) => {
   await signIn(page, ACME, GRACE.email);
-  await context.clearCookies();
+  await leaveAuthKit(context);
   await signIn(page, GLOBEX, ADA.email);
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();

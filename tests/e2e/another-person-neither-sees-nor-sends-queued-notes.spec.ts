@@ -1,5 +1,12 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { emailField, expectOrganization, signIn, signInButton, submitEmail } from '../support/app.ts';
+import {
+  emailField,
+  expectOrganization,
+  leaveAuthKit,
+  signIn,
+  signInButton,
+  submitEmail,
+} from '../support/app.ts';
 import type { AuthKitControl } from '../support/authkit-control.ts';
 import { organizationOf } from '../support/calls.ts';
 import { noteTexts, privateCaches, waitingNotes, writeNote } from '../support/notes.ts';
@@ -49,9 +56,9 @@ async function changePerson(
 ): Promise<void> {
   await authKit.revokeSession({ user: leaving, organization: ACME.id });
   await expect.poll(() => organizationOf(page)).toBe('401');
-  await context.clearCookies({ domain: '127.0.0.1' });
-  await signInButton(page, ACME).click();
-  await expect(emailField(page)).toBeVisible();
-  await submitEmail(page, email);
+  await leaveAuthKit(context);
+  const [popup] = await Promise.all([context.waitForEvent('page'), signInButton(page, ACME).click()]);
+  await expect(emailField(popup)).toBeVisible();
+  await submitEmail(popup, email);
   await expectOrganization(page, ACME);
 }

@@ -1,105 +1,171 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expectOrganization, openSwitcher, signIn, signInButton } from '../support/app.ts';
+import type { StorageState } from '../../src/protocol/messages.ts';
+import {
+  emailField,
+  expectOrganization,
+  leaveAuthKit,
+  openSwitcher,
+  signIn,
+  signInButton,
+  submitEmail,
+} from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { waitingNotes, writeNote } from '../support/notes.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
+import { COLOR_SCHEMES, expectGoodScreen, wear } from '../support/screen.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
 
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
-  );
-  expect(found, screen).toEqual([]);
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen passes axe in ${colorScheme} mode`, async ({ page }) => {
-    test.setTimeout(120_000);
-    // Colours that are still on their way to another are nobody's contrast.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    test.setTimeout(180_000);
+    await wear(page, colorScheme);
     await page.goto('/');
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
-    await expectAccessible(page, 'welcome');
+    await expectGoodScreen(page, 'welcome');
 
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
-    await expectAccessible(page, 'notes');
+    await expectGoodScreen(page, 'notes');
     await page.context().setOffline(true);
     await writeNote(page, `Waits ${Date.now()}`);
     await expect(page.getByText(/^Offline\. You see the notes of/)).toBeVisible();
     await expect(waitingNotes(page)).toHaveCount(1);
-    await expectAccessible(page, 'notes offline');
+    await expectGoodScreen(page, 'notes offline');
     await page.goto('/sessions');
     await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
-    await expectAccessible(page, 'sign-out with unsent notes');
+    await expectGoodScreen(page, 'sign-out with unsent notes');
     await page.context().setOffline(false);
     await page.goto('/acme/');
     await expect(waitingNotes(page)).toHaveCount(0);
     await openSwitcher(page);
     await expect(page.getByRole('menuitem').first()).toBeVisible();
-    await expectAccessible(page, 'switcher');
+    await expectGoodScreen(page, 'switcher');
 
     await page.goto('/acme/settings');
     await expect(page.getByRole('button', { name: 'Sign out of Acme' })).toBeVisible();
-    await expectAccessible(page, 'settings');
+    await expectGoodScreen(page, 'settings');
     await page.goto('/');
     await expect(page.getByRole('main').getByRole('link', { name: /^Acme\b/ })).toBeVisible();
-    await expectAccessible(page, 'organizations');
+    await expectGoodScreen(page, 'organizations');
     await page.goto('/nowhere/');
     await expect(page.getByRole('main')).toContainText(/not found/i);
-    await expectAccessible(page, 'not found');
+    await expectGoodScreen(page, 'not found');
 
     await page.goto('/sessions');
     await expect(page.getByRole('button', { name: 'Sign out of Acme' })).toBeVisible();
-    await expectAccessible(page, 'sessions');
+    await expectGoodScreen(page, 'sessions');
+    await page.getByRole('link', { name: 'Details' }).click();
+    await expect(page.getByRole('row').nth(2)).toBeVisible();
+    await expectGoodScreen(page, 'inspector');
+    await page.goBack();
     await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
     await page.goto('/acme/');
     await expect(signInButton(page, ACME)).toBeVisible();
-    await expectAccessible(page, 'prompt');
+    await expectGoodScreen(page, 'prompt');
     await signInButton(page, ACME).click();
     await expectOrganization(page, ACME);
   });
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen of a sign-in passes axe in ${colorScheme} mode`, async ({ page, context, authKit }) => {
-    test.setTimeout(120_000);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    test.setTimeout(180_000);
+    await wear(page, colorScheme);
     await authKit.changeSettings({ nonMember: 'redirect' });
     await signIn(page, GLOBEX);
     await page.goto('/umbrella/');
     await expect(page.getByRole('main')).toContainText('is not a member of Umbrella');
-    await expectAccessible(page, 'no access');
+    await expectGoodScreen(page, 'no access');
 
     await page.goto('/');
     await refuseOnce(page, 'start-authorization', 30);
     await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
     await expect(page.getByRole('timer')).toBeVisible();
-    await expectAccessible(page, 'progress that waits');
+    await expectGoodScreen(page, 'progress that waits');
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect(signInButton(page, ACME)).toBeVisible();
-    await expectAccessible(page, 'progress at its end');
+    await expectGoodScreen(page, 'progress at its end');
 
     await page.goto('/sessions');
     await page.getByRole('checkbox', { name: 'Select Globex' }).check();
     await expect(page.getByRole('button', { name: 'Sign out of 1 selected' })).toBeVisible();
-    await expectAccessible(page, 'selected sessions');
+    await expectGoodScreen(page, 'selected sessions');
     await page.goto('/auth/finished?organization=globex');
     await expect(page.getByRole('heading', { level: 1, name: 'Signed in' })).toBeVisible();
-    await expectAccessible(page, 'window of a sign-in');
+    await expectGoodScreen(page, 'window of a sign-in');
 
     await authKit.changeSettings({ accessTokenTtl: 4 });
     await signIn(page, ACME);
     await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
     await expect.poll(() => organizationOf(page)).toBe('401');
     await expect(page.getByRole('alert')).toBeVisible();
-    await context.clearCookies();
+    await expectGoodScreen(page, 'lost session');
+    await leaveAuthKit(context);
     await signInButton(page, ACME).click();
     await expect(page.getByRole('button', { name: 'Use this window instead' })).toBeVisible();
-    await expectAccessible(page, 'lost session');
+    await expectGoodScreen(page, 'lost session in another window');
   });
+}
+
+for (const colorScheme of COLOR_SCHEMES) {
+  test(`every screen of trouble passes axe in ${colorScheme} mode`, async ({ page, context }) => {
+    test.setTimeout(180_000);
+    await wear(page, colorScheme);
+    await page.goto('/auth/error?reason=access_denied');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectGoodScreen(page, 'failed sign-in');
+
+    const asking = await context.newPage();
+    await asking.goto('/acme/');
+    await expect(emailField(asking)).toBeVisible();
+    await page.goto('/acme/');
+    await expect(page.getByRole('heading', { name: 'Another tab is signing in' })).toBeVisible();
+    await expectGoodScreen(page, 'another tab is signing in');
+    await submitEmail(asking, ADA.email);
+    await expectOrganization(asking, ACME);
+
+    await tellStorage(asking, 'memory');
+    await expect(asking.getByRole('status').filter({ hasText: 'cannot be saved' })).toBeVisible();
+    await wear(asking, colorScheme);
+    await expectGoodScreen(asking, 'storage in memory');
+
+    await context.setOffline(true);
+    await page.goto('/org-07/');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectGoodScreen(page, 'never opened and offline');
+    await page.goto('/globex/');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectGoodScreen(page, 'no session and offline');
+  });
+
+  test(`every screen without the worker passes axe in ${colorScheme} mode`, async ({ browser, server }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.origin });
+    const page = await context.newPage();
+    await wear(page, colorScheme);
+    await page.goto('/auth/callback?code=somebodys&state=unknown');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectGoodScreen(page, 'callback without the worker');
+    await page.goto('/acme/');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectGoodScreen(page, 'no worker');
+    await context.close();
+  });
+}
+
+/** Tells a page how sessions are kept, as the worker would. */
+function tellStorage(page: Page, storage: StorageState): Promise<boolean> {
+  return page.evaluate(async (state) => {
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise<MessageEvent>((resolve) => {
+      port1.onmessage = resolve;
+    });
+    navigator.serviceWorker.controller?.postMessage({ keyring: 1, type: 'list-sessions', ask: {} }, [port2]);
+    const { sessions } = (await answer).data.answer;
+    const event = { type: 'sessions-changed', sessions, storage: state };
+    return navigator.serviceWorker.dispatchEvent(
+      new MessageEvent('message', { data: { keyring: 1, event } }),
+    );
+  }, storage);
 }

@@ -1,10 +1,13 @@
 import type { Page } from '@playwright/test';
 import { KillLab, quietPath } from '../support/kill-lab.ts';
+import { killsOf, timeFor } from '../support/kills.ts';
 import { FIVE_OF_ADA, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
-test.setTimeout(240_000);
+const KILLS = killsOf(120);
+
+test.setTimeout(timeFor(KILLS));
 
 const ORGANIZATIONS = FIVE_OF_ADA.slice(0, 2);
 
@@ -13,7 +16,7 @@ const ROUND = 120;
 /** A navigation whose worker is stopped under it never ends in Chromium: a person then opens another tab. ms */
 const LANDING_PATIENCE = 250;
 
-test('120 kills in callbacks of two tabs: a session that was there stays, a new one is there at the next silent try', async ({
+test(`${KILLS} kills in callbacks of two tabs: a session that was there stays, a new one is there at the next silent try`, async ({
   page,
   context,
   authKit,
@@ -32,7 +35,7 @@ test('120 kills in callbacks of two tabs: a session that was there stays, a new 
   let repeated = 0;
   let reopened = 0;
 
-  while (lab.kills < 120) {
+  while (lab.kills < KILLS) {
     const isNew = lab.random.next() < 0.7;
     if (isNew) await askAgain(page, 'sign-out', { organizationIds: ORGANIZATIONS.map(({ id }) => id) });
     const { length: before } = await authKit.log();

@@ -1,9 +1,13 @@
 import type { LogEntry } from '../../dev/authkit/request-log.ts';
 import { expectOwnAnswers, KillLab } from '../support/kill-lab.ts';
+import { killsOf, timeFor } from '../support/kills.ts';
 import { FIVE_OF_ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test.setTimeout(240_000);
+const KILLS = killsOf(500);
+const KILLS_WITHOUT_GRACE = killsOf(60);
+
+test.setTimeout(timeFor(KILLS));
 
 const THREE = FIVE_OF_ADA.slice(0, 3);
 
@@ -17,15 +21,15 @@ function placeOf(entry: LogEntry | undefined, next: LogEntry | undefined): strin
   return next?.outcome === 'replay' ? 'acted, reply not kept yet' : 'after the write';
 }
 
-test('500 kills in refreshes of five organizations: no session is lost, nobody signs in, no answer is another organization’s', async ({
+test(`${KILLS} kills in refreshes of five organizations: no session is lost, nobody signs in, no answer is another organization’s`, async ({
   page,
   authKit,
 }) => {
   const lab = await KillLab.open(page, authKit, FIVE_OF_ADA);
   const before = await authKit.log();
-  await lab.delayAnswers('refresh', 4_000);
+  await lab.delayAnswers('refresh', KILLS * 8);
 
-  while (lab.kills < 500) {
+  while (lab.kills < KILLS) {
     await lab.expireTokens();
     const { length: begun } = await authKit.log();
     const calls = lab.call(FIVE_OF_ADA);
@@ -56,7 +60,7 @@ test('500 kills in refreshes of five organizations: no session is lost, nobody s
   expect(replays.length).toBeGreaterThan(0);
 });
 
-test('60 kills without a grace: only a reply that was lost after the rotation costs a sign-in, of its organization alone', async ({
+test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost after the rotation costs a sign-in, of its organization alone`, async ({
   page,
   authKit,
 }) => {
@@ -65,7 +69,7 @@ test('60 kills without a grace: only a reply that was lost after the rotation co
   await lab.delayAnswers('refresh', 400);
   let signIns = 0;
 
-  while (lab.kills < 60) {
+  while (lab.kills < KILLS_WITHOUT_GRACE) {
     await lab.expireTokens();
     const { length: begun } = await authKit.log();
     const calls = lab.call(THREE);

@@ -1,10 +1,13 @@
 import { setTimeout as moment } from 'node:timers/promises';
 import { KillLab } from '../support/kill-lab.ts';
+import { killsOf, timeFor } from '../support/kills.ts';
 import { FIVE_OF_ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { ask, askAgain } from '../support/worker-messages.ts';
 
-test.setTimeout(240_000);
+const KILLS = killsOf(320);
+
+test.setTimeout(timeFor(KILLS));
 
 /** Longest wait before a kill, ms: a round of refreshes and sign-outs takes about that long. */
 const ROUND = 60;
@@ -12,7 +15,7 @@ const ROUND = 60;
 const ANSWER_PATIENCE = 150;
 const LEAVING = 1;
 
-test('320 kills in sign-outs that race refreshes: signed out stays signed out, and AuthKit is told of every one', async ({
+test(`${KILLS} kills in sign-outs that race refreshes: signed out stays signed out, and AuthKit is told of every one`, async ({
   page,
   authKit,
 }) => {
@@ -21,7 +24,7 @@ test('320 kills in sign-outs that race refreshes: signed out stays signed out, a
   let repeated = 0;
   let unanswered = 0;
 
-  while (lab.kills < 320) {
+  while (lab.kills < KILLS) {
     await lab.expireTokens();
     const start = Math.floor(lab.random.between(0, FIVE_OF_ADA.length));
     const inTurn = [...FIVE_OF_ADA.slice(start), ...FIVE_OF_ADA.slice(0, start)];

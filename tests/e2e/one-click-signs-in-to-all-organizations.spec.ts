@@ -1,4 +1,4 @@
-import { emailField, signIn, submitEmail } from '../support/app.ts';
+import { emailField, leaveAuthKit, signIn, submitEmail } from '../support/app.ts';
 import { ACME, ADA, GLOBEX, INITECH, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
@@ -49,7 +49,7 @@ test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
 
 test('somebody whom AuthKit has to ask first is asked once', async ({ page, context }) => {
   await signIn(page, ACME);
-  await context.clearCookies();
+  await leaveAuthKit(context);
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
   await expect(emailField(page)).toBeVisible();

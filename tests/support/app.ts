@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import { ACME, ADA, GLOBEX, INITECH, type KnownOrganization, ORG_05, UMBRELLA } from './organizations.ts';
 
 /** The organization's name as the page's heading: there only while its session is active. */
@@ -39,6 +39,11 @@ export async function expectOrganization(page: Page, organization: KnownOrganiza
   await expect(page.getByRole('main')).not.toContainText(
     new RegExp(foreign.map(({ note }) => note).join('|')),
   );
+}
+
+/** AuthKit forgets who is signed in there. The cookie of this device stays: without it the sealed vault does not open. */
+export function leaveAuthKit(context: BrowserContext): Promise<void> {
+  return context.clearCookies({ domain: '127.0.0.1' });
 }
 
 /** Writes a note as a person does. */

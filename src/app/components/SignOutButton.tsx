@@ -3,6 +3,7 @@ import type { Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { waitingNotes } from '../outbox.ts';
 import { asProblem, problemWords } from '../problem.ts';
+import { markedUnsent } from '../unsent-marks.ts';
 import { ErrorText } from './ErrorText.tsx';
 
 /** Ends one organization's session, on this device and at AuthKit; the others stand. */
@@ -59,7 +60,8 @@ function EndSessionsButton(props: {
     setBusy(true);
     setProblem(undefined);
     try {
-      setLost(isConfirmed ? 0 : await props.countLost());
+      // At once where nothing waits: whoever leaves with the click is signed out all the same.
+      setLost(isConfirmed || markedUnsent().length === 0 ? 0 : await props.countLost());
       if (lost() === 0) await props.end();
     } catch (error) {
       setProblem(problemWords(asProblem(error)));

@@ -1,0 +1,12 @@
+/** Kills over all files together: `npm run test:kills` makes the thousand, `npm test` fewer of them. */
+const KILLS = Number(process.env.KILLS ?? 150);
+
+/** How many of a file's kills, of the thousand, a run makes. */
+export function killsOf(share: number): number {
+  return Math.ceil((share * KILLS) / 1_000);
+}
+
+/** Longest time for `kills`, ms; some 300 ms each on a machine of its own, a multiple of that on a busy one. */
+export function timeFor(kills: number): number {
+  return 120_000 + kills * 2_000;
+}
