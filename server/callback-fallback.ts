@@ -1,3 +1,17 @@
+const STYLE = `
+:root { color-scheme: light dark; }
+body {
+  max-width: 34rem;
+  margin: 0 auto;
+  padding: clamp(2rem, 12vh, 7rem) 1.25rem;
+  background: light-dark(#f7f6f3, #17171a);
+  color: light-dark(#1d1c21, #f1eff3);
+  font: 1.05rem/1.55 system-ui, sans-serif;
+}
+h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -0.02em; }
+a { color: light-dark(#4a46a8, #b7b4ff); }
+`;
+
 /**
  * What a browser shows when AuthKit's redirect reaches the network: the worker that began the sign-in is not there to
  * finish it. There is no script in it, so nothing can read the code from the address (R21).
@@ -9,6 +23,7 @@ export const CALLBACK_FALLBACK = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Sign-in could not be completed</title>
+<style>${STYLE}</style>
 </head>
 <body>
 <main>
@@ -19,3 +34,17 @@ export const CALLBACK_FALLBACK = `<!doctype html>
 </body>
 </html>
 `;
+
+/** The policy of that page: its own style by its hash, and nothing else at all. */
+export async function callbackFallbackPolicy(): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(STYLE)));
+  const hash = btoa(String.fromCharCode(...digest));
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${hash}'`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { CALLBACK_FALLBACK } from './callback-fallback.ts';
+import { CALLBACK_FALLBACK, callbackFallbackPolicy } from './callback-fallback.ts';
 import { PROBE_COOKIES } from './probe.ts';
 import { isWorkerLoad, SCRIPT_PATH } from './script-request.ts';
 import { createScriptRoute, offeredVault, type ScriptRouteOptions } from './script-route.ts';
@@ -46,8 +46,11 @@ export function createKeyringHost(options: KeyringHostOptions): Hono {
 
   host.all(SCRIPT_PATH, createScriptRoute(options));
 
-  host.get(new URL(configuration.redirectUri).pathname, (c) =>
-    c.html(CALLBACK_FALLBACK, 200, TRACELESS_HEADERS),
+  host.get(new URL(configuration.redirectUri).pathname, async (c) =>
+    c.html(CALLBACK_FALLBACK, 200, {
+      ...TRACELESS_HEADERS,
+      'Content-Security-Policy': await callbackFallbackPolicy(),
+    }),
   );
 
   host.get(JWKS_PATH, async (c) => {
