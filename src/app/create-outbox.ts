@@ -1,12 +1,13 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { Organization, RequestOwner } from '../client/index.ts';
+import { isOnline } from './connection.ts';
 import { askForPersistence } from './device-storage.ts';
 import type { Note } from './notes.ts';
 import { nextQueuedAt, type Outbox, openOutbox, type QueuedNote } from './outbox.ts';
 import { announceOutbox, followOutbox } from './outbox-channel.ts';
 import { ProblemError } from './problem.ts';
 import { sendNote } from './send-note.ts';
-import { sendOutbox } from './send-outbox.ts';
+import { type SendingOutcome, sendOutbox } from './send-outbox.ts';
 
 /** What a page shows of the notes that wait, and does with them. */
 export interface NoteQueue {
@@ -18,6 +19,16 @@ export interface NoteQueue {
   readonly send: () => void;
   readonly retry: (note: QueuedNote) => void;
   readonly discard: (note: QueuedNote) => void;
+}
+
+/** How long a note stays in its field for an answer, ms; then it waits in the list. */
+const PATIENCE = 2_000;
+
+function soon(outcome: Promise<SendingOutcome>): Promise<SendingOutcome> {
+  return Promise.race([
+    outcome,
+    new Promise<SendingOutcome>((resolve) => setTimeout(() => resolve('later'), PATIENCE)),
+  ]);
 }
 
 /**
@@ -52,7 +63,7 @@ export function createOutbox(
         stop();
       });
       show().catch(() => {});
-      sendOutbox(organization.slug, current);
+      void sendOutbox(organization.slug, current);
     }),
   );
 
@@ -64,7 +75,7 @@ export function createOutbox(
       () => false,
     );
     announceOutbox(current);
-    if (isDone) sendOutbox(organization.slug, current);
+    if (isDone) void sendOutbox(organization.slug, current);
     return isDone;
   };
 
@@ -74,7 +85,11 @@ export function createOutbox(
     const note: QueuedNote = { key, text, queuedAt: nextQueuedAt(Date.now()), refusal: null };
     if (await change(current, (outbox) => outbox.put(note))) {
       askForPersistence().catch(() => {});
-      return;
+      if (!isOnline() || (await soon(sendOutbox(organization.slug, current))) !== 'blocked') return;
+      // The session is gone: what was typed belongs back where it was typed, beside what is said about it.
+      await change(current, (outbox) => outbox.remove(key));
+      setWaiting(waiting().filter((queued) => queued.key !== key));
+      throw new ProblemError('authorization_required', 'Sign in again, and it is added.');
     }
     // This device keeps nothing right now; what can be sent at once needs no keeping.
     const outcome = await sendNote(organization.slug, current, note);
@@ -92,7 +107,7 @@ export function createOutbox(
     submit,
     send: () => {
       const current = owner();
-      if (current !== undefined && waiting().length > 0) sendOutbox(organization.slug, current);
+      if (current !== undefined && waiting().length > 0) void sendOutbox(organization.slug, current);
     },
     retry: (note) => changeOwn((outbox) => outbox.put({ ...note, refusal: null })),
     discard: ({ key }) => changeOwn((outbox) => outbox.remove(key)),

@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 60_000;
 interface Sending {
   /** Something was queued since the last look. */
   isStale: boolean;
-  isRunning: boolean;
+  running: Promise<SendingOutcome> | undefined;
   pause: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -23,19 +23,22 @@ const sendings = new Map<string, Sending>();
 /**
  * Sends what waits of one person in one organization, in its order, whatever organization is open. Of all tabs one
  * sends at a time. What cannot be sent now stays, and is tried again: here after a pause, and whenever this is called.
+ *
+ * @returns what came of this attempt; it never rejects
  */
-export function sendOutbox(slug: OrganizationSlug, owner: RequestOwner): void {
+export function sendOutbox(slug: OrganizationSlug, owner: RequestOwner): Promise<SendingOutcome> {
   const name = `note-outbox:${owner.organizationId}:${owner.userId}`;
   const sending = sendings.get(name) ?? {
     isStale: false,
-    isRunning: false,
+    running: undefined,
     pause: FIRST_PAUSE,
     timer: undefined,
   };
   sendings.set(name, sending);
   sending.isStale = true;
   clearTimeout(sending.timer);
-  if (!sending.isRunning) void run(name, sending, slug, owner);
+  sending.running ??= run(name, sending, slug, owner);
+  return sending.running;
 }
 
 async function run(
@@ -43,9 +46,8 @@ async function run(
   sending: Sending,
   slug: OrganizationSlug,
   owner: RequestOwner,
-): Promise<void> {
-  sending.isRunning = true;
-  let outcome: Outcome = 'later';
+): Promise<SendingOutcome> {
+  let outcome: SendingOutcome = 'later';
   try {
     do {
       sending.isStale = false;
@@ -55,22 +57,24 @@ async function run(
     // No worker, or no storage right now: the notes are where they were.
     outcome = 'later';
   }
-  sending.isRunning = false;
+  sending.running = undefined;
   sending.pause = pauseAfter(outcome, sending.pause);
   // Offline, the network's return calls.
-  if (outcome === 'done' || !isOnline()) return;
-  sending.timer = setTimeout(() => sendOutbox(slug, owner), sending.pause * (0.5 + Math.random() / 2));
+  if (outcome !== 'done' && isOnline())
+    sending.timer = setTimeout(() => sendOutbox(slug, owner), sending.pause * (0.5 + Math.random() / 2));
+  return outcome;
 }
 
-function pauseAfter(outcome: Outcome, pause: number): number {
+function pauseAfter(outcome: SendingOutcome, pause: number): number {
   if (outcome === 'done') return FIRST_PAUSE;
   // Without a session the sign-in calls; a refusal of another kind may pass by itself.
   return outcome === 'blocked' ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
 }
 
-type Outcome = 'done' | 'later' | 'blocked';
+/** `blocked`: what is left waits for a sign-in; `later`: for the network, or for the API. */
+export type SendingOutcome = 'done' | 'later' | 'blocked';
 
-async function sendAll(slug: OrganizationSlug, owner: RequestOwner): Promise<Outcome> {
+async function sendAll(slug: OrganizationSlug, owner: RequestOwner): Promise<SendingOutcome> {
   const outbox = await openOutbox(owner);
   // Signed out, or nothing is kept here.
   if (outbox === undefined) return 'done';
@@ -89,7 +93,7 @@ async function sendOne(
   owner: RequestOwner,
   outbox: Outbox,
   note: QueuedNote,
-): Promise<Outcome> {
+): Promise<SendingOutcome> {
   const outcome = await sendNote(slug, owner, note);
   switch (outcome.type) {
     case 'sent':

@@ -33,3 +33,24 @@ test('a session revoked in mid-use shows an alert with the reason, and keeps wha
   await expect(signInButton(page, ACME)).toHaveCount(0);
   await expect(page.getByLabel('New note')).toHaveValue(TYPED);
 });
+
+test('a note whose session is gone stays in its field, and is added when the session is back', async ({
+  page,
+  authKit,
+}) => {
+  await authKit.changeSettings({ accessTokenTtl: 4 });
+  await signIn(page, ACME);
+  await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
+  await authKit.changeSettings({ clockOffset: 5 });
+  await page.getByLabel('New note').fill(TYPED);
+  await page.getByRole('button', { name: 'Add note' }).click();
+
+  await expect(page.getByRole('alert')).toContainText('Acme');
+  await expect(page.getByLabel('New note')).toHaveValue(TYPED);
+  await expect(page.getByRole('list', { name: 'Notes' })).not.toContainText(TYPED);
+
+  await signInButton(page, ACME).click();
+  await expect(heading(page, ACME)).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Notes' })).toContainText(TYPED);
+  await expect(page.getByLabel('New note')).toHaveValue('');
+});

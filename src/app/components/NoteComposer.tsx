@@ -1,4 +1,4 @@
-import { createUniqueId, Show } from 'solid-js';
+import { createEffect, createUniqueId, on, Show } from 'solid-js';
 import { isOnline } from '../connection.ts';
 import type { NoteDraft } from '../note-draft.ts';
 import { problemWords } from '../problem.ts';
@@ -26,6 +26,17 @@ export function NoteComposer(props: {
   const send = async (): Promise<void> => {
     if (props.canSend) await props.draft.send(props.onSubmit);
   };
+  // Somebody pressed the button and the session was gone: with the session back, it is what they asked for.
+  createEffect(
+    on(
+      () => props.canSend,
+      (canSend, could) => {
+        const state = props.draft.state();
+        const waits = state.type === 'failed' && state.problem.code === 'authorization_required';
+        if (canSend && could === false && waits) void send();
+      },
+    ),
+  );
 
   return (
     <form

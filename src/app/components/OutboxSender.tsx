@@ -15,7 +15,7 @@ export function OutboxSender() {
     const waiting = await waitingNotes();
     for (const status of sessions()) {
       const owner = waiting.find((one) => one.count > 0 && isOf(status, one));
-      if (owner !== undefined) sendOutbox(status.organization.slug, owner);
+      if (owner !== undefined) void sendOutbox(status.organization.slug, owner);
     }
   };
   // Without storage there is nothing to send.
