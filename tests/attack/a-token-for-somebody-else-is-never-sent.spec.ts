@@ -30,7 +30,9 @@ for (const [whose, setting] of WRONG) {
 
     // Calls go on all the while: with what is still good, and then with nothing.
     const calls = organizationsOf(page, 100_000, 4).catch(() => []);
-    await expect.poll(async () => (await authKit.refreshes(ACME.id)).length).toBeGreaterThan(2);
+    await expect
+      .poll(async () => (await authKit.refreshes(ACME.id)).length, { timeout: 40_000 })
+      .toBeGreaterThan(2);
     await page.goto('/acme/none.txt');
     await calls;
 
