@@ -5,17 +5,23 @@ import { openAndWatch, unregister } from '../support/open-and-watch.ts';
 import { ACME } from '../support/organizations.ts';
 import { attackersAuthorization, recordCallbacks } from '../support/sign-in-callback.ts';
 
+/** Who opens, and what leaves for AuthKit: the window itself, or a document of the attacker's in it, as related as can be. */
+const OPENERS = [
+  [HOSTILE_DOCUMENT, 'directly'],
+  [HOSTILE_DOCUMENT, 'plain'],
+  [`${HOSTILE_DOCUMENT}?coop`, 'directly'],
+  [`${HOSTILE_DOCUMENT}?coop`, 'coop'],
+] as const;
+
 async function attack(page: Page, url: string): Promise<readonly string[]> {
   const seen: string[] = [];
   const callbacks = recordCallbacks(page.context());
-  for (const opener of [HOSTILE_DOCUMENT, `${HOSTILE_DOCUMENT}?coop`]) {
-    for (const way of ['directly', 'plain', 'coop']) {
-      await page.goto(opener);
-      const { length: before } = callbacks;
-      seen.push(...(await page.evaluate(openAndWatch, [url, way] as const)));
-      await expect.poll(() => callbacks.length, `a code was sent ${opener} ${way}`).toBeGreaterThan(before);
-      for (const other of page.context().pages()) if (other !== page) await other.close();
-    }
+  for (const [opener, way] of OPENERS) {
+    await page.goto(opener);
+    const { length: before } = callbacks;
+    seen.push(...(await page.evaluate(openAndWatch, [url, way] as const)));
+    await expect.poll(() => callbacks.length, `a code was sent ${opener} ${way}`).toBeGreaterThan(before);
+    for (const other of page.context().pages()) if (other !== page) await other.close();
   }
   return seen;
 }
