@@ -24,7 +24,7 @@ const WORKER_LOAD = {
 export const SCRIPT_PATH = '/sw.js';
 
 /**
- * Decides what a request for the worker script gets (reference: docs/decisions/0002-the-sealed-vault.md). The Fetch
+ * Decides what a request for the worker script gets (reference: docs/decisions/0003-the-sealed-vault.md). The Fetch
  * Metadata headers cannot be set or left out by script, `Service-Worker` can be set, and only all of them together
  * tell a browser's own load from a page's `fetch` or a module worker's import.
  */

@@ -11,6 +11,7 @@ import './app/styles/switcher.css';
 import './app/styles/pages.css';
 import './app/styles/notes.css';
 import './app/styles/journal.css';
+import './app/styles/sign-in.css';
 import './app/styles/motion.css';
 
 watchInstallPrompt();

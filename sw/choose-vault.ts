@@ -34,7 +34,7 @@ export interface KeyringStorage {
   tidy(): Promise<void>;
 }
 
-/** Builds the storage of a vault. docs/decisions/0002-the-sealed-vault.md says what each keeps where, and why. */
+/** Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md says what each keeps where, and why. */
 export function chooseVault({ mode, keys }: HostVault, durability: Durability): KeyringStorage {
   const [key, ...previous] = keys.map(importKey);
   if (mode === 'sealed' && key === undefined) return keylessStorage(durability);

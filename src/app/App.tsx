@@ -1,5 +1,5 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
-import { parseOrganizationSlug } from '../client/index.ts';
+import { parseOrganizationSlug, SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
 import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
 import { OrganizationIdentity } from './components/OrganizationIdentity.tsx';
@@ -15,6 +15,8 @@ import { OrganizationLayout } from './routes/OrganizationLayout.tsx';
 import { OrganizationsPage } from './routes/OrganizationsPage.tsx';
 import { SessionsPage } from './routes/SessionsPage.tsx';
 import { SettingsPage } from './routes/SettingsPage.tsx';
+import { SignInFinished } from './routes/SignInFinished.tsx';
+import { SignInProgressPage } from './routes/SignInProgressPage.tsx';
 
 /** Only what page and worker both read as a slug is an organization: `/ACME/` and `/sessions/` are not. */
 const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segment) !== undefined };
@@ -26,6 +28,8 @@ export function App() {
       <Route path="/" component={OrganizationsPage} />
       <Route path="/sessions" component={SessionsPage} />
       <Route path="/sessions/details" component={InspectorPage} />
+      <Route path={SIGN_IN_PROGRESS_PATH} component={SignInProgressPage} />
+      <Route path={SIGN_IN_FINISHED_PATH} component={SignInFinished} />
       <Route path="/auth/error" component={AuthError} />
       <Route path="/:orgSlug" matchFilters={ORGANIZATION} component={OrganizationLayout}>
         <Route path="/" component={NotesPage} preload={preloadNotes} />

@@ -1,3 +1,4 @@
+import { useLocation } from '@solidjs/router';
 import {
   type Accessor,
   createContext,
@@ -9,20 +10,27 @@ import {
   type ParentProps,
   useContext,
 } from 'solid-js';
-import { isUsable, type SessionStatus } from '../client/index.ts';
+import { isUsable, organizationSlugOfPath, type SessionStatus } from '../client/index.ts';
 import { useKeyring } from '../solid/index.ts';
+import { accountsOf } from './accounts.ts';
+import { isOnline } from './is-online.ts';
+import { forgetUses, noteUse, recentIds } from './recent-organizations.ts';
+import { stateWords } from './session-words.ts';
+import { now } from './time-words.ts';
 
 /** Several sessions often change together; the list is read once for all of them. ms */
 const DEBOUNCE = 300;
 
 /** Every organization of the people signed in here. */
 export interface Organizations {
-  /** Usable ones first, then by name; each with its state as of now. */
+  /** The one that this tab is in, then the last used on this device first, then the usable ones, then by name; each with its state as of now. */
   readonly list: Accessor<readonly SessionStatus[]>;
   /** `loading` until the first answer; `failed`: the list may lack organizations without a session. */
   readonly state: Accessor<'loading' | 'ready' | 'failed'>;
   /** Reads the list anew; what is shown stays until the answer is there. */
   readonly refresh: () => void;
+  /** The state of an organization's session in words, as of now. */
+  readonly stateWords: (status: SessionStatus) => string;
 }
 
 const Context = createContext<Organizations>();
@@ -62,8 +70,20 @@ export function OrganizationsProvider(props: ParentProps) {
   );
   refresh();
 
-  const list = createMemo(() => withLiveStates(listed(), sessions()));
-  return <Context.Provider value={{ list, state, refresh }}>{props.children}</Context.Provider>;
+  const usedId = createUsedId(sessions);
+  const list = createMemo(() =>
+    sorted(withLiveStates(listed(), sessions()), [usedId() ?? '', ...recentIds()]),
+  );
+  const hasSeveralAccounts = createMemo(() => accountsOf(sessions()).length > 1);
+  const words = (status: SessionStatus): string =>
+    stateWords(status, {
+      now: now(),
+      isOnline: isOnline(),
+      hasSeveralAccounts: hasSeveralAccounts(),
+    });
+  return (
+    <Context.Provider value={{ list, state, refresh, stateWords: words }}>{props.children}</Context.Provider>
+  );
 }
 
 /** The organizations of the nearest {@link OrganizationsProvider}. */
@@ -78,14 +98,39 @@ function identityOf({ organization, session }: SessionStatus): string {
   return `${organization.id}:${isUsable(session) ? 'usable' : session.status}:${user}`;
 }
 
+/** The organization that this tab uses: opened, with a session. It is kept as the one that was used last. */
+function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<string | undefined> {
+  const location = useLocation();
+  const usedId = createMemo(() => {
+    const slug = organizationSlugOfPath(location.pathname);
+    const status = sessions().find(({ organization }) => organization.slug === slug);
+    return status !== undefined && isUsable(status.session) ? status.organization.id : undefined;
+  });
+  createEffect(() => {
+    const id = usedId();
+    if (id !== undefined) noteUse(id);
+    // Nothing is listed any more: somebody signed out everywhere.
+    else if (sessions().length === 0) forgetUses();
+  });
+  return usedId;
+}
+
 /** The list is as old as its last reading, the sessions are live: their state wins. */
 function withLiveStates(
   listed: readonly SessionStatus[],
   sessions: readonly SessionStatus[],
 ): readonly SessionStatus[] {
-  const byId = new Map([...listed, ...sessions].map((status) => [status.organization.id, status]));
-  return [...byId.values()].sort(
+  return [...new Map([...listed, ...sessions].map((status) => [status.organization.id, status])).values()];
+}
+
+function sorted(list: readonly SessionStatus[], lastUsed: readonly string[]): readonly SessionStatus[] {
+  // Of an organization that stands there twice, the first place counts.
+  const places = new Map([...lastUsed].reverse().map((id, place) => [id, lastUsed.length - place]));
+  const placeOf = ({ organization }: SessionStatus): number =>
+    places.get(organization.id) ?? Number.MAX_SAFE_INTEGER;
+  return [...list].sort(
     (a, b) =>
+      placeOf(a) - placeOf(b) ||
       Number(isUsable(b.session)) - Number(isUsable(a.session)) ||
       a.organization.name.localeCompare(b.organization.name, 'en', { numeric: true }),
   );

@@ -1,30 +1,62 @@
-import type { AuthorizationReason, SessionState, SessionStatus, SessionUser } from '../client/index.ts';
+import type {
+  AuthorizationReason,
+  SessionState,
+  SessionStatus,
+  SessionUser,
+  StepUp,
+} from '../client/index.ts';
 
 /** What a person is called: the name, or else the address. */
 export const nameOf = (user: SessionUser): string => user.name ?? user.email;
 
-const firstNameOf = (user: SessionUser): string => nameOf(user).split(' ')[0] ?? user.email;
+/** What the words for a state depend on beside the session. */
+export interface StateContext {
+  /** ms since the epoch */
+  readonly now: number;
+  readonly isOnline: boolean;
+  /** Whether people are told apart by their addresses: names of two accounts may be the same. */
+  readonly hasSeveralAccounts: boolean;
+}
 
-/** The state of a session in two or three words, as they stand after an organization's name. */
-export function stateWords(session: SessionState): string {
+/** A token this near to its end counts as expiring, ms. */
+const EXPIRING = 60_000;
+
+/** The state of an organization's session in a few words, as they stand after its name. */
+export function stateWords(status: SessionStatus, context: StateContext): string {
+  const words = sessionWords(status, context);
+  return context.isOnline ? words : `${words}, offline`;
+}
+
+function sessionWords(
+  { organization, session }: SessionStatus,
+  { now, isOnline, hasSeveralAccounts }: StateContext,
+): string {
   switch (session.status) {
     case 'active':
-    case 'refreshing':
-      return `signed in as ${firstNameOf(session.user)}`;
+    case 'refreshing': {
+      const words = `signed in as ${hasSeveralAccounts ? session.user.email : nameOf(session.user)}`;
+      if (session.status === 'refreshing') return `${words}, renewing`;
+      return isOnline && session.accessTokenExpiresAt - now < EXPIRING ? `${words}, expiring` : words;
+    }
     case 'authorizing':
       return 'signing in';
     case 'signed-out':
       return 'signed out';
     case 'absent':
-      return 'needs sign-in';
+      return organization.requires === undefined ? 'needs sign-in' : REQUIRED[organization.requires];
     case 'needs-authorization':
       return SHORT[session.reason] ?? 'needs sign-in';
   }
 }
 
+const REQUIRED: Record<StepUp, string> = {
+  sso: 'needs SSO sign-in',
+  mfa: 'needs a second factor',
+};
+
 const SHORT: Partial<Record<AuthorizationReason, string>> = {
-  sso_required: 'needs SSO sign-in',
-  mfa_enrollment: 'needs a second factor',
+  sso_required: REQUIRED.sso,
+  mfa_enrollment: REQUIRED.mfa,
   not_a_member: 'no access',
   organization_not_found: 'no longer exists',
 };

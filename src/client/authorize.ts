@@ -12,13 +12,14 @@ const POPUP_FEATURES = 'popup,width=480,height=720';
  * `Cross-Origin-Opener-Policy` cuts the window off as soon as it is at AuthKit: what becomes of the sign-in is told by
  * the worker, to every page.
  *
- * @param display what is wished for; `popup` only while a click is being handled
+ * @param display what is wished for; `popup` only while a click is being handled; `progress`: the page leaves, and
+ *   the one that comes back takes its place in the history, so that the back button does not begin it all again
  * @param start asks the worker for the authorization URL of a sign-in that ends as the given display needs
  * @returns where it goes on
  * @throws KeyringError `offline` rather than end on the browser's own error page; and what `start` throws
  */
 export async function authorize(
-  display: SignInDisplay,
+  display: SignInDisplay | 'progress',
   start: (display: SignInDisplay) => Promise<string>,
 ): Promise<SignInDisplay> {
   if (!navigator.onLine)
@@ -26,7 +27,9 @@ export async function authorize(
   // At once: a browser opens windows only for the click itself.
   const popup = display === 'popup' && !isInstalled() ? open('', '_blank', POPUP_FEATURES) : null;
   if (popup === null) {
-    location.assign(await start('page'));
+    const url = await start('page');
+    if (display === 'progress') location.replace(url);
+    else location.assign(url);
     return 'page';
   }
   try {

@@ -31,11 +31,12 @@ export {
   type SessionState,
   type SessionStatus,
   type SessionUser,
+  type StepUp,
 } from '../protocol/session-status.ts';
 export { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
-export { connectKeyring, Keyring, type SignInOptions } from './keyring.ts';
+export { connectKeyring, Keyring, type SignInOptions, type SignInToAllOptions } from './keyring.ts';
 export { orgFetch } from './org-fetch.ts';
 export { OrganizationChange } from './organization-change.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';

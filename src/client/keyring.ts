@@ -26,8 +26,16 @@ export interface SignInOptions {
   readonly trigger?: StartAuthorization['trigger'];
   /** `login`: ask for credentials even with a live AuthKit session, for another account. */
   readonly prompt?: StartAuthorization['prompt'];
+  /** Email of the account to sign in with; the hosted page starts with it. */
+  readonly loginHint?: string;
   /** `popup`: in a window of its own, where the browser can; this page stays as it is. Default `page`. */
   readonly display?: SignInDisplay;
+}
+
+/** How a sign-in to several organizations is asked for. */
+export interface SignInToAllOptions {
+  readonly trigger?: StartAuthorization['trigger'];
+  readonly loginHint?: string | null;
 }
 
 /**
@@ -110,12 +118,14 @@ export class Keyring {
    */
   signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
+    const { loginHint = null } = options;
     return authorize(display, (actual) =>
       this.#startAuthorization({
         organizationSlug: slug,
         returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnTo,
         trigger,
         prompt,
+        loginHint,
         following: [],
       }),
     );
@@ -126,18 +136,18 @@ export class Keyring {
    * back to {@link SIGN_IN_PROGRESS_PATH} after at most five, for that page to go on with the rest.
    *
    * @param slugs those without a session; an organization that asks for single sign-on belongs last
-   * @param trigger `automatic` when the page goes on by itself
+   * @param options.trigger `automatic` when the page goes on by itself
+   * @param options.loginHint email of the account to sign in with
    * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): AuthKit allows ten sign-ins a minute
    */
   async signInToAll(
     slugs: readonly [string, ...string[]],
-    trigger: StartAuthorization['trigger'] = 'requested',
+    { trigger = 'requested', loginHint = null }: SignInToAllOptions = {},
   ): Promise<void> {
     const [organizationSlug, ...following] = slugs;
     const returnTo = SIGN_IN_PROGRESS_PATH;
-    await authorize('page', () =>
-      this.#startAuthorization({ organizationSlug, returnTo, trigger, prompt: null, following }),
-    );
+    const request = { organizationSlug, returnTo, trigger, prompt: null, loginHint, following };
+    await authorize('progress', () => this.#startAuthorization(request));
   }
 
   /** Ends the sessions of these organizations, on this device and at AuthKit. Every tab of them is told. */

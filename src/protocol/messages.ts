@@ -54,6 +54,8 @@ export interface StartAuthorization {
   readonly tab: string;
   /** `login`: ask for credentials even with a live AuthKit session ("use another account"). */
   readonly prompt: 'login' | null;
+  /** Email of the account to sign in with, where the person chose one. It preselects, and proves nothing. */
+  readonly loginHint: string | null;
   /** Slugs of the organizations to sign in to next, without coming back in between. */
   readonly following: readonly string[];
 }

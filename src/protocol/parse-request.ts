@@ -62,7 +62,8 @@ function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
     trigger: parseOneOf(ask.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(ask.tab, 'tab', 64),
     prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
-    // An old page does not know that there can be several.
+    // An old page knows neither of these.
+    loginHint: parseNullable(ask.loginHint, (email) => parseString(email, 'loginHint', 320)),
     following:
       parseNullable(ask.following, (slugs) =>
         parseList(slugs, parseSlugField, 'following', FOLLOWING_LIMIT),

@@ -24,7 +24,7 @@ export type GuardState =
   | { readonly type: 'opening' }
   /** The page is about to leave for AuthKit. */
   | { readonly type: 'leaving' }
-  /** Another tab is signing in to this organization; this one goes on when that one is done. */
+  /** Another tab is signing in to this organization, or this one is out of sight: it goes on when there is a session. */
   | { readonly type: 'waiting' }
   /** Only a click may go on: after a sign-out, a refusal, or too many redirects. */
   | { readonly type: 'prompt'; readonly status: SessionStatus; readonly isLimited: boolean }
@@ -75,19 +75,25 @@ export function RequireSession(props: {
     }
   };
 
+  /** Nobody answers a login in a tab that is out of sight: it waits until it is looked at, or somebody signed in. */
+  const signInWhenSeen = async (): Promise<void> => {
+    if (document.visibilityState === 'visible') await signIn('automatic');
+    else setState({ type: 'waiting' });
+  };
+
   const open = async (slug: OrganizationSlug, mayRedirect: boolean): Promise<void> => {
     turn += 1;
     const mine = turn;
     const known = status();
     if (known !== undefined && isFresh(known)) setState({ type: 'entered' });
-    else setState({ type: 'opening' });
+    else if (state().type !== 'waiting') setState({ type: 'opening' });
     try {
       const current = await keyring.openOrganization(slug);
       if (mine !== turn) return;
       setOpened(current);
       if (isUsable(current.session)) setState({ type: 'entered' });
       else if (state().type === 'entered') return;
-      else if (mayRedirect && isRenewable(current)) await signIn('automatic');
+      else if (mayRedirect && isRenewable(current)) await signInWhenSeen();
       else setState({ type: 'prompt', status: current, isLimited: false });
     } catch (error) {
       if (mine !== turn) return;
@@ -117,6 +123,9 @@ export function RequireSession(props: {
       setOpened(told);
       const { type } = state();
       if (isUsable(told.session) && (type === 'waiting' || type === 'prompt')) setState({ type: 'entered' });
+      // The tab that this one waits for was refused: waiting on would be for nothing.
+      else if (type === 'waiting' && told.session.status === 'needs-authorization' && !isRenewable(told))
+        setState({ type: 'prompt', status: told, isLimited: false });
       const isOut = current === undefined || told.session.status === 'signed-out';
       if (isOut && type !== 'leaving') setState({ type: 'prompt', status: told, isLimited: false });
     }),
@@ -128,6 +137,12 @@ export function RequireSession(props: {
   };
   addEventListener('pageshow', onPageShow);
   onCleanup(() => removeEventListener('pageshow', onPageShow));
+  // A tab that waited is looked at now: it asks, unless another one still does.
+  const onVisibilityChange = (): void => {
+    if (document.visibilityState === 'visible' && state().type === 'waiting') void open(props.slug, true);
+  };
+  document.addEventListener('visibilitychange', onVisibilityChange);
+  onCleanup(() => document.removeEventListener('visibilitychange', onVisibilityChange));
 
   const actions = { signIn: () => void signIn('requested'), retry: () => void open(props.slug, true) };
   const waitingState = createMemo(() => {

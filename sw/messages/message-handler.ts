@@ -87,13 +87,13 @@ async function startAuthorization(
   ask: StartAuthorization,
   { directory, sessions }: MessageHandlerParts,
 ): Promise<string> {
-  const { organizationSlug, trigger, tab, prompt } = ask;
+  const { organizationSlug, trigger, tab, prompt, loginHint } = ask;
   const slug = organizationSlug === null ? null : slugOf(organizationSlug);
   const following = await Promise.all(ask.following.map((next) => directory.find(slugOf(next))));
   const organization = slug === null ? null : await directory.find(slug);
   // Several organizations are signed in to from, and come back to, a page that belongs to none of them.
   const returnTo = parseReturnTo(ask.returnTo, location.origin, following.length > 0 ? null : slug);
-  return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt, following });
+  return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt, loginHint, following });
 }
 
 async function signOut(

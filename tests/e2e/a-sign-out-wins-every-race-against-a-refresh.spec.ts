@@ -17,6 +17,7 @@ async function signInAgain(page: Page, light: Page, { slug }: Team): Promise<voi
     trigger: 'requested',
     tab: 'tab-of-the-races',
     prompt: null,
+    loginHint: null,
     following: [],
   } as const;
   const { authorizationUrl } = await ask(light, 'start-authorization', request);

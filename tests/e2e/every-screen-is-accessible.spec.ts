@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expectOrganization, openSwitcher, signIn, signInButton } from '../support/app.ts';
+import { organizationOf } from '../support/calls.ts';
 import { waitingNotes, writeNote } from '../support/notes.ts';
-import { ACME, GLOBEX } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
+import { refuseOnce } from '../support/worker-answers.ts';
 
 async function expectAccessible(page: Page, screen: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -60,5 +62,44 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'prompt');
     await signInButton(page, ACME).click();
     await expectOrganization(page, ACME);
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every screen of a sign-in passes axe in ${colorScheme} mode`, async ({ page, context, authKit }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await authKit.changeSettings({ nonMember: 'redirect' });
+    await signIn(page, GLOBEX);
+    await page.goto('/umbrella/');
+    await expect(page.getByRole('main')).toContainText('is not a member of Umbrella');
+    await expectAccessible(page, 'no access');
+
+    await page.goto('/');
+    await refuseOnce(page, 'start-authorization', 30);
+    await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
+    await expect(page.getByRole('timer')).toBeVisible();
+    await expectAccessible(page, 'progress that waits');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(signInButton(page, ACME)).toBeVisible();
+    await expectAccessible(page, 'progress at its end');
+
+    await page.goto('/sessions');
+    await page.getByRole('checkbox', { name: 'Select Globex' }).check();
+    await expect(page.getByRole('button', { name: 'Sign out of 1 selected' })).toBeVisible();
+    await expectAccessible(page, 'selected sessions');
+    await page.goto('/auth/finished?organization=globex');
+    await expect(page.getByRole('heading', { level: 1, name: 'Signed in' })).toBeVisible();
+    await expectAccessible(page, 'window of a sign-in');
+
+    await authKit.changeSettings({ accessTokenTtl: 4 });
+    await signIn(page, ACME);
+    await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
+    await expect.poll(() => organizationOf(page)).toBe('401');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await context.clearCookies();
+    await signInButton(page, ACME).click();
+    await expect(page.getByRole('button', { name: 'Use this window instead' })).toBeVisible();
+    await expectAccessible(page, 'lost session');
   });
 }

@@ -103,6 +103,7 @@ export class KillLab {
       trigger: 'requested',
       tab: 'a tab of the lab',
       prompt: null,
+      loginHint: null,
       following: [],
     });
     await page.evaluate((url) => {

@@ -13,7 +13,9 @@ export function MessagePage(
       </Show>
       <h1>{props.heading}</h1>
       {props.children}
-      <div class="actions">{props.actions}</div>
+      <Show when={props.actions}>
+        <div class="actions">{props.actions}</div>
+      </Show>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { isUsable, organizationHue, type SessionStatus } from '../../client/index.ts';
-import { stateWords } from '../session-words.ts';
+import { useOrganizations } from '../OrganizationsProvider.tsx';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 
@@ -15,6 +15,7 @@ export function OrganizationCards(props: { organizations: readonly SessionStatus
 }
 
 function OrganizationCard(props: { status: SessionStatus }) {
+  const { stateWords } = useOrganizations();
   const organization = () => props.status.organization;
   return (
     <li style={{ '--hue': organizationHue(organization().slug) }}>
@@ -23,7 +24,7 @@ function OrganizationCard(props: { status: SessionStatus }) {
         <span class="organization-card-text">
           <span class="organization-card-name">{organization().name}</span>
           <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>
-            {stateWords(props.status.session)}
+            {stateWords(props.status)}
           </span>
         </span>
       </a>

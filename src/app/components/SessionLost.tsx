@@ -1,17 +1,23 @@
 import { createUniqueId, Show } from 'solid-js';
-import type { SessionStatus } from '../../client/index.ts';
+import type { SessionStatus, SignInOptions } from '../../client/index.ts';
 import { createSignIn } from '../create-sign-in.ts';
 import { parkDraft } from '../note-draft.ts';
-import { reasonWords } from '../session-words.ts';
+import { isAccountRefused, reasonWords } from '../session-words.ts';
+import { ErrorText } from './ErrorText.tsx';
 
-/** Tells a person who is in the middle of something that the session is gone, and leads back in. */
+/**
+ * Tells a person who is in the middle of something that the session is gone, and leads back in: in a window of its
+ * own, so that this page stays as it is. When the session is back, in whatever way, this goes.
+ */
 export function SessionLost(props: { status: SessionStatus }) {
-  const { signIn, isLeaving, problem } = createSignIn();
+  const { signIn, isLeaving, isElsewhere, problem } = createSignIn();
   const id = createUniqueId();
-  const goBackIn = (): void => {
+  const goBackIn = async (options: SignInOptions): Promise<void> => {
     const { organization, session } = props.status;
-    if ('user' in session && session.user !== null) parkDraft(organization.slug, session.user.id);
-    signIn(organization.slug);
+    const display = await signIn(organization.slug, options);
+    const user = 'user' in session ? session.user : null;
+    // Windows may be blocked: then it is this page that leaves.
+    if (display === 'page' && user !== null) parkDraft(organization.slug, user.id);
   };
   return (
     <div class="notice notice-warning" role="alert">
@@ -19,18 +25,39 @@ export function SessionLost(props: { status: SessionStatus }) {
         <p id={id}>
           <strong>{reasonWords(props.status)}</strong>
         </p>
-        <p>What you typed is kept. Sign in again to go on where you were.</p>
-        <Show when={problem()}>{(words) => <p class="error-text">{words()}</p>}</Show>
+        <p>
+          {isElsewhere()
+            ? 'Finish signing in in the window that has opened. This page then goes on by itself.'
+            : 'What you typed is kept. Sign in again to go on where you were.'}
+        </p>
+        <ErrorText words={problem()} />
       </div>
-      <button
-        type="button"
-        class="button button-primary"
-        aria-describedby={id}
-        disabled={isLeaving()}
-        onClick={goBackIn}
-      >
-        Sign in to {props.status.organization.name}
-      </button>
+      <div class="actions">
+        <button
+          type="button"
+          class="button button-primary"
+          aria-describedby={id}
+          disabled={isLeaving()}
+          onClick={() => void goBackIn({ display: 'popup' })}
+        >
+          Sign in to {props.status.organization.name}
+        </button>
+        <Show when={isAccountRefused(props.status.session)}>
+          <button
+            type="button"
+            class="button"
+            disabled={isLeaving()}
+            onClick={() => void goBackIn({ display: 'popup', prompt: 'login' })}
+          >
+            Use another account
+          </button>
+        </Show>
+        <Show when={isElsewhere()}>
+          <button type="button" class="button" onClick={() => void goBackIn({ display: 'page' })}>
+            Use this window instead
+          </button>
+        </Show>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Match, Switch } from 'solid-js';
 import { isUsable, type SessionState, type SessionStatus } from '../../client/index.ts';
-import { nameOf, stateWords } from '../session-words.ts';
+import { useOrganizations } from '../OrganizationsProvider.tsx';
+import { nameOf } from '../session-words.ts';
 import { Expiry } from './Expiry.tsx';
 import { Moment } from './Moment.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
@@ -9,11 +10,26 @@ import { SignOutButton } from './SignOutButton.tsx';
 type UsableSession = Extract<SessionState, { status: 'active' | 'refreshing' }>;
 
 /** One session of this device, and the button that ends it. */
-export function SessionRow(props: { status: SessionStatus }) {
+export function SessionRow(props: {
+  status: SessionStatus;
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
+}) {
+  const { stateWords } = useOrganizations();
   const organization = () => props.status.organization;
   const user = () => ('user' in props.status.session ? props.status.session.user : null);
   return (
     <tr>
+      <td class="session-select">
+        <label class="session-select-label">
+          <input
+            type="checkbox"
+            aria-label={`Select ${organization().name}`}
+            checked={props.isSelected}
+            onChange={({ currentTarget }) => props.onSelect(currentTarget.checked)}
+          />
+        </label>
+      </td>
       <th scope="row">
         <a class="session-organization" href={`/${organization().slug}/`}>
           <OrganizationTag slug={organization().slug} name={organization().name} size="small" />
@@ -53,7 +69,7 @@ export function SessionRow(props: { status: SessionStatus }) {
       </Switch>
       <td data-label="State">
         <span class="pill" classList={{ 'pill-good': isUsable(props.status.session) }}>
-          {isUsable(props.status.session) ? 'active' : stateWords(props.status.session)}
+          {isUsable(props.status.session) ? 'active' : stateWords(props.status)}
         </span>
       </td>
       <td class="session-action">

@@ -10,7 +10,7 @@ export function SignInButton() {
         type="button"
         class="button button-primary"
         disabled={isLeaving()}
-        onClick={() => signIn(null, { returnTo: '/' })}
+        onClick={() => void signIn(null, { returnTo: '/' })}
       >
         Sign in
       </button>

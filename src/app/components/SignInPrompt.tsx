@@ -1,13 +1,12 @@
 import { Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
-import { createSignIn } from '../create-sign-in.ts';
-import { isAccountRefused, reasonWords } from '../session-words.ts';
+import { reasonWords } from '../session-words.ts';
 import { MessagePage } from './MessagePage.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
+import { OtherAccounts } from './OtherAccounts.tsx';
 
 /** The page of an organization that only a click may sign in to: it says why, and offers the click. */
 export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean; signIn: () => void }) {
-  const another = createSignIn();
   const organization = () => props.status.organization;
   // No heading names the organization: its name in a heading is the sign of a working session.
   const heading = () => {
@@ -18,23 +17,6 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
     <MessagePage
       heading={heading()}
       icon={<OrganizationTag slug={organization().slug} name={organization().name} size="large" />}
-      actions={
-        <>
-          <button type="button" class="button button-primary" onClick={() => props.signIn()}>
-            Sign in to {organization().name}
-          </button>
-          <Show when={isAccountRefused(props.status.session)}>
-            <button
-              type="button"
-              class="button"
-              disabled={another.isLeaving()}
-              onClick={() => another.signIn(organization().slug, { prompt: 'login' })}
-            >
-              Use another account
-            </button>
-          </Show>
-        </>
-      }
     >
       <p>{reasonWords(props.status)}</p>
       <Show when={props.isLimited}>
@@ -44,7 +26,11 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
           administrator.
         </p>
       </Show>
-      <Show when={another.problem()}>{(words) => <p class="error-text">{words()}</p>}</Show>
+      <OtherAccounts organization={organization()}>
+        <button type="button" class="button button-primary" onClick={() => props.signIn()}>
+          Sign in to {organization().name}
+        </button>
+      </OtherAccounts>
     </MessagePage>
   );
 }

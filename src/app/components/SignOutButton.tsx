@@ -17,6 +17,20 @@ export function SignOutButton(props: { organization: Organization }) {
   );
 }
 
+/** Ends the sessions of several organizations. */
+export function SignOutSelectedButton(props: { organizations: readonly Organization[]; onDone: () => void }) {
+  const { keyring } = useKeyring();
+  return (
+    <EndSessionsButton
+      label={`Sign out of ${props.organizations.length} selected`}
+      countLost={() =>
+        countWaiting((organizationId) => props.organizations.some(({ id }) => id === organizationId))
+      }
+      end={() => keyring.signOut(props.organizations).then(() => props.onDone())}
+    />
+  );
+}
+
 /** Ends every session of this device. */
 export function SignOutEverywhereButton(props: { onDone: () => void }) {
   const { keyring } = useKeyring();

@@ -2,6 +2,7 @@ import { A, usePreloadRoute } from '@solidjs/router';
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
+import { AnotherAccountButton } from './AnotherAccountButton.tsx';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
 import { moveFocus } from './switcher-focus.ts';
@@ -102,6 +103,7 @@ export function SwitcherPanel(props: {
         <A href="/sessions" onClick={props.onClose}>
           Sessions
         </A>
+        <AnotherAccountButton />
       </div>
     </div>
   );

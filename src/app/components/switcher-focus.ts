@@ -9,7 +9,7 @@ export function moveFocus(panel: HTMLElement, field: HTMLElement | undefined, ke
   // In the field, Home and End are for the text.
   if ((key === 'Home' || key === 'End') && active === field) return false;
   const items = [...panel.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  const stops = [...panel.querySelectorAll<HTMLElement>('input, a')];
+  const stops = [...panel.querySelectorAll<HTMLElement>('input, a, button')];
   const at = stops.findIndex((stop) => stop.matches(':focus'));
   const next = {
     ArrowDown: stops[(at + 1) % stops.length],

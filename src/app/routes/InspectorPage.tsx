@@ -76,7 +76,7 @@ export function InspectorPage() {
           </div>
         }
       >
-        <table class="sessions journal card">
+        <table class="records journal card">
           <thead>
             <tr>
               <th scope="col">When</th>

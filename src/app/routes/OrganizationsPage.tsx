@@ -4,6 +4,7 @@ import { OrganizationCards } from '../components/OrganizationCards.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QuietProgress } from '../components/QuietProgress.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
+import { SignInToAllButton } from '../components/SignInToAllButton.tsx';
 import { Welcome } from '../components/Welcome.tsx';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
 
@@ -21,9 +22,12 @@ export function OrganizationsPage() {
               <h1>Organizations</h1>
               <p class="hint">Signed in once each, side by side. Open any of them; nothing asks you twice.</p>
             </div>
-            <Show when={!isAnyUsable()}>
-              <SignInButton />
-            </Show>
+            <div class="actions">
+              <SignInToAllButton />
+              <Show when={!isAnyUsable()}>
+                <SignInButton />
+              </Show>
+            </div>
           </div>
           <Show when={state() === 'failed'}>
             <div class="notice" role="status">

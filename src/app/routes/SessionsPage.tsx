@@ -1,12 +1,13 @@
 import { useNavigate } from '@solidjs/router';
-import { createMemo, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { AnotherAccountButton } from '../components/AnotherAccountButton.tsx';
 import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
-import { SignOutEverywhereButton } from '../components/SignOutButton.tsx';
+import { SignOutEverywhereButton, SignOutSelectedButton } from '../components/SignOutButton.tsx';
 import { VaultNote } from '../components/VaultNote.tsx';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
@@ -15,6 +16,19 @@ export function SessionsPage() {
   const navigate = useNavigate();
   const kept = createMemo(() => sessions().filter(isKept));
 
+  const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
+  // Only what is still listed: another tab may have signed out of it meanwhile.
+  const selected = createMemo(() =>
+    kept()
+      .map(({ organization }) => organization)
+      .filter(({ id }) => selectedIds().has(id)),
+  );
+  const select = (id: string, isSelected: boolean): void => {
+    const next = new Set(selectedIds());
+    if (isSelected) next.add(id);
+    else next.delete(id);
+    setSelectedIds(next);
+  };
   return (
     <>
       <PageTitle title="Sessions" />
@@ -27,9 +41,12 @@ export function SessionsPage() {
           </p>
           <VaultNote />
         </div>
-        <Show when={kept().length > 0}>
-          <SignOutEverywhereButton onDone={() => navigate('/')} />
-        </Show>
+        <div class="actions">
+          <Show when={kept().length > 0}>
+            <AnotherAccountButton class="button" />
+            <SignOutEverywhereButton onDone={() => navigate('/')} />
+          </Show>
+        </div>
       </div>
       <Show
         when={kept().length > 0}
@@ -41,9 +58,12 @@ export function SessionsPage() {
           </div>
         }
       >
-        <table class="sessions card">
+        <table class="records card">
           <thead>
             <tr>
+              <th scope="col">
+                <span class="visually-hidden">Select</span>
+              </th>
               <th scope="col">Organization</th>
               <th scope="col">User</th>
               <th scope="col">Since</th>
@@ -56,9 +76,25 @@ export function SessionsPage() {
             </tr>
           </thead>
           <tbody>
-            <ForOrganizations each={kept()}>{(status) => <SessionRow status={status()} />}</ForOrganizations>
+            <ForOrganizations each={kept()}>
+              {(status) => (
+                <SessionRow
+                  status={status()}
+                  isSelected={selectedIds().has(status().organization.id)}
+                  onSelect={(isSelected) => select(status().organization.id, isSelected)}
+                />
+              )}
+            </ForOrganizations>
           </tbody>
         </table>
+        <Show when={selected().length > 0}>
+          <div class="session-selection">
+            <SignOutSelectedButton
+              organizations={selected()}
+              onDone={() => setSelectedIds(new Set<string>())}
+            />
+          </div>
+        </Show>
       </Show>
     </>
   );

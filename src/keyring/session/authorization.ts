@@ -1,5 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
+import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import { readCallback } from './callback.ts';
@@ -77,7 +78,7 @@ export class Authorizations {
    */
   async start(request: AuthorizationRequest): Promise<string> {
     const { following, ...first } = request;
-    if (following.length > 0) await this.#assertRoom();
+    if (request.returnTo === SIGN_IN_PROGRESS_PATH) await this.#assertRoom();
     const generations = await this.#changes.generations();
     const queue = following.map((organization) => ({
       organization,

@@ -10,7 +10,7 @@ export function homeOf(slug: OrganizationSlug | null): string {
 const PATH_LIMIT = 4096;
 
 /** Pages that name no organization and may be returned to. */
-const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions', SIGN_IN_PROGRESS_PATH]);
+const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
 
 /**
  * Reads where to go after a sign-in (RFC 9700 §4.11): a path of this origin, of the same organization.
@@ -25,11 +25,17 @@ export function parseReturnTo(returnTo: string, origin: string, slug: Organizati
   if (!returnTo.startsWith('/') || !URL.canParse(returnTo, origin)) return home;
   const url = new URL(returnTo, origin);
   if (url.origin !== origin) return home;
-  if (url.pathname === SIGN_IN_FINISHED_PATH) return SIGN_IN_FINISHED_PATH;
+  // Neither shows anything of an organization; the window of a sign-in says which one it was for.
+  if (url.pathname === SIGN_IN_PROGRESS_PATH) return SIGN_IN_PROGRESS_PATH;
+  if (url.pathname === SIGN_IN_FINISHED_PATH) return finishedPathOf(slug);
   const belongs =
     slug === null
       ? PLACES_WITHOUT_ORGANIZATION.has(url.pathname)
       : organizationSlugOfPath(url.pathname) === slug;
   const path = url.pathname + url.search + url.hash;
   return belongs && path.length <= PATH_LIMIT ? path : home;
+}
+
+function finishedPathOf(slug: OrganizationSlug | null): string {
+  return slug === null ? SIGN_IN_FINISHED_PATH : `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
 }

@@ -112,9 +112,9 @@ export class SessionManager {
   }
 
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
-  async startAuthorization(request: Omit<AuthorizationRequest, 'loginHint'>): Promise<string> {
+  async startAuthorization(request: AuthorizationRequest): Promise<string> {
     const { authorizations, refresher, observer, platform } = this.#parts;
-    const loginHint = request.organization === null ? null : await this.#loginHint(request.organization);
+    const loginHint = request.loginHint ?? (await this.#loginHint(request.organization));
     const url = await authorizations.start({ ...request, loginHint });
     const organizationId = request.organization?.id ?? null;
     observer.note({ event: 'sign-in-started', organizationId, detail: request.trigger });
@@ -200,7 +200,8 @@ export class SessionManager {
     }
   }
 
-  async #loginHint(organization: Organization): Promise<string | null> {
+  async #loginHint(organization: Organization | null): Promise<string | null> {
+    if (organization === null) return null;
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }

@@ -12,6 +12,7 @@ const start = {
   tab: 't',
   prompt: null,
   following: ['globex'],
+  loginHint: 'ada@example.com',
 };
 
 /** `undefined` when it is refused properly; anything but a ParseError falls through. */
@@ -53,11 +54,11 @@ describe('R40: a message of a page', () => {
   });
 
   test('of a page from before there could be several organizations is read', () => {
-    const { following: _, ...old } = start;
+    const { following: _, loginHint: __, ...old } = start;
     expect(parsed({ keyring, type: 'start-authorization', ask: old })).toEqual({
       keyring,
       type: 'start-authorization',
-      ask: { ...old, following: [] },
+      ask: { ...old, following: [], loginHint: null },
     });
   });
 

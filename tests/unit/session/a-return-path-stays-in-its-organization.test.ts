@@ -100,6 +100,13 @@ describe('R20: a return path', () => {
   });
 });
 
+test('the pages of a sign-in itself are kept for every organization, and nothing that was added to them', () => {
+  expect(acme('/sessions/sign-in?x=1#y')).toBe('/sessions/sign-in');
+  expect(parseReturnTo('/sessions/sign-in', ORIGIN, null)).toBe('/sessions/sign-in');
+  expect(acme('/auth/finished?organization=globex&x=1')).toBe('/auth/finished?organization=acme');
+  expect(parseReturnTo('/auth/finished?organization=globex', ORIGIN, null)).toBe('/auth/finished');
+});
+
 test('a home is the organization, or the list of them', () => {
   expect([homeOf(ACME.slug), homeOf(null)]).toEqual(['/acme/', '/']);
 });

@@ -84,6 +84,9 @@ describe('signing in to several organizations', () => {
     expect([...first.visited, ...second.visited]).toHaveLength(10);
     const error = await keyringErrorOf(navigate(keyring, [GLOBEX, ...organizations.slice(10)]));
     expect(error).toMatchObject({ code: 'temporarily_unavailable', retryAfter: 60 });
+    const alone = await keyringErrorOf(keyring.begin(GLOBEX, { returnTo: PROGRESS }));
+    expect(alone).toMatchObject({ code: 'temporarily_unavailable', retryAfter: 60 });
+    await keyring.begin(GLOBEX);
     keyring.platform.time += 60_000;
     const third = await navigate(keyring, [GLOBEX, ...organizations.slice(10)]);
     expect(third.visited).toHaveLength(3);

@@ -131,6 +131,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       trigger?: 'automatic' | 'requested';
       tab?: string;
       returnTo?: string;
+      loginHint?: string;
       following?: readonly Organization[];
     } = {},
   ): Promise<string> =>
@@ -140,6 +141,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       trigger: request.trigger ?? 'requested',
       tab: request.tab ?? 'tab-1',
       prompt: null,
+      loginHint: request.loginHint ?? null,
       following: request.following ?? [],
     });
 

@@ -1,0 +1,44 @@
+import {
+  isUsable,
+  type OrganizationSlug,
+  orgFetch,
+  parseList,
+  parseRecord,
+  parseString,
+  type SessionStatus,
+  type SessionUser,
+} from '../client/index.ts';
+import { readJson } from './problem.ts';
+
+/** Somebody who is signed in on this device. */
+export interface Account {
+  readonly user: SessionUser;
+  /** An organization that the account has a usable session in. */
+  readonly slug: OrganizationSlug;
+  /** Its latest sign-in, ms since the epoch. */
+  readonly signedInAt: number;
+}
+
+/** The accounts that are signed in on this device, the one that signed in last first. */
+export function accountsOf(sessions: readonly SessionStatus[]): readonly Account[] {
+  const accounts = sessions.flatMap(({ organization, session }): readonly Account[] =>
+    isUsable(session) && 'signedInAt' in session
+      ? [{ user: session.user, slug: organization.slug, signedInAt: session.signedInAt }]
+      : [],
+  );
+  const latestFirst = accounts.sort((a, b) => b.signedInAt - a.signedInAt);
+  return latestFirst.filter(({ user }, at) => latestFirst.findIndex((one) => one.user.id === user.id) === at);
+}
+
+/**
+ * Asks the API which organizations an account is a member of.
+ *
+ * @returns their ids
+ * @throws ProblemError when nobody can say right now
+ */
+export async function membershipsOf({ slug }: Account): Promise<ReadonlySet<string>> {
+  const answer = await readJson(await orgFetch(slug, '/api/me/organizations'));
+  return new Set(
+    parseList(answer, (one) => parseString(parseRecord(one, 'membership').id, 'id', 128), 'list'),
+  );
+}

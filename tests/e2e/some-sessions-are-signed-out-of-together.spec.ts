@@ -1,0 +1,20 @@
+import { signIn } from '../support/app.ts';
+import { ACME, GLOBEX, ORG_05 } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test('the selected sessions end together, and the others stand', async ({ page, authKit }) => {
+  for (const organization of [ACME, GLOBEX, ORG_05]) await signIn(page, organization);
+  await page.goto('/sessions');
+  const signOuts = page.getByRole('button', { name: /^Sign out of / });
+  await expect(signOuts).toHaveCount(3);
+
+  await page.getByRole('checkbox', { name: 'Select Acme' }).check();
+  await expect(page.getByRole('button', { name: 'Sign out of 1 selected' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select Org 05' }).check();
+  await page.getByRole('button', { name: 'Sign out of 2 selected' }).click();
+
+  await expect(signOuts).toHaveText(['Sign out of Globex']);
+  await expect.poll(async () => (await authKit.log()).filter(({ kind }) => kind === 'logout').length).toBe(2);
+  await page.reload();
+  await expect(signOuts).toHaveText(['Sign out of Globex']);
+});
