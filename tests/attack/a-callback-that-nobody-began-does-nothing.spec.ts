@@ -9,7 +9,7 @@ const FORGED = [
   '/auth/callback',
 ];
 
-test('a callback with an unknown state costs no token request and harms no session', async ({
+test('R17: a callback with an unknown state costs no token request and harms no session', async ({
   page,
   authKit,
 }) => {

@@ -2,7 +2,7 @@ import { signIn } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test("the page's own Authorization is replaced, and what the worker adds is not echoed back", async ({
+test("R7: the page's own Authorization is replaced, and what the worker adds is not echoed back", async ({
   page,
 }) => {
   await signIn(page, GLOBEX);
@@ -17,7 +17,7 @@ test("the page's own Authorization is replaced, and what the worker adds is not 
   expect(echo).not.toMatch(/forged|x-org-slug|bearer/i);
 });
 
-test('a malformed or doubled organization header is refused and falls through to nothing', async ({
+test('R10: a malformed or doubled organization header is refused and falls through to nothing', async ({
   page,
 }) => {
   await signIn(page, ACME);

@@ -3,7 +3,7 @@ import { runFullCycle } from '../support/full-cycle.ts';
 import { readBrowserStorage } from '../support/page-memory.ts';
 import { expect, test } from '../support/test.ts';
 
-test('no token, code or verifier lies in any storage of the origin in the clear', async ({
+test('R1, R2: no token, code or verifier lies in any storage of the origin in the clear', async ({
   page,
   authKit,
   secrets,

@@ -1,7 +1,7 @@
 import { runFullCycle } from '../support/full-cycle.ts';
 import { expect, test } from '../support/test.ts';
 
-test('no message to the page holds a token, a code or a verifier', async ({ page, authKit, secrets }) => {
+test('R1: no message to the page holds a token, a code or a verifier', async ({ page, authKit, secrets }) => {
   test.setTimeout(120_000);
   const messages: string[] = [];
   await page.exposeFunction('recordMessage', (text: string) => messages.push(text));

@@ -1,7 +1,7 @@
 import { runFullCycle } from '../support/full-cycle.ts';
 import { expect, test } from '../support/test.ts';
 
-test('no token, code or verifier stands in the console or in the document', async ({
+test('R1: no token, code or verifier stands in the console or in the document', async ({
   page,
   context,
   authKit,

@@ -2,7 +2,7 @@ import { runFullCycle } from '../support/full-cycle.ts';
 import { readAddresses } from '../support/page-memory.ts';
 import { expect, test } from '../support/test.ts';
 
-test('after a sign-in no address that the page can read holds a code, a state or a token', async ({
+test('R1, R21: after a sign-in no address that the page can read holds a code, a state or a token', async ({
   page,
   authKit,
   secrets,

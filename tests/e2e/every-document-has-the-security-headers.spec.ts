@@ -12,8 +12,21 @@ const DOCUMENTS = [
   '/auth/callback',
   '/auth/callback?code=x&state=y',
   '/auth/error',
+  '/auth/finished',
   '/assets/none.js',
   '/manifest.webmanifest',
+];
+
+/** What is no page, and a document all the same for whoever opens it. */
+const FILES = [
+  '/index.html',
+  '/none.html',
+  '/favicon.svg',
+  '/app.webmanifest',
+  '/manifest/acme.webmanifest',
+  '/auth/jwks',
+  '/api/me',
+  '/api/orgs/acme',
 ];
 
 function expectHeaders(path: string, headers: Readonly<Record<string, string>>): void {
@@ -37,11 +50,11 @@ function expectHeaders(path: string, headers: Readonly<Record<string, string>>):
   expect(headers['referrer-policy'], path).toMatch(/^(same-origin|no-referrer)$/);
 }
 
-test('every document of the origin has the security headers, error pages too', async ({ request }) => {
-  for (const path of DOCUMENTS) expectHeaders(path, (await request.get(path)).headers());
+test('R44: every document of the origin has the security headers, error pages too', async ({ request }) => {
+  for (const path of [...DOCUMENTS, ...FILES]) expectHeaders(path, (await request.get(path)).headers());
 });
 
-test('documents that the worker answers keep them', async ({ page }) => {
+test('R44: documents that the worker answers keep them', async ({ page }) => {
   await signIn(page, ACME);
   for (const path of ['/', '/acme/', '/sessions', '/nowhere/', '/ACME/']) {
     const response = await page.goto(path);
@@ -50,7 +63,12 @@ test('documents that the worker answers keep them', async ({ page }) => {
   }
 });
 
-test('the worker script may reach the APIs and AuthKit alone', async ({ request, server }) => {
+test('R44: what the worker leaves to the network, opened as a document, has them too', async ({ page }) => {
+  await signIn(page, ACME);
+  for (const path of FILES) expectHeaders(path, (await page.goto(path))?.headers() ?? {});
+});
+
+test('R44: the worker script may reach the APIs and AuthKit alone', async ({ request, server }) => {
   const policy = (await request.get('/sw.js')).headers()['content-security-policy'] ?? '';
   expect(policy).toContain("default-src 'none'");
   const sources = /connect-src ([^;]+)/.exec(policy)?.[1]?.split(' ') ?? [];

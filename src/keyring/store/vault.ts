@@ -75,7 +75,7 @@ const DEVICE_KEY = 'device';
 
 /**
  * The key of this device, non-extractable, kept in IndexedDB. It protects a copy of the records without the key
- * store, and nothing more: script in a page can use the same key (docs/security.md).
+ * store, and nothing more: script in a page can use the same key (docs/threat-model.md).
  */
 export function createDeviceKey(keys: Table): VaultKey {
   let loaded: Promise<CryptoKey> | undefined;

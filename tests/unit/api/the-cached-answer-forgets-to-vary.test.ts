@@ -38,3 +38,15 @@ test('an expired token gets no 304', async () => {
   expect(response.status).toBe(401);
   expect(response.headers.get('ETag')).toBeNull();
 });
+
+test.each([
+  ['max-age', 'max-age=60', null, null],
+  ['etag', null, /^"/, null],
+  ['last-modified', null, null, /GMT$/],
+] as const)('?by=%s leaves that alone as a reason to keep it', async (by, age, tag, date) => {
+  const { headers } = await running.call(`/api/cached?by=${by}`, {}, { org_id: ACME.id });
+  const matching = (pattern: RegExp | null) => (pattern === null ? null : expect.stringMatching(pattern));
+  expect(headers.get('Cache-Control')).toBe(age);
+  expect(headers.get('ETag')).toEqual(matching(tag));
+  expect(headers.get('Last-Modified')).toEqual(matching(date));
+});

@@ -114,3 +114,14 @@ test('R42: a revocation says whether it was delivered', async () => {
   expect(new URL(requests[0]?.url ?? '').searchParams.get('session_id')).toBe('sid_1');
   expect(await spied(() => Promise.reject(new TypeError('offline'))).authkit.revoke('sid_1')).toBe(false);
 });
+
+test('R27: of an answer to a refresh or a code 64 KB are read, and not a byte more', async () => {
+  for (const [size, type] of [
+    [64 * 1024, 'answer'],
+    [64 * 1024 + 1, 'too-large'],
+  ] as const) {
+    const { authkit } = spied(async () => new Response('x'.repeat(size)));
+    expect((await authkit.refresh('refresh_1', 'org_acme', 1000)).type).toBe(type);
+    expect((await authkit.exchangeCode('code_1', 'verifier', 1000)).type).toBe(type);
+  }
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fetchText } from '../../../src/keyring/oauth/http.ts';
 
 const request = () => new Request('https://authkit.test/');
@@ -66,6 +66,7 @@ test.each([
 });
 
 test('R27: the time is given to the request', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
   let signal: AbortSignal | null | undefined;
   await fetchText(
     async (_input, init) => {
@@ -76,5 +77,6 @@ test('R27: the time is given to the request', async () => {
     15_000,
     10,
   );
-  expect(signal).toBeInstanceOf(AbortSignal);
+  expect(timeout).toHaveBeenCalledExactlyOnceWith(15_000);
+  expect(signal).toBe(timeout.mock.results[0]?.value);
 });

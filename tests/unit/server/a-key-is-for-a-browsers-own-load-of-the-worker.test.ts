@@ -24,7 +24,7 @@ const combinations = VALUES['Sec-Fetch-Dest'].flatMap((dest) =>
   ),
 );
 
-test('of every combination of headers one gets a key, one a worker that keeps nothing, all others an error', async () => {
+test('R3: of every combination of headers one gets a key, one a worker that keeps nothing, all others an error', async () => {
   const host = createHost();
   const answered = { key: 0, nothing: 0, error: 0 };
   for (const headers of combinations) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cookiesOf, createHost, ORIGIN, vaultOf, WORKER_LOAD } from './host.ts';
 
-describe('probes', () => {
+describe('R3: probes', () => {
   test('stand on documents: one that every `__Host-` refuses, one that only `__Host-Http-` refuses', async () => {
     const cookies = cookiesOf(await createHost().request(`${ORIGIN}/`));
     expect(cookies.get('__Host-Http-probe')).toContain('HttpOnly');

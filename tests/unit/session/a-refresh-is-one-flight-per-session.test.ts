@@ -18,6 +18,14 @@ test('R28: fifty callers share one refresh, and get its token', async () => {
   ]);
 });
 
+test('R28: they share it where locks do not hold, too', async () => {
+  const { manager, platform, authkit } = await createSignedInKeyring();
+  platform.locks.areBroken = true;
+  platform.time += EXPIRED;
+  await Promise.all(Array.from({ length: 50 }, () => manager.accessToken(ACME)));
+  expect(authkit.calls).toHaveLength(1);
+});
+
 test('R28: two workers over one store and its locks make one refresh', async () => {
   const first = await createSignedInKeyring();
   const second = first.restart();

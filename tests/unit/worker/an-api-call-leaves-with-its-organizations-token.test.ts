@@ -60,8 +60,13 @@ function route(
     streams: { endOf: () => undefined },
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
-  const call = (init: RequestInit = {}, path = '/api/me'): Promise<Response> | undefined => {
+  const call = (
+    init: RequestInit = {},
+    path = '/api/me',
+    kind: Readonly<Record<string, string>> = {},
+  ): Promise<Response> | undefined => {
     const request = new Request(`https://app.test${path}`, init);
+    for (const [name, value] of Object.entries(kind)) Object.defineProperty(request, name, { value });
     const event = new FakeFetchEvent() as unknown as Parameters<Router['handleRequest']>[0]['event'];
     const refused = refuseUnroutedMethod(request, apis);
     return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
@@ -85,6 +90,23 @@ test('R5: what is no API is not touched', async () => {
   const { call } = route();
   for (const path of ['/', '/apix/me', '/acme/api/me', '/auth/jwks']) expect(call({}, path)).toBeUndefined();
   expect(sent).toEqual([]);
+});
+
+describe('R6: no route takes', () => {
+  // What a browser says of a request and Node's `Request` cannot be told.
+  test.each([
+    ['a navigation', { mode: 'navigate', destination: 'document' }],
+    ['a navigation without a destination', { mode: 'navigate', destination: '' }],
+    ['a frame', { mode: 'navigate', destination: 'iframe' }],
+    ['an image', { mode: 'no-cors', destination: 'image' }],
+    ['a script', { mode: 'cors', destination: 'script' }],
+    ['a style sheet', { mode: 'no-cors', destination: 'style' }],
+    ['a worker', { mode: 'same-origin', destination: 'worker' }],
+  ])('%s that names the API', (_what, kind) => {
+    const { call } = route();
+    expect(call(header('acme'), '/api/me', kind)).toBeUndefined();
+    expect(sent).toEqual([]);
+  });
 });
 
 describe('R7, R10: nothing is sent', () => {

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { createHost, ORIGIN, WORKER_LOAD } from './host.ts';
+
+/** A host with an error and a redirect of its own. */
+function createBusyHost() {
+  const host = createHost();
+  host.get('/broken', () => {
+    throw new Error('of the host');
+  });
+  host.get('/moved', (c) => c.redirect('/'));
+  host.onError((_error, c) => c.html('<h1>broken</h1>', 500));
+  return host;
+}
+
+const directives = (response: Response): readonly string[] =>
+  (response.headers.get('Content-Security-Policy') ?? '').split('; ');
+
+describe('R44: whatever the host answers', () => {
+  test.each([
+    ['a page', '/', 200],
+    ['a page that is not there', '/none', 404],
+    ['an error', '/broken', 500],
+    ['a redirect', '/moved', 302],
+    ['a file', '/assets/app.js', 200],
+    ['the fallback of the callback', '/auth/callback?code=x&state=y', 200],
+    ['the worker script, opened as a page', '/sw.js', 503],
+  ])('%s has the headers', async (_what, path, status) => {
+    const response = await createBusyHost().request(ORIGIN + path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(directives(response)).toContain("default-src 'none'");
+    if (path === '/sw.js') return;
+    for (const directive of ["script-src 'self'", "object-src 'none'", "base-uri 'none'"])
+      expect(directives(response)).toContain(directive);
+    expect(directives(response)).toContain("frame-ancestors 'none'");
+    expect(directives(response)).toContain("require-trusted-types-for 'script'");
+    expect(directives(response).join()).not.toMatch(/unsafe|\*/);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+    });
+  });
+
+  test('what would be another worker is refused, with the headers', async () => {
+    const response = await createBusyHost().request(`${ORIGIN}/`, { headers: WORKER_LOAD });
+    expect(response.status).toBe(403);
+    expect(directives(response)).toContain("frame-ancestors 'none'");
+  });
+
+  test('pages may call the APIs and not AuthKit; the worker script may call both', async () => {
+    const host = createBusyHost();
+    const page = directives(await host.request(`${ORIGIN}/`));
+    expect(page).toContain(`connect-src 'self' ${ORIGIN}`);
+    const script = directives(await host.request(`${ORIGIN}/sw.js`, { headers: WORKER_LOAD }));
+    expect(script).toEqual(["default-src 'none'", `connect-src 'self' ${ORIGIN} https://api.workos.com`]);
+  });
+
+  test('pages tell their own origin where they are: the binding reads it; nobody else is told', async () => {
+    const response = await createBusyHost().request(`${ORIGIN}/`);
+    expect(response.headers.get('Referrer-Policy')).toBe('same-origin');
+  });
+});
+
+test('R21: the fallback of the callback has no script, is not kept, and tells nobody its address', async () => {
+  const response = await createHost().request(`${ORIGIN}/auth/callback?code=x&state=y`);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+  });
+  expect(await response.text()).not.toMatch(/<script|<img|<link|code=|\son\w+=/i);
+});
