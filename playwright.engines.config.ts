@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { FILES_NOT_IN_FIREFOX, TITLES_NOT_IN_FIREFOX } from './tests/engines/support/not-in-firefox.ts';
 
 /** Firefox as the Debian package installs it, driven over BiDi; `FIREFOX_PATH` names another one. */
 const executablePath = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
@@ -17,6 +18,8 @@ export default defineConfig({
     {
       name: 'firefox',
       testMatch: ['engines/firefox/**/*.spec.ts', 'attack/**/*.spec.ts', 'e2e/**/*.spec.ts'],
+      testIgnore: [...FILES_NOT_IN_FIREFOX],
+      grepInvert: [...TITLES_NOT_IN_FIREFOX],
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',

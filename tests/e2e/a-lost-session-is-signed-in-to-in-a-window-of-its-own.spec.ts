@@ -62,7 +62,7 @@ test('with somebody asked at AuthKit the page waits, says so, and goes on when i
   await page.getByLabel('New note').fill(TYPED);
   await mark(page);
   await loseSession(page, authKit);
-  await context.clearCookies();
+  await context.clearCookies({ domain: '127.0.0.1' });
 
   const popup = await popupOf(context, () => signInButton(page, ACME).click());
   await expect(emailField(popup)).toBeVisible();

@@ -67,7 +67,7 @@ test('signed out, it offers the sign-in to its own organization, which comes bac
   await expect(signInButton(app, ACME)).toBeVisible();
   await expect(app.locator('link[rel="manifest"]')).toHaveAttribute('href', '/manifest/acme.webmanifest');
   // Where AuthKit's own cookie is gone as well, it asks who this is; its page is another site, in the same window.
-  await context.clearCookies();
+  await context.clearCookies({ domain: '127.0.0.1' });
   await signInButton(app, ACME).click();
   await emailField(app).fill('ada@example.com');
   await app.getByRole('button', { name: 'Continue', exact: true }).click();

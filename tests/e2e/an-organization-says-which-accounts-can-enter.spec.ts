@@ -24,7 +24,7 @@ test('of two accounts on this device the one that can enter is offered, and Auth
 }) => {
   await authKit.changeSettings({ nonMember: 'redirect' });
   await signIn(page, ACME, GRACE.email);
-  await context.clearCookies();
+  await context.clearCookies({ domain: '127.0.0.1' });
   await signIn(page, GLOBEX, ADA.email);
   await page.goto('/umbrella/');
   await expect(page.getByRole('main')).toContainText('ada@example.com is not a member of Umbrella.');
@@ -39,7 +39,7 @@ test('one click signs in to the organizations of the account that signed in last
   context,
 }) => {
   await signIn(page, ACME, GRACE.email);
-  await context.clearCookies();
+  await context.clearCookies({ domain: '127.0.0.1' });
   await signIn(page, GLOBEX, ADA.email);
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();

@@ -97,7 +97,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
     await expect.poll(() => organizationOf(page)).toBe('401');
     await expect(page.getByRole('alert')).toBeVisible();
-    await context.clearCookies();
+    await context.clearCookies({ domain: '127.0.0.1' });
     await signInButton(page, ACME).click();
     await expect(page.getByRole('button', { name: 'Use this window instead' })).toBeVisible();
     await expectAccessible(page, 'lost session');

@@ -49,7 +49,7 @@ test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
 
 test('somebody whom AuthKit has to ask first is asked once', async ({ page, context }) => {
   await signIn(page, ACME);
-  await context.clearCookies();
+  await context.clearCookies({ domain: '127.0.0.1' });
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
   await expect(emailField(page)).toBeVisible();
