@@ -5,8 +5,8 @@ import { findTokenLike } from './secrets.ts';
 const OF_FIREFOX = [
   /^(Error: )?Cookie “__Host-Http-probe(-script)?” has been rejected for invalid prefix\.$/,
   /\/favicon\.ico because it violates the following directive/,
-  // A page that goes away ends its stream.
-  /^(Error: )?Failed to load ‘[^’]*’\. A ServiceWorker intercepted the request and encountered an unexpected error\.$/,
+  // A page that goes away ends its stream; a network that is away ends every call.
+  /^(Error: )?Failed to load ‘[^’]*’\. A ServiceWorker (intercepted the request and encountered an unexpected|passed an Error Response)/,
 ];
 
 /** Hears what pages and workers say in the console, and what they throw. */

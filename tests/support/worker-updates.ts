@@ -25,9 +25,16 @@ export function lookForWorkers(page: Page, rounds: number): Promise<Updates> {
       });
       const coming = registration.installing ?? registration.waiting;
       if (coming === null) continue;
-      await new Promise<void>((resolve) => {
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          const { installing, waiting, active } = registration;
+          const states = [installing, waiting, active].map((worker) => worker?.state ?? 'none').join(', ');
+          reject(new Error(`The new worker is not at work after 40 s: ${coming.state}, of ${states}`));
+        }, 40_000);
         const look = (): void => {
-          if (coming.state === 'activated' || coming.state === 'redundant') resolve();
+          if (coming.state !== 'activated' && coming.state !== 'redundant') return;
+          clearTimeout(timer);
+          resolve();
         };
         coming.addEventListener('statechange', look);
         look();

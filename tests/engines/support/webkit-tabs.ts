@@ -49,7 +49,9 @@ export class WebKitTabs {
 
   /** What stands in the page's first heading, or null; never while a page is on its way. */
   heading(): Promise<string | null> {
-    return this.run<string | null>('return document.querySelector("h1")?.textContent ?? null').catch(() => null);
+    return this.run<string | null>('return document.querySelector("h1")?.textContent ?? null').catch(
+      () => null,
+    );
   }
 
   /** Whether there is something at this XPath. */
