@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import { FILES_NOT_IN_FIREFOX, TITLES_NOT_IN_FIREFOX } from './tests/engines/support/not-in-firefox.ts';
 
 /** Firefox as the Debian package installs it, driven over BiDi; `FIREFOX_PATH` names another one. */
 const executablePath = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
 
-/** `npm run test:engines`: the attacks on the vault in Firefox. Not a part of `npm test`, which needs Chromium alone. */
+/** `npm run test:engines`: the other engines. Not a part of `npm test`, which needs Chromium alone. */
 export default defineConfig({
   testDir: 'tests',
-  testMatch: ['engines/**/*.spec.ts', 'attack/vault/**/*.spec.ts'],
   globalSetup: './tests/support/build-app.ts',
   outputDir: 'test-results',
   workers: 1,
@@ -14,11 +14,21 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
-  use: {
-    browserName: 'firefox',
-    channel: 'moz-firefox',
-    launchOptions: { executablePath },
-    actionTimeout: 20_000,
-    navigationTimeout: 30_000,
-  },
+  projects: [
+    {
+      name: 'firefox',
+      testMatch: ['engines/firefox/**/*.spec.ts', 'attack/**/*.spec.ts', 'e2e/**/*.spec.ts'],
+      testIgnore: [...FILES_NOT_IN_FIREFOX],
+      grepInvert: [...TITLES_NOT_IN_FIREFOX],
+      use: {
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        launchOptions: { executablePath },
+        actionTimeout: 20_000,
+        navigationTimeout: 30_000,
+      },
+    },
+    // Playwright only runs these: the browser is WebKitGTK's own, behind its own driver.
+    { name: 'webkit', testMatch: 'engines/webkit/**/*.spec.ts' },
+  ],
 });

@@ -13,7 +13,8 @@ export function emailField(page: Page): Locator {
 
 /** Fills the hosted sign-in page. */
 export async function submitEmail(page: Page, email: string): Promise<void> {
-  await emailField(page).fill(email);
+  // AuthKit may have filled it in; in a window of its own Firefox would type the same behind it.
+  if ((await emailField(page).inputValue()) !== email) await emailField(page).fill(email);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 

@@ -1,6 +1,14 @@
 import type { BrowserContext } from '@playwright/test';
 import { findTokenLike } from './secrets.ts';
 
+/** What Firefox reports of its own doings, to be read like what pages throw; and its own look for an icon. */
+const OF_FIREFOX = [
+  /^(Error: )?Cookie “__Host-Http-probe(-script)?” has been rejected for invalid prefix\.$/,
+  /\/favicon\.ico because it violates the following directive/,
+  // A page that goes away ends its stream; a network that is away ends every call.
+  /^(Error: )?Failed to load ‘[^’]*’\. A ServiceWorker (intercepted the request and encountered an unexpected|passed an Error Response)/,
+];
+
 /** Hears what pages and workers say in the console, and what they throw. */
 export class ConsoleGuard {
   readonly #lines: string[] = [];
@@ -27,8 +35,12 @@ export class ConsoleGuard {
   /** What no test may cause: a token in the console, a breach of the page's own policy, an uncaught error. */
   problems(): readonly string[] {
     const breaches = this.#lines.filter((line) =>
-      /Content Security Policy|TrustedHTML|TrustedScript/.test(line),
+      /Content.Security.Policy|TrustedHTML|TrustedScript/.test(line),
     );
-    return [...this.tokens(), ...breaches, ...this.#uncaught];
+    return [...this.tokens(), ...[...breaches, ...this.#uncaught].filter((line) => !isOfFirefox(line))];
   }
+}
+
+function isOfFirefox(line: string): boolean {
+  return OF_FIREFOX.some((pattern) => pattern.test(line));
 }

@@ -7,7 +7,7 @@ export type Readings = Readonly<Record<string, string>>;
  */
 export async function readScriptEveryWay(path: string): Promise<Readings> {
   const readings: Record<string, string> = {};
-  const PATIENCE = 2_000;
+  const PATIENCE = 6_000;
   const attempt = async (way: string, read: () => Promise<unknown>): Promise<void> => {
     const late = new Promise<string>((resolve) => setTimeout(() => resolve('nothing came'), PATIENCE));
     const read_ = Promise.resolve()

@@ -1,38 +1,14 @@
-import type { Page } from '@playwright/test';
 import { expectOrganization, signIn } from '../../support/app.ts';
 import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { deviceIdOf, deviceKeyOf, VAULT_SECRET } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
+import { lookForWorkers } from '../../support/worker-updates.ts';
 
 const NEW_SECRET = 'the secret that replaces the one of the attack tests';
 
-/** Looks for a new worker five times. @returns how many were installed */
-async function updateFiveTimes(page: Page): Promise<number> {
-  // A page without an event stream: Chromium lets the old worker finish its requests before it switches.
-  await page.goto('/sessions');
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    let installed = 0;
-    registration.addEventListener('updatefound', () => {
-      installed += 1;
-    });
-    for (let round = 0; round < 5; round += 1) {
-      await registration.update();
-      const coming = registration.installing ?? registration.waiting;
-      if (coming === null) continue;
-      await new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (coming.state === 'activated' || coming.state === 'redundant') resolve();
-        };
-        coming.addEventListener('statechange', look);
-        look();
-      });
-    }
-    return installed;
-  });
-}
+const NOTHING_NEW = { installed: 0, refused: 0 };
+const ONE_NEW = { installed: 1, refused: 0 };
 
 test('five updates install nothing; a rotated secret installs once, and every session survives it', async ({
   page,
@@ -42,14 +18,14 @@ test('five updates install nothing; a rotated secret installs once, and every se
 }) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
-  expect(await updateFiveTimes(page)).toBe(0);
+  expect(await lookForWorkers(page, 5)).toEqual(NOTHING_NEW);
   const before = await authKit.oauthRequests();
   const deviceId = await deviceIdOf(context);
   const [oldKey, newKey] = await Promise.all([deviceKeyOf(deviceId), deviceKeyOf(deviceId, NEW_SECRET)]);
 
   vaultSecrets.unshift(NEW_SECRET);
   try {
-    expect(await updateFiveTimes(page)).toBe(1);
+    expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
 
     for (const organization of [ACME, GLOBEX]) {
       await page.goto(`/${organization.slug}/`);
@@ -62,7 +38,7 @@ test('five updates install nothing; a rotated secret installs once, and every se
 
     // The old secret is given up: nothing needs it any more.
     vaultSecrets.pop();
-    expect(await updateFiveTimes(page)).toBe(1);
+    expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
     await page.goto('/acme/');
     await expectOrganization(page, ACME);
     expect(await authKit.oauthRequests(), 'no sign-in and no refresh').toEqual(before);
@@ -82,12 +58,12 @@ test('a lost cookie is a clean login: nothing crashes, and nothing of the old re
   await context.clearCookies();
   await authKit.reset();
 
-  expect(await updateFiveTimes(page)).toBe(1);
+  expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
 
   expect(await deviceIdOf(context)).not.toBe(deviceId);
   const opened = await page.evaluate(openRecords, [await deviceKeyOf(await deviceIdOf(context))]);
   expect(opened.opened.length).toBeGreaterThan(2);
-  expect(await updateFiveTimes(page)).toBe(0);
+  expect(await lookForWorkers(page, 5)).toEqual(NOTHING_NEW);
 });

@@ -4,6 +4,7 @@ import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { deviceIdOf, deviceKeyOf } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
+import { lookForWorkers } from '../../support/worker-updates.ts';
 
 /** The device that the attacker names: whoever knows an id can ask the server for its key from anywhere. */
 const CHOSEN = 'attacker-attacker-attacker-attacker-attacke';
@@ -49,12 +50,6 @@ function flood(age: number): void {
 
 // biome-ignore-end lint/suspicious/noDocumentCookie: it is what an attacker would use.
 
-/** Runs in a page: has the browser load the worker script again, as often as an attacker likes. */
-async function update(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
-  for (let round = 0; round < 3; round += 1) await registration?.update().catch(() => {});
-}
-
 /** The records open with the key of the browser's own device, and not with the one that the attacker asked for. */
 async function expectOwnKey(page: Page, context: BrowserContext): Promise<void> {
   const own = await deviceIdOf(context);
@@ -72,7 +67,7 @@ test('cookies that are there before the first visit', async ({ page, context }) 
   await page.evaluate(setDeviceCookie, CHOSEN);
 
   await signIn(page, ACME);
-  await page.evaluate(update);
+  await lookForWorkers(page, 3);
 
   await expectOwnKey(page, context);
 });
@@ -82,7 +77,7 @@ test('cookies that shadow the real one', async ({ page, context }) => {
   const before = await deviceIdOf(context);
 
   await page.evaluate(setDeviceCookie, CHOSEN);
-  await page.evaluate(update);
+  await lookForWorkers(page, 3);
   await signIn(page, GLOBEX);
 
   expect(await deviceIdOf(context)).toBe(before);
@@ -95,12 +90,12 @@ test('a flood that pushes the real one out costs a login, and brings no key', as
 
   await page.evaluate(flood, 9_999_999);
   await page.evaluate(setDeviceCookie, CHOSEN);
-  await page.evaluate(update);
+  await lookForWorkers(page, 3);
   await page.evaluate(setDeviceCookie, CHOSEN);
-  await page.evaluate(update);
+  await lookForWorkers(page, 3);
   // While the flood stands, the browser may throw out any cookie at any time.
   await page.evaluate(flood, 0);
-  await page.evaluate(update);
+  await lookForWorkers(page, 3);
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
 

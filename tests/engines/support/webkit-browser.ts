@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreePorts } from '../../support/free-ports.ts';
+import { command } from './webdriver-command.ts';
+import { WebKitTabs } from './webkit-tabs.ts';
+
+/** How long the driver has until it answers, ms. */
+const START_PATIENCE = 20_000;
+
+/** WebKitGTK behind its own WebDriver, on a display that nobody sees. Each start is a profile of its own. */
+export class WebKitBrowser {
+  readonly tabs: WebKitTabs;
+  readonly version: string;
+  readonly #driver: ChildProcess;
+  readonly #session: string;
+
+  private constructor(driver: ChildProcess, session: string, version: string, origin: string) {
+    this.#driver = driver;
+    this.#session = session;
+    this.version = version;
+    this.tabs = new WebKitTabs(session, origin);
+  }
+
+  /** @throws Error in one sentence when something that it needs is not installed */
+  static async start(origin: string): Promise<WebKitBrowser> {
+    const binary = miniBrowser();
+    for (const name of ['xvfb-run', 'WebKitWebDriver']) assertInstalled(name);
+    const port = await findFreePorts();
+    // A group of its own: the display, the driver and the browser end together.
+    const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
+      stdio: 'ignore',
+      detached: true,
+    });
+    try {
+      const base = `http://127.0.0.1:${port}`;
+      await untilReady(base);
+      const options = { binary, args: ['--automation'] };
+      const alwaysMatch = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options };
+      const { sessionId, capabilities } = (await command(base, 'POST', '/session', {
+        capabilities: { alwaysMatch },
+      })) as { sessionId: string; capabilities: { browserVersion: string } };
+      return new WebKitBrowser(driver, `${base}/session/${sessionId}`, capabilities.browserVersion, origin);
+    } catch (error) {
+      endGroup(driver);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await command(this.#session, 'DELETE', '').catch(() => {});
+    endGroup(this.#driver);
+  }
+}
+
+/** The browser of the driver's own package, in the library folder of this machine's kind. */
+function miniBrowser(): string {
+  const folders = ['/usr/lib', '/usr/libexec']
+    .flatMap((parent) => [parent, ...foldersIn(parent)])
+    .flatMap((parent) => foldersIn(parent).filter((path) => /\/webkit2?gtk-[\d.]+$/.test(path)));
+  const found = folders.map((folder) => join(folder, 'MiniBrowser')).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error('WebKitGTK cannot be tested here: MiniBrowser is missing (Debian: libwebkit2gtk-4.1-0).');
+}
+
+function foldersIn(parent: string): string[] {
+  if (!existsSync(parent)) return [];
+  const entries = readdirSync(parent, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(parent, name));
+}
+
+function assertInstalled(name: string): void {
+  if (spawnSync('which', [name]).status === 0) return;
+  throw new Error(
+    `WebKitGTK cannot be tested here: ${name} is missing (Debian: apt-get install xvfb webkit2gtk-driver).`,
+  );
+}
+
+async function untilReady(base: string): Promise<void> {
+  const deadline = Date.now() + START_PATIENCE;
+  for (;;) {
+    try {
+      await command(base, 'GET', '/status');
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,81 @@
+import { ACME, GLOBEX } from '../../support/organizations.ts';
+import { expect, test } from '../support/webkit-test.ts';
+
+test('two organizations: switched without OAuth, reloaded, used in two tabs at once, signed out of one by one', async ({
+  tabs,
+  authKit,
+}) => {
+  await tabs.signIn(ACME);
+  await tabs.signIn(GLOBEX);
+  const before = await authKit.oauthRequests();
+
+  for (const organization of [ACME, GLOBEX, ACME]) {
+    await tabs.switchTo(organization);
+    await tabs.expectOrganization(organization);
+    expect(await tabs.organization()).toBe(organization.slug);
+  }
+  await tabs.reload();
+  await tabs.expectOrganization(ACME);
+
+  const first = await tabs.current();
+  const second = await tabs.open();
+  await tabs.goto('/globex/');
+  await tabs.expectOrganization(GLOBEX);
+  for (let round = 0; round < 5; round += 1) {
+    await tabs.use(first);
+    expect(await tabs.organization()).toBe(ACME.slug);
+    await tabs.use(second);
+    expect(await tabs.organization()).toBe(GLOBEX.slug);
+  }
+  expect(await authKit.oauthRequests()).toEqual(before);
+
+  await tabs.goto('/sessions');
+  await tabs.button('Sign out of Acme');
+  await tabs.goto('/globex/');
+  await tabs.expectOrganization(GLOBEX);
+  expect(await tabs.organization()).toBe(GLOBEX.slug);
+  await tabs.use(first);
+  await expect.poll(() => tabs.organization()).toBe('401');
+});
+
+test('a plain fetch follows the address, right after pushState and past the router', async ({
+  tabs,
+  server,
+}) => {
+  await tabs.signIn(ACME);
+  await tabs.signIn(GLOBEX);
+  const answers = await tabs.run<string[]>(
+    `const seen = [];
+     for (let index = 0; index < 40; index += 1) {
+       history.pushState(null, '', index % 2 === 0 ? '/acme/' : '/globex/');
+       const response = await fetch((index % 4 < 2 ? '' : argument) + '/api/me');
+       seen.push((await response.json()).organization?.slug ?? String(response.status));
+     }
+     return seen;`,
+    server.otherApiOrigin,
+  );
+  expect(answers).toEqual(
+    Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? ACME.slug : GLOBEX.slug)),
+  );
+});
+
+test('an expired token is renewed once for all calls, and for its organization alone', async ({
+  tabs,
+  authKit,
+}) => {
+  await authKit.changeSettings({ accessTokenTtl: 60 });
+  await tabs.signIn(ACME);
+  await tabs.signIn(GLOBEX);
+  await tabs.goto('/acme/nothing-here.txt');
+  await authKit.changeSettings({ clockOffset: 61 });
+
+  const answers = await tabs.run<string[]>(
+    `return Promise.all(Array.from({ length: 20 }, async () => {
+       const response = await fetch('/api/me');
+       return (await response.json()).organization?.slug ?? String(response.status);
+     }));`,
+  );
+  expect(new Set(answers)).toEqual(new Set([ACME.slug]));
+  const refreshes = await authKit.refreshes();
+  expect(refreshes.map(({ organization, outcome }) => [organization, outcome])).toEqual([[ACME.id, 'ok']]);
+});
