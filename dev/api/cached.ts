@@ -12,8 +12,8 @@ const LAST_MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 const HEADERS: ReadonlyMap<string | undefined, Record<string, string>> = new Map([
   [undefined, { 'Cache-Control': 'max-age=60' }],
   ['max-age', { 'Cache-Control': 'max-age=60' }],
-  ['etag', {}],
-  ['last-modified', { 'Last-Modified': LAST_MODIFIED }],
+  ['etag', { 'Cache-Control': 'private' }],
+  ['last-modified', { 'Cache-Control': 'private', 'Last-Modified': LAST_MODIFIED }],
 ]);
 
 /**

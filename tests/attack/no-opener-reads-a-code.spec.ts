@@ -35,6 +35,7 @@ test('R21, R44: no window that opened another reads a code from it, with the wor
   const { url } = attackersAuthorization(server, ACME.id);
 
   const withWorker = await attack(page, url);
+  await page.goto(HOSTILE_DOCUMENT);
   await page.evaluate(unregister);
   const without = await attack(page, url);
 

@@ -21,6 +21,8 @@ export async function openAndWatch([url, way]: readonly [string, string]): Promi
   }
   for (let turn = 0; turn < 150 && ![...seen].some((href) => href.includes('code=')); turn += 1) {
     seen.add(popup.closed ? 'severed' : look());
+    // Windows that were parted do not come together again.
+    if (popup.closed) break;
     await wait(10);
   }
   return [...seen];
