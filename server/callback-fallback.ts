@@ -46,5 +46,6 @@ export async function callbackFallbackPolicy(): Promise<string> {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
   ].join('; ');
 }

@@ -74,7 +74,9 @@ test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-lis
 
     const returnTo = parseReturnTo(text, ORIGIN, ACME.slug);
     const target = new URL(returnTo, ORIGIN);
-    const isOurs = target.origin === ORIGIN && /^\/(?:acme(?:[/?#]|$)|auth\/finished$)/.test(returnTo);
+    const isOurs =
+      target.origin === ORIGIN &&
+      /^\/(?:acme(?:[/?#]|$)|auth\/finished(?:[?#]|$)|sessions\/sign-in(?:[?#]|$))/.test(returnTo);
     check(isOurs, 'return path', text);
     counts.returned += Number(returnTo !== '/acme/');
   }

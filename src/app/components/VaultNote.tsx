@@ -2,7 +2,7 @@ import { createSignal, onMount, Show } from 'solid-js';
 import type { VaultMode } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 
-/** What each way of keeping sessions protects, and what it does not. As in docs/security.md. */
+/** What each way of keeping sessions protects, and what it does not. As in docs/threat-model.md. */
 const WORDS: Readonly<Record<VaultMode, string>> = {
   sealed:
     'Sealed with a key that only the session worker holds: in our tests, script injected into a page could read these records but not open them. It can still use the sessions while a tab is open, and the key lies in the browser’s profile on disk.',

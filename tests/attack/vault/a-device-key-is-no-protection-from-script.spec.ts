@@ -6,7 +6,7 @@ import { expect, test } from '../../support/vault-test.ts';
 
 test.use({ vault: 'device' });
 
-/** Not a protection but a record of the one that is missing: docs/security.md says so, and so does the app. */
+/** Not a protection but a record of the one that is missing: docs/threat-model.md says so, and so does the app. */
 test('KNOWN FAILURE of VAULT=device: script opens the records and holds the tokens', async ({ page }) => {
   await signIn(page, ACME);
 
