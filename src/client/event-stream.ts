@@ -1,3 +1,4 @@
+import { STREAM_END_CHANNEL, STREAM_HEADER } from '../protocol/event-stream.ts';
 import { parseRecord } from '../protocol/parse.ts';
 import { orgFetch } from './org-fetch.ts';
 import { parseStreamEvent, readEvents, type StreamEvent } from './read-events.ts';
@@ -70,8 +71,11 @@ async function keepConnected(
   let lastEventId = '';
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
+    const stream = crypto.randomUUID();
+    const leave = (): void => leaveStream(stream);
+    addEventListener('pagehide', leave);
     try {
-      const headers: Record<string, string> = { Accept: 'text/event-stream' };
+      const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
       if (lastEventId !== '') headers['Last-Event-ID'] = lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
       if (response.ok && response.body !== null) {
@@ -84,11 +88,21 @@ async function keepConnected(
       }
     } catch {
       // The network, the worker or the server went away; whatever it was, the next connection tells.
+    } finally {
+      removeEventListener('pagehide', leave);
+      leave();
     }
     if (signal.aborted) return;
     await waitToReconnect(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
+}
+
+/** Tells the worker that nobody reads a stream any more: the abort of the page's own request does not. */
+function leaveStream(name: string): void {
+  const channel = new BroadcastChannel(STREAM_END_CHANNEL);
+  channel.postMessage(name);
+  channel.close();
 }
 
 /** Waits, but not longer than until the network is back or the page is looked at again. */

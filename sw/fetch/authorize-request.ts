@@ -1,8 +1,9 @@
 import { ORGANIZATION_HEADER, OWNER_HEADER } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
+import { STREAM_HEADER } from '../../src/protocol/event-stream.ts';
 
 /** What the page may have set and only the worker may say. */
-const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER];
+const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER, STREAM_HEADER];
 
 /**
  * Rebuilds a page's request as one that carries `accessToken`, in the header and nowhere else (R9).
