@@ -41,6 +41,7 @@ export async function callbackFallbackPolicy(): Promise<string> {
   const hash = btoa(String.fromCharCode(...digest));
   return [
     "default-src 'none'",
+    "script-src 'none'",
     `style-src 'sha256-${hash}'`,
     "object-src 'none'",
     "base-uri 'none'",

@@ -36,12 +36,19 @@ test('a session revoked in mid-use shows an alert with the reason, and keeps wha
 
 test('a note whose session is gone stays in its field, and is added when the session is back', async ({
   page,
+  context,
   authKit,
 }) => {
-  await authKit.changeSettings({ accessTokenTtl: 4 });
+  await authKit.changeSettings({ accessTokenTtl: 60 });
   await signIn(page, ACME);
-  await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
-  await authKit.changeSettings({ clockOffset: 5 });
+  // The session ends while the note is on its way: nobody knew of it before.
+  await context.route('**/api/notes', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    await context.unroute('**/api/notes');
+    await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
+    await authKit.changeSettings({ clockOffset: 61 });
+    return route.continue();
+  });
   await page.getByLabel('New note').fill(TYPED);
   await page.getByRole('button', { name: 'Add note' }).click();
 
