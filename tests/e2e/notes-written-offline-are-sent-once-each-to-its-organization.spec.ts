@@ -41,7 +41,7 @@ test('100 notes are queued offline over 3 organizations, the browser is restarte
   await second.setOffline(true);
   const opened = await second.newPage();
   await opened.goto('/globex/');
-  await expect(waitingNotes(opened)).toHaveCount(written[1]?.length ?? 0);
+  await expect(waitingNotes(opened)).toHaveCount(written[1]?.length ?? 0, { timeout: 60_000 });
   const elsewhere = await second.newPage();
   await elsewhere.goto('/sessions');
   await second.setOffline(false);
