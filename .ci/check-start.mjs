@@ -1,10 +1,19 @@
 // `npm install && npm start` in the checkout that the first argument names: it says `ready`, it answers, and after
 // Ctrl-C nobody listens on its ports any more.
 import { spawn, spawnSync } from 'node:child_process';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 
 const START_PATIENCE = 120_000;
 const STOP_PATIENCE = 10_000;
+
+/** What a browser sends that loads the worker; nobody else gets the script. */
+const WORKER_LOAD = {
+  'Service-Worker': 'script',
+  'Sec-Fetch-Dest': 'serviceworker',
+  'Sec-Fetch-Mode': 'same-origin',
+  'Sec-Fetch-Site': 'same-origin',
+};
 
 const [checkout] = process.argv.slice(2);
 /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -27,9 +36,12 @@ const ended = new Promise((resolve) => app.once('exit', resolve));
 try {
   const line = await within(START_PATIENCE, 'npm start was not ready', untilReady());
   if (line !== `ready http://localhost:${port}`) throw new Error(`npm start said "${line}"`);
-  for (const url of [`http://localhost:${port}/acme/`, `http://localhost:${port}/sw.js`]) {
-    const { status } = await fetch(url);
-    if (status !== 200) throw new Error(`${url} answered ${status}`);
+  for (const [path, headers] of [
+    ['/acme/', {}],
+    ['/sw.js', WORKER_LOAD],
+  ]) {
+    const status = await statusOf(path, headers);
+    if (status !== 200) throw new Error(`${path} answered ${status}`);
   }
   process.kill(-app.pid, 'SIGINT');
   await within(STOP_PATIENCE, 'npm start did not stop after SIGINT', ended);
@@ -47,6 +59,16 @@ function fail(reason) {
     // It has ended already.
   }
   process.exit(1);
+}
+
+/** `fetch` would send Fetch Metadata of its own. */
+function statusOf(path, headers) {
+  return new Promise((resolve, reject) => {
+    get({ host: 'localhost', port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).once('error', reject);
+  });
 }
 
 function untilReady() {

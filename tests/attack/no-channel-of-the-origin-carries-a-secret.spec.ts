@@ -1,4 +1,4 @@
-import { addNote, signIn, switchTo } from '../support/app.ts';
+import { addNote, heading, signIn, switchTo } from '../support/app.ts';
 import { expect, test } from '../support/attack-test.ts';
 import { organizationsOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
@@ -41,6 +41,7 @@ test('R41: a bystander that listens on every BroadcastChannel and to storage hea
   );
 
   await switchTo(page, ACME);
+  await expect(heading(page, ACME)).toBeVisible();
   await addNote(page, 'A note that the others hear of');
   await expect.poll(() => heard.join()).toContain('A note that the others hear of');
   await organizationsOf(page, 40, 4);
