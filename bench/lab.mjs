@@ -40,7 +40,7 @@ export async function signIn(
 ) {
   await page.goto(`${lab.app}/${slug}/`);
   const email = page.getByLabel('Email');
-  const heading = page.getByRole('heading', { level: 1, name: slug, exact: false });
+  const heading = page.getByRole('heading', { level: 1, name: slug.replaceAll('-', ' '), exact: false });
   await email.or(heading).first().waitFor();
   if (await email.isVisible()) {
     await email.fill('ada@example.com');
