@@ -22,7 +22,7 @@ export interface NoteQueue {
 }
 
 /** How long a note stays in its field for an answer, ms; then it waits in the list. */
-const PATIENCE = 2_000;
+const PATIENCE = 5_000;
 
 function soon(outcome: Promise<SendingOutcome>): Promise<SendingOutcome> {
   return Promise.race([

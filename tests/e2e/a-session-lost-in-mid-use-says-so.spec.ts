@@ -36,19 +36,26 @@ test('a session revoked in mid-use shows an alert with the reason, and keeps wha
 
 test('a note whose session is gone stays in its field, and is added when the session is back', async ({
   page,
-  context,
   authKit,
 }) => {
   await authKit.changeSettings({ accessTokenTtl: 60 });
   await signIn(page, ACME);
   // The session ends while the note is on its way: nobody knew of it before.
-  let isOver = false;
-  await context.route('**/api/notes', async (route) => {
-    if (isOver || route.request().method() !== 'POST') return route.fallback();
-    isOver = true;
+  await page.exposeFunction('endSession', async () => {
     await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
-    await authKit.changeSettings({ clockOffset: 61 });
-    return route.continue();
+    await authKit.changeSettings({ clockOffset: 600 });
+  });
+  await page.evaluate(() => {
+    const { endSession } = globalThis as unknown as { endSession(): Promise<void> };
+    const send = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const method = input instanceof Request ? input.method : init?.method;
+      if (method === 'POST') {
+        globalThis.fetch = send;
+        await endSession();
+      }
+      return send(input, init);
+    };
   });
   await page.getByLabel('New note').fill(TYPED);
   await page.getByRole('button', { name: 'Add note' }).click();
