@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** For a machine that does much else, ms: no test waits for time to pass. */
+const testTimeout = 30_000;
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', environment: 'node', testTimeout, include: ['tests/unit/**/*.test.ts'] } },
       { test: { name: 'fuzz', environment: 'node', include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {
           name: 'conformance',
           environment: 'node',
+          testTimeout,
           include: ['tests/conformance/**/*.test.ts'],
           // The OpenAPI document takes over a second to read: once per worker, not once per file.
           isolate: false,
