@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
@@ -7,6 +5,7 @@ import { createApi, createKeySet, createNoteStore } from './api/index.ts';
 import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
@@ -53,9 +52,12 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     now: identity.clock,
   };
   const otherApi = await listenOnLoopback(
-    createApi({ ...shared, corsOrigins: [appOrigin] }),
+    createApi({ ...shared, corsOrigins: [appOrigin] }).fetch,
     environment.port + 2,
-  );
+  ).catch(async (error: unknown) => {
+    await identity.close();
+    throw error;
+  });
   return {
     appOrigin,
     authKitJwksUri,
@@ -124,20 +126,4 @@ async function startIdentityService(
     clock: authKit.clock,
     close: () => server.close(),
   };
-}
-
-function listenOnLoopback(app: Hono, port: number): Promise<{ close(): Promise<void> }> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () =>
-      resolve({
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            server.closeAllConnections();
-          }),
-      }),
-    );
-  });
 }

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { type Listening, listenOnLoopback } from '../listen-on-loopback.ts';
 import type { AuthKit } from './index.ts';
 
 /**
@@ -7,28 +6,14 @@ import type { AuthKit } from './index.ts';
  *
  * @throws the error of the socket: `EADDRINUSE` when the port is taken
  */
-export function listen(authKit: AuthKit, port: number): Promise<{ close(): Promise<void> }> {
-  const server = createServer(
-    getRequestListener((request, bindings) => authKit.fetch(request, bindings), {
-      // This runs inside other people's processes (Vite, vitest): their Request and Response stay their own.
-      overrideGlobalObjects: false,
-    }),
+export function listen(authKit: AuthKit, port: number): Promise<Listening> {
+  return listenOnLoopback(
+    (request, bindings) => authKit.fetch(request, bindings),
+    port,
+    // One request per connection. A browser quietly sends a request again when a connection that it has used before
+    // is dropped under it: a `drop` fault would then not be seen, or act twice.
+    (server) => {
+      server.maxRequestsPerSocket = 1;
+    },
   );
-  // One request per connection. A browser quietly sends a request again when a connection that it has used before
-  // is dropped under it: a `drop` fault would then not be seen, or act twice.
-  server.maxRequestsPerSocket = 1;
-
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve({
-        close: () =>
-          new Promise((closed, failed) => {
-            server.close((error) => (error ? failed(error) : closed()));
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
 }

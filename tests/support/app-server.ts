@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { findFreePorts } from './free-ports.ts';
+import { onFreePorts } from './free-ports.ts';
 
 /** Variables of contract.md beside the ports. */
 export type ServerEnvironment = Readonly<Record<string, string>>;
@@ -30,25 +30,16 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
 
 /** How long a server has until it says `ready`, ms. */
 const START_PATIENCE = 30_000;
-/** Somebody may take a port between the look and the use. */
-const ATTEMPTS = 3;
 
 /** What serves an instance: what was built, or the sources with hot reload. */
 const SCRIPTS = { built: 'scripts/serve.mjs', development: 'node_modules/vite/bin/vite.js' } as const;
 
 /** Starts an instance on ports of its own. */
-export async function startAppServer(
+export function startAppServer(
   environment: ServerEnvironment = {},
   kind: keyof typeof SCRIPTS = 'built',
 ): Promise<AppServer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await findFreePorts();
-    try {
-      return await start(SCRIPTS[kind], port, environment);
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
+  return onFreePorts((port) => start(SCRIPTS[kind], port, environment));
 }
 
 async function start(script: string, port: number, environment: ServerEnvironment): Promise<AppServer> {

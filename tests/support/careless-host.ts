@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { listenOnLoopback } from '../../dev/listen-on-loopback.ts';
 import { createKeyringHost } from '../../server/keyring-host.ts';
 import { findFreePorts } from './free-ports.ts';
 import { VAULT_SECRET } from './vault.ts';
@@ -12,7 +11,7 @@ export const UPLOADED_PATH = '/uploads/evil.js';
 /** A host that breaks the one rule the server half cannot keep for it. @returns its origin, and how to stop it */
 export async function startCarelessHost(
   uploaded: string,
-): Promise<{ readonly origin: string; readonly asked: readonly string[]; stop(): void }> {
+): Promise<{ readonly origin: string; readonly asked: readonly string[]; stop(): Promise<void> }> {
   const port = await findFreePorts();
   const origin = `http://localhost:${port}`;
   const asked: string[] = [];
@@ -48,14 +47,6 @@ export async function startCarelessHost(
       isDevelopment: false,
     }),
   );
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return {
-    origin,
-    asked,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  const { close } = await listenOnLoopback(app.fetch, port);
+  return { origin, asked, stop: close };
 }

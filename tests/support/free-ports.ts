@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 const FIRST = 20_000;
 const LAST = 31_000;
 const ATTEMPTS = 200;
+/** Somebody may take a port between the look and the use. */
+const STARTS = 3;
 
 /** The first of three consecutive ports on which nobody listens: an app, its AuthKit and its second API. */
 export async function findFreePorts(): Promise<number> {
@@ -13,6 +15,18 @@ export async function findFreePorts(): Promise<number> {
     if (free.every(Boolean)) return first;
   }
   throw new Error(`No three free ports were found between ${FIRST} and ${LAST}.`);
+}
+
+/** Starts what needs three ports on free ones, and on others when somebody was faster. */
+export async function onFreePorts<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePorts();
+    try {
+      return await start(port);
+    } catch (error) {
+      if (attempt === STARTS) throw error;
+    }
+  }
 }
 
 /** Whether nobody listens on a loopback port. */

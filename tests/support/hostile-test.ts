@@ -1,12 +1,9 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { readEnvironment } from '../../dev/environment.ts';
-import { startBackEnd } from '../../dev/local-back-end.ts';
+import type { BackEnd } from '../../dev/local-back-end.ts';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { AppServer } from './app-server.ts';
 import { test as base } from './attack-test.ts';
-import { findFreePorts } from './free-ports.ts';
+import { startInProcess } from './in-process-server.ts';
 
 export { expect } from './test.ts';
 
@@ -31,7 +28,9 @@ export const test = base.extend<object, { weakness: Weakness; server: AppServer 
 
   server: [
     async ({ weakness }, use) => {
-      const server = await startInProcess(HEADERS_WITHOUT[weakness]);
+      const server = await startInProcess({}, (backEnd) =>
+        createHostileApp(backEnd, HEADERS_WITHOUT[weakness]),
+      );
       await use(server);
       await server.stop();
     },
@@ -39,9 +38,7 @@ export const test = base.extend<object, { weakness: Weakness; server: AppServer 
   ],
 });
 
-async function startInProcess(missingHeaders: readonly string[]): Promise<AppServer> {
-  const port = await findFreePorts();
-  const backEnd = await startBackEnd(readEnvironment({ PORT: String(port) }));
+function createHostileApp(backEnd: BackEnd, missingHeaders: readonly string[]): Hono {
   const app = new Hono();
   app.get(HOSTILE_DOCUMENT, (c) =>
     c.html('<!doctype html><title>Hostile</title><h1>Hostile</h1>', 200, {
@@ -54,16 +51,5 @@ async function startInProcess(missingHeaders: readonly string[]): Promise<AppSer
     if (c.req.path !== '/sw.js') for (const name of missingHeaders) c.res.headers.delete(name);
   });
   app.route('/', serveApp(backEnd, 'dist'));
-  const http = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
-  return {
-    port,
-    origin: backEnd.appOrigin,
-    authKitOrigin: backEnd.configuration.authKitOrigin,
-    otherApiOrigin: `http://127.0.0.1:${port + 2}`,
-    stop: async () => {
-      http.closeAllConnections();
-      await Promise.all([backEnd.close(), new Promise((resolve) => http.close(resolve))]);
-    },
-  };
+  return app;
 }

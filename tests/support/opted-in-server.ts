@@ -1,13 +1,9 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { decodeJwt } from 'jose';
-import { readEnvironment } from '../../dev/environment.ts';
-import { startBackEnd } from '../../dev/local-back-end.ts';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import type { AppServer } from './app-server.ts';
-import { findFreePorts } from './free-ports.ts';
+import { startInProcess } from './in-process-server.ts';
 import { VAULT_SECRET } from './vault.ts';
 
 /** Widths of the pictures that organizations have, px. */
@@ -22,11 +18,18 @@ export async function startOptedInServer(
 ): Promise<
   AppServer & { /** Requests of `/api/varied` that reached the server. */ readonly varied: readonly string[] }
 > {
-  const port = await findFreePorts();
-  const backEnd = await startBackEnd(readEnvironment({ PORT: `${port}`, VAULT_SECRET }));
-  const { configuration } = backEnd;
-  const apis = configuration.apis.map((api) => ({ ...api, ...options }));
   const varied: string[] = [];
+  const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
+    const { configuration } = backEnd;
+    const apis = configuration.apis.map((rule) => ({ ...rule, ...options }));
+    const api = createOptedInApi(varied);
+    api.route('/', backEnd.api);
+    return serveApp({ ...backEnd, api, configuration: { ...configuration, apis } }, 'dist');
+  });
+  return { ...server, varied };
+}
+
+function createOptedInApi(varied: string[]): Hono {
   const api = new Hono();
   api.get('/api/picture', (c) => {
     const width = PICTURE_WIDTHS[organizationOf(c)];
@@ -39,22 +42,7 @@ export async function startOptedInServer(
     const headers = { 'Cache-Control': 'max-age=60', Vary: 'Authorization' };
     return c.json({ organization: organizationOf(c) }, 200, headers);
   });
-  api.route('/', backEnd.api);
-  const app = serveApp({ ...backEnd, api, configuration: { ...configuration, apis } }, 'dist');
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
-  return {
-    port,
-    origin: backEnd.appOrigin,
-    authKitOrigin: configuration.authKitOrigin,
-    otherApiOrigin: `http://127.0.0.1:${port + 2}`,
-    varied,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await backEnd.close();
-    },
-  };
+  return api;
 }
 
 function organizationOf(c: Context): string {

@@ -1,11 +1,8 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { readEnvironment } from '../../dev/environment.ts';
-import { startBackEnd } from '../../dev/local-back-end.ts';
+import type { BackEnd } from '../../dev/local-back-end.ts';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { AppServer } from './app-server.ts';
-import { findFreePorts } from './free-ports.ts';
+import { startInProcess } from './in-process-server.ts';
 import { test as base } from './test.ts';
 import { VAULT_SECRET } from './vault.ts';
 
@@ -33,7 +30,9 @@ export const test = base.extend<object, VaultFixtures>({
 
   server: [
     async ({ vault, vaultSecrets }, use) => {
-      const server = await startInProcess(vault, vaultSecrets);
+      const server = await startInProcess({ VAULT: vault }, (backEnd) =>
+        createOpenApp({ ...backEnd, vaultSecrets }),
+      );
       await use(server);
       await server.stop();
     },
@@ -41,26 +40,13 @@ export const test = base.extend<object, VaultFixtures>({
   ],
 });
 
-async function startInProcess(vault: string, vaultSecrets: string[]): Promise<AppServer> {
-  const port = await findFreePorts();
-  const environment = readEnvironment({ PORT: String(port), VAULT: vault });
-  const backEnd = await startBackEnd({ ...environment, vaultSecrets });
+/** The app without its policy. */
+function createOpenApp(backEnd: BackEnd): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
     if (c.req.path !== '/sw.js') c.res.headers.delete('Content-Security-Policy');
   });
   app.route('/', serveApp(backEnd, 'dist'));
-  const http = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
-  return {
-    port,
-    origin: backEnd.appOrigin,
-    authKitOrigin: backEnd.configuration.authKitOrigin,
-    otherApiOrigin: `http://127.0.0.1:${port + 2}`,
-    stop: async () => {
-      http.closeAllConnections();
-      await Promise.all([backEnd.close(), new Promise((resolve) => http.close(resolve))]);
-    },
-  };
+  return app;
 }

@@ -1,0 +1,33 @@
+import type { Hono } from 'hono';
+import { readEnvironment } from '../../dev/environment.ts';
+import { listenOnLoopback } from '../../dev/listen-on-loopback.ts';
+import { type BackEnd, startBackEnd } from '../../dev/local-back-end.ts';
+import type { AppServer, ServerEnvironment } from './app-server.ts';
+import { onFreePorts } from './free-ports.ts';
+
+/**
+ * An instance in this process, for what a test changes about the app that `npm start` serves.
+ *
+ * @param createApp the app's origin, made of what is behind it
+ */
+export function startInProcess(
+  environment: ServerEnvironment,
+  createApp: (backEnd: BackEnd) => Hono,
+): Promise<AppServer> {
+  return onFreePorts(async (port) => {
+    const backEnd = await startBackEnd(readEnvironment({ ...environment, PORT: `${port}` }));
+    const app = await listenOnLoopback(createApp(backEnd).fetch, port).catch(async (error: unknown) => {
+      await backEnd.close();
+      throw error;
+    });
+    return {
+      port,
+      origin: backEnd.appOrigin,
+      authKitOrigin: backEnd.configuration.authKitOrigin,
+      otherApiOrigin: `http://127.0.0.1:${port + 2}`,
+      stop: async () => {
+        await Promise.all([app.close(), backEnd.close()]);
+      },
+    };
+  });
+}
