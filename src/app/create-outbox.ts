@@ -67,6 +67,7 @@ export function createOutbox(
     }),
   );
 
+  /** @returns whether this device keeps anything right now */
   const change = async (current: RequestOwner, task: (outbox: Outbox) => Promise<void>): Promise<boolean> => {
     const outbox = await openOutbox(current).catch(() => undefined);
     if (outbox === undefined) return false;
@@ -75,7 +76,6 @@ export function createOutbox(
       () => false,
     );
     announceOutbox(current);
-    if (isDone) void sendOutbox(organization.slug, current);
     return isDone;
   };
 
@@ -85,7 +85,8 @@ export function createOutbox(
     const note: QueuedNote = { key, text, queuedAt: nextQueuedAt(Date.now()), refusal: null };
     if (await change(current, (outbox) => outbox.put(note))) {
       askForPersistence().catch(() => {});
-      if (!isOnline() || (await soon(sendOutbox(organization.slug, current))) !== 'blocked') return;
+      const sending = sendOutbox(organization.slug, current);
+      if (!isOnline() || (await soon(sending)) !== 'blocked') return;
       // The session is gone: what was typed belongs back where it was typed, beside what is said about it.
       await change(current, (outbox) => outbox.remove(key));
       setWaiting(waiting().filter((queued) => queued.key !== key));
@@ -98,9 +99,9 @@ export function createOutbox(
     else throw new ProblemError(navigator.onLine ? 'network' : 'offline', 'It could not be sent or kept.');
   };
 
-  const changeOwn = (task: (outbox: Outbox) => Promise<void>): void => {
+  const changeOwn = async (task: (outbox: Outbox) => Promise<void>): Promise<void> => {
     const current = owner();
-    if (current !== undefined) void change(current, task);
+    if (current !== undefined && (await change(current, task))) void sendOutbox(organization.slug, current);
   };
   return {
     waiting,
@@ -109,7 +110,7 @@ export function createOutbox(
       const current = owner();
       if (current !== undefined && waiting().length > 0) void sendOutbox(organization.slug, current);
     },
-    retry: (note) => changeOwn((outbox) => outbox.put({ ...note, refusal: null })),
-    discard: ({ key }) => changeOwn((outbox) => outbox.remove(key)),
+    retry: (note) => void changeOwn((outbox) => outbox.put({ ...note, refusal: null })),
+    discard: ({ key }) => void changeOwn((outbox) => outbox.remove(key)),
   };
 }
