@@ -3,7 +3,7 @@ import type { IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import type { Flow } from './flow.ts';
 import { checkGrant } from './grant.ts';
-import { ATTEMPT_LIMIT, pauseBeforeRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
+import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
 import type { Grant } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import { type TokenResponse, tokenOutcomeOf } from './token-outcome.ts';
@@ -39,7 +39,7 @@ export class CodeExchange {
   async exchange(code: string, flow: Flow): Promise<ExchangedCode> {
     const deadline = this.#platform.now() + RETRY_BUDGET;
     let response: TokenResponse | undefined;
-    for (let attempt = 0; attempt < ATTEMPT_LIMIT; attempt += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       let retryAfter: number | null = null;
       if (response === undefined) {
         await this.#budget.spend('waiting');
@@ -51,11 +51,11 @@ export class CodeExchange {
       }
       const checked = response && (await this.#check(response, flow));
       if (checked !== undefined && checked.type !== 'unchecked') return checked;
-      const pause = pauseBeforeRetry(attempt, this.#platform.random(), retryAfter);
-      if (this.#platform.now() + pause >= deadline) break;
+      const { mayRetry, pause } = planRetry(attempt, 'waiting', this.#platform.random(), retryAfter);
+      if (!mayRetry || this.#platform.now() + pause >= deadline)
+        return { type: 'failed', reason: 'authorization_failed' };
       await this.#platform.delay(pause);
     }
-    return { type: 'failed', reason: 'authorization_failed' };
   }
 
   async #check(response: TokenResponse, flow: Flow): Promise<ExchangedCode | { readonly type: 'unchecked' }> {
