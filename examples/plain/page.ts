@@ -1,0 +1,69 @@
+import {
+  connectKeyring,
+  isUsable,
+  KeyringError,
+  OrganizationChange,
+  type OrganizationSlug,
+  organizationSlugOfPath,
+} from 'org-keyring/client';
+
+const main = document.querySelector('main');
+if (main === null) throw new Error('index.html has no <main>');
+
+const keyring = await connectKeyring();
+// From here on a plain fetch is bound to the organization of the URL, whatever changes the URL.
+await new OrganizationChange().start();
+
+const slug = organizationSlugOfPath(location.pathname);
+try {
+  if (slug !== undefined) await showOrganization(slug);
+  else if (location.pathname !== '/auth/error') await showOrganizations();
+  // A sign-in that the worker forgot is asked for once more.
+  else if (!(await keyring.resumeSignIn())) show('This sign-in did not work. ', link('/', 'Start again'));
+} catch (error) {
+  if (!(error instanceof KeyringError)) throw error;
+  show(`${error.message} (${error.code}) `, link('/', 'All organizations'));
+}
+
+async function showOrganization(slug: OrganizationSlug): Promise<void> {
+  const { organization, session } = await keyring.openOrganization(slug);
+  if (!isUsable(session)) {
+    if (session.status !== 'signed-out') await keyring.signIn(slug, { trigger: 'automatic' });
+    show(button(`Sign in to ${organization.name}`, () => keyring.signIn(slug)));
+    return;
+  }
+  const me: { user: { name: string }; organization: { name: string } } = await (
+    await fetch('/api/me')
+  ).json();
+  show(
+    Object.assign(document.createElement('h1'), { textContent: me.organization.name }),
+    `You are ${me.user.name}. `,
+    link('/', 'All organizations'),
+    ' ',
+    button(`Sign out of ${organization.name}`, async () => {
+      await keyring.signOut([organization]);
+      location.reload();
+    }),
+  );
+}
+
+async function showOrganizations(): Promise<void> {
+  const organizations = await keyring.listOrganizations();
+  const links = organizations.map(({ organization }) => link(`/${organization.slug}/`, organization.name));
+  show(...links.flatMap((each) => [each, ' ']));
+  if (links.length === 0) show(button('Sign in', () => keyring.signIn(null)));
+}
+
+function show(...content: (Node | string)[]): void {
+  main?.replaceChildren(...content);
+}
+
+function link(href: string, textContent: string): HTMLAnchorElement {
+  return Object.assign(document.createElement('a'), { href, textContent });
+}
+
+function button(textContent: string, onClick: () => Promise<unknown>): HTMLButtonElement {
+  const element = Object.assign(document.createElement('button'), { textContent });
+  element.addEventListener('click', () => void onClick());
+  return element;
+}

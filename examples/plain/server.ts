@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { createKeyringHost, type KeyringConfiguration } from 'org-keyring/server';
+
+/** What differs from host to host. */
+export interface Host {
+  readonly configuration: KeyringConfiguration;
+  readonly authKitJwksUri: string;
+  readonly vaultSecrets: readonly string[];
+  /** Your API: it verifies the tokens. */
+  readonly api: Hono;
+  /** Where the build is. */
+  readonly outDir: string;
+}
+
+/** The whole origin: the keyring's host first, then the API, the files, and one page for every other path. */
+export function createApp({ configuration, authKitJwksUri, vaultSecrets, api, outDir }: Host): Hono {
+  const readWorkerScript = () => readFile(`${outDir}/sw.js`, 'utf8');
+  const host = { configuration, authKitJwksUri, vaultSecrets, readWorkerScript, isDevelopment: false };
+  const app = new Hono();
+  app.route('/', createKeyringHost(host));
+  app.route('/', api);
+  app.use('/assets/*', serveStatic({ root: outDir }));
+  app.get('*', async (c) => c.html(await readFile(`${outDir}/index.html`, 'utf8')));
+  return app;
+}

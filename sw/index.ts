@@ -1,0 +1,2 @@
+export type { KeyringHost } from './host-vault.ts';
+export { installKeyring } from './install-keyring.ts';
