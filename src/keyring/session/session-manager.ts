@@ -7,6 +7,7 @@ import { KeepWarm } from './keep-warm.ts';
 import { Memberships } from './memberships.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { Refresher } from './refresh.ts';
+import { Replacements } from './replacements.ts';
 import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -35,6 +36,7 @@ export class SessionManager {
   readonly #current: CurrentSessions;
   readonly #memberships: Memberships;
   readonly #keepWarm: KeepWarm;
+  readonly #replacements: Replacements;
 
   constructor(parts: SessionManagerParts) {
     const { store, directory, platform, limits, changes, refresher, overview } = parts;
@@ -42,6 +44,7 @@ export class SessionManager {
     this.#current = new CurrentSessions(store, changes, refresher, platform, limits);
     this.#memberships = new Memberships(this.#current, directory, overview);
     this.#keepWarm = new KeepWarm(this.#current, overview, refresher, platform);
+    this.#replacements = new Replacements(platform);
   }
 
   /**
@@ -59,13 +62,16 @@ export class SessionManager {
    * Another access token than the one that an API just refused: at most one refresh, and none when somebody else's
    * refresh was faster (R34).
    *
+   * @returns `undefined`: the refused token took another refused one's place a moment ago; the API's answer stands
    * @throws KeyringError as {@link accessToken} does
    */
-  async replaceRejectedToken(organization: Organization, rejected: string): Promise<string> {
+  async replaceRejectedToken(organization: Organization, rejected: string): Promise<string | undefined> {
     const session = assertActive(await this.#current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    return assertActive(await this.#parts.refresher.refresh(session, 'waiting'), organization).tokens
-      .accessToken;
+    if (this.#replacements.isRecent(organization.id, rejected)) return undefined;
+    const renewed = await this.#parts.refresher.refresh(session, 'waiting');
+    this.#replacements.note(renewed);
+    return assertActive(renewed, organization).tokens.accessToken;
   }
 
   /** The state of one organization's session, after its refresh when its access token has expired. */
