@@ -49,15 +49,15 @@ export class CurrentSessions {
   }
 
   /**
-   * The session to be used now: waits for the refresh of an expired token; one in its refresh window is renewed behind.
+   * The session to be used now: waits for the refresh of an expired token; what is due otherwise is renewed behind.
    *
    * @throws KeyringError `offline` or `temporarily_unavailable`: the token has expired, the session stands
    */
   async renewIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
-    const freshness = freshnessOf(session.tokens, this.#platform.now());
-    if (freshness === 'expired') return this.#refresher.refresh(session, 'waiting');
-    if (freshness === 'refresh-behind') this.#platform.background(this.refreshBehind(session));
+    const isExpired = freshnessOf(session.tokens, this.#platform.now()) === 'expired';
+    if (isExpired) return this.#refresher.refresh(session, 'waiting');
+    if (this.isDue(session)) this.#platform.background(this.refreshBehind(session));
     return session;
   }
 
