@@ -1,19 +1,31 @@
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
+import type { Platform } from '../ports.ts';
 import type { CurrentSessions } from './current-sessions.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { ActiveSession } from './session.ts';
 import type { SessionOverview } from './session-overview.ts';
+import { accessTokenExpiry } from './token-set.ts';
+
+/** How long one person's list is tried for through one session after the other, ms, before the directory serves. */
+const PATIENCE = 5_000;
 
 /** Which organizations the people signed in here belong to: only the app's back end knows. */
 export class Memberships {
   readonly #current: CurrentSessions;
   readonly #directory: OrganizationDirectory;
   readonly #overview: SessionOverview;
+  readonly #platform: Platform;
 
-  constructor(current: CurrentSessions, directory: OrganizationDirectory, overview: SessionOverview) {
+  constructor(
+    current: CurrentSessions,
+    directory: OrganizationDirectory,
+    overview: SessionOverview,
+    platform: Platform,
+  ) {
     this.#current = current;
     this.#directory = directory;
     this.#overview = overview;
+    this.#platform = platform;
   }
 
   /**
@@ -22,11 +34,11 @@ export class Memberships {
    */
   async organizations(): Promise<readonly SessionStatus[]> {
     const active = await this.#active();
+    const userIds = [...new Set(active.map(({ user }) => user.id))];
+    const learned = await Promise.all(
+      userIds.map((userId) => this.#organizationsOf(active.filter(({ user }) => user.id === userId))),
+    );
     const known = await this.#overview.statuses();
-    if (active.length === 0) return known;
-    const onePerUser = new Map(active.map((session) => [session.user.id, session]));
-    const memberships = Promise.all([...onePerUser.values()].map((session) => this.#learnThrough(session)));
-    const learned = await memberships.catch(() => this.#directory.all());
     const organizations = [...learned.flat(), ...known.map(({ organization }) => organization)];
     const byId = new Map(organizations.map((organization) => [organization.id, organization]));
     return Promise.all([...byId.values()].map((organization) => this.#overview.statusOf(organization)));
@@ -44,8 +56,26 @@ export class Memberships {
     return (await this.#current.all()).filter((session) => session.status === 'active');
   }
 
-  async #learnThrough(session: ActiveSession): Promise<readonly Organization[]> {
-    const current = await this.#current.renewIfDue(await this.#current.read(session.organizationId));
-    return current.status === 'active' ? this.#directory.learnMemberships(current.tokens.accessToken) : [];
+  /** One person's list, read through any of their sessions: the freshest needs no refresh, and may have ended. */
+  async #organizationsOf(sessions: readonly ActiveSession[]): Promise<readonly Organization[]> {
+    const startedAt = this.#platform.now();
+    const freshestFirst = [...sessions].sort(
+      (a, b) => accessTokenExpiry(b.tokens) - accessTokenExpiry(a.tokens),
+    );
+    let isAnyLeft = false;
+    for (const session of freshestFirst) {
+      if (Math.abs(this.#platform.now() - startedAt) > PATIENCE) return this.#directory.all();
+      const learned = await this.#learnThrough(session).catch(() => 'unavailable' as const);
+      if (learned === 'unavailable') isAnyLeft = true;
+      else if (learned !== 'ended') return learned;
+    }
+    return isAnyLeft ? this.#directory.all() : [];
+  }
+
+  async #learnThrough(session: ActiveSession): Promise<readonly Organization[] | 'ended'> {
+    const current = await this.#current.renewIfDue(session);
+    return current.status === 'active'
+      ? this.#directory.learnMemberships(current.tokens.accessToken)
+      : 'ended';
   }
 }

@@ -42,7 +42,7 @@ export class SessionManager {
     const { store, directory, platform, limits, changes, refresher, overview } = parts;
     this.#parts = parts;
     this.#current = new CurrentSessions(store, changes, refresher, platform, limits);
-    this.#memberships = new Memberships(this.#current, directory, overview);
+    this.#memberships = new Memberships(this.#current, directory, overview, platform);
     this.#keepWarm = new KeepWarm(this.#current, overview, refresher, platform);
     this.#replacements = new Replacements(platform);
   }
