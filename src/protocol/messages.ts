@@ -36,6 +36,11 @@ export interface Requests {
 /** The whole state of the keyring as pages may know it. */
 export interface KeyringSnapshot {
   readonly sessions: readonly SessionStatus[];
+  /**
+   * Sessions beside those: somebody is signed in, and the app's back end could not tell yet to which organization. They
+   * have no address to be listed under; signing out everywhere ends them too.
+   */
+  readonly unnamed: number;
   /** `memory`: the database does not work; sessions last until the browser stops the worker. */
   readonly storage: StorageState;
 }

@@ -1,5 +1,5 @@
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
-import type { Platform } from '../ports.ts';
+import type { Platform, SessionObserver } from '../ports.ts';
 import type { CurrentSessions } from './current-sessions.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { ActiveSession } from './session.ts';
@@ -15,17 +15,20 @@ export class Memberships {
   readonly #directory: OrganizationDirectory;
   readonly #overview: SessionOverview;
   readonly #platform: Platform;
+  readonly #observer: SessionObserver;
 
   constructor(
     current: CurrentSessions,
     directory: OrganizationDirectory,
     overview: SessionOverview,
     platform: Platform,
+    observer: SessionObserver,
   ) {
     this.#current = current;
     this.#directory = directory;
     this.#overview = overview;
     this.#platform = platform;
+    this.#observer = observer;
   }
 
   /**
@@ -44,11 +47,17 @@ export class Memberships {
     return Promise.all([...byId.values()].map((organization) => this.#overview.statusOf(organization)));
   }
 
-  /** After a sign-in without an organization, the one that came back may be new to the directory. */
+  /**
+   * Learns the names of organizations that a session is here for and nobody could name: after a sign-in without an
+   * organization, while the back end was away. Until then no page lists that session.
+   */
   async learnUnnamed(): Promise<void> {
-    for (const session of await this.#active()) {
-      if ((await this.#directory.findById(session.organizationId)) !== undefined) continue;
-      await this.#directory.learnMemberships(session.tokens.accessToken).catch(() => {});
+    const active = await this.#active();
+    const named = new Set((await this.#directory.all()).map(({ id }) => id));
+    for (const session of active) {
+      if (named.has(session.organizationId)) continue;
+      const learned = await this.#learn(session).catch(() => []);
+      for (const { id } of learned) named.add(id);
     }
   }
 
@@ -74,8 +83,20 @@ export class Memberships {
 
   async #learnThrough(session: ActiveSession): Promise<readonly Organization[] | 'ended'> {
     const current = await this.#current.renewIfDue(session);
-    return current.status === 'active'
-      ? this.#directory.learnMemberships(current.tokens.accessToken)
-      : 'ended';
+    return current.status === 'active' ? this.#learn(current) : 'ended';
   }
+
+  /** What is new is told to every page: a session that has a name now is listed. */
+  async #learn({ tokens }: ActiveSession): Promise<readonly Organization[]> {
+    const before = await this.#directory.all();
+    const learned = await this.#directory.learnMemberships(tokens.accessToken);
+    const isKnown = (organization: Organization): boolean =>
+      before.some((known) => isSame(known, organization));
+    if (!learned.every(isKnown)) this.#observer.sessionsChanged();
+    return learned;
+  }
+}
+
+function isSame(a: Organization, b: Organization): boolean {
+  return a.id === b.id && a.slug === b.slug && a.name === b.name && a.requires === b.requires;
 }

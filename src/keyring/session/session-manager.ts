@@ -8,6 +8,7 @@ import { Memberships } from './memberships.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { Refresher } from './refresh.ts';
 import { Replacements } from './replacements.ts';
+import type { Revocations } from './revocation.ts';
 import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -23,6 +24,7 @@ export interface SessionManagerParts {
   readonly limits: SessionLimits;
   readonly changes: SessionChanges;
   readonly refresher: Refresher;
+  readonly revocations: Revocations;
   readonly authorizations: Authorizations;
   readonly overview: SessionOverview;
 }
@@ -39,11 +41,11 @@ export class SessionManager {
   readonly #replacements: Replacements;
 
   constructor(parts: SessionManagerParts) {
-    const { store, directory, platform, limits, changes, refresher, overview } = parts;
+    const { store, directory, platform, observer, limits, changes, refresher, revocations, overview } = parts;
     this.#parts = parts;
     this.#current = new CurrentSessions(store, changes, refresher, platform, limits);
-    this.#memberships = new Memberships(this.#current, directory, overview, platform);
-    this.#keepWarm = new KeepWarm(this.#current, overview, refresher, platform);
+    this.#memberships = new Memberships(this.#current, directory, overview, platform, observer);
+    this.#keepWarm = new KeepWarm(this.#current, this.#memberships, refresher, revocations, platform);
     this.#replacements = new Replacements(platform);
   }
 
