@@ -59,7 +59,7 @@ export type SessionEvent =
   | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
   | { readonly type: 'signed-out' };
 
-/** What must be done because of a change; the session manager does it once the change is durable. */
+/** What must be done because of a change: `SessionChanges` plans revocations before it writes, and does the rest after. */
 export type SessionEffect =
   | { readonly type: 'revoke'; readonly sessionId: string }
   | { readonly type: 'purge'; readonly userId: string };
@@ -119,6 +119,7 @@ function authorize(session: Session, grant: Grant, at: number, basedOn: number):
 
 function refresh(session: Session, grant: Grant, basedOn: number): Transition {
   if (session.status === 'active') {
+    // What came too late is left alone: AuthKit keeps one `sid` over refreshes, so ending it would end what stands.
     if (session.generation !== basedOn) return unchanged(session);
     return { session: { ...session, ...next(session), ...grant }, effects: [] };
   }
