@@ -1,4 +1,5 @@
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
+import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import { AuthorizationChain } from './authorization-chain.ts';
@@ -29,6 +30,8 @@ export type CallbackResult =
   | { readonly type: 'signed-in'; readonly returnTo: string }
   /** `returnTo`: null when no organization's page can say why. */
   | { readonly type: 'failed'; readonly reason: AuthorizationReason; readonly returnTo: string | null }
+  /** The code may be used up and brought nothing. `returnTo`: null when the tab that left asks again as for a forgotten sign-in. */
+  | { readonly type: 'interrupted'; readonly returnTo: string | null }
   /** The next organization of several; what became of this one shows in its session. */
   | { readonly type: 'next'; readonly authorizationUrl: string }
   /** Nobody here began it, or it is used up, or too old: nothing was sent to the token endpoint (R17). */
@@ -85,6 +88,7 @@ export class Authorizations {
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
     const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
     if (exchanged.type === 'overtaken') return { type: 'unknown' };
+    if (exchanged.type === 'interrupted') return this.#interrupt(flow);
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId, grant } = exchanged;
     const basedOn = before.get(organizationId) ?? 0;
@@ -138,8 +142,8 @@ export class Authorizations {
     this.#underWay.add(flow);
     const exchanged = await exchange;
     const isCancelled = !this.#underWay.delete(flow);
-    if (!isCancelled || exchanged.type !== 'accepted') return exchanged;
-    await this.#changes.revoke(exchanged.grant.sessionId);
+    if (!isCancelled) return exchanged;
+    if (exchanged.type === 'accepted') await this.#changes.revoke(exchanged.grant.sessionId);
     return { type: 'overtaken' };
   }
 
@@ -153,6 +157,14 @@ export class Authorizations {
       returnTo: flow.organization === null ? null : flow.returnTo,
     } as const;
     return (await this.#next(flow)) ?? failed;
+  }
+
+  /** Nothing was refused, so nothing keeps the page that asked for several from asking again; others have a way of their own. */
+  async #interrupt(flow: Flow): Promise<CallbackResult> {
+    if (flow.organization !== null)
+      await this.#changes.apply(flow.organization.id, { type: 'authorization-interrupted' });
+    const returnTo = flow.returnTo === SIGN_IN_PROGRESS_PATH ? flow.returnTo : null;
+    return (await this.#next(flow)) ?? { type: 'interrupted', returnTo };
   }
 
   #isOurs(flow: Flow, issuer: string | null): boolean {

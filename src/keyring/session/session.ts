@@ -51,6 +51,8 @@ export type SessionEvent =
   /** `basedOn`: as it was before the code was exchanged; a sign-out since then wins. */
   | { readonly type: 'authorized'; readonly grant: Grant; readonly at: number; readonly basedOn: number }
   | { readonly type: 'authorization-failed'; readonly reason: AuthorizationReason }
+  /** The network or AuthKit failed in the middle of it: that says nothing about the session. */
+  | { readonly type: 'authorization-interrupted' }
   | { readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number }
   /** The refresh token has rotated, but the access token that came with it cannot be checked yet. */
   | { readonly type: 'rotated'; readonly refreshToken: string; readonly basedOn: number }
@@ -87,6 +89,8 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
       return authorize(session, event.grant, event.at, event.basedOn);
     case 'authorization-failed':
       return session.status === 'active' ? unchanged(session) : needAuthorization(session, event.reason);
+    case 'authorization-interrupted':
+      return unchanged(session);
     case 'refreshed':
       return refresh(session, event.grant, event.basedOn);
     case 'rotated':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adaIn } from '../support/fake-authkit.ts';
+import { adaIn, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
 import { settle } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';
@@ -43,6 +43,23 @@ test('R42: a sign-out everywhere while the very first code is exchanged: no sess
   await Promise.all(keyring.platform.backgroundWork);
   expect((await keyring.store.read(ACME.id)).status).toBe('absent');
   expect(keyring.authkit.revoked).toEqual(['sid_new']);
+});
+
+test.each([
+  ['refuses the code', INVALID_GRANT],
+  ['does not answer', NO_ANSWER],
+])('R42: nor is anything asked for again or said when AuthKit %s', async (_how, answered) => {
+  const keyring = await createSignedInKeyring();
+  keyring.authkit.script('code', async () => {
+    await keyring.manager.signOut('all');
+    return answered;
+  });
+  const finishing = keyring.manager.finishAuthorization(
+    keyring.callbackOf(await keyring.begin(ACME), adaIn(ACME.id)),
+  );
+  await keyring.platform.advance(5_000);
+  expect(await finishing).toEqual({ type: 'unknown' });
+  expect((await keyring.store.read(ACME.id)).status).toBe('signed-out');
 });
 
 test('a sign-out that was before the sign-in does not stand in its way', async () => {
