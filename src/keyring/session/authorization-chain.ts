@@ -1,14 +1,10 @@
 import { KeyringError } from '../../protocol/errors.ts';
+import { CHAIN_LIMIT } from '../../protocol/messages.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import type { Flow, QueuedOrganization } from './flow.ts';
 import type { SessionChanges } from './session-changes.ts';
-
-/**
- * Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them.
- */
-const CHAIN_LIMIT = 5;
 
 /** What the next authorization of several is begun with. */
 export type ChainedRequest = Pick<
