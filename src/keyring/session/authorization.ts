@@ -87,7 +87,9 @@ export class Authorizations {
     if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
     const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
-    if (exchanged.type === 'overtaken') return { type: 'unknown' };
+    // With a reason, so that the tab which left does not ask again by itself.
+    if (exchanged.type === 'overtaken')
+      return { type: 'failed', reason: 'authorization_failed', returnTo: null };
     if (exchanged.type === 'interrupted') return this.#interrupt(flow);
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId, grant } = exchanged;
