@@ -85,7 +85,7 @@ export function installKeyring(host: KeyringHost): void {
   );
   const overview = new SessionOverview(store, directory, refresher, authorizations, platform, configuration);
   const snapshot = async (): Promise<KeyringSnapshot> => ({
-    sessions: await overview.statuses(),
+    ...(await overview.snapshot()),
     storage: durability.state,
   });
 
@@ -98,6 +98,7 @@ export function installKeyring(host: KeyringHost): void {
     limits: configuration,
     changes,
     refresher,
+    revocations,
     authorizations,
     overview,
   });

@@ -19,7 +19,7 @@ export const JOURNAL_EVENTS = [
   /** The session needs a person; the detail is the reason. */
   'session-ended',
   'signed-out',
-  /** An answer came too late to change anything, and what it granted was given back. */
+  /** An answer came too late to change anything. What it granted is given back when no session is active any more. */
   'late-answer-discarded',
 ] as const;
 export type JournalEvent = (typeof JOURNAL_EVENTS)[number];

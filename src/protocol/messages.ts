@@ -36,6 +36,11 @@ export interface Requests {
 /** The whole state of the keyring as pages may know it. */
 export interface KeyringSnapshot {
   readonly sessions: readonly SessionStatus[];
+  /**
+   * Sessions beside those: somebody is signed in, and the app's back end could not tell yet to which organization. They
+   * have no address to be listed under; signing out everywhere ends them too.
+   */
+  readonly unnamed: number;
   /** `memory`: the database does not work; sessions last until the browser stops the worker. */
   readonly storage: StorageState;
 }
@@ -56,12 +61,14 @@ export interface StartAuthorization {
   readonly prompt: 'login' | null;
   /** Email of the account to sign in with, where the person chose one. It preselects, and proves nothing. */
   readonly loginHint: string | null;
-  /** Slugs of the organizations to sign in to next, without coming back in between. */
+  /** Slugs of the organizations to sign in to next, without coming back in between: at most {@link FOLLOWING_LIMIT}. */
   readonly following: readonly string[];
 }
 
-/** Organizations that one request may name beside the first. */
-export const FOLLOWING_LIMIT = 100;
+/** Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them. */
+export const CHAIN_LIMIT = 5;
+/** Organizations that one navigation signs in to beside the first. */
+export const FOLLOWING_LIMIT = CHAIN_LIMIT - 1;
 
 export interface SignOut {
   /** Organization ids, or all of them. */

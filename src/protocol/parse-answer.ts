@@ -98,6 +98,8 @@ export function parseSessionUser(value: unknown): SessionUser {
 function parseSnapshot(record: UnknownRecord): KeyringSnapshot {
   return {
     sessions: parseList(record.sessions, parseSessionStatus, 'sessions'),
+    // An old worker does not count them.
+    unnamed: parseNullable(record.unnamed, (count) => parseNumber(count, 'unnamed')) ?? 0,
     storage: parseOneOf(record.storage, STORAGE_STATES, 'storage'),
   };
 }

@@ -62,12 +62,11 @@ function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
     trigger: parseOneOf(ask.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(ask.tab, 'tab', 64),
     prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
-    // An old page knows neither of these.
+    // An old page knows neither of these, or names all that it will ever want: it comes back and asks for the rest.
     loginHint: parseNullable(ask.loginHint, (email) => parseString(email, 'loginHint', 320)),
-    following:
-      parseNullable(ask.following, (slugs) =>
-        parseList(slugs, parseSlugField, 'following', FOLLOWING_LIMIT),
-      ) ?? [],
+    following: (
+      parseNullable(ask.following, (slugs) => parseList(slugs, parseSlugField, 'following')) ?? []
+    ).slice(0, FOLLOWING_LIMIT),
   };
 }
 

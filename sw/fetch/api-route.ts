@@ -75,6 +75,7 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
     parts.note({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
+    if (replacement === undefined) return response;
     await response.body?.cancel();
     return await send(replay, replacement, organization, parts);
   } catch (error) {

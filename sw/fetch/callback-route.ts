@@ -46,6 +46,8 @@ function targetOf(result: CallbackResult): string {
       return result.returnTo;
     case 'failed':
       return result.returnTo ?? `${SIGN_IN_FAILED_PATH}?reason=${result.reason}`;
+    case 'interrupted':
+      return result.returnTo ?? SIGN_IN_FAILED_PATH;
     case 'next':
       return result.authorizationUrl;
     case 'unknown':

@@ -31,21 +31,24 @@ export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): ()
   let isStale = false;
 
   const run = async (): Promise<void> => {
-    do {
-      isStale = false;
-      const snapshot = await read();
-      const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
-      for (const client of windows) {
-        if (isTopLevelWindow(client)) post(client, { type: 'sessions-changed', ...snapshot });
-      }
-    } while (isStale);
+    try {
+      do {
+        isStale = false;
+        const snapshot = await read();
+        const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+        for (const client of windows) {
+          if (isTopLevelWindow(client)) post(client, { type: 'sessions-changed', ...snapshot });
+        }
+      } while (isStale);
+    } finally {
+      // In the same step as the last look at `isStale`: what changes from here on begins another run.
+      running = undefined;
+    }
   };
 
   return () => {
     isStale = true;
-    running ??= run().finally(() => {
-      running = undefined;
-    });
+    running ??= run();
     return running;
   };
 }

@@ -1,8 +1,8 @@
-import { KeyringError } from '../../protocol/errors.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
 import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
+import { AuthorizationChain } from './authorization-chain.ts';
 import { readCallback } from './callback.ts';
 import { CodeExchange, type ExchangedCode } from './code-exchange.ts';
 import { codeChallengeOf, createFlow, type Flow } from './flow.ts';
@@ -30,15 +30,12 @@ export type CallbackResult =
   | { readonly type: 'signed-in'; readonly returnTo: string }
   /** `returnTo`: null when no organization's page can say why. */
   | { readonly type: 'failed'; readonly reason: AuthorizationReason; readonly returnTo: string | null }
+  /** The code may be used up and brought nothing. `returnTo`: null when the tab that left asks again as for a forgotten sign-in. */
+  | { readonly type: 'interrupted'; readonly returnTo: string | null }
   /** The next organization of several; what became of this one shows in its session. */
   | { readonly type: 'next'; readonly authorizationUrl: string }
   /** Nobody here began it, or it is used up, or too old: nothing was sent to the token endpoint (R17). */
   | { readonly type: 'unknown' };
-
-/**
- * Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them.
- */
-const CHAIN_LIMIT = 5;
 
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
 export class Authorizations {
@@ -49,7 +46,7 @@ export class Authorizations {
   readonly #platform: Platform;
   readonly #policy: AuthorizationPolicy;
   readonly #changes: SessionChanges;
-  readonly #budget: AuthenticationBudget;
+  readonly #chain: AuthorizationChain;
   readonly #codeExchange: CodeExchange;
 
   constructor(
@@ -65,7 +62,7 @@ export class Authorizations {
     this.#platform = platform;
     this.#policy = policy;
     this.#changes = changes;
-    this.#budget = budget;
+    this.#chain = new AuthorizationChain(changes, budget);
     this.#codeExchange = new CodeExchange(identityProvider, platform, changes, budget);
   }
 
@@ -78,13 +75,7 @@ export class Authorizations {
    */
   async start(request: AuthorizationRequest): Promise<string> {
     const { following, ...first } = request;
-    if (request.returnTo === SIGN_IN_PROGRESS_PATH) await this.#assertRoom();
-    const generations = await this.#changes.generations();
-    const queue = following.map((organization) => ({
-      organization,
-      generation: generations.get(organization.id) ?? 0,
-    }));
-    return this.#begin({ ...first, queue, chained: 1 });
+    return this.#begin({ ...first, ...(await this.#chain.begin(following, request.returnTo)) });
   }
 
   /** Finishes the flow that a callback belongs to. Its `state` works once, whatever the outcome. */
@@ -96,7 +87,10 @@ export class Authorizations {
     if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
     const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
-    if (exchanged.type === 'overtaken') return { type: 'unknown' };
+    // With a reason, so that the tab which left does not ask again by itself.
+    if (exchanged.type === 'overtaken')
+      return { type: 'failed', reason: 'authorization_failed', returnTo: null };
+    if (exchanged.type === 'interrupted') return this.#interrupt(flow);
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId, grant } = exchanged;
     const basedOn = before.get(organizationId) ?? 0;
@@ -133,21 +127,9 @@ export class Authorizations {
 
   /** Goes on with the next organization of several. `undefined`: there is none, or the navigation has to end here. */
   async #next(flow: Flow): Promise<CallbackResult | undefined> {
-    if (flow.chained >= CHAIN_LIMIT || (await this.#budget.pause()) > 0) return undefined;
-    const generations = await this.#changes.generations();
-    // What somebody signed in to, or out of, meanwhile is left alone.
-    const [next, ...queue] = flow.queue.filter(
-      ({ organization, generation }) => (generations.get(organization.id) ?? 0) === generation,
-    );
-    if (next === undefined) return undefined;
-    const { returnTo, loginHint, tab } = flow;
-    const request = { returnTo, loginHint, tab, prompt: null, trigger: 'automatic' } as const;
-    return this.#begin({
-      ...request,
-      organization: next.organization,
-      queue,
-      chained: flow.chained + 1,
-    }).then(
+    const request = await this.#chain.nextAfter(flow);
+    if (request === undefined) return undefined;
+    return this.#begin(request).then(
       (authorizationUrl) => ({ type: 'next', authorizationUrl }),
       // A loop, or another tab that asks for the same: the page says what is left.
       () => undefined,
@@ -162,8 +144,8 @@ export class Authorizations {
     this.#underWay.add(flow);
     const exchanged = await exchange;
     const isCancelled = !this.#underWay.delete(flow);
-    if (!isCancelled || exchanged.type !== 'accepted') return exchanged;
-    await this.#changes.revoke(exchanged.grant.sessionId);
+    if (!isCancelled) return exchanged;
+    if (exchanged.type === 'accepted') await this.#changes.revoke(exchanged.grant.sessionId);
     return { type: 'overtaken' };
   }
 
@@ -179,19 +161,19 @@ export class Authorizations {
     return (await this.#next(flow)) ?? failed;
   }
 
+  /** Nothing was refused, so nothing keeps the page that asked for several from asking again; others have a way of their own. */
+  async #interrupt(flow: Flow): Promise<CallbackResult> {
+    if (flow.organization !== null)
+      await this.#changes.apply(flow.organization.id, { type: 'authorization-interrupted' });
+    const returnTo = flow.returnTo === SIGN_IN_PROGRESS_PATH ? flow.returnTo : null;
+    return (await this.#next(flow)) ?? { type: 'interrupted', returnTo };
+  }
+
   #isOurs(flow: Flow, issuer: string | null): boolean {
     return (
       flow.clientId === this.#policy.clientId &&
       flow.authKitOrigin === this.#policy.authKitOrigin &&
       (issuer === null || this.#policy.issuers.includes(issuer))
     );
-  }
-
-  async #assertRoom(): Promise<void> {
-    const pause = await this.#budget.pause();
-    if (pause === 0) return;
-    throw new KeyringError('temporarily_unavailable', 'AuthKit allows ten sign-ins a minute.', {
-      retryAfter: Math.ceil(pause / 1000),
-    });
   }
 }

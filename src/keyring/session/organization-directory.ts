@@ -9,6 +9,8 @@ import type { OrganizationSource, Platform, RecordStore } from '../ports.ts';
 const ENTRY_LIFETIME = 60_000;
 /** Longest wait for the app's back end when an older entry could serve, ms. */
 const VERIFY_PATIENCE = 2_000;
+/** How long an older entry is believed after the back end could not be asked in time, ms: not every call waits for it. */
+const ASK_AGAIN_AFTER = 10_000;
 
 interface Entry {
   readonly organization: Organization;
@@ -27,6 +29,8 @@ export class OrganizationDirectory {
   readonly #source: OrganizationSource;
   readonly #platform: Platform;
   readonly #lookups = new Map<OrganizationSlug, Promise<Organization | null>>();
+  /** When the back end last gave no answer in time, ms since the epoch. */
+  readonly #unanswered = new Map<OrganizationSlug, number>();
 
   constructor(entries: RecordStore, source: OrganizationSource, platform: Platform) {
     this.#entries = entries;
@@ -54,11 +58,14 @@ export class OrganizationDirectory {
     const known = this.#recent.get(slug) ?? parseEntry(await this.#entries.get(slug));
     if (known === undefined) return this.#verify(slug);
     const believed = known.isGone ? null : known.organization;
-    if (!verify && this.#isRecent(known)) return believed;
-    return Promise.race([
-      this.#verify(slug).catch(() => believed),
-      this.#platform.delay(VERIFY_PATIENCE).then(() => believed),
+    if (!verify && (this.#isRecent(known) || this.#wasUnanswered(slug))) return believed;
+    const verified = await Promise.race([
+      this.#verify(slug).catch(() => undefined),
+      this.#platform.delay(VERIFY_PATIENCE),
     ]);
+    if (verified !== undefined) return verified;
+    this.#unanswered.set(slug, this.#platform.now());
+    return believed;
   }
 
   /** The last known slug and name of an organization. */
@@ -124,6 +131,11 @@ export class OrganizationDirectory {
   async #forget(slug: OrganizationSlug): Promise<void> {
     this.#recent.delete(slug);
     await this.#entries.take(slug);
+  }
+
+  #wasUnanswered(slug: OrganizationSlug): boolean {
+    const at = this.#unanswered.get(slug);
+    return at !== undefined && Math.abs(this.#platform.now() - at) < ASK_AGAIN_AFTER;
   }
 
   #isRecent(entry: Entry): boolean {

@@ -29,7 +29,7 @@ export class Revocations {
     await this.#pending.put(sessionId, sessionId);
   }
 
-  /** Does, behind, all that is left: after a sign-out, when the worker starts, when the network comes back. */
+  /** Does, behind, all that is left: after a sign-out, at the worker's start, with the network, while somebody looks. */
   carryOut(): void {
     // One at a time: of two, each would tell AuthKit the same.
     this.#turn = this.#turn.then(() => this.#carryOutAll()).catch(() => {});

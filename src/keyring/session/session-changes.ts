@@ -64,6 +64,8 @@ function noteOf(event: SessionEvent, isChanged: boolean): JournalNote | undefine
       return isChanged ? undefined : { event: 'late-answer-discarded' };
     case 'authorization-failed':
       return { event: 'sign-in-failed', detail: event.reason };
+    case 'authorization-interrupted':
+      return { event: 'sign-in-failed', detail: 'temporarily_unavailable' };
     case 'limit-reached':
       return isChanged ? { event: 'session-ended', detail: 'expired' } : undefined;
     case 'ended':

@@ -1,3 +1,4 @@
+import type { KeyringSnapshot } from '../../protocol/messages.ts';
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
 import type { Platform, SessionStore } from '../ports.ts';
 import type { Authorizations } from './authorization.ts';
@@ -41,18 +42,28 @@ export class SessionOverview {
     return this.#project(organization, session, pending);
   }
 
-  /** Every session that this keyring knows of. */
+  /** Every session whose organization has a name here. */
   async statuses(): Promise<readonly SessionStatus[]> {
-    const [sessions, known, pending] = await Promise.all([
+    return (await this.snapshot()).sessions;
+  }
+
+  /** Every session that this keyring knows of: those that can be listed, and how many cannot. */
+  async snapshot(): Promise<Pick<KeyringSnapshot, 'sessions' | 'unnamed'>> {
+    const [stored, known, pending] = await Promise.all([
       this.#store.list(),
       this.#directory.all(),
       this.#authorizations.pendingOrganizationIds(),
     ]);
     const byId = new Map(known.map((organization) => [organization.id, organization]));
-    return sessions.flatMap((session) => {
+    const sessions = stored.flatMap((session) => {
       const organization = byId.get(session.organizationId);
       return organization === undefined ? [] : [this.#project(organization, session, pending)];
     });
+    const unnamed = stored.filter(
+      ({ organizationId, status }) =>
+        !byId.has(organizationId) && (status === 'active' || status === 'needs-authorization'),
+    ).length;
+    return { sessions, unnamed };
   }
 
   #project(organization: Organization, session: Session, pending: ReadonlySet<string>): SessionStatus {
@@ -62,6 +73,7 @@ export class SessionOverview {
     };
     return { organization, session: projectSession(this.#withinLimits(session), activity) };
   }
+
   /** What the next use will make of it: a limit that has passed must not show as a session that works (R43). */
   #withinLimits(session: Session): Session {
     if (session.status !== 'active' || !isPastLimits(session, this.#limits, this.#platform.now()))

@@ -51,6 +51,8 @@ export type SessionEvent =
   /** `basedOn`: as it was before the code was exchanged; a sign-out since then wins. */
   | { readonly type: 'authorized'; readonly grant: Grant; readonly at: number; readonly basedOn: number }
   | { readonly type: 'authorization-failed'; readonly reason: AuthorizationReason }
+  /** The network or AuthKit failed in the middle of it: that says nothing about the session. */
+  | { readonly type: 'authorization-interrupted' }
   | { readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number }
   /** The refresh token has rotated, but the access token that came with it cannot be checked yet. */
   | { readonly type: 'rotated'; readonly refreshToken: string; readonly basedOn: number }
@@ -59,7 +61,7 @@ export type SessionEvent =
   | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
   | { readonly type: 'signed-out' };
 
-/** What must be done because of a change; the session manager does it once the change is durable. */
+/** What must be done because of a change: `SessionChanges` plans revocations before it writes, and does the rest after. */
 export type SessionEffect =
   | { readonly type: 'revoke'; readonly sessionId: string }
   | { readonly type: 'purge'; readonly userId: string };
@@ -87,6 +89,8 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
       return authorize(session, event.grant, event.at, event.basedOn);
     case 'authorization-failed':
       return session.status === 'active' ? unchanged(session) : needAuthorization(session, event.reason);
+    case 'authorization-interrupted':
+      return unchanged(session);
     case 'refreshed':
       return refresh(session, event.grant, event.basedOn);
     case 'rotated':
@@ -119,6 +123,7 @@ function authorize(session: Session, grant: Grant, at: number, basedOn: number):
 
 function refresh(session: Session, grant: Grant, basedOn: number): Transition {
   if (session.status === 'active') {
+    // What came too late is left alone: AuthKit keeps one `sid` over refreshes, so ending it would end what stands.
     if (session.generation !== basedOn) return unchanged(session);
     return { session: { ...session, ...next(session), ...grant }, effects: [] };
   }

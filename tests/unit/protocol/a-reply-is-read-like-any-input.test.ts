@@ -19,14 +19,19 @@ const STATUSES: readonly SessionStatus[] = [
 
 test.each([
   ['claim', { vault: 'device' }],
-  ['list-sessions', { sessions: STATUSES, storage: 'durable' }],
-  ['list-sessions', { sessions: [], storage: 'memory' }],
+  ['list-sessions', { sessions: STATUSES, unnamed: 2, storage: 'durable' }],
+  ['list-sessions', { sessions: [], unnamed: 0, storage: 'memory' }],
   ['keep-warm', {}],
   ['list-organizations', { organizations: STATUSES }],
   ['start-authorization', { authorizationUrl: 'https://authkit.test/' }],
   ['sign-out', { logoutUrl: null }],
 ] as const)('the answer to %s comes through whole', (type, answer) => {
   expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
+});
+
+test('R37: an old worker names all of its sessions, or says nothing of the others', () => {
+  const answer = { sessions: STATUSES, storage: 'durable' };
+  expect(parseReply('list-sessions', { keyring, answer })).toMatchObject({ answer: { unnamed: 0 } });
 });
 
 test.each(STATUSES)('open-organization answers $session.status', (answer) => {
@@ -38,6 +43,7 @@ test.each([
   ['claim', {}],
   ['list-sessions', { answer: { sessions: [] } }],
   ['list-sessions', { answer: { sessions: [], storage: 'cloud' } }],
+  ['list-sessions', { answer: { sessions: [], unnamed: -1, storage: 'durable' } }],
   [
     'list-sessions',
     { answer: { sessions: [{ organization: ACME, session: { status: 'admin' } }], storage: 'durable' } },
@@ -63,7 +69,7 @@ test('what other scripts post is not ours', () => {
 
 test('events come through whole', () => {
   const events = [
-    { type: 'sessions-changed', sessions: STATUSES, storage: 'memory' },
+    { type: 'sessions-changed', sessions: STATUSES, unnamed: 1, storage: 'memory' },
     { type: 'authorization-required', organization: ACME },
   ];
   for (const event of events) expect(parseEvent({ keyring, event })).toEqual(event);

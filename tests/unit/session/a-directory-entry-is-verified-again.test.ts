@@ -48,6 +48,72 @@ describe('R13: the directory', () => {
     expect(await found).toEqual(ACME);
   });
 
+  test.each([
+    ['hangs', () => new Promise<never>(() => {})],
+    ['is down', () => Promise.reject(new Error('the back end is down'))],
+  ])(
+    'asks a back end that %s no more than once in ten seconds, and no call waits in between',
+    async (_how, answer) => {
+      const { directory, backEnd, platform } = createKeyring();
+      await directory.find(ACME.slug);
+      platform.time += 61_000;
+      let asked = 0;
+      backEnd.fetchBySlug = () => {
+        asked += 1;
+        return answer();
+      };
+      const first = directory.find(ACME.slug);
+      await platform.advance(2_000);
+      await first;
+      const { sleeping } = platform;
+      for (let call = 0; call < 8; call += 1) {
+        expect(await directory.find(ACME.slug)).toEqual(ACME);
+        platform.time += 1_000;
+      }
+      expect([asked, platform.sleeping]).toEqual([1, sleeping]);
+    },
+  );
+
+  test('asks again after those ten seconds, and believes the answer', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.isUp = false;
+    await directory.find(ACME.slug);
+    backEnd.isUp = true;
+    backEnd.organizations.set('acme', { ...ACME, id: 'org_other' });
+    platform.time += 9_999;
+    expect(await directory.find(ACME.slug)).toEqual(ACME);
+    platform.time += 1;
+    expect(await directory.find(ACME.slug)).toMatchObject({ id: 'org_other' });
+  });
+
+  test('asks at once, unanswered or not, when it is told to verify', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.isUp = false;
+    await directory.find(ACME.slug);
+    backEnd.isUp = true;
+    backEnd.organizations.set('acme', { ...ACME, id: 'org_other' });
+    expect(await directory.find(ACME.slug, true)).toMatchObject({ id: 'org_other' });
+  });
+
+  test('believes an answer that came too late for whoever waited', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.fetchBySlug = async () => {
+      await platform.delay(5_000);
+      return { ...ACME, id: 'org_other' };
+    };
+    const found = directory.find(ACME.slug);
+    await platform.advance(2_000);
+    expect(await found).toEqual(ACME);
+    await platform.advance(3_000);
+    expect(await directory.find(ACME.slug)).toMatchObject({ id: 'org_other' });
+  });
+
   test('remembers that a slug is gone, and keeps its name for a session that may still be here', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);

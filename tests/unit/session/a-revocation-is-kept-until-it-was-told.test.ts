@@ -27,6 +27,13 @@ test('R42: a sign-out without a network is finished when there is one', async ()
   expect([...keyring.authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
 });
 
+test('R42: and no later than somebody looks at a page', async () => {
+  const { manager, authkit, platform } = await signedOutOffline();
+  await manager.keepWarm();
+  await Promise.all(platform.backgroundWork);
+  expect([...authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
+});
+
 test('R36: by the next worker too, and once only', async () => {
   const { restart, authkit } = await signedOutOffline();
   const next = restart();

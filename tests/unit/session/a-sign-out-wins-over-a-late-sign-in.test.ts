@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { adaIn } from '../support/fake-authkit.ts';
+import { adaIn, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
 import { settle } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';
+
+/** It has a reason: a tab that comes back without one asks again by itself. */
+const OVERTAKEN = { type: 'failed', reason: 'authorization_failed', returnTo: null };
 
 /** A sign-in whose code is being exchanged; `answer` lets AuthKit answer. */
 async function exchanging(keyring: TestKeyring) {
@@ -39,10 +42,27 @@ test('R42: a sign-out everywhere while the very first code is exchanged: no sess
   const { finishing, answer } = await exchanging(keyring);
   await keyring.manager.signOut('all');
   answer();
-  expect(await finishing).toEqual({ type: 'unknown' });
+  expect(await finishing).toEqual(OVERTAKEN);
   await Promise.all(keyring.platform.backgroundWork);
   expect((await keyring.store.read(ACME.id)).status).toBe('absent');
   expect(keyring.authkit.revoked).toEqual(['sid_new']);
+});
+
+test.each([
+  ['refuses the code', INVALID_GRANT],
+  ['does not answer', NO_ANSWER],
+])('R42: nor is anything asked for again or said when AuthKit %s', async (_how, answered) => {
+  const keyring = await createSignedInKeyring();
+  keyring.authkit.script('code', async () => {
+    await keyring.manager.signOut('all');
+    return answered;
+  });
+  const finishing = keyring.manager.finishAuthorization(
+    keyring.callbackOf(await keyring.begin(ACME), adaIn(ACME.id)),
+  );
+  await keyring.platform.advance(5_000);
+  expect(await finishing).toEqual(OVERTAKEN);
+  expect((await keyring.store.read(ACME.id)).status).toBe('signed-out');
 });
 
 test('a sign-out that was before the sign-in does not stand in its way', async () => {

@@ -56,6 +56,7 @@ const EVENTS = {
     basedOn,
   }),
   'authorization failed': (): SessionEvent => ({ type: 'authorization-failed', reason: 'not_a_member' }),
+  'authorization interrupted': (): SessionEvent => ({ type: 'authorization-interrupted' }),
   refreshed: (basedOn: number): SessionEvent => ({ type: 'refreshed', grant: grantOf(), basedOn }),
   'refreshed late': (basedOn: number): SessionEvent => ({
     type: 'refreshed',
@@ -108,6 +109,10 @@ const TABLE: readonly Row[] = [
   ['authorization failed', 'active', 'same', []],
   ['authorization failed', 'needs-authorization', 'needs-authorization', []],
   ['authorization failed', 'signed-out', 'needs-authorization', []],
+  ['authorization interrupted', 'absent', 'same', []],
+  ['authorization interrupted', 'active', 'same', []],
+  ['authorization interrupted', 'needs-authorization', 'same', []],
+  ['authorization interrupted', 'signed-out', 'same', []],
   ['refreshed', 'absent', 'same', [revoke('sid_1')]],
   ['refreshed', 'active', 'active', []],
   ['refreshed', 'needs-authorization', 'same', [revoke('sid_1')]],

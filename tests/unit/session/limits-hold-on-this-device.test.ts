@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyringErrorOf } from '../support/errors.ts';
-import { adaIn } from '../support/fake-authkit.ts';
+import { adaIn, FakeAuthKit } from '../support/fake-authkit.ts';
+import { FakePlatform } from '../support/fake-platform.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
@@ -53,6 +54,21 @@ describe('R43: a session that was left alone too long', () => {
     platform.time += HOUR;
     await manager.accessToken(ACME);
   });
+});
+
+test('R43: a session that is called for does not end for having been left alone, however long its token lives', async () => {
+  const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
+  const platform = new FakePlatform();
+  const authkit = Object.assign(new FakeAuthKit(platform), { lifetime: 86_400 });
+  const keyring = await createSignedInKeyring({ limits, platform, authkit });
+  for (let part = 0; part < 60; part += 1) {
+    platform.time += HOUR / 6;
+    await keyring.manager.accessToken(ACME);
+    await keyring.manager.accessToken(ACME);
+    await Promise.all(platform.backgroundWork);
+  }
+  // At the first call after three quarters of the hour, and at no other.
+  expect(keyring.authkit.refreshesOf(ACME.id)).toHaveLength(12);
 });
 
 test('R43: no refresh prolongs the absolute lifetime', async () => {

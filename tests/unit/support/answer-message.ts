@@ -23,7 +23,7 @@ export async function answerMessage(
     vault: 'device',
     directory,
     sessions: manager,
-    snapshot: async () => ({ sessions: await overview.statuses(), storage: 'durable' }),
+    snapshot: async () => ({ ...(await overview.snapshot()), storage: 'durable' }),
     journal: new Journal(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
     background: (work) => platform.background(work),
   };

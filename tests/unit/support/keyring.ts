@@ -120,6 +120,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     limits,
     changes,
     refresher,
+    revocations,
     authorizations,
     overview,
   });

@@ -39,7 +39,7 @@ afterEach(() => vi.unstubAllGlobals());
 /** The real route, with sessions that the test decides. */
 function route(
   sessions: Partial<
-    Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string>>
+    Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string | undefined>>
   > = {},
 ) {
   const announcements = new Announcements(createMemoryTable());
@@ -203,6 +203,14 @@ describe('R34: a token that the API refuses', () => {
     answers = Array.from({ length: 5 }, () => () => new Response(null, REFUSED));
     expect((await call(header('acme')))?.status).toBe(401);
     expect(sent).toHaveLength(2);
+  });
+
+  test('and that is not replaced again so soon is answered for by the API itself', async () => {
+    const { call } = route({ replaceRejectedToken: async () => undefined });
+    answers = [() => new Response('theirs', REFUSED)];
+    const response = await call(header('acme'));
+    expect([response?.status, await response?.text()]).toEqual([401, 'theirs']);
+    expect(sent).toHaveLength(1);
   });
 
   test.each([403, 401, 500])('is not what a bare %i says', async (status) => {

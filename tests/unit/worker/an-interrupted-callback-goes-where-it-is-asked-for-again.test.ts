@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Router } from 'workbox-routing';
+import type { CallbackResult } from '../../../src/keyring/session/authorization.ts';
+import type { SessionManager } from '../../../src/keyring/session/session-manager.ts';
+import { registerCallbackRoute } from '../../../sw/fetch/callback-route.ts';
+
+// Workbox looks for `self` when it is loaded.
+vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true }));
+
+beforeEach(() => void vi.stubGlobal('location', { origin: 'https://app.test' }));
+afterEach(() => vi.unstubAllGlobals());
+
+test.each<[string, CallbackResult, string]>([
+  ['by the tab that left', { type: 'interrupted', returnTo: null }, '/auth/error'],
+  [
+    'by the page that asked for several',
+    { type: 'interrupted', returnTo: '/sessions/sign-in' },
+    '/sessions/sign-in',
+  ],
+])('%s: without a reason that would keep it from asking', async (_who, result, path) => {
+  const router = new Router();
+  const sessions = { finishAuthorization: async () => result } as unknown as SessionManager;
+  registerCallbackRoute(router, { redirectUri: 'https://app.test/auth/callback', sessions });
+  const request = new Request('https://app.test/auth/callback?code=c&state=s');
+  for (const [name, value] of Object.entries({ mode: 'navigate', destination: 'document' }))
+    Object.defineProperty(request, name, { value });
+  const event = {} as unknown as Parameters<Router['handleRequest']>[0]['event'];
+  const response = await router.handleRequest({ request, event });
+  expect(response?.headers.get('Location')).toBe(`https://app.test${path}`);
+});
