@@ -47,7 +47,8 @@ export function installKeyring(host: KeyringHost): void {
   const configuration = parseConfiguration(host.configuration);
   const background = new BackgroundWork();
   const platform = createPlatform(background);
-  const durability = new Durability(() => background.add(notifySessions()));
+  // A storage may report while it is chosen, when nothing that could tell anybody is there yet.
+  const durability = new Durability(() => background.add(Promise.resolve().then(() => notifySessions())));
   const storage = chooseVault(takeHostVault(host, configuration.vault), durability);
   const { sealed, sessions: store } = storage;
 
