@@ -104,6 +104,8 @@ export function installKeyring(host: KeyringHost): void {
   });
 
   const announcements = new Announcements(storage.clients);
+  // What cannot be removed now is removed at the next start.
+  const forgetGonePages = (): Promise<void> => announcements.forgetGone(livingClientIds).catch(() => {});
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
@@ -144,6 +146,7 @@ export function installKeyring(host: KeyringHost): void {
       sessions,
       snapshot,
       journal,
+      forgetGonePages,
       background: platform.background,
     };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
@@ -151,7 +154,7 @@ export function installKeyring(host: KeyringHost): void {
 
   scope.addEventListener('activate', (event) => {
     revocations.carryOut();
-    const begun = Promise.all([scope.clients.claim(), pruneAnnouncements(announcements), tidyOnce()]);
+    const begun = Promise.all([scope.clients.claim(), tidyOnce()]);
     event.waitUntil(begun.then(() => background.settled()));
   });
 
@@ -161,9 +164,10 @@ export function installKeyring(host: KeyringHost): void {
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
   background.add(privateCaches.sweep().catch(() => {}));
+  background.add(forgetGonePages());
 }
 
-async function pruneAnnouncements(announcements: Announcements): Promise<void> {
+async function livingClientIds(): Promise<ReadonlySet<string>> {
   const alive = await scope.clients.matchAll({ type: 'all', includeUncontrolled: true });
-  await announcements.prune(new Set(alive.map((client) => client.id)));
+  return new Set(alive.map((client) => client.id));
 }
