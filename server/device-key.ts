@@ -1,3 +1,4 @@
+import type { VaultMode } from '../src/protocol/configuration.ts';
 import { encodeBase64Url } from './base64url.ts';
 
 /** Fewest characters of a server secret: 32 bytes in base64url or hex are more. */
@@ -26,11 +27,16 @@ export async function deriveDeviceKeys(secrets: readonly string[], deviceId: str
 }
 
 /**
- * Refuses secrets that can be guessed.
+ * Refuses secrets that can be guessed, and a sealed vault without any: a variable that a deployment lost would weaken
+ * everybody's vault, and cost their sessions, without a word.
  *
  * @throws Error that does not hold the secret
  */
-export function checkSecrets(secrets: readonly string[]): void {
+export function checkSecrets(vault: VaultMode, secrets: readonly string[]): void {
+  if (vault === 'sealed' && secrets.length === 0)
+    throw new Error(
+      "The sealed vault needs vaultSecrets; a host that wants the device key says vault: 'device'.",
+    );
   if (secrets.every((secret) => secret.length >= LEAST_SECRET_LENGTH)) return;
   throw new Error(`A secret of the sealed vault needs ${LEAST_SECRET_LENGTH} characters at least.`);
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { CALLBACK_FALLBACK, callbackFallbackPolicy } from './callback-fallback.ts';
 import { PROBE_COOKIES } from './probe.ts';
 import { isWorkerLoad, SCRIPT_PATH } from './script-request.ts';
-import { createScriptRoute, offeredVault, type ScriptRouteOptions } from './script-route.ts';
+import { createScriptRoute, type ScriptRouteOptions } from './script-route.ts';
 import { documentHeaders, type HeaderOptions, TRACELESS_HEADERS } from './security-headers.ts';
 
 /** What a host of org-keyring serves from. */
@@ -20,15 +20,19 @@ export const JWKS_PATH = '/auth/jwks';
  * answer, the worker script with its configuration and the device's key, the key set, and the page that a callback falls back to.
  * What it does not answer goes on to the host's own routes.
  *
+ * @throws Error when the sealed vault has no secret, or one that is too short
  * @example
  * const app = new Hono();
- * app.route('/', createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, isDevelopment: false }));
+ * app.route(
+ *   '/',
+ *   createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, vaultSecrets, isDevelopment: false }),
+ * );
  */
 export function createKeyringHost(options: KeyringHostOptions): Hono {
   const { configuration, authKitJwksUri } = options;
   const fetch = options.fetch ?? globalThis.fetch;
   const headers = documentHeaders(configuration, options);
-  const isProbing = offeredVault(configuration.vault, options.vaultSecrets) === 'sealed';
+  const isProbing = configuration.vault === 'sealed';
   const host = new Hono();
 
   host.use(async (c, next) => {

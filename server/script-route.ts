@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { KeyringConfiguration, VaultMode } from '../src/protocol/configuration.ts';
+import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { deviceCookie, readDeviceId } from './device-cookie.ts';
 import { checkSecrets, deriveDeviceKeys } from './device-key.ts';
 import { PROBE_COOKIES } from './probe.ts';
@@ -14,7 +14,7 @@ export interface ScriptRouteOptions {
   readonly readWorkerScript: () => Promise<string>;
   /**
    * Server secrets of the sealed vault, 32 random bytes or more each as text, the current one first. To rotate, put a
-   * new one before the others: what they sealed still opens and is sealed anew. Without any, `sealed` is `device`.
+   * new one before the others: what they sealed still opens and is sealed anew. `sealed` needs one; the other vaults none.
    */
   readonly vaultSecrets?: readonly string[];
 }
@@ -22,13 +22,13 @@ export interface ScriptRouteOptions {
 /**
  * Answers requests for the worker script: the one place where a device's key leaves the server.
  *
- * @throws Error when a secret is too short
+ * @throws Error when a secret is too short, or the sealed vault has none
  */
 export function createScriptRoute(options: ScriptRouteOptions): (c: Context) => Promise<Response> {
   const { configuration, readWorkerScript, vaultSecrets = [] } = options;
-  checkSecrets(vaultSecrets);
+  const { vault: mode } = configuration;
+  checkSecrets(mode, vaultSecrets);
   const headers = workerScriptHeaders(configuration);
-  const mode = offeredVault(configuration.vault, vaultSecrets);
 
   const serve = async (c: Context, vault: ScriptVault): Promise<Response> =>
     c.body(workerScript(await readWorkerScript(), configuration, vault), 200, headers);
@@ -53,9 +53,4 @@ export function createScriptRoute(options: ScriptRouteOptions): (c: Context) => 
       }
     }
   };
-}
-
-/** What a host can offer: without a secret there is no sealed vault. */
-export function offeredVault(wanted: VaultMode, secrets: readonly string[] = []): VaultMode {
-  return wanted === 'sealed' && secrets.length === 0 ? 'device' : wanted;
 }

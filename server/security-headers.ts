@@ -1,4 +1,4 @@
-import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import type { ApiRule, KeyringConfiguration } from '../src/protocol/configuration.ts';
 
 /** Where the stricter parts of the policy have to give way: Vite's dev client injects styles and talks over a socket. */
 export interface HeaderOptions {
@@ -18,11 +18,14 @@ export function documentHeaders(
   configuration: KeyringConfiguration,
   { isDevelopment }: HeaderOptions,
 ): Readonly<Record<string, string>> {
+  const media = originsOf(configuration.apis.filter((api) => api.media === true));
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     isDevelopment ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
-    "img-src 'self' data:",
+    ["img-src 'self' data:", ...media].join(' '),
+    // The elements of an API that opts in, and no others.
+    ...(media.length === 0 ? [] : [`media-src ${media.join(' ')}`]),
     "font-src 'self'",
     "manifest-src 'self'",
     // Vite's client looks for a restarted server in a worker of its own.
@@ -70,6 +73,9 @@ export const TRACELESS_HEADERS: Readonly<Record<string, string>> = {
 };
 
 function apiSources({ apis }: KeyringConfiguration): readonly string[] {
-  const origins = new Set(apis.map(({ origin }) => origin));
-  return ["'self'", ...origins];
+  return ["'self'", ...originsOf(apis)];
+}
+
+function originsOf(apis: readonly ApiRule[]): readonly string[] {
+  return [...new Set(apis.map(({ origin }) => origin))];
 }

@@ -3,7 +3,7 @@ import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
 import type { Durability } from '../src/keyring/store/durability.ts';
 import { createResilientTable } from '../src/keyring/store/resilient-table.ts';
 import { SealedTable } from '../src/keyring/store/sealed-table.ts';
-import { createSessionStore } from '../src/keyring/store/session-store.ts';
+import { createSessionStore, shedSignedOut } from '../src/keyring/store/session-store.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
 import {
   createDeviceKey,
@@ -30,7 +30,7 @@ export interface KeyringStorage {
   readonly sealed: Readonly<Record<SealedName, SealedTable>>;
   /** What tabs announced: no secret in it. */
   readonly clients: Table;
-  /** Puts right what another key left behind. For an active worker: the one before it could not read the result. */
+  /** Puts right what another key, or an earlier version, left behind. For an active worker: the one before it could not read the result. */
   tidy(): Promise<void>;
 }
 
@@ -54,6 +54,7 @@ function sealedStorage(tables: Tables, key: VaultKey, previous: readonly VaultKe
   return {
     ...storage,
     async tidy() {
+      await storage.tidy();
       const all = Object.values(storage.sealed);
       for (const replaced of previous)
         await Promise.all(all.map((table) => table.resealFrom(createVault(replaced))));
@@ -87,7 +88,7 @@ function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringSt
     sealed,
     sessions: createSessionStore(sealed.sessions),
     clients: tables('clients'),
-    tidy: async () => {},
+    tidy: () => shedSignedOut(sealed.sessions),
   };
 }
 

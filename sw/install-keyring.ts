@@ -47,7 +47,8 @@ export function installKeyring(host: KeyringHost): void {
   const configuration = parseConfiguration(host.configuration);
   const background = new BackgroundWork();
   const platform = createPlatform(background);
-  const durability = new Durability(() => background.add(notifySessions()));
+  // A storage may report while it is chosen, when nothing that could tell anybody is there yet.
+  const durability = new Durability(() => background.add(Promise.resolve().then(() => notifySessions())));
   const storage = chooseVault(takeHostVault(host, configuration.vault), durability);
   const { sealed, sessions: store } = storage;
 
@@ -104,6 +105,8 @@ export function installKeyring(host: KeyringHost): void {
   });
 
   const announcements = new Announcements(storage.clients);
+  // What cannot be removed now is removed at the next start.
+  const forgetGonePages = (): Promise<void> => announcements.forgetGone(livingClientIds).catch(() => {});
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
@@ -144,6 +147,7 @@ export function installKeyring(host: KeyringHost): void {
       sessions,
       snapshot,
       journal,
+      forgetGonePages,
       background: platform.background,
     };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
@@ -151,7 +155,7 @@ export function installKeyring(host: KeyringHost): void {
 
   scope.addEventListener('activate', (event) => {
     revocations.carryOut();
-    const begun = Promise.all([scope.clients.claim(), pruneAnnouncements(announcements), tidyOnce()]);
+    const begun = Promise.all([scope.clients.claim(), tidyOnce()]);
     event.waitUntil(begun.then(() => background.settled()));
   });
 
@@ -161,9 +165,10 @@ export function installKeyring(host: KeyringHost): void {
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
   background.add(privateCaches.sweep().catch(() => {}));
+  background.add(forgetGonePages());
 }
 
-async function pruneAnnouncements(announcements: Announcements): Promise<void> {
+async function livingClientIds(): Promise<ReadonlySet<string>> {
   const alive = await scope.clients.matchAll({ type: 'all', includeUncontrolled: true });
-  await announcements.prune(new Set(alive.map((client) => client.id)));
+  return new Set(alive.map((client) => client.id));
 }

@@ -1,5 +1,5 @@
 import type { SessionStore } from '../src/keyring/ports.ts';
-import type { Session } from '../src/keyring/session/session.ts';
+import { type Session, userOf } from '../src/keyring/session/session.ts';
 import {
   type PrivateCacheOwner,
   parsePrivateCacheName,
@@ -54,11 +54,11 @@ export class PrivateCaches {
 /** Whether a cache may stay beside what the organization's session has become. */
 function mayStay({ kind, userId }: PrivateCacheOwner, session: Session): boolean {
   if (session.status === 'signed-out') return false;
-  return kind === 'unsent' || session.status === 'absent' || session.user === null || isOf(session, userId);
+  return kind === 'unsent' || userOf(session) === null || isOf(session, userId);
 }
 
 function isOf(session: Session, userId: string): boolean {
-  return session.status !== 'absent' && session.user?.id === userId;
+  return userOf(session)?.id === userId;
 }
 
 async function ownersOf(): Promise<readonly PrivateCacheOwner[]> {

@@ -45,7 +45,7 @@ export async function openPrivateCache(
     const status = sessions.find(({ organization }) => organization.id === organizationId);
     if (status === undefined || !('user' in status.session)) return undefined;
     const { session } = status;
-    if (session.status === 'signed-out' || session.user?.id !== userId) return undefined;
+    if (session.user?.id !== userId) return undefined;
     return caches.open(privateCacheName({ kind, organizationId, userId }));
   });
 }

@@ -121,6 +121,7 @@ function parseSessionState(session: UnknownRecord): SessionState {
   switch (status) {
     case 'absent':
     case 'authorizing':
+    case 'signed-out':
       return { status };
     case 'active':
     case 'refreshing':
@@ -135,8 +136,6 @@ function parseSessionState(session: UnknownRecord): SessionState {
       const reason = parseOneOf(session.reason, AUTHORIZATION_REASONS, 'reason');
       return { status, reason, user: parseNullable(session.user, parseSessionUser) };
     }
-    case 'signed-out':
-      return { status, user: parseNullable(session.user, parseSessionUser) };
   }
 }
 

@@ -37,8 +37,9 @@ export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
 
 /** What a page may know of the state of a session. There is no token in it, and nothing to derive one from. */
 export type SessionState =
-  | { readonly status: 'absent' }
-  | { readonly status: 'authorizing' }
+  | { readonly status: 'absent' | 'authorizing' }
+  /** Nothing is known of who it was (R42). */
+  | { readonly status: 'signed-out' }
   | {
       readonly status: 'active' | 'refreshing';
       readonly user: SessionUser;
@@ -53,8 +54,7 @@ export type SessionState =
       readonly status: 'needs-authorization';
       readonly reason: AuthorizationReason;
       readonly user: SessionUser | null;
-    }
-  | { readonly status: 'signed-out'; readonly user: SessionUser | null };
+    };
 
 /** One organization of this keyring and the state of its session. */
 export interface SessionStatus {

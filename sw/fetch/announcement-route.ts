@@ -16,7 +16,7 @@ export function registerAnnouncementRoute(router: Router, announcements: Announc
     router.registerRoute(
       new Route(
         ({ url, sameOrigin, request }) =>
-          sameOrigin && url.pathname === ANNOUNCEMENT_PATH && request.mode !== 'navigate',
+          sameOrigin && url.pathname === ANNOUNCEMENT_PATH && isOfScript(request),
         async ({ event, request }) => {
           const header = request.headers.get(ORGANIZATION_HEADER);
           const slug = header === null ? null : parseOrganizationSlug(header);
@@ -29,4 +29,9 @@ export function registerAnnouncementRoute(router: Router, announcements: Announc
       ),
     );
   }
+}
+
+/** An element, a link or a prefetch that names the path must not take a page's announcement back. */
+function isOfScript({ destination, mode }: Request): boolean {
+  return destination === '' && mode !== 'navigate' && mode !== 'no-cors';
 }

@@ -14,6 +14,8 @@ type Lane = 'get' | 'other';
 export class Announcements {
   readonly #table: Table;
   readonly #known = new Map<string, OrganizationSlug | null>();
+  /** What {@link forgetGone} may remove: it has not been announced again since that began. */
+  readonly #leaving = new Set<string>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -23,6 +25,8 @@ export class Announcements {
   async set(clientId: string, method: string, slug: OrganizationSlug | null): Promise<void> {
     const key = keyOf(clientId, method);
     this.#known.set(key, slug);
+    // A page that was gone can come back: from the back/forward cache, under the id that it had.
+    this.#leaving.delete(key);
     await this.#table.update(key, () => slug);
   }
 
@@ -37,13 +41,27 @@ export class Announcements {
     return stored;
   }
 
-  /** Forgets clients that are gone. */
-  async prune(alive: ReadonlySet<string>): Promise<void> {
-    for (const [key] of await this.#table.entries()) {
-      if (alive.has(key.slice(0, key.lastIndexOf(':')))) continue;
-      this.#known.delete(key);
-      await this.#table.update(key, () => undefined);
-    }
+  /**
+   * Removes what is kept of clients that are gone: where somebody was is nobody's business then (R42). This worker goes
+   * on knowing it, for what a page sends as its last may be on its way still.
+   *
+   * @param readAlive the ids of the clients there are
+   */
+  async forgetGone(readAlive: () => Promise<ReadonlySet<string>>): Promise<void> {
+    // In this order: a client that announces itself while the living are read is not among the entries, or stays.
+    const entries = await this.#table.entries();
+    for (const [key] of entries) this.#leaving.add(key);
+    const alive = await readAlive();
+    const isGone = (key: string): boolean => !alive.has(key.slice(0, key.lastIndexOf(':')));
+    for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
+    const gone = entries.filter(([key]) => isGone(key));
+    for (const [key, stored] of gone)
+      if (!this.#known.has(key)) this.#known.set(key, parseOrganizationSlug(stored) ?? null);
+    await Promise.all(
+      gone.map(([key]) =>
+        this.#table.update(key, (stored) => (this.#leaving.delete(key) ? undefined : stored)),
+      ),
+    );
   }
 }
 

@@ -25,6 +25,8 @@ export interface MessageHandlerParts {
   readonly sessions: SessionManager;
   readonly snapshot: () => Promise<KeyringSnapshot>;
   readonly journal: Journal;
+  /** Removes what is kept of pages that are gone. */
+  readonly forgetGonePages: () => Promise<void>;
   /** Work that goes on after the answer. */
   readonly background: (work: Promise<void>) => void;
 }
@@ -98,11 +100,11 @@ async function startAuthorization(
 
 async function signOut(
   { organizationIds }: SignOut,
-  { sessions, journal }: MessageHandlerParts,
+  { sessions, journal, forgetGonePages }: MessageHandlerParts,
 ): Promise<string | null> {
   const logoutUrl = await sessions.signOut(organizationIds);
   // Whoever comes next to this device finds nothing of whoever left it (R42).
-  if (organizationIds === 'all') await journal.clear();
+  if (organizationIds === 'all') await Promise.all([journal.clear(), forgetGonePages()]);
   return logoutUrl;
 }
 

@@ -1,10 +1,13 @@
 import type { Page } from '@playwright/test';
 import { signIn } from '../support/app.ts';
-import { PICTURE_WIDTHS, startOptedInServer } from '../support/opted-in-server.ts';
+import {
+  type OptedInServer,
+  PICTURE_WIDTHS,
+  SOUND_LENGTHS,
+  startOptedInServer,
+} from '../support/opted-in-server.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { test as base, expect } from '../support/test.ts';
-
-type OptedInServer = Awaited<ReturnType<typeof startOptedInServer>>;
 
 /** Tests against an API with these options. */
 const testOf = (options: Parameters<typeof startOptedInServer>[0]) =>
@@ -38,16 +41,62 @@ function widthOf(page: Page, url: string): Promise<number | null> {
   );
 }
 
+/** The length of a sound in the page, s; null: it did not load. */
+function lengthOf(page: Page, url: string): Promise<number | null> {
+  return page.evaluate(
+    (source) =>
+      new Promise<number | null>((resolve) => {
+        const audio = new Audio();
+        audio.onloadedmetadata = () => resolve(Math.round(audio.duration));
+        audio.onerror = () => resolve(null);
+        audio.src = source;
+      }),
+    url,
+  );
+}
+
+/** The first line of subtitles in the page; null: they did not load. */
+function subtitleOf(page: Page, url: string): Promise<string | null> {
+  return page.evaluate(
+    (source) =>
+      new Promise<string | null>((resolve) => {
+        const video = Object.assign(document.createElement('video'), { crossOrigin: 'anonymous' });
+        const track = Object.assign(document.createElement('track'), { kind: 'subtitles', src: source });
+        track.onload = () => {
+          const cue = track.track.cues?.[0];
+          resolve(cue instanceof VTTCue ? cue.text : null);
+        };
+        track.onerror = () => resolve(null);
+        video.append(track);
+        document.body.append(video);
+        // Nothing is loaded of what nobody reads.
+        track.track.mode = 'hidden';
+      }),
+    url,
+  );
+}
+
 const readOrganization = (page: Page, url: string): Promise<string> =>
   page.evaluate(async (source) => (await (await fetch(source)).json()).organization, url);
 
-test('R6: a picture gets the token of the organization of its page', async ({ page }) => {
-  await signIn(page, ACME);
-  await signIn(page, GLOBEX);
-  expect(await widthOf(page, '/api/picture?1')).toBe(PICTURE_WIDTHS[GLOBEX.id]);
-  await page.evaluate(() => history.pushState(null, '', '/acme/'));
-  expect(await widthOf(page, '/api/picture?2')).toBe(PICTURE_WIDTHS[ACME.id]);
-});
+for (const isOwn of [true, false]) {
+  test(`R6: pictures, sounds and subtitles of ${isOwn ? 'its own' : 'another'} origin get the token of the page's organization`, async ({
+    page,
+    optedIn,
+  }) => {
+    const base = `${isOwn ? '' : optedIn.mediaOrigin}/api`;
+    await signIn(page, ACME);
+    await signIn(page, GLOBEX);
+    const seen = async (): Promise<unknown> => [
+      await widthOf(page, `${base}/picture?${Math.random()}`),
+      await lengthOf(page, `${base}/sound?${Math.random()}`),
+      await subtitleOf(page, `${base}/subtitles?${Math.random()}`),
+    ];
+    expect(await seen()).toEqual([PICTURE_WIDTHS[GLOBEX.id], SOUND_LENGTHS[GLOBEX.id], GLOBEX.id]);
+    await page.evaluate(() => history.pushState(null, '', '/acme/'));
+    expect(await seen()).toEqual([PICTURE_WIDTHS[ACME.id], SOUND_LENGTHS[ACME.id], ACME.id]);
+  });
+}
 
 test('R8: the HTTP cache is used, and tells organizations apart by what the API says', async ({
   page,

@@ -18,6 +18,8 @@ export function parseSession(value: unknown): Session {
   );
   switch (status) {
     case 'absent':
+    // An earlier version kept who it was.
+    case 'signed-out':
       return { ...base, status };
     case 'active':
       return {
@@ -32,7 +34,5 @@ export function parseSession(value: unknown): Session {
       const reason = parseOneOf(record.reason, AUTHORIZATION_REASONS, 'reason');
       return { ...base, status, reason, user: parseNullable(record.user, parseSessionUser) };
     }
-    case 'signed-out':
-      return { ...base, status, user: parseNullable(record.user, parseSessionUser) };
   }
 }

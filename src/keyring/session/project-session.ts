@@ -24,6 +24,6 @@ export function projectSession(session: Session, activity: SessionActivity): Ses
     case 'needs-authorization':
       return { status: 'needs-authorization', reason: session.reason, user: session.user };
     case 'signed-out':
-      return { status: 'signed-out', user: session.user };
+      return { status: 'signed-out' };
   }
 }

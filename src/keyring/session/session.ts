@@ -33,10 +33,12 @@ export interface SessionNeedingAuthorization extends SessionBase {
   readonly user: SessionUser | null;
 }
 
-/** The tombstone of a sign-out: it stays, so that nothing computed before it can bring the session back (R42). */
+/**
+ * The tombstone of a sign-out: it stays, so that nothing computed before it can bring the session back (R42). It says
+ * nothing of who left: the next one at this device may be somebody else.
+ */
 export interface SignedOutSession extends SessionBase {
   readonly status: 'signed-out';
-  readonly user: SessionUser | null;
 }
 
 /** What a token endpoint granted, checked. */
@@ -158,12 +160,12 @@ function signOut(session: Session): Transition {
   const effects: SessionEffect[] = [];
   if (session.status === 'active') effects.push({ type: 'revoke', sessionId: session.sessionId });
   if (user !== null) effects.push({ type: 'purge', userId: user.id });
-  return { session: { ...next(session), status: 'signed-out', user }, effects };
+  return { session: { ...next(session), status: 'signed-out' }, effects };
 }
 
-/** The person a session belongs or belonged to. */
+/** The person a session belongs to, or belonged to when it ended without a sign-out. */
 export function userOf(session: Session): SessionUser | null {
-  return session.status === 'absent' ? null : session.user;
+  return 'user' in session ? session.user : null;
 }
 
 function next(session: Session): SessionBase {

@@ -49,6 +49,7 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
       try {
         const stored = await durable.get(key);
         seen.set(key, stored);
+        onDurability(unwritten.size === 0);
         return stored;
       } catch {
         onDurability(false);
@@ -59,6 +60,7 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
       try {
         const stored = await durable.entries();
         for (const [key, value] of stored) seen.set(key, value);
+        onDurability(unwritten.size === 0);
         return readable(stored);
       } catch {
         onDurability(false);

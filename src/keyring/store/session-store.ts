@@ -26,6 +26,16 @@ export function createSessionStore(table: SealedTable): SessionStore {
   };
 }
 
+/** Sheds what an earlier version kept, sealed and in the clear, of people who had signed out (R42). */
+export async function shedSignedOut(table: SealedTable): Promise<void> {
+  const store = createSessionStore(table);
+  for (const record of await table.readAll()) {
+    const session = sessionOf(record);
+    if (session?.status !== 'signed-out' || record.header.subject === '') continue;
+    await store.compareAndSet(session.generation, session);
+  }
+}
+
 /** The session of a record, if what is sealed and what stands in the clear agree. */
 function sessionOf({ header, value }: OpenedRecord): Session | undefined {
   const session = attempt(() => parseSession(value));

@@ -59,6 +59,24 @@ describe('R44: whatever the host answers', () => {
     expect(script).toEqual(["default-src 'none'", `connect-src 'self' ${ORIGIN} https://api.workos.com`]);
   });
 
+  test('R6: pages show pictures and play media of the APIs that opt in, and of no other', async () => {
+    const policyOf = async (media: boolean): Promise<readonly string[]> => {
+      const apis = [
+        { origin: ORIGIN, pathPrefix: '/api' },
+        { origin: 'https://files.test', pathPrefix: '/pictures', media },
+        { origin: 'https://files.test', pathPrefix: '/films', media },
+        { origin: 'https://other.test', pathPrefix: '/' },
+      ];
+      const response = await createHost('device', {}, apis).request(`${ORIGIN}/`);
+      return directives(response).filter((directive) => /^(img|media)-src/.test(directive));
+    };
+    expect(await policyOf(true)).toEqual([
+      "img-src 'self' data: https://files.test",
+      'media-src https://files.test',
+    ]);
+    expect(await policyOf(false)).toEqual(["img-src 'self' data:"]);
+  });
+
   test('pages tell their own origin where they are: the binding reads it; nobody else is told', async () => {
     const response = await createBusyHost().request(`${ORIGIN}/`);
     expect(response.headers.get('Referrer-Policy')).toBe('same-origin');

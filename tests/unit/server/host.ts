@@ -1,5 +1,5 @@
 import { createKeyringHost, type KeyringHostOptions } from '../../../server/keyring-host.ts';
-import type { KeyringConfiguration, VaultMode } from '../../../src/protocol/configuration.ts';
+import type { ApiRule, KeyringConfiguration, VaultMode } from '../../../src/protocol/configuration.ts';
 
 export const ORIGIN = 'https://app.test';
 export const SECRET = 'a secret for tests, of more than 32 characters';
@@ -14,14 +14,18 @@ export const WORKER_LOAD = {
 } as const;
 
 /** A host as an adopter mounts it, with a page and a script of its own. */
-export function createHost(vault: VaultMode = 'sealed', options: Partial<KeyringHostOptions> = {}) {
+export function createHost(
+  vault: VaultMode = 'sealed',
+  options: Partial<KeyringHostOptions> = {},
+  apis: readonly ApiRule[] = [{ origin: ORIGIN, pathPrefix: '/api' }],
+) {
   const configuration: KeyringConfiguration = {
     clientId: 'client_test',
     authKitOrigin: 'https://api.workos.com',
     issuers: ['https://api.workos.com'],
     jwksUri: `${ORIGIN}/auth/jwks`,
     redirectUri: `${ORIGIN}/auth/callback`,
-    apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
+    apis,
     organizationEndpoint: '/api/orgs/',
     membershipsEndpoint: '/api/me/organizations',
     vault,

@@ -50,8 +50,11 @@ test.each(['device', 'memory'] as const)(
   },
 );
 
-test('a host without a secret has the device key', async () => {
-  const response = await createHost('sealed', { vaultSecrets: [] }).request(`${ORIGIN}/sw.js`);
-  expect(vaultOf(await response.text())).toEqual({ mode: 'device' });
-  expect(response.headers.getSetCookie()).toEqual([]);
+test('a host that wants the sealed vault and has lost its secrets does not start, and is told what to say', () => {
+  expect(() => createHost('sealed', { vaultSecrets: [] })).toThrow(/vaultSecrets.*'device'/);
+});
+
+test.each(['device', 'memory'] as const)('the vault %s needs no secret', async (vault) => {
+  const response = await createHost(vault, { vaultSecrets: [] }).request(`${ORIGIN}/sw.js`);
+  expect(vaultOf(await response.text())).toEqual({ mode: vault });
 });

@@ -7,12 +7,34 @@ test('R42: one organization: tombstone, purge, revocation; the others stand', as
   const { manager, store, purged, authkit, platform } = await createSignedInKeyring();
   expect(await manager.signOut([ACME.id])).toBeNull();
   await Promise.all(platform.backgroundWork);
-  expect(await store.read(ACME.id)).toMatchObject({ status: 'signed-out', user: ADA });
+  expect((await store.read(ACME.id)).status).toBe('signed-out');
   expect(JSON.stringify(await store.read(ACME.id))).not.toMatch(/access:|refresh:|sid_/);
   expect((await store.read(GLOBEX.id)).status).toBe('active');
   expect(purged).toEqual([`${ACME.id}/${ADA.id}`]);
   expect(authkit.revoked).toEqual(['sid_org_acme']);
 });
+
+test.each([[[ACME.id]], ['all' as const]])(
+  'R42: whoever comes next is not told who it was, and nothing at rest says it: signing out of %s',
+  async (organizationIds) => {
+    const keyring = await createSignedInKeyring();
+    await keyring.manager.signOut(organizationIds);
+    expect(await keyring.manager.open(ACME)).toEqual({
+      organization: ACME,
+      session: { status: 'signed-out' },
+    });
+    const records = await keyring.tables.sessions.entries();
+    const left = organizationIds === 'all' ? records : records.filter(([key]) => key === ACME.id);
+    expect(left.length).toBeGreaterThan(0);
+    // The vault of these tests seals nothing: the whole of a record can be looked at.
+    const text = JSON.stringify(left, (_name, value: unknown) =>
+      value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
+    );
+    expect(text).toContain('signed-out');
+    for (const { id, email, name } of [ADA])
+      for (const known of [id, email, name ?? id]) expect(text).not.toContain(known);
+  },
+);
 
 test('R42: all of them: every session, every flow, the directory, and AuthKit is left by its logout', async () => {
   const { manager, store, overview, purged, authkit, platform, directory } = await createSignedInKeyring();

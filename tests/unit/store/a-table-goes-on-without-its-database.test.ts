@@ -72,6 +72,24 @@ test('R38: a database that cannot be read any more is remembered', async () => {
   expect(state.said.at(-1)).toBe(false);
 });
 
+test('R38: one failed read is over with the next one that works; what is not written is not', async () => {
+  const { state, table } = failing();
+  for (const read of [() => table.get('a'), () => table.entries()]) {
+    state.canRead = false;
+    await read();
+    expect(state.said.at(-1)).toBe(false);
+    state.canRead = true;
+    await read();
+    expect(state.said.at(-1)).toBe(true);
+  }
+  state.canWrite = false;
+  await table.update('a', () => 1);
+  for (const read of [() => table.get('b'), () => table.entries()]) {
+    await read();
+    expect(state.said.at(-1)).toBe(false);
+  }
+});
+
 test('R38: with room again everything is written by itself, the latest of each, and said', async () => {
   vi.useFakeTimers();
   const { disk, state, table } = failing();

@@ -25,6 +25,7 @@ export async function answerMessage(
     sessions: manager,
     snapshot: async () => ({ ...(await overview.snapshot()), storage: 'durable' }),
     journal: new Journal(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
+    forgetGonePages: async () => {},
     background: (work) => platform.background(work),
   };
   await handleMessage(message as unknown as HandlerEvent, parts);

@@ -46,15 +46,59 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
       expect(await announcements.get('client-1', method)).toBe(globex);
   });
 
-  test('clients that are gone are forgotten', async () => {
+  test('R42: of clients that are gone nothing stays at rest, and the living keep theirs', async () => {
     const table = create();
     const announcements = new Announcements(table);
     await announcements.set('client-1', 'GET', acme);
+    await announcements.set('client-1', 'POST', acme);
     await announcements.set('client-2', 'GET', globex);
-    await announcements.prune(new Set(['client-2']));
-    expect(await announcements.get('client-1', 'GET')).toBeNull();
+    await announcements.forgetGone(async () => new Set(['client-2']));
+    expect(await table.entries()).toEqual([['client-2:get', globex]]);
+    expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
     expect(await new Announcements(table).get('client-2', 'GET')).toBe(globex);
-    expect(await table.entries()).toHaveLength(1);
+  });
+
+  test('R10: the last call of a page that is gone is still bound, also by a worker that has just started', async () => {
+    const table = create();
+    await new Announcements(table).set('client-1', 'POST', acme);
+    const announcements = new Announcements(table);
+    await announcements.forgetGone(async () => new Set());
+    expect(await announcements.get('client-1', 'POST')).toBe(acme);
+  });
+
+  test('R10: a client that announces itself while the gone are looked for keeps its announcement', async () => {
+    const table = create();
+    const announcements = new Announcements(table);
+    await announcements.set('client-1', 'GET', acme);
+    let found: (alive: ReadonlySet<string>) => void = () => {};
+    const looking = announcements.forgetGone(
+      () =>
+        new Promise((resolve) => {
+          found = resolve;
+        }),
+    );
+    await announcements.set('new client', 'GET', globex);
+    await new Promise((resolve) => setTimeout(resolve));
+    found(new Set(['client-1']));
+    await looking;
+    expect(await new Announcements(table).get('new client', 'GET')).toBe(globex);
+  });
+
+  test('R10: so does one that comes back from the back/forward cache while it is forgotten', async () => {
+    const table = create();
+    const announcements = new Announcements(table);
+    await announcements.set('client-1', 'GET', acme);
+    let isLooking: () => void = () => {};
+    const looked = new Promise<void>((resolve) => {
+      isLooking = resolve;
+    });
+    const forgetting = announcements.forgetGone(async () => {
+      isLooking();
+      return new Set();
+    });
+    await looked;
+    await Promise.all([announcements.set('client-1', 'GET', globex), forgetting]);
+    expect(await new Announcements(table).get('client-1', 'GET')).toBe(globex);
   });
 });
 

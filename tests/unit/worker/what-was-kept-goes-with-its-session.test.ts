@@ -33,11 +33,10 @@ const OF_ACME = allOf('org_acme');
 const OF_GLOBEX = allOf('org_globex');
 
 const set = (session: Session): void => void sessions.set(session.organizationId, session);
-const signedOut = (organizationId: string, user: SessionUser | null): Session => ({
+const signedOut = (organizationId: string): Session => ({
   organizationId,
   generation: 2,
   status: 'signed-out',
-  user,
 });
 const lost = (organizationId: string, user: SessionUser | null): Session => ({
   organizationId,
@@ -59,7 +58,7 @@ function create(): PrivateCaches {
 const left = (): string[] => [...names].filter((one) => one.startsWith('keyring:'));
 
 test('R14: a sign-out takes all of the organization, under the lock that pages take, and nothing else', async () => {
-  set(signedOut('org_acme', ADA));
+  set(signedOut('org_acme'));
   await create().purge('org_acme', ADA.id);
   expect(left()).toEqual(OF_GLOBEX);
   expect([...names]).toEqual(expect.arrayContaining(['workbox-precache', 'keyring-used']));
@@ -79,7 +78,7 @@ test('another person who takes over leaves what the one before wrote, and not wh
 });
 
 test('R36: what a stopped worker did not get to is wiped at the next start', async () => {
-  set(signedOut('org_acme', null));
+  set(signedOut('org_acme'));
   set(lost('org_globex', ADA));
   await create().sweep();
   expect(left()).toEqual(OF_GLOBEX.filter((one) => one !== name('kept', 'org_globex', GRACE)));
