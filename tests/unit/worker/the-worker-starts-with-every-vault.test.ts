@@ -71,7 +71,7 @@ test('R38: a worker without a key tells the pages that nothing is kept', async (
   await evaluate({ mode: 'sealed' });
   await vi.waitFor(() =>
     expect(page.told).toEqual([
-      { keyring: 1, event: { type: 'sessions-changed', sessions: [], storage: 'memory' } },
+      { keyring: 1, event: { type: 'sessions-changed', sessions: [], storage: 'memory', unnamed: 0 } },
     ]),
   );
 });
