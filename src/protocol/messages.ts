@@ -60,8 +60,8 @@ export interface StartAuthorization {
   readonly following: readonly string[];
 }
 
-/** Organizations that one request may name beside the first. */
-export const FOLLOWING_LIMIT = 100;
+/** Organizations that one navigation can sign in to after the first: naming more would be for nothing. */
+export const FOLLOWING_LIMIT = 4;
 
 export interface SignOut {
   /** Organization ids, or all of them. */

@@ -10,6 +10,9 @@ import {
   type UnknownRecord,
 } from './parse.ts';
 
+/** Organizations that a request may name beside the first: old pages name all of a person's, and the first are read. */
+const NAMED_LIMIT = 100;
+
 const TYPES = [
   'claim',
   'open-organization',
@@ -64,10 +67,10 @@ function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
     prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
     // An old page knows neither of these.
     loginHint: parseNullable(ask.loginHint, (email) => parseString(email, 'loginHint', 320)),
-    following:
-      parseNullable(ask.following, (slugs) =>
-        parseList(slugs, parseSlugField, 'following', FOLLOWING_LIMIT),
-      ) ?? [],
+    following: (
+      parseNullable(ask.following, (slugs) => parseList(slugs, parseSlugField, 'following', NAMED_LIMIT)) ??
+      []
+    ).slice(0, FOLLOWING_LIMIT),
   };
 }
 

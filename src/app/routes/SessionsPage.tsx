@@ -3,6 +3,7 @@ import { createMemo, createSignal, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { AnotherAccountButton } from '../components/AnotherAccountButton.tsx';
+import { AuthKitLogout } from '../components/AuthKitLogout.tsx';
 import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
@@ -14,6 +15,7 @@ import { VaultNote } from '../components/VaultNote.tsx';
 export function SessionsPage() {
   const { sessions } = useKeyring();
   const navigate = useNavigate();
+  const [logoutUrl, setLogoutUrl] = createSignal<string>();
   const kept = createMemo(() => sessions().filter(isKept));
 
   const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
@@ -44,10 +46,17 @@ export function SessionsPage() {
         <div class="actions">
           <Show when={kept().length > 0}>
             <AnotherAccountButton class="button" />
-            <SignOutEverywhereButton onDone={() => navigate('/')} />
           </Show>
+          {/* Always: what this device still knows of organizations that were signed out of goes with it. */}
+          <SignOutEverywhereButton
+            onDone={(left) => {
+              if (left === null) navigate('/');
+              else setLogoutUrl(left);
+            }}
+          />
         </div>
       </div>
+      <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
       <Show
         when={kept().length > 0}
         fallback={
