@@ -56,12 +56,14 @@ export interface StartAuthorization {
   readonly prompt: 'login' | null;
   /** Email of the account to sign in with, where the person chose one. It preselects, and proves nothing. */
   readonly loginHint: string | null;
-  /** Slugs of the organizations to sign in to next, without coming back in between. */
+  /** Slugs of the organizations to sign in to next, without coming back in between: at most {@link FOLLOWING_LIMIT}. */
   readonly following: readonly string[];
 }
 
-/** Organizations that one navigation can sign in to after the first: naming more would be for nothing. */
-export const FOLLOWING_LIMIT = 4;
+/** Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them. */
+export const CHAIN_LIMIT = 5;
+/** Organizations that one navigation signs in to beside the first. */
+export const FOLLOWING_LIMIT = CHAIN_LIMIT - 1;
 
 export interface SignOut {
   /** Organization ids, or all of them. */

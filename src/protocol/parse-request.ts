@@ -10,9 +10,6 @@ import {
   type UnknownRecord,
 } from './parse.ts';
 
-/** Organizations that a request may name beside the first: old pages name all of a person's, and the first are read. */
-const NAMED_LIMIT = 100;
-
 const TYPES = [
   'claim',
   'open-organization',
@@ -65,11 +62,10 @@ function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
     trigger: parseOneOf(ask.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(ask.tab, 'tab', 64),
     prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
-    // An old page knows neither of these.
+    // An old page knows neither of these, or names all that it will ever want: it comes back and asks for the rest.
     loginHint: parseNullable(ask.loginHint, (email) => parseString(email, 'loginHint', 320)),
     following: (
-      parseNullable(ask.following, (slugs) => parseList(slugs, parseSlugField, 'following', NAMED_LIMIT)) ??
-      []
+      parseNullable(ask.following, (slugs) => parseList(slugs, parseSlugField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
   };
 }

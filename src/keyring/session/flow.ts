@@ -1,4 +1,3 @@
-import { FOLLOWING_LIMIT } from '../../protocol/messages.ts';
 import {
   parseList,
   parseNullable,
@@ -87,7 +86,7 @@ export function parseFlow(value: unknown): Flow {
     loginHint: parseNullable(record.loginHint, (hint) => parseString(hint, 'loginHint', 320)),
     trigger: parseOneOf(record.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(record.tab, 'tab', 64),
-    queue: parseList(record.queue, parseQueued, 'queue', FOLLOWING_LIMIT),
+    queue: parseList(record.queue, parseQueued, 'queue'),
     chained: parseNumber(record.chained, 'chained'),
     startedAt: parseNumber(record.startedAt, 'startedAt'),
   };
