@@ -11,7 +11,7 @@ import {
 } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { waitingNotes, writeNote } from '../support/notes.ts';
-import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { COLOR_SCHEMES, expectGoodScreen, wear } from '../support/screen.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
@@ -152,12 +152,12 @@ for (const colorScheme of COLOR_SCHEMES) {
 
     // The way to AuthKit is stopped, as by the browser's own button.
     await page.route(/authorize/, (route) => route.abort('aborted'));
-    await page.goto('/acme/');
+    await page.goto('/org-05/');
     await expect(page.getByRole('heading', { name: 'The sign-in page has not opened' })).toBeVisible();
     await expectGoodScreen(page, 'stopped on the way to the sign-in page');
     await page.unroute(/authorize/);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect(emailField(page)).toBeVisible();
+    await expectOrganization(page, ORG_05);
   });
 
   test(`every screen without the worker passes axe in ${colorScheme} mode`, async ({ browser, server }) => {
