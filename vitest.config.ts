@@ -6,7 +6,11 @@ const testTimeout = 30_000;
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', testTimeout, include: ['tests/unit/**/*.test.ts'] } },
+      {
+        // Node would get Solid's server build, in which nothing reacts.
+        resolve: { alias: { 'solid-js': 'solid-js/dist/solid.js' } },
+        test: { name: 'unit', environment: 'node', testTimeout, include: ['tests/unit/**/*.test.ts'] },
+      },
       { test: { name: 'fuzz', environment: 'node', include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {

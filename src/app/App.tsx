@@ -6,6 +6,7 @@ import {
   SIGN_IN_PROGRESS_PATH,
 } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
+import { DraftKeeper } from './components/DraftKeeper.tsx';
 import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
 import { OrganizationIdentity } from './components/OrganizationIdentity.tsx';
 import { OutboxSender } from './components/OutboxSender.tsx';
@@ -50,6 +51,7 @@ function Root(props: RouteSectionProps) {
     <OrganizationGate>
       <OrganizationsProvider>
         <ForgetSignedOut />
+        <DraftKeeper />
         <OrganizationIdentity />
         <OutboxSender />
         <Shell>{props.children}</Shell>

@@ -13,10 +13,11 @@ import {
 import { isUsable, organizationSlugOfPath, type SessionStatus } from '../client/index.ts';
 import { useKeyring } from '../solid/index.ts';
 import { accountsOf } from './accounts.ts';
-import { isOnline } from './is-online.ts';
+import { isOnline } from './connection.ts';
 import { forgetUses, noteUse, recentIds } from './recent-organizations.ts';
 import { stateWords } from './session-words.ts';
 import { now } from './time-words.ts';
+import { whoIsWhere } from './who-is-where.ts';
 
 /** Several sessions often change together; the list is read once for all of them. ms */
 const DEBOUNCE = 300;
@@ -55,12 +56,11 @@ export function OrganizationsProvider(props: ParentProps) {
     );
   };
 
-  // Who is signed in where, and nothing of refreshes: reading the list may itself renew tokens, and must not
-  // thereby cause the next reading.
-  const whoIsWhere = createMemo(() => sessions().map(identityOf).sort().join());
+  // Nothing of refreshes: reading the list may itself renew tokens, and must not thereby cause the next reading.
+  const where = createMemo(() => whoIsWhere(sessions()));
   createEffect(
     on(
-      whoIsWhere,
+      where,
       () => {
         const timer = setTimeout(refresh, DEBOUNCE);
         onCleanup(() => clearTimeout(timer));
@@ -91,11 +91,6 @@ export function useOrganizations(): Organizations {
   const context = useContext(Context);
   if (context === undefined) throw new Error('useOrganizations is used outside of <OrganizationsProvider>');
   return context;
-}
-
-function identityOf({ organization, session }: SessionStatus): string {
-  const user = 'user' in session ? (session.user?.id ?? '') : '';
-  return `${organization.id}:${isUsable(session) ? 'usable' : session.status}:${user}`;
 }
 
 /** The organization that this tab uses: opened, with a session. It is kept as the one that was used last. */

@@ -22,7 +22,7 @@ export interface Account {
 /** The accounts that are signed in on this device, the one that signed in last first. */
 export function accountsOf(sessions: readonly SessionStatus[]): readonly Account[] {
   const accounts = sessions.flatMap(({ organization, session }): readonly Account[] =>
-    isUsable(session) && 'signedInAt' in session
+    isUsable(session)
       ? [{ user: session.user, slug: organization.slug, signedInAt: session.signedInAt }]
       : [],
   );

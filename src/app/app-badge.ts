@@ -14,16 +14,23 @@ if (owner !== undefined) noteInstalled(owner);
 addEventListener('appinstalled', () => noteInstalled(slugOfPage()));
 
 /**
- * Shows a number on the icon of an organization's app, where this window is that app and the system has badges.
- * With a second app of this origin on the device there is no number: Chromium then takes either of the two icons for
- * either window, because their scopes are the same.
+ * Whether a number can stand on the icon of an organization's app: this window is that app, the system has badges, and
+ * no second app of this origin is on the device. Chromium would take either of the two icons for either window, because
+ * their scopes are the same. Nobody needs to count where this says no.
+ */
+export function canBadge(slug: OrganizationSlug): boolean {
+  return owner === slug && 'setAppBadge' in navigator && installedApps().size <= 1;
+}
+
+/**
+ * Shows a number on the icon of an organization's app, where {@link canBadge} allows one; what stands there from before goes.
  *
  * @param count 0 takes the badge away
  */
 export function showBadge(slug: OrganizationSlug, count: number): void {
   if (owner !== slug || !('setAppBadge' in navigator)) return;
   // A person may have forbidden badges; nothing is lost by it.
-  navigator.setAppBadge(installedApps().size > 1 ? 0 : count).catch(() => {});
+  navigator.setAppBadge(canBadge(slug) ? count : 0).catch(() => {});
 }
 
 function ownerOfWindow(): string {

@@ -28,7 +28,7 @@ export interface LiveNotes {
 
 /**
  * Reads an organization's notes and follows its event stream. What is known from before, or from a preload, shows at
- * once and is then read anew; so is the list at every opening of the stream, and nothing in between is missed.
+ * once and is then read anew; so is the list at every opening of the stream, and now and then while there is no connection for one: nothing is missed.
  *
  * @param owner who is signed in; `undefined`: nobody, and nothing is asked
  */
@@ -97,7 +97,7 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
       void followEvents(slug, '/api/notes/stream', {
         userId: person,
         signal,
-        onOpen: () => void read(fetchNotes(slug, signal), signal),
+        onCatchUp: () => void read(fetchNotes(slug, signal), signal),
         onEvent: ({ data }) => {
           const note = signal.aborted ? undefined : readEvent(data);
           if (note !== undefined) add(note);

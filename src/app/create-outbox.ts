@@ -3,7 +3,7 @@ import type { Organization, RequestOwner } from '../client/index.ts';
 import { isOnline } from './connection.ts';
 import { askForPersistence } from './device-storage.ts';
 import type { Note } from './notes.ts';
-import { nextQueuedAt, type Outbox, openOutbox, type QueuedNote } from './outbox.ts';
+import { nextQueuedAt, type Outbox, openOutbox, outboxLock, type QueuedNote } from './outbox.ts';
 import { announceOutbox, followOutbox } from './outbox-channel.ts';
 import { ProblemError } from './problem.ts';
 import { sendNote } from './send-note.ts';
@@ -18,7 +18,8 @@ export interface NoteQueue {
   /** Tries again what waits: something has just shown that the API can be reached. */
   readonly send: () => void;
   readonly retry: (note: QueuedNote) => void;
-  readonly discard: (note: QueuedNote) => void;
+  /** Throws a note away. @returns `false`: not now, for notes are on their way and it may be one of them */
+  readonly discard: (note: QueuedNote) => Promise<boolean>;
 }
 
 /** How long a note stays in its field for an answer, ms; then it waits in the list. */
@@ -99,9 +100,18 @@ export function createOutbox(
     else throw new ProblemError(navigator.onLine ? 'network' : 'offline', 'It could not be sent or kept.');
   };
 
-  const changeOwn = async (task: (outbox: Outbox) => Promise<void>): Promise<void> => {
+  const retry = async (note: QueuedNote): Promise<void> => {
     const current = owner();
-    if (current !== undefined && (await change(current, task))) void sendOutbox(organization.slug, current);
+    if (current === undefined) return;
+    if (await change(current, (outbox) => outbox.put({ ...note, refusal: null })))
+      void sendOutbox(organization.slug, current);
+  };
+  const discard = async ({ key }: QueuedNote): Promise<boolean> => {
+    const current = owner();
+    if (current === undefined) return false;
+    return navigator.locks.request(outboxLock(current), { ifAvailable: true }, async (lock) =>
+      lock === null ? false : change(current, (outbox) => outbox.remove(key)),
+    );
   };
   return {
     waiting,
@@ -110,7 +120,7 @@ export function createOutbox(
       const current = owner();
       if (current !== undefined && waiting().length > 0) void sendOutbox(organization.slug, current);
     },
-    retry: (note) => void changeOwn((outbox) => outbox.put({ ...note, refusal: null })),
-    discard: ({ key }) => void changeOwn((outbox) => outbox.remove(key)),
+    retry: (note) => void retry(note),
+    discard,
   };
 }

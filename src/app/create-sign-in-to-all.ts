@@ -1,7 +1,7 @@
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import { KeyringError, type SessionStatus } from '../client/index.ts';
 import { useKeyring } from '../solid/index.ts';
-import { accountsOf, membershipsOf } from './accounts.ts';
+import { createAccountFilter } from './create-account-filter.ts';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { asProblem, problemWords } from './problem.ts';
 import { beginRun, currentRun, endRun, isPlain, keepRun, type Run } from './sign-in-run.ts';
@@ -41,11 +41,7 @@ export function createSignInToAll(): SignInToAll {
   const [phase, setPhase] = createSignal<RunPhase>(
     run() === undefined ? { type: 'resting' } : { type: 'starting' },
   );
-  /** What the account may enter; `undefined`: only one account is here, or nobody can say. */
-  const [allowed, setAllowed] = createSignal<ReadonlySet<string>>();
-  const account = createMemo(() => accountsOf(sessions())[0]);
-
-  const isOfAccount = ({ organization }: SessionStatus): boolean => allowed()?.has(organization.id) ?? true;
+  const { email, isOfAccount, learn } = createAccountFilter(sessions);
   const possible = createMemo(() => list().filter((status) => isPlain(status) && isOfAccount(status)));
   const waiting = createMemo(() => {
     const current = run();
@@ -93,7 +89,7 @@ export function createSignInToAll(): SignInToAll {
     setPhase({ type: 'leaving' });
     try {
       const [first = '', ...following] = slugs;
-      await keyring.signInToAll([first, ...following], { trigger, loginHint: account()?.user.email ?? null });
+      await keyring.signInToAll([first, ...following], { trigger, loginHint: email() });
     } catch (error) {
       if (currentRun() === undefined) return;
       onRefused({ ...current, hasLeft: true }, slugs, error);
@@ -113,22 +109,10 @@ export function createSignInToAll(): SignInToAll {
     } else rest(problemWords(asProblem(error)));
   };
 
-  const learnAccount = async (): Promise<void> => {
-    const accounts = accountsOf(sessions());
-    const [first] = accounts;
-    if (first === undefined || accounts.length < 2) return;
-    setAllowed(await membershipsOf(first).catch(() => undefined));
-  };
-
   // The list is read before anything begins: what is done must not be done again.
-  let isLearned = false;
   createEffect(() => {
     if (phase().type !== 'starting' || state() === 'loading') return;
-    untrack(() => {
-      const learned = isLearned ? Promise.resolve() : learnAccount();
-      isLearned = true;
-      void learned.then(() => (phase().type === 'starting' ? goOn() : undefined));
-    });
+    untrack(() => void learn().then(() => (phase().type === 'starting' ? goOn() : undefined)));
   });
   createEffect(() => {
     const current = phase();

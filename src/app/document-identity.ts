@@ -32,7 +32,7 @@ export const APP_IDENTITY: DocumentIdentity = {
 export const manifestOf = (slug: OrganizationSlug): string => `/manifest/${slug}.webmanifest`;
 
 /** An organization as an app of its own; `server/manifest.ts` answers these paths. */
-export function identityOf(slug: OrganizationSlug, name: string): DocumentIdentity {
+export function organizationIdentity(slug: OrganizationSlug, name: string): DocumentIdentity {
   const version = organizationIconVersion({ slug, name });
   return {
     manifest: manifestOf(slug),

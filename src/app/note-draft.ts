@@ -1,5 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { OrganizationSlug } from '../client/index.ts';
+import { forgetParked, parkDraft, parkedDraft, startParking } from './parked-drafts.ts';
 import { asProblem, type ProblemError } from './problem.ts';
 
 /** What becomes of a note that is being sent. */
@@ -31,7 +32,12 @@ const drafts = new Map<
 export function draftOf(slug: OrganizationSlug, userId: string | undefined): NoteDraft {
   const known = drafts.get(slug);
   if (known !== undefined && (userId === undefined || known.userId === userId)) return known.draft;
-  const draft = createDraft(takeParked(slug, userId));
+  forgetParked((place) => place.slug === slug && place.userId !== userId);
+  const parked = userId === undefined ? '' : parkedDraft({ slug, userId });
+  const draft = createDraft(parked, (text) => {
+    // Of nobody, or forgotten meanwhile: a late change must not bring it back.
+    if (userId !== undefined && drafts.get(slug)?.draft === draft) parkDraft({ slug, userId }, text);
+  });
   drafts.set(slug, { userId, draft });
   return draft;
 }
@@ -39,28 +45,22 @@ export function draftOf(slug: OrganizationSlug, userId: string | undefined): Not
 /** Drops what was typed for an organization: after a sign-out, or when another person signed in. */
 export function forgetDraft(slug: OrganizationSlug): void {
   drafts.delete(slug);
-  takeParked(slug, undefined);
+  forgetParked((place) => place.slug === slug);
 }
 
-/** Keeps what is typed over a redirect to AuthKit and back: in this tab alone, for this person alone. */
-export function parkDraft(slug: OrganizationSlug, userId: string): void {
-  const text = drafts.get(slug)?.draft.text() ?? '';
-  if (text !== '') sessionStorage.setItem(parkedKey(slug, userId), text);
+/** From now on what is typed outlives this page; see {@link parkDraft}. Not to be called with the memory vault. */
+export function keepDrafts(): void {
+  startParking();
+  for (const [slug, { userId, draft }] of drafts)
+    if (userId !== undefined) parkDraft({ slug, userId }, draft.text());
 }
 
-/** Empties an organization's place; what another person left there is dropped unread. */
-function takeParked(slug: OrganizationSlug, userId: string | undefined): string {
-  const own = userId === undefined ? null : sessionStorage.getItem(parkedKey(slug, userId));
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(parkedKey(slug, ''))) sessionStorage.removeItem(key);
-  }
-  return own ?? '';
-}
-
-const parkedKey = (slug: OrganizationSlug, userId: string): string => `note-draft:${slug}:${userId}`;
-
-function createDraft(initialText: string): NoteDraft {
-  const [text, setText] = createSignal(initialText);
+function createDraft(initialText: string, onChange: (text: string) => void): NoteDraft {
+  const [text, writeText] = createSignal(initialText);
+  const setText = (next: string): void => {
+    writeText(next);
+    onChange(next);
+  };
   const [state, setState] = createSignal<SendState>({ type: 'idle' });
   /** The last attempt. The same text sent again is the same note, so it keeps its key. */
   let attempt: { readonly text: string; readonly key: string } | undefined;

@@ -51,6 +51,10 @@ export class Outbox {
   }
 }
 
+/** The Web Lock under which a person's notes are sent: whoever holds it knows that none is on its way. */
+export const outboxLock = ({ organizationId, userId }: RequestOwner): string =>
+  `note-outbox:${organizationId}:${userId}`;
+
 /** Opens a person's outbox; `undefined`: they are signed out here, and nothing may be kept. */
 export async function openOutbox({ organizationId, userId }: RequestOwner): Promise<Outbox | undefined> {
   const cache = await openPrivateCache('unsent', organizationId, userId);

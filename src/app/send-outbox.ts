@@ -1,6 +1,6 @@
 import type { OrganizationSlug, RequestOwner } from '../client/index.ts';
 import { isOnline } from './connection.ts';
-import { type Outbox, openOutbox, type QueuedNote } from './outbox.ts';
+import { type Outbox, openOutbox, outboxLock, type QueuedNote } from './outbox.ts';
 import { announceOutbox } from './outbox-channel.ts';
 import { problemWords } from './problem.ts';
 import { sendNote } from './send-note.ts';
@@ -27,7 +27,7 @@ const sendings = new Map<string, Sending>();
  * @returns what came of this attempt; it never rejects
  */
 export function sendOutbox(slug: OrganizationSlug, owner: RequestOwner): Promise<SendingOutcome> {
-  const name = `note-outbox:${owner.organizationId}:${owner.userId}`;
+  const name = outboxLock(owner);
   const sending = sendings.get(name) ?? {
     isStale: false,
     running: undefined,
@@ -58,7 +58,8 @@ async function run(
     outcome = 'later';
   }
   sending.running = undefined;
-  sending.pause = pauseAfter(outcome, sending.pause);
+  // What fails without a network says nothing about the API: the first attempts after it come soon.
+  sending.pause = isOnline() ? pauseAfter(outcome, sending.pause) : FIRST_PAUSE;
   // Offline, the network's return calls.
   if (outcome !== 'done' && isOnline())
     sending.timer = setTimeout(() => sendOutbox(slug, owner), sending.pause * (0.5 + Math.random() / 2));

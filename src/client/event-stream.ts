@@ -11,13 +11,19 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Called for each event, in order. */
   readonly onEvent: (event: StreamEvent) => void;
-  /** Called at each connection: what was loaded before may be older than the stream. */
-  readonly onOpen?: () => void;
+  /**
+   * Called whenever what was loaded before may be older than what is told: at each connection, and every 30 s while
+   * there is none to be had, because other tabs have all of them.
+   */
+  readonly onCatchUp?: () => void;
 }
 
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+
+/** How often a tab that waits for a connection catches up, ms. */
+const CATCH_UP_INTERVAL = 30_000;
 
 /**
  * Follows a server-sent event stream of an organization until `signal` aborts.
@@ -31,33 +37,39 @@ const LONGEST_PAUSE = 15_000;
  * followEvents('acme', '/api/notes/stream', { userId, signal, onEvent: ({ data }) => add(JSON.parse(data)) });
  */
 export async function followEvents(slug: string, url: string, options: FollowOptions): Promise<void> {
-  const { userId, signal, onEvent, onOpen } = options;
+  const { userId, signal, onEvent, onCatchUp } = options;
   const name = `keyring-stream:${slug}:${userId}:${url}`;
   const channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     const message = parseRecord(data, 'stream message');
-    if (message.type === 'open') onOpen?.();
+    if (message.type === 'catch-up') onCatchUp?.();
     if (message.type === 'event') onEvent(parseStreamEvent(message.event));
   };
   const relay = {
     signal,
-    onOpen: () => {
-      onOpen?.();
-      channel.postMessage({ type: 'open' });
+    onCatchUp: () => {
+      onCatchUp?.();
+      channel.postMessage({ type: 'catch-up' });
     },
     onEvent: (event: StreamEvent) => {
       onEvent(event);
       channel.postMessage({ type: 'event', event });
     },
   };
+  let waiting: ReturnType<typeof setInterval> | undefined;
   try {
     // The tab that holds the lock keeps the connection for all; the next one takes over when it closes.
-    await navigator.locks.request(name, { signal }, () =>
-      withStreamSlot(signal, () => keepConnected(slug, url, relay)),
-    );
+    await navigator.locks.request(name, { signal }, async () => {
+      waiting = setInterval(relay.onCatchUp, CATCH_UP_INTERVAL);
+      await withStreamSlot(signal, () => {
+        clearInterval(waiting);
+        return keepConnected(slug, url, relay);
+      });
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    clearInterval(waiting);
     channel.close();
   }
 }
@@ -65,7 +77,7 @@ export async function followEvents(slug: string, url: string, options: FollowOpt
 async function keepConnected(
   slug: string,
   url: string,
-  relay: { signal: AbortSignal; onOpen: () => void; onEvent: (event: StreamEvent) => void },
+  relay: { signal: AbortSignal; onCatchUp: () => void; onEvent: (event: StreamEvent) => void },
 ): Promise<void> {
   const { signal } = relay;
   let lastEventId = '';
@@ -79,7 +91,7 @@ async function keepConnected(
       if (lastEventId !== '') headers['Last-Event-ID'] = lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
       if (response.ok && response.body !== null) {
-        relay.onOpen();
+        relay.onCatchUp();
         for await (const event of readEvents(response.body)) {
           pause = FIRST_PAUSE;
           lastEventId = event.id || lastEventId;

@@ -32,6 +32,7 @@ export {
   type SessionStatus,
   type SessionUser,
   type StepUp,
+  type UsableSession,
 } from '../protocol/session-status.ts';
 export {
   SIGN_IN_FAILED_PATH,

@@ -18,11 +18,15 @@ export function noteSignIn(storage: Storage, { slug, returnTo }: InterruptedSign
   storage.setItem(KEY, JSON.stringify({ slug, returnTo }));
 }
 
-/** The sign-in that this tab left for and is not back from, once. */
-export function takeInterruptedSignIn(): InterruptedSignIn | undefined {
+/** The sign-in that this tab left for and is not back from. It stands until the tab is back, or leaves for another. */
+export function interruptedSignIn(): InterruptedSignIn | undefined {
   const text = sessionStorage.getItem(KEY);
-  sessionStorage.removeItem(KEY);
   return text === null ? undefined : attempt(() => parseInterruptedSignIn(parseJson(text)));
+}
+
+/** The tab is back from wherever it was. */
+export function forgetInterruptedSignIn(): void {
+  sessionStorage.removeItem(KEY);
 }
 
 function parseInterruptedSignIn(value: unknown): InterruptedSignIn {

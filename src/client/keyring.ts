@@ -1,13 +1,14 @@
 import type { Workbox } from 'workbox-window';
 import type { VaultMode } from '../protocol/configuration.ts';
 import type { JournalEntry } from '../protocol/journal.ts';
-import type {
-  Answer,
-  Ask,
-  KeyringEvent,
-  KeyringSnapshot,
-  RequestType,
-  StartAuthorization,
+import {
+  type Answer,
+  type Ask,
+  FOLLOWING_LIMIT,
+  type KeyringEvent,
+  type KeyringSnapshot,
+  type RequestType,
+  type StartAuthorization,
 } from '../protocol/messages.ts';
 import { parseEvent } from '../protocol/parse-answer.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
@@ -18,7 +19,7 @@ import {
 } from '../protocol/sign-in-paths.ts';
 import { authorize, type SignInDisplay } from './authorize.ts';
 import { connect, waitForControl } from './connect.ts';
-import { noteSignIn, takeInterruptedSignIn } from './interrupted-sign-in.ts';
+import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
 import { tabName } from './tab-name.ts';
@@ -142,13 +143,13 @@ export class Keyring {
   /**
    * Asks once more for the sign-in that this tab left for, when it came back to {@link SIGN_IN_FAILED_PATH} without a
    * reason: the worker no longer knew of it, for it took longer than ten minutes, or the worker lost its key. Who has
-   * signed in at AuthKit meanwhile is asked for nothing.
+   * signed in at AuthKit meanwhile is asked for nothing. One that cannot begin now, offline say, can be resumed later.
    *
    * @returns whether there was one; then the page leaves
    * @throws KeyringError `authorization_limited`: it was tried often enough; and as {@link signIn} does
    */
   async resumeSignIn(): Promise<boolean> {
-    const interrupted = takeInterruptedSignIn();
+    const interrupted = interruptedSignIn();
     if (interrupted === undefined) return false;
     await this.signIn(interrupted.slug, { returnTo: interrupted.returnTo, trigger: 'automatic' });
     return true;
@@ -158,7 +159,7 @@ export class Keyring {
    * Signs in to several organizations, one after the other: with a live AuthKit session nothing is asked. It comes
    * back to {@link SIGN_IN_PROGRESS_PATH} after at most five, for that page to go on with the rest.
    *
-   * @param slugs those without a session; an organization that asks for single sign-on belongs last
+   * @param slugs those without a session, however many; an organization that asks for single sign-on belongs last
    * @param options.trigger `automatic` when the page goes on by itself
    * @param options.loginHint email of the account to sign in with
    * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): AuthKit allows ten sign-ins a minute
@@ -167,7 +168,8 @@ export class Keyring {
     slugs: readonly [string, ...string[]],
     { trigger = 'requested', loginHint = null }: SignInToAllOptions = {},
   ): Promise<void> {
-    const [organizationSlug, ...following] = slugs;
+    const [organizationSlug, ...others] = slugs;
+    const following = others.slice(0, FOLLOWING_LIMIT);
     const returnTo = SIGN_IN_PROGRESS_PATH;
     const request = { organizationSlug, returnTo, trigger, prompt: null, loginHint, following };
     await authorize('progress', () => this.#startAuthorization(request));
@@ -178,10 +180,18 @@ export class Keyring {
     await this.#ask('sign-out', { organizationIds: organizations.map(({ id }) => id) });
   }
 
-  /** Ends every session. Leaves for AuthKit's logout when there was one, so that its own cookie ends too. */
-  async signOutEverywhere(): Promise<void> {
+  /**
+   * Ends every session. Leaves for AuthKit's logout when there was one, so that its own cookie ends too.
+   *
+   * @returns the address of that logout where this page could not leave for it, being offline: AuthKit's own sign-in
+   *   stands until somebody follows it. null: nothing is left to do
+   */
+  async signOutEverywhere(): Promise<string | null> {
     const { logoutUrl } = await this.#ask('sign-out', { organizationIds: 'all' });
-    if (logoutUrl !== null) location.assign(logoutUrl);
+    // Offline it would end on the browser's own error page.
+    if (logoutUrl === null || !navigator.onLine) return logoutUrl;
+    location.assign(logoutUrl);
+    return null;
   }
 
   async #startAuthorization(ask: Omit<StartAuthorization, 'tab'>): Promise<string> {
@@ -201,8 +211,7 @@ export class Keyring {
  */
 export async function connectKeyring(): Promise<Keyring> {
   const keyring = new Keyring(await connect());
-  // This tab is back from wherever it was.
-  if (location.pathname !== SIGN_IN_FAILED_PATH) takeInterruptedSignIn();
+  if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
   return keyring;
 }
 

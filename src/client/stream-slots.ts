@@ -19,7 +19,8 @@ export async function withStreamSlot(signal: AbortSignal, task: () => Promise<vo
   await Promise.any(
     SLOTS.map((slot) =>
       navigator.locks.request(lockName(slot), { signal: waiting }, async () => {
-        if (won.signal.aborted) return;
+        // Two may come free at the same moment. The second must not end the waiting: the first one's task runs on.
+        won.signal.throwIfAborted();
         won.abort();
         await task();
       }),

@@ -62,7 +62,10 @@ export interface SessionStatus {
   readonly session: SessionState;
 }
 
+/** A session that API calls can use. */
+export type UsableSession = Extract<SessionState, { readonly status: 'active' | 'refreshing' }>;
+
 /** Whether API calls for the organization can succeed without anybody signing in. */
-export function isUsable(session: SessionState): boolean {
+export function isUsable(session: SessionState): session is UsableSession {
   return session.status === 'active' || session.status === 'refreshing';
 }

@@ -21,6 +21,8 @@ export interface KeyringContext {
   readonly organizationChange: OrganizationChange;
   /** Every session of this device, kept up to date by the worker. */
   readonly sessions: Accessor<readonly SessionStatus[]>;
+  /** How many sessions are here whose organization could not be named yet; {@link sessions} lists the others. */
+  readonly unnamed: Accessor<number>;
   /** `memory`: sessions cannot be saved on this device right now, and a person should know. */
   readonly storage: Accessor<StorageState>;
   /** Whether a new version waits for a reload of this page. */
@@ -45,6 +47,7 @@ export function KeyringProvider(
 ) {
   const [snapshot, setSnapshot] = createSignal(props.initialSnapshot);
   const sessions = createMemo(() => snapshot().sessions);
+  const unnamed = createMemo(() => snapshot().unnamed);
   const storage = createMemo(() => snapshot().storage);
   onCleanup(
     props.keyring.subscribe((event) => {
@@ -66,6 +69,7 @@ export function KeyringProvider(
         keyring: props.keyring,
         organizationChange: props.organizationChange,
         sessions,
+        unnamed,
         storage,
         isUpdated,
       }}

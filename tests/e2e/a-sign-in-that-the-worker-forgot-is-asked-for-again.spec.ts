@@ -80,3 +80,17 @@ test('what comes back to nothing twice is not asked for a third time', async ({ 
   const asked = (await authKit.log()).filter(({ kind }) => kind === 'authorize');
   expect(asked).toHaveLength(2);
 });
+
+test('one that comes back without a network goes on when there is one', async ({ page, context }) => {
+  await page.goto('/acme/settings?tab=1');
+  await expect(emailField(page)).toBeVisible();
+  await context.setOffline(true);
+  await page.goto('/auth/error');
+  await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible();
+
+  await context.setOffline(false);
+  await expect(emailField(page)).toBeVisible();
+  await submitEmail(page, ADA.email);
+  await expect(page).toHaveURL('/acme/settings?tab=1');
+  await expect(page.getByRole('heading', { level: 1, name: 'Acme' })).toBeVisible();
+});

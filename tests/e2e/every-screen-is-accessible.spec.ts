@@ -11,7 +11,7 @@ import {
 } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { waitingNotes, writeNote } from '../support/notes.ts';
-import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { COLOR_SCHEMES, expectGoodScreen, wear } from '../support/screen.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
@@ -61,6 +61,9 @@ for (const colorScheme of COLOR_SCHEMES) {
     await expectGoodScreen(page, 'inspector');
     await page.goBack();
     await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+    await page.goto('/');
+    await expect(page.getByText('Also to Acme, which you signed out of.')).toBeVisible();
+    await expectGoodScreen(page, 'organizations with one signed out of');
     await page.goto('/acme/');
     await expect(signInButton(page, ACME)).toBeVisible();
     await expectGoodScreen(page, 'prompt');
@@ -138,6 +141,23 @@ for (const colorScheme of COLOR_SCHEMES) {
     await page.goto('/globex/');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectGoodScreen(page, 'no session and offline');
+
+    await page.goto('/sessions');
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(page.getByText('You are signed out on this device.')).toBeVisible();
+    await expectGoodScreen(page, 'signed out everywhere and offline');
+    await context.setOffline(false);
+    await expect(page.getByRole('link', { name: 'Sign out of AuthKit' })).toBeVisible();
+    await expectGoodScreen(page, 'signed out everywhere and online again');
+
+    // The way to AuthKit is stopped, as by the browser's own button.
+    await page.route(/authorize/, (route) => route.abort('aborted'));
+    await page.goto('/org-05/');
+    await expect(page.getByRole('heading', { name: 'The sign-in page has not opened' })).toBeVisible();
+    await expectGoodScreen(page, 'stopped on the way to the sign-in page');
+    await page.unroute(/authorize/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expectOrganization(page, ORG_05);
   });
 
   test(`every screen without the worker passes axe in ${colorScheme} mode`, async ({ browser, server }) => {

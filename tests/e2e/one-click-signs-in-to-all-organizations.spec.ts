@@ -101,7 +101,9 @@ test('a run with more left than AuthKit allows stops at its limit, and a reload 
   await page.goto('/sessions');
   await page.getByRole('button', { name: 'Sign out of Globex', exact: true }).click();
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
+  const all = page.getByRole('button', { name: 'Sign in to all my organizations' });
+  await expect(all).toHaveAccessibleDescription('Also to Globex, which you signed out of.');
+  await all.click();
   await expect(page.getByRole('timer')).toContainText('AuthKit allows ten sign-ins a minute.');
   const before = await authKit.oauthRequests();
   expect(before.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(10);

@@ -31,3 +31,30 @@ test('signing out everywhere ends every session and the one of AuthKit itself', 
   await signInButton(other, ACME).click();
   await expect(emailField(other)).toBeVisible();
 });
+
+test("without a network the app stays, signed out here, and ends AuthKit's sign-in once there is one", async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  await page.goto('/sessions');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+
+  await expect(page.getByText('You are signed out on this device.')).toBeVisible();
+  await expect(page).toHaveURL('/sessions');
+  await expect(page.getByText('No sessions on this device')).toBeVisible();
+  const end = page.getByRole('link', { name: 'Sign out of AuthKit' });
+  await expect(end).toHaveCount(0);
+
+  await context.setOffline(false);
+  await end.click();
+  await expect(page).toHaveURL('/');
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  expect((await authKit.log()).some(({ kind }) => kind === 'logout')).toBe(true);
+  await page.goto('/acme/');
+  await expect(signInButton(page, ACME).or(emailField(page))).toBeVisible();
+  if (await signInButton(page, ACME).isVisible()) await signInButton(page, ACME).click();
+  await expect(emailField(page)).toBeVisible();
+});

@@ -21,4 +21,5 @@ test('where nothing may be at rest, a note goes at once, or stays in its field',
   await expect(page.getByText(/Not added\. You are offline/)).toBeVisible();
   await expect(page.getByLabel('New note')).toHaveValue(other);
   expect(await privateCaches(page)).toEqual([]);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain(other);
 });

@@ -1,8 +1,6 @@
-import type { SessionState } from '../../client/index.ts';
+import type { UsableSession } from '../../client/index.ts';
 import { now } from '../time-words.ts';
 import { Moment } from './Moment.tsx';
-
-type UsableSession = Extract<SessionState, { status: 'active' | 'refreshing' }>;
 
 /** When the access token of a session ends; a token that has ended is no trouble, it is renewed when it is needed. */
 export function Expiry(props: { session: UsableSession }) {

@@ -1,6 +1,7 @@
 import { Match, Switch } from 'solid-js';
 import type { GuardState } from '../../solid/index.ts';
 import { NotFound } from '../routes/NotFound.tsx';
+import { Leaving } from './Leaving.tsx';
 import { OpenFailed } from './OpenFailed.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { QuietProgress } from './QuietProgress.tsx';
@@ -20,8 +21,7 @@ export function GuardPage(props: { state: GuardState; signIn: () => void; retry:
         <QuietProgress>Opening…</QuietProgress>
       </Match>
       <Match when={when('leaving')}>
-        <PageTitle title="Signing in" />
-        <QuietProgress>Taking you to the sign-in page…</QuietProgress>
+        {(leaving) => <Leaving isStuck={leaving().isStuck} retry={props.signIn} />}
       </Match>
       <Match when={when('waiting')}>
         <WaitingForTab signIn={props.signIn} />

@@ -6,7 +6,11 @@ import { problemWords } from '../problem.ts';
 /** Longest note that the API takes, UTF-16 code units. */
 const NOTE_LENGTH = 2000;
 
-/** The field for a new note. What is typed is never lost: not by a failure, not by a look at another organization. */
+/**
+ * The field for a new note. What is typed is not lost by a failure, a look at another organization, a way to AuthKit, a
+ * reload or a crash. A sign-out drops it; and with the memory vault, which keeps nothing at rest, it lasts as long as
+ * the page.
+ */
 export function NoteComposer(props: {
   draft: NoteDraft;
   canSend: boolean;

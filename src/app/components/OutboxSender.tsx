@@ -4,6 +4,7 @@ import { useKeyring } from '../../solid/index.ts';
 import { markUsed } from '../device-storage.ts';
 import { waitingNotes } from '../outbox.ts';
 import { sendOutbox } from '../send-outbox.ts';
+import { whoIsWhere } from '../who-is-where.ts';
 
 /**
  * Sends what waits on this device, of every organization whose session its writer has again: when a page starts, when
@@ -21,10 +22,10 @@ export function OutboxSender() {
   // Without storage there is nothing to send.
   const send = (): void => void sendAll().catch(() => {});
 
-  // Who is signed in where, and nothing of refreshes: a sending that fails must not cause the next.
-  const whoIsWhere = createMemo(() => sessions().map(identityOf).join());
+  // Nothing of refreshes: a sending that fails must not cause the next.
+  const where = createMemo(() => whoIsWhere(sessions()));
   createEffect(
-    on(whoIsWhere, (identities) => {
+    on(where, (identities) => {
       send();
       if (identities !== '') markUsed().catch(() => {});
     }),
@@ -35,15 +36,5 @@ export function OutboxSender() {
 }
 
 function isOf({ organization, session }: SessionStatus, owner: { organizationId: string; userId: string }) {
-  return (
-    isUsable(session) &&
-    'user' in session &&
-    organization.id === owner.organizationId &&
-    session.user?.id === owner.userId
-  );
-}
-
-function identityOf({ organization, session }: SessionStatus): string {
-  const user = 'user' in session ? (session.user?.id ?? '') : '';
-  return `${organization.id}:${isUsable(session)}:${user}`;
+  return isUsable(session) && organization.id === owner.organizationId && session.user.id === owner.userId;
 }

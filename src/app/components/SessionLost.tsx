@@ -1,7 +1,6 @@
 import { createUniqueId, Show } from 'solid-js';
 import type { SessionStatus, SignInOptions } from '../../client/index.ts';
 import { createSignIn } from '../create-sign-in.ts';
-import { parkDraft } from '../note-draft.ts';
 import { isAccountRefused, reasonWords } from '../session-words.ts';
 import { ErrorText } from './ErrorText.tsx';
 
@@ -12,13 +11,7 @@ import { ErrorText } from './ErrorText.tsx';
 export function SessionLost(props: { status: SessionStatus }) {
   const { signIn, isLeaving, isElsewhere, problem } = createSignIn();
   const id = createUniqueId();
-  const goBackIn = async (options: SignInOptions): Promise<void> => {
-    const { organization, session } = props.status;
-    const display = await signIn(organization.slug, options);
-    const user = 'user' in session ? session.user : null;
-    // Windows may be blocked: then it is this page that leaves.
-    if (display === 'page' && user !== null) parkDraft(organization.slug, user.id);
-  };
+  const goBackIn = (options: SignInOptions): void => void signIn(props.status.organization.slug, options);
   return (
     <div class="notice notice-warning" role="alert">
       <div class="notice-text">
@@ -38,7 +31,7 @@ export function SessionLost(props: { status: SessionStatus }) {
           class="button button-primary"
           aria-describedby={id}
           disabled={isLeaving()}
-          onClick={() => void goBackIn({ display: 'popup' })}
+          onClick={() => goBackIn({ display: 'popup' })}
         >
           Sign in to {props.status.organization.name}
         </button>
@@ -47,13 +40,13 @@ export function SessionLost(props: { status: SessionStatus }) {
             type="button"
             class="button"
             disabled={isLeaving()}
-            onClick={() => void goBackIn({ display: 'popup', prompt: 'login' })}
+            onClick={() => goBackIn({ display: 'popup', prompt: 'login' })}
           >
             Use another account
           </button>
         </Show>
         <Show when={isElsewhere()}>
-          <button type="button" class="button" onClick={() => void goBackIn({ display: 'page' })}>
+          <button type="button" class="button" onClick={() => goBackIn({ display: 'page' })}>
             Use this window instead
           </button>
         </Show>

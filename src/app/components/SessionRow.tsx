@@ -1,13 +1,11 @@
 import { Match, Switch } from 'solid-js';
-import { isUsable, type SessionState, type SessionStatus } from '../../client/index.ts';
+import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
 import { nameOf } from '../session-words.ts';
 import { Expiry } from './Expiry.tsx';
 import { Moment } from './Moment.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 import { SignOutButton } from './SignOutButton.tsx';
-
-type UsableSession = Extract<SessionState, { status: 'active' | 'refreshing' }>;
 
 /** One session of this device, and the button that ends it. */
 export function SessionRow(props: {
@@ -17,6 +15,7 @@ export function SessionRow(props: {
 }) {
   const { stateWords } = useOrganizations();
   const organization = () => props.status.organization;
+  const usable = () => (isUsable(props.status.session) ? props.status.session : undefined);
   const user = () => ('user' in props.status.session ? props.status.session.user : null);
   return (
     <tr>
@@ -51,7 +50,7 @@ export function SessionRow(props: {
           </>
         }
       >
-        <Match when={usable(props.status.session)}>
+        <Match when={usable()}>
           {(session) => (
             <>
               <td data-label="Since">
@@ -68,8 +67,8 @@ export function SessionRow(props: {
         </Match>
       </Switch>
       <td data-label="State">
-        <span class="pill" classList={{ 'pill-good': isUsable(props.status.session) }}>
-          {isUsable(props.status.session) ? 'active' : stateWords(props.status)}
+        <span class="pill" classList={{ 'pill-good': usable() !== undefined }}>
+          {usable() !== undefined ? 'active' : stateWords(props.status)}
         </span>
       </td>
       <td class="session-action">
@@ -81,6 +80,3 @@ export function SessionRow(props: {
 
 const userName = (user: Parameters<typeof nameOf>[0] | null): string =>
   user === null ? 'unknown' : nameOf(user);
-
-const usable = (session: SessionState): UsableSession | undefined =>
-  session.status === 'active' || session.status === 'refreshing' ? session : undefined;

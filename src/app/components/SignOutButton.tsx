@@ -32,15 +32,15 @@ export function SignOutSelectedButton(props: { organizations: readonly Organizat
   );
 }
 
-/** Ends every session of this device. */
-export function SignOutEverywhereButton(props: { onDone: () => void }) {
+/** Ends every session of this device. @param props.onDone gets the address that ends AuthKit's own sign-in, where that is left to do */
+export function SignOutEverywhereButton(props: { onDone: (logoutUrl: string | null) => void }) {
   const { keyring } = useKeyring();
   return (
     <EndSessionsButton
       label="Sign out everywhere"
       isDanger
       countLost={() => countWaiting(() => true)}
-      end={() => keyring.signOutEverywhere().then(() => props.onDone())}
+      end={() => keyring.signOutEverywhere().then(props.onDone)}
     />
   );
 }

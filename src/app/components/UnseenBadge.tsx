@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { followEvents, type SessionStatus } from '../../client/index.ts';
-import { showBadge } from '../app-badge.ts';
+import { canBadge, showBadge } from '../app-badge.ts';
 
 /**
  * Counts on the installed app's icon the notes that arrived while nobody could see its window, and clears that when
@@ -19,7 +19,8 @@ export function UnseenBadge(props: { status: SessionStatus }) {
   createEffect(
     on([slug, userId, isHidden], ([organization, person, isOutOfSight]) => {
       showBadge(organization, 0);
-      if (person === undefined || !isOutOfSight) return;
+      // In an ordinary tab the stream would hold a connection that others need, for nothing.
+      if (person === undefined || !isOutOfSight || !canBadge(organization)) return;
       const stop = new AbortController();
       onCleanup(() => stop.abort());
       let count = 0;

@@ -1,9 +1,23 @@
-import { Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import type { QueuedNote } from '../outbox.ts';
 import { Moment } from './Moment.tsx';
 
-/** A note that is on this device alone: it waits, or was refused and can be copied, tried again or thrown away. */
-export function WaitingNote(props: { note: QueuedNote; onRetry: () => void; onDiscard: () => void }) {
+/**
+ * A note that is on this device alone: it waits and can be thrown away, or was refused and can be tried again as well.
+ *
+ * @param props.onDiscard answers `false` when it may be on its way right now
+ */
+export function WaitingNote(props: {
+  note: QueuedNote;
+  onRetry: () => void;
+  onDiscard: () => Promise<boolean>;
+}) {
+  const [isHeld, setHeld] = createSignal(false);
+  const discard = (): void =>
+    void props.onDiscard().then(
+      (isGone) => setHeld(!isGone),
+      () => setHeld(true),
+    );
   return (
     <li class="note note-waiting card">
       <p class="note-text" dir="auto">
@@ -15,16 +29,19 @@ export function WaitingNote(props: { note: QueuedNote; onRetry: () => void; onDi
         </Show>{' '}
         · <Moment at={props.note.queuedAt} />
       </p>
-      <Show when={props.note.refusal}>
-        <div class="actions">
+      <div class="actions">
+        <Show when={props.note.refusal}>
           <button type="button" class="button" onClick={() => props.onRetry()}>
             Try again
           </button>
-          <button type="button" class="button" onClick={() => props.onDiscard()}>
-            Discard
-          </button>
-        </div>
-      </Show>
+        </Show>
+        <button type="button" class="button" onClick={discard}>
+          Discard
+        </button>
+        <p class="hint" role="status">
+          {isHeld() ? 'Not right now: it may be on its way.' : ''}
+        </p>
+      </div>
     </li>
   );
 }

@@ -1,9 +1,11 @@
 import { useSearchParams } from '@solidjs/router';
-import { createResource, Match, Show, Switch } from 'solid-js';
+import { createEffect, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
+import { KeyringError } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { MessagePage } from '../components/MessagePage.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QuietProgress } from '../components/QuietProgress.tsx';
+import { isOnline } from '../connection.ts';
 
 /**
  * Where the worker sends a person whose sign-in failed and belongs to no organization's page. A sign-in that this tab
@@ -13,15 +15,39 @@ export function AuthError() {
   const { keyring } = useKeyring();
   const [parameters] = useSearchParams();
   const isRefused = () => parameters.reason !== undefined;
-  const [isResuming] = createResource(async () => {
-    // Offline, or too often: the page says what to do.
-    return !isRefused() && (await keyring.resumeSignIn().catch(() => false));
+  const [isWaiting, setWaiting] = createSignal(false);
+  const [isResuming, { refetch }] = createResource(async () => {
+    setWaiting(false);
+    if (isRefused()) return false;
+    try {
+      return await keyring.resumeSignIn();
+    } catch (error) {
+      // Too often, or anything else: the page says what to do.
+      setWaiting(error instanceof KeyringError && error.code === 'offline');
+      return false;
+    }
   });
+  createEffect(on(isOnline, (online) => online && isWaiting() && refetch(), { defer: true }));
   return (
     <Switch>
       <Match when={isResuming.loading || isResuming()}>
         <PageTitle title="Signing in" />
         <QuietProgress>Signing in…</QuietProgress>
+      </Match>
+      <Match when={isWaiting()}>
+        <MessagePage
+          heading="You are offline"
+          actions={
+            <a class="button" href="/">
+              All organizations
+            </a>
+          }
+        >
+          <p>
+            The network went away in the middle of this sign-in. It goes on by itself when the network is
+            back.
+          </p>
+        </MessagePage>
       </Match>
       <Match when={true}>
         <MessagePage

@@ -1,5 +1,5 @@
 import { createEffect, createMemo, on, Show } from 'solid-js';
-import type { Organization } from '../../client/index.ts';
+import { isUsable, type Organization } from '../../client/index.ts';
 import { NoteComposer } from '../components/NoteComposer.tsx';
 import { NoteList } from '../components/NoteList.tsx';
 import { useOrganization } from '../components/OrganizationFrame.tsx';
@@ -25,7 +25,7 @@ function Notes(props: { organization: Organization }) {
   const status = useOrganization();
   const userId = createMemo(() => {
     const { session } = status();
-    return session.status === 'active' || session.status === 'refreshing' ? session.user.id : undefined;
+    return isUsable(session) ? session.user.id : undefined;
   });
   const owner = createMemo(() => {
     const id = userId();

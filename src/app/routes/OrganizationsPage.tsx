@@ -1,5 +1,6 @@
+import { useNavigate } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
-import { isUsable } from '../../client/index.ts';
+import { isUsable, SIGN_IN_PROGRESS_PATH } from '../../client/index.ts';
 import { OrganizationCards } from '../components/OrganizationCards.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QuietProgress } from '../components/QuietProgress.tsx';
@@ -7,10 +8,17 @@ import { SignInButton } from '../components/SignInButton.tsx';
 import { SignInToAllButton } from '../components/SignInToAllButton.tsx';
 import { Welcome } from '../components/Welcome.tsx';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
+import { beginRun, isPlain } from '../sign-in-run.ts';
 
 /** `/`: every organization of the people signed in here. */
 export function OrganizationsPage() {
   const { list, state, refresh } = useOrganizations();
+  const navigate = useNavigate();
+  const possible = () => list().filter(isPlain);
+  const begin = (): void => {
+    beginRun(possible());
+    navigate(SIGN_IN_PROGRESS_PATH);
+  };
   const isAnyUsable = () => list().some(({ session }) => isUsable(session));
   return (
     <>
@@ -23,7 +31,9 @@ export function OrganizationsPage() {
               <p class="hint">Signed in once each, side by side. Open any of them; nothing asks you twice.</p>
             </div>
             <div class="actions">
-              <SignInToAllButton />
+              <Show when={state() !== 'loading'}>
+                <SignInToAllButton organizations={possible()} onClick={begin} />
+              </Show>
               <Show when={!isAnyUsable()}>
                 <SignInButton />
               </Show>

@@ -3,6 +3,7 @@ import { createMemo, createSignal, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { AnotherAccountButton } from '../components/AnotherAccountButton.tsx';
+import { AuthKitLogout } from '../components/AuthKitLogout.tsx';
 import { ForOrganizations } from '../components/ForOrganizations.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { SessionRow } from '../components/SessionRow.tsx';
@@ -12,8 +13,9 @@ import { VaultNote } from '../components/VaultNote.tsx';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
 export function SessionsPage() {
-  const { sessions } = useKeyring();
+  const { sessions, unnamed } = useKeyring();
   const navigate = useNavigate();
+  const [logoutUrl, setLogoutUrl] = createSignal<string>();
   const kept = createMemo(() => sessions().filter(isKept));
 
   const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
@@ -44,16 +46,33 @@ export function SessionsPage() {
         <div class="actions">
           <Show when={kept().length > 0}>
             <AnotherAccountButton class="button" />
-            <SignOutEverywhereButton onDone={() => navigate('/')} />
           </Show>
+          {/* Always: what this device still knows of organizations that were signed out of goes with it. */}
+          <SignOutEverywhereButton
+            onDone={(left) => {
+              if (left === null) navigate('/');
+              else setLogoutUrl(left);
+            }}
+          />
         </div>
       </div>
+      <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
       <Show
         when={kept().length > 0}
         fallback={
           <div class="empty card">
-            <p class="empty-title">No sessions on this device</p>
-            <p>Sign in, and the session appears here.</p>
+            <Show
+              when={unnamed() === 0}
+              fallback={
+                <>
+                  <p class="empty-title">A session without a name</p>
+                  <p>Somebody is signed in here; which organization it is, the app could not ask yet.</p>
+                </>
+              }
+            >
+              <p class="empty-title">No sessions on this device</p>
+              <p>Sign in, and the session appears here.</p>
+            </Show>
             <SignInButton />
           </div>
         }

@@ -26,7 +26,7 @@ function Settings(props: { slug: OrganizationSlug }) {
   const organization = () => status().organization;
   const session = createMemo(() => {
     const { session } = status();
-    return session.status === 'active' || session.status === 'refreshing' ? session : undefined;
+    return isUsable(session) ? session : undefined;
   });
   const role = createRole(props.slug, () => isUsable(status().session));
 

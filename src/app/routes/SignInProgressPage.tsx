@@ -6,6 +6,7 @@ import { PageTitle } from '../components/PageTitle.tsx';
 import { RunPause } from '../components/RunPause.tsx';
 import { SignInButton } from '../components/SignInButton.tsx';
 import { SignInProgressRow } from '../components/SignInProgressRow.tsx';
+import { SignInToAllButton } from '../components/SignInToAllButton.tsx';
 import { createSignInToAll } from '../create-sign-in-to-all.ts';
 import { useOrganizations } from '../OrganizationsProvider.tsx';
 import { progressWords } from '../progress-words.ts';
@@ -56,12 +57,8 @@ export function SignInProgressPage() {
               Stop
             </button>
           </Show>
-          <Show when={!isRunning() && possible().length > 1}>
-            <button type="button" class="button button-primary" onClick={begin}>
-              Sign in to all my organizations
-            </button>
-          </Show>
           <Show when={!isRunning()}>
+            <SignInToAllButton organizations={possible()} onClick={begin} />
             <a class="button" href="/">
               All organizations
             </a>

@@ -62,6 +62,15 @@ describe('R40: a message of a page', () => {
     });
   });
 
+  test('of an old page that names all organizations is read, up to those that one navigation takes', () => {
+    const following = Array.from({ length: 50 }, (_, index) => `org-${index}`);
+    expect(parsed({ keyring, type: 'start-authorization', ask: { ...start, following } })).toEqual({
+      keyring,
+      type: 'start-authorization',
+      ask: { ...start, following: ['org-0', 'org-1', 'org-2', 'org-3'] },
+    });
+  });
+
   test.each([
     ['another version', { keyring: 2, type: 'claim', ask: {} }],
     ['no version', { type: 'claim', ask: {} }],

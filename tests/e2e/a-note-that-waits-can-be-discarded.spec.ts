@@ -1,0 +1,49 @@
+import { signIn } from '../support/app.ts';
+import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
+import { ACME } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test('a note that waits and is discarded is never sent, and the others are', async ({ page, context }) => {
+  await signIn(page, ACME);
+  await context.setOffline(true);
+  const discarded = `Discarded ${Date.now()}`;
+  const kept = `Kept ${Date.now()}`;
+  await writeNote(page, discarded);
+  await writeNote(page, kept);
+  const entry = waitingNotes(page).filter({ hasText: discarded });
+  await entry.getByRole('button', { name: 'Discard' }).click();
+  await expect(entry).toHaveCount(0);
+  await expect(waitingNotes(page)).toHaveCount(1);
+
+  await context.setOffline(false);
+  await expect.poll(() => noteTexts(page, ACME), { timeout: 30_000 }).toContain(kept);
+  await expect(waitingNotes(page)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText(kept)).toBeVisible();
+  expect(await noteTexts(page, ACME)).not.toContain(discarded);
+});
+
+test('a note that is on its way cannot be discarded: it is said so, and it arrives', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await context.route('**/api/notes', async (route) => {
+    const request = route.request();
+    if (request.method() !== 'POST' || request.serviceWorker() === null) return route.fallback();
+    await released;
+    await route.continue();
+  });
+  const text = `On its way ${Date.now()}`;
+  await writeNote(page, text);
+  const entry = waitingNotes(page).filter({ hasText: text });
+  await entry.getByRole('button', { name: 'Discard' }).click();
+  await expect(entry).toContainText('it may be on its way');
+  release();
+  await expect(waitingNotes(page)).toHaveCount(0);
+  expect((await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
+});
