@@ -18,6 +18,8 @@ export interface FollowOptions {
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+/** A connection that lived this long, ms, was no failure: Firefox cuts what a worker relays every half minute. */
+const LONG_LIVED = LONGEST_PAUSE;
 
 /**
  * Follows a server-sent event stream of an organization until `signal` aborts.
@@ -73,12 +75,14 @@ async function keepConnected(
   while (!signal.aborted) {
     const stream = crypto.randomUUID();
     const leave = (): void => leaveStream(stream);
+    let openedAt: number | undefined;
     addEventListener('pagehide', leave);
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
       if (lastEventId !== '') headers['Last-Event-ID'] = lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
       if (response.ok && response.body !== null) {
+        openedAt = performance.now();
         relay.onOpen();
         for await (const event of readEvents(response.body)) {
           pause = FIRST_PAUSE;
@@ -93,6 +97,7 @@ async function keepConnected(
       leave();
     }
     if (signal.aborted) return;
+    if (openedAt !== undefined && performance.now() - openedAt >= LONG_LIVED) pause = FIRST_PAUSE;
     await waitToReconnect(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
