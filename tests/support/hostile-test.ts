@@ -14,24 +14,44 @@ export { expect } from './test.ts';
 export const HOSTILE_DOCUMENT = '/hostile.html';
 
 /** What the origin's documents lack, for the tests that show that the attack works without it. */
-export type Weakness = 'none' | 'frames' | 'openers';
+export type Weakness = 'none' | 'frames' | 'openers' | 'policy';
 
 const HEADERS_WITHOUT: Readonly<Record<Weakness, readonly string[]>> = {
   none: [],
   frames: ['Content-Security-Policy', 'X-Frame-Options'],
   openers: ['Cross-Origin-Opener-Policy'],
+  policy: ['Content-Security-Policy'],
 };
+
+export interface HostileFixtures {
+  /** What the origin answers in the place of the app, by path. */
+  answersInstead: Map<string, object>;
+}
+
+export interface HostileWorkerFixtures {
+  weakness: Weakness;
+  server: AppServer;
+  allAnswers: Map<string, object>;
+}
 
 /**
  * The test of attacks by a document of the app's own origin on the others: stronger than script in a page of the app,
  * for it may embed and open what it likes. What holds here is held by the documents that it attacks.
  */
-export const test = base.extend<object, { weakness: Weakness; server: AppServer }>({
+export const test = base.extend<HostileFixtures, HostileWorkerFixtures>({
   weakness: ['none', { option: true, scope: 'worker' }],
 
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+  allAnswers: [async ({}, use) => use(new Map()), { scope: 'worker' }],
+
+  answersInstead: async ({ allAnswers }, use) => {
+    await use(allAnswers);
+    allAnswers.clear();
+  },
+
   server: [
-    async ({ weakness }, use) => {
-      const server = await startInProcess(HEADERS_WITHOUT[weakness]);
+    async ({ weakness, allAnswers }, use) => {
+      const server = await startInProcess(HEADERS_WITHOUT[weakness], allAnswers);
       await use(server);
       await server.stop();
     },
@@ -39,7 +59,10 @@ export const test = base.extend<object, { weakness: Weakness; server: AppServer 
   ],
 });
 
-async function startInProcess(missingHeaders: readonly string[]): Promise<AppServer> {
+async function startInProcess(
+  missingHeaders: readonly string[],
+  answersInstead: ReadonlyMap<string, object>,
+): Promise<AppServer> {
   const port = await findFreePorts();
   const backEnd = await startBackEnd(readEnvironment({ PORT: String(port) }));
   const app = new Hono();
@@ -50,7 +73,9 @@ async function startInProcess(missingHeaders: readonly string[]): Promise<AppSer
     }),
   );
   app.use(async (c, next) => {
-    await next();
+    const answer = answersInstead.get(c.req.path);
+    if (answer === undefined) await next();
+    else c.res = c.json(answer);
     if (c.req.path !== '/sw.js') for (const name of missingHeaders) c.res.headers.delete(name);
   });
   app.route('/', serveApp(backEnd, 'dist'));
