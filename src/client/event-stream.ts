@@ -116,13 +116,17 @@ function waitToReconnect(pause: number, signal: AbortSignal): Promise<void> {
     const done = (): void => {
       clearTimeout(timer);
       removeEventListener('online', done);
-      document.removeEventListener('visibilitychange', done);
+      document.removeEventListener('visibilitychange', onVisibility);
       signal.removeEventListener('abort', done);
       resolve();
     };
+    const onVisibility = (): void => {
+      // A page that is left is hidden last of all; what it asks for then, Firefox sends past the worker.
+      if (document.visibilityState === 'visible') done();
+    };
     const timer = setTimeout(done, pause * (0.5 + Math.random() / 2));
     addEventListener('online', done);
-    document.addEventListener('visibilitychange', done);
+    document.addEventListener('visibilitychange', onVisibility);
     signal.addEventListener('abort', done);
   });
 }

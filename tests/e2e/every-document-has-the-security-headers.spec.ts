@@ -1,3 +1,4 @@
+import type { Page, Response } from '@playwright/test';
 import { signIn } from '../support/app.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -29,6 +30,27 @@ const FILES = [
   '/api/orgs/acme',
 ];
 
+/** What the browser itself says of the document; Playwright cannot tell in Firefox. */
+function cameThroughWorker(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType('navigation');
+    return navigation instanceof PerformanceNavigationTiming && navigation.workerStart > 0;
+  });
+}
+
+/** `saved`: this browser makes a download of it, and so no document. */
+async function openAsDocument(page: Page, path: string): Promise<Response | null | 'saved'> {
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname === path);
+  try {
+    await page.goto(path);
+  } catch (error) {
+    if (String(error).includes('Download is starting')) return 'saved';
+    // Firefox has a page of its own for a refusal, and says that the navigation failed.
+    if (!String(error).includes('NS_ERROR_NET_ERROR_RESPONSE')) throw error;
+  }
+  return answered;
+}
+
 function expectHeaders(path: string, headers: Readonly<Record<string, string>>): void {
   const policy = headers['content-security-policy'] ?? '';
   for (const directive of [
@@ -59,14 +81,17 @@ test('R44: documents that the worker answers keep them', async ({ page }) => {
   await signIn(page, ACME);
   for (const path of ['/', '/acme/', '/sessions', '/nowhere/', '/ACME/']) {
     const response = await page.goto(path);
-    expect(response?.fromServiceWorker(), path).toBe(true);
+    expect(await cameThroughWorker(page), path).toBe(true);
     expectHeaders(path, response?.headers() ?? {});
   }
 });
 
 test('R44: what the worker leaves to the network, opened as a document, has them too', async ({ page }) => {
   await signIn(page, ACME);
-  for (const path of FILES) expectHeaders(path, (await page.goto(path))?.headers() ?? {});
+  for (const path of FILES) {
+    const response = await openAsDocument(page, path);
+    if (response !== 'saved') expectHeaders(path, response?.headers() ?? {});
+  }
 });
 
 test('R44: the worker script may reach the APIs and AuthKit alone', async ({ request, server }) => {

@@ -29,6 +29,12 @@ function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
   return pauses;
 }
 
+/** Tells the page that somebody looks at it, or that it is hidden. */
+function show(visibilityState: DocumentVisibilityState): void {
+  Object.assign(document, { visibilityState });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
 let left: AbortController;
 let following: Promise<void>;
 
@@ -89,4 +95,15 @@ test('one long life makes up for the failures before it', async () => {
   follow();
   await vi.advanceTimersByTimeAsync(30_000);
   expect(pauses).toEqual([500, 1000, 2000, 500, 1000, 2000]);
+});
+
+test('a page that is hidden waits as long as ever, one that is looked at again no longer', async () => {
+  const pauses = connections('refused');
+  follow();
+  await vi.advanceTimersByTimeAsync(600);
+  show('hidden');
+  await vi.advanceTimersByTimeAsync(1000);
+  show('visible');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(pauses).toEqual([500, 1000, 100]);
 });
