@@ -11,6 +11,7 @@ import {
 } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { waitingNotes, writeNote } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { COLOR_SCHEMES, expectGoodScreen, wear } from '../support/screen.ts';
 import { expect, test } from '../support/test.ts';
@@ -27,7 +28,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
     await expectGoodScreen(page, 'notes');
-    await page.context().setOffline(true);
+    await setOffline(page.context(), true);
     await writeNote(page, `Waits ${Date.now()}`);
     await expect(page.getByText(/^Offline\. You see the notes of/)).toBeVisible();
     await expect(waitingNotes(page)).toHaveCount(1);
@@ -36,7 +37,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
     await expectGoodScreen(page, 'sign-out with unsent notes');
-    await page.context().setOffline(false);
+    await setOffline(page.context(), false);
     await page.goto('/acme/');
     await expect(waitingNotes(page)).toHaveCount(0);
     await openSwitcher(page);
@@ -131,7 +132,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await wear(asking, colorScheme);
     await expectGoodScreen(asking, 'storage in memory');
 
-    await context.setOffline(true);
+    await setOffline(context, true);
     await page.goto('/org-07/');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectGoodScreen(page, 'never opened and offline');
