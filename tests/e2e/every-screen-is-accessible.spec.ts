@@ -19,7 +19,7 @@ import { refuseOnce } from '../support/worker-answers.ts';
 
 for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen passes axe in ${colorScheme} mode`, async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await wear(page, colorScheme);
     await page.goto('/');
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
@@ -72,7 +72,7 @@ for (const colorScheme of COLOR_SCHEMES) {
 
 for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen of a sign-in passes axe in ${colorScheme} mode`, async ({ page, context, authKit }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await wear(page, colorScheme);
     await authKit.changeSettings({ nonMember: 'redirect' });
     await signIn(page, GLOBEX);
@@ -112,7 +112,7 @@ for (const colorScheme of COLOR_SCHEMES) {
 
 for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen of trouble passes axe in ${colorScheme} mode`, async ({ page, context }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await wear(page, colorScheme);
     await page.goto('/auth/error?reason=access_denied');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
