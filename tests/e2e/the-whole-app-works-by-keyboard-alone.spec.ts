@@ -69,8 +69,6 @@ test('signing in, writing, switching, losing a session, signing out: by keyboard
   const closed = context.waitForEvent('page').then((popup) => popup.waitForEvent('close'));
   await press(page, signInButton(page, ACME));
   await closed;
-  // A person's browser does this by itself; Playwright's Firefox leaves the keys with the window that is gone.
-  await page.bringToFront();
   await expect(heading(page, ACME)).toBeVisible();
 
   await press(page, page.getByRole('link', { name: 'Sessions' }));
