@@ -20,7 +20,7 @@ export interface TestFixtures {
   /** The test makes the page misbehave: only a token in the console fails it. */
   isConsoleNoisy: boolean;
   /** Firefox is taken offline with all its contexts, those of the next test too. */
-  networkIsBack: void;
+  networkIsBack: undefined;
   /** What the worker of `context` sent and got; name it in a test before the first navigation. */
   secrets: Secrets;
   profile: Profile;
@@ -57,7 +57,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   networkIsBack: [
     async ({ browser, browserName }, use) => {
-      await use();
+      await use(undefined);
       if (browserName === 'firefox') await takeFirefoxOffline(browser, false);
     },
     { auto: true },
