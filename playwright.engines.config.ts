@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { FILES_NOT_IN_FIREFOX, TITLES_NOT_IN_FIREFOX } from './tests/engines/support/not-in-firefox.ts';
+import { OFFLINE_ARGUMENTS, OFFLINE_PREFERENCES } from './tests/support/firefox-offline.ts';
 
 /** Firefox as the Debian package installs it, driven over BiDi; `FIREFOX_PATH` names another one. */
 const executablePath = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
@@ -23,7 +24,7 @@ export default defineConfig({
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',
-        launchOptions: { executablePath },
+        launchOptions: { executablePath, args: OFFLINE_ARGUMENTS, firefoxUserPrefs: OFFLINE_PREFERENCES },
         actionTimeout: 20_000,
         navigationTimeout: 30_000,
       },

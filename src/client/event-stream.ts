@@ -21,6 +21,8 @@ export interface FollowOptions {
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+/** A connection that lived this long, ms, was no failure: Firefox cuts what a worker relays every half minute. */
+const LONG_LIVED = LONGEST_PAUSE;
 
 /** How often a tab that waits for a connection catches up, ms. */
 const CATCH_UP_INTERVAL = 30_000;
@@ -85,12 +87,14 @@ async function keepConnected(
   while (!signal.aborted) {
     const stream = crypto.randomUUID();
     const leave = (): void => leaveStream(stream);
+    let openedAt: number | undefined;
     addEventListener('pagehide', leave);
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
       if (lastEventId !== '') headers['Last-Event-ID'] = lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
       if (response.ok && response.body !== null) {
+        openedAt = performance.now();
         relay.onCatchUp();
         for await (const event of readEvents(response.body)) {
           pause = FIRST_PAUSE;
@@ -105,6 +109,7 @@ async function keepConnected(
       leave();
     }
     if (signal.aborted) return;
+    if (openedAt !== undefined && performance.now() - openedAt >= LONG_LIVED) pause = FIRST_PAUSE;
     await waitToReconnect(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
@@ -123,13 +128,17 @@ function waitToReconnect(pause: number, signal: AbortSignal): Promise<void> {
     const done = (): void => {
       clearTimeout(timer);
       removeEventListener('online', done);
-      document.removeEventListener('visibilitychange', done);
+      document.removeEventListener('visibilitychange', onVisibility);
       signal.removeEventListener('abort', done);
       resolve();
     };
+    const onVisibility = (): void => {
+      // A page that is left is hidden last of all; what it asks for then, Firefox sends past the worker.
+      if (document.visibilityState === 'visible') done();
+    };
     const timer = setTimeout(done, pause * (0.5 + Math.random() / 2));
     addEventListener('online', done);
-    document.addEventListener('visibilitychange', done);
+    document.addEventListener('visibilitychange', onVisibility);
     signal.addEventListener('abort', done);
   });
 }

@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
-import { ApiTraffic } from '../support/api-traffic.ts';
 import { signIn } from '../support/app.ts';
-import { expect, test } from '../support/attack-test.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/wire-test.ts';
 
 const ask = (page: Page, init: RequestInit): Promise<string> =>
   page.evaluate(async (options) => {
@@ -13,12 +12,11 @@ const ask = (page: Page, init: RequestInit): Promise<string> =>
 
 test('R10: a referrer that the page makes up is an organization like any other, or the call is refused', async ({
   page,
-  context,
-  server,
+  wire,
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
-  const traffic = new ApiTraffic(context, server);
+  wire.forget();
 
   expect(await ask(page, { referrer: '/globex/' })).toBe('globex');
   for (const referrer of ['/ACME/', '/%61cme/', '/sessions', '/api/', '/__proto__/'])
@@ -28,13 +26,12 @@ test('R10: a referrer that the page makes up is an organization like any other, 
   expect(await ask(page, { referrer: '/umbrella/' })).toBe('401 authorization_required');
   expect(await ask(page, { referrer: '/nowhere/' })).toBe('401 organization_unknown');
 
-  expect(traffic.organizationsAt('/api/me')).toEqual([GLOBEX.id, ACME.id]);
+  expect(wire.organizationsAt('/api/me')).toEqual([GLOBEX.id, ACME.id]);
 });
 
 test('R10: a referrer that is held back leaves what the page announced, and without that nothing', async ({
   page,
-  context,
-  server,
+  wire,
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
@@ -47,7 +44,7 @@ test('R10: a referrer that is held back leaves what the page announced, and with
 
   // A document of the origin with no script in it, at the address of an organization, that announced nothing.
   await page.goto('/acme/none.txt');
-  const traffic = new ApiTraffic(context, server);
+  wire.forget();
   for (const init of held) expect(await ask(page, init)).toBe('401 organization_unbound');
-  expect(traffic.sent).toEqual([]);
+  expect(wire.toApis).toEqual([]);
 });

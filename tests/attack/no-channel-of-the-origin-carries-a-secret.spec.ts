@@ -1,7 +1,7 @@
 import { addNote, heading, signIn, switchTo } from '../support/app.ts';
-import { expect, test } from '../support/attack-test.ts';
 import { organizationsOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
+import { expect, test } from '../support/wire-test.ts';
 
 test('R41: a bystander that listens on every BroadcastChannel and to storage hears no secret', async ({
   page,

@@ -1,11 +1,12 @@
 import { signIn } from '../support/app.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 test('a note that waits and is discarded is never sent, and the others are', async ({ page, context }) => {
   await signIn(page, ACME);
-  await context.setOffline(true);
+  await setOffline(context, true);
   const discarded = `Discarded ${Date.now()}`;
   const kept = `Kept ${Date.now()}`;
   await writeNote(page, discarded);
@@ -15,7 +16,7 @@ test('a note that waits and is discarded is never sent, and the others are', asy
   await expect(entry).toHaveCount(0);
   await expect(waitingNotes(page)).toHaveCount(1);
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect.poll(() => noteTexts(page, ACME), { timeout: 30_000 }).toContain(kept);
   await expect(waitingNotes(page)).toHaveCount(0);
   await page.reload();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { emailField, expectOrganization, submitEmail } from '../support/app.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -84,11 +85,11 @@ test('what comes back to nothing twice is not asked for a third time', async ({ 
 test('one that comes back without a network goes on when there is one', async ({ page, context }) => {
   await page.goto('/acme/settings?tab=1');
   await expect(emailField(page)).toBeVisible();
-  await context.setOffline(true);
+  await setOffline(context, true);
   await page.goto('/auth/error');
   await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible();
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect(emailField(page)).toBeVisible();
   await submitEmail(page, ADA.email);
   await expect(page).toHaveURL('/acme/settings?tab=1');

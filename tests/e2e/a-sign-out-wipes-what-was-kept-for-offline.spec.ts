@@ -1,5 +1,6 @@
 import { signIn, signInButton } from '../support/app.ts';
 import { noteTexts, privateCaches, waitingNotes, writeNote } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -11,7 +12,7 @@ test('a sign-out says how many notes it would lose, asks, and leaves nothing of 
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
-  await context.setOffline(true);
+  await setOffline(context, true);
   const text = `Never sent ${Date.now()}`;
   await writeNote(page, text);
   await writeNote(page, `${text}, nor this`);
@@ -31,7 +32,7 @@ test('a sign-out says how many notes it would lose, asks, and leaves nothing of 
   expect((await privateCaches(page)).filter((name) => name.includes(ACME.id))).toEqual([]);
   expect((await privateCaches(page)).filter((name) => name.includes(GLOBEX.id))).not.toEqual([]);
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await page.goto('/acme/');
   await signInButton(page, ACME).click();
   await expect(page.getByLabel('New note')).toBeVisible();
@@ -45,12 +46,12 @@ test('signing out everywhere asks as well, and leaves nothing of any organizatio
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
-  await context.setOffline(true);
+  await setOffline(context, true);
   await writeNote(page, `Never sent ${Date.now()}`);
   await page.goto('/sessions');
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(page.getByText('1 note was not sent yet and would be lost.')).toBeVisible();
-  await context.setOffline(false);
+  await setOffline(context, false);
   await page.getByRole('button', { name: 'Sign out and lose it' }).click();
   await expect(page).toHaveURL('/');
   // AuthKit's logout leads through other documents and back.

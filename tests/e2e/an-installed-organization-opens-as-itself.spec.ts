@@ -8,6 +8,7 @@ import {
 } from '../support/app.ts';
 import { callApi, organizationOf } from '../support/calls.ts';
 import { HomeScreen, isAppWindow } from '../support/home-screen.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -44,13 +45,13 @@ test('it opens offline, and works when the network is back', async ({ profile, a
   const oauthBefore = await authKit.oauthRequests();
 
   const context = await profile.startBrowser();
-  await context.setOffline(true);
+  await setOffline(context, true);
   const app = await new HomeScreen(context, server.origin).launch(ACME);
   await expect(heading(app, ACME)).toBeVisible();
   await expect(app.getByLabel('New note')).toBeVisible();
   expect(await isAppWindow(app)).toBe(true);
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect(app.getByText(ACME.note)).toBeVisible();
   expect(await callApi(app, '/api/me')).toEqual({ status: 200, code: null });
   expect(await authKit.oauthRequests()).toEqual(oauthBefore);

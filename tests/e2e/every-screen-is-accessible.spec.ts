@@ -11,6 +11,7 @@ import {
 } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { waitingNotes, writeNote } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, ADA, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { COLOR_SCHEMES, expectGoodScreen, wear } from '../support/screen.ts';
 import { expect, test } from '../support/test.ts';
@@ -18,7 +19,7 @@ import { refuseOnce } from '../support/worker-answers.ts';
 
 for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen passes axe in ${colorScheme} mode`, async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await wear(page, colorScheme);
     await page.goto('/');
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
@@ -27,7 +28,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
     await expectGoodScreen(page, 'notes');
-    await page.context().setOffline(true);
+    await setOffline(page.context(), true);
     await writeNote(page, `Waits ${Date.now()}`);
     await expect(page.getByText(/^Offline\. You see the notes of/)).toBeVisible();
     await expect(waitingNotes(page)).toHaveCount(1);
@@ -36,7 +37,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Stay signed in' })).toBeFocused();
     await expectGoodScreen(page, 'sign-out with unsent notes');
-    await page.context().setOffline(false);
+    await setOffline(page.context(), false);
     await page.goto('/acme/');
     await expect(waitingNotes(page)).toHaveCount(0);
     await openSwitcher(page);
@@ -74,7 +75,7 @@ for (const colorScheme of COLOR_SCHEMES) {
 
 for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen of a sign-in passes axe in ${colorScheme} mode`, async ({ page, context, authKit }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await wear(page, colorScheme);
     await authKit.changeSettings({ nonMember: 'redirect' });
     await signIn(page, GLOBEX);
@@ -114,7 +115,7 @@ for (const colorScheme of COLOR_SCHEMES) {
 
 for (const colorScheme of COLOR_SCHEMES) {
   test(`every screen of trouble passes axe in ${colorScheme} mode`, async ({ page, context }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(400_000);
     await wear(page, colorScheme);
     await page.goto('/auth/error?reason=access_denied');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -134,7 +135,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await wear(asking, colorScheme);
     await expectGoodScreen(asking, 'storage in memory');
 
-    await context.setOffline(true);
+    await setOffline(context, true);
     await page.goto('/org-07/');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectGoodScreen(page, 'never opened and offline');
@@ -146,7 +147,7 @@ for (const colorScheme of COLOR_SCHEMES) {
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
     await expect(page.getByText('You are signed out on this device.')).toBeVisible();
     await expectGoodScreen(page, 'signed out everywhere and offline');
-    await context.setOffline(false);
+    await setOffline(context, false);
     await expect(page.getByRole('link', { name: 'Sign out of AuthKit' })).toBeVisible();
     await expectGoodScreen(page, 'signed out everywhere and online again');
 

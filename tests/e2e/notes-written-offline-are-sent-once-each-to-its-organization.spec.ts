@@ -1,6 +1,7 @@
 import { expectOrganization, heading, signIn, switchTo } from '../support/app.ts';
 import { callApi } from '../support/calls.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, INITECH } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -19,7 +20,7 @@ test('100 notes are queued offline over 3 organizations, the browser is restarte
   await page.getByRole('button', { name: 'Continue with SSO' }).click();
   await expectOrganization(page, INITECH);
 
-  await first.setOffline(true);
+  await setOffline(first, true);
   // The worker has no network either.
   await expect(callApi(page, '/api/me')).rejects.toThrow('Failed to fetch');
   const run = Date.now();
@@ -38,13 +39,13 @@ test('100 notes are queued offline over 3 organizations, the browser is restarte
 
   // Still offline after the restart: nothing is lost, and nothing has been sent.
   const second = await profile.startBrowser();
-  await second.setOffline(true);
+  await setOffline(second, true);
   const opened = await second.newPage();
   await opened.goto('/globex/');
   await expect(waitingNotes(opened)).toHaveCount(written[1]?.length ?? 0, { timeout: 60_000 });
   const elsewhere = await second.newPage();
   await elsewhere.goto('/sessions');
-  await second.setOffline(false);
+  await setOffline(second, false);
 
   for (const [place, organization] of ORGANIZATIONS.entries()) {
     await expect
@@ -72,7 +73,7 @@ test('a note waits for its organization while another one is open, and is sent f
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
-  await context.setOffline(true);
+  await setOffline(context, true);
   const text = `Written in Acme, sent from Globex ${Date.now()}`;
   await writeNote(page, text);
   await expect(waitingNotes(page)).toHaveCount(1);
@@ -80,7 +81,7 @@ test('a note waits for its organization while another one is open, and is sent f
   await expect(heading(page, GLOBEX)).toBeVisible();
   await expect(page.getByText(text)).toHaveCount(0);
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect.poll(async () => (await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
   await expect(page).toHaveURL('/globex/');
   expect(await noteTexts(page, GLOBEX)).not.toContain(text);

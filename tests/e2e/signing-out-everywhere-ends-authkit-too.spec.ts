@@ -1,4 +1,5 @@
 import { emailField, signIn, signInButton } from '../support/app.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -39,7 +40,7 @@ test("without a network the app stays, signed out here, and ends AuthKit's sign-
 }) => {
   await signIn(page, ACME);
   await page.goto('/sessions');
-  await context.setOffline(true);
+  await setOffline(context, true);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
 
   await expect(page.getByText('You are signed out on this device.')).toBeVisible();
@@ -48,7 +49,7 @@ test("without a network the app stays, signed out here, and ends AuthKit's sign-
   const end = page.getByRole('link', { name: 'Sign out of AuthKit' });
   await expect(end).toHaveCount(0);
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await end.click();
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();

@@ -1,5 +1,6 @@
 import { heading, signIn } from '../support/app.ts';
 import { callApi, organizationOf } from '../support/calls.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,7 +11,7 @@ test('an organization opens offline after one visit, and works again when the ne
 }) => {
   await signIn(page, ACME);
   const oauthBefore = await authKit.oauthRequests();
-  await context.setOffline(true);
+  await setOffline(context, true);
 
   const opened = await context.newPage();
   await opened.goto('/acme/');
@@ -22,7 +23,7 @@ test('an organization opens offline after one visit, and works again when the ne
   await expect(opened.getByRole('main').getByRole('link', { name: /^Acme\b/ })).toContainText('signed in');
   await opened.goto('/acme/');
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect.poll(() => organizationOf(opened)).toBe(ACME.slug);
   await expect(opened.getByText(ACME.note)).toBeVisible();
   expect(await callApi(page, '/api/me')).toEqual({ status: 200, code: null });

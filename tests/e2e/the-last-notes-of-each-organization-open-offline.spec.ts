@@ -1,5 +1,6 @@
 import { expectOrganization, signIn, switchTo } from '../support/app.ts';
 import { writeNote } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -11,7 +12,7 @@ test('offline, each organization shows the notes that were last seen in it, and 
   const late = `Seen last ${Date.now()}`;
   await writeNote(page, late);
   await signIn(page, GLOBEX);
-  await context.setOffline(true);
+  await setOffline(context, true);
 
   await page.reload();
   await expectOrganization(page, GLOBEX);
@@ -21,7 +22,7 @@ test('offline, each organization shows the notes that were last seen in it, and 
   await expect(page.getByText(late)).toHaveCount(1);
   await expect(page.getByText(/could not be loaded/)).toHaveCount(0);
 
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect(page.getByText(/^Offline\./)).toHaveCount(0);
   await expect(page.getByText(late)).toHaveCount(1);
 });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectOrganization, openSwitcher, signIn, submitEmail, switcherEntry } from '../support/app.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, GRACE, INITECH, ORG_05, UMBRELLA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { stubOrganizations } from '../support/worker-answers.ts';
@@ -43,12 +44,12 @@ test('each organization says its state: as whom, single sign-on, offline', async
   await expect(switcherEntry(page, ACME)).toHaveAccessibleName('Acme, signed in as Ada Lovelace, current');
   await expect(switcherEntry(page, GLOBEX)).toHaveAccessibleName('Globex, needs sign-in');
   await expect(switcherEntry(page, INITECH)).toHaveAccessibleName('Initech, needs SSO sign-in');
-  await context.setOffline(true);
+  await setOffline(context, true);
   await expect(switcherEntry(page, ACME)).toHaveAccessibleName(
     'Acme, signed in as Ada Lovelace, offline, current',
   );
   await expect(switcherEntry(page, GLOBEX)).toHaveAccessibleName('Globex, needs sign-in, offline');
-  await context.setOffline(false);
+  await setOffline(context, false);
   await expect(switcherEntry(page, GLOBEX)).toHaveAccessibleName('Globex, needs sign-in');
 });
 

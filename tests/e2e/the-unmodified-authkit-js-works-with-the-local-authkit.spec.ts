@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 import type * as AuthKitJs from '@workos-inc/authkit-js';
 import { build } from 'vite';
 import { submitEmail } from '../support/app.ts';
+import { expect, test } from '../support/hostile-test.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
-import { expect, test } from '../support/test.ts';
 
 declare global {
   interface Window {
@@ -15,7 +15,7 @@ declare global {
 }
 
 // Another app of the same WorkOS environment: its page is the empty one at the redirect URI, under no policy of ours.
-test.use({ serviceWorkers: 'block', bypassCSP: true });
+test.use({ weakness: 'policy' });
 
 test('a client that we did not write signs in, refreshes and switches organization', async ({
   page,

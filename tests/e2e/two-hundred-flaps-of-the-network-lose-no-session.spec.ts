@@ -1,5 +1,6 @@
 import { type CallOutcome, callFor, sessionsOf } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll } from '../support/many-sessions.ts';
+import { setOffline } from '../support/offline.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
@@ -32,16 +33,16 @@ test('the network goes and comes 200 times under expired tokens: nobody is signe
     // Half of the replies that are on their way come late, half are lost after AuthKit has rotated the token.
     const fate = flap % 4 === 1 ? ({ delayMs: SLOW } as const) : ({ delayMs: SLOW, drop: 'after' } as const);
     if (isMidway) await authKit.addFault({ on: 'refresh', times: slugs.length, ...fate });
-    else await context.setOffline(true);
+    else await setOffline(context, true);
     const calls = callFor(page, slugs);
     // Every other time the network goes only when the refreshes are on their way.
     if (isMidway) {
       const arrived = async () => (await authKit.refreshes()).length - refreshesBefore;
       await expect.poll(arrived, { intervals: [10] }).toBeGreaterThanOrEqual(slugs.length);
     }
-    await context.setOffline(true);
+    await setOffline(context, true);
     during.push(...(await calls).map(outcomeOf));
-    await context.setOffline(false);
+    await setOffline(context, false);
     await clock.advance(LONG);
     after.push(...(await callFor(page, slugs)).map(outcomeOf));
   }

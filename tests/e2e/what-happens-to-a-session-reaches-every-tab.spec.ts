@@ -156,6 +156,8 @@ test('with 20 tabs on 4 organizations a lost session is asked for once, and all 
 /** Says that this page is out of sight, until `look` is called in it. */
 const hide = (page: Page) =>
   page.addInitScript(() => {
+    // Firefox runs this in the blank page too, which has no storage.
+    if (!isSecureContext) return;
     let state: DocumentVisibilityState = sessionStorage.getItem('looked-at') === null ? 'hidden' : 'visible';
     Object.defineProperty(document, 'visibilityState', { get: () => state });
     addEventListener('look', () => {

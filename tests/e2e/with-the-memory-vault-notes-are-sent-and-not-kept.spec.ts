@@ -1,5 +1,6 @@
 import { addNote, signIn } from '../support/app.ts';
 import { noteTexts, privateCaches } from '../support/notes.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -15,7 +16,7 @@ test('where nothing may be at rest, a note goes at once, or stays in its field',
   await expect.poll(async () => (await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
   await expect(page.getByRole('listitem').filter({ hasText: text })).toHaveCount(1);
 
-  await context.setOffline(true);
+  await setOffline(context, true);
   const other = `Offline ${Date.now()}`;
   await addNote(page, other);
   await expect(page.getByText(/Not added\. You are offline/)).toBeVisible();

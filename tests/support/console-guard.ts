@@ -4,6 +4,8 @@ import { findTokenLike } from './secrets.ts';
 /** What Firefox reports of its own doings, to be read like what pages throw; and its own look for an icon. */
 const OF_FIREFOX = [
   /^(Error: )?Cookie “__Host-Http-probe(-script)?” has been rejected for invalid prefix\.$/,
+  // The `body {}` that Playwright writes into a page for each picture; the policy keeps it out.
+  /blocked an inline style .*sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/,
   /\/favicon\.ico because it violates the following directive/,
   // A page that goes away ends its stream; a network that is away ends every call.
   /^(Error: )?Failed to load ‘[^’]*’\. A ServiceWorker (intercepted the request and encountered an unexpected|passed an Error Response)/,

@@ -11,25 +11,45 @@ export { expect } from './test.ts';
 export const HOSTILE_DOCUMENT = '/hostile.html';
 
 /** What the origin's documents lack, for the tests that show that the attack works without it. */
-export type Weakness = 'none' | 'frames' | 'openers';
+export type Weakness = 'none' | 'frames' | 'openers' | 'policy';
 
 const HEADERS_WITHOUT: Readonly<Record<Weakness, readonly string[]>> = {
   none: [],
   frames: ['Content-Security-Policy', 'X-Frame-Options'],
   openers: ['Cross-Origin-Opener-Policy'],
+  policy: ['Content-Security-Policy'],
 };
+
+export interface HostileFixtures {
+  /** What the origin answers in the place of the app, by path. */
+  answersInstead: Map<string, object>;
+}
+
+export interface HostileWorkerFixtures {
+  weakness: Weakness;
+  server: AppServer;
+  allAnswers: Map<string, object>;
+}
 
 /**
  * The test of attacks by a document of the app's own origin on the others: stronger than script in a page of the app,
  * for it may embed and open what it likes. What holds here is held by the documents that it attacks.
  */
-export const test = base.extend<object, { weakness: Weakness; server: AppServer }>({
+export const test = base.extend<HostileFixtures, HostileWorkerFixtures>({
   weakness: ['none', { option: true, scope: 'worker' }],
 
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+  allAnswers: [async ({}, use) => use(new Map()), { scope: 'worker' }],
+
+  answersInstead: async ({ allAnswers }, use) => {
+    await use(allAnswers);
+    allAnswers.clear();
+  },
+
   server: [
-    async ({ weakness }, use) => {
+    async ({ weakness, allAnswers }, use) => {
       const server = await startInProcess({}, (backEnd) =>
-        createHostileApp(backEnd, HEADERS_WITHOUT[weakness]),
+        createHostileApp(backEnd, HEADERS_WITHOUT[weakness], allAnswers),
       );
       await use(server);
       await server.stop();
@@ -38,7 +58,11 @@ export const test = base.extend<object, { weakness: Weakness; server: AppServer 
   ],
 });
 
-function createHostileApp(backEnd: BackEnd, missingHeaders: readonly string[]): Hono {
+function createHostileApp(
+  backEnd: BackEnd,
+  missingHeaders: readonly string[],
+  answersInstead: ReadonlyMap<string, object>,
+): Hono {
   const app = new Hono();
   app.get(HOSTILE_DOCUMENT, (c) =>
     c.html('<!doctype html><title>Hostile</title><h1>Hostile</h1>', 200, {
@@ -47,7 +71,9 @@ function createHostileApp(backEnd: BackEnd, missingHeaders: readonly string[]): 
     }),
   );
   app.use(async (c, next) => {
-    await next();
+    const answer = answersInstead.get(c.req.path);
+    if (answer === undefined) await next();
+    else c.res = c.json(answer);
     if (c.req.path !== '/sw.js') for (const name of missingHeaders) c.res.headers.delete(name);
   });
   app.route('/', serveApp(backEnd, 'dist'));

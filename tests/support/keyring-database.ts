@@ -53,7 +53,7 @@ export function swapSessions(page: Page, one: string, other: string): Promise<vo
   );
 }
 
-/** Deletes the database; `blocked`: somebody holds it. */
+/** Deletes the database; `blocked`: somebody holds it, and this browser says so. */
 export function deleteDatabase(page: Page): Promise<'deleted' | 'blocked'> {
   return page.evaluate(
     (name) =>
@@ -62,6 +62,23 @@ export function deleteDatabase(page: Page): Promise<'deleted' | 'blocked'> {
         request.onsuccess = () => resolve('deleted');
         request.onblocked = () => resolve('blocked');
         request.onerror = () => reject(request.error);
+      }),
+    DATABASE,
+  );
+}
+
+/**
+ * Begins to delete the database that this page holds; resolves when the holder was asked to let go, and does not.
+ * `blocked` is no sign of it: Firefox tells it only if everybody else let go before the holder was asked.
+ */
+export function deleteHeldDatabase(page: Page): Promise<void> {
+  return page.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const held: unknown = Reflect.get(window, 'held');
+        if (!(held instanceof IDBDatabase)) throw new Error('This page holds no database.');
+        held.onversionchange = () => resolve();
+        indexedDB.deleteDatabase(name).onsuccess = () => reject(new Error('Nobody held the database.'));
       }),
     DATABASE,
   );

@@ -17,8 +17,15 @@ export function findTokenLike(text: string): string | undefined {
 export class Secrets {
   readonly #values = new Set<string>();
   readonly #reading: Promise<void>[] = [];
+  readonly #seenElsewhere: () => readonly unknown[];
 
-  constructor(context: BrowserContext, authKitOrigin: string) {
+  /** @param seenElsewhere more of them, for browsers that do not tell what the worker sends */
+  constructor(
+    context: BrowserContext,
+    authKitOrigin: string,
+    seenElsewhere: () => readonly unknown[] = () => [],
+  ) {
+    this.#seenElsewhere = seenElsewhere;
     context.on('request', (request) => {
       const url = new URL(request.url());
       if (url.pathname === '/auth/callback') this.#keep(url.searchParams.get('code'));
@@ -32,6 +39,7 @@ export class Secrets {
   /** What a page must never hold. */
   async values(): Promise<ReadonlySet<string>> {
     await Promise.all(this.#reading);
+    for (const value of this.#seenElsewhere()) this.#keep(value);
     return this.#values;
   }
 

@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import { type AppServer, type ServerEnvironment, startAppServer } from './app-server.ts';
 import { AuthKitControl } from './authkit-control.ts';
 import { ConsoleGuard } from './console-guard.ts';
+import { takeFirefoxOffline } from './firefox-offline.ts';
 import { Profile } from './profile.ts';
 import { Secrets } from './secrets.ts';
 
@@ -18,6 +19,8 @@ export interface TestFixtures {
   consoleGuard: ConsoleGuard;
   /** The test makes the page misbehave: only a token in the console fails it. */
   isConsoleNoisy: boolean;
+  /** Firefox is taken offline with all its contexts, those of the next test too. */
+  networkIsBack: undefined;
   /** What the worker of `context` sent and got; name it in a test before the first navigation. */
   secrets: Secrets;
   profile: Profile;
@@ -51,6 +54,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   isConsoleNoisy: [false, { option: true }],
+
+  networkIsBack: [
+    async ({ browser, browserName }, use) => {
+      await use(undefined);
+      if (browserName === 'firefox') await takeFirefoxOffline(browser, false);
+    },
+    { auto: true },
+  ],
 
   consoleGuard: [
     async ({ context, isConsoleNoisy }, use) => {

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { followEvents } from '../../../src/client/event-stream.ts';
+
+/** How each next connection fares: refused, or open for so many milliseconds without an event. */
+type Fate = 'refused' | number;
+
+/** Answers from `fates` in turn, the last one again and again. @returns the pauses before the connections, ms */
+function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
+  const pauses: number[] = [];
+  let made = 0;
+  let endedAt: number | undefined;
+  vi.stubGlobal('fetch', async () => {
+    if (endedAt !== undefined) pauses.push(performance.now() - endedAt);
+    const fate = fates[made] ?? fates.at(-1);
+    made += 1;
+    endedAt = performance.now();
+    if (typeof fate !== 'number') return new Response(null, { status: 503 });
+    return new Response(
+      new ReadableStream({
+        start: (controller) => {
+          setTimeout(() => {
+            endedAt = performance.now();
+            controller.error(new TypeError('cut'));
+          }, fate);
+        },
+      }),
+    );
+  });
+  return pauses;
+}
+
+/** Tells the page that somebody looks at it, or that it is hidden. */
+function show(visibilityState: DocumentVisibilityState): void {
+  Object.assign(document, { visibilityState });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+let left: AbortController;
+let following: Promise<void>;
+
+function follow(): void {
+  const options = { userId: 'user_ada', signal: left.signal, onEvent: () => {} };
+  following = followEvents('acme', '/api/notes/stream', options);
+}
+
+beforeEach(() => {
+  left = new AbortController();
+  vi.useFakeTimers();
+  // The longest of what the jitter allows.
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  const page = new EventTarget();
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  vi.stubGlobal('navigator', {
+    serviceWorker: { controller: {} },
+    locks: {
+      request: (_name: string, _options: unknown, task: (lock: object) => Promise<unknown>) => task({}),
+    },
+  });
+});
+
+afterEach(async () => {
+  left.abort();
+  await vi.runAllTimersAsync();
+  await following;
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+test('refused again and again, the pause doubles up to its cap', async () => {
+  const pauses = connections('refused');
+  follow();
+  await vi.advanceTimersByTimeAsync(50_000);
+  expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+});
+
+test('a stream that ends at once does not become a loop', async () => {
+  const pauses = connections(0);
+  follow();
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(pauses).toEqual([500, 1000, 2000, 4000, 8000]);
+});
+
+test('cut every half minute without an event between, it comes back after the first pause each time', async () => {
+  const pauses = connections(30_000);
+  follow();
+  await vi.advanceTimersByTimeAsync(5 * 31_000);
+  expect(pauses).toEqual([500, 500, 500, 500, 500]);
+});
+
+test('one long life makes up for the failures before it', async () => {
+  const pauses = connections('refused', 'refused', 'refused', 20_000, 'refused');
+  follow();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(pauses).toEqual([500, 1000, 2000, 500, 1000, 2000]);
+});
+
+test('a page that is hidden waits as long as ever, one that is looked at again no longer', async () => {
+  const pauses = connections('refused');
+  follow();
+  await vi.advanceTimersByTimeAsync(600);
+  show('hidden');
+  await vi.advanceTimersByTimeAsync(1000);
+  show('visible');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(pauses).toEqual([500, 1000, 100]);
+});
