@@ -30,9 +30,12 @@ export async function sendEverywhere(origin: string): Promise<void> {
   const form = add('form', { action: url('form'), target: 'sink', method: 'post' });
   add('iframe', { name: 'sink' });
   if (form instanceof HTMLFormElement) form.submit();
-  new EventSource(url('event-source')).onerror = (event) => {
-    if (event.target instanceof EventSource) event.target.close();
-  };
+  try {
+    const source = new EventSource(url('event-source'));
+    source.onerror = () => source.close();
+  } catch {
+    // WebKit refuses it at once.
+  }
 }
 
 /** Runs in a page: what its policy keeps back from here on is written down. */

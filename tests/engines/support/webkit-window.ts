@@ -29,9 +29,9 @@ export class WebKitWindow implements Scripted {
     return (await this.#get('/url')) as string;
   }
 
-  /** Another tab, which the next commands are for. @returns its handle, for {@link use} */
-  async open(): Promise<string> {
-    const { handle } = (await this.#post('/window/new', { type: 'tab' })) as { handle: string };
+  /** Another tab or window, which the next commands are for. @returns its handle, for {@link use} */
+  async open(type: 'tab' | 'window' = 'tab'): Promise<string> {
+    const { handle } = (await this.#post('/window/new', { type })) as { handle: string };
     await this.use(handle);
     return handle;
   }
