@@ -1,13 +1,6 @@
 import { signIn } from '../support/app.ts';
-import {
-  askFrom,
-  embedEachKind,
-  KINDS,
-  listenToTheWorker,
-  QUESTIONS,
-  startFlow,
-  whatWasHeard,
-} from '../support/frame-questions.ts';
+import { listenToTheWorker, whatWasHeard } from '../support/bystander.ts';
+import { askFrom, embedEachKind, KINDS, QUESTIONS, startFlow } from '../support/frame-questions.ts';
 import { expect, HOSTILE_DOCUMENT, test } from '../support/hostile-test.ts';
 import { ACME } from '../support/organizations.ts';
 

@@ -59,19 +59,6 @@ export async function embedEachKind([path, kinds]: readonly [string, readonly st
   await Promise.all(kinds.map(embed));
 }
 
-/** Runs in a bystander's document: hears what the worker tells without being asked. */
-export function listenToTheWorker(): void {
-  const heard: string[] = [];
-  Object.assign(globalThis, { heard });
-  navigator.serviceWorker.addEventListener('message', ({ data }) => heard.push(JSON.stringify(data)));
-  navigator.serviceWorker.startMessages();
-}
-
-/** Runs in the same document: what it has heard by now. */
-export function whatWasHeard(): string {
-  return (globalThis as unknown as { heard: string[] }).heard.join('\n');
-}
-
 /** Runs in a page: starts a flow as the app would. @returns the worker's answer, as text */
 export function startFlow(): Promise<string> {
   const { port1, port2 } = new MessageChannel();

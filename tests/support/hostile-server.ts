@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { readEnvironment } from '../../dev/environment.ts';
 import { startBackEnd } from '../../dev/local-back-end.ts';
 import { serveApp } from '../../dev/serve-app.ts';
+import type { VaultMode } from '../../src/protocol/configuration.ts';
 import type { AppServer } from './app-server.ts';
 import { findFreePorts } from './free-ports.ts';
 
@@ -26,12 +27,19 @@ export interface FirstScripts {
   readonly worker: string;
 }
 
+/** How the app is served to its attackers. */
+export interface HostileOptions {
+  readonly weakness: Weakness;
+  readonly first?: FirstScripts | undefined;
+  readonly vault?: VaultMode;
+}
+
 const FIRST_SCRIPT = '/first-script.js';
 
 /** The built app in this process, with the attacker's document on its origin. */
-export async function startHostileServer(weakness: Weakness, first?: FirstScripts): Promise<AppServer> {
+export async function startHostileServer({ weakness, first, vault }: HostileOptions): Promise<AppServer> {
   const port = await findFreePorts();
-  const backEnd = await startBackEnd(readEnvironment({ PORT: String(port) }));
+  const backEnd = await startBackEnd(readEnvironment({ PORT: String(port), VAULT: vault }));
   const app = new Hono();
   app.get(HOSTILE_DOCUMENT, (c) =>
     c.html('<!doctype html><title>Hostile</title><h1>Hostile</h1>', 200, {

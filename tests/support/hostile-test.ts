@@ -14,7 +14,7 @@ export const test = base.extend<object, { weakness: Weakness; server: AppServer 
 
   server: [
     async ({ weakness }, use) => {
-      const server = await startHostileServer(weakness);
+      const server = await startHostileServer({ weakness });
       await use(server);
       await server.stop();
     },

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { findSecret } from '../../support/secrets.ts';
 import { organizationOfToken } from '../../support/token-organization.ts';
+import { RECORDED_PATH } from './recorders.ts';
 
 /** One request as it arrived at a server of this process. */
 export interface Arrival {
@@ -24,6 +25,7 @@ const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token']
 export class ServerTraffic {
   readonly #arrivals: Arrival[] = [];
   readonly #callbacks: string[] = [];
+  readonly #recorded: string[] = [];
   readonly #secrets = new Set<string>();
 
   constructor() {
@@ -56,6 +58,11 @@ export class ServerTraffic {
     return this.#callbacks;
   }
 
+  /** What the worker said in its console, in the tests that record it. */
+  get workerConsole(): string {
+    return this.#recorded.join('\n');
+  }
+
   /** Every token, code and verifier that went over the wire: what a page must never hold. */
   get secrets(): ReadonlySet<string> {
     return this.#secrets;
@@ -75,6 +82,7 @@ export class ServerTraffic {
     const method = request.method ?? '';
     this.#arrivals.push({ method, url, headers, organizationId: organizationOfToken(authorization) });
     this.#keep(authorization?.replace(/^Bearer /, ''));
+    if (url.pathname === RECORDED_PATH) hearBody(request, (text) => this.#recorded.push(text));
     this.#hearRedirect(response);
     if (url.pathname === TOKEN_ENDPOINT && method === 'POST') this.#hearTokens(request, response);
   };
@@ -92,13 +100,7 @@ export class ServerTraffic {
   }
 
   #hearTokens(request: IncomingMessage, response: ServerResponse): void {
-    const asked: Buffer[] = [];
-    const { push } = request;
-    request.push = (part: unknown, encoding) => {
-      if (part instanceof Uint8Array) asked.push(Buffer.from(part));
-      else if (part === null) this.#keepFields(asked);
-      return push.call(request, part, encoding);
-    };
+    hearBody(request, (text) => this.#keepFields(text));
     const answered: Buffer[] = [];
     const { write, end } = response;
     const record = (part: unknown): void => {
@@ -110,17 +112,27 @@ export class ServerTraffic {
     };
     response.end = (...parts: unknown[]) => {
       record(parts[0]);
-      this.#keepFields(answered);
+      this.#keepFields(Buffer.concat(answered).toString());
       return Reflect.apply(end, response, parts);
     };
   }
 
-  #keepFields(parts: readonly Buffer[]): void {
-    const text = Buffer.concat(parts).toString();
+  #keepFields(text: string): void {
     for (const name of SECRET_FIELDS) this.#keep(new RegExp(`"${name}":\\s*"([^"]+)"`).exec(text)?.[1]);
   }
 
   #keep(value: unknown): void {
     if (typeof value === 'string' && value.length >= 16) this.#secrets.add(value);
   }
+}
+
+/** Hears a body on its way to whoever reads it. */
+function hearBody(request: IncomingMessage, onText: (text: string) => void): void {
+  const parts: Buffer[] = [];
+  const { push } = request;
+  request.push = (part: unknown, encoding) => {
+    if (part instanceof Uint8Array) parts.push(Buffer.from(part));
+    else if (part === null) onText(Buffer.concat(parts).toString());
+    return push.call(request, part, encoding);
+  };
 }

@@ -1,6 +1,8 @@
+import type { VaultMode } from '../../../src/protocol/configuration.ts';
 import type { AppServer } from '../../support/app-server.ts';
 import { EvilOrigin } from '../../support/evil-origin.ts';
 import { startHostileServer, type Weakness } from '../../support/hostile-server.ts';
+import { RECORDERS } from './recorders.ts';
 import { ServerTraffic } from './server-traffic.ts';
 import { test as base } from './webkit-test.ts';
 
@@ -13,13 +15,16 @@ export { expect } from './webkit-test.ts';
  */
 export const test = base.extend<
   { evil: EvilOrigin; traffic: ServerTraffic },
-  { weakness: Weakness; server: AppServer; evilServer: EvilOrigin }
+  { weakness: Weakness; vault: VaultMode; isRecorded: boolean; server: AppServer; evilServer: EvilOrigin }
 >({
   weakness: ['none', { option: true, scope: 'worker' }],
+  vault: ['sealed', { option: true, scope: 'worker' }],
+  /** Whether messages and consoles are recorded, by scripts that the server puts first. */
+  isRecorded: [false, { option: true, scope: 'worker' }],
 
   server: [
-    async ({ weakness }, use) => {
-      const server = await startHostileServer(weakness);
+    async ({ weakness, vault, isRecorded }, use) => {
+      const server = await startHostileServer({ weakness, vault, first: isRecorded ? RECORDERS : undefined });
       await use(server);
       await server.stop();
     },

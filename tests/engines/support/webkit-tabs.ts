@@ -5,10 +5,23 @@ import { WebKitWindow } from './webkit-window.ts';
 
 const EMAIL = '//input[@id="email"]';
 
+const buttonNamed = (name: string): string =>
+  `//button[normalize-space()="${name}" or @aria-label="${name}"]`;
+
 /** What a person does and sees in WebKitGTK: as much as the main job needs. Waits are on conditions. */
 export class WebKitTabs extends WebKitWindow {
   button(name: string): Promise<void> {
-    return this.click(`//button[normalize-space()="${name}" or @aria-label="${name}"]`);
+    return this.click(buttonNamed(name));
+  }
+
+  async expectButton(name: string): Promise<void> {
+    await expect.poll(() => this.has(buttonNamed(name))).toBe(true);
+  }
+
+  /** Writes a note as a person does. */
+  async addNote(text: string): Promise<void> {
+    await this.type('//*[@id=//label[normalize-space()="New note"]/@for]', text);
+    await this.button('Add note');
   }
 
   /** Opens an organization's URL and signs in where AuthKit asks: who it is, and single sign-on. */

@@ -1,12 +1,5 @@
-import {
-  askFrom,
-  embedEachKind,
-  KINDS,
-  listenToTheWorker,
-  QUESTIONS,
-  startFlow,
-  whatWasHeard,
-} from '../../../support/frame-questions.ts';
+import { listenToTheWorker, whatWasHeard } from '../../../support/bystander.ts';
+import { askFrom, embedEachKind, KINDS, QUESTIONS, startFlow } from '../../../support/frame-questions.ts';
 import { ACME } from '../../../support/organizations.ts';
 import { expect, HOSTILE_DOCUMENT, test } from '../../support/webkit-attack-test.ts';
 
