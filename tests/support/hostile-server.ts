@@ -34,6 +34,8 @@ export interface HostileOptions {
   readonly vault?: VaultMode;
 }
 
+/** Where first scripts send what they record. */
+export const RECORDED_PATH = '/recorded';
 const FIRST_SCRIPT = '/first-script.js';
 
 /** The built app in this process, with the attacker's document on its origin. */
@@ -49,6 +51,11 @@ export async function startHostileServer({ weakness, first, vault }: HostileOpti
   );
   if (first !== undefined) {
     app.get(FIRST_SCRIPT, (c) => c.body(first.page, 200, { 'Content-Type': 'text/javascript' }));
+    app.post(RECORDED_PATH, async (c) => {
+      // Read to its end: what is not read, Node throws away.
+      await c.req.text();
+      return c.body(null, 204);
+    });
     app.use(async (c, next) => {
       await next();
       c.res = await withFirstScript(c.req.path, c.res, first);

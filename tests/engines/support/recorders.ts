@@ -1,9 +1,6 @@
-import type { FirstScripts } from '../../support/hostile-server.ts';
+import { type FirstScripts, RECORDED_PATH } from '../../support/hostile-server.ts';
 import { recordMessages } from '../../support/record-messages.ts';
 import type { Scripted } from '../../support/scripted.ts';
-
-/** Where the worker's record arrives: at the server, which need not answer. */
-export const RECORDED_PATH = '/recorded';
 
 /** Runs first in each document: writes to storage, at once, what is said in the console and which channels there are. */
 function recordInStorage(): void {

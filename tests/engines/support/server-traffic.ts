@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { RECORDED_PATH } from '../../support/hostile-server.ts';
 import { findSecret } from '../../support/secrets.ts';
 import { organizationOfToken } from '../../support/token-organization.ts';
-import { RECORDED_PATH } from './recorders.ts';
 
 /** One request as it arrived at a server of this process. */
 export interface Arrival {
