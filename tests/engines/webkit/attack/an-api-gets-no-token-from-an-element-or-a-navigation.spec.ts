@@ -17,10 +17,12 @@ test('R6: elements, frames, forms and navigations that name the API get no token
 
   for (const by of ['img', 'iframe', 'script', 'stylesheet', 'form', 'popup'])
     await expect.poll(asked).toContain(by);
+  const named = (): readonly string[] =>
+    traffic.authorized.filter(({ url }) => url.searchParams.has('by')).map(({ url }) => url.href);
+  expect(named()).toEqual([]);
   await tabs.goto('/api/me?by=navigation');
   await expect.poll(asked).toContain('navigation');
-  const named = traffic.authorized.filter(({ url }) => url.searchParams.has('by'));
-  expect(named.map(({ url }) => url.href)).toEqual([]);
+  expect(named()).toEqual([]);
 
   // What a call by script gets, so that the look for it is one that finds something.
   await tabs.goto('/acme/');
