@@ -1,6 +1,6 @@
 /**
  * Attacks that a file of another name plays in WebKitGTK. Every other file of `tests/attack` has one of its own name
- * in `tests/engines/webkit/attack`, or stands in {@link NOT_IN_WEBKIT}.
+ * in `tests/engines/webkit/attacks`, or stands in {@link NOT_IN_WEBKIT}.
  */
 export const PLAYED_BY: Readonly<Record<string, string>> = {
   'no-secret-stands-in-the-console-or-the-page': 'no-secret-reaches-the-page-in-a-message',
