@@ -1,13 +1,7 @@
 import { expectOrganization, signIn } from '../support/app.ts';
 import { ACME } from '../support/organizations.ts';
+import { FORGED_CALLBACKS } from '../support/sign-in-callback.ts';
 import { expect, test } from '../support/test.ts';
-
-const FORGED = [
-  '/auth/callback?code=forged&state=forged',
-  '/auth/callback?code=forged',
-  '/auth/callback?error=access_denied&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=forged',
-  '/auth/callback',
-];
 
 test('R17: a callback with an unknown state costs no token request and harms no session', async ({
   page,
@@ -15,7 +9,7 @@ test('R17: a callback with an unknown state costs no token request and harms no 
 }) => {
   await signIn(page, ACME);
   const oauthBefore = await authKit.oauthRequests();
-  for (const path of FORGED) {
+  for (const path of FORGED_CALLBACKS) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(new URL(page.url()).search, path).toBe('');

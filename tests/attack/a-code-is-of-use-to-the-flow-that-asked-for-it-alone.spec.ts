@@ -1,8 +1,13 @@
 import { expectOrganization, signIn, signInButton } from '../support/app.ts';
 import { expect, test } from '../support/attack-test.ts';
+import { emptySessions } from '../support/keyring-database.ts';
 import { ACME, ADA, GLOBEX, GRACE } from '../support/organizations.ts';
-import { attackersAuthorization, obtainCode, recordCallbacks } from '../support/sign-in-callback.ts';
-import { askAgain } from '../support/worker-messages.ts';
+import {
+  attackersAuthorization,
+  beginFlow,
+  obtainCode,
+  recordCallbacks,
+} from '../support/sign-in-callback.ts';
 
 test('R15: a code of the attacker with a state of the victim signs the victim in to nothing', async ({
   page,
@@ -16,16 +21,8 @@ test('R15: a code of the attacker with a state of the victim signs the victim in
   const code = await obtainCode(await elsewhere.newPage(), url, GRACE.email);
   await elsewhere.close();
   // The victim's own flow is under way, and its state has become known.
-  const { authorizationUrl } = await askAgain(page, 'start-authorization', {
-    organizationSlug: ACME.slug,
-    returnTo: '/acme/',
-    trigger: 'requested',
-    tab: 'attacked',
-    prompt: null,
-    loginHint: null,
-    following: [],
-  });
-  const state = new URL(authorizationUrl).searchParams.get('state') ?? '';
+  const authorization = await beginFlow(page, ACME);
+  const state = authorization.searchParams.get('state') ?? '';
   expect(state).toHaveLength(43);
 
   await page.goto(`/auth/callback?${new URLSearchParams({ code, state })}`);
@@ -69,18 +66,10 @@ test('R18: a callback in the name of another issuer uses the flow up and sends n
   authKit,
 }) => {
   await signIn(page, ACME);
-  const { authorizationUrl } = await askAgain(page, 'start-authorization', {
-    organizationSlug: GLOBEX.slug,
-    returnTo: '/globex/',
-    trigger: 'requested',
-    tab: 'attacked',
-    prompt: null,
-    loginHint: null,
-    following: [],
-  });
+  const authorization = await beginFlow(page, GLOBEX);
   const { length: before } = await authKit.log();
   const other = await context.newPage();
-  const state = new URL(authorizationUrl).searchParams.get('state') ?? '';
+  const state = authorization.searchParams.get('state') ?? '';
   await other.goto(`/auth/callback?${new URLSearchParams({ state, code: 'x', iss: 'https://evil.test' })}`);
   await expect(other).toHaveURL(/\/auth\/error/);
   await other.goto(`/auth/callback?${new URLSearchParams({ state, code: 'x' })}`);
@@ -98,21 +87,7 @@ test('R23: a session that never lasts ends with a button, not with one redirect 
   const { length: before } = await authKit.startedSids();
   // Whoever empties the table of sessions makes the app ask again, silently: script of the origin can.
   for (let round = 0; round < 3; round += 1) {
-    await page.evaluate(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const opening = indexedDB.open('org-keyring');
-          opening.onerror = () => reject(opening.error);
-          opening.onsuccess = () => {
-            const transaction = opening.result.transaction('sessions', 'readwrite');
-            transaction.objectStore('sessions').clear();
-            transaction.oncomplete = () => {
-              opening.result.close();
-              resolve();
-            };
-          };
-        }),
-    );
+    await emptySessions(page);
     await page.goto('/acme/');
     await expect(
       signInButton(page, ACME).or(page.getByText('Signed in as Ada Lovelace')).first(),

@@ -1,14 +1,7 @@
-import type { Page } from '@playwright/test';
 import { signIn } from '../support/app.ts';
+import { askWithReferrer as ask, FOREIGN_REFERRERS, HELD_REFERRERS } from '../support/forged-referrers.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/wire-test.ts';
-
-const ask = (page: Page, init: RequestInit): Promise<string> =>
-  page.evaluate(async (options) => {
-    const response = await fetch('/api/me', options);
-    const body: { organization?: { slug: string }; code?: string } = await response.json();
-    return body.organization?.slug ?? `${response.status} ${body.code}`;
-  }, init);
 
 test('R10: a referrer that the page makes up is an organization like any other, or the call is refused', async ({
   page,
@@ -19,7 +12,7 @@ test('R10: a referrer that the page makes up is an organization like any other, 
   wire.forget();
 
   expect(await ask(page, { referrer: '/globex/' })).toBe('globex');
-  for (const referrer of ['/ACME/', '/%61cme/', '/sessions', '/api/', '/__proto__/'])
+  for (const referrer of FOREIGN_REFERRERS)
     expect(await ask(page, { referrer }), referrer).toBe('401 organization_unbound');
   // Another host, which no page may name: the browser tells the page's own address.
   expect(await ask(page, { referrer: '//globex/' })).toBe('acme');
@@ -35,16 +28,11 @@ test('R10: a referrer that is held back leaves what the page announced, and with
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
-  const held: readonly RequestInit[] = [
-    { referrerPolicy: 'no-referrer' },
-    { referrer: '' },
-    { referrerPolicy: 'origin' },
-  ];
-  for (const init of held) expect(await ask(page, init)).toBe('acme');
+  for (const init of HELD_REFERRERS) expect(await ask(page, init)).toBe('acme');
 
   // A document of the origin with no script in it, at the address of an organization, that announced nothing.
   await page.goto('/acme/none.txt');
   wire.forget();
-  for (const init of held) expect(await ask(page, init)).toBe('401 organization_unbound');
+  for (const init of HELD_REFERRERS) expect(await ask(page, init)).toBe('401 organization_unbound');
   expect(wire.toApis).toEqual([]);
 });

@@ -1,10 +1,7 @@
 import { signIn } from '../support/app.ts';
 import { expect, test } from '../support/attack-test.ts';
 import { ACME } from '../support/organizations.ts';
-import { sendEverywhere } from '../support/send-everywhere.ts';
-
-/** What the policy tells the whole address of. Of frames it tells less; the rest Trusted Types keep from being written. */
-const BLOCKED = ['fetch', 'post', 'beacon', 'image', 'stylesheet', 'video', 'form', 'event-source'];
+import { BLOCKED, postTo, recordViolations, sendEverywhere, violations } from '../support/send-everywhere.ts';
 
 test("R44: the page's policy lets nothing out to another origin, nor to AuthKit's token endpoint", async ({
   page,
@@ -14,23 +11,11 @@ test("R44: the page's policy lets nothing out to another origin, nor to AuthKit'
 }) => {
   await signIn(page, ACME);
   const before = await authKit.log();
-  await page.evaluate(() => {
-    const blocked: string[] = [];
-    Object.assign(globalThis, { blocked });
-    document.addEventListener('securitypolicyviolation', ({ blockedURI }) => blocked.push(blockedURI));
-  });
+  await page.evaluate(recordViolations);
 
   await page.evaluate(sendEverywhere, evil.origin);
-  const reached = await page.evaluate(
-    (url) =>
-      fetch(url, { method: 'POST', body: '{}', mode: 'no-cors' }).then(
-        () => 'sent',
-        () => 'blocked',
-      ),
-    `${server.authKitOrigin}/user_management/authenticate`,
-  );
-  const blocked = (): Promise<string> =>
-    page.evaluate(() => (globalThis as unknown as { blocked: string[] }).blocked.join());
+  const reached = await page.evaluate(postTo, `${server.authKitOrigin}/user_management/authenticate`);
+  const blocked = (): Promise<string> => page.evaluate(violations);
   for (const way of BLOCKED) await expect.poll(blocked).toContain(`${evil.origin}/by-${way}`);
 
   expect(reached).toBe('blocked');

@@ -1,10 +1,9 @@
 import { expectOrganization, signIn, signInButton } from '../support/app.ts';
 import { expect, test } from '../support/attack-test.ts';
+import { brokenAnswers, CANARY } from '../support/broken-answers.ts';
 import { organizationsOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { readAddresses, readBrowserStorage } from '../support/page-memory.ts';
-
-const CANARY = 'Canary-of-the-token-endpoint-0123456789';
 
 test('R1: what a broken token endpoint says reaches no page, storage, console or address', async ({
   page,
@@ -22,26 +21,7 @@ test('R1: what a broken token endpoint says reaches no page, storage, console or
   await authKit.changeSettings({ accessTokenTtl: 2 });
   await signIn(page, ACME);
   const { length: before } = await authKit.refreshes();
-  // A proxy's page with a token in it, and errors whose prose holds one.
-  await authKit.addFault({
-    on: 'refresh',
-    times: 1,
-    status: 200,
-    headers: { 'Content-Type': 'text/html' },
-    body: `<html><script>window.stolen = '${CANARY}'</script>${CANARY}</html>`,
-  });
-  await authKit.addFault({
-    on: 'refresh',
-    times: 1,
-    status: 500,
-    body: { error: CANARY, error_description: CANARY, message: CANARY, access_token: CANARY },
-  });
-  await authKit.addFault({
-    on: 'code',
-    times: 1,
-    status: 400,
-    body: { error: 'invalid_grant', error_description: CANARY },
-  });
+  for (const fault of brokenAnswers()) await authKit.addFault(fault);
 
   const calls = organizationsOf(page, 100_000, 2).catch(() => []);
   await expect.poll(async () => (await authKit.refreshes()).length).toBeGreaterThan(before + 2);

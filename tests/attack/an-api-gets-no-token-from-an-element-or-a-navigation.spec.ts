@@ -1,30 +1,11 @@
 import { signIn } from '../support/app.ts';
+import { askWithoutScript } from '../support/ask-without-script.ts';
 import { organizationOf } from '../support/calls.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/wire-test.ts';
 
 // The page's own policy would keep most of these from being asked at all.
 test.use({ weakness: 'policy' });
-
-/** Every element and navigation that asks for a URL, and is not a call by script. */
-function askWithoutScript(): void {
-  const add = (tag: string, attributes: Readonly<Record<string, string>>): void => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    document.body.append(element);
-  };
-  const url = (by: string): string => `/api/me?by=${by}`;
-  for (const tag of ['img', 'audio', 'video', 'iframe', 'embed']) add(tag, { src: url(tag) });
-  add('script', { type: 'module', src: url('script') });
-  add('object', { data: url('object') });
-  add('link', { rel: 'stylesheet', href: url('stylesheet') });
-  add('link', { rel: 'preload', as: 'image', href: url('preload') });
-  const form = document.createElement('form');
-  Object.assign(form, { action: '/api/notes?by=form', method: 'post', target: '_blank' });
-  document.body.append(form);
-  form.submit();
-  open(url('popup'));
-}
 
 test('R6: elements, frames, forms and navigations that name the API get no token', async ({ page, wire }) => {
   await signIn(page, ACME);

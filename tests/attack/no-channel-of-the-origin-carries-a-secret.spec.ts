@@ -1,4 +1,5 @@
 import { addNote, heading, signIn, switchTo } from '../support/app.ts';
+import { listenOnChannels, whatWasHeard } from '../support/bystander.ts';
 import { organizationsOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/wire-test.ts';
@@ -10,9 +11,7 @@ test('R41: a bystander that listens on every BroadcastChannel and to storage hea
   secrets,
 }) => {
   const names = new Set<string>();
-  const heard: string[] = [];
   await context.exposeFunction('nameChannel', (name: string) => names.add(name));
-  await context.exposeFunction('hear', (text: string) => heard.push(text));
   await context.addInitScript(() => {
     const { nameChannel } = globalThis as unknown as { nameChannel(name: string): void };
     globalThis.BroadcastChannel = class extends BroadcastChannel {
@@ -28,22 +27,13 @@ test('R41: a bystander that listens on every BroadcastChannel and to storage hea
   await expect.poll(() => names.size).toBeGreaterThan(1);
   const bystander = await context.newPage();
   await bystander.goto('/favicon.svg');
-  await bystander.evaluate(
-    (all) => {
-      const { hear } = globalThis as unknown as { hear(text: string): void };
-      addEventListener('storage', ({ key, newValue }) => hear(`storage ${key} ${newValue}`));
-      for (const name of all) {
-        const channel = new BroadcastChannel(name);
-        channel.onmessage = ({ data }) => hear(`${name} ${JSON.stringify(data)}`);
-      }
-    },
-    [...names],
-  );
+  await bystander.evaluate(listenOnChannels, [...names]);
+  const heard = (): Promise<string> => bystander.evaluate(whatWasHeard);
 
   await switchTo(page, ACME);
   await expect(heading(page, ACME)).toBeVisible();
   await addNote(page, 'A note that the others hear of');
-  await expect.poll(() => heard.join()).toContain('A note that the others hear of');
+  await expect.poll(heard).toContain('A note that the others hear of');
   await organizationsOf(page, 40, 4);
   await expect.poll(async () => (await authKit.refreshes()).length).toBeGreaterThan(0);
   await page.goto('/sessions');
@@ -51,5 +41,5 @@ test('R41: a bystander that listens on every BroadcastChannel and to storage hea
   await expect(page.getByRole('button', { name: 'Sign out of Acme', exact: true })).toBeHidden();
 
   expect((await secrets.values()).size).toBeGreaterThan(4);
-  expect(await secrets.find(heard.join('\n'))).toBeUndefined();
+  expect(await secrets.find(await heard())).toBeUndefined();
 });

@@ -1,27 +1,9 @@
 import type { Page } from '@playwright/test';
 import { signIn } from '../support/app.ts';
-import { embed, FORMS, shown } from '../support/embed-documents.ts';
+import { DOCUMENTS, embed, FORMS, shown } from '../support/embed-documents.ts';
 import { expect, HOSTILE_DOCUMENT, test } from '../support/hostile-test.ts';
 import { unregister } from '../support/open-and-watch.ts';
 import { ACME } from '../support/organizations.ts';
-
-/** Every kind of document that the origin has; the one of the callback, as AuthKit's redirect would open it. */
-const DOCUMENTS = [
-  '/',
-  '/acme/',
-  '/sessions',
-  '/nowhere/',
-  '/auth/callback?code=a-code-that-nobody-may-read&state=x',
-  '/auth/error',
-  '/auth/finished',
-  '/none.html',
-  '/index.html',
-  '/sw.js',
-  '/app.webmanifest',
-  '/manifest/acme.webmanifest',
-  '/favicon.svg',
-  '/api/me',
-];
 
 async function expectNothingFramed(page: Page, origin: string, from: string): Promise<void> {
   await page.goto(from);

@@ -1,4 +1,5 @@
 import { signIn } from '../support/app.ts';
+import { callEach, callRedirects, lookAlikes } from '../support/look-alikes.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/wire-test.ts';
 
@@ -13,31 +14,9 @@ test('R5: hosts and paths that look like the API get no token', async ({
   wire,
 }) => {
   await signIn(page, ACME);
-  const evilHost = new URL(evil.origin).host;
-  const urls = [
-    `${evil.origin}/api/me`,
-    `http://localhost:${server.port}@${evilHost}/api/user-info`,
-    `http://localhost%3A${server.port}.${evilHost}/api/me`,
-    `//${evilHost}/api/scheme-relative`,
-    `/\\${evilHost}/api/backslash`,
-    `http://evil.localhost:${new URL(evil.origin).port}/api/subdomain`,
-    `http://127.0.0.1:${server.port}/api/me`,
-    '/apix/me',
-    '/API/me',
-    '/api%2fme',
-    '/%61pi/me',
-    '/api/../apix/me',
-    '/acme/api/me',
-    '//api/me',
-  ];
+  const urls = lookAlikes(server, evil);
 
-  await page.evaluate(async (all) => {
-    const headers = { 'X-Org-Slug': 'acme' };
-    for (const url of all) {
-      for (const init of [{}, { method: 'POST', body: 'x' }, { mode: 'no-cors' as const }, { headers }])
-        await fetch(url, init).catch(() => {});
-    }
-  }, urls);
+  await page.evaluate(callEach, urls);
 
   const isApi = ({ origin, pathname }: URL): boolean =>
     origin === server.origin && pathname.startsWith('/api/');
@@ -58,25 +37,7 @@ test('R8: an API that redirects to another origin takes neither the token nor th
   server,
 }) => {
   await signIn(page, ACME);
-  const outcomes = await page.evaluate(
-    async ([target, apis]) => {
-      const all: string[] = [];
-      for (const api of apis) {
-        for (const status of [301, 302, 303, 307, 308]) {
-          for (const method of ['GET', 'POST', 'PUT']) {
-            for (const redirect of ['follow', 'manual'] as const) {
-              const url = `${api}/api/redirect?status=${status}&to=${encodeURIComponent(`${target}/stolen`)}`;
-              const body = method === 'GET' ? null : 'what a person wrote';
-              const response = await fetch(url, { method, redirect, body }).catch(() => undefined);
-              all.push(response?.type ?? 'network error');
-            }
-          }
-        }
-      }
-      return all;
-    },
-    [evil.origin, ['', server.otherApiOrigin]] as const,
-  );
+  const outcomes = await page.evaluate(callRedirects, [evil.origin, ['', server.otherApiOrigin]] as const);
 
   expect(outcomes).toHaveLength(60);
   expect(new Set(outcomes)).toEqual(new Set(['network error']));

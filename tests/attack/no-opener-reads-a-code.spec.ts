@@ -1,17 +1,9 @@
 import type { Page } from '@playwright/test';
 import { signIn } from '../support/app.ts';
 import { expect, HOSTILE_DOCUMENT, test } from '../support/hostile-test.ts';
-import { openAndWatch, unregister } from '../support/open-and-watch.ts';
+import { OPENERS, openAndWatch, unregister } from '../support/open-and-watch.ts';
 import { ACME } from '../support/organizations.ts';
 import { attackersAuthorization, recordCallbacks } from '../support/sign-in-callback.ts';
-
-/** Who opens, and what leaves for AuthKit: the window itself, or a document of the attacker's in it, as related as can be. */
-const OPENERS = [
-  [HOSTILE_DOCUMENT, 'directly'],
-  [HOSTILE_DOCUMENT, 'plain'],
-  [`${HOSTILE_DOCUMENT}?coop`, 'directly'],
-  [`${HOSTILE_DOCUMENT}?coop`, 'coop'],
-] as const;
 
 async function attack(page: Page, url: string): Promise<readonly string[]> {
   const seen: string[] = [];

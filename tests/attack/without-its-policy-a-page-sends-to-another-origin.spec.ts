@@ -1,11 +1,9 @@
 import { signIn } from '../support/app.ts';
 import { expect, test } from '../support/hostile-test.ts';
 import { ACME } from '../support/organizations.ts';
-import { sendEverywhere } from '../support/send-everywhere.ts';
+import { sendEverywhere, WAYS } from '../support/send-everywhere.ts';
 
 test.use({ weakness: 'policy' });
-
-const WAYS = ['fetch', 'post', 'beacon', 'image', 'iframe', 'object', 'stylesheet', 'video', 'form'];
 
 test('without the policy, what a page sends to another origin arrives', async ({ page, evil }) => {
   await signIn(page, ACME);

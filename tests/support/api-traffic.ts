@@ -1,5 +1,6 @@
-import type { BrowserContext, Request } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 import type { AppServer } from './app-server.ts';
+import { organizationOfToken } from './token-organization.ts';
 
 /** One request to an API as it left the browser. */
 export interface ApiRequest {
@@ -32,7 +33,7 @@ export class ApiTraffic {
       if (request.serviceWorker() === null) return;
       this.sent.push({
         url: request.url(),
-        organizationId: organizationIdOf(request),
+        organizationId: organizationOfToken(request.headers().authorization),
         pageUrl: context.pages()[0]?.url() ?? '',
       });
     });
@@ -57,11 +58,4 @@ export class ApiTraffic {
       .filter(({ url }) => new URL(url).pathname === pathname)
       .map(({ organizationId }) => organizationId);
   }
-}
-
-function organizationIdOf(request: Request): string | null {
-  const payload = /^Bearer [^.]+\.([^.]+)\./.exec(request.headers().authorization ?? '')?.[1];
-  if (payload === undefined) return null;
-  const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  return typeof claims === 'object' && claims !== null && 'org_id' in claims ? String(claims.org_id) : null;
 }

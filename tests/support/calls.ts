@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { Scripted } from './scripted.ts';
 
 /** What the page's own plain `fetch` of `/api/me` says of where it is: a slug, or the status of a refusal. */
-export function organizationOf(page: Page, api = ''): Promise<string> {
+export function organizationOf(page: Scripted, api = ''): Promise<string> {
   return page.evaluate(async (base) => {
     const response = await fetch(`${base}/api/me`);
     const body: { organization?: { slug: string } } = await response.json();
@@ -10,7 +10,7 @@ export function organizationOf(page: Page, api = ''): Promise<string> {
 }
 
 /** The same question asked many times, some at once; the answers in order. */
-export function organizationsOf(page: Page, count: number, atOnce: number): Promise<string[]> {
+export function organizationsOf(page: Scripted, count: number, atOnce: number): Promise<string[]> {
   return page.evaluate(
     async ([total, batch]) => {
       const answers: string[] = [];
@@ -29,7 +29,7 @@ export function organizationsOf(page: Page, count: number, atOnce: number): Prom
 }
 
 /** Status and problem code of a call. */
-export function callApi(page: Page, url: string): Promise<{ status: number; code: string | null }> {
+export function callApi(page: Scripted, url: string): Promise<{ status: number; code: string | null }> {
   return page.evaluate(async (target) => {
     const response = await fetch(target);
     const body: { code?: string } = await response.json();

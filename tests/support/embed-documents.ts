@@ -1,5 +1,23 @@
 import type { Page } from '@playwright/test';
 
+/** Every kind of document that the origin has; the one of the callback, as AuthKit's redirect would open it. */
+export const DOCUMENTS = [
+  '/',
+  '/acme/',
+  '/sessions',
+  '/nowhere/',
+  '/auth/callback?code=a-code-that-nobody-may-read&state=x',
+  '/auth/error',
+  '/auth/finished',
+  '/none.html',
+  '/index.html',
+  '/sw.js',
+  '/app.webmanifest',
+  '/manifest/acme.webmanifest',
+  '/favicon.svg',
+  '/api/me',
+];
+
 /** Every form in which a document embeds another. */
 export const FORMS = ['iframe', 'object', 'embed', 'sandboxed', 'credentialless', 'in srcdoc'];
 

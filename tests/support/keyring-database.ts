@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Scripted } from './scripted.ts';
 
 /** The worker's database, as any script of the origin can reach it. */
 export const DATABASE = 'org-keyring';
@@ -7,7 +7,7 @@ export const DATABASE = 'org-keyring';
 export type Damage = 'text' | 'wrong shape' | 'other bytes' | 'huge' | 'future schema';
 
 /** Overwrites the record of a session. */
-export function damageSession(page: Page, organizationId: string, damage: Damage): Promise<void> {
+export function damageSession(page: Scripted, organizationId: string, damage: Damage): Promise<void> {
   return page.evaluate(
     async ([name, key, kind]) => {
       const done = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -32,8 +32,28 @@ export function damageSession(page: Page, organizationId: string, damage: Damage
   );
 }
 
+/** Empties the table of sessions, as script of the origin can: the app then asks for them again. */
+export function emptySessions(page: Scripted): Promise<void> {
+  return page.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('sessions', 'readwrite');
+          transaction.objectStore('sessions').clear();
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    DATABASE,
+  );
+}
+
 /** Puts each of two sessions' records in the other's place. */
-export function swapSessions(page: Page, one: string, other: string): Promise<void> {
+export function swapSessions(page: Scripted, one: string, other: string): Promise<void> {
   return page.evaluate(
     async ([name, first, second]) => {
       const done = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -54,7 +74,7 @@ export function swapSessions(page: Page, one: string, other: string): Promise<vo
 }
 
 /** Deletes the database; `blocked`: somebody holds it, and this browser says so. */
-export function deleteDatabase(page: Page): Promise<'deleted' | 'blocked'> {
+export function deleteDatabase(page: Scripted): Promise<'deleted' | 'blocked'> {
   return page.evaluate(
     (name) =>
       new Promise<'deleted' | 'blocked'>((resolve, reject) => {
@@ -71,7 +91,7 @@ export function deleteDatabase(page: Page): Promise<'deleted' | 'blocked'> {
  * Begins to delete the database that this page holds; resolves when the holder was asked to let go, and does not.
  * `blocked` is no sign of it: Firefox tells it only if everybody else let go before the holder was asked.
  */
-export function deleteHeldDatabase(page: Page): Promise<void> {
+export function deleteHeldDatabase(page: Scripted): Promise<void> {
   return page.evaluate(
     (name) =>
       new Promise<void>((resolve, reject) => {
@@ -85,7 +105,7 @@ export function deleteHeldDatabase(page: Page): Promise<void> {
 }
 
 /** Opens a connection that never lets go, as long as the page's document lives. */
-export function holdDatabase(page: Page): Promise<void> {
+export function holdDatabase(page: Scripted): Promise<void> {
   return page.evaluate(
     (name) =>
       new Promise<void>((resolve, reject) => {
@@ -101,7 +121,7 @@ export function holdDatabase(page: Page): Promise<void> {
 }
 
 /** Makes the database one of a later version, as a later release of the app would: with one store more. */
-export function upgradeDatabase(page: Page, version: number): Promise<void> {
+export function upgradeDatabase(page: Scripted, version: number): Promise<void> {
   return page.evaluate(
     ([name, later]) =>
       new Promise<void>((resolve, reject) => {
@@ -119,7 +139,7 @@ export function upgradeDatabase(page: Page, version: number): Promise<void> {
 }
 
 /** What a later version left in its own store; null: the store is gone. */
-export function readOfLaterVersion(page: Page): Promise<string | null> {
+export function readOfLaterVersion(page: Scripted): Promise<string | null> {
   return page.evaluate(
     (name) =>
       new Promise<string | null>((resolve, reject) => {
@@ -147,7 +167,7 @@ export function readOfLaterVersion(page: Page): Promise<string | null> {
 }
 
 /** Fills what the origin may store to the last bytes. */
-export function fillStorage(page: Page): Promise<void> {
+export function fillStorage(page: Scripted): Promise<void> {
   return page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {

@@ -1,3 +1,13 @@
+import { HOSTILE_DOCUMENT } from './hostile-server.ts';
+
+/** Who opens, and what leaves for AuthKit: the window itself, or a document of the attacker's in it, as related as can be. */
+export const OPENERS = [
+  [HOSTILE_DOCUMENT, 'directly'],
+  [HOSTILE_DOCUMENT, 'plain'],
+  [`${HOSTILE_DOCUMENT}?coop`, 'directly'],
+  [`${HOSTILE_DOCUMENT}?coop`, 'coop'],
+] as const;
+
 /**
  * Runs in a hostile document: has AuthKit send a code to a window that it opened, and looks at the window's address
  * until the window is gone, or nothing changes any more. AuthKit's own session makes the redirect a silent one.

@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { Scripted } from './scripted.ts';
 
 /** Everything that script in the page can read of what the browser keeps for its origin, as text. */
-export function readBrowserStorage(page: Page): Promise<string> {
+export function readBrowserStorage(page: Scripted): Promise<string> {
   return page.evaluate(async () => {
     const bytes = (view: Uint8Array): string => {
       const latin = [...view].map((byte) => String.fromCharCode(byte)).join('');
@@ -57,7 +57,7 @@ export function readBrowserStorage(page: Page): Promise<string> {
 }
 
 /** Every address that script in the page can read: of itself, its history, its past and its resources. */
-export function readAddresses(page: Page): Promise<string> {
+export function readAddresses(page: Scripted): Promise<string> {
   return page.evaluate(() => {
     const navigation = (globalThis as { navigation?: { entries(): { url: string | null }[] } }).navigation;
     return JSON.stringify([
@@ -69,5 +69,28 @@ export function readAddresses(page: Page): Promise<string> {
       navigation?.entries().map(({ url }) => url),
       performance.getEntries().map((entry) => entry.toJSON()),
     ]);
+  });
+}
+
+/** What a sweep does not find where it was put, it would not find where a defect put it. */
+export async function plantCanaries(page: Scripted): Promise<void> {
+  await page.evaluate(async () => {
+    localStorage.setItem('canary', 'canary-in-local');
+    sessionStorage.setItem('canary', 'canary-in-session');
+    await (await caches.open('canary')).put('/canary', new Response('canary-in-cache'));
+    await new Promise<void>((resolve, reject) => {
+      const opening = indexedDB.open('canary');
+      opening.onupgradeneeded = () => opening.result.createObjectStore('canary');
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction('canary', 'readwrite');
+        transaction.objectStore('canary').put({ inner: ['canary-in-database'] }, 1);
+        transaction.objectStore('canary').put({ sealed: new TextEncoder().encode('canary-in-bytes') }, 2);
+        transaction.oncomplete = () => {
+          opening.result.close();
+          resolve();
+        };
+        transaction.onabort = () => reject(transaction.error);
+      };
+    });
   });
 }

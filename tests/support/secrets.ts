@@ -10,6 +10,15 @@ export function findTokenLike(text: string): string | undefined {
   return found === null ? undefined : excerpt(text, found.index);
 }
 
+/** The first of these secrets in a text, by value, or anything that looks like one; `undefined`: there is none. */
+export function findSecret(secrets: Iterable<string>, text: string): string | undefined {
+  for (const value of secrets) {
+    const index = text.indexOf(value);
+    if (index !== -1) return excerpt(text, index);
+  }
+  return findTokenLike(text);
+}
+
 /**
  * Every secret of a browser context: the tokens, codes and verifiers that its worker really sent and got, read off
  * the wire. A sweep for exactly these finds them in any wrapping that a pattern would miss.
@@ -45,11 +54,7 @@ export class Secrets {
 
   /** The first secret in a text, by value or by look; `undefined`: there is none. */
   async find(text: string): Promise<string | undefined> {
-    for (const value of await this.values()) {
-      const index = text.indexOf(value);
-      if (index !== -1) return excerpt(text, index);
-    }
-    return findTokenLike(text);
+    return findSecret(await this.values(), text);
   }
 
   async #read(request: Request): Promise<void> {

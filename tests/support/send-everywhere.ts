@@ -1,3 +1,8 @@
+/** What the policy tells the whole address of. Of frames it tells less; the rest Trusted Types keep from being written. */
+export const BLOCKED = ['fetch', 'post', 'beacon', 'image', 'stylesheet', 'video', 'form', 'event-source'];
+/** What arrives where there is no policy. */
+export const WAYS = ['fetch', 'post', 'beacon', 'image', 'iframe', 'object', 'stylesheet', 'video', 'form'];
+
 /** Runs in a page: every way to send something to another origin without leaving the page. */
 export async function sendEverywhere(origin: string): Promise<void> {
   const url = (by: string): string => `${origin}/by-${by}?stolen=canary`;
@@ -29,7 +34,30 @@ export async function sendEverywhere(origin: string): Promise<void> {
   } catch {
     // Firefox throws what it keeps from being sent.
   }
-  new EventSource(url('event-source')).onerror = (event) => {
-    if (event.target instanceof EventSource) event.target.close();
-  };
+  try {
+    const source = new EventSource(url('event-source'));
+    source.onerror = () => source.close();
+  } catch {
+    // WebKit refuses it at once.
+  }
+}
+
+/** Runs in a page: what its policy keeps back from here on is written down. */
+export function recordViolations(): void {
+  const blocked: string[] = [];
+  Object.assign(globalThis, { blocked });
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => blocked.push(blockedURI));
+}
+
+/** Runs in the same page: the addresses that were kept back by now. */
+export function violations(): string {
+  return (globalThis as unknown as { blocked: string[] }).blocked.join();
+}
+
+/** Runs in a page: whether its policy lets a request out. */
+export function postTo(url: string): Promise<'sent' | 'blocked'> {
+  return fetch(url, { method: 'POST', body: '{}', mode: 'no-cors' }).then(
+    () => 'sent',
+    () => 'blocked',
+  );
 }

@@ -2,6 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { BrowserContext, Page } from '@playwright/test';
 import { emailField, submitEmail } from './app.ts';
 import type { AppServer } from './app-server.ts';
+import type { KnownOrganization } from './organizations.ts';
+import type { Scripted } from './scripted.ts';
+import { askAgain } from './worker-messages.ts';
+
+/** Callbacks of no flow of anybody's: with and without what a callback has, and with script in an error. */
+export const FORGED_CALLBACKS = [
+  '/auth/callback?code=forged&state=forged',
+  '/auth/callback?code=forged',
+  '/auth/callback?error=access_denied&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=forged',
+  '/auth/callback',
+];
 
 /** The callback addresses that a browser context was sent to, whoever answered them. */
 export function recordCallbacks(context: BrowserContext): readonly string[] {
@@ -10,6 +21,20 @@ export function recordCallbacks(context: BrowserContext): readonly string[] {
     if (new URL(request.url()).pathname === '/auth/callback') callbacks.push(request.url());
   });
   return callbacks;
+}
+
+/** Begins a flow of the victim's own whose page never leaves. @returns its authorization URL, which has become known */
+export async function beginFlow(page: Scripted, { slug }: KnownOrganization): Promise<URL> {
+  const { authorizationUrl } = await askAgain(page, 'start-authorization', {
+    organizationSlug: slug,
+    returnTo: `/${slug}/`,
+    trigger: 'requested',
+    tab: 'attacked',
+    prompt: null,
+    loginHint: null,
+    following: [],
+  });
+  return new URL(authorizationUrl);
 }
 
 /** An authorization request of an attacker's own: its state and verifier are the attacker's. */
@@ -46,6 +71,26 @@ export async function obtainCode(page: Page, authorizationUrl: string, email: st
   await page.goto(authorizationUrl);
   if (await emailField(page).isVisible()) await submitEmail(page, email);
   await page.waitForURL('**/auth/callback?*');
+  if (code === null) throw new Error('AuthKit sent nobody back with a code.');
+  return code;
+}
+
+/** The same by HTTP alone, as somebody without a browser would. */
+export async function obtainCodeAlone(authorizationUrl: string, email: string): Promise<string> {
+  const asked = await fetch(authorizationUrl);
+  const cookie = asked.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const page = new URL(asked.url);
+  const action = /<form[^>]* action="([^"]+)"/.exec(await asked.text())?.[1] ?? page.href;
+  const sent = await fetch(new URL(action, page), {
+    method: 'POST',
+    body: new URLSearchParams({ email }),
+    headers: { Cookie: cookie, Origin: page.origin },
+    redirect: 'manual',
+  });
+  const code = new URL(sent.headers.get('Location') ?? authorizationUrl).searchParams.get('code');
   if (code === null) throw new Error('AuthKit sent nobody back with a code.');
   return code;
 }

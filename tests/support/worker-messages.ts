@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import {
   type Answer,
   type Ask,
@@ -6,6 +5,7 @@ import {
   type ReplyEnvelope,
   type RequestType,
 } from '../../src/protocol/messages.ts';
+import type { Scripted } from './scripted.ts';
 
 /** The answer, or the code of the refusal; `unanswered`: the worker ended, or took too long. */
 export type Asked<T extends RequestType> =
@@ -15,7 +15,7 @@ export type Asked<T extends RequestType> =
 
 /** Asks the worker what a page would, without the app's own code: so a test can ask at any moment, from any document. */
 export async function ask<T extends RequestType>(
-  page: Page,
+  page: Scripted,
   type: T,
   question: Ask<T>,
   patience = 5_000,
@@ -39,7 +39,7 @@ export async function ask<T extends RequestType>(
 
 /** Asks until there is an answer: what a page of ours does when its worker was stopped. */
 export async function askAgain<T extends RequestType>(
-  page: Page,
+  page: Scripted,
   type: T,
   question: Ask<T>,
 ): Promise<Answer<T>> {

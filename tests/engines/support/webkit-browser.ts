@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from '@playwright/test';
 import { findFreePorts } from '../../support/free-ports.ts';
 import { command } from './webdriver-command.ts';
 import { WebKitTabs } from './webkit-tabs.ts';
 
 /** How long the driver has until it answers, ms. */
 const START_PATIENCE = 20_000;
+/** No popup blocker: an attacker waits for a person's click, which no test has to play. */
+const OPENS_WINDOWS = '--javascript-can-open-windows-automatically=true';
 
 /** WebKitGTK behind its own WebDriver, on a display that nobody sees. Each start is a profile of its own. */
 export class WebKitBrowser {
@@ -34,8 +37,8 @@ export class WebKitBrowser {
     });
     try {
       const base = `http://127.0.0.1:${port}`;
-      await untilReady(base);
-      const options = { binary, args: ['--automation'] };
+      await untilReady(base, driver);
+      const options = { binary, args: ['--automation', OPENS_WINDOWS] };
       const alwaysMatch = { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options };
       const { sessionId, capabilities } = (await command(base, 'POST', '/session', {
         capabilities: { alwaysMatch },
@@ -76,17 +79,17 @@ function assertInstalled(name: string): void {
   );
 }
 
-async function untilReady(base: string): Promise<void> {
-  const deadline = Date.now() + START_PATIENCE;
-  for (;;) {
-    try {
-      await command(base, 'GET', '/status');
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+/** The driver says nothing when it listens: the first connection that it takes is the sign. */
+async function untilReady(base: string, driver: ChildProcess): Promise<void> {
+  const ended = new Promise<never>((_resolve, reject) => {
+    driver.once('exit', (code) =>
+      reject(new Error(`WebKitWebDriver ended with ${code} before it answered.`)),
+    );
+  });
+  await Promise.race([
+    expect(() => command(base, 'GET', '/status')).toPass({ timeout: START_PATIENCE }),
+    ended,
+  ]);
 }
 
 function endGroup({ pid }: ChildProcess): void {

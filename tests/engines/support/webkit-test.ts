@@ -32,6 +32,7 @@ export const test = base.extend<
 
   webkit: async ({ server }, use) => {
     const browser = await WebKitBrowser.start(server.origin);
+    await browser.tabs.bePatient();
     await use(browser);
     await browser.close();
   },

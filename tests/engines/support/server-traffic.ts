@@ -1,0 +1,138 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { RECORDED_PATH } from '../../support/hostile-server.ts';
+import { findSecret } from '../../support/secrets.ts';
+import { organizationOfToken } from '../../support/token-organization.ts';
+
+/** One request as it arrived at a server of this process. */
+export interface Arrival {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  /** `org_id` of the token that it carried; null: it carried none. */
+  readonly organizationId: string | null;
+}
+
+const STARTED = 'http.server.request.start';
+const TOKEN_ENDPOINT = '/user_management/authenticate';
+const CALLBACK = /^http:\/\/[^/]+\/auth\/callback\?/;
+const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token'];
+
+/**
+ * What arrives at the servers of this process, and every secret in it: WebDriver shows no request of a browser. It
+ * hears Node's own servers, so that nothing of the app's is between.
+ */
+export class ServerTraffic {
+  readonly #arrivals: Arrival[] = [];
+  readonly #callbacks: string[] = [];
+  readonly #recorded: string[] = [];
+  readonly #secrets = new Set<string>();
+
+  constructor() {
+    subscribe(STARTED, this.#onStart);
+  }
+
+  stop(): void {
+    unsubscribe(STARTED, this.#onStart);
+  }
+
+  /** In order; without what the tests themselves ask of the local AuthKit. */
+  get arrivals(): readonly Arrival[] {
+    return this.#arrivals;
+  }
+
+  /** What arrived with a token. */
+  get authorized(): readonly Arrival[] {
+    return this.#arrivals.filter(({ headers }) => headers.authorization !== undefined);
+  }
+
+  /** The organizations whose tokens arrived at a path. */
+  organizationsAt(pathname: string): readonly (string | null)[] {
+    return this.#arrivals
+      .filter(({ url, method }) => url.pathname === pathname && method !== 'OPTIONS')
+      .map(({ organizationId }) => organizationId);
+  }
+
+  /** The callback addresses that AuthKit sent browsers to, whoever answered them. */
+  get callbacks(): readonly string[] {
+    return this.#callbacks;
+  }
+
+  /** What the worker said in its console, in the tests that record it. */
+  get workerConsole(): string {
+    return this.#recorded.join('\n');
+  }
+
+  /** Every token, code and verifier that went over the wire: what a page must never hold. */
+  get secrets(): ReadonlySet<string> {
+    return this.#secrets;
+  }
+
+  /** The first secret in a text, by value or by look; `undefined`: there is none. */
+  find(text: string): string | undefined {
+    return findSecret(this.#secrets, text);
+  }
+
+  readonly #onStart = (message: unknown): void => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const { headers } = request;
+    const { host, authorization } = headers;
+    const url = new URL(`http://${host}${request.url}`);
+    if (url.pathname.startsWith('/_emulator/')) return;
+    const method = request.method ?? '';
+    this.#arrivals.push({ method, url, headers, organizationId: organizationOfToken(authorization) });
+    this.#keep(authorization?.replace(/^Bearer /, ''));
+    if (url.pathname === RECORDED_PATH) hearBody(request, (text) => this.#recorded.push(text));
+    this.#hearRedirect(response);
+    if (url.pathname === TOKEN_ENDPOINT && method === 'POST') this.#hearTokens(request, response);
+  };
+
+  #hearRedirect(response: ServerResponse): void {
+    const { writeHead } = response;
+    response.writeHead = (...parts: unknown[]) => {
+      for (const part of parts) {
+        if (typeof part !== 'object' || part === null) continue;
+        const location: unknown = Reflect.get(part, 'location') ?? Reflect.get(part, 'Location');
+        if (typeof location === 'string' && CALLBACK.test(location)) this.#callbacks.push(location);
+      }
+      return Reflect.apply(writeHead, response, parts);
+    };
+  }
+
+  #hearTokens(request: IncomingMessage, response: ServerResponse): void {
+    hearBody(request, (text) => this.#keepFields(text));
+    const answered: Buffer[] = [];
+    const { write, end } = response;
+    const record = (part: unknown): void => {
+      if (typeof part === 'string' || part instanceof Uint8Array) answered.push(Buffer.from(part));
+    };
+    response.write = (...parts: unknown[]) => {
+      record(parts[0]);
+      return Reflect.apply(write, response, parts);
+    };
+    response.end = (...parts: unknown[]) => {
+      record(parts[0]);
+      this.#keepFields(Buffer.concat(answered).toString());
+      return Reflect.apply(end, response, parts);
+    };
+  }
+
+  #keepFields(text: string): void {
+    for (const name of SECRET_FIELDS) this.#keep(new RegExp(`"${name}":\\s*"([^"]+)"`).exec(text)?.[1]);
+  }
+
+  #keep(value: unknown): void {
+    if (typeof value === 'string' && value.length >= 16) this.#secrets.add(value);
+  }
+}
+
+/** Hears a body on its way to whoever reads it. */
+function hearBody(request: IncomingMessage, onText: (text: string) => void): void {
+  const parts: Buffer[] = [];
+  const { push } = request;
+  request.push = (part: unknown, encoding) => {
+    if (part instanceof Uint8Array) parts.push(Buffer.from(part));
+    else if (part === null) onText(Buffer.concat(parts).toString());
+    return push.call(request, part, encoding);
+  };
+}
