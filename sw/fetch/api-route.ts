@@ -77,7 +77,9 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     if (replacement === undefined) return response;
     await response.body?.cancel();
-    return await send(replay, replacement, organization, parts);
+    const replayed = await send(replay, replacement, organization, parts);
+    if (isInvalidToken(replayed)) parts.sessions.noteRefusedReplacement(organization, replacement);
+    return replayed;
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
     if (error.code === 'authorization_required' && organization !== undefined) {

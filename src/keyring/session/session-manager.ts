@@ -7,7 +7,7 @@ import { KeepWarm } from './keep-warm.ts';
 import { Memberships } from './memberships.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import type { Refresher } from './refresh.ts';
-import { Replacements } from './replacements.ts';
+import { RefusedTokens } from './refused-tokens.ts';
 import type { Revocations } from './revocation.ts';
 import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
@@ -38,7 +38,7 @@ export class SessionManager {
   readonly #current: CurrentSessions;
   readonly #memberships: Memberships;
   readonly #keepWarm: KeepWarm;
-  readonly #replacements: Replacements;
+  readonly #refusedTokens: RefusedTokens;
 
   constructor(parts: SessionManagerParts) {
     const { store, directory, platform, observer, limits, changes, refresher, revocations, overview } = parts;
@@ -46,7 +46,7 @@ export class SessionManager {
     this.#current = new CurrentSessions(store, changes, refresher, platform, limits);
     this.#memberships = new Memberships(this.#current, directory, overview, platform, observer);
     this.#keepWarm = new KeepWarm(this.#current, this.#memberships, refresher, revocations, platform);
-    this.#replacements = new Replacements(platform);
+    this.#refusedTokens = new RefusedTokens(platform);
   }
 
   /**
@@ -64,16 +64,20 @@ export class SessionManager {
    * Another access token than the one that an API just refused: at most one refresh, and none when somebody else's
    * refresh was faster (R34).
    *
-   * @returns `undefined`: the refused token took another refused one's place a moment ago; the API's answer stands
+   * @returns `undefined`: this API refuses what it gets, new tokens too; its answer stands
    * @throws KeyringError as {@link accessToken} does
    */
   async replaceRejectedToken(organization: Organization, rejected: string): Promise<string | undefined> {
     const session = assertActive(await this.#current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    if (this.#replacements.isRecent(organization.id, rejected)) return undefined;
+    if (this.#refusedTokens.has(organization.id, rejected)) return undefined;
     const renewed = await this.#parts.refresher.refresh(session, 'waiting');
-    this.#replacements.note(renewed);
     return assertActive(renewed, organization).tokens.accessToken;
+  }
+
+  /** An API refused a token that {@link replaceRejectedToken} had just answered. */
+  noteRefusedReplacement(organization: Organization, replacement: string): void {
+    this.#refusedTokens.note(organization.id, replacement);
   }
 
   /** The state of one organization's session, after its refresh when its access token has expired. */

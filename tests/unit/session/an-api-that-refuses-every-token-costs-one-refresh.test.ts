@@ -7,7 +7,9 @@ import { ACME, GLOBEX } from '../support/people.ts';
 async function refusedCall({ manager }: TestKeyring, organization: Organization): Promise<string[]> {
   const token = await manager.accessToken(organization);
   const replacement = await manager.replaceRejectedToken(organization, token);
-  return replacement === undefined ? [token] : [token, replacement];
+  if (replacement === undefined) return [token];
+  manager.noteRefusedReplacement(organization, replacement);
+  return [token, replacement];
 }
 
 test('R34: thirty calls to it are one refresh, and each is answered', async () => {
@@ -35,6 +37,15 @@ test('R35: it costs no other organization its own refresh', async () => {
   await refusedCall(keyring, ACME);
   expect(await refusedCall(keyring, GLOBEX)).toHaveLength(2);
   expect(keyring.authkit.refreshesOf(GLOBEX.id)).toHaveLength(1);
+});
+
+test('R34: a token whose replacement was taken is no sign of such an API, however soon the next is refused', async () => {
+  const { manager, authkit } = await createSignedInKeyring();
+  for (let call = 0; call < 5; call += 1) {
+    const token = await manager.accessToken(ACME);
+    expect(await manager.replaceRejectedToken(ACME, token)).not.toBe(token);
+  }
+  expect(authkit.calls).toHaveLength(5);
 });
 
 test('R34: a token that took no refused one’s place is replaced, however soon', async () => {

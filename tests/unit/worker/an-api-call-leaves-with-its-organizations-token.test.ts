@@ -45,6 +45,7 @@ function route(
   const announcements = new Announcements(createMemoryTable());
   const notified: string[] = [];
   const notes: JournalNote[] = [];
+  const refusedReplacements: string[] = [];
   const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
   const router = new Router();
   registerApiRoute(router, {
@@ -54,6 +55,7 @@ function route(
     sessions: {
       accessToken: async ({ id }: Organization) => tokenOf(id),
       replaceRejectedToken: async ({ id }: Organization) => tokenOf(id, 2),
+      noteRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
       ...sessions,
     } as unknown as ApiRouteParts['sessions'],
     note: (note) => notes.push(note),
@@ -71,7 +73,7 @@ function route(
     const refused = refuseUnroutedMethod(request, apis);
     return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
   };
-  return { call, announcements, notified, notes };
+  return { call, announcements, notified, notes, refusedReplacements };
 }
 
 const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
@@ -190,19 +192,21 @@ describe('a request that names its owner', () => {
 
 describe('R34: a token that the API refuses', () => {
   test('is replaced, and the whole request goes again', async () => {
-    const { call } = route();
+    const { call, refusedReplacements } = route();
     answers = [() => new Response(null, REFUSED)];
     const response = await call({ method: 'POST', body: 'hello', ...header('acme') });
     expect(await response?.text()).toBe('ok');
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(ACME.id, 2)}`]);
+    expect(refusedReplacements).toEqual([]);
     expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['hello', 'hello']);
   });
 
   test('is replaced once', async () => {
-    const { call } = route();
+    const { call, refusedReplacements } = route();
     answers = Array.from({ length: 5 }, () => () => new Response(null, REFUSED));
     expect((await call(header('acme')))?.status).toBe(401);
     expect(sent).toHaveLength(2);
+    expect(refusedReplacements).toEqual([tokenOf(ACME.id, 2)]);
   });
 
   test('and that is not replaced again so soon is answered for by the API itself', async () => {
