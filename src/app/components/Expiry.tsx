@@ -9,7 +9,7 @@ export function Expiry(props: { session: UsableSession }) {
       {props.session.status === 'refreshing' ? (
         'being renewed'
       ) : props.session.accessTokenExpiresAt > now() ? (
-        <Moment at={props.session.accessTokenExpiresAt} />
+        <Moment at={props.session.accessTokenExpiresAt} isToCome />
       ) : (
         'renewed at the next use'
       )}

@@ -47,13 +47,15 @@ export function SessionsPage() {
           <Show when={kept().length > 0}>
             <AnotherAccountButton class="button" />
           </Show>
-          {/* Always: what this device still knows of organizations that were signed out of goes with it. */}
-          <SignOutEverywhereButton
-            onDone={(left) => {
-              if (left === null) navigate('/');
-              else setLogoutUrl(left);
-            }}
-          />
+          {/* Also with tombstones alone: what this device still knows of those organizations goes with it. */}
+          <Show when={sessions().length + unnamed() > 0}>
+            <SignOutEverywhereButton
+              onDone={(left) => {
+                if (left === null) navigate('/');
+                else setLogoutUrl(left);
+              }}
+            />
+          </Show>
         </div>
       </div>
       <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
