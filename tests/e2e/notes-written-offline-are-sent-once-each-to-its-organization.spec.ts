@@ -1,7 +1,7 @@
 import { expectOrganization, heading, signIn, switchTo } from '../support/app.ts';
 import { callApi } from '../support/calls.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
-import { setOffline } from '../support/offline.ts';
+import { freeze, setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, INITECH } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,6 +10,7 @@ const COUNT = 100;
 
 test('100 notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own', async ({
   profile,
+  server,
 }) => {
   test.setTimeout(300_000);
   const first = await profile.startBrowser();
@@ -39,12 +40,17 @@ test('100 notes are queued offline over 3 organizations, the browser is restarte
 
   // Still offline after the restart: nothing is lost, and nothing has been sent.
   const second = await profile.startBrowser();
-  await setOffline(second, true);
   const opened = await second.newPage();
-  await opened.goto('/globex/');
-  await expect(waitingNotes(opened)).toHaveCount(written[1]?.length ?? 0, { timeout: 60_000 });
   const elsewhere = await second.newPage();
-  await elsewhere.goto('/sessions');
+  const thaw = freeze(server);
+  try {
+    await setOffline(second, true);
+    await opened.goto('/globex/');
+    await expect(waitingNotes(opened)).toHaveCount(written[1]?.length ?? 0, { timeout: 60_000 });
+    await elsewhere.goto('/sessions');
+  } finally {
+    thaw();
+  }
   await setOffline(second, false);
 
   for (const [place, organization] of ORGANIZATIONS.entries()) {

@@ -11,6 +11,8 @@ export interface AppServer {
   readonly authKitOrigin: string;
   /** The same API, cross-site to the app. */
   readonly otherApiOrigin: string;
+  /** Its process; `undefined`: this one. */
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ async function start(script: string, port: number, environment: ServerEnvironmen
     origin: `http://localhost:${port}`,
     authKitOrigin: `http://127.0.0.1:${port + 1}`,
     otherApiOrigin: `http://127.0.0.1:${port + 2}`,
+    pid: child.pid,
     stop: () => stop(child),
   };
 }

@@ -25,6 +25,7 @@ export function startInProcess(
       origin: backEnd.appOrigin,
       authKitOrigin: backEnd.configuration.authKitOrigin,
       otherApiOrigin: `http://127.0.0.1:${port + 2}`,
+      pid: undefined,
       stop: async () => {
         await Promise.all([app.close(), backEnd.close()]);
       },

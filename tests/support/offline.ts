@@ -1,4 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
+import type { AppServer } from './app-server.ts';
 import { takeFirefoxOffline } from './firefox-offline.ts';
 
 /**
@@ -9,4 +10,16 @@ export async function setOffline(context: BrowserContext, isOffline: boolean): P
   const browser = context.browser();
   if (browser?.browserType().name() === 'firefox') await takeFirefoxOffline(browser, isOffline);
   else await context.setOffline(isOffline);
+}
+
+/**
+ * Freezes a server, so that nobody gets an answer: the worker of a browser that has just started may not hear that it is
+ * offline.
+ *
+ * @returns lets it go on
+ */
+export function freeze({ pid }: AppServer): () => void {
+  if (pid === undefined) throw new Error('A server in this process cannot be frozen.');
+  process.kill(pid, 'SIGSTOP');
+  return () => process.kill(pid, 'SIGCONT');
 }
