@@ -68,7 +68,10 @@ export function SessionsPage() {
               fallback={
                 <>
                   <p class="empty-title">A session without a name</p>
-                  <p>Somebody is signed in here; which organization it is, the app could not ask yet.</p>
+                  <p>
+                    You are signed in, but the app’s server could not say where. The session is listed when it
+                    can.
+                  </p>
                 </>
               }
             >
