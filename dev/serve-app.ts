@@ -4,10 +4,8 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createKeyringHost } from '../server/keyring-host.ts';
 import { createOrganizationManifest } from '../server/manifest.ts';
+import { isPagePath } from '../src/protocol/page-path.ts';
 import type { BackEnd } from './local-back-end.ts';
-
-/** A path whose last segment has a dot names a file, never a page. */
-const FILE_PATH = /\.[^/]*$/;
 
 /** The whole origin of the built app: the keyring's host, the API, the files, and the app shell for every page. */
 export function serveApp(backEnd: BackEnd, outDir: string): Hono {
@@ -32,7 +30,8 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   });
   app.use(serveStatic({ root: outDir }));
   app.get('*', async (c) => {
-    if (FILE_PATH.test(c.req.path)) return c.notFound();
+    // The path as it was sent: Hono decodes, and the worker does not.
+    if (!isPagePath(new URL(c.req.url).pathname)) return c.notFound();
     return c.html(await readFile(resolve(outDir, 'index.html'), 'utf8'), 200, {
       'Cache-Control': 'no-cache',
     });

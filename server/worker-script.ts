@@ -1,5 +1,6 @@
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import type { DeviceKeys } from './device-key.ts';
+import { workerScriptHeaders } from './security-headers.ts';
 
 /** How this browser's worker keeps its sessions. Sealed without keys: it has to get along without any store. */
 export type ScriptVault =
@@ -19,7 +20,9 @@ export function workerScript(
   vault: ScriptVault,
 ): string {
   // JSON is JavaScript, but for what would end the script or the line.
-  const host = JSON.stringify({ configuration, vault }).replace(/[<\u2028\u2029]/g, escapeCharacter);
+  // A browser compares the script and not its headers: with them in it, new headers are a new worker.
+  const headers = workerScriptHeaders(configuration);
+  const host = JSON.stringify({ configuration, headers, vault }).replace(/[<\u2028\u2029]/g, escapeCharacter);
   return `const __keyringHost=${host};\n${script}`;
 }
 

@@ -1,22 +1,51 @@
 import {
   cleanupOutdatedCaches,
-  createHandlerBoundToURL,
+  PrecacheController,
   type PrecacheEntry,
-  precacheAndRoute,
+  PrecacheRoute,
 } from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
-
-/** Paths that are never a page of the app: APIs, the callback, and whatever looks like a file. */
-const NOT_A_PAGE = [/^\/api(?:\/|$)/, /^\/auth\/(?:callback|jwks)/, /\.[^/]*$/];
+import { registerRoute } from 'workbox-routing';
+import { isPagePath } from '../src/protocol/page-path.ts';
+import { HeaderRefresh } from './header-refresh.ts';
 
 /**
- * Keeps the app's own files, so that every page of it opens without a network.
+ * Caches the app's own files, so that every page of it opens without a network.
  *
  * @param manifest what workbox-build lists; empty on the development server
  */
 export function registerAppShell(manifest: readonly (string | PrecacheEntry)[]): void {
   if (manifest.length === 0) return;
-  precacheAndRoute([...manifest]);
+  const headers = new HeaderRefresh();
+  const controller = new PrecacheController({
+    plugins: [
+      {
+        cachedResponseWillBeUsed: async ({ cacheName, request, cachedResponse, event }) => {
+          const url = controller
+            .getCachedURLs()
+            .find((each) => controller.getCacheKeyForURL(each) === request.url);
+          if (url !== undefined && cachedResponse && isDocumentUse(cachedResponse, event))
+            event.waitUntil(headers.refresh(cacheName, request.url, url));
+          return cachedResponse;
+        },
+      },
+    ],
+  });
+  controller.precache([...manifest]);
+  registerRoute(new PrecacheRoute(controller));
   cleanupOutdatedCaches();
-  registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: NOT_A_PAGE }));
+  registerRoute(
+    ({ request, sameOrigin, url }) => sameOrigin && request.mode === 'navigate' && isPagePath(url.pathname),
+    controller.createHandlerBoundToURL('/index.html'),
+  );
+}
+
+/** What a browser opens as a document that can run script: the headers of its response are its policy. */
+const DOCUMENT_TYPE = /^(?:text\/html|image\/svg\+xml)\b/;
+
+/** Whether a cached response is a document that a page loads now, or that a new version of the worker takes over. */
+function isDocumentUse({ headers }: Response, event: ExtendableEvent): boolean {
+  return (
+    DOCUMENT_TYPE.test(headers.get('Content-Type') ?? '') &&
+    (event instanceof FetchEvent ? event.request.mode === 'navigate' : event.type === 'install')
+  );
 }

@@ -11,8 +11,8 @@ import { type BackEnd, startBackEnd } from '../local-back-end.ts';
 import { manifestsOf, serveApp } from '../serve-app.ts';
 import { buildDevelopmentWorker } from './build-worker.ts';
 
-/** What the development server must not answer itself. */
-const OWN_PATHS = /^\/(?:api(?:\/|$)|auth\/callback|auth\/jwks|manifest\/|sw\.js)/;
+/** The paths of the back end, which Vite must not serve. */
+const OWN_PATHS = /^\/(?:api|auth\/callback|auth\/jwks|manifest|sw\.js)(?:\/|$)/;
 
 // A change of the configuration makes Vite load this file again, in the same process: the ports are taken once.
 const running = globalThis as { __keyringBackEnd?: Promise<BackEnd> };
@@ -63,7 +63,9 @@ function developmentMiddleware(
       return;
     }
     const isWorker = isWorkerLoad({ get: (name) => header(request, name) });
-    if (isWorker || OWN_PATHS.test(request.url ?? '')) {
+    // The path alone: a query may hold anything.
+    const [path = ''] = (request.url ?? '').split('?');
+    if (isWorker || OWN_PATHS.test(path)) {
       void listener(request, response);
       return;
     }

@@ -1,4 +1,7 @@
-/** The header by which a page names a stream that it opens, so that it can end it; it never leaves the worker. */
+/**
+ * The header with which `followEvents` names a stream that it opens. The worker ends only streams with this header: when
+ * their page has left them, and for a new version. `followEvents` opens them again. The header never leaves the worker.
+ */
 export const STREAM_HEADER = 'X-Keyring-Stream';
 
 /**

@@ -17,8 +17,9 @@ export async function authorizeRequest(
 ): Promise<Request> {
   const headers = new Headers(request.headers);
   for (const name of OWN_HEADERS) headers.delete(name);
-  // WebKit adds this to an EventSource, where it would fail the preflight.
-  if (headers.get('Accept') === 'text/event-stream') headers.delete('Cache-Control');
+  // WebKit adds this to an EventSource, where it would fail the preflight. Another value is the page's own.
+  if (headers.get('Accept') === 'text/event-stream' && headers.get('Cache-Control') === 'no-cache')
+    headers.delete('Cache-Control');
   headers.set('Authorization', `Bearer ${accessToken}`);
   const init: RequestInit = {
     headers,

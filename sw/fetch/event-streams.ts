@@ -2,17 +2,24 @@ import { KeyringError } from '../../src/protocol/errors.ts';
 import { STREAM_END_CHANNEL, STREAM_HEADER } from '../../src/protocol/event-stream.ts';
 import { scope } from '../scope.ts';
 
-/** Names of streams that are remembered: far more than a browser opens to a host. */
+/** Largest number of stream names that are remembered: far more than a browser opens to a host. */
 const NAMED_LIMIT = 64;
+/** How long a new version gets to take over once the streams have ended, ms. */
+const TAKEOVER_TIME = 5_000;
+/** Time between two attempts to let a waiting version take over, ms: each costs every page a reconnection. */
+const TAKEOVER_INTERVAL = 30_000;
 
 /**
- * Event streams that pages hold through this worker. A stream has no end, and Chromium lets a new version of the worker
- * take over only when the old one has nothing under way: a page with a stream would keep the old version for minutes.
- * So the old version ends its streams when the new one is installed, and pages connect again, through the new one.
- * And a page that leaves a stream says so, because the browser does not.
+ * The event streams that pages opened with `followEvents`, which marks them with {@link STREAM_HEADER}. They have no end,
+ * and Chromium lets a new version of the worker take over only when the old one has no request in progress. So the old
+ * version ends these streams when the new one is installed, and `followEvents` connects again through the new one.
+ *
+ * Any other response, such as the streamed reply of a language model, cannot be resumed: it is never ended here. While one
+ * delays the new version, pages get their event streams back, and the takeover is attempted again later.
  */
 export class EventStreams {
   #ending = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #named = new Map<string, AbortController>();
 
   constructor() {
@@ -25,36 +32,53 @@ export class EventStreams {
     scope.registration.addEventListener('updatefound', () => {
       const { installing } = scope.registration;
       installing?.addEventListener('statechange', () => {
-        if (installing.state === 'installed') this.#ending.abort();
+        if (installing.state === 'installed') this.#endAll();
       });
     });
-    // The new version hears of its own installation too.
-    scope.addEventListener('activate', () => {
-      this.#ending = new AbortController();
-    });
+    // The new version gets the events of its own installation too.
+    scope.addEventListener('activate', () => this.#allow());
   }
 
   /**
-   * What ends a request when the next version waits, or its page has left it; `undefined`: it is no stream and ends by itself.
+   * The signal that ends a request for an event stream: a new version waits, or the page has left the stream.
    *
-   * @throws KeyringError `temporarily_unavailable` while the next version takes over
+   * @returns `undefined` for every request that `followEvents` did not mark; the worker never ends those
+   * @throws KeyringError `temporarily_unavailable` while a new version takes over
    */
   endOf(request: Request): AbortSignal | undefined {
-    if (request.headers.get('Accept') !== 'text/event-stream') return undefined;
-    if (!this.#ending.signal.aborted) return this.#signalOf(request.headers.get(STREAM_HEADER));
+    const name = request.headers.get(STREAM_HEADER);
+    if (name === null) return undefined;
+    if (!this.#ending.signal.aborted) return AbortSignal.any([this.#ending.signal, this.#leavingOf(name)]);
     throw new KeyringError('temporarily_unavailable', 'A new version of this app is taking over.', {
       retryAfter: 1,
     });
   }
 
-  #signalOf(name: string | null): AbortSignal {
-    if (name === null) return this.#ending.signal;
-    const leaving = new AbortController();
+  /** Ends every stream, so that a new version can take over; if it does not, streams are allowed again for a while. */
+  #endAll(): void {
+    this.#ending.abort();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#allow();
+      this.#timer = setTimeout(() => {
+        if (scope.registration.waiting !== null) this.#endAll();
+      }, TAKEOVER_INTERVAL);
+    }, TAKEOVER_TIME);
+  }
+
+  #allow(): void {
+    clearTimeout(this.#timer);
+    this.#ending = new AbortController();
+  }
+
+  /** One signal for each name: a request that is sent again after a 401 has the same one. */
+  #leavingOf(name: string): AbortSignal {
+    const leaving = this.#named.get(name) ?? new AbortController();
     this.#named.set(name, leaving);
-    // A page that crashed never said anything.
+    // A page that crashed never reported that it left.
     const [oldest] = this.#named.keys();
     if (this.#named.size > NAMED_LIMIT && oldest !== undefined) this.#named.delete(oldest);
-    return AbortSignal.any([this.#ending.signal, leaving.signal]);
+    return leaving.signal;
   }
 
   #end(name: string): void {

@@ -128,6 +128,8 @@ test('an event stream loses the header that WebKit adds, and nothing else does',
   const noCache = { 'Cache-Control': 'no-cache' };
   const stream = await authorize({ headers: { Accept: 'text/event-stream', ...noCache } });
   expect(stream.headers.has('Cache-Control')).toBe(false);
+  const chosen = { Accept: 'text/event-stream', 'Cache-Control': 'no-transform' };
+  expect((await authorize({ headers: chosen })).headers.get('Cache-Control')).toBe('no-transform');
   expect((await authorize({ headers: noCache })).headers.get('Cache-Control')).toBe('no-cache');
 });
 

@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test';
+import { addNote, expectOrganization, signIn } from '../support/app.ts';
+import { ACME } from '../support/organizations.ts';
+import { REPLY, type StreamingServer, startStreamingServer } from '../support/streaming-server.ts';
+import { test as base, expect } from '../support/test.ts';
+
+const test = base.extend<object, { server: StreamingServer }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+    async ({}, use) => {
+      const server = await startStreamingServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+// Every test holds the replies of the one server.
+test.describe.configure({ mode: 'default' });
+
+/** What a page has received of a reply. */
+interface Reply {
+  events: number;
+  /** `open`, `complete`, or the name of the error that cut it. */
+  state: string;
+}
+
+const WAYS = {
+  'a POST for events': { path: '/api/reply', method: 'POST', accept: 'text/event-stream' },
+  'a GET for events': { path: '/api/reply', method: 'GET', accept: 'text/event-stream' },
+  'a POST that prefers events': {
+    path: '/api/reply',
+    method: 'POST',
+    accept: 'text/event-stream, application/json',
+  },
+  'lines of JSON': { path: '/api/lines', method: 'POST', accept: 'application/x-ndjson' },
+} as const;
+
+/** Reads the reply with the page's own `fetch`; {@link repliesOf} tells how far it is. */
+async function ask(page: Page, name: string, way: (typeof WAYS)[keyof typeof WAYS]): Promise<void> {
+  await page.evaluate(
+    ([key, { path, method, accept }]) => {
+      const reply: Reply = { events: 0, state: 'open' };
+      const replies: Record<string, Reply> = Reflect.get(window, 'replies') ?? {};
+      Reflect.set(window, 'replies', { ...replies, [key]: reply });
+      const read = async (): Promise<void> => {
+        const { body } = await fetch(path, { method, headers: { Accept: accept } });
+        const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+        for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+          reply.events += part.value.match(/^(?:data:|\{)/gm)?.length ?? 0;
+      };
+      void read().then(
+        () => {
+          reply.state = 'complete';
+        },
+        (error: unknown) => {
+          reply.state = String(error);
+        },
+      );
+    },
+    [name, way] as const,
+  );
+}
+
+/** The same reply with `EventSource`, which would start it again after an error. */
+async function askWithEventSource(page: Page): Promise<void> {
+  await page.evaluate((length) => {
+    const reply: Reply = { events: 0, state: 'open' };
+    const replies: Record<string, Reply> = Reflect.get(window, 'replies') ?? {};
+    Reflect.set(window, 'replies', { ...replies, EventSource: reply });
+    const source = new EventSource('/api/reply');
+    source.onmessage = () => {
+      reply.events += 1;
+      if (reply.events < length) return;
+      reply.state = 'complete';
+      source.close();
+    };
+    source.onerror = () => {
+      reply.state = 'error';
+      source.close();
+    };
+  }, REPLY.length);
+}
+
+function repliesOf(page: Page): Promise<Readonly<Record<string, Reply>>> {
+  return page.evaluate(() => Reflect.get(window, 'replies'));
+}
+
+/** Has the page find the new version, and waits until it is installed and waits for the old one. */
+async function findUpdate(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    navigator.serviceWorker.addEventListener('controllerchange', () =>
+      Reflect.set(window, 'isUpdated', true),
+    );
+    await (await navigator.serviceWorker.ready).update();
+  });
+  await expect.poll(() => isWaiting(page)).toBe(true);
+}
+
+function isWaiting(page: Page): Promise<boolean> {
+  return page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state === 'installed');
+}
+
+function isUpdated(page: Page): Promise<boolean> {
+  return page.evaluate(() => Reflect.get(window, 'isUpdated') === true);
+}
+
+test('field report 9: an update lets every response finish that `followEvents` did not open', async ({
+  page,
+  server,
+}) => {
+  server.hold();
+  await signIn(page, ACME);
+  await page.goto('/acme/settings');
+  for (const [name, way] of Object.entries(WAYS)) await ask(page, name, way);
+  await askWithEventSource(page);
+  const everyReply = (reply: Reply) =>
+    Object.fromEntries([...Object.keys(WAYS), 'EventSource'].map((name) => [name, reply]));
+  await expect.poll(() => repliesOf(page)).toEqual(everyReply({ events: REPLY.held, state: 'open' }));
+
+  await server.build.deployAnother();
+  await findUpdate(page);
+  expect(await repliesOf(page)).toEqual(everyReply({ events: REPLY.held, state: 'open' }));
+  server.release();
+
+  await expect.poll(() => repliesOf(page)).toEqual(everyReply({ events: REPLY.length, state: 'complete' }));
+  await expect.poll(() => isUpdated(page)).toBe(true);
+});
+
+test('field report 9: while a reply delays the update, notes still arrive; then the new version takes over', async ({
+  page,
+  context,
+  server,
+}) => {
+  // The old version gives up its event streams for the new one every 30 s.
+  test.setTimeout(120_000);
+  server.hold();
+  await signIn(page, ACME);
+  const writer = await context.newPage();
+  await writer.goto('/acme/');
+  await expectOrganization(writer, ACME);
+  await ask(page, 'reply', WAYS['a POST for events']);
+  await expect.poll(async () => (await repliesOf(page)).reply?.events).toBe(REPLY.held);
+  await server.build.deployAnother();
+  await findUpdate(page);
+
+  await addNote(writer, 'Written while the new version waits');
+  const note = page.getByRole('list').getByText('Written while the new version waits');
+  await expect(note).toBeVisible({ timeout: 30_000 });
+  expect(await isWaiting(page)).toBe(true);
+  expect(await repliesOf(page)).toEqual({ reply: { events: REPLY.held, state: 'open' } });
+
+  server.release();
+  await expect.poll(() => repliesOf(page)).toEqual({ reply: { events: REPLY.length, state: 'complete' } });
+  await expect.poll(() => isUpdated(page), { timeout: 60_000 }).toBe(true);
+});
