@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { isPagePath } from '../../../src/protocol/page-path.ts';
+
+test.each([
+  '/',
+  '/acme',
+  '/acme/',
+  '/acme/settings',
+  '/acme/v1.2/',
+  '/v1.2/notes',
+  '/auth/error',
+  '/apis',
+  '/auth/callbacks',
+])('field report 5: %s is a page', (path) => expect(isPagePath(path)).toBe(true));
+
+test.each([
+  '/index.html',
+  '/acme/v1.2',
+  '/acme/v1%2E2',
+  '/acme/v1%2e2',
+  '/assets/page.js',
+  '/api',
+  '/api/me',
+  '/auth/callback',
+  '/auth/callback/',
+  '/auth/jwks',
+  '/manifest/acme.webmanifest',
+  '/manifest/none',
+])('field report 5: %s is no page', (path) => expect(isPagePath(path)).toBe(false));

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { STREAM_HEADER } from '../../../src/protocol/event-stream.ts';
+import { EventStreams } from '../../../sw/fetch/event-streams.ts';
+
+class FakeWorker extends EventTarget {
+  state = 'installing';
+
+  become(state: string): void {
+    this.state = state;
+    this.dispatchEvent(new Event('statechange'));
+  }
+}
+
+class FakeRegistration extends EventTarget {
+  installing: FakeWorker | null = null;
+  waiting: FakeWorker | null = null;
+
+  /** Another version is found, and is installed. */
+  installAnother(): void {
+    const worker = new FakeWorker();
+    this.installing = worker;
+    this.dispatchEvent(new Event('updatefound'));
+    this.waiting = worker;
+    worker.become('installed');
+  }
+}
+
+let registration: FakeRegistration;
+let worker: EventTarget;
+let channel: EventTarget;
+beforeEach(() => {
+  vi.useFakeTimers();
+  registration = new FakeRegistration();
+  worker = new EventTarget();
+  channel = new EventTarget();
+  vi.stubGlobal('registration', registration);
+  vi.stubGlobal('addEventListener', worker.addEventListener.bind(worker));
+  vi.stubGlobal('BroadcastChannel', function createChannel() {
+    return channel;
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function request(name: string | null): Request {
+  const headers = { Accept: 'text/event-stream', ...(name !== null && { [STREAM_HEADER]: name }) };
+  return new Request('https://app.test/api/stream', { headers });
+}
+
+test('field report 9: a request without the header of `followEvents` has nothing that ends it', () => {
+  const streams = new EventStreams();
+  expect(streams.endOf(request(null))).toBeUndefined();
+  registration.installAnother();
+  expect(streams.endOf(request(null))).toBeUndefined();
+});
+
+test('a stream of `followEvents` ends when a new version is installed, and is refused until that takes over', () => {
+  const streams = new EventStreams();
+  const end = streams.endOf(request('one'));
+  expect(end?.aborted).toBe(false);
+  registration.installAnother();
+  expect(end?.aborted).toBe(true);
+  expect(() => streams.endOf(request('two'))).toThrow('A new version of this app is taking over.');
+  worker.dispatchEvent(new Event('activate'));
+  expect(streams.endOf(request('two'))?.aborted).toBe(false);
+});
+
+test('field report 9: while the new version has to wait, streams are allowed again, and end together later', () => {
+  const streams = new EventStreams();
+  registration.installAnother();
+  vi.advanceTimersByTime(5_000);
+  const ends = ['one', 'two'].map((name) => streams.endOf(request(name)));
+  expect(ends.map((end) => end?.aborted)).toEqual([false, false]);
+  vi.advanceTimersByTime(29_999);
+  expect(ends.map((end) => end?.aborted)).toEqual([false, false]);
+  vi.advanceTimersByTime(1);
+  expect(ends.map((end) => end?.aborted)).toEqual([true, true]);
+
+  vi.advanceTimersByTime(5_000);
+  const later = streams.endOf(request('three'));
+  registration.waiting = null;
+  vi.advanceTimersByTime(60_000);
+  expect(later?.aborted).toBe(false);
+});
+
+test('a page that leaves a stream ends every request with its name, and no other', () => {
+  const streams = new EventStreams();
+  const [first, again, other] = ['one', 'one', 'two'].map((name) => streams.endOf(request(name)));
+  channel.dispatchEvent(new MessageEvent('message', { data: 'one' }));
+  expect([first, again, other].map((end) => end?.aborted)).toEqual([true, true, false]);
+});
