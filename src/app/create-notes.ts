@@ -7,7 +7,7 @@ import {
   fetchNotes,
   mergeNotes,
   type Note,
-  parseNote,
+  noteOfEvent,
   shelvedNotes,
   shelveNotes,
 } from './notes.ts';
@@ -99,7 +99,7 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
         signal,
         onCatchUp: () => void read(fetchNotes(slug, signal), signal),
         onEvent: ({ data }) => {
-          const note = signal.aborted ? undefined : readEvent(data);
+          const note = signal.aborted ? undefined : noteOfEvent(data);
           if (note !== undefined) add(note);
         },
       });
@@ -108,13 +108,4 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
   );
 
   return { notes, knownAt, problem, add, retry: () => setAttempts((count) => count + 1) };
-}
-
-/** An event that cannot be read is left out: the next reading of the list brings what it meant. */
-function readEvent(data: string): Note | undefined {
-  try {
-    return parseNote(JSON.parse(data));
-  } catch {
-    return undefined;
-  }
 }
