@@ -76,6 +76,7 @@ async function keepConnected(
   shared.connected();
   let pause = FIRST_PAUSE;
   let retryDelay = 0;
+  if (shared.pause > 0) await waitToReconnect(0, shared.pause, signal);
   while (!signal.aborted) {
     const stream = crypto.randomUUID();
     const leave = (): void => leaveStream(stream);
@@ -108,6 +109,7 @@ async function keepConnected(
     if (signal.aborted) return;
     if (openedAt !== undefined && performance.now() - openedAt >= LONG_LIVED) pause = FIRST_PAUSE;
     const ownPause = Math.max(pause * (0.5 + Math.random() / 2), retryDelay);
+    if (retryAfter !== null) shared.pauseFor(retryAfter);
     await waitToReconnect(ownPause, retryAfter, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }

@@ -46,3 +46,4 @@ export { orgFetch } from './org-fetch.ts';
 export { OrganizationChange } from './organization-change.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
+export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
