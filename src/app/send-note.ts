@@ -35,7 +35,7 @@ export async function sendNote(
       body: JSON.stringify({ text }),
       signal: AbortSignal.timeout(TIMEOUT),
     };
-    const response = await orgFetch(slug, '/api/notes', init, owner);
+    const response = await orgFetch(slug, '/api/notes', init, { owner });
     // The page of a proxy is no answer of the API, whatever its status.
     if (response.ok) return { type: 'sent', note: await readJson(response) };
     const problem = await readJson(response).then(asProblem, asProblem);
