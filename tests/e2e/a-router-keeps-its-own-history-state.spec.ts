@@ -15,14 +15,12 @@ const stateOf = (page: Page): Promise<Record<string, unknown>> => page.evaluate(
 async function openRouterPage(page: Page): Promise<void> {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
-  await page
-    .context()
-    .route('**/router.html', (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: '<!doctype html><title>Router</title><textarea></textarea>',
-      }),
-    );
+  await page.context().route('**/router.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><title>Router</title><textarea></textarea>',
+    }),
+  );
   await page.goto(IN_ACME);
   await page.evaluate(await bundleScript('tanstack-router-page.ts'));
   await page.evaluate(() => window.routerPage.start());
