@@ -7,7 +7,7 @@ import {
   fetchNotes,
   mergeNotes,
   type Note,
-  parseNote,
+  noteOfEvent,
   shelvedNotes,
   shelveNotes,
 } from './notes.ts';
@@ -56,18 +56,42 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
   };
   const add = (note: Note): void => show(mergeNotes(notes() ?? [], [note]));
 
-  const read = async (reading: Promise<readonly Note[]>, signal: AbortSignal): Promise<void> => {
+  /** Until when the server asked not to be asked for the list, on `performance.now()`. */
+  let pausedUntil = 0;
+  const read = async (
+    ask: (slug: OrganizationSlug, signal: AbortSignal) => Promise<readonly Note[]>,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const pause = pausedUntil - performance.now();
+    if (pause > 0) {
+      readAfter(pause, signal);
+      return;
+    }
     const before = new Set(notes()?.map(({ id }) => id));
     try {
-      const list = await reading;
+      const list = await ask(slug, signal);
       if (signal.aborted) return;
       // The list is the truth, but what arrived while it was on its way may be missing in it.
       const listed = new Set(list.map(({ id }) => id));
       const kept = (notes() ?? []).filter(({ id }) => listed.has(id) || !before.has(id));
       show(mergeNotes(kept, list));
     } catch (error) {
-      if (!signal.aborted) setProblem(asProblem(error));
+      if (signal.aborted) return;
+      const failure = asProblem(error);
+      setProblem(failure);
+      if (failure.retryAfter === null) return;
+      pausedUntil = performance.now() + failure.retryAfter;
+      readAfter(failure.retryAfter, signal);
     }
+  };
+
+  let readingLater: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(readingLater));
+  const readAfter = (pause: number, signal: AbortSignal): void => {
+    clearTimeout(readingLater);
+    readingLater = setTimeout(() => {
+      if (!signal.aborted) void read(fetchNotes, signal);
+    }, pause);
   };
 
   /** What was seen the last time, until something newer comes. */
@@ -97,24 +121,19 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
       void followEvents(slug, '/api/notes/stream', {
         userId: person,
         signal,
-        onCatchUp: () => void read(fetchNotes(slug, signal), signal),
+        onCatchUp: () => void read(fetchNotes, signal),
         onEvent: ({ data }) => {
-          const note = signal.aborted ? undefined : readEvent(data);
+          const note = signal.aborted ? undefined : noteOfEvent(data);
           if (note !== undefined) add(note);
         },
       });
-      void read(currentNotes(slug), signal);
+      void read(currentNotes, signal);
     }),
   );
 
-  return { notes, knownAt, problem, add, retry: () => setAttempts((count) => count + 1) };
-}
-
-/** An event that cannot be read is left out: the next reading of the list brings what it meant. */
-function readEvent(data: string): Note | undefined {
-  try {
-    return parseNote(JSON.parse(data));
-  } catch {
-    return undefined;
-  }
+  const retry = (): void => {
+    pausedUntil = 0;
+    setAttempts((count) => count + 1);
+  };
+  return { notes, knownAt, problem, add, retry };
 }

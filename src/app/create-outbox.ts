@@ -15,8 +15,12 @@ export interface NoteQueue {
   readonly waiting: Accessor<readonly QueuedNote[]>;
   /** Queues a note and begins to send it. @throws ProblemError when it is neither kept nor sent */
   readonly submit: (text: string, key: string) => Promise<void>;
+  /** Until when the server asked to wait (`Retry-After`), ms since the epoch; `undefined`: it did not. */
+  readonly pausedUntil: Accessor<number | undefined>;
   /** Tries again what waits: something has just shown that the API can be reached. */
   readonly send: () => void;
+  /** Sends what waits because the user asks for it, also within a pause. */
+  readonly sendNow: () => void;
   readonly retry: (note: QueuedNote) => void;
   /** Throws a note away. @returns `false`: not now, for notes are on their way and it may be one of them */
   readonly discard: (note: QueuedNote) => Promise<boolean>;
@@ -44,6 +48,13 @@ export function createOutbox(
   onSent: (note: Note) => void,
 ): NoteQueue {
   const [waiting, setWaiting] = createSignal<readonly QueuedNote[]>([]);
+  const [pausedUntil, setPausedUntil] = createSignal<number>();
+  createEffect(() => {
+    const until = pausedUntil();
+    if (until === undefined) return;
+    const timer = setTimeout(() => setPausedUntil(undefined), until - Date.now());
+    onCleanup(() => clearTimeout(timer));
+  });
 
   createEffect(
     on(owner, (current, before) => {
@@ -52,8 +63,12 @@ export function createOutbox(
       if (before !== undefined && before.userId !== current.userId) setWaiting([]);
       let isOver = false;
       const show = async (): Promise<void> => {
-        const notes = (await (await openOutbox(current))?.list()) ?? [];
-        if (!isOver) setWaiting(notes);
+        const outbox = await openOutbox(current);
+        const notes = (await outbox?.list()) ?? [];
+        const until = await outbox?.pausedUntil(Date.now());
+        if (isOver) return;
+        setWaiting(notes);
+        setPausedUntil(until);
       };
       const stop = followOutbox(current, (sent) => {
         if (sent !== undefined) onSent(sent);
@@ -86,7 +101,7 @@ export function createOutbox(
     const note: QueuedNote = { key, text, queuedAt: nextQueuedAt(Date.now()), refusal: null };
     if (await change(current, (outbox) => outbox.put(note))) {
       askForPersistence().catch(() => {});
-      const sending = sendOutbox(organization.slug, current);
+      const sending = sendOutbox(organization.slug, current, true);
       if (!isOnline() || (await soon(sending)) !== 'blocked') return;
       // The session is gone: what was typed belongs back where it was typed, beside what is said about it.
       await change(current, (outbox) => outbox.remove(key));
@@ -97,6 +112,8 @@ export function createOutbox(
     const outcome = await sendNote(organization.slug, current, note);
     if (outcome.type === 'sent') announceOutbox(current, outcome.note);
     else if (outcome.type === 'refused') throw outcome.problem;
+    else if (outcome.retryAfter !== null)
+      throw new ProblemError('rate_limited', 'The server asks for a pause.', outcome.retryAfter);
     else throw new ProblemError(navigator.onLine ? 'network' : 'offline', 'It could not be sent or kept.');
   };
 
@@ -104,7 +121,7 @@ export function createOutbox(
     const current = owner();
     if (current === undefined) return;
     if (await change(current, (outbox) => outbox.put({ ...note, refusal: null })))
-      void sendOutbox(organization.slug, current);
+      void sendOutbox(organization.slug, current, true);
   };
   const discard = async ({ key }: QueuedNote): Promise<boolean> => {
     const current = owner();
@@ -113,13 +130,17 @@ export function createOutbox(
       lock === null ? false : change(current, (outbox) => outbox.remove(key)),
     );
   };
+  const send = (isRequested: boolean): void => {
+    const current = owner();
+    if (current !== undefined && waiting().length > 0)
+      void sendOutbox(organization.slug, current, isRequested);
+  };
   return {
     waiting,
+    pausedUntil,
     submit,
-    send: () => {
-      const current = owner();
-      if (current !== undefined && waiting().length > 0) void sendOutbox(organization.slug, current);
-    },
+    send: () => send(false),
+    sendNow: () => send(true),
     retry: (note) => void retry(note),
     discard,
   };

@@ -99,3 +99,12 @@ export function parseNote(value: unknown): Note {
     submission: attempt(() => parseString(note.submission, 'submission', 255)) ?? null,
   };
 }
+
+/** Reads the note of a stream event. `undefined`: the event cannot be read, and the next reading of the list has its note. */
+export function noteOfEvent(data: string): Note | undefined {
+  try {
+    return parseNote(JSON.parse(data));
+  } catch {
+    return undefined;
+  }
+}

@@ -6,6 +6,7 @@ import {
   parseNumber,
   parseRecord,
   parseString,
+  RETRY_AFTER_LIMIT,
   type RequestOwner,
 } from '../client/index.ts';
 import { markedUnsent, markUnsent, unmarkUnsent } from './unsent-marks.ts';
@@ -31,7 +32,7 @@ export class Outbox {
 
   /** What is queued, in the order in which it was written. */
   async list(): Promise<readonly QueuedNote[]> {
-    const entries = (await this.#cache.keys()).map(async (request) => {
+    const entries = (await this.#cache.keys()).filter(isNote).map(async (request) => {
       const value: unknown = await (await this.#cache.match(request))?.json().catch(() => undefined);
       // Removed a moment ago by another tab, or not ours to read.
       return attempt(() => parseQueuedNote(value)) ?? [];
@@ -48,6 +49,27 @@ export class Outbox {
   async remove(key: string): Promise<void> {
     await this.#cache.delete(urlOf(key));
     unmarkUnsent(key);
+  }
+
+  /**
+   * Until when the server asked not to be sent anything (`Retry-After`); `undefined`: it did not, or that time is over.
+   * All tabs read it here, and a reload does not lose it.
+   *
+   * @param now ms since the epoch
+   * @returns ms since the epoch
+   */
+  async pausedUntil(now: number): Promise<number | undefined> {
+    const value: unknown = await (await this.#cache.match(PAUSE_URL))?.json().catch(() => undefined);
+    const pause = attempt(() => parsePause(value));
+    // A clock that was set back must not stretch the pause.
+    const isRunning = pause !== undefined && pause.from <= now && now < pause.until;
+    return isRunning && pause.until - pause.from <= RETRY_AFTER_LIMIT ? pause.until : undefined;
+  }
+
+  /** @param duration ms from `now`; 0 ends the pause */
+  async setPause(now: number, duration: number): Promise<void> {
+    if (duration === 0) await this.#cache.delete(PAUSE_URL);
+    else await this.#cache.put(PAUSE_URL, new Response(JSON.stringify({ from: now, until: now + duration })));
   }
 }
 
@@ -66,7 +88,10 @@ export async function waitingNotes(): Promise<readonly (RequestOwner & { readonl
   const marked = markedUnsent();
   const unsent = (await listPrivateCaches()).filter(({ kind }) => kind === 'unsent');
   const waiting = await Promise.all(
-    unsent.map(async ({ cache, ...owner }) => ({ ...owner, keys: (await cache.keys()).map(keyOf) })),
+    unsent.map(async ({ cache, ...owner }) => ({
+      ...owner,
+      keys: (await cache.keys()).filter(isNote).map(keyOf),
+    })),
   );
   // A sign-out wipes the notes without a page, and leaves their marks.
   const found = new Set(waiting.flatMap(({ keys }) => keys));
@@ -92,6 +117,14 @@ function parseQueuedNote(value: unknown): QueuedNote {
   };
 }
 
+function parsePause(value: unknown): { readonly from: number; readonly until: number } {
+  const { from, until } = parseRecord(value, 'pause');
+  return { from: parseNumber(from, 'from'), until: parseNumber(until, 'until') };
+}
+
+const PAUSE_URL = '/outbox-pause';
+
+const isNote = ({ url }: Request): boolean => new URL(url).pathname.startsWith('/outbox/');
 const urlOf = (key: string): string => `/outbox/${encodeURIComponent(key)}`;
 const keyOf = ({ url }: Request): string =>
   decodeURIComponent(new URL(url).pathname.slice('/outbox/'.length));

@@ -5,16 +5,20 @@ import {
   parseNullable,
   parseRecord,
   parseString,
+  retryAfterOf,
 } from '../client/index.ts';
 
 /** A request that did not give what was asked, in the words of RFC 9457: `code` is for programs. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: string;
+  /** How long the server asks to wait before the next request, ms; null: it does not. */
+  readonly retryAfter: number | null;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, retryAfter: number | null = null) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -29,7 +33,9 @@ export async function readJson(response: Response): Promise<unknown> {
   const problem = attempt(() => parseRecord(body, 'problem')) ?? {};
   const code = attempt(() => parseString(problem.code, 'code', 64)) ?? 'unexpected_answer';
   const detail = attempt(() => parseNullable(problem.detail, (text) => parseString(text, 'detail', 500)));
-  throw new ProblemError(code, detail ?? `The server answered ${response.status}.`);
+  // Without a network the worker names a time itself, which ends when the network is back.
+  const retryAfter = code === 'offline' ? null : retryAfterOf(response);
+  throw new ProblemError(code, detail ?? `The server answered ${response.status}.`, retryAfter);
 }
 
 /** Whatever was thrown while asking an API, as a problem. */
@@ -47,6 +53,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['offline', 'You are offline. Nothing is lost; try again when you are connected.'],
   ['network', 'The server cannot be reached right now.'],
   ['temporarily_unavailable', 'The service is unavailable for a moment. Nothing is lost.'],
+  ['rate_limited', 'The server asks for a pause. Try again later.'],
   ['deadline_exceeded', 'This took too long. Try again.'],
   ['controller_missing', 'The session worker is not running. Reload the page.'],
   ['unexpected_answer', 'The server answered with something unexpected.'],

@@ -7,8 +7,11 @@ export type SendOutcome =
   | { readonly type: 'sent'; readonly note: unknown }
   /** The API will never take it as it is. */
   | { readonly type: 'refused'; readonly problem: ProblemError }
-  /** Nobody knows whether the API has it; the same key again is safe. `isBlocked`: only a sign-in helps. */
-  | { readonly type: 'later'; readonly isBlocked: boolean };
+  /**
+   * It is unknown whether the API has it; the same key again is safe. `isBlocked`: only a sign-in helps. `retryAfter`:
+   * how long the server asks to wait, ms.
+   */
+  | { readonly type: 'later'; readonly isBlocked: boolean; readonly retryAfter: number | null };
 
 /** Longest wait for an answer, ms; the key makes the next attempt harmless. */
 const TIMEOUT = 30_000;
@@ -32,13 +35,17 @@ export async function sendNote(
       body: JSON.stringify({ text }),
       signal: AbortSignal.timeout(TIMEOUT),
     };
-    const response = await orgFetch(slug, '/api/notes', init, owner);
+    const response = await orgFetch(slug, '/api/notes', init, { owner });
     // The page of a proxy is no answer of the API, whatever its status.
     if (response.ok) return { type: 'sent', note: await readJson(response) };
-    const isRefused = response.status >= 400 && response.status < 500 && !PASSING.has(response.status);
-    if (!isRefused) return { type: 'later', isBlocked: response.status === 401 };
-    return { type: 'refused', problem: await readJson(response).then(asProblem, asProblem) };
+    const problem = await readJson(response).then(asProblem, asProblem);
+    const { retryAfter } = problem;
+    const isClientError = response.status >= 400 && response.status < 500;
+    // Any refusal with a `Retry-After` is a temporary one, such as 413 (RFC 9110 §15.5.14).
+    if (isClientError && !PASSING.has(response.status) && retryAfter === null)
+      return { type: 'refused', problem };
+    return { type: 'later', isBlocked: response.status === 401, retryAfter };
   } catch {
-    return { type: 'later', isBlocked: false };
+    return { type: 'later', isBlocked: false, retryAfter: null };
   }
 }

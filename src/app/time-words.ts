@@ -29,3 +29,11 @@ export function timeWords(at: number, from: number): string {
 
 /** A moment to the minute. */
 export const exactTime = (at: number): string => EXACT.format(at);
+
+const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+
+/** When something will happen, to the second: "at 10:41:05 PM", on another day with its date. @param at ms since the epoch */
+export const timeToCome = (at: number): string =>
+  new Date(at).toDateString() === new Date().toDateString()
+    ? `at ${TIME.format(at)}`
+    : `on ${EXACT.format(at)}`;

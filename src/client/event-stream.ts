@@ -1,7 +1,8 @@
 import { STREAM_END_CHANNEL, STREAM_HEADER } from '../protocol/event-stream.ts';
-import { parseRecord } from '../protocol/parse.ts';
 import { orgFetch } from './org-fetch.ts';
-import { parseStreamEvent, readEvents, type StreamEvent } from './read-events.ts';
+import { readEvents, type StreamEvent } from './read-events.ts';
+import { retryAfterOf } from './retry-after.ts';
+import { SharedStream } from './shared-stream.ts';
 import { withStreamSlot } from './stream-slots.ts';
 
 /** What a follower of a stream wants. */
@@ -23,6 +24,8 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 /** A connection that lived this long, ms, was no failure: Firefox cuts what a worker relays every half minute. */
 const LONG_LIVED = LONGEST_PAUSE;
+/** Longest pause that a server can set with `retry:`, ms. */
+const RETRY_LIMIT = 5 * 60_000;
 
 /** How often a tab that waits for a connection catches up, ms. */
 const CATCH_UP_INTERVAL = 30_000;
@@ -30,87 +33,84 @@ const CATCH_UP_INTERVAL = 30_000;
 /**
  * Follows a server-sent event stream of an organization until `signal` aborts.
  *
- * `EventSource` cannot be used behind a worker: it cannot name an organization, never reconnects once the worker was
- * stopped, and Chromium drops its `Last-Event-ID`. This connects again, from the last event, whenever the stream ends
- * or the worker goes. Tabs of one organization share one connection: browsers allow six to a host over HTTP/1.1, and a
- * few tabs with a stream each would leave none for anything else.
+ * `EventSource` cannot be used with the worker: it cannot name an organization, does not reconnect after the browser
+ * stopped the worker, and in Chromium drops its `Last-Event-ID`. `followEvents` reconnects from the last event whenever
+ * the stream ends or the worker stops, and not before a `Retry-After` of the server has passed.
  *
+ * Tabs of one organization share one connection, because browsers allow six to a host over HTTP/1.1. Each tab gets each
+ * event once, by its `id`, also if the server replays it after a reconnection or another tab takes the connection
+ * over. An id therefore has to name one event of the stream. Events without an id cannot be recognised.
+ *
+ * @param url a URL of an API on the allow-list that responds with `text/event-stream`
  * @example
  * followEvents('acme', '/api/notes/stream', { userId, signal, onEvent: ({ data }) => add(JSON.parse(data)) });
  */
 export async function followEvents(slug: string, url: string, options: FollowOptions): Promise<void> {
-  const { userId, signal, onEvent, onCatchUp } = options;
+  const { userId, signal } = options;
   const name = `keyring-stream:${slug}:${userId}:${url}`;
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    const message = parseRecord(data, 'stream message');
-    if (message.type === 'catch-up') onCatchUp?.();
-    if (message.type === 'event') onEvent(parseStreamEvent(message.event));
-  };
-  const relay = {
-    signal,
-    onCatchUp: () => {
-      onCatchUp?.();
-      channel.postMessage({ type: 'catch-up' });
-    },
-    onEvent: (event: StreamEvent) => {
-      onEvent(event);
-      channel.postMessage({ type: 'event', event });
-    },
-  };
+  const shared = new SharedStream(name, options);
   let waiting: ReturnType<typeof setInterval> | undefined;
   try {
     // The tab that holds the lock keeps the connection for all; the next one takes over when it closes.
     await navigator.locks.request(name, { signal }, async () => {
-      waiting = setInterval(relay.onCatchUp, CATCH_UP_INTERVAL);
+      waiting = setInterval(() => shared.catchUp(), CATCH_UP_INTERVAL);
       await withStreamSlot(signal, () => {
         clearInterval(waiting);
-        return keepConnected(slug, url, relay);
+        return keepConnected(slug, url, shared, signal);
       });
     });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     clearInterval(waiting);
-    channel.close();
+    shared.close();
   }
 }
 
 async function keepConnected(
   slug: string,
   url: string,
-  relay: { signal: AbortSignal; onCatchUp: () => void; onEvent: (event: StreamEvent) => void },
+  shared: SharedStream,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { signal } = relay;
-  let lastEventId = '';
+  shared.connected();
   let pause = FIRST_PAUSE;
+  let retryDelay = 0;
+  if (shared.pause > 0) await waitToReconnect(0, shared.pause, signal);
   while (!signal.aborted) {
     const stream = crypto.randomUUID();
     const leave = (): void => leaveStream(stream);
     let openedAt: number | undefined;
+    let retryAfter: number | null = null;
     addEventListener('pagehide', leave);
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
-      if (lastEventId !== '') headers['Last-Event-ID'] = lastEventId;
+      if (shared.lastEventId !== '') headers['Last-Event-ID'] = shared.lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
       if (response.ok && response.body !== null) {
         openedAt = performance.now();
-        relay.onCatchUp();
-        for await (const event of readEvents(response.body)) {
-          pause = FIRST_PAUSE;
-          lastEventId = event.id || lastEventId;
-          relay.onEvent(event);
+        shared.catchUp();
+        for await (const item of readEvents(response.body)) {
+          if (signal.aborted) return;
+          if (item.type === 'retry') retryDelay = Math.min(item.delay, RETRY_LIMIT);
+          else if (item.type === 'position') shared.position(item.lastEventId);
+          else {
+            pause = FIRST_PAUSE;
+            shared.event(item.event);
+          }
         }
-      }
+      } else retryAfter = retryAfterOf(response);
     } catch {
-      // The network, the worker or the server went away; whatever it was, the next connection tells.
+      // The network, the worker or the server went away; the next connection shows which of them is back.
     } finally {
       removeEventListener('pagehide', leave);
       leave();
     }
     if (signal.aborted) return;
     if (openedAt !== undefined && performance.now() - openedAt >= LONG_LIVED) pause = FIRST_PAUSE;
-    await waitToReconnect(pause, signal);
+    const ownPause = Math.max(pause * (0.5 + Math.random() / 2), retryDelay);
+    if (retryAfter !== null) shared.pauseFor(retryAfter);
+    await waitToReconnect(ownPause, retryAfter, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
 }
@@ -122,22 +122,32 @@ function leaveStream(name: string): void {
   channel.close();
 }
 
-/** Waits, but not longer than until the network is back or the page is looked at again. */
-function waitToReconnect(pause: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits for `pause`, or until the network is back or the page becomes visible. A server's `Retry-After` is not cut short:
+ * only the end of an offline time counts then, because the worker itself asks for a pause while the device is offline.
+ *
+ * @param pause ms
+ * @param retryAfter ms
+ */
+function waitToReconnect(pause: number, retryAfter: number | null, signal: AbortSignal): Promise<void> {
+  const wasOffline = !navigator.onLine;
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      removeEventListener('online', done);
+      removeEventListener('online', onOnline);
       document.removeEventListener('visibilitychange', onVisibility);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const onVisibility = (): void => {
-      // A page that is left is hidden last of all; what it asks for then, Firefox sends past the worker.
-      if (document.visibilityState === 'visible') done();
+    const onOnline = (): void => {
+      if (retryAfter === null || wasOffline) done();
     };
-    const timer = setTimeout(done, pause * (0.5 + Math.random() / 2));
-    addEventListener('online', done);
+    const onVisibility = (): void => {
+      // A page becomes hidden before it is unloaded, and Firefox sends its late requests past the worker.
+      if (retryAfter === null && document.visibilityState === 'visible') done();
+    };
+    const timer = setTimeout(done, Math.max(pause, retryAfter ?? 0));
+    addEventListener('online', onOnline);
     document.addEventListener('visibilitychange', onVisibility);
     signal.addEventListener('abort', done);
   });

@@ -42,7 +42,8 @@ export {
 export type { SignInDisplay } from './authorize.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export { connectKeyring, Keyring, type SignInOptions, type SignInToAllOptions } from './keyring.ts';
-export { orgFetch } from './org-fetch.ts';
-export { OrganizationChange } from './organization-change.ts';
+export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
+export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
+export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';

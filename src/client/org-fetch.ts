@@ -4,35 +4,71 @@ import { waitForControl } from './connect.ts';
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
+/** What {@link orgFetch} takes beside the arguments of `fetch`. */
+export interface OrgFetchOptions {
+  /**
+   * Who wrote what is sent: the worker refuses the request (401) unless the session is this user's, in this
+   * organization.
+   */
+  readonly owner?: RequestOwner | undefined;
+}
+
 /**
- * `fetch` for one organization, whatever the URL of the page: the worker attaches that organization's token, or
- * answers a problem (RFC 9457) with a `code`. Use it wherever data is loaded before the URL changes, as a preload on
- * hover is.
+ * `fetch` for one organization, whatever the URL of the page is. The worker attaches that organization's token, or
+ * responds with a problem (RFC 9457) that has a `code`. Use it wherever data is loaded before the URL changes, such as
+ * a preload on hover.
  *
- * A browser may run a request again when its worker dies, so requests that are not idempotent get an
- * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) unless the caller sets one.
+ * A browser may run a request again when it stops the worker, so a request that is not idempotent gets an
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) unless it has one.
  *
- * @param slug the organization
- * @param input URL of an API on the allow-list, relative to this origin or absolute
- * @param init as for `fetch`; `Authorization` is the worker's to set
- * @param owner for what was written earlier: the worker refuses (401) unless the session is this person's, in this
- *   very organization
- * @throws KeyringError `controller_missing` rather than send anything without the worker (R39)
+ * @param slug the organization; it replaces one that `input` or `init` names
+ * @param input URL of an API on the allow-list, relative to this origin or absolute, or a `Request`
+ * @param init as for `fetch`: what it sets replaces what a `Request` says; the worker sets `Authorization`
+ * @throws KeyringError `controller_missing`: there is no worker, and nothing was sent (R39)
+ * @throws TypeError in the mode `no-cors`, in which a request cannot name its organization
  * @example
  * const notes = await orgFetch('globex', '/api/notes').then((response) => response.json());
+ * await orgFetch('globex', new Request('/api/notes', { method: 'POST', body }));
  */
 export async function orgFetch(
   slug: string,
-  input: string,
-  init: RequestInit = {},
-  owner?: RequestOwner,
+  input: RequestInfo | URL,
+  init?: RequestInit,
+  { owner }: OrgFetchOptions = {},
 ): Promise<Response> {
   await waitForControl();
-  const headers = new Headers(init.headers);
-  headers.set(ORGANIZATION_HEADER, slug);
-  if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));
-  const method = (init.method ?? 'GET').toUpperCase();
-  if (!IDEMPOTENT.has(method) && !headers.has('Idempotency-Key'))
-    headers.set('Idempotency-Key', crypto.randomUUID());
+  if (input instanceof Request) {
+    const request = new Request(input, init);
+    prepareHeaders(request.headers, request, slug, owner);
+    return fetch(request);
+  }
+  const headers = new Headers(init?.headers);
+  prepareHeaders(headers, init ?? {}, slug, owner);
   return fetch(input, { ...init, headers });
+}
+
+/**
+ * Makes an {@link orgFetch} of one organization that has the signature of `fetch`, for clients that take one.
+ *
+ * @example
+ * const client = createClient({ baseUrl: '/api', fetch: createOrgFetch('globex') });
+ */
+export function createOrgFetch(slug: string, options: OrgFetchOptions = {}): typeof fetch {
+  return (input, init) => orgFetch(slug, input, init, options);
+}
+
+function prepareHeaders(
+  headers: Headers,
+  { method = 'GET', mode }: Pick<RequestInit, 'method' | 'mode'>,
+  slug: string,
+  owner: RequestOwner | undefined,
+): void {
+  // The browser drops the headers of such a request, and the page's own organization would count.
+  if (mode === 'no-cors') throw new TypeError('orgFetch cannot be used with the mode "no-cors".');
+  headers.set(ORGANIZATION_HEADER, slug);
+  // Whose request it is says the option alone.
+  headers.delete(OWNER_HEADER);
+  if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));
+  if (!IDEMPOTENT.has(method.toUpperCase()) && !headers.has('Idempotency-Key'))
+    headers.set('Idempotency-Key', crypto.randomUUID());
 }

@@ -4,8 +4,17 @@ import { observeUrl } from './observe-url.ts';
 
 /** How a router was asked to navigate. */
 export interface NavigationOptions {
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
+  /**
+   * The new entry's `history.state`, set unchanged. Default: with `replace` the entry keeps the state that it has, which
+   * may be the router's; a new entry has none.
+   */
   readonly state?: unknown;
+  /**
+   * Lets the router itself change the URL, with its own state and its navigation blockers. It is called once the worker
+   * has acknowledged the organization. Return a promise if the URL changes later. No `popstate` is dispatched then.
+   */
+  readonly commit?: (() => unknown) | undefined;
 }
 
 /**
@@ -26,56 +35,73 @@ export class OrganizationChange {
   /** Counts navigations: one that was overtaken while it waited must not happen any more. */
   #turn = 0;
   #isReplaying = false;
+  /** The organization of a navigation that a router is carrying out; `undefined`: none. */
+  #committing: OrganizationSlug | null | undefined;
+  /** Removes every listener. */
+  readonly #listening = new AbortController();
+  #stopObserving: (() => void) | undefined;
 
   constructor() {
-    addEventListener('popstate', this.#onPopState, { capture: true });
-    addEventListener('click', this.#onClick, { capture: true });
-    // A page that comes back from the back/forward cache may have been forgotten by the worker.
-    addEventListener('pageshow', (event) => {
-      if (!event.persisted) return;
-      this.#acknowledgement = undefined;
-      this.#tell(slugOf(location.href)).catch(reload);
-    });
+    const { signal } = this.#listening;
+    addEventListener('popstate', this.#onPopState, { capture: true, signal });
+    addEventListener('click', this.#onClick, { capture: true, signal });
+    addEventListener('pageshow', this.#onPageShow, { signal });
   }
 
   /** Announces the organization of the URL that the page was loaded with, and from now on of each URL it gets. */
   async start(): Promise<void> {
     await this.#tell(slugOf(location.href));
-    // Whoever changes the URL past the router is followed: the announcement goes out before anything sent after it.
-    observeUrl(() => {
+    if (this.#stopObserving !== undefined || this.#listening.signal.aborted) return;
+    // The announcement goes out before any request that a script sends after it has changed the URL.
+    this.#stopObserving = observeUrl(() => {
       const slug = slugOf(location.href);
       if (slug !== this.#announced) this.#tell(slug).catch(reload);
     });
   }
 
   /**
-   * Takes a navigation over if it changes the organization. The caller then does nothing; the router hears of it as a
-   * `popstate` once the URL has changed.
+   * Takes a navigation over if it changes the organization. The caller then does nothing. The URL is changed by
+   * `commit`, or else with `pushState` or `replaceState`, and the router is told by a `popstate` event.
    *
    * @param to the target, a path of this origin
    * @returns whether it was taken over
+   * @example
+   * const go = () => router.navigate(to);
+   * if (!organizationChange.takeOver(to, { commit: go })) go();
    */
-  takeOver(to: string, { replace = false, state = null }: NavigationOptions = {}): boolean {
-    this.#turn += 1;
+  takeOver(to: string, options: NavigationOptions = {}): boolean {
+    if (this.#listening.signal.aborted) return false;
     const target = slugOf(new URL(to, location.href).href);
+    // The router asks again on behalf of `commit`.
+    if (target === this.#committing) return false;
+    this.#overtake();
     if (this.#isKnown(target) && target === slugOf(location.href)) return false;
-    const changeUrl = (): void => {
-      if (replace) history.replaceState(state, '', to);
-      else history.pushState(state, '', to);
-      scrollTo(0, 0);
-    };
-    // Without an acknowledgement nothing may load here; a document of its own connects anew.
-    this.#commit(this.#turn, target, changeUrl).catch(() => location.assign(to));
+    // Without an acknowledgement nothing may load in this document. A new document connects again.
+    this.#commit(this.#turn, target, changeOf(to, options)).catch(() => location.assign(to));
     return true;
   }
 
+  /** Removes all listeners and patches. A navigation that still waits for the worker does not happen. */
+  dispose(): void {
+    this.#overtake();
+    this.#listening.abort();
+    this.#stopObserving?.();
+  }
+
+  /** The worker may have forgotten a page that comes back from the back/forward cache. */
+  readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    if (!persisted) return;
+    this.#acknowledgement = undefined;
+    this.#tell(slugOf(location.href)).catch(reload);
+  };
+
   readonly #onPopState = (event: PopStateEvent): void => {
     if (this.#isReplaying) return;
-    this.#turn += 1;
+    this.#overtake();
     const target = slugOf(location.href);
     if (this.#isKnown(target)) return;
     event.stopImmediatePropagation();
-    this.#commit(this.#turn, target, () => {}).catch(reload);
+    this.#commit(this.#turn, target, { type: 'url', change: () => {} }).catch(reload);
   };
 
   /** Routers ignore a link to where their page still is; while a change is under way, it means: stay here. */
@@ -83,17 +109,38 @@ export class OrganizationChange {
     const link = target instanceof Element ? target.closest('a') : null;
     const here = slugOf(location.href);
     if (link?.href !== location.href || here === this.#announced) return;
-    this.#turn += 1;
+    this.#overtake();
     this.#tell(here).catch(reload);
   };
 
-  async #commit(turn: number, target: OrganizationSlug | null, changeUrl: () => void): Promise<void> {
+  async #commit(turn: number, target: OrganizationSlug | null, change: Change): Promise<void> {
     await this.#tell(target);
     if (turn !== this.#turn) return;
-    changeUrl();
+    if (change.type === 'router') return this.#commitByRouter(turn, target, change.commit);
+    change.change();
     this.#isReplaying = true;
     dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
     this.#isReplaying = false;
+  }
+
+  async #commitByRouter(turn: number, target: OrganizationSlug | null, commit: () => unknown): Promise<void> {
+    this.#committing = target;
+    try {
+      await commit();
+    } catch (error) {
+      reportError(error);
+    }
+    if (turn !== this.#turn) return;
+    this.#committing = undefined;
+    // The router may have refused, or changes the URL later: until then the organization of the URL counts.
+    const here = slugOf(location.href);
+    if (here !== this.#announced) this.#tell(here).catch(reload);
+  }
+
+  /** A navigation under way is no longer wanted. */
+  #overtake(): void {
+    this.#turn += 1;
+    this.#committing = undefined;
   }
 
   #isKnown(slug: OrganizationSlug | null): boolean {
@@ -110,6 +157,21 @@ export class OrganizationChange {
     this.#acknowledgement = acknowledgement;
     return acknowledgement;
   }
+}
+
+/** Who changes the URL. */
+type Change =
+  | { readonly type: 'router'; readonly commit: () => unknown }
+  | { readonly type: 'url'; readonly change: () => void };
+
+function changeOf(to: string, { replace = false, state, commit }: NavigationOptions): Change {
+  if (commit !== undefined) return { type: 'router', commit };
+  const change = (): void => {
+    if (replace) history.replaceState(state === undefined ? history.state : state, '', to);
+    else history.pushState(state ?? null, '', to);
+    scrollTo(0, 0);
+  };
+  return { type: 'url', change };
 }
 
 function slugOf(href: string): OrganizationSlug | null {

@@ -1,11 +1,21 @@
 import { ParseError, parseRecord } from '../protocol/parse.ts';
+import { EventStreamParser } from './event-stream-parser.ts';
 
 /** One server-sent event (HTML Living Standard §9.2). */
 export interface StreamEvent {
   readonly type: string;
+  /** The event's own id, unique within its stream; empty if it has none. */
   readonly id: string;
   readonly data: string;
 }
+
+/** What a `text/event-stream` body contains. */
+export type StreamItem =
+  | { readonly type: 'event'; readonly event: StreamEvent }
+  /** From here the stream is resumed with this `Last-Event-ID`; empty: without one. */
+  | { readonly type: 'position'; readonly lastEventId: string }
+  /** The server's delay before a reconnection, ms. */
+  | { readonly type: 'retry'; readonly delay: number };
 
 /** Reads an event that another tab passed on. */
 export function parseStreamEvent(value: unknown): StreamEvent {
@@ -15,39 +25,22 @@ export function parseStreamEvent(value: unknown): StreamEvent {
   throw new ParseError('event must have a type, an id and data');
 }
 
-/** Reads a `text/event-stream` body event by event, until it ends. Comments and `retry` are passed over. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
+/**
+ * Reads a `text/event-stream` body item by item, until it ends. An event that the end of the body cuts off is not
+ * complete and is left out.
+ */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamItem> {
   const reader = body.getReader();
+  // It removes a byte order mark at the start.
   const decoder = new TextDecoder();
-  let pending = '';
+  const parser = new EventStreamParser();
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      pending += decoder.decode(value, { stream: true });
-      const blocks = pending.split(/\r?\n\r?\n/);
-      pending = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const event = parseEventBlock(block);
-        if (event !== undefined) yield event;
-      }
+      yield* parser.push(decoder.decode(value, { stream: true }));
     }
   } finally {
     reader.cancel().catch(() => {});
   }
-}
-
-function parseEventBlock(block: string): StreamEvent | undefined {
-  const data: string[] = [];
-  let type = 'message';
-  let id = '';
-  for (const line of block.split(/\r?\n/)) {
-    const colon = line.indexOf(':');
-    const name = colon === -1 ? line : line.slice(0, colon);
-    const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
-    if (name === 'data') data.push(value);
-    if (name === 'event') type = value;
-    if (name === 'id') id = value;
-  }
-  return data.length === 0 ? undefined : { type, id, data: data.join('\n') };
 }

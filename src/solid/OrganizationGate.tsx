@@ -14,8 +14,15 @@ export function OrganizationGate(props: ParentProps) {
   useBeforeLeave((event) => {
     // Steps through the history arrive as numbers; their URL has changed already (OrganizationChange hears popstate).
     if (typeof event.to !== 'string') return;
-    const { replace = false, state = null } = event.options ?? {};
-    if (organizationChange.takeOver(event.to, { replace, state })) event.preventDefault();
+    const { replace, state } = event.options ?? {};
+    if (organizationChange.takeOver(event.to, { replace, state: replace ? withDepth(state) : state }))
+      event.preventDefault();
   });
   return props.children;
+}
+
+/** The router counts its entries in `history.state`, and an entry that is replaced keeps its number. */
+function withDepth(state: unknown): object {
+  const entry: { readonly _depth?: unknown } | null = history.state;
+  return { ...(typeof state === 'object' ? state : {}), _depth: entry?._depth };
 }

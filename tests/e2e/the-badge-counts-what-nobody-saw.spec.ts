@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import { addNote, expectOrganization, signIn } from '../support/app.ts';
+import { startWithHeldStreams } from '../support/held-streams.ts';
 import { HomeScreen } from '../support/home-screen.ts';
 import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
+import { Profile } from '../support/profile.ts';
 import { expect, test } from '../support/test.ts';
 import { setVisibility } from '../support/visibility.ts';
 
@@ -52,4 +54,50 @@ test("an app's icon counts the notes of its organization while its window is out
   await addNote(page, 'With two apps');
   await expect(other.getByText('With two apps')).toHaveCount(0);
   expect([await homeScreen.badge(ACME), await homeScreen.badge(GLOBEX)]).toEqual([0, 0]);
+});
+
+/** The ids of the events that tabs of an organization relay to each other, from now on. */
+async function relayedEvents(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    const name = held.find((lock) => lock.name?.startsWith('keyring-stream:acme'))?.name ?? '';
+    const channel = new BroadcastChannel(name);
+    const relayed = { events: 0, channel };
+    channel.onmessage = ({ data }) => {
+      if (data.type === 'event') relayed.events += 1;
+    };
+    Object.assign(window, { relayed });
+  });
+  return () => page.evaluate(() => (window as unknown as { relayed: { events: number } }).relayed.events);
+}
+
+test('field report 17: a note that was seen before its event arrived is not counted', async () => {
+  const server = await startWithHeldStreams();
+  const profile = await Profile.create(server.origin);
+  try {
+    const context = await profile.startBrowser();
+    const homeScreen = new HomeScreen(context, server.origin);
+    const page = await context.newPage();
+    await signIn(page, ACME);
+    await homeScreen.install(ACME);
+    const app = await homeScreen.launch(ACME);
+    await expectOrganization(app, ACME);
+    const eventsOf = await relayedEvents(app);
+
+    server.hold();
+    await addNote(page, 'Seen at once');
+    await expect(app.getByText('Seen at once')).toBeVisible();
+    await setVisibility(app, 'hidden');
+    expect(await followers(app, ACME)).toBe(3);
+    server.release();
+    await addNote(page, 'While the window is hidden');
+    await addNote(page, 'And another');
+    await expect.poll(eventsOf).toBe(3);
+    await expect.poll(() => homeScreen.badge(ACME)).toBe(2);
+    await expect(app.getByText('And another')).toBeVisible();
+    expect(await homeScreen.badge(ACME)).toBe(2);
+  } finally {
+    await profile.remove();
+    await server.stop();
+  }
 });

@@ -3,7 +3,7 @@ import { isOnline } from '../connection.ts';
 import type { LiveNotes } from '../create-notes.ts';
 import type { NoteQueue } from '../create-outbox.ts';
 import { problemWords } from '../problem.ts';
-import { exactTime } from '../time-words.ts';
+import { exactTime, timeToCome } from '../time-words.ts';
 import { Moment } from './Moment.tsx';
 import { WaitingNote } from './WaitingNote.tsx';
 
@@ -37,6 +37,19 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
             <p class="notice-text">The notes could not be loaded. {problemWords(problem())}</p>
             <button type="button" class="button" onClick={() => props.live.retry()}>
               Try again
+            </button>
+          </div>
+        )}
+      </Show>
+      <Show when={waiting().length > 0 && props.queue.pausedUntil()}>
+        {(until) => (
+          <div class="notice" role="status">
+            <p class="notice-text">
+              The server asks for a pause. Sending again{' '}
+              <time datetime={new Date(until()).toISOString()}>{timeToCome(until())}</time>.
+            </p>
+            <button type="button" class="button" onClick={() => props.queue.sendNow()}>
+              Send now
             </button>
           </div>
         )}

@@ -1,10 +1,13 @@
-import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { followEvents, type SessionStatus } from '../../client/index.ts';
 import { canBadge, showBadge } from '../app-badge.ts';
+import { noteOfEvent, shelvedNotes } from '../notes.ts';
+import { UnseenNotes } from '../unseen-notes.ts';
 
 /**
- * Counts on the installed app's icon the notes that arrived while nobody could see its window, and clears that when
- * somebody can. It listens itself, since the notes stop listening a while after they are out of sight.
+ * Counts on the installed app's icon the notes that arrived while its window was not visible, and clears the count when
+ * the window becomes visible. It follows the stream itself, because the list of notes stops doing so some time after
+ * its window is hidden.
  */
 export function UnseenBadge(props: { status: SessionStatus }) {
   const [isHidden, setHidden] = createSignal(document.visibilityState === 'hidden');
@@ -17,20 +20,31 @@ export function UnseenBadge(props: { status: SessionStatus }) {
     'user' in props.status.session ? props.status.session.user?.id : undefined,
   );
   createEffect(
-    on([slug, userId, isHidden], ([organization, person, isOutOfSight]) => {
+    on([slug, userId], ([organization, person]) => {
       showBadge(organization, 0);
-      // In an ordinary tab the stream would hold a connection that others need, for nothing.
-      if (person === undefined || !isOutOfSight || !canBadge(organization)) return;
-      const stop = new AbortController();
-      onCleanup(() => stop.abort());
-      let count = 0;
-      void followEvents(organization, '/api/notes/stream', {
-        userId: person,
-        signal: stop.signal,
-        onEvent: () => {
-          count += 1;
-          showBadge(organization, count);
-        },
+      // Another window of the browser does not count: only the app's own windows have the icon.
+      if (person === undefined || !canBadge(organization)) return;
+      const unseen = new UnseenNotes(
+        `unseen-notes:${organization}:${person}`,
+        () => !untrack(isHidden),
+        (count) => showBadge(organization, count),
+      );
+      onCleanup(() => unseen.close());
+      createEffect(() => {
+        // What the window shows was seen, although its event may still be on the way: the response to a POST is faster.
+        unseen.see(shelvedNotes(organization)?.map(({ id }) => id) ?? []);
+        // In an ordinary tab the stream would hold a connection that other tabs need.
+        if (!isHidden() || !canBadge(organization)) return;
+        const stop = new AbortController();
+        onCleanup(() => stop.abort());
+        void followEvents(organization, '/api/notes/stream', {
+          userId: person,
+          signal: stop.signal,
+          onEvent: ({ data }) => {
+            const note = noteOfEvent(data);
+            if (note !== undefined) unseen.arrive(note.id);
+          },
+        });
       });
     }),
   );

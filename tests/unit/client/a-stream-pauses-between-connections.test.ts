@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followEvents } from '../../../src/client/event-stream.ts';
 
-/** How each next connection fares: refused, or open for so many milliseconds without an event. */
-type Fate = 'refused' | number;
+/**
+ * How each next connection fares: refused, refused with a `Retry-After`, or open for so many milliseconds without an
+ * event.
+ */
+type Fate = 'refused' | { readonly retryAfter: string } | number;
 
 /** Answers from `fates` in turn, the last one again and again. @returns the pauses before the connections, ms */
 function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
@@ -14,6 +17,8 @@ function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
     const fate = fates[made] ?? fates.at(-1);
     made += 1;
     endedAt = performance.now();
+    if (typeof fate === 'object')
+      return new Response(null, { status: 429, headers: { 'Retry-After': fate.retryAfter } });
     if (typeof fate !== 'number') return new Response(null, { status: 503 });
     return new Response(
       new ReadableStream({
@@ -35,11 +40,17 @@ function show(visibilityState: DocumentVisibilityState): void {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
+/** Tells the page that the network is back. */
+function dispatchOnline(): void {
+  document.dispatchEvent(new Event('online'));
+}
+
 let left: AbortController;
 let following: Promise<void>;
 
 function follow(): void {
-  const options = { userId: 'user_ada', signal: left.signal, onEvent: () => {} };
+  // A page remembers what a server asked of a stream: each test has its own.
+  const options = { userId: expect.getState().currentTestName ?? '', signal: left.signal, onEvent: () => {} };
   following = followEvents('acme', '/api/notes/stream', options);
 }
 
@@ -53,6 +64,7 @@ beforeEach(() => {
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
   vi.stubGlobal('navigator', {
+    onLine: true,
     serviceWorker: { controller: {} },
     locks: {
       request: (_name: string, _options: unknown, task: (lock: object) => Promise<unknown>) => task({}),
@@ -106,4 +118,37 @@ test('a page that is hidden waits as long as ever, one that is looked at again n
   show('visible');
   await vi.advanceTimersByTimeAsync(0);
   expect(pauses).toEqual([500, 1000, 100]);
+});
+
+test('field report 13: no connection before the Retry-After of the server has passed', async () => {
+  const date = new Date(Date.now() + 90_000);
+  date.setMilliseconds(0);
+  const pauses = connections({ retryAfter: '60' }, { retryAfter: '0' }, { retryAfter: date.toUTCString() });
+  follow();
+  await vi.advanceTimersByTimeAsync(59_000);
+  show('hidden');
+  show('visible');
+  dispatchOnline();
+  expect(pauses).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(pauses).toEqual([60_000, 1_000]);
+  // The date was 90 s after the start, and 61 s have passed.
+  await vi.advanceTimersByTimeAsync(27_000);
+  expect(pauses).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(pauses).toHaveLength(3);
+});
+
+test('field report 13: to follow the stream again in the same page does not end the pause', async () => {
+  const pauses = connections({ retryAfter: '60' });
+  follow();
+  await vi.advanceTimersByTimeAsync(1_000);
+  left.abort();
+  await following;
+  left = new AbortController();
+  follow();
+  await vi.advanceTimersByTimeAsync(58_000);
+  expect(pauses).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(pauses).toEqual([60_000]);
 });

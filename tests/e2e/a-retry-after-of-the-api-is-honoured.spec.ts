@@ -1,0 +1,152 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { addNote, signIn } from '../support/app.ts';
+import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
+import { ACME } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+/** Longer than the first attempts without a `Retry-After` take, ms: they came after 3.5, 8.5 and 24 s. */
+const EARLY = 55_000;
+/** The pause of the server and what is added to it, ms. */
+const OVER = 10_000;
+
+/** The API refuses notes in this way, until it is `open` again. */
+async function refuseNotes(context: BrowserContext, status: number, headers: () => Record<string, string>) {
+  const api = { attempts: 0, isOpen: false };
+  await context.route('**/api/notes', async (route) => {
+    const request = route.request();
+    // Only what the worker sends reaches the API.
+    if (request.method() !== 'POST' || request.serviceWorker() === null) return route.fallback();
+    api.attempts += 1;
+    if (api.isOpen) return route.fallback();
+    await route.fulfill({
+      status,
+      headers: headers(),
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ code: 'rate_limited' }),
+    });
+  });
+  return api;
+}
+
+const notice = (page: Page) => page.getByRole('status').filter({ hasText: /Sending again (at|on) / });
+
+async function expectSentOnce(page: Page, text: string): Promise<void> {
+  await expect(waitingNotes(page)).toHaveCount(0);
+  await expect(notice(page)).toHaveCount(0);
+  expect((await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
+}
+
+const FORMS = [
+  ['429 with seconds', 429, () => ({ 'Retry-After': '60' })],
+  [
+    '503 with a date, on a server whose clock is an hour ahead',
+    503,
+    () => ({
+      Date: new Date(Date.now() + 3_600_000).toUTCString(),
+      'Retry-After': new Date(Date.now() + 3_600_000 + 60_000).toUTCString(),
+    }),
+  ],
+  ['413 with seconds, which is temporary', 413, () => ({ 'Retry-After': '60' })],
+] as const;
+
+for (const [what, status, headers] of FORMS) {
+  test(`field report 13: a note that gets ${what} is sent again when the time has passed, and the page says when`, async ({
+    page,
+    context,
+  }) => {
+    await page.clock.install();
+    await signIn(page, ACME);
+    const api = await refuseNotes(context, status, headers);
+    const text = `Too many requests ${Date.now()}`;
+    await writeNote(page, text);
+    await expect(notice(page)).toBeVisible();
+    expect(api.attempts).toBe(1);
+    api.isOpen = true;
+    await page.clock.runFor(EARLY);
+    expect(api.attempts).toBe(1);
+    await expect(notice(page)).toBeVisible();
+    await page.clock.runFor(OVER);
+    await expectSentOnce(page, text);
+    expect(api.attempts).toBe(2);
+  });
+}
+
+test('field report 13: a reload and another tab keep to the Retry-After, and the user can send at once', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  const api = await refuseNotes(context, 429, () => ({ 'Retry-After': '3600' }));
+  const text = `Not again before an hour ${Date.now()}`;
+  await writeNote(page, text);
+  await expect(notice(page)).toBeVisible();
+  api.isOpen = true;
+
+  await page.reload();
+  await expect(notice(page)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await expect(notice(other)).toBeVisible();
+  await page.close();
+  // What a page does by itself when it starts is over once the lock of the queue is free.
+  await other.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    const queues = [...held, ...pending].filter(({ name }) => name?.startsWith('note-outbox:'));
+    await Promise.all(queues.map(({ name = '' }) => navigator.locks.request(name, () => {})));
+  });
+  expect(api.attempts).toBe(1);
+
+  await notice(other).getByRole('button', { name: 'Send now' }).click();
+  await expectSentOnce(other, text);
+  expect(api.attempts).toBe(2);
+});
+
+test('field report 13: a new note is tried within the pause, because the user asks for it', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  const api = await refuseNotes(context, 429, () => ({ 'Retry-After': '3600' }));
+  const run = Date.now();
+  await writeNote(page, `First ${run}`);
+  await expect(notice(page)).toBeVisible();
+  api.isOpen = true;
+  await addNote(page, `Second ${run}`);
+  await expect(waitingNotes(page)).toHaveCount(0);
+  await expect(notice(page)).toHaveCount(0);
+  const sent = (await noteTexts(page, ACME)).filter((text) => text.endsWith(`${run}`));
+  expect(sent).toEqual([`First ${run}`, `Second ${run}`]);
+});
+
+test('field report 13: the list of notes is read again when the Retry-After has passed, or at once by a click', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  await page.clock.install();
+  let readings = 0;
+  let isOpen = false;
+  await context.route('**/api/notes', async (route) => {
+    if (route.request().serviceWorker() === null || route.request().method() !== 'GET')
+      return route.fallback();
+    readings += 1;
+    if (isOpen) return route.fallback();
+    await route.fulfill({ status: 429, headers: { 'Retry-After': '60' }, body: '' });
+  });
+  const problem = page.getByText('The notes could not be loaded.');
+  await page.reload();
+  await expect(problem).toBeVisible();
+  isOpen = true;
+  const before = readings;
+  await page.clock.runFor(EARLY);
+  expect(readings).toBe(before);
+  await page.clock.runFor(OVER);
+  await expect(problem).toHaveCount(0);
+
+  isOpen = false;
+  await page.reload();
+  await expect(problem).toBeVisible();
+  isOpen = true;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(problem).toHaveCount(0);
+});
