@@ -46,3 +46,11 @@ export { orgFetch } from './org-fetch.ts';
 export { OrganizationChange } from './organization-change.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
+export { noteResponse } from './refused-responses.ts';
+export { SITE_DATA_BLOCKED } from './site-data.ts';
+export {
+  type Confirmation,
+  type SessionsWatch,
+  type SessionsWatcher,
+  watchSessions,
+} from './watch-sessions.ts';

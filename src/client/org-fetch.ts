@@ -1,5 +1,6 @@
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText, type RequestOwner } from '../protocol/announcement.ts';
 import { waitForControl } from './connect.ts';
+import { noteResponse } from './refused-responses.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
@@ -34,5 +35,5 @@ export async function orgFetch(
   const method = (init.method ?? 'GET').toUpperCase();
   if (!IDEMPOTENT.has(method) && !headers.has('Idempotency-Key'))
     headers.set('Idempotency-Key', crypto.randomUUID());
-  return fetch(input, { ...init, headers });
+  return noteResponse(await fetch(input, { ...init, headers }));
 }
