@@ -2,13 +2,13 @@ import { query } from '@solidjs/router';
 import {
   attempt,
   type OrganizationSlug,
-  orgFetch,
   parseList,
   parseNullable,
   parseRecord,
   parseString,
 } from '../client/index.ts';
-import { ProblemError, readJson } from './problem.ts';
+import { ProblemError } from './problem.ts';
+import { readApi } from './read-api.ts';
 
 /** A note as the app shows it. */
 export interface Note {
@@ -30,8 +30,6 @@ export interface NotesOfThen {
 
 /** The last known notes of each organization entered or preloaded; every key is a slug, and sign-out empties it. */
 const shelf = new Map<OrganizationSlug, NotesOfThen>();
-/** Longest wait for the list of notes, ms: longer than the worker waits for a token, so that its reason is shown. */
-const READ_LIMIT = 30_000;
 /** When each organization's notes were last asked for by {@link notesOf}, ms since the epoch. */
 const askedAt = new Map<OrganizationSlug, number>();
 /** How long an answer counts as current: as long as the router keeps a preload. ms */
@@ -63,17 +61,10 @@ export function currentNotes(slug: OrganizationSlug): Promise<readonly Note[]> {
   return notesOf(slug);
 }
 
-/**
- * Reads an organization's notes from the API and puts them on the shelf.
- *
- * @throws DOMException `TimeoutError` when the server has not responded within 30 s
- */
+/** Reads an organization's notes from the API and puts them on the shelf. */
 export async function fetchNotes(slug: OrganizationSlug, signal?: AbortSignal): Promise<readonly Note[]> {
   const before = forgettings;
-  const limit = AbortSignal.timeout(READ_LIMIT);
-  const init = { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
-  const response = await orgFetch(slug, '/api/notes', init);
-  const notes = parseList(await readJson(response), parseNote, 'notes');
+  const notes = parseList(await readApi(slug, '/api/notes', signal), parseNote, 'notes');
   if (before === forgettings) shelf.set(slug, { notes, at: Date.now() });
   return notes;
 }
