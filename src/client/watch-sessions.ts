@@ -27,6 +27,13 @@ export interface SessionsWatch {
 /** How long the worker may take to confirm the sessions, ms. A worker that is stopped starts within about 100 ms. */
 const CONFIRMATION_LIMIT = 5_000;
 
+/** How often a page looks whether it was suspended, ms. */
+const HEARTBEAT = 5_000;
+/** Time between two heartbeats from which on the page was suspended, ms: by a sleeping device, say. No event tells. */
+const SUSPENDED_FROM = 3 * HEARTBEAT;
+/** How often a visible page reads the state although nothing suggests that it missed an event, ms. */
+const READ_INTERVAL = 30_000;
+
 /**
  * Keeps a page's view of the sessions up to date: by the worker's events, and by reading the state again whenever
  * events may have been missed. A page that comes back from the back/forward cache, from being frozen, or from the
@@ -107,6 +114,19 @@ export function watchSessions(
   });
   addEventListener('focus', reread, { signal });
   serviceWorker.addEventListener('controllerchange', reread, { signal });
+  let beatAt = Date.now();
+  let readAt = beatAt;
+  const heartbeat = setInterval(() => {
+    const now = Date.now();
+    const isLate = now - beatAt >= SUSPENDED_FROM;
+    beatAt = now;
+    // Browsers slow down the timers of hidden pages; those are checked when they become visible.
+    if (document.visibilityState !== 'visible') return;
+    if (isLate) check();
+    else if (now - readAt >= READ_INTERVAL) reread();
+    else return;
+    readAt = now;
+  }, HEARTBEAT);
   const stopRefused = onRefusedResponse(reread);
   const unsubscribe = keyring.subscribe((event) => {
     if (event.type === 'sessions-changed') {
@@ -120,6 +140,7 @@ export function watchSessions(
     stop: () => {
       turn += 1;
       clearTimeout(timer);
+      clearInterval(heartbeat);
       stopping.abort();
       stopRefused();
       unsubscribe();

@@ -58,12 +58,24 @@ for (const [name, event] of Object.entries(EVENTS)) {
   });
 }
 
-test('field report 12: a frozen page shows a sign-out when the browser resumes it', async ({ page }) => {
-  await missMessages(page);
-  const session = await page.context().newCDPSession(page);
-  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await signOutInAnotherTab(page.context());
-  await session.send('Page.setWebLifecycleState', { state: 'active' });
+test('field report 12: a page that is frozen hides its notes before, and shows the sign-out when it is resumed', async ({
+  page,
+}) => {
+  await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+  await expect(page.getByText(ACME.note)).toBeHidden();
+  await signOutElsewhere(page);
+  await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  await expectSignedOut(page);
+});
+
+test('field report 12: a page of a device that slept, which no event tells, shows the sign-out when it runs again', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await page.reload();
+  await expectOrganization(page, ACME);
+  await signOutElsewhere(page);
+  await page.clock.fastForward('05:00');
   await expectSignedOut(page);
 });
 

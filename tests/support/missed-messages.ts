@@ -19,7 +19,9 @@ export function silenceWorker(page: Page): Promise<unknown> {
   return page.evaluate(() => {
     const send = ServiceWorker.prototype.postMessage;
     ServiceWorker.prototype.postMessage = () => {};
-    Object.assign(window, { restoreWorker: () => Object.assign(ServiceWorker.prototype, { postMessage: send }) });
+    Object.assign(window, {
+      restoreWorker: () => Object.assign(ServiceWorker.prototype, { postMessage: send }),
+    });
   });
 }
 
