@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
-/** A text of the page, or `title:` and its title, at one moment. */
 declare global {
   interface Window {
+    /** The title and the rendered text of the page, one entry for each recorded moment. */
     shownFrames: string[];
   }
 }
@@ -15,6 +15,7 @@ export async function recordShownText(page: Page): Promise<void> {
   await page.evaluate(() => {
     const frames: string[] = [];
     window.shownFrames = frames;
+    // biome-ignore lint/performance/useDomNodeTextContent: text that is not rendered must not count
     const note = (): void => void frames.push(`${document.title}\n${document.body.innerText}`);
     const follow = (): void => {
       note();
