@@ -2,7 +2,7 @@ import { render } from 'solid-js/web';
 import { linkManifestOf } from './app/document-identity.ts';
 import { watchInstallPrompt } from './app/install-prompt.ts';
 import { type Connection, Start } from './app/Start.tsx';
-import { connectKeyring, OrganizationChange } from './client/index.ts';
+import { connectKeyring, type Keyring, OrganizationChange } from './client/index.ts';
 import './app/styles/tokens.css';
 import './app/styles/base.css';
 import './app/styles/controls.css';
@@ -21,14 +21,20 @@ import './app/styles/motion.css';
 watchInstallPrompt();
 linkManifestOf(location.pathname);
 
-/** Everything that must stand before the app may render: the worker, this page's organization, its sessions. */
+let keyring: Keyring | undefined;
+let organizationChange: OrganizationChange | undefined;
+
+/**
+ * Everything that must be there before the app may render: the worker, this page's organization, its sessions. Each
+ * step has a limit, and a call after a failed one continues with the step that failed.
+ */
 async function connect(): Promise<Connection> {
-  const keyring = await connectKeyring();
-  const organizationChange = new OrganizationChange();
+  keyring ??= await connectKeyring();
+  organizationChange ??= new OrganizationChange();
   await organizationChange.start();
   return { keyring, organizationChange, initialSnapshot: await keyring.snapshot() };
 }
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root');
-render(() => <Start connecting={connect()} />, root);
+render(() => <Start connect={connect} />, root);

@@ -10,7 +10,7 @@ import {
   type ParentProps,
   useContext,
 } from 'solid-js';
-import { isUsable, organizationSlugOfPath, type SessionStatus } from '../client/index.ts';
+import { isUsable, organizationSlugOfPath, type SessionState, type SessionStatus } from '../client/index.ts';
 import { useKeyring } from '../solid/index.ts';
 import { accountsOf } from './accounts.ts';
 import { isOnline } from './connection.ts';
@@ -38,7 +38,7 @@ const Context = createContext<Organizations>();
 
 /** Reads the organizations once for the whole app, and again when somebody signs in or out. */
 export function OrganizationsProvider(props: ParentProps) {
-  const { keyring, sessions } = useKeyring();
+  const { keyring, sessions, unnamed } = useKeyring();
   const [listed, setListed] = createSignal<readonly SessionStatus[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   let turn = 0;
@@ -71,8 +71,9 @@ export function OrganizationsProvider(props: ParentProps) {
   refresh();
 
   const usedId = createUsedId(sessions);
+  const isAnybodySignedIn = createMemo(() => sessions().length + unnamed() > 0);
   const list = createMemo(() =>
-    sorted(withLiveStates(listed(), sessions()), [usedId() ?? '', ...recentIds()]),
+    sorted(withLiveStates(isAnybodySignedIn() ? listed() : [], sessions()), [usedId() ?? '', ...recentIds()]),
   );
   const hasSeveralAccounts = createMemo(() => accountsOf(sessions()).length > 1);
   const words = (status: SessionStatus): string =>
@@ -110,13 +111,22 @@ function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<st
   return usedId;
 }
 
-/** The list is as old as its last reading, the sessions are live: their state wins. */
+/**
+ * The list is as old as its last reading, the sessions are live: their state wins. An organization whose session is
+ * listed no longer has none, and after a sign-out everywhere the list belongs to nobody.
+ */
 function withLiveStates(
   listed: readonly SessionStatus[],
   sessions: readonly SessionStatus[],
 ): readonly SessionStatus[] {
-  return [...new Map([...listed, ...sessions].map((status) => [status.organization.id, status])).values()];
+  const outdated = listed.map(({ organization, session }) => ({
+    organization,
+    session: 'user' in session ? ABSENT : session,
+  }));
+  return [...new Map([...outdated, ...sessions].map((status) => [status.organization.id, status])).values()];
 }
+
+const ABSENT: SessionState = { status: 'absent' };
 
 function sorted(list: readonly SessionStatus[], lastUsed: readonly string[]): readonly SessionStatus[] {
   // Of an organization that stands there twice, the first place counts.

@@ -3,6 +3,7 @@ import type { Keyring, KeyringSnapshot, OrganizationChange } from '../client/ind
 import { KeyringProvider } from '../solid/index.ts';
 import { App } from './App.tsx';
 import { QuietProgress } from './components/QuietProgress.tsx';
+import { SessionUnconfirmed } from './components/SessionUnconfirmed.tsx';
 import { ConnectionFailed } from './routes/ConnectionFailed.tsx';
 
 /** What {@link Start} waits for. */
@@ -13,21 +14,28 @@ export interface Connection {
 }
 
 /** Shows the app once the worker controls this page. Nothing that calls an API renders before (R39). */
-export function Start(props: { connecting: Promise<Connection> }) {
+export function Start(props: { connect: () => Promise<Connection> }) {
   const [connection, setConnection] = createSignal<Connection>();
   const [failure, setFailure] = createSignal<{ readonly error: unknown }>();
-  props.connecting.then(setConnection, (error: unknown) => setFailure({ error }));
+  const start = (): void => {
+    setFailure(undefined);
+    props.connect().then(setConnection, (error: unknown) => setFailure({ error }));
+  };
+  start();
 
   return (
     <Switch fallback={<QuietProgress>Opening your keyring…</QuietProgress>}>
       <Match when={connection()}>
         {(connected) => (
-          <KeyringProvider {...connected()}>
+          <KeyringProvider
+            {...connected()}
+            unconfirmed={(reason, check) => <SessionUnconfirmed reason={reason} retry={check} />}
+          >
             <App />
           </KeyringProvider>
         )}
       </Match>
-      <Match when={failure()}>{(failed) => <ConnectionFailed error={failed().error} />}</Match>
+      <Match when={failure()}>{(failed) => <ConnectionFailed error={failed().error} retry={start} />}</Match>
     </Switch>
   );
 }

@@ -1,14 +1,13 @@
 import {
   isUsable,
   type OrganizationSlug,
-  orgFetch,
   parseList,
   parseRecord,
   parseString,
   type SessionStatus,
   type SessionUser,
 } from '../client/index.ts';
-import { readJson } from './problem.ts';
+import { readApi } from './read-api.ts';
 
 /** Somebody who is signed in on this device. */
 export interface Account {
@@ -37,7 +36,7 @@ export function accountsOf(sessions: readonly SessionStatus[]): readonly Account
  * @throws ProblemError when nobody can say right now
  */
 export async function membershipsOf({ slug }: Account): Promise<ReadonlySet<string>> {
-  const answer = await readJson(await orgFetch(slug, '/api/me/organizations'));
+  const answer = await readApi(slug, '/api/me/organizations');
   return new Set(
     parseList(answer, (one) => parseString(parseRecord(one, 'membership').id, 'id', 128), 'list'),
   );

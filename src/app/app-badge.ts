@@ -34,9 +34,14 @@ export function showBadge(slug: OrganizationSlug, count: number): void {
 }
 
 function ownerOfWindow(): string {
-  const known = sessionStorage.getItem(OWNER) ?? slugOfPage();
-  sessionStorage.setItem(OWNER, known);
-  return known;
+  try {
+    const known = sessionStorage.getItem(OWNER) ?? slugOfPage();
+    sessionStorage.setItem(OWNER, known);
+    return known;
+  } catch {
+    // Site data is blocked. This runs while modules load: an error here would leave the page blank.
+    return slugOfPage();
+  }
 }
 
 /** The organization of this page; empty for the app as a whole. */
@@ -46,9 +51,17 @@ function slugOfPage(): string {
 
 /** The apps that were installed or opened in this browser profile. One that was removed since still counts. */
 function installedApps(): ReadonlySet<string> {
-  return new Set(localStorage.getItem(KNOWN)?.split(' '));
+  try {
+    return new Set(localStorage.getItem(KNOWN)?.split(' '));
+  } catch {
+    return new Set();
+  }
 }
 
 function noteInstalled(slug: string): void {
-  localStorage.setItem(KNOWN, [...new Set([...installedApps(), slug])].join(' '));
+  try {
+    localStorage.setItem(KNOWN, [...new Set([...installedApps(), slug])].join(' '));
+  } catch {
+    // Site data is blocked: the next start counts this app.
+  }
 }

@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
+import { type Accessor, batch, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { followEvents, type OrganizationSlug, type RequestOwner } from '../client/index.ts';
 import { KeptNotes } from './kept-notes.ts';
 import { isLookedAt } from './looked-at.ts';
@@ -19,6 +19,8 @@ export interface LiveNotes {
   readonly notes: Accessor<readonly Note[] | undefined>;
   /** When they were last known to be so, ms since the epoch. */
   readonly knownAt: Accessor<number | undefined>;
+  /** Whether they come from the API's last response; `false`: from a cache, while a request is under way or failed. */
+  readonly isCurrent: Accessor<boolean>;
   /** Why they could not be read; what was read before stays. */
   readonly problem: Accessor<ProblemError | undefined>;
   readonly retry: () => void;
@@ -34,8 +36,9 @@ export interface LiveNotes {
  */
 export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner | undefined>): LiveNotes {
   const known = shelvedNotes(slug);
-  const [notes, setNotes] = createSignal(known === undefined ? undefined : mergeNotes([], known));
-  const [knownAt, setKnownAt] = createSignal<number>();
+  const [notes, setNotes] = createSignal(known && mergeNotes([], known.notes));
+  const [knownAt, setKnownAt] = createSignal(known?.at);
+  const [isCurrent, setCurrent] = createSignal(false);
   const [problem, setProblem] = createSignal<ProblemError>();
   const [attempts, setAttempts] = createSignal(0);
 
@@ -46,15 +49,18 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
   });
   /** Of the person who is signed in, for as long as they are. */
   let kept: KeptNotes | undefined;
-  const show = (next: readonly Note[]): void => {
+  const show = (next: readonly Note[], at: number): void => {
     if (isGone) return;
-    setProblem(undefined);
     setNotes(next);
-    setKnownAt(Date.now());
-    shelveNotes(slug, next);
-    kept?.write({ notes: next, at: Date.now() });
+    setKnownAt(at);
+    shelveNotes(slug, { notes: next, at });
+    kept?.write({ notes: next, at });
   };
-  const add = (note: Note): void => show(mergeNotes(notes() ?? [], [note]));
+  const add = (note: Note): void => {
+    setProblem(undefined);
+    // One new note does not make an old list current.
+    show(mergeNotes(notes() ?? [], [note]), (isCurrent() ? undefined : knownAt()) ?? Date.now());
+  };
 
   /** Until when the server asked not to be asked for the list, on `performance.now()`. */
   let pausedUntil = 0;
@@ -74,9 +80,14 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
       // The list is the truth, but what arrived while it was on its way may be missing in it.
       const listed = new Set(list.map(({ id }) => id));
       const kept = (notes() ?? []).filter(({ id }) => listed.has(id) || !before.has(id));
-      show(mergeNotes(kept, list));
+      batch(() => {
+        setProblem(undefined);
+        setCurrent(true);
+        show(mergeNotes(kept, list), Date.now());
+      });
     } catch (error) {
       if (signal.aborted) return;
+      setCurrent(false);
       const failure = asProblem(error);
       setProblem(failure);
       if (failure.retryAfter === null) return;
@@ -109,10 +120,14 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
       if (current === undefined) return;
       const person = current.userId;
       // Another person may not see what this one saw.
-      if (reader !== undefined && reader !== person) setNotes(undefined);
+      if (reader !== undefined && reader !== person) {
+        setNotes(undefined);
+        setKnownAt(undefined);
+      }
       reader = person;
       kept = new KeptNotes(current);
       if (!isWatched) return;
+      setCurrent(false);
       const stop = new AbortController();
       const { signal } = stop;
       onCleanup(() => stop.abort());
@@ -135,5 +150,5 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
     pausedUntil = 0;
     setAttempts((count) => count + 1);
   };
-  return { notes, knownAt, problem, add, retry };
+  return { notes, knownAt, isCurrent, problem, add, retry };
 }

@@ -8,14 +8,7 @@ import {
   parseString,
   type RequestOwner,
 } from '../client/index.ts';
-import type { Note } from './notes.ts';
-
-/** An organization's notes as somebody last saw them. */
-export interface NotesOfThen {
-  readonly notes: readonly Note[];
-  /** ms since the epoch */
-  readonly at: number;
-}
+import type { Note, NotesOfThen } from './notes.ts';
 
 const URL_OF_NOTES = '/api/notes';
 

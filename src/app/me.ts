@@ -1,6 +1,6 @@
 import { query } from '@solidjs/router';
-import { type OrganizationSlug, orgFetch, parseNullable, parseRecord, parseString } from '../client/index.ts';
-import { readJson } from './problem.ts';
+import { type OrganizationSlug, parseNullable, parseRecord, parseString } from '../client/index.ts';
+import { readApi } from './read-api.ts';
 
 /** What the API says of the person behind the token. */
 export interface Me {
@@ -10,7 +10,7 @@ export interface Me {
 /** Who one is in an organization; not kept, since a role may change at any time. */
 export const meOf = query(async (slug: OrganizationSlug): Promise<Me> => {
   try {
-    const answer = parseRecord(await readJson(await orgFetch(slug, '/api/me')), 'me');
+    const answer = parseRecord(await readApi(slug, '/api/me'), 'me');
     return { role: parseNullable(answer.role, (role) => parseString(role, 'role', 64)) };
   } catch (error) {
     forgetMe(slug);

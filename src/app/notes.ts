@@ -2,13 +2,13 @@ import { query } from '@solidjs/router';
 import {
   attempt,
   type OrganizationSlug,
-  orgFetch,
   parseList,
   parseNullable,
   parseRecord,
   parseString,
 } from '../client/index.ts';
-import { ProblemError, readJson } from './problem.ts';
+import { ProblemError } from './problem.ts';
+import { readApi } from './read-api.ts';
 
 /** A note as the app shows it. */
 export interface Note {
@@ -21,8 +21,15 @@ export interface Note {
   readonly submission: string | null;
 }
 
+/** Notes as they were at some time. */
+export interface NotesOfThen {
+  readonly notes: readonly Note[];
+  /** ms since the epoch */
+  readonly at: number;
+}
+
 /** The last known notes of each organization entered or preloaded; every key is a slug, and sign-out empties it. */
-const shelf = new Map<OrganizationSlug, readonly Note[]>();
+const shelf = new Map<OrganizationSlug, NotesOfThen>();
 /** When each organization's notes were last asked for by {@link notesOf}, ms since the epoch. */
 const askedAt = new Map<OrganizationSlug, number>();
 /** How long an answer counts as current: as long as the router keeps a preload. ms */
@@ -57,18 +64,16 @@ export function currentNotes(slug: OrganizationSlug): Promise<readonly Note[]> {
 /** Reads an organization's notes from the API and puts them on the shelf. */
 export async function fetchNotes(slug: OrganizationSlug, signal?: AbortSignal): Promise<readonly Note[]> {
   const before = forgettings;
-  const response = await orgFetch(slug, '/api/notes', signal === undefined ? {} : { signal });
-  const notes = parseList(await readJson(response), parseNote, 'notes');
-  if (before === forgettings) shelf.set(slug, notes);
+  const notes = parseList(await readApi(slug, '/api/notes', signal), parseNote, 'notes');
+  if (before === forgettings) shelf.set(slug, { notes, at: Date.now() });
   return notes;
 }
 
 /** What is known of an organization's notes without asking: what it showed last, or what a preload brought. */
-export const shelvedNotes = (slug: OrganizationSlug): readonly Note[] | undefined => shelf.get(slug);
+export const shelvedNotes = (slug: OrganizationSlug): NotesOfThen | undefined => shelf.get(slug);
 
 /** Keeps what an organization shows, for the next time it is entered. */
-export const shelveNotes = (slug: OrganizationSlug, notes: readonly Note[]): void =>
-  void shelf.set(slug, notes);
+export const shelveNotes = (slug: OrganizationSlug, then: NotesOfThen): void => void shelf.set(slug, then);
 
 /** Drops every trace of an organization's notes from this page's memory: after a sign-out. */
 export function forgetNotes(slug: OrganizationSlug): void {

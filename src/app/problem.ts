@@ -43,6 +43,8 @@ export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof KeyringError) return new ProblemError(error.code, error.message);
   if (error instanceof ParseError) return new ProblemError('unexpected_answer', error.message);
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return new ProblemError('deadline_exceeded', 'The server did not respond in time.');
   return new ProblemError(navigator.onLine ? 'network' : 'offline', 'The request did not reach the server.');
 }
 

@@ -1,8 +1,14 @@
 import { Workbox } from 'workbox-window';
 import { KeyringError } from '../protocol/errors.ts';
 import { askWorker } from './message-channel.ts';
-import { workerScriptUrl } from './worker-script-url.ts';
+import { assertSupported } from './site-data.ts';
+import { withLimit } from './with-limit.ts';
+import { isOurWorker, workerScriptUrl } from './worker-script-url.ts';
 
+/** Longest wait for the first registration, ms: it downloads the worker from a server that may not respond. */
+const REGISTRATION_LIMIT = 15_000;
+/** Longest wait for the browser to look a registration up, ms. It reads its own records and asks no server. */
+const LOOK_UP_LIMIT = 2_000;
 /** Longest wait for the worker to control this page, ms. */
 const CONTROL_DEADLINE = 15_000;
 /** How often an uncontrolled page asks the active worker again, ms: Firefox sometimes loses a claim. */
@@ -15,22 +21,28 @@ const UPDATE_INTERVAL = 60 * 60_000;
  * on a first visit and after a hard reload requests would leave without the worker (R39). `ready` is not enough,
  * it comes before control.
  *
- * @returns the registration, for updates
- * @throws KeyringError `unsupported`: this browser, or this window, has no service workers; `controller_missing`:
- *   the worker did not take control in time
+ * With an active worker the registration continues in the background. Browsers run `register()` and update checks of
+ * one scope one after the other, so behind an update check that a frozen server never answers it stays pending.
+ *
+ * A call that failed may be repeated.
+ *
+ * @throws KeyringError `unsupported`: this browser, or this window, has no service workers, or blocks site data;
+ *   `controller_missing`: the worker was not installed, or did not take control, in time
  */
-export async function connect(): Promise<Workbox> {
-  if (!('serviceWorker' in navigator)) {
-    throw new KeyringError('unsupported', 'This browser, or this private window, has no service workers.');
-  }
+export async function connect(): Promise<void> {
+  assertSupported();
   const workbox = new Workbox(workerScriptUrl(), { updateViaCache: 'none' });
-  await workbox.register({ immediate: true }).catch(async (error: unknown) => {
-    // Offline, or the server is away: a worker that was registered before does as well.
-    if ((await navigator.serviceWorker.getRegistration())?.active === undefined) throw refused(error);
-  });
+  const registering = workbox.register({ immediate: true });
+  // With an active worker a failure means that a later visit updates it.
+  registering.catch(() => {});
+  if (!(await hasActiveWorker())) {
+    await withLimit(registering, REGISTRATION_LIMIT, serverSilent).catch(async (error: unknown) => {
+      // Another tab may have installed it meanwhile.
+      if (!(await hasActiveWorker())) throw refused(error);
+    });
+  }
   await waitForControl();
   checkForUpdates(workbox);
-  return workbox;
 }
 
 /** Resolves with the worker that controls this page, claimed if need be. */
@@ -45,7 +57,7 @@ export async function waitForControl(): Promise<ServiceWorker> {
       );
     }
     const changed = nextControllerChange(CLAIM_INTERVAL);
-    const active = (await serviceWorker.getRegistration())?.active;
+    const active = (await currentRegistration())?.active;
     if (active?.state === 'activated') await askWorker(active, 'claim', {}).catch(() => {});
     if (serviceWorker.controller === null) await changed;
   }
@@ -58,7 +70,7 @@ function checkForUpdates(workbox: Workbox): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible' || Date.now() - checkedAt < UPDATE_INTERVAL) return;
     checkedAt = Date.now();
-    // Offline, or the server is away: there is a next time.
+    // Offline, or the server does not respond: a later check finds the update.
     workbox.update().catch(() => {});
   });
 }
@@ -75,11 +87,28 @@ function nextControllerChange(patience: number): Promise<void> {
   });
 }
 
-function refused(cause: unknown): KeyringError {
-  const error = new KeyringError(
+/** Whether the browser can run the worker for this page without asking the server. */
+async function hasActiveWorker(): Promise<boolean> {
+  const worker = navigator.serviceWorker.controller ?? (await currentRegistration())?.active;
+  return worker !== undefined && worker !== null && isOurWorker(worker);
+}
+
+/** `undefined`: there is none, or the browser could not look it up in time. */
+function currentRegistration(): Promise<ServiceWorkerRegistration | undefined> {
+  const late = (): Error => new KeyringError('deadline_exceeded', 'The look-up took too long.');
+  return withLimit(navigator.serviceWorker.getRegistration(), LOOK_UP_LIMIT, late).catch(() => undefined);
+}
+
+function serverSilent(): KeyringError {
+  return new KeyringError(
     'controller_missing',
-    'The session worker could not be installed. Reload to try again.',
+    `The server did not deliver the session worker within ${REGISTRATION_LIMIT / 1_000} s.`,
   );
+}
+
+function refused(cause: unknown): KeyringError {
+  if (cause instanceof KeyringError) return cause;
+  const error = new KeyringError('controller_missing', 'The session worker could not be installed.');
   error.cause = cause;
   return error;
 }

@@ -46,4 +46,12 @@ export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
+export { noteResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
+export { SITE_DATA_BLOCKED } from './site-data.ts';
+export {
+  type Confirmation,
+  type SessionsWatch,
+  type SessionsWatcher,
+  watchSessions,
+} from './watch-sessions.ts';

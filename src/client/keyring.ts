@@ -1,4 +1,3 @@
-import type { Workbox } from 'workbox-window';
 import type { VaultMode } from '../protocol/configuration.ts';
 import type { JournalEntry } from '../protocol/journal.ts';
 import {
@@ -18,6 +17,7 @@ import {
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
 import { authorize, type SignInDisplay } from './authorize.ts';
+import { callListeners } from './call-listeners.ts';
 import { connect, waitForControl } from './connect.ts';
 import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
@@ -53,13 +53,11 @@ export interface SignInToAllOptions {
  */
 export class Keyring {
   readonly #listeners = new Set<(event: KeyringEvent) => void>();
-  readonly #workbox: Workbox;
 
-  constructor(workbox: Workbox) {
-    this.#workbox = workbox;
+  constructor() {
     navigator.serviceWorker.addEventListener('message', (message) => {
       const event = parseEvent(message.data);
-      if (event !== undefined) for (const listener of this.#listeners) listener(event);
+      if (event !== undefined) callListeners(this.#listeners, event);
     });
     navigator.serviceWorker.startMessages();
     keepWarm(() => {
@@ -67,24 +65,38 @@ export class Keyring {
     });
   }
 
-  /** Hears what the worker says unasked. @returns stops it */
+  /**
+   * Calls a listener for each event that the worker sends. An error that a listener throws goes to `reportError`; the
+   * other listeners are called all the same.
+   *
+   * A page that is frozen or suspended misses events. {@link watchSessions} also covers those.
+   *
+   * @returns stops it
+   */
   subscribe(listener: (event: KeyringEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Hears that a new version of the worker has taken over. Nothing is lost and nothing has to happen: sessions are in
-   * the store and old pages go on. A reload brings the new version of the page.
+   * Calls a listener when a new version of the worker has taken over. Sessions are kept and open pages go on working;
+   * a reload brings the new version of the page.
+   *
+   * @returns stops it
    */
-  onUpdate(listener: () => void): void {
-    this.#workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
-      if (isUpdate || isExternal) listener();
-    });
+  onUpdate(listener: () => void): () => void {
+    const { serviceWorker } = navigator;
+    const onChange = (): void => {
+      // Without a controller the worker was unregistered, which is no new version.
+      if (serviceWorker.controller !== null) listener();
+    };
+    serviceWorker.addEventListener('controllerchange', onChange);
+    return () => serviceWorker.removeEventListener('controllerchange', onChange);
   }
 
   /**
-   * Looks an organization up and, when its access token has expired, waits for its refresh.
+   * Looks an organization up, has its access token refreshed if that has expired, and returns the state of its session.
+   * The refresh may still be running: then the status is `refreshing`, and an event brings the result.
    *
    * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
    */
@@ -210,7 +222,8 @@ export class Keyring {
  * @throws KeyringError `unsupported` or `controller_missing`
  */
 export async function connectKeyring(): Promise<Keyring> {
-  const keyring = new Keyring(await connect());
+  await connect();
+  const keyring = new Keyring();
   if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
   return keyring;
 }

@@ -1,5 +1,6 @@
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText, type RequestOwner } from '../protocol/announcement.ts';
 import { waitForControl } from './connect.ts';
+import { noteResponse } from './refused-responses.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
@@ -40,11 +41,11 @@ export async function orgFetch(
   if (input instanceof Request) {
     const request = new Request(input, init);
     prepareHeaders(request.headers, request, slug, owner);
-    return fetch(request);
+    return noteResponse(await fetch(request));
   }
   const headers = new Headers(init?.headers);
   prepareHeaders(headers, init ?? {}, slug, owner);
-  return fetch(input, { ...init, headers });
+  return noteResponse(await fetch(input, { ...init, headers }));
 }
 
 /**

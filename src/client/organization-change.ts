@@ -155,6 +155,10 @@ export class OrganizationChange {
       if (acknowledgement === this.#acknowledgement) this.#isAcknowledged = true;
     });
     this.#acknowledgement = acknowledgement;
+    // A failed announcement must not be the result of every later attempt.
+    acknowledgement.catch(() => {
+      if (acknowledgement === this.#acknowledgement) this.#acknowledgement = undefined;
+    });
     return acknowledgement;
   }
 }

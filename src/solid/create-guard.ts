@@ -16,6 +16,20 @@ const LEAVING_PATIENCE = 5_000;
 /** How often a tab that is looked at asks whether another one's login still counts, ms: that one may be closed. */
 const WAITING_INTERVAL = 15_000;
 
+/**
+ * The organization is shown. `isConfirmed`: its session has had a valid access token since. Until then it may turn out
+ * to have ended before the page was opened, which is then dealt with as at any opening.
+ */
+interface Entered {
+  readonly type: 'entered';
+  readonly isConfirmed: boolean;
+}
+const ENTERED: Entered = { type: 'entered', isConfirmed: true };
+const UNCONFIRMED: Entered = { type: 'entered', isConfirmed: false };
+
+/** What tells that a person uses a page. */
+const INPUT_EVENTS = ['pointerdown', 'keydown', 'input'] as const;
+
 /** What stands between a page and its organization. */
 export interface Guard {
   /** Why the organization is not shown; `undefined`: it is. */
@@ -39,10 +53,12 @@ export function createGuard(
   slug: Accessor<OrganizationSlug>,
   sessions: Accessor<readonly SessionStatus[]>,
 ): Guard {
-  const [state, setState] = createSignal<GuardState | { readonly type: 'entered' }>({ type: 'opening' });
+  const [state, setState] = createSignal<GuardState | Entered>({ type: 'opening' });
   const [opened, setOpened] = createSignal<SessionStatus>();
   let turn = 0;
   let leavingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether anything was typed or pressed since the organization was opened. */
+  let hasInput = false;
   onCleanup(() => clearTimeout(leavingTimer));
 
   const listed = createMemo(() => sessions().find(({ organization }) => organization.slug === slug()));
@@ -76,21 +92,39 @@ export function createGuard(
     else setState(WAITING);
   };
 
+  /** Shows the organization. What was confirmed since it was opened stays so. */
+  const enter = (current: SessionStatus): void => {
+    const now = state();
+    if (now.type !== 'entered' || !now.isConfirmed) setState(enteredWith(current));
+  };
+
+  /** Whether the organization is shown and a person may be using what they see. */
+  const isInUse = (): boolean => {
+    const now = state();
+    return now.type === 'entered' && (now.isConfirmed || hasInput);
+  };
+
+  /** A session was lost before the organization was opened, or was not there at all. */
+  const askForSession = async (current: SessionStatus, mayRedirect: boolean): Promise<void> => {
+    if (mayRedirect && isRenewable(current)) await signInWhenSeen();
+    else setState({ type: 'prompt', status: current, isLimited: false });
+  };
+
   const open = async (mayRedirect: boolean): Promise<void> => {
     turn += 1;
     const mine = turn;
     clearTimeout(leavingTimer);
+    hasInput = false;
     const known = status();
-    if (known !== undefined && isFresh(known)) setState({ type: 'entered' });
+    // A session whose access token has expired is let in too: cached data is shown while the token is refreshed.
+    if (known !== undefined && isUsable(known.session)) setState(enteredWith(known));
     else if (state().type !== 'waiting') setState({ type: 'opening' });
     try {
       const current = await keyring.openOrganization(slug());
       if (mine !== turn) return;
       setOpened(current);
-      if (isUsable(current.session)) setState({ type: 'entered' });
-      else if (state().type === 'entered') return;
-      else if (mayRedirect && isRenewable(current)) await signInWhenSeen();
-      else setState({ type: 'prompt', status: current, isLimited: false });
+      if (isUsable(current.session)) enter(current);
+      else if (!isInUse()) await askForSession(current, mayRedirect);
     } catch (error) {
       if (mine !== turn) return;
       const failure = failedState(asKeyringError(error));
@@ -110,7 +144,10 @@ export function createGuard(
       const told: SessionStatus = current ?? { ...latest, session: { status: 'absent' } };
       setOpened(told);
       const now = state();
-      if (isUsable(told.session) && isIdle(now)) setState({ type: 'entered' });
+      const isEnterable = isIdle(now) || now.type === 'entered';
+      if (isUsable(told.session) && isEnterable) enter(told);
+      else if (now.type === 'entered' && !isInUse() && told.session.status === 'needs-authorization')
+        void askForSession(told, true);
       // The tab that this one waits for was refused: waiting on would be for nothing.
       else if (now.type === 'waiting' && told.session.status === 'needs-authorization' && !isRenewable(told))
         setState({ type: 'prompt', status: told, isLimited: false });
@@ -137,10 +174,15 @@ export function createGuard(
   const onPageShow = (event: PageTransitionEvent): void => {
     if (event.persisted && state().type === 'leaving') void open(false);
   };
+  const onInput = (): void => {
+    hasInput = true;
+  };
+  for (const type of INPUT_EVENTS) document.addEventListener(type, onInput, { capture: true });
   document.addEventListener('visibilitychange', onLook);
   addEventListener('online', onOnline);
   addEventListener('pageshow', onPageShow);
   onCleanup(() => {
+    for (const type of INPUT_EVENTS) document.removeEventListener(type, onInput, { capture: true });
     document.removeEventListener('visibilitychange', onLook);
     removeEventListener('online', onOnline);
     removeEventListener('pageshow', onPageShow);
@@ -151,6 +193,10 @@ export function createGuard(
     return current.type === 'entered' ? undefined : current;
   });
   return { blocked, status, signIn: () => void signIn('requested'), retry: () => void open(true) };
+}
+
+function enteredWith(status: SessionStatus): Entered {
+  return isFresh(status) ? ENTERED : UNCONFIRMED;
 }
 
 /** Whether nothing is under way in this page that ends by itself. */

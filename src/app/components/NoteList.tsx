@@ -1,10 +1,9 @@
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
-import { isOnline } from '../connection.ts';
 import type { LiveNotes } from '../create-notes.ts';
 import type { NoteQueue } from '../create-outbox.ts';
-import { problemWords } from '../problem.ts';
-import { exactTime, timeToCome } from '../time-words.ts';
+import { timeToCome } from '../time-words.ts';
 import { Moment } from './Moment.tsx';
+import { NotesNotice } from './NotesNotice.tsx';
 import { WaitingNote } from './WaitingNote.tsx';
 
 /** The notes of an organization, newest first, those that wait to be sent on top; or why there are none to see. */
@@ -17,30 +16,10 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
       .filter(({ key }) => !sent.has(key))
       .toReversed();
   });
-  const isOffline = () => !isOnline() || props.live.problem()?.code === 'offline';
   const count = () => (props.live.notes()?.length ?? 0) + waiting().length;
   return (
     <>
-      <Show when={isOffline() && props.live.knownAt()}>
-        {(at) => (
-          <div class="notice" role="status">
-            <p class="notice-text">
-              Offline. You see the notes of{' '}
-              <time datetime={new Date(at()).toISOString()}>{exactTime(at())}</time>.
-            </p>
-          </div>
-        )}
-      </Show>
-      <Show when={(!isOffline() || props.live.knownAt() === undefined) && props.live.problem()}>
-        {(problem) => (
-          <div class="notice" role="status">
-            <p class="notice-text">The notes could not be loaded. {problemWords(problem())}</p>
-            <button type="button" class="button" onClick={() => props.live.retry()}>
-              Try again
-            </button>
-          </div>
-        )}
-      </Show>
+      <NotesNotice live={props.live} />
       <Show when={waiting().length > 0 && props.queue.pausedUntil()}>
         {(until) => (
           <div class="notice" role="status">

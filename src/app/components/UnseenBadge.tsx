@@ -32,7 +32,7 @@ export function UnseenBadge(props: { status: SessionStatus }) {
       onCleanup(() => unseen.close());
       createEffect(() => {
         // What the window shows was seen, although its event may still be on the way: the response to a POST is faster.
-        unseen.see(shelvedNotes(organization)?.map(({ id }) => id) ?? []);
+        unseen.see(shelvedNotes(organization)?.notes.map(({ id }) => id) ?? []);
         // In an ordinary tab the stream would hold a connection that other tabs need.
         if (!isHidden() || !canBadge(organization)) return;
         const stop = new AbortController();

@@ -24,8 +24,13 @@ export function InspectorPage() {
       (error: unknown) => setProblem(problemWords(asProblem(error))),
     );
   };
-  // Whatever becomes of a session is worth a line.
-  createEffect(on(sessions, read));
+  createEffect(
+    on(sessions, (current) => {
+      // After a sign-out everywhere nothing of the sessions before may stay on the page.
+      if (current.length === 0) setEntries([]);
+      read();
+    }),
+  );
 
   const names = createMemo(
     () => new Map(sessions().map(({ organization: { id, name } }) => [id, name] as const)),

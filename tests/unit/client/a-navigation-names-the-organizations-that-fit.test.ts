@@ -1,5 +1,4 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Workbox } from 'workbox-window';
 import { Keyring } from '../../../src/client/keyring.ts';
 import type { RequestEnvelope } from '../../../src/protocol/messages.ts';
 import { parseRequest } from '../../../src/protocol/parse-request.ts';
@@ -25,7 +24,7 @@ function openPage(): { asked: RequestEnvelope[]; left: string[] } {
 
 test('a person with 150 organizations signs in to the first five at one click', async () => {
   const { asked, left } = openPage();
-  const keyring = new Keyring(new Workbox('/sw.js'));
+  const keyring = new Keyring();
   const others = Array.from({ length: 149 }, (_, index) => `organization-with-a-long-name-${index}`);
   await keyring.signInToAll(['acme', ...others]);
 

@@ -1,6 +1,6 @@
 import { createEffect, createRoot } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GuardedPage, pass, USABLE } from '../support/guarded-page.ts';
+import { EXPIRED, GuardedPage, pass, USABLE } from '../support/guarded-page.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -130,6 +130,40 @@ describe('only a click leaves', () => {
     page.goOnline();
     await pass(120_000);
     expect([page.blocked, page.signIns]).toEqual(['not-found', []]);
+    page.close();
+  });
+});
+
+describe('a session whose access token has expired', () => {
+  const LOST = { status: 'needs-authorization', reason: 'revoked', user: null } as const;
+
+  test('field report 2: is let in, and its refresh changes nothing on the screen', async () => {
+    const page = await openPage({ session: EXPIRED });
+    const seen = watch(page);
+    page.hear({ ...EXPIRED, status: 'refreshing' });
+    page.hear(USABLE);
+    expect(seen).toEqual([undefined]);
+    page.close();
+  });
+
+  test('field report 2: leads to AuthKit without a click when its refresh shows that it ended before it was opened', async () => {
+    const page = await openPage({ session: EXPIRED });
+    page.hear(LOST);
+    await pass();
+    expect([page.blocked, page.signIns]).toEqual(['leaving', ['automatic']]);
+    page.close();
+  });
+
+  test.each([
+    ['the user has pressed a key since', (page: GuardedPage) => page.pressKey()],
+    ['it was refreshed since', (page: GuardedPage) => page.hear(USABLE)],
+  ])('field report 2: stays on the screen when it ends after %s', async (_name, use) => {
+    const page = await openPage({ session: EXPIRED });
+    use(page);
+    page.hear(EXPIRED);
+    page.hear(LOST);
+    await pass();
+    expect([page.blocked, page.signIns]).toEqual([undefined, []]);
     page.close();
   });
 });

@@ -2,20 +2,23 @@ import { createRoot, createSignal } from 'solid-js';
 import { vi } from 'vitest';
 import { KeyringError, type KeyringErrorCode } from '../../../src/protocol/errors.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
-import type { SessionState, SessionStatus } from '../../../src/protocol/session-status.ts';
+import type { SessionState, SessionStatus, UsableSession } from '../../../src/protocol/session-status.ts';
 import { createGuard, type Guard } from '../../../src/solid/create-guard.ts';
 
 const slug = parseOrganizationSlug('acme');
 if (slug === undefined) throw new Error('That is a slug.');
 const organization = { id: 'org_acme', slug, name: 'Acme' };
 
-export const USABLE: SessionState = {
+export const USABLE: UsableSession = {
   status: 'active',
   user: { id: 'user_ada', email: 'ada@example.com', name: 'Ada' },
   signedInAt: 0,
   refreshedAt: 0,
   accessTokenExpiresAt: Number.MAX_SAFE_INTEGER,
 };
+
+/** A session that stands, and whose access token has expired. */
+export const EXPIRED: UsableSession = { ...USABLE, accessTokenExpiresAt: 0 };
 
 /** A page at Acme's URL, with a keyring that answers as a test says. Timers are the test's. */
 export class GuardedPage {
@@ -72,6 +75,11 @@ export class GuardedPage {
   look(state: 'visible' | 'hidden'): void {
     this.#document.visibilityState = state;
     this.#document.dispatchEvent(new Event('visibilitychange'));
+  }
+
+  /** A key is pressed. */
+  pressKey(): void {
+    this.#document.dispatchEvent(new Event('keydown'));
   }
 
   /** The network is back. */

@@ -1,0 +1,22 @@
+import { callListeners } from './call-listeners.ts';
+
+const listeners = new Set<(response: Response) => void>();
+
+/**
+ * Tells the keyring of an API's response. After a 401 the page reads the state of its sessions again, because it may
+ * have missed the worker's events. `orgFetch` does this itself; call it for what you request by a plain `fetch`.
+ *
+ * @returns the response, its body unread
+ * @example
+ * const response = noteResponse(await fetch('/api/notes'));
+ */
+export function noteResponse(response: Response): Response {
+  if (response.status === 401) callListeners(listeners, response);
+  return response;
+}
+
+/** Calls a listener for each 401 response of an API. @returns stops it */
+export function onRefusedResponse(listener: (response: Response) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,31 @@
+import { createRenderEffect, on, type ParentProps } from 'solid-js';
+
+/**
+ * Takes what it contains off the screen and out of the accessibility tree, and keeps its state. Scroll position and
+ * focus, which browsers drop for elements that are not rendered, are restored.
+ */
+export function Concealed(props: ParentProps<{ when: boolean }>) {
+  let content: HTMLDivElement | undefined;
+  const element = <div ref={content}>{props.children}</div>;
+  let scroll = { left: 0, top: 0 };
+  let focused: Element | null = null;
+  createRenderEffect(
+    on(
+      () => props.when,
+      (isConcealed, wasConcealed) => {
+        const active = document.activeElement;
+        if (isConcealed && wasConcealed !== true) {
+          scroll = { left: scrollX, top: scrollY };
+          focused = content?.contains(active) === true ? active : null;
+        }
+        // `contents`: the element has no box of its own, so it changes no layout.
+        if (content !== undefined) content.style.display = isConcealed ? 'none' : 'contents';
+        if (isConcealed || wasConcealed !== true) return;
+        scrollTo({ ...scroll, behavior: 'instant' });
+        const isFocusLost = active === null || active === document.body;
+        if (isFocusLost && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+      },
+    ),
+  );
+  return element;
+}

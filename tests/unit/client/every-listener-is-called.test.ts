@@ -1,0 +1,65 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { Keyring } from '../../../src/client/keyring.ts';
+import { noteResponse, onRefusedResponse } from '../../../src/client/refused-responses.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A page with a keyring. @returns sends the page an event, as the worker does; and what was reported */
+function openPage() {
+  const container = Object.assign(new EventTarget(), { controller: null, startMessages() {} });
+  const reported: unknown[] = [];
+  vi.stubGlobal('navigator', { onLine: true, serviceWorker: container });
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'hidden' }));
+  vi.stubGlobal('reportError', (error: unknown) => void reported.push(error));
+  const event = { type: 'sessions-changed', sessions: [], unnamed: 0, storage: 'durable' };
+  const send = (): void =>
+    void container.dispatchEvent(new MessageEvent('message', { data: { keyring: 1, event } }));
+  return { keyring: new Keyring(), send, reported };
+}
+
+test('field report 10: a listener that throws does not keep the next one from being called, and its error is reported', () => {
+  const { keyring, send, reported } = openPage();
+  const failure = new Error('The first listener failed.');
+  const called: string[] = [];
+  keyring.subscribe(() => {
+    throw failure;
+  });
+  keyring.subscribe(({ type }) => void called.push(type));
+  send();
+  send();
+  expect(called).toEqual(['sessions-changed', 'sessions-changed']);
+  expect(reported).toEqual([failure, failure]);
+});
+
+test('field report 10: a listener that ends another one while it is called does not disturb the rest', () => {
+  const { keyring, send } = openPage();
+  const called: string[] = [];
+  const stop = keyring.subscribe(() => {
+    called.push('first');
+    stop();
+  });
+  keyring.subscribe(() => void called.push('second'));
+  send();
+  send();
+  expect(called).toEqual(['first', 'second', 'second']);
+});
+
+test('field report 10: the same holds for the listeners of refused responses', () => {
+  const { reported } = openPage();
+  let calls = 0;
+  const stops = [
+    onRefusedResponse(() => {
+      throw new Error('The first listener failed.');
+    }),
+    onRefusedResponse(() => {
+      calls += 1;
+    }),
+  ];
+  const response = new Response(null, { status: 401 });
+  expect(noteResponse(response)).toBe(response);
+  expect(noteResponse(new Response(null, { status: 503 })).status).toBe(503);
+  for (const stop of stops) stop();
+  noteResponse(response);
+  expect(calls).toBe(1);
+  expect(reported).toHaveLength(1);
+});
