@@ -36,7 +36,9 @@ export async function readJson(response: Response): Promise<unknown> {
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof KeyringError) return new ProblemError(error.code, error.message);
-  if (error instanceof ParseError) return new ProblemError('unexpected_answer', error.message);
+  // A parser's message is for developers, and no place of the app may show it.
+  if (error instanceof ParseError)
+    return new ProblemError('unexpected_answer', 'The server answered with something unexpected.');
   return new ProblemError(navigator.onLine ? 'network' : 'offline', 'The request did not reach the server.');
 }
 
@@ -48,6 +50,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['network', 'The server cannot be reached right now.'],
   ['temporarily_unavailable', 'The service is unavailable for a moment. Nothing is lost.'],
   ['deadline_exceeded', 'This took too long. Try again.'],
+  ['message_invalid', 'This page and its session worker do not fit together. Reload the page.'],
   ['controller_missing', 'The session worker is not running. Reload the page.'],
   ['unexpected_answer', 'The server answered with something unexpected.'],
   ['internal_error', 'Something went wrong on the server.'],

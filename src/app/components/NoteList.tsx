@@ -28,6 +28,11 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
               Offline. You see the notes of{' '}
               <time datetime={new Date(at()).toISOString()}>{exactTime(at())}</time>.
             </p>
+            <Show when={props.live.problem()}>
+              <button type="button" class="button" onClick={() => props.live.retry()}>
+                Try again
+              </button>
+            </Show>
           </div>
         )}
       </Show>
