@@ -268,6 +268,7 @@ function usableHint(loginHint: string | null): string | null {
 
 /** Where a tab goes whose organization has a session already. What stood in its storage may name any place. */
 function pathIn(slug: string, returnTo: string): string {
+  if (returnTo === SIGN_IN_FINISHED_PATH) return `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
   const path = encodeReturnPath(returnTo, location.origin);
   const isInside =
     path !== undefined && organizationSlugOfPath(new URL(path, location.origin).pathname) === slug;
