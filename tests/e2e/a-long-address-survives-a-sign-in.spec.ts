@@ -6,7 +6,7 @@ const longAddress = (length: number): string => `/acme/?view=${'v'.repeat(length
 
 for (const [what, address] of [
   ['2,100 characters', `/acme/?view=${'v'.repeat(2_100)}`],
-  ['225 percent-encoded CJK characters', `/acme/?view=${encodeURIComponent('日'.repeat(225))}`],
+  ['260 percent-encoded CJK characters', `/acme/?view=${encodeURIComponent('日'.repeat(260))}`],
   ['a long fragment', `/acme/settings#${'f'.repeat(3_000)}`],
   ['4,096 characters, the limit', longAddress(4_096)],
 ] as const) {
