@@ -28,8 +28,8 @@ export const CALLBACK_FALLBACK = `<!doctype html>
 <body>
 <main>
 <h1>Sign-in could not be completed</h1>
-<p>The part of this app that keeps your sessions was not running when you came back. Nothing was signed in.</p>
-<p><a href="/">Go to your organizations and sign in again</a></p>
+<p>The part of this app that completes sign-ins was not running. This page signed you in to nothing, and sessions that you had before are unchanged.</p>
+<p><a href="/">Go to your organizations</a></p>
 </main>
 </body>
 </html>

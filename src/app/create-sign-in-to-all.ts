@@ -2,6 +2,7 @@ import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup
 import { KeyringError, type SessionStatus } from '../client/index.ts';
 import { useKeyring } from '../solid/index.ts';
 import { createAccountFilter } from './create-account-filter.ts';
+import { isStepBack } from './navigation.ts';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { asProblem, problemWords } from './problem.ts';
 import { beginRun, currentRun, endRun, isPlain, keepRun, type Run } from './sign-in-run.ts';
@@ -28,6 +29,8 @@ export interface SignInToAll {
   readonly skippedFor: (status: SessionStatus) => string | undefined;
   readonly begin: () => void;
   readonly stop: () => void;
+  /** Goes on when the network is back: the browser may be wrong about being offline, so a user can ask for it too. */
+  readonly goOnOnline: () => void;
 }
 
 /**
@@ -120,16 +123,16 @@ export function createSignInToAll(): SignInToAll {
     const timer = setTimeout(() => setPhase({ type: 'starting' }), Math.max(0, current.until - Date.now()));
     onCleanup(() => clearTimeout(timer));
   });
-  const onOnline = (): void => {
+  const goOnOnline = (): void => {
     if (phase().type === 'offline') setPhase({ type: 'starting' });
   };
   const onPageShow = ({ persisted }: PageTransitionEvent): void => {
     if (persisted) rest();
   };
-  addEventListener('online', onOnline);
+  addEventListener('online', goOnOnline);
   addEventListener('pageshow', onPageShow);
   onCleanup(() => {
-    removeEventListener('online', onOnline);
+    removeEventListener('online', goOnOnline);
     removeEventListener('pageshow', onPageShow);
   });
 
@@ -143,7 +146,7 @@ export function createSignInToAll(): SignInToAll {
     window.stop();
     rest();
   };
-  return { phase, waiting, possible, skippedFor, begin, stop };
+  return { phase, waiting, possible, skippedFor, begin, stop, goOnOnline };
 }
 
 /** Refusals that concern one organization; the others go on. */
@@ -162,9 +165,4 @@ function runToGoOnWith(): Run | undefined {
   if (run?.hasLeft !== true || !isStepBack()) return run;
   endRun();
   return undefined;
-}
-
-function isStepBack(): boolean {
-  const [entry] = performance.getEntriesByType('navigation');
-  return entry instanceof PerformanceNavigationTiming && entry.type === 'back_forward';
 }

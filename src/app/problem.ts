@@ -42,7 +42,9 @@ export async function readJson(response: Response): Promise<unknown> {
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof KeyringError) return new ProblemError(error.code, error.message);
-  if (error instanceof ParseError) return new ProblemError('unexpected_answer', error.message);
+  // A parser's message is for developers, and no place of the app may show it.
+  if (error instanceof ParseError)
+    return new ProblemError('unexpected_answer', 'The server answered with something unexpected.');
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return new ProblemError('deadline_exceeded', 'The server did not respond in time.');
   return new ProblemError(navigator.onLine ? 'network' : 'offline', 'The request did not reach the server.');
@@ -57,6 +59,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['temporarily_unavailable', 'The service is unavailable for a moment. Nothing is lost.'],
   ['rate_limited', 'The server asks for a pause. Try again later.'],
   ['deadline_exceeded', 'This took too long. Try again.'],
+  ['message_invalid', 'This page and its session worker do not fit together. Reload the page.'],
   ['controller_missing', 'The session worker is not running. Reload the page.'],
   ['unexpected_answer', 'The server answered with something unexpected.'],
   ['internal_error', 'Something went wrong on the server.'],

@@ -1,4 +1,6 @@
+import { SLUG_LIMIT } from '../protocol/organization-slug.ts';
 import { attempt, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import { RETURN_PATH_LIMIT } from '../protocol/return-path.ts';
 
 const KEY = 'keyring-sign-in';
 
@@ -32,8 +34,8 @@ export function forgetInterruptedSignIn(): void {
 function parseInterruptedSignIn(value: unknown): InterruptedSignIn {
   const record = parseRecord(value, 'sign-in');
   return {
-    slug: parseNullable(record.slug, (slug) => parseString(slug, 'slug', 64)),
-    returnTo: parseString(record.returnTo, 'returnTo', 4096),
+    slug: parseNullable(record.slug, (slug) => parseString(slug, 'slug', SLUG_LIMIT)),
+    returnTo: parseString(record.returnTo, 'returnTo', RETURN_PATH_LIMIT),
   };
 }
 

@@ -9,14 +9,16 @@ import {
   type RequestType,
   type StartAuthorization,
 } from '../protocol/messages.ts';
+import { organizationSlugOfPath, requireOrganizationSlug } from '../protocol/organization-slug.ts';
 import { parseEvent } from '../protocol/parse-answer.ts';
-import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import { encodeReturnPath } from '../protocol/return-path.ts';
+import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
 import {
   SIGN_IN_FAILED_PATH,
   SIGN_IN_FINISHED_PATH,
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
-import { authorize, type SignInDisplay } from './authorize.ts';
+import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
 import { callListeners } from './call-listeners.ts';
 import { connect, waitForControl } from './connect.ts';
 import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
@@ -24,9 +26,15 @@ import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
 import { tabName } from './tab-name.ts';
 
+/** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
+const SIGN_OUT_BATCH = 50;
+
 /** How a sign-in is asked for. */
 export interface SignInOptions {
-  /** Path to come back to; default: where the page is. */
+  /**
+   * Path to come back to; default: where the page is. Percent-encoded it has at most 4,096 characters; a longer one, or
+   * one of another organization, becomes the organization's home.
+   */
   readonly returnTo?: string;
   /** `automatic`: nobody clicked. The worker then refuses a second prompt and a loop. Default `requested`. */
   readonly trigger?: StartAuthorization['trigger'];
@@ -100,8 +108,8 @@ export class Keyring {
    *
    * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
    */
-  openOrganization(slug: string): Promise<SessionStatus> {
-    return this.#ask('open-organization', { organizationSlug: slug });
+  async openOrganization(slug: string): Promise<SessionStatus> {
+    return this.#ask('open-organization', { organizationSlug: requireOrganizationSlug(slug) });
   }
 
   /** Every session on this device, and whether they outlive the worker. */
@@ -132,15 +140,19 @@ export class Keyring {
    * says that everything is durable: one engine ends the worker the moment its last page leaves.
    *
    * @returns where the sign-in goes on. `popup`: this page stays and hears of the session when there is one
-   * @throws KeyringError `offline`, `authorization_in_progress`, `authorization_limited`, `organization_unknown`
+   * @throws KeyringError `offline`: the browser says so, and the sign-in service could not be reached either;
+   *   `authorization_in_progress`, `authorization_limited`, `organization_unknown`
    */
-  signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
+  async signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
     const { loginHint = null } = options;
-    return authorize(display, async (actual, storage) => {
-      const signIn = { slug, returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnTo };
+    const organizationSlug = slug === null ? null : requireOrganizationSlug(slug);
+    // The worker reads `/` as "the home of what is signed in to".
+    const returnPath = encodeReturnPath(returnTo, location.origin) ?? '/';
+    const start = async (actual: SignInDisplay, storage: Storage): Promise<string> => {
+      const signIn = { slug, returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnPath };
       const url = await this.#startAuthorization({
-        organizationSlug: slug,
+        organizationSlug,
         returnTo: signIn.returnTo,
         trigger,
         prompt,
@@ -149,13 +161,15 @@ export class Keyring {
       });
       noteSignIn(storage, signIn);
       return url;
-    });
+    };
+    return authorize(display, { isReachable: this.#isReachable, start });
   }
 
   /**
    * Asks once more for the sign-in that this tab left for, when it came back to {@link SIGN_IN_FAILED_PATH} without a
    * reason: the worker no longer knew of it, for it took longer than ten minutes, or the worker lost its key. Who has
    * signed in at AuthKit meanwhile is asked for nothing. One that cannot begin now, offline say, can be resumed later.
+   * If the organization has a session by now, from another tab say, the page goes there and nothing is asked for.
    *
    * @returns whether there was one; then the page leaves
    * @throws KeyringError `authorization_limited`: it was tried often enough; and as {@link signIn} does
@@ -163,7 +177,9 @@ export class Keyring {
   async resumeSignIn(): Promise<boolean> {
     const interrupted = interruptedSignIn();
     if (interrupted === undefined) return false;
-    await this.signIn(interrupted.slug, { returnTo: interrupted.returnTo, trigger: 'automatic' });
+    const { slug, returnTo } = interrupted;
+    if (slug !== null && (await this.#isSignedIn(slug))) location.replace(pathIn(slug, returnTo));
+    else await this.signIn(slug, { returnTo, trigger: 'automatic' });
     return true;
   }
 
@@ -180,34 +196,64 @@ export class Keyring {
     slugs: readonly [string, ...string[]],
     { trigger = 'requested', loginHint = null }: SignInToAllOptions = {},
   ): Promise<void> {
-    const [organizationSlug, ...others] = slugs;
-    const following = others.slice(0, FOLLOWING_LIMIT);
+    const [first, ...others] = slugs;
+    const organizationSlug = requireOrganizationSlug(first);
+    const following = others.slice(0, FOLLOWING_LIMIT).map(requireOrganizationSlug);
     const returnTo = SIGN_IN_PROGRESS_PATH;
     const request = { organizationSlug, returnTo, trigger, prompt: null, loginHint, following };
-    await authorize('progress', () => this.#startAuthorization(request));
+    await authorize('progress', {
+      isReachable: this.#isReachable,
+      start: () => this.#startAuthorization(request),
+    });
   }
 
   /** Ends the sessions of these organizations, on this device and at AuthKit. Every tab of them is told. */
   async signOut(organizations: readonly Organization[]): Promise<void> {
-    await this.#ask('sign-out', { organizationIds: organizations.map(({ id }) => id) });
+    const ids = organizations.map(({ id }) => id);
+    for (let sent = 0; sent < ids.length; sent += SIGN_OUT_BATCH)
+      await this.#ask('sign-out', { organizationIds: ids.slice(sent, sent + SIGN_OUT_BATCH) });
   }
 
   /**
    * Ends every session. Leaves for AuthKit's logout when there was one, so that its own cookie ends too.
    *
-   * @returns the address of that logout where this page could not leave for it, being offline: AuthKit's own sign-in
-   *   stands until somebody follows it. null: nothing is left to do
+   * @returns the address of that logout when AuthKit cannot be reached: the user is still signed in at AuthKit until
+   *   {@link leaveForLogout} succeeds. null: nothing is left to do
    */
   async signOutEverywhere(): Promise<string | null> {
     const { logoutUrl } = await this.#ask('sign-out', { organizationIds: 'all' });
-    // Offline it would end on the browser's own error page.
-    if (logoutUrl === null || !navigator.onLine) return logoutUrl;
+    if (logoutUrl === null || (await this.leaveForLogout(logoutUrl))) return null;
+    return logoutUrl;
+  }
+
+  /**
+   * Leaves for AuthKit's logout. When the browser says that it is offline, one request to AuthKit decides whether to
+   * leave, so that a user without a network does not end on the browser's own error page.
+   *
+   * @param logoutUrl what {@link signOutEverywhere} returned
+   * @returns whether the page leaves
+   */
+  async leaveForLogout(logoutUrl: string): Promise<boolean> {
+    if (!(await mayLeave(this.#isReachable))) return false;
     location.assign(logoutUrl);
-    return null;
+    return true;
+  }
+
+  /** A worker that cannot say, an older one for example, must not keep the page from trying. */
+  readonly #isReachable = (): Promise<boolean> =>
+    this.#ask('check-connection', {}).then(
+      ({ isReachable }) => isReachable,
+      () => true,
+    );
+
+  async #isSignedIn(slug: string): Promise<boolean> {
+    const { sessions } = await this.snapshot();
+    return sessions.some(({ organization, session }) => organization.slug === slug && isUsable(session));
   }
 
   async #startAuthorization(ask: Omit<StartAuthorization, 'tab'>): Promise<string> {
-    return (await this.#ask('start-authorization', { ...ask, tab: tabName() })).authorizationUrl;
+    const loginHint = usableHint(ask.loginHint);
+    return (await this.#ask('start-authorization', { ...ask, loginHint, tab: tabName() })).authorizationUrl;
   }
 
   async #ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
@@ -226,6 +272,20 @@ export async function connectKeyring(): Promise<Keyring> {
   const keyring = new Keyring();
   if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
   return keyring;
+}
+
+/** A hint only preselects an account: one that is no email address by its length is left out. */
+function usableHint(loginHint: string | null): string | null {
+  return loginHint === null || loginHint === '' || loginHint.length > EMAIL_LIMIT ? null : loginHint;
+}
+
+/** Where a tab goes whose organization has a session already. What stood in its storage may name any place. */
+function pathIn(slug: string, returnTo: string): string {
+  if (returnTo === SIGN_IN_FINISHED_PATH) return `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
+  const path = encodeReturnPath(returnTo, location.origin);
+  const isInside =
+    path !== undefined && organizationSlugOfPath(new URL(path, location.origin).pathname) === slug;
+  return isInside ? path : `/${slug}/`;
 }
 
 function hereAsPath(): string {

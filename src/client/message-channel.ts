@@ -11,6 +11,7 @@ const DEADLINE: Record<RequestType, number> = {
   'list-organizations': 40_000,
   inspect: 10_000,
   'keep-warm': 10_000,
+  'check-connection': 10_000,
   'start-authorization': 40_000,
   'sign-out': 10_000,
 };

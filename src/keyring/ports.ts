@@ -45,6 +45,8 @@ export interface IdentityProvider {
   refresh(refreshToken: string, organizationId: string, timeout: number): Promise<HttpAnswer>;
   /** Where a navigation ends the AuthKit session `sessionId` and the AuthKit cookie. */
   logoutUrl(sessionId: string): string;
+  /** Whether a request to it is answered within five seconds, whatever the answer. Nothing about a session is sent. */
+  isReachable(): Promise<boolean>;
   /** Ends it in the background. Resolves whether the request was delivered. */
   revoke(sessionId: string): Promise<boolean>;
   /**

@@ -49,6 +49,9 @@ export class KeyringError extends Error {
   }
 }
 
+/** Longest message of an error that crosses, characters. A longer one would make the whole reply unreadable. */
+export const ERROR_MESSAGE_LIMIT = 2048;
+
 /** An error as it crosses from worker to page. */
 export interface WireError {
   readonly code: KeyringErrorCode;
@@ -65,7 +68,7 @@ export function toWireError(error: unknown): WireError {
       ? error
       : new KeyringError('temporarily_unavailable', 'The session worker failed unexpectedly. Try again.');
   const { code, message, organizationSlug, reason, retryAfter } = known;
-  return { code, message, organizationSlug, reason, retryAfter };
+  return { code, message: message.slice(0, ERROR_MESSAGE_LIMIT), organizationSlug, reason, retryAfter };
 }
 
 /** Rebuilds on the page what {@link toWireError} made in the worker. */

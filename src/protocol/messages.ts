@@ -27,6 +27,11 @@ export interface Requests {
   inspect: { ask: object; answer: { readonly entries: readonly JournalEntry[] } };
   /** Somebody looks at this page: sessions near their end may be renewed, at a low rate. Answered at once. */
   'keep-warm': { ask: object; answer: object };
+  /**
+   * Sends one request to the sign-in service, of at most five seconds: for a page whose browser says that it is
+   * offline, before it leaves for that service.
+   */
+  'check-connection': { ask: object; answer: { readonly isReachable: boolean } };
   /** Begins an authorization. The answer comes when everything is durable: the page may leave at once. */
   'start-authorization': { ask: StartAuthorization; answer: { readonly authorizationUrl: string } };
   /** Ends sessions here and at AuthKit. `logoutUrl`: where to navigate so that AuthKit's own cookie ends too. */

@@ -1,8 +1,13 @@
+import { KeyringError } from './errors.ts';
+
 /**
  * The name of an organization in a URL: `[a-z0-9]` and inner `-`, at most 64 characters.
  * Only {@link parseOrganizationSlug} makes one, so page and worker can never disagree on the grammar.
  */
 export type OrganizationSlug = string & { readonly __brand: 'OrganizationSlug' };
+
+/** Longest slug, characters (R27). */
+export const SLUG_LIMIT = 64;
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
@@ -29,6 +34,20 @@ const RESERVED: ReadonlySet<string> = new Set([
 export function parseOrganizationSlug(value: unknown): OrganizationSlug | undefined {
   if (typeof value !== 'string' || !SLUG.test(value) || RESERVED.has(value)) return undefined;
   return value as OrganizationSlug;
+}
+
+/**
+ * Reads the slug that a caller names an organization by.
+ *
+ * @throws KeyringError `organization_unknown`: the text is no slug, so it names no organization
+ */
+export function requireOrganizationSlug(text: string): OrganizationSlug {
+  const slug = parseOrganizationSlug(text);
+  if (slug !== undefined) return slug;
+  throw new KeyringError('organization_unknown', 'This address names no organization.', {
+    // Anything longer than a slug is not repeated.
+    organizationSlug: text.length > SLUG_LIMIT ? null : text,
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { VAULT_MODES } from './configuration.ts';
-import { KEYRING_ERROR_CODES, type WireError } from './errors.ts';
+import { ERROR_MESSAGE_LIMIT, KEYRING_ERROR_CODES, type WireError } from './errors.ts';
 import { parseJournalEntry } from './journal.ts';
 import type { Answer, KeyringEvent, KeyringSnapshot, ReplyEnvelope, RequestType } from './messages.ts';
 import { PROTOCOL_VERSION, STORAGE_STATES } from './messages.ts';
@@ -17,6 +17,7 @@ import {
 } from './parse.ts';
 import {
   AUTHORIZATION_REASONS,
+  EMAIL_LIMIT,
   type Organization,
   type SessionState,
   type SessionStatus,
@@ -33,6 +34,7 @@ const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<
   }),
   inspect: (answer) => ({ entries: parseList(answer.entries, parseJournalEntry, 'entries') }),
   'keep-warm': () => ({}),
+  'check-connection': (answer) => ({ isReachable: answer.isReachable === true }),
   'start-authorization': (answer) => ({
     authorizationUrl: parseString(answer.authorizationUrl, 'authorizationUrl', 8192),
   }),
@@ -90,7 +92,7 @@ export function parseSessionUser(value: unknown): SessionUser {
   const record = parseRecord(value, 'user');
   return {
     id: parseString(record.id, 'user id', 128),
-    email: parseString(record.email, 'email', 320),
+    email: parseString(record.email, 'email', EMAIL_LIMIT),
     name: parseNullable(record.name, (name) => parseString(name, 'name', 256)),
   };
 }
@@ -143,7 +145,7 @@ function parseWireError(value: unknown): WireError {
   const record = parseRecord(value, 'error');
   return {
     code: parseOneOf(record.code, KEYRING_ERROR_CODES, 'code'),
-    message: parseString(record.message, 'message'),
+    message: parseString(record.message, 'message', ERROR_MESSAGE_LIMIT),
     organizationSlug: parseNullable(record.organizationSlug, (slug) => parseString(slug, 'organizationSlug')),
     reason: parseNullable(record.reason, (reason) => parseString(reason, 'reason')),
     retryAfter: parseNullable(record.retryAfter, (seconds) => parseNumber(seconds, 'retryAfter')),

@@ -1,5 +1,6 @@
 import type { RequestEnvelope, SignOut, StartAuthorization } from './messages.ts';
 import { FOLLOWING_LIMIT, MESSAGE_LIMIT, PROTOCOL_VERSION } from './messages.ts';
+import { SLUG_LIMIT } from './organization-slug.ts';
 import {
   ParseError,
   parseList,
@@ -9,6 +10,7 @@ import {
   parseString,
   type UnknownRecord,
 } from './parse.ts';
+import { EMAIL_LIMIT } from './session-status.ts';
 
 const TYPES = [
   'claim',
@@ -17,6 +19,7 @@ const TYPES = [
   'list-organizations',
   'inspect',
   'keep-warm',
+  'check-connection',
   'start-authorization',
   'sign-out',
 ] as const satisfies readonly RequestEnvelope['type'][];
@@ -40,6 +43,7 @@ export function parseRequest(data: unknown): RequestEnvelope {
     case 'list-organizations':
     case 'inspect':
     case 'keep-warm':
+    case 'check-connection':
       return { keyring, type, ask: {} };
     case 'open-organization':
       return { keyring, type, ask: { organizationSlug: parseSlugField(ask.organizationSlug) } };
@@ -52,18 +56,19 @@ export function parseRequest(data: unknown): RequestEnvelope {
 
 /** Bounds the field only; whether it names an organization is for the worker to answer with a typed error. */
 function parseSlugField(value: unknown): string {
-  return parseString(value, 'organizationSlug', 64);
+  return parseString(value, 'organizationSlug', SLUG_LIMIT);
 }
 
 function parseStartAuthorization(ask: UnknownRecord): StartAuthorization {
   return {
     organizationSlug: parseNullable(ask.organizationSlug, parseSlugField),
-    returnTo: parseString(ask.returnTo, 'returnTo'),
+    // The message's own limit bounds it: the worker sends a path that is too long to the organization's home.
+    returnTo: parseString(ask.returnTo, 'returnTo', MESSAGE_LIMIT),
     trigger: parseOneOf(ask.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(ask.tab, 'tab', 64),
     prompt: parseNullable(ask.prompt, (item) => parseOneOf(item, ['login'], 'prompt')),
     // An old page knows neither of these, or names all that it will ever want: it comes back and asks for the rest.
-    loginHint: parseNullable(ask.loginHint, (email) => parseString(email, 'loginHint', 320)),
+    loginHint: parseNullable(ask.loginHint, (email) => parseString(email, 'loginHint', EMAIL_LIMIT)),
     following: (
       parseNullable(ask.following, (slugs) => parseList(slugs, parseSlugField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),

@@ -13,6 +13,9 @@ export interface Organization {
 export const STEP_UPS = ['sso', 'mfa'] as const;
 export type StepUp = (typeof STEP_UPS)[number];
 
+/** Longest email address that is read, characters (RFC 3696 erratum 1690). */
+export const EMAIL_LIMIT = 320;
+
 /** Who is signed in. Source: the `user` of WorkOS's authenticate response. */
 export interface SessionUser {
   readonly id: string;

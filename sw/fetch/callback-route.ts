@@ -43,6 +43,7 @@ async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Respo
 function targetOf(result: CallbackResult): string {
   switch (result.type) {
     case 'signed-in':
+    case 'finished-before':
       return result.returnTo;
     case 'failed':
       return result.returnTo ?? `${SIGN_IN_FAILED_PATH}?reason=${result.reason}`;

@@ -12,7 +12,7 @@ import {
   type SignOut,
   type StartAuthorization,
 } from '../../src/protocol/messages.ts';
-import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { requireOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { ParseError } from '../../src/protocol/parse.ts';
 import { parseRequest } from '../../src/protocol/parse-request.ts';
 import { scope } from '../scope.ts';
@@ -46,12 +46,19 @@ export async function handleMessage(
     const answer = await answerRequest(parseRequest(data), parts);
     port.postMessage({ keyring: PROTOCOL_VERSION, answer });
   } catch (error) {
-    const known =
-      error instanceof ParseError
-        ? new KeyringError('message_invalid', `The worker refused a message: ${error.message}.`)
-        : error;
-    port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(known) });
+    port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(asKnownError(error)) });
   }
+}
+
+/** A user gets a sentence about what to do. What exactly was wrong is for developers, in the worker's console. */
+function asKnownError(error: unknown): unknown {
+  if (!(error instanceof ParseError)) return error;
+  // A parser's message names fields and limits, never a value.
+  console.warn(`org-keyring: the worker refused a message of a page: ${error.message}.`);
+  return new KeyringError(
+    'message_invalid',
+    'The session worker could not read a request of this page. Reload the page and try again.',
+  );
 }
 
 async function answerRequest(
@@ -64,9 +71,9 @@ async function answerRequest(
       await scope.clients.claim();
       return { vault: parts.vault } satisfies Answer<'claim'>;
     case 'open-organization':
-      return sessions.open(await directory.find(slugOf(ask.organizationSlug), true)) satisfies Promise<
-        Answer<'open-organization'>
-      >;
+      return sessions.open(
+        await directory.find(requireOrganizationSlug(ask.organizationSlug), true),
+      ) satisfies Promise<Answer<'open-organization'>>;
     case 'list-sessions':
       return parts.snapshot() satisfies Promise<Answer<'list-sessions'>>;
     case 'list-organizations':
@@ -76,6 +83,8 @@ async function answerRequest(
     case 'keep-warm':
       parts.background(sessions.keepWarm());
       return {} satisfies Answer<'keep-warm'>;
+    case 'check-connection':
+      return { isReachable: await sessions.canReachSignIn() } satisfies Answer<'check-connection'>;
     case 'start-authorization':
       return {
         authorizationUrl: await startAuthorization(ask, parts),
@@ -90,8 +99,10 @@ async function startAuthorization(
   { directory, sessions }: MessageHandlerParts,
 ): Promise<string> {
   const { organizationSlug, trigger, tab, prompt, loginHint } = ask;
-  const slug = organizationSlug === null ? null : slugOf(organizationSlug);
-  const following = await Promise.all(ask.following.map((next) => directory.find(slugOf(next))));
+  const slug = organizationSlug === null ? null : requireOrganizationSlug(organizationSlug);
+  const following = await Promise.all(
+    ask.following.map((next) => directory.find(requireOrganizationSlug(next))),
+  );
   const organization = slug === null ? null : await directory.find(slug);
   // Several organizations are signed in to from, and come back to, a page that belongs to none of them.
   const returnTo = parseReturnTo(ask.returnTo, location.origin, following.length > 0 ? null : slug);
@@ -106,12 +117,4 @@ async function signOut(
   // Whoever comes next to this device finds nothing of whoever left it (R42).
   if (organizationIds === 'all') await Promise.all([journal.clear(), forgetGonePages()]);
   return logoutUrl;
-}
-
-function slugOf(text: string): OrganizationSlug {
-  const slug = parseOrganizationSlug(text);
-  if (slug !== undefined) return slug;
-  throw new KeyringError('organization_unknown', 'This address names no organization.', {
-    organizationSlug: text,
-  });
 }

@@ -25,6 +25,7 @@ const REQUESTS: readonly [Hostile, ...Hostile[]] = [
   { type: 'list-organizations', ask: {} },
   { type: 'inspect', ask: {} },
   { type: 'keep-warm', ask: {} },
+  { type: 'check-connection', ask: {} },
   {
     type: 'start-authorization',
     ask: {

@@ -19,6 +19,11 @@ export function NotesNotice(props: { live: LiveNotes }) {
             <p class="notice-text">
               Offline. <AgeWords at={at()} />
             </p>
+            <Show when={props.live.problem()}>
+              <button type="button" class="button" onClick={() => props.live.retry()}>
+                Try again
+              </button>
+            </Show>
           </div>
         )}
       </Match>

@@ -21,7 +21,7 @@ export function OpenFailed(props: { error: KeyringError; retry: () => void }) {
 }
 
 const OFFLINE =
-  'This organization was not opened on this device before, so there is nothing to show without a network.';
+  'Opening this organization needs a network: you are not signed in to it on this device, or it was not opened here before.';
 
 function words(error: KeyringError): string {
   if (error.code === 'temporarily_unavailable') {

@@ -2,7 +2,7 @@ import { createEffect, createSignal, Match, onCleanup, Switch } from 'solid-js';
 import type { RunPhase } from '../create-sign-in-to-all.ts';
 
 /** Why a sign-in to all organizations stands still for now. */
-export function RunPause(props: { phase: RunPhase }) {
+export function RunPause(props: { phase: RunPhase; tryNow: () => void }) {
   const until = () => (props.phase.type === 'paused' ? props.phase.until : undefined);
   const [now, setNow] = createSignal(Date.now());
   createEffect(() => {
@@ -28,6 +28,9 @@ export function RunPause(props: { phase: RunPhase }) {
       <Match when={props.phase.type === 'offline'}>
         <div class="notice" role="status">
           <p class="notice-text">This device is offline. It goes on when there is a network again.</p>
+          <button type="button" class="button" onClick={() => props.tryNow()}>
+            Try now
+          </button>
         </div>
       </Match>
     </Switch>

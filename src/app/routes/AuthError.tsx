@@ -1,24 +1,31 @@
-import { useSearchParams } from '@solidjs/router';
-import { createEffect, createResource, createSignal, Match, on, Show, Switch } from 'solid-js';
-import { KeyringError } from '../../client/index.ts';
+import { useNavigate, useSearchParams } from '@solidjs/router';
+import { createEffect, createResource, createSignal, Match, on, onMount, Show, Switch } from 'solid-js';
+import { isUsable, KeyringError } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { MessagePage } from '../components/MessagePage.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QuietProgress } from '../components/QuietProgress.tsx';
 import { isOnline } from '../connection.ts';
+import { isStepBack } from '../navigation.ts';
 
 /**
  * Where the worker sends a person whose sign-in failed and belongs to no organization's page. A sign-in that this tab
- * itself began, and that the worker has forgotten meanwhile, is asked for once more.
+ * itself began, and that the worker has forgotten meanwhile, is asked for once more. A signed-in user who comes here by
+ * the back button sees the organizations instead: that failure is over.
  */
 export function AuthError() {
-  const { keyring } = useKeyring();
+  const { keyring, sessions } = useKeyring();
+  const navigate = useNavigate();
   const [parameters] = useSearchParams();
+  const isOver = isStepBack() && sessions().some(({ session }) => isUsable(session));
+  onMount(() => {
+    if (isOver) navigate('/', { replace: true });
+  });
   const isRefused = () => parameters.reason !== undefined;
   const [isWaiting, setWaiting] = createSignal(false);
   const [isResuming, { refetch }] = createResource(async () => {
     setWaiting(false);
-    if (isRefused()) return false;
+    if (isRefused() || isOver) return false;
     try {
       return await keyring.resumeSignIn();
     } catch (error) {
@@ -38,9 +45,14 @@ export function AuthError() {
         <MessagePage
           heading="You are offline"
           actions={
-            <a class="button" href="/">
-              All organizations
-            </a>
+            <>
+              <button type="button" class="button button-primary" onClick={() => void refetch()}>
+                Try again
+              </button>
+              <a class="button" href="/">
+                All organizations
+              </a>
+            </>
           }
         >
           <p>

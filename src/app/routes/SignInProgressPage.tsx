@@ -14,7 +14,7 @@ import { progressWords } from '../progress-words.ts';
 /** `/sessions/sign-in`: what has become of a sign-in to all organizations so far, and what is left at its end. */
 export function SignInProgressPage() {
   const { list, stateWords } = useOrganizations();
-  const { phase, waiting, possible, skippedFor, begin, stop } = createSignInToAll();
+  const { phase, waiting, possible, skippedFor, begin, stop, goOnOnline } = createSignInToAll();
   const isRunning = () => phase().type !== 'resting';
   // Under way nothing moves; at the end those come first that are left.
   const inOrder = createMemo(() =>
@@ -73,7 +73,7 @@ export function SignInProgressPage() {
           value={signedIn()}
         />
       </Show>
-      <RunPause phase={phase()} />
+      <RunPause phase={phase()} tryNow={goOnOnline} />
       <ErrorText words={problem()} />
       <Show when={list().length > 0} fallback={<SignInButton />}>
         <ul class="card progress-rows" aria-label="Organizations">

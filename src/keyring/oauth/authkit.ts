@@ -14,6 +14,8 @@ export interface AuthKitSettings extends AccessTokenPolicy {
 /** Largest token response that is read, bytes (R27). */
 const TOKEN_RESPONSE_LIMIT = 64 * 1024;
 const LOGOUT_TIMEOUT = 10_000;
+/** Longest wait for any answer when the browser says that it is offline, ms. */
+const REACH_TIMEOUT = 5_000;
 
 /**
  * WorkOS AuthKit as the identity provider of a public client: no secret, PKCE, JSON bodies.
@@ -65,6 +67,19 @@ export function createAuthKit(settings: AuthKitSettings, fetch: typeof globalThi
 
     logoutUrl: (sessionId) =>
       endpoint('sessions/logout', { session_id: sessionId, return_to: settings.signOutUri }).href,
+
+    // The key set: public, small, and sent to any client. An opaque answer proves as much as a readable one.
+    isReachable: async () => {
+      const request = new Request(settings.jwksUri, {
+        mode: 'no-cors',
+        credentials: 'omit',
+        cache: 'no-store',
+      });
+      return fetch(request, { signal: AbortSignal.timeout(REACH_TIMEOUT) }).then(
+        () => true,
+        () => false,
+      );
+    },
 
     // The endpoint has no CORS: the answer is opaque, so "delivered" is all that can be known.
     revoke: async (sessionId) => {

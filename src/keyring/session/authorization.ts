@@ -3,7 +3,7 @@ import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
 import { AuthorizationChain } from './authorization-chain.ts';
-import { readCallback } from './callback.ts';
+import { type Callback, readCallback } from './callback.ts';
 import { CodeExchange, type ExchangedCode } from './code-exchange.ts';
 import { codeChallengeOf, createFlow, type Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
@@ -34,7 +34,9 @@ export type CallbackResult =
   | { readonly type: 'interrupted'; readonly returnTo: string | null }
   /** The next organization of several; what became of this one shows in its session. */
   | { readonly type: 'next'; readonly authorizationUrl: string }
-  /** Nobody here began it, or it is used up, or too old: nothing was sent to the token endpoint (R17). */
+  /** Its sign-in ended here before, by the back button for example. Nothing was sent to the token endpoint (R17). */
+  | { readonly type: 'finished-before'; readonly returnTo: string }
+  /** No sign-in of this device, or one that is too old: nothing was sent to the token endpoint (R17). */
   | { readonly type: 'unknown' };
 
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
@@ -42,6 +44,8 @@ export class Authorizations {
   readonly #flows: Flows;
   /** Flows whose code is being exchanged by this worker. */
   readonly #underWay = new Set<Flow>();
+  /** Sign-outs since this worker started. */
+  #signOuts = 0;
   readonly #identityProvider: IdentityProvider;
   readonly #platform: Platform;
   readonly #policy: AuthorizationPolicy;
@@ -78,13 +82,30 @@ export class Authorizations {
     return this.#begin({ ...first, ...(await this.#chain.begin(following, request.returnTo)) });
   }
 
-  /** Finishes the flow that a callback belongs to. Its `state` works once, whatever the outcome. */
+  /**
+   * Finishes the flow that a callback belongs to. Its `state` works once, whatever the outcome; a callback that comes
+   * again with it returns to the page that the sign-in was for.
+   */
   async finish(callbackUrl: URL): Promise<CallbackResult> {
     const callback = readCallback(callbackUrl);
     if (callback.type === 'malformed') return { type: 'unknown' };
+    const signOuts = this.#signOuts;
     const before = await this.#changes.generations();
     const flow = await this.#flows.take(callback.state);
-    if (flow === undefined || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
+    if (flow === undefined) return this.#findFinished(callback.state);
+    if (!this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
+    const result = await this.#finishFlow(flow, callback, before);
+    // An interrupted sign-in is asked for again. Nothing is remembered past a sign-out (R42).
+    if (result.type !== 'interrupted' && signOuts === this.#signOuts)
+      await this.#flows.finished.add(flow).catch(() => {});
+    return result;
+  }
+
+  async #finishFlow(
+    flow: Flow,
+    callback: Exclude<Callback, { readonly type: 'malformed' }>,
+    before: ReadonlyMap<string, number>,
+  ): Promise<CallbackResult> {
     if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
     const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
     // With a reason, so that the tab which left does not ask again by itself.
@@ -112,8 +133,9 @@ export class Authorizations {
   async cancel(organizationIds: readonly string[] | 'all'): Promise<void> {
     const isCancelled = ({ organization }: Flow): boolean =>
       organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
+    this.#signOuts += 1;
     for (const flow of this.#underWay) if (isCancelled(flow)) this.#underWay.delete(flow);
-    await this.#flows.void(isCancelled);
+    await Promise.all([this.#flows.void(isCancelled), this.#flows.finished.forget(organizationIds)]);
   }
 
   async #begin(
@@ -123,6 +145,11 @@ export class Authorizations {
     const flow = createFlow(this.#platform, { ...request, clientId, authKitOrigin });
     await this.#flows.keep(flow);
     return this.#identityProvider.authorizationUrl(flow, await codeChallengeOf(this.#platform, flow));
+  }
+
+  async #findFinished(state: string): Promise<CallbackResult> {
+    const returnTo = await this.#flows.finished.returnPathOf(state);
+    return returnTo === undefined ? { type: 'unknown' } : { type: 'finished-before', returnTo };
   }
 
   /** Goes on with the next organization of several. `undefined`: there is none, or the navigation has to end here. */

@@ -7,7 +7,8 @@ import {
   parseString,
 } from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-answer.ts';
-import type { Organization } from '../../protocol/session-status.ts';
+import { RETURN_PATH_LIMIT } from '../../protocol/return-path.ts';
+import { EMAIL_LIMIT, type Organization } from '../../protocol/session-status.ts';
 import type { Platform } from '../ports.ts';
 
 /**
@@ -81,9 +82,9 @@ export function parseFlow(value: unknown): Flow {
     organization: parseNullable(record.organization, parseOrganization),
     clientId: parseString(record.clientId, 'clientId'),
     authKitOrigin: parseString(record.authKitOrigin, 'authKitOrigin'),
-    returnTo: parseString(record.returnTo, 'returnTo', 4096),
+    returnTo: parseString(record.returnTo, 'returnTo', RETURN_PATH_LIMIT),
     prompt: parseNullable(record.prompt, (prompt) => parseOneOf(prompt, ['login'], 'prompt')),
-    loginHint: parseNullable(record.loginHint, (hint) => parseString(hint, 'loginHint', 320)),
+    loginHint: parseNullable(record.loginHint, (hint) => parseString(hint, 'loginHint', EMAIL_LIMIT)),
     trigger: parseOneOf(record.trigger, ['automatic', 'requested'], 'trigger'),
     tab: parseString(record.tab, 'tab', 64),
     queue: parseList(record.queue, parseQueued, 'queue'),
@@ -100,7 +101,8 @@ function parseQueued(value: unknown): QueuedOrganization {
   };
 }
 
-function base64url(bytes: Uint8Array): string {
+/** Encodes bytes without padding (RFC 4648 §5). */
+export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -1,22 +1,28 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import { attempt } from '../../protocol/parse.ts';
 import type { Platform, RecordStore } from '../ports.ts';
+import { FinishedFlows } from './finished-flows.ts';
 import { FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
 
 /** Another tab's login counts as under way that long, ms. */
 const PROMPT_PATIENCE = 2 * 60_000;
 
+/** What `createFlow` makes a `state` of: 32 bytes in base64url. */
+const STATE = /^[A-Za-z0-9_-]{43}$/;
+
 /** How long a flow waits for another tab's to be kept, ms, before it goes on without the lock. */
 const LOCK_PATIENCE = 2_000;
 
 /** The authorizations under way: how many there may be, and who may begin one. */
 export class Flows {
+  readonly finished: FinishedFlows;
   readonly #records: RecordStore;
   readonly #redirectLimit: RedirectLimit;
   readonly #platform: Platform;
 
   constructor(records: RecordStore, redirectLimit: RedirectLimit, platform: Platform) {
+    this.finished = new FinishedFlows(records, platform);
     this.#records = records;
     this.#redirectLimit = redirectLimit;
     this.#platform = platform;
@@ -42,6 +48,7 @@ export class Flows {
 
   /** Uses up the flow of a `state`: of two callbacks that name it, one gets it (R16). */
   async take(state: string): Promise<Flow | undefined> {
+    if (!STATE.test(state)) return undefined;
     const taken = await this.#records.take(state);
     const flow = attempt(() => parseFlow(taken));
     return flow !== undefined && isFlowAlive(flow, this.#platform.now()) ? flow : undefined;

@@ -1,13 +1,11 @@
 import { type OrganizationSlug, organizationSlugOfPath } from '../../protocol/organization-slug.ts';
+import { encodeReturnPath } from '../../protocol/return-path.ts';
 import { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 
 /** Where a person lands who asked for nothing better: the organization's home, or the list of organizations. */
 export function homeOf(slug: OrganizationSlug | null): string {
   return slug === null ? '/' : `/${slug}/`;
 }
-
-/** Longest path that is kept, characters once encoded. */
-const PATH_LIMIT = 4096;
 
 /** Pages that name no organization and may be returned to. */
 const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
@@ -22,18 +20,15 @@ const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/session
  */
 export function parseReturnTo(returnTo: string, origin: string, slug: OrganizationSlug | null): string {
   const home = homeOf(slug);
-  if (!returnTo.startsWith('/') || !URL.canParse(returnTo, origin)) return home;
-  const url = new URL(returnTo, origin);
-  if (url.origin !== origin) return home;
+  const path = encodeReturnPath(returnTo, origin);
+  if (path === undefined) return home;
+  const [pathname = ''] = path.split(/[?#]/);
   // Neither shows anything of an organization; the window of a sign-in says which one it was for.
-  if (url.pathname === SIGN_IN_PROGRESS_PATH) return SIGN_IN_PROGRESS_PATH;
-  if (url.pathname === SIGN_IN_FINISHED_PATH) return finishedPathOf(slug);
+  if (pathname === SIGN_IN_PROGRESS_PATH) return SIGN_IN_PROGRESS_PATH;
+  if (pathname === SIGN_IN_FINISHED_PATH) return finishedPathOf(slug);
   const belongs =
-    slug === null
-      ? PLACES_WITHOUT_ORGANIZATION.has(url.pathname)
-      : organizationSlugOfPath(url.pathname) === slug;
-  const path = url.pathname + url.search + url.hash;
-  return belongs && path.length <= PATH_LIMIT ? path : home;
+    slug === null ? PLACES_WITHOUT_ORGANIZATION.has(pathname) : organizationSlugOfPath(pathname) === slug;
+  return belongs ? path : home;
 }
 
 function finishedPathOf(slug: OrganizationSlug | null): string {

@@ -99,6 +99,11 @@ export class SessionManager {
     return this.#keepWarm.run();
   }
 
+  /** Whether the sign-in service can be reached now, whatever the browser says about the network. */
+  canReachSignIn(): Promise<boolean> {
+    return this.#parts.identityProvider.isReachable();
+  }
+
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
   async startAuthorization(request: AuthorizationRequest): Promise<string> {
     const { authorizations, refresher, observer, platform } = this.#parts;

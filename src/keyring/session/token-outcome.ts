@@ -1,5 +1,5 @@
 import { attempt, parseRecord, parseString, type UnknownRecord } from '../../protocol/parse.ts';
-import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import { type AuthorizationReason, EMAIL_LIMIT, type SessionUser } from '../../protocol/session-status.ts';
 import type { HttpAnswer } from '../ports.ts';
 
 /** What an answer of the token endpoint means. Every answer means exactly one of these; the table is in docs/outcomes.md. */
@@ -87,7 +87,7 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
     refreshToken: parseString(body.refresh_token, 'refresh_token', 64 * 1024),
     user: {
       id: parseString(user.id, 'user id', 128),
-      email: parseString(user.email, 'email', 320),
+      email: parseString(user.email, 'email', EMAIL_LIMIT),
       name: name.slice(0, 256) || null,
     },
   };

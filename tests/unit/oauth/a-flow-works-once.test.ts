@@ -21,11 +21,17 @@ test('a sign-in ends where it began, with a session', async () => {
   expect(await active(ACME)).toMatchObject({ sessionId: 'sid_org_acme', user: { id: 'user_ada' } });
 });
 
-test('R16, R17: the second callback of a state finds nothing, and sends nothing', async () => {
-  const { manager, callback, authkit } = await begun();
+test('R16, R17: the second callback of a state sends nothing and changes no session', async () => {
+  const { manager, callback, authkit, active } = await begun();
   await manager.finishAuthorization(callback);
-  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+  const before = await active(ACME);
+  callback.searchParams.set('code', authkit.issueCode(adaIn(GLOBEX.id)));
+  expect(await manager.finishAuthorization(callback)).toEqual({
+    type: 'finished-before',
+    returnTo: '/acme/settings',
+  });
   expect(authkit.calls).toHaveLength(1);
+  expect(await active(ACME)).toEqual(before);
 });
 
 test('R16: of two callbacks at once one gets the flow, over two workers too', async () => {

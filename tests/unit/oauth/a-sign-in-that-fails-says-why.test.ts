@@ -3,7 +3,8 @@ import { adaIn, answer, claimsOf, INVALID_GRANT, SERVER_ERROR } from '../support
 import { createKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';
 
-const UNKNOWN = { type: 'unknown' };
+/** What a state that was used is answered with: nothing is sent. */
+const USED = { type: 'finished-before', returnTo: '/acme/settings' };
 
 async function begun(returnTo = '/acme/settings') {
   const keyring = createKeyring();
@@ -27,14 +28,16 @@ test.each([
   });
   expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason });
   expect(authkit.calls).toEqual([]);
-  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+  expect(await manager.finishAuthorization(callback)).toEqual(USED);
+  expect(authkit.calls).toEqual([]);
 });
 
 test('a code that AuthKit refuses fails, and its state is used up', async () => {
   const { manager, callback, authkit } = await begun();
   authkit.script('code', INVALID_GRANT);
   expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'failed' });
-  expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+  expect(await manager.finishAuthorization(callback)).toEqual(USED);
+  expect(authkit.calls).toHaveLength(1);
 });
 
 test('a failed attempt leaves a session that stands', async () => {

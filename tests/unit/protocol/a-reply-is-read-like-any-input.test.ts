@@ -22,6 +22,8 @@ test.each([
   ['list-sessions', { sessions: STATUSES, unnamed: 2, storage: 'durable' }],
   ['list-sessions', { sessions: [], unnamed: 0, storage: 'memory' }],
   ['keep-warm', {}],
+  ['check-connection', { isReachable: false }],
+  ['check-connection', { isReachable: true }],
   ['list-organizations', { organizations: STATUSES }],
   ['start-authorization', { authorizationUrl: 'https://authkit.test/' }],
   ['sign-out', { logoutUrl: null }],

@@ -33,6 +33,7 @@ export class FakeAuthKit implements IdentityProvider {
   /** ms */
   grace = 30_000;
   canRevoke = true;
+  reachable = true;
   readonly calls: TokenCall[] = [];
   readonly revoked: string[] = [];
   readonly #platform: FakePlatform;
@@ -109,6 +110,10 @@ export class FakeAuthKit implements IdentityProvider {
 
   logoutUrl(sessionId: string): string {
     return `https://authkit.test/logout?session_id=${sessionId}`;
+  }
+
+  async isReachable(): Promise<boolean> {
+    return this.reachable;
   }
 
   async revoke(sessionId: string): Promise<boolean> {
