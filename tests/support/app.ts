@@ -4,6 +4,12 @@ import { ACME, ADA, GLOBEX, INITECH, type KnownOrganization, ORG_05, UMBRELLA } 
 /** Waits between two looks at a page, ms. Playwright's own grow to 500 ms, longer than most screens take. */
 const SHORT_INTERVALS = [20, 30, 50, 50, 100];
 
+/** Like `expect(locator).toBeVisible()`, with a look at the page at shorter intervals. */
+export async function expectVisible(locator: Locator): Promise<void> {
+  const isVisible = () => locator.isVisible();
+  await expect.poll(isVisible, { intervals: SHORT_INTERVALS, message: `${locator} is visible` }).toBe(true);
+}
+
 /** The organization's name as the page's heading: there only while its session is active. */
 export function heading(page: Page, { name }: KnownOrganization): Locator {
   return page.getByRole('heading', { level: 1, name, exact: true });
@@ -28,9 +34,7 @@ export async function signIn(
   email: string = ADA.email,
 ): Promise<void> {
   await page.goto(`/${organization.slug}/`);
-  const isThere = async (): Promise<boolean> =>
-    (await heading(page, organization).isVisible()) || (await emailField(page).isVisible());
-  await expect.poll(isThere, { intervals: SHORT_INTERVALS }).toBe(true);
+  await expectVisible(heading(page, organization).or(emailField(page)));
   if (await emailField(page).isVisible()) await submitEmail(page, email);
   await expectOrganization(page, organization);
 }
