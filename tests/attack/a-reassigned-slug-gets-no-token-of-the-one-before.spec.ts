@@ -1,13 +1,13 @@
 import { signIn } from '../support/app.ts';
+import { expect, test } from '../support/attack-test.ts';
 import { callApi } from '../support/calls.ts';
 import { ACME, UMBRELLA } from '../support/organizations.ts';
-import { expect, test } from '../support/wire-test.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
 test('R13: a slug that now names another organization sends no token of the one before', async ({
   page,
   answersInstead,
-  wire,
+  traffic,
 }) => {
   await signIn(page, ACME);
   answersInstead.set(`/api/orgs/${ACME.slug}`, { id: UMBRELLA.id, slug: ACME.slug, name: UMBRELLA.name });
@@ -19,8 +19,8 @@ test('R13: a slug that now names another organization sends no token of the one 
       return [opened.organization.id, opened.session.status];
     })
     .toEqual([UMBRELLA.id, 'absent']);
-  wire.forget();
+  traffic.forget();
 
   expect(await callApi(page, '/api/me')).toEqual({ status: 401, code: 'authorization_required' });
-  expect(wire.toApis).toEqual([]);
+  expect(traffic.toApis).toEqual([]);
 });

@@ -1,17 +1,8 @@
-import { runFullCycle } from '../support/full-cycle.ts';
-import { recordMessages, withoutAuthorizationParameters } from '../support/record-messages.ts';
-import { expect, test } from '../support/test.ts';
+import { test } from '../support/attack-test.ts';
+import { attacks } from './bodies/no-secret-reaches-the-page-in-a-message.ts';
 
-test('R1: no message to the page holds a token, a code or a verifier', async ({ page, authKit, secrets }) => {
-  test.setTimeout(120_000);
-  const messages: string[] = [];
-  await page.exposeFunction('recordMessage', (text: string) => messages.push(text));
-  await page.addInitScript(recordMessages);
+test.use({ isRecorded: true });
 
-  await runFullCycle(page, authKit);
+test.setTimeout(120_000);
 
-  expect((await secrets.values()).size).toBeGreaterThan(10);
-  expect(messages.filter((text) => text.includes('"answer"')).length).toBeGreaterThan(10);
-  expect(messages.some((text) => text.includes('sessions-changed'))).toBe(true);
-  expect(await secrets.find(withoutAuthorizationParameters(messages.join('\n')))).toBeUndefined();
-});
+for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

@@ -1,22 +1,8 @@
-import { runFullCycle } from '../support/full-cycle.ts';
-import { expect, test } from '../support/test.ts';
+import { test } from '../support/attack-test.ts';
+import { attacks } from './bodies/no-secret-stands-in-the-console-or-the-page.ts';
 
-test('R1: no token, code or verifier stands in the console or in the document', async ({
-  page,
-  context,
-  authKit,
-  secrets,
-  consoleGuard,
-}) => {
-  test.setTimeout(120_000);
-  await runFullCycle(page, authKit);
+test.use({ isRecorded: true });
 
-  // Both consoles are heard: the page's and the worker's.
-  await page.evaluate(() => console.log('canary of the page'));
-  await context.serviceWorkers()[0]?.evaluate(() => console.log('canary of the worker'));
-  await expect.poll(() => consoleGuard.text).toContain('canary of the page');
-  await expect.poll(() => consoleGuard.text).toContain('canary of the worker');
-  expect((await secrets.values()).size).toBeGreaterThan(10);
-  expect(await secrets.find(consoleGuard.text)).toBeUndefined();
-  expect(await secrets.find(await page.content())).toBeUndefined();
-});
+test.setTimeout(120_000);
+
+for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

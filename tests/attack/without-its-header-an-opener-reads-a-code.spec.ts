@@ -1,21 +1,6 @@
-import { signIn } from '../support/app.ts';
-import { expect, HOSTILE_DOCUMENT, test } from '../support/hostile-test.ts';
-import { openAndWatch, unregister } from '../support/open-and-watch.ts';
-import { ACME } from '../support/organizations.ts';
-import { attackersAuthorization } from '../support/sign-in-callback.ts';
+import { test } from '../support/attack-test.ts';
+import { attacks } from './bodies/without-its-header-an-opener-reads-a-code.ts';
 
 test.use({ weakness: 'openers' });
 
-/** What makes the test of openers one that can fail: without the header the same look reads the code. */
-test('without Cross-Origin-Opener-Policy the code is read through an opener, once the worker is unregistered', async ({
-  page,
-  server,
-}) => {
-  await signIn(page, ACME);
-  await page.goto(HOSTILE_DOCUMENT);
-  await page.evaluate(unregister);
-  await page.goto(HOSTILE_DOCUMENT);
-  const { url } = attackersAuthorization(server, ACME.id);
-
-  expect((await page.evaluate(openAndWatch, [url, 'directly'] as const)).join()).toContain('code=');
-});
+for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

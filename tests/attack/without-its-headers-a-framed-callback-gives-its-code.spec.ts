@@ -1,20 +1,6 @@
-import { embed, FORMS, shown } from '../support/embed-documents.ts';
-import { expect, HOSTILE_DOCUMENT, test } from '../support/hostile-test.ts';
+import { test } from '../support/attack-test.ts';
+import { attacks } from './bodies/without-its-headers-a-framed-callback-gives-its-code.ts';
 
 test.use({ weakness: 'frames' });
 
-const CALLBACK = '/auth/callback?code=a-code-that-nobody-may-read&state=x';
-
-/** What makes the test of frames one that can fail: without the two headers the same look reads the code. */
-test('without frame-ancestors and X-Frame-Options the code is read through a frame', async ({
-  page,
-  server,
-}) => {
-  await page.goto(HOSTILE_DOCUMENT);
-
-  const read = await page.evaluate(embed, [[CALLBACK], FORMS] as const);
-
-  for (const form of ['iframe', 'object', 'sandboxed', 'in srcdoc'])
-    expect(read.join('\n')).toContain(`${form} read ${server.origin}${CALLBACK}`);
-  expect(shown(page, server.origin).length).toBeGreaterThan(3);
-});
+for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

@@ -1,13 +1,6 @@
-import { signIn } from '../support/app.ts';
-import { expect, test } from '../support/hostile-test.ts';
-import { ACME } from '../support/organizations.ts';
-import { sendEverywhere, WAYS } from '../support/send-everywhere.ts';
+import { test } from '../support/attack-test.ts';
+import { attacks } from './bodies/without-its-policy-a-page-sends-to-another-origin.ts';
 
 test.use({ weakness: 'policy' });
 
-test('without the policy, what a page sends to another origin arrives', async ({ page, evil }) => {
-  await signIn(page, ACME);
-  await page.evaluate(sendEverywhere, evil.origin);
-  for (const way of WAYS)
-    await expect.poll(() => evil.paths.join(), `by ${way}`).toContain(`/by-${way}?stolen=canary`);
-});
+for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

@@ -1,10 +1,25 @@
 import { ApiTraffic } from '../support/api-traffic.ts';
-import { heading, signIn, switchTo } from '../support/app.ts';
+import { expectOrganization, signIn, switchTo } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 const SWITCHES = 100;
+
+/**
+ * Runs in a page: clicks the button of the menu and the entry of an organization. The first two switches are clicks of
+ * Playwright's, which checks before each that a user could click there too; that takes most of the time of a switch.
+ */
+async function clickInMenu(name: string): Promise<void> {
+  document.querySelector<HTMLElement>('button[aria-label="Switch organization"]')?.click();
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const entry = document.querySelector<HTMLElement>(`[role="menuitem"][aria-label^="${name},"]`);
+    if (entry !== null) return entry.click();
+    if (Date.now() > deadline) throw new Error(`The menu has no entry for ${name}.`);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
 
 test('100 switches by the menu need no OAuth, no token and no document', async ({
   page,
@@ -24,10 +39,9 @@ test('100 switches by the menu need no OAuth, no token and no document', async (
 
   for (let index = 0; index < SWITCHES; index += 1) {
     const target = index % 2 === 0 ? ACME : GLOBEX;
-    await switchTo(page, target);
-    await expect(heading(page, target)).toBeVisible();
-    await expect(page.getByRole('main')).toContainText(target.note);
-    expect(new URL(page.url()).pathname).toBe(`/${target.slug}/`);
+    if (index < 2) await switchTo(page, target);
+    else await page.evaluate(clickInMenu, target.name);
+    await expectOrganization(page, target);
     expect(await organizationOf(page)).toBe(target.slug);
   }
 

@@ -1,16 +1,16 @@
 import { addNote, signIn } from '../support/app.ts';
+import { expect, test } from '../support/attack-test.ts';
 import { ACME } from '../support/organizations.ts';
-import { expect, test } from '../support/wire-test.ts';
 
 /** How often the page is left. In Firefox each departure sent one, while a page asked anew when it was hidden. */
 const DEPARTURES = 10;
 
 test('R39: a page with an open stream that is left sends no request to the API without a token', async ({
   page,
-  wire,
+  traffic,
 }) => {
   await signIn(page, ACME);
-  const streams = () => wire.toApis.filter(({ url }) => url.pathname === '/api/notes/stream').length;
+  const streams = () => traffic.toApis.filter(({ url }) => url.pathname === '/api/notes/stream').length;
   for (let departure = 1; departure <= DEPARTURES; departure += 1) {
     const before = streams();
     await page.goto('/acme/');
@@ -21,5 +21,7 @@ test('R39: a page with an open stream that is left sends no request to the API w
   await page.goto('/acme/');
   await addNote(page, 'After all departures.');
 
-  expect(wire.toApis.filter(({ token }) => token === null).map(({ url }) => url.href)).toEqual([]);
+  expect(
+    traffic.toApis.filter(({ headers }) => headers.authorization === undefined).map(({ url }) => url.href),
+  ).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { submitEmail } from '../support/app.ts';
-import { expect, test } from '../support/hostile-test.ts';
+import { expect, test } from '../support/attack-test.ts';
 import { ADA } from '../support/organizations.ts';
 
 test('a sign-in whose organization the app cannot name is said, and listed once it can be named', async ({

@@ -1,6 +1,6 @@
 import { expectOrganization, heading, signIn, switchTo } from '../support/app.ts';
 import { callApi } from '../support/calls.ts';
-import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
+import { noteTexts, waitingNotes, writeNote, writeNotes } from '../support/notes.ts';
 import { freeze, setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, INITECH } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -34,7 +34,7 @@ test('100 notes are queued offline over 3 organizations, the browser is restarte
     if (place > 0) await switchTo(page, organization);
     else await page.goto('/acme/');
     await expect(heading(page, organization)).toBeVisible();
-    for (const text of written[place] ?? []) await writeNote(page, text);
+    await writeNotes(page, written[place] ?? []);
     await expect(waitingNotes(page)).toHaveCount(written[place]?.length ?? 0);
   }
 

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type * as AuthKitJs from '@workos-inc/authkit-js';
 import { build } from 'vite';
 import { submitEmail } from '../support/app.ts';
-import { expect, test } from '../support/hostile-test.ts';
+import { expect, test } from '../support/attack-test.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 
 declare global {

@@ -1,25 +1,30 @@
-import { EvilOrigin } from './evil-origin.ts';
-import { test as base } from './test.ts';
+import { mergeTests } from '@playwright/test';
+import type { Attack } from './attack.ts';
+import { attackServers } from './attack-servers.ts';
+import { PlaywrightPage } from './playwright-page.ts';
+import { test as appTest } from './test.ts';
 
+export { HOSTILE_DOCUMENT } from './hostile-server.ts';
 export { expect } from './test.ts';
 
-/** The test of attacks: the attacker's script runs in the page, and has an origin of its own to send things to. */
-export const test = base.extend<{ evil: EvilOrigin }, { evilServer: EvilOrigin }>({
+/** The test of attacks in the browsers that Playwright drives. `tests/engines` has the one for WebKitGTK. */
+export const test = mergeTests(appTest, attackServers).extend<{ attack: Attack }>({
   // The attacker's noise is not the app's: only a token in the console fails a test.
   isConsoleNoisy: true,
 
-  evilServer: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
-    async ({}, use) => {
-      const evil = await EvilOrigin.start();
-      await use(evil);
-      await evil.stop();
-    },
-    { scope: 'worker' },
-  ],
-
-  evil: async ({ evilServer }, use) => {
-    evilServer.forget();
-    await use(evilServer);
+  attack: async ({ page, context, server, authKit, evil, traffic }, use) => {
+    const others = () => context.pages().filter((other) => other !== page);
+    await use({
+      page: new PlaywrightPage(page),
+      open: async () => new PlaywrightPage(await context.newPage()),
+      others: async () => others().map((other) => new PlaywrightPage(other)),
+      closeOthers: async () => {
+        for (const other of others()) await other.close();
+      },
+      server,
+      authKit,
+      evil,
+      traffic,
+    });
   },
 });

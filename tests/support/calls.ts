@@ -36,3 +36,12 @@ export function callApi(page: Scripted, url: string): Promise<{ status: number; 
     return { status: response.status, code: body.code ?? null };
   }, url);
 }
+
+/** Runs in a page: calls the API, some at once, until the page is left. Returns at once. */
+export function callUntilLeft(atOnce: number): void {
+  const callOn = async (): Promise<void> => {
+    for (;;) await fetch('/api/me').then((response) => response.text());
+  };
+  // Leaving the page ends its calls with an error.
+  for (let call = 0; call < atOnce; call += 1) void callOn().catch(() => {});
+}

@@ -1,23 +1,22 @@
-import { expect, type Page } from '@playwright/test';
-import { addNote, expectOrganization, followLink, heading, signIn, signInButton, switchTo } from './app.ts';
+import { expect } from '@playwright/test';
+import type { AttackedPage } from './attack.ts';
 import type { AuthKitControl } from './authkit-control.ts';
 import { organizationOf } from './calls.ts';
 import { ACME, ADA, GLOBEX } from './organizations.ts';
-import { hardReload, WorkerStopper } from './worker-control.ts';
 
 /**
- * All that a keyring goes through, so that whatever leaks at any of it has leaked by the end: sign-ins, switches,
- * refreshes, a stopped worker, a hard reload, a refused sign-in, a lost session, a sign-out. It ends in Globex.
+ * All that a keyring goes through, so that a leak at any step has happened by the end: sign-ins, switches, refreshes, a
+ * stopped worker, a reload, a refused sign-in, a lost session, a sign-out. It ends in Globex.
  */
-export async function runFullCycle(page: Page, authKit: AuthKitControl): Promise<void> {
+export async function runFullCycle(page: AttackedPage, authKit: AuthKitControl): Promise<void> {
   await authKit.changeSettings({ accessTokenTtl: 3 });
-  await signIn(page, ACME);
-  await signIn(page, GLOBEX);
-  await switchTo(page, ACME);
-  await expectOrganization(page, ACME);
-  await addNote(page, `Swept at ${Date.now()}`);
-  await followLink(page, '/globex/');
-  await expectOrganization(page, GLOBEX);
+  await page.signIn(ACME);
+  await page.signIn(GLOBEX);
+  await page.switchTo(ACME);
+  await page.expectOrganization(ACME);
+  await page.addNote(`Swept at ${Date.now()}`);
+  await page.followLink('/globex/');
+  await page.expectOrganization(GLOBEX);
 
   await expect
     .poll(async () => {
@@ -25,24 +24,22 @@ export async function runFullCycle(page: Page, authKit: AuthKitControl): Promise
       return (await authKit.refreshes(GLOBEX.id)).length;
     })
     .toBeGreaterThan(1);
-  await (await WorkerStopper.attach(page)).stop();
-  expect(await organizationOf(page)).toBe(GLOBEX.slug);
-  await hardReload(page);
-  await expectOrganization(page, GLOBEX);
+  await page.restart();
+  await page.expectOrganization(GLOBEX);
 
   await authKit.changeSettings({ nonMember: 'redirect' });
   await page.goto('/umbrella/');
-  await expect(page.getByRole('button', { name: 'Sign in to Umbrella' })).toBeVisible();
+  await expect.poll(() => page.hasButton('Sign in to Umbrella')).toBe(true);
 
   await page.goto('/acme/');
-  await expectOrganization(page, ACME);
+  await page.expectOrganization(ACME);
   await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
   await expect.poll(() => organizationOf(page)).toBe('401');
-  await signInButton(page, ACME).click();
-  await expectOrganization(page, ACME);
+  await page.clickButton('Sign in to Acme');
+  await page.expectOrganization(ACME);
 
   await page.goto('/sessions');
-  await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+  await page.clickButton('Sign out of Acme');
   await page.goto('/globex/');
-  await expect(heading(page, GLOBEX)).toBeVisible();
+  await expect.poll(() => page.heading()).toBe(GLOBEX.name);
 }

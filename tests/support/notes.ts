@@ -18,6 +18,34 @@ export async function writeNote(page: Page, text: string): Promise<void> {
   await expect(page.getByText(text, { exact: true })).toBeVisible();
 }
 
+/**
+ * Writes many notes in the form of the page, as fast as the page takes them. Each is typed and submitted by itself, and
+ * the next one follows when the page has emptied the field and shows the note.
+ */
+export function writeNotes(page: Page, texts: readonly string[]): Promise<void> {
+  return page.evaluate(async (all) => {
+    const label = [...document.querySelectorAll('label')].find(
+      ({ textContent }) => textContent === 'New note',
+    );
+    const field = label?.control;
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
+      throw new Error('The page has no field for a note.');
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+    const isTaken = (text: string): boolean =>
+      field.value === '' && document.querySelector('main')?.textContent?.includes(text) === true;
+    for (const text of all) {
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      field.form?.requestSubmit();
+      const deadline = Date.now() + 10_000;
+      while (!isTaken(text)) {
+        if (Date.now() > deadline) throw new Error(`The page has not taken "${text}".`);
+        await frame();
+      }
+    }
+  }, texts);
+}
+
 /** The notes that the page shows as being on this device alone. */
 export function waitingNotes(page: Page) {
   return page.getByRole('listitem').filter({ hasText: 'Waiting to be sent' });

@@ -1,6 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { BrowserContext, Page } from '@playwright/test';
-import { emailField, submitEmail } from './app.ts';
 import type { AppServer } from './app-server.ts';
 import type { KnownOrganization } from './organizations.ts';
 import type { Scripted } from './scripted.ts';
@@ -13,15 +11,6 @@ export const FORGED_CALLBACKS = [
   '/auth/callback?error=access_denied&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=forged',
   '/auth/callback',
 ];
-
-/** The callback addresses that a browser context was sent to, whoever answered them. */
-export function recordCallbacks(context: BrowserContext): readonly string[] {
-  const callbacks: string[] = [];
-  context.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/auth/callback') callbacks.push(request.url());
-  });
-  return callbacks;
-}
 
 /** Begins a flow of the victim's own whose page never leaves. @returns its authorization URL, which has become known */
 export async function beginFlow(page: Scripted, { slug }: KnownOrganization): Promise<URL> {
@@ -56,27 +45,8 @@ export function attackersAuthorization({ authKitOrigin, origin }: AppServer, org
   return { url: url.href, verifier };
 }
 
-/** A code that AuthKit gave to somebody for the attacker's own request, in a browser without the app. */
-export async function obtainCode(page: Page, authorizationUrl: string, email: string): Promise<string> {
-  let code: string | null = null;
-  await page.route('**/auth/callback?*', (route) => {
-    code = new URL(route.request().url()).searchParams.get('code');
-    return route.fulfill({ body: 'kept' });
-  });
-  // Where the redirect is followed without asking a route, its address tells as much.
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.pathname === '/auth/callback') code = url.searchParams.get('code');
-  });
-  await page.goto(authorizationUrl);
-  if (await emailField(page).isVisible()) await submitEmail(page, email);
-  await page.waitForURL('**/auth/callback?*');
-  if (code === null) throw new Error('AuthKit sent nobody back with a code.');
-  return code;
-}
-
-/** The same by HTTP alone, as somebody without a browser would. */
-export async function obtainCodeAlone(authorizationUrl: string, email: string): Promise<string> {
+/** A code that AuthKit gave for the attacker's own request. The attacker needs no browser for it. */
+export async function obtainCode(authorizationUrl: string, email: string): Promise<string> {
   const asked = await fetch(authorizationUrl);
   const cookie = asked.headers
     .getSetCookie()

@@ -1,17 +1,10 @@
-/**
- * Attacks that a file of another name plays in WebKitGTK. Every other file of `tests/attack` has one of its own name
- * in `tests/engines/webkit/attacks`, or stands in {@link NOT_IN_WEBKIT}.
- */
-export const PLAYED_BY: Readonly<Record<string, string>> = {
-  'no-secret-stands-in-the-console-or-the-page': 'no-secret-reaches-the-page-in-a-message',
-  'no-secret-stays-in-an-address': 'no-secret-lies-in-storage-in-the-clear',
-  'vault/a-device-key-is-no-protection-from-script': 'a-device-key-is-no-protection-from-script',
-};
-
 /** The sealed vault is not offered to WebKitGTK, which lets script set `__Host-Http-` cookies: there is none to attack. */
 const NOT_OFFERED = 'The sealed vault is not offered there.';
 
-/** The attacks that are not played in WebKitGTK, each for its reason. What they would show is not known there. */
+/**
+ * The attacks that are not played in WebKitGTK, each with the reason. Their outcome there is not known. Every other
+ * file of `tests/attack` has one of its own name in `tests/engines/webkit/attacks`, which plays the same body.
+ */
 export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'a-reassigned-slug-gets-no-token-of-the-one-before':
     "It answers the worker's request for the directory in the server's place, which WebDriver cannot.",

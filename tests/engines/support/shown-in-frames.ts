@@ -1,10 +1,7 @@
 import type { WebKitTabs } from './webkit-tabs.ts';
 
-/** Counts the frames of a page, and names those in which something of an origin is shown, readable or not. */
-export async function shownInFrames(
-  tabs: WebKitTabs,
-  origin: string,
-): Promise<{ readonly frames: number; readonly shown: readonly string[] }> {
+/** The addresses of the frames of a page that show something of an origin, readable or not. */
+export async function shownInFrames(tabs: WebKitTabs, origin: string): Promise<readonly string[]> {
   const all = await tabs.inEachFrame(() =>
     tabs.evaluate((of) => {
       // A document that was refused keeps its address, and is empty.
@@ -12,5 +9,5 @@ export async function shownInFrames(
       return location.href.startsWith(of) && !isEmpty ? location.href : '';
     }, origin),
   );
-  return { frames: all.length, shown: all.filter((href) => href !== '') };
+  return all.filter((href) => href !== '');
 }

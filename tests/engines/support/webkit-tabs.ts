@@ -14,8 +14,12 @@ export class WebKitTabs extends WebKitWindow {
     return this.click(buttonNamed(name));
   }
 
+  hasButton(name: string): Promise<boolean> {
+    return this.has(buttonNamed(name));
+  }
+
   async expectButton(name: string): Promise<void> {
-    await expect.poll(() => this.has(buttonNamed(name))).toBe(true);
+    await expect.poll(() => this.hasButton(name)).toBe(true);
   }
 
   /** Writes a note as a person does. */

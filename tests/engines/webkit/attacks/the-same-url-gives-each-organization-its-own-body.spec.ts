@@ -1,22 +1,4 @@
-import { ACME, GLOBEX } from '../../../support/organizations.ts';
-import { callInTurns, STORED_BY } from '../../../support/stored-answers.ts';
-import { expect, test } from '../../support/webkit-attack-test.ts';
+import { attacks } from '../../../attack/bodies/the-same-url-gives-each-organization-its-own-body.ts';
+import { test } from '../../support/webkit-attack-test.ts';
 
-for (const where of ['its own origin', 'another origin']) {
-  test(`R8: the same URL of ${where} fetched in two organizations answers each with its own body`, async ({
-    tabs,
-    server,
-  }) => {
-    await tabs.signIn(GLOBEX);
-    await tabs.signIn(ACME);
-    const api = where === 'another origin' ? server.otherApiOrigin : '';
-
-    const all: string[] = [];
-    for (const by of STORED_BY) {
-      const answers = await tabs.evaluate(callInTurns, `${api}/api/cached?by=${by}`);
-      all.push(...answers.map((answer) => `${by}: ${answer}`));
-    }
-    expect(all).toHaveLength(9 * STORED_BY.length);
-    expect(all.filter((answer) => !/: (acme got acme|globex got globex)$/.test(answer))).toEqual([]);
-  });
-}
+for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

@@ -1,6 +1,6 @@
-import { type FirstScripts, RECORDED_PATH } from '../../support/hostile-server.ts';
-import { recordMessages } from '../../support/record-messages.ts';
-import type { Scripted } from '../../support/scripted.ts';
+import { type FirstScripts, RECORDED_PATH } from './hostile-server.ts';
+import { recordMessages } from './record-messages.ts';
+import type { Scripted } from './scripted.ts';
 
 /** Runs first in each document: writes to storage, at once, what is said in the console and which channels there are. */
 function recordInStorage(): void {

@@ -1,16 +1,17 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { RECORDED_PATH } from '../../support/hostile-server.ts';
-import { findSecret } from '../../support/secrets.ts';
-import { organizationOfToken } from '../../support/token-organization.ts';
+import type { AppServer } from './app-server.ts';
+import { RECORDED_PATH } from './hostile-server.ts';
+import { findSecret } from './secrets.ts';
+import { claimsOfToken } from './token-organization.ts';
 
 /** One request as it arrived at a server of this process. */
 export interface Arrival {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
-  /** `org_id` of the token that it carried; null: it carried none. */
-  readonly organizationId: string | null;
+  /** The claims of the token that it carried; null: it carried none. */
+  readonly claims: { readonly org_id?: unknown; readonly sub?: unknown } | null;
 }
 
 const STARTED = 'http.server.request.start';
@@ -18,17 +19,23 @@ const TOKEN_ENDPOINT = '/user_management/authenticate';
 const CALLBACK = /^http:\/\/[^/]+\/auth\/callback\?/;
 const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token'];
 
+/** The slug directory is public: the worker asks it before there is any token. */
+const PUBLIC_PATH = /^\/api\/orgs\//;
+
 /**
- * What arrives at the servers of this process, and every secret in it: WebDriver shows no request of a browser. It
- * hears Node's own servers, so that nothing of the app's is between.
+ * Every request that arrives at the servers of this process, and every secret in it. It works with each browser:
+ * WebDriver shows no request, and Firefox shows none of its worker. It listens to Node's own servers, so no code of
+ * the app stands between.
  */
 export class ServerTraffic {
+  readonly #apiOrigins: ReadonlySet<string>;
   readonly #arrivals: Arrival[] = [];
   readonly #callbacks: string[] = [];
   readonly #recorded: string[] = [];
   readonly #secrets = new Set<string>();
 
-  constructor() {
+  constructor({ origin, otherApiOrigin }: AppServer) {
+    this.#apiOrigins = new Set([origin, otherApiOrigin]);
     subscribe(STARTED, this.#onStart);
   }
 
@@ -46,14 +53,30 @@ export class ServerTraffic {
     return this.#arrivals.filter(({ headers }) => headers.authorization !== undefined);
   }
 
-  /** The organizations whose tokens arrived at a path. */
-  organizationsAt(pathname: string): readonly (string | null)[] {
-    return this.#arrivals
-      .filter(({ url, method }) => url.pathname === pathname && method !== 'OPTIONS')
-      .map(({ organizationId }) => organizationId);
+  /** Requests to the APIs that carried a token, or had to. */
+  get toApis(): readonly Arrival[] {
+    return this.#arrivals.filter(
+      ({ url, method }) =>
+        this.#apiOrigins.has(url.origin) &&
+        url.pathname.startsWith('/api/') &&
+        !PUBLIC_PATH.test(url.pathname) &&
+        method !== 'OPTIONS',
+    );
   }
 
-  /** The callback addresses that AuthKit sent browsers to, whoever answered them. */
+  /** The organizations whose tokens arrived at an API's path; null: a request without a token. */
+  organizationsAt(pathname: string): readonly unknown[] {
+    return this.toApis
+      .filter(({ url }) => url.pathname === pathname)
+      .map(({ claims }) => claims?.org_id ?? null);
+  }
+
+  /** Forgets the arrivals. The secrets stay: a page must not hold them later either. */
+  forget(): void {
+    this.#arrivals.length = 0;
+  }
+
+  /** The callback addresses that AuthKit sent browsers to, whether the worker or the server received them. */
   get callbacks(): readonly string[] {
     return this.#callbacks;
   }
@@ -80,7 +103,7 @@ export class ServerTraffic {
     const url = new URL(`http://${host}${request.url}`);
     if (url.pathname.startsWith('/_emulator/')) return;
     const method = request.method ?? '';
-    this.#arrivals.push({ method, url, headers, organizationId: organizationOfToken(authorization) });
+    this.#arrivals.push({ method, url, headers, claims: claimsOfToken(authorization) });
     this.#keep(authorization?.replace(/^Bearer /, ''));
     if (url.pathname === RECORDED_PATH) hearBody(request, (text) => this.#recorded.push(text));
     this.#hearRedirect(response);
