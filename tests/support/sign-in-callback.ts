@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { BrowserContext } from '@playwright/test';
 import type { AppServer } from './app-server.ts';
 import type { KnownOrganization } from './organizations.ts';
 import type { Scripted } from './scripted.ts';
@@ -11,6 +12,15 @@ export const FORGED_CALLBACKS = [
   '/auth/callback?error=access_denied&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&state=forged',
   '/auth/callback',
 ];
+
+/** The callback addresses that a browser context was sent to, whether the worker or the server responded. */
+export function recordCallbacks(context: BrowserContext): readonly string[] {
+  const callbacks: string[] = [];
+  context.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/auth/callback') callbacks.push(request.url());
+  });
+  return callbacks;
+}
 
 /** Begins a flow of the victim's own whose page never leaves. @returns its authorization URL, which has become known */
 export async function beginFlow(page: Scripted, { slug }: KnownOrganization): Promise<URL> {
