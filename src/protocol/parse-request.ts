@@ -13,6 +13,7 @@ import {
 const TYPES = [
   'claim',
   'open-organization',
+  'refresh-session',
   'list-sessions',
   'list-organizations',
   'inspect',
@@ -42,6 +43,7 @@ export function parseRequest(data: unknown): RequestEnvelope {
     case 'keep-warm':
       return { keyring, type, ask: {} };
     case 'open-organization':
+    case 'refresh-session':
       return { keyring, type, ask: { organizationSlug: parseSlugField(ask.organizationSlug) } };
     case 'start-authorization':
       return { keyring, type, ask: parseStartAuthorization(ask) };

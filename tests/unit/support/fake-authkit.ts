@@ -30,6 +30,8 @@ type Answerer = (call: TokenCall) => HttpAnswer | Promise<HttpAnswer>;
  */
 export class FakeAuthKit implements IdentityProvider {
   lifetime = 300;
+  /** How far its clock is from the device's, ms. */
+  clockOffset = 0;
   /** ms */
   grace = 30_000;
   canRevoke = true;
@@ -84,6 +86,7 @@ export class FakeAuthKit implements IdentityProvider {
       subject: grantee.user.id,
       sessionId: grantee.sessionId,
       organizationId: grantee.organizationId,
+      issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
     };
     const [first_name = '', last_name = ''] = (grantee.user.name ?? '').split(' ');
