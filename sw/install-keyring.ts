@@ -62,15 +62,14 @@ export function installKeyring(host: KeyringHost): void {
     { ...configuration, signOutUri: new URL('/', location.origin).href },
     fetch.bind(globalThis),
   );
-  const organizationsChanged = (): void => {
-    background.add(notifySessions());
-    background.add(notifyOrganizationsChanged());
-  };
   const directory = new OrganizationDirectory({
     entries: sealed.organizations,
     source: createOrganizationSource(configuration),
     platform,
-    onChange: organizationsChanged,
+    onChange: () => {
+      observer.sessionsChanged();
+      observer.organizationsChanged();
+    },
   });
   const revocations = new Revocations(sealed.revocations, store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
@@ -82,7 +81,7 @@ export function installKeyring(host: KeyringHost): void {
   const observer = {
     note,
     sessionsChanged: () => background.add(notifySessions()),
-    organizationsChanged,
+    organizationsChanged: () => background.add(notifyOrganizationsChanged()),
     purge: privateCaches.purge.bind(privateCaches),
   };
   const changes = new SessionChanges(store, observer, revocations);

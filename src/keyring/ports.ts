@@ -89,7 +89,7 @@ export interface OrganizationSource {
 export interface SessionObserver {
   note(note: JournalNote): void;
   sessionsChanged(): void;
-  /** The back end named an organization that was unknown here, renamed one, or no longer knows one; sessions may be named now. */
+  /** The back end named an organization that was unknown here, renamed one, or no longer knows one. */
   organizationsChanged(): void;
   /** Nothing of this person in this organization may stay on the device (R14, R42). */
   purge(organizationId: string, userId: string): Promise<void>;

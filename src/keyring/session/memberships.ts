@@ -6,6 +6,7 @@ import { isSame, type OrganizationDirectory } from './organization-directory.ts'
 import type { ActiveSession } from './session.ts';
 import type { SessionOverview } from './session-overview.ts';
 import { accessTokenExpiry } from './token-set.ts';
+import { waitBriefly } from './wait-briefly.ts';
 
 /** How long one person's list is tried for through one session after the other, ms. */
 const PATIENCE = 5_000;
@@ -46,8 +47,7 @@ export class Memberships {
     const learning = Promise.all(
       userIds.map((userId) => this.#organizationsOf(active.filter(({ user }) => user.id === userId))),
     );
-    this.#platform.background(learning.then(ignore, ignore));
-    const inTime = await Promise.race([learning, this.#platform.delay(LIST_PATIENCE)]);
+    const inTime = await waitBriefly(this.#platform, learning, LIST_PATIENCE);
     const learned = inTime ?? [await this.#directory.all()];
     const known = await this.#overview.statuses();
     const organizations = [...learned.flat(), ...known.map(({ organization }) => organization)];
@@ -60,9 +60,7 @@ export class Memberships {
    * organization, while the back end was away. Until then no page lists that session.
    */
   async learnUnnamed(): Promise<void> {
-    const learning = this.#learnUnnamed();
-    this.#platform.background(learning.catch(ignore));
-    await Promise.race([learning, this.#platform.delay(NAME_PATIENCE)]);
+    await waitBriefly(this.#platform, this.#learnUnnamed(), NAME_PATIENCE);
   }
 
   async #learnUnnamed(): Promise<void> {
@@ -108,10 +106,9 @@ export class Memberships {
     const isKnown = (organization: Organization): boolean =>
       before.some((known) => isSame(known, organization));
     if (!learned.every(isKnown)) {
+      this.#observer.sessionsChanged();
       this.#observer.organizationsChanged();
     }
     return learned;
   }
 }
-
-function ignore(): void {}

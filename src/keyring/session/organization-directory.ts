@@ -5,6 +5,7 @@ import { parseOrganization } from '../../protocol/parse-answer.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import type { OrganizationSource, Platform, RecordStore } from '../ports.ts';
 import { PAGE_PATIENCE } from './deadline.ts';
+import { waitBriefly } from './wait-briefly.ts';
 
 /** How long an entry is believed without asking again, ms. Older entries serve only while the app's back end is away. */
 const ENTRY_LIFETIME = 60_000;
@@ -69,7 +70,7 @@ export class OrganizationDirectory {
     if (!verify && (isVerified || this.#wasUnanswered(slug))) return believed;
     const verification = this.#verifyInTime(slug);
     const verified = await (verify
-      ? Promise.race([verification, this.#parts.platform.delay(PAGE_PATIENCE)])
+      ? waitBriefly(this.#parts.platform, verification, PAGE_PATIENCE)
       : verification);
     return verified === undefined ? believed : verified;
   }

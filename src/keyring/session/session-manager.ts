@@ -15,6 +15,7 @@ import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { SessionOverview } from './session-overview.ts';
+import { waitBriefly } from './wait-briefly.ts';
 
 /** Everything the session manager is made of; only a composition root builds one. */
 export interface SessionManagerParts {
@@ -94,8 +95,7 @@ export class SessionManager {
     const { overview, platform } = this.#parts;
     const session = await this.#current.read(organization.id);
     const renewal = this.#current.renewIfDue(session).then(() => {}, ignoreUnavailable);
-    platform.background(renewal);
-    await Promise.race([renewal, platform.delay(PAGE_PATIENCE)]);
+    await waitBriefly(platform, renewal, PAGE_PATIENCE);
     return overview.statusOf(organization);
   }
 

@@ -102,11 +102,11 @@ export class FakeAuthKit implements IdentityProvider {
     return `https://authkit.test/authorize?state=${flow.state}&code_challenge=${codeChallenge}`;
   }
 
-  exchangeCode(code: string): Promise<HttpAnswer> {
+  exchangeCode(code: string, _codeVerifier?: string, _timeout?: number): Promise<HttpAnswer> {
     return this.#answer('code', { grant: 'code', credential: code, organizationId: null });
   }
 
-  refresh(refreshToken: string, organizationId: string): Promise<HttpAnswer> {
+  refresh(refreshToken: string, organizationId: string, _timeout?: number): Promise<HttpAnswer> {
     return this.#answer(organizationId, { grant: 'refresh', credential: refreshToken, organizationId });
   }
 
