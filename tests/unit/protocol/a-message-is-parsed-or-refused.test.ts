@@ -118,7 +118,14 @@ describe('R40: a message of a page', () => {
       withTypedArray: true,
     });
     const type = fc.oneof(
-      fc.constantFrom('claim', 'list-sessions', 'start-authorization', 'sign-out', 'open-organization', 'refresh-session'),
+      fc.constantFrom(
+        'claim',
+        'list-sessions',
+        'start-authorization',
+        'sign-out',
+        'open-organization',
+        'refresh-session',
+      ),
       fc.string(),
     );
     const fields = fc.record(
