@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyringErrorOf } from '../support/errors.ts';
-import { adaIn, INVALID_GRANT, NO_ANSWER, SERVER_ERROR } from '../support/fake-authkit.ts';
+import { adaIn, answer, INVALID_GRANT, NO_ANSWER } from '../support/fake-authkit.ts';
 import { settle } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
@@ -128,7 +128,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
         let sent = 0;
         keyring.authkit.exchangeCode = (code, ...rest) => {
           sent += 1;
-          return sent > 3 ? frozen(code, ...rest) : Promise.resolve(SERVER_ERROR);
+          return sent > 3 ? frozen(code, ...rest) : Promise.resolve(answer(503, '', '3'));
         };
       },
     ],
