@@ -3,8 +3,10 @@ import { createAuthKit } from '../src/keyring/oauth/authkit.ts';
 import { AuthenticationBudget } from '../src/keyring/session/authentication-budget.ts';
 import { Authorizations } from '../src/keyring/session/authorization.ts';
 import { Flows } from '../src/keyring/session/flows.ts';
+import { ForcedRefreshes } from '../src/keyring/session/forced-refreshes.ts';
 import { Journal, type JournalNote } from '../src/keyring/session/journal.ts';
 import { OrganizationDirectory } from '../src/keyring/session/organization-directory.ts';
+import { RateWindow } from '../src/keyring/session/rate-window.ts';
 import { RedirectLimit } from '../src/keyring/session/redirect-limit.ts';
 import { Refresher } from '../src/keyring/session/refresh.ts';
 import { Revocations } from '../src/keyring/session/revocation.ts';
@@ -24,7 +26,11 @@ import { registerManifestRoute } from './fetch/manifest-route.ts';
 import { type KeyringHost, takeHostVault } from './host-vault.ts';
 import { isKeyringWorker } from './is-keyring-worker.ts';
 import { handleMessage } from './messages/message-handler.ts';
-import { createSessionsNotifier, notifyAuthorizationRequired } from './messages/notify-clients.ts';
+import {
+  createSessionsNotifier,
+  notifyAuthorizationRequired,
+  notifyOrganizationsChanged,
+} from './messages/notify-clients.ts';
 import { createOrganizationSource } from './organization-source.ts';
 import { BackgroundWork, createPlatform } from './platform.ts';
 import { PrivateCaches } from './private-caches.ts';
@@ -56,11 +62,15 @@ export function installKeyring(host: KeyringHost): void {
     { ...configuration, signOutUri: new URL('/', location.origin).href },
     fetch.bind(globalThis),
   );
-  const directory = new OrganizationDirectory(
-    sealed.organizations,
-    createOrganizationSource(configuration),
+  const directory = new OrganizationDirectory({
+    entries: sealed.organizations,
+    source: createOrganizationSource(configuration),
     platform,
-  );
+    onChange: () => {
+      observer.sessionsChanged();
+      observer.organizationsChanged();
+    },
+  });
   const revocations = new Revocations(sealed.revocations, store, identityProvider, platform);
   const notifySessions = createSessionsNotifier(() => snapshot());
   const privateCaches = new PrivateCaches({ store, withLock: platform.withLock });
@@ -71,13 +81,23 @@ export function installKeyring(host: KeyringHost): void {
   const observer = {
     note,
     sessionsChanged: () => background.add(notifySessions()),
+    organizationsChanged: () => background.add(notifyOrganizationsChanged()),
     purge: privateCaches.purge.bind(privateCaches),
   };
   const changes = new SessionChanges(store, observer, revocations);
   const budget = new AuthenticationBudget(sealed.limits, platform);
-  const refresher = new Refresher(identityProvider, store, platform, changes, budget, observer);
+  const rates = new RateWindow(sealed.limits, platform);
+  const refresher = new Refresher({
+    identityProvider,
+    store,
+    platform,
+    limits: configuration,
+    changes,
+    budget,
+    observer,
+  });
   const authorizations = new Authorizations(
-    new Flows(sealed.flows, new RedirectLimit(sealed.limits, platform), platform),
+    new Flows(sealed.flows, new RedirectLimit(rates), platform),
     identityProvider,
     platform,
     configuration,
@@ -101,6 +121,7 @@ export function installKeyring(host: KeyringHost): void {
     refresher,
     revocations,
     authorizations,
+    forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),
     overview,
   });
 
@@ -120,7 +141,10 @@ export function installKeyring(host: KeyringHost): void {
   });
   registerAnnouncementRoute(router, announcements);
   registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
-  registerManifestRoute(router, overview);
+  registerManifestRoute(router, {
+    overview,
+    credentials: configuration.lookupCredentials ?? 'omit',
+  });
 
   let tidied: Promise<void> | undefined;
   const tidyOnce = (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { fetchText } from '../src/keyring/oauth/http.ts';
 import type { HttpAnswer, OrganizationSource } from '../src/keyring/ports.ts';
-import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import type { KeyringConfiguration, LookupCredentials } from '../src/protocol/configuration.ts';
 
 const TIMEOUT = 10_000;
 /** Largest answer that is read, bytes. */
@@ -10,24 +10,31 @@ const LIMIT = 256 * 1024;
 export function createOrganizationSource({
   organizationEndpoint,
   membershipsEndpoint,
-}: Pick<KeyringConfiguration, 'organizationEndpoint' | 'membershipsEndpoint'>): OrganizationSource {
+  lookupCredentials: credentials = 'omit',
+}: Pick<
+  KeyringConfiguration,
+  'organizationEndpoint' | 'membershipsEndpoint' | 'lookupCredentials'
+>): OrganizationSource {
   return {
     async fetchBySlug(slug) {
-      const answer = await read(new URL(organizationEndpoint + slug, location.origin), {});
+      const answer = await read(new URL(organizationEndpoint + slug, location.origin), { credentials });
       return answer.type === 'answer' && answer.status === 404 ? null : bodyOf(answer);
     },
     async fetchMemberships(accessToken) {
       const url = new URL(membershipsEndpoint, location.origin);
-      return bodyOf(await read(url, { Authorization: `Bearer ${accessToken}` }));
+      return bodyOf(await read(url, { credentials, headers: { Authorization: `Bearer ${accessToken}` } }));
     },
   };
 }
 
-function read(url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
+function read(
+  url: URL,
+  { credentials, headers }: { credentials: LookupCredentials; headers?: Record<string, string> },
+): Promise<HttpAnswer> {
   const request = new Request(url, {
     headers: { Accept: 'application/json', ...headers },
     cache: 'no-store',
-    credentials: 'omit',
+    credentials,
     redirect: 'error',
   });
   return fetchText(fetch, request, TIMEOUT, LIMIT);

@@ -19,6 +19,7 @@ export class BackgroundWork {
 export function createPlatform(background: BackgroundWork): Platform {
   return {
     now: () => Date.now(),
+    monotonicNow: () => performance.now(),
     random: () => Math.random(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),

@@ -68,6 +68,11 @@ export function OrganizationsProvider(props: ParentProps) {
       { defer: true },
     ),
   );
+  onCleanup(
+    keyring.subscribe((event) => {
+      if (event.type === 'organizations-changed') refresh();
+    }),
+  );
   refresh();
 
   const usedId = createUsedId(sessions);

@@ -103,13 +103,29 @@ export class Keyring {
   }
 
   /**
-   * Looks an organization up, has its access token refreshed if that has expired, and returns the state of its session.
-   * The refresh may still be running: then the status is `refreshing`, and an event brings the result.
+   * Looks an organization up, and refreshes its access token when that has expired. It resolves within about half a
+   * second: a refresh that takes longer goes on in the background, the state is `refreshing`, and `sessions-changed` tells
+   * the outcome.
    *
    * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
    */
   async openOrganization(slug: string): Promise<SessionStatus> {
     return this.#ask('open-organization', { organizationSlug: requireOrganizationSlug(slug) });
+  }
+
+  /**
+   * Refreshes an organization's session now, although its access token has not expired: a role has changed, say. A refresh
+   * that is in flight is joined. Each organization has three a minute, within AuthKit's limit for all of them together.
+   *
+   * @returns the state afterwards; `needs-authorization` where AuthKit has ended the session
+   * @throws KeyringError `authorization_required`: there is no session; `organization_unknown`; `offline`;
+   *   `temporarily_unavailable`: too many of them, or AuthKit does not respond; try again after `retryAfter` (s)
+   * @example
+   * await keyring.refreshSession('acme');
+   * await fetch('/api/admin');  // with the token of the new role
+   */
+  async refreshSession(slug: string): Promise<SessionStatus> {
+    return this.#ask('refresh-session', { organizationSlug: requireOrganizationSlug(slug) });
   }
 
   /** Every session on this device, and whether they outlive the worker. */

@@ -7,6 +7,7 @@ import { parseReply } from '../protocol/parse-answer.ts';
 const DEADLINE: Record<RequestType, number> = {
   claim: 5_000,
   'open-organization': 40_000,
+  'refresh-session': 40_000,
   'list-sessions': 10_000,
   'list-organizations': 40_000,
   inspect: 10_000,

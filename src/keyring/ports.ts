@@ -5,8 +5,10 @@ import type { AccessTokenClaims } from './session/token-set.ts';
 
 /** What the core needs from where it runs. Tests pass a fake one: time, chance and locks become arguments. */
 export interface Platform {
-  /** Wall clock, ms since the epoch. It may jump; without limits of its own (R43) the core ends no session for it. */
+  /** Wall clock, ms since the epoch. It may jump, so it alone never ends a session (R53). */
   now(): number;
+  /** A clock that never jumps, ms since some moment in the past: for deadlines. */
+  monotonicNow(): number;
   /** Uniform in [0, 1), for jitter. */
   random(): number;
   /** Cryptographically random bytes. */
@@ -14,7 +16,7 @@ export interface Platform {
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   /** Resolves after `ms`. */
   delay(ms: number): Promise<void>;
-  /** Whether the device says that it has a network. `true` proves nothing; `false` is believed. */
+  /** Whether the device says that it has a network. A hint: it chooses words and times, never whether a request is sent (R53). */
   isOnline(): boolean;
   /** Keeps the place alive for work that nobody waits for (`ExtendableEvent.waitUntil`); `work` never rejects. */
   background(work: Promise<void>): void;
@@ -51,9 +53,12 @@ export interface IdentityProvider {
   revoke(sessionId: string): Promise<boolean>;
   /**
    * Checks signature, issuer, client and shape of an access token.
-   * `undefined`: the token is bad; `unchecked`: no key set can be had right now.
+   * `undefined`: the token is bad; `unchecked`: the key set could not be read within `timeout` (ms).
    */
-  verifyAccessToken(accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined>;
+  verifyAccessToken(
+    accessToken: string,
+    timeout: number,
+  ): Promise<AccessTokenClaims | 'unchecked' | undefined>;
 }
 
 /** Sessions at rest, keyed by organization id. A record that cannot be read or opened is an absent session. */
@@ -86,6 +91,8 @@ export interface OrganizationSource {
 export interface SessionObserver {
   note(note: JournalNote): void;
   sessionsChanged(): void;
+  /** The back end named an organization that was unknown here, renamed one, or no longer knows one. */
+  organizationsChanged(): void;
   /** Nothing of this person in this organization may stay on the device (R14, R42). */
   purge(organizationId: string, userId: string): Promise<void>;
 }

@@ -15,6 +15,13 @@ import {
 export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
 
+/**
+ * Whether the worker's own requests to this origin carry cookies: the look-ups of slugs and memberships, the key set and
+ * the manifests. `same-origin` is for an app that an access proxy guards with a cookie.
+ */
+export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
+export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
+
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
 export interface ApiRule {
   /** `https:`, or `http:` on loopback; compared exactly with `URL.origin`. */
@@ -59,6 +66,8 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
   readonly sessionInactivity: number | null;
+  /** Default: `omit`. */
+  readonly lookupCredentials?: LookupCredentials;
 }
 
 /** Reads the configuration that the server put into the worker script. */
@@ -78,6 +87,10 @@ export function parseConfiguration(value: unknown): KeyringConfiguration {
     sessionInactivity: parseNullable(record.sessionInactivity, (item) =>
       parseNumber(item, 'sessionInactivity'),
     ),
+    lookupCredentials:
+      parseNullable(record.lookupCredentials, (item) =>
+        parseOneOf(item, LOOKUP_CREDENTIALS, 'lookupCredentials'),
+      ) ?? 'omit',
   };
 }
 

@@ -17,8 +17,13 @@ export const MESSAGE_LIMIT = 8 * 1024;
 export interface Requests {
   /** Asks the active worker to control this page: after a hard reload or a first visit. */
   claim: { ask: object; answer: { readonly vault: VaultMode } };
-  /** Looks an organization up and, where its access token has expired, waits for its refresh. */
+  /**
+   * Looks an organization up, and refreshes its access token where that has expired. The response comes within about half a
+   * second from what the worker knows: the state is then `refreshing`, and `sessions-changed` tells the outcome.
+   */
   'open-organization': { ask: { readonly organizationSlug: string }; answer: SessionStatus };
+  /** Refreshes an organization's session now, at a low rate. */
+  'refresh-session': { ask: { readonly organizationSlug: string }; answer: SessionStatus };
   /** Every session of this keyring. */
   'list-sessions': { ask: object; answer: KeyringSnapshot };
   /** Every organization of the people signed in here, with the state of its session; from the directory when offline. */
@@ -87,6 +92,11 @@ export type Answer<T extends RequestType> = Requests[T]['answer'];
 /** What the worker tells pages unasked. */
 export type KeyringEvent =
   | ({ readonly type: 'sessions-changed' } & KeyringSnapshot)
+  /**
+   * The back end named an organization that was unknown here, renamed one, or no longer knows one, after the worker had
+   * responded from what it knew: what a page has opened or listed may be outdated.
+   */
+  | { readonly type: 'organizations-changed' }
   | { readonly type: 'authorization-required'; readonly organization: Organization };
 
 export type RequestEnvelope = {

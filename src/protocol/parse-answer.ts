@@ -28,6 +28,7 @@ import {
 const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<T> } = {
   claim: (answer) => ({ vault: parseOneOf(answer.vault, VAULT_MODES, 'vault') }),
   'open-organization': parseSessionStatus,
+  'refresh-session': parseSessionStatus,
   'list-sessions': parseSnapshot,
   'list-organizations': (answer) => ({
     organizations: parseList(answer.organizations, parseSessionStatus, 'organizations'),
@@ -65,11 +66,15 @@ export function parseEvent(data: unknown): KeyringEvent | undefined {
 }
 
 function parseKeyringEvent(event: UnknownRecord): KeyringEvent {
-  switch (parseOneOf(event.type, ['sessions-changed', 'authorization-required'], 'event type')) {
+  const types = ['sessions-changed', 'organizations-changed', 'authorization-required'] as const;
+  const type = parseOneOf(event.type, types, 'event type');
+  switch (type) {
     case 'sessions-changed':
-      return { type: 'sessions-changed', ...parseSnapshot(event) };
+      return { type, ...parseSnapshot(event) };
+    case 'organizations-changed':
+      return { type };
     case 'authorization-required':
-      return { type: 'authorization-required', organization: parseOrganization(event.organization) };
+      return { type, organization: parseOrganization(event.organization) };
   }
 }
 

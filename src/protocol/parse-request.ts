@@ -15,6 +15,7 @@ import { EMAIL_LIMIT } from './session-status.ts';
 const TYPES = [
   'claim',
   'open-organization',
+  'refresh-session',
   'list-sessions',
   'list-organizations',
   'inspect',
@@ -46,6 +47,7 @@ export function parseRequest(data: unknown): RequestEnvelope {
     case 'check-connection':
       return { keyring, type, ask: {} };
     case 'open-organization':
+    case 'refresh-session':
       return { keyring, type, ask: { organizationSlug: parseSlugField(ask.organizationSlug) } };
     case 'start-authorization':
       return { keyring, type, ask: parseStartAuthorization(ask) };

@@ -1,6 +1,7 @@
 import { Route, type Router } from 'workbox-routing';
 import { fetchText } from '../../src/keyring/oauth/http.ts';
 import type { SessionOverview } from '../../src/keyring/session/session-overview.ts';
+import type { LookupCredentials } from '../../src/protocol/configuration.ts';
 import { organizationIconVersion } from '../../src/protocol/organization-appearance.ts';
 import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { parseRecord } from '../../src/protocol/parse.ts';
@@ -13,17 +14,23 @@ const LIMIT = 64 * 1024;
 /** Systems show ten shortcuts at most. */
 const SHORTCUTS = 10;
 
+/** What the manifest route needs. */
+export interface ManifestRouteParts {
+  readonly overview: SessionOverview;
+  readonly credentials: LookupCredentials;
+}
+
 /**
  * Adds to an organization's manifest what the server cannot know: shortcuts to the other organizations that are signed
  * in on this device. Only the browser's own reading of a manifest comes through here; nothing of it is kept, since a
  * browser reads no manifest to open an installed app.
  */
-export function registerManifestRoute(router: Router, overview: SessionOverview): void {
+export function registerManifestRoute(router: Router, parts: ManifestRouteParts): void {
   router.registerRoute(
     new Route(
       ({ url, sameOrigin, request }) =>
         sameOrigin && request.destination === 'manifest' && slugOf(url) !== undefined,
-      ({ url, request }) => answer(request, slugOf(url), overview),
+      ({ url, request }) => answer(request, slugOf(url), parts),
     ),
   );
 }
@@ -34,9 +41,9 @@ const slugOf = ({ pathname }: URL): OrganizationSlug | undefined =>
 async function answer(
   { url }: Request,
   slug: OrganizationSlug | undefined,
-  overview: SessionOverview,
+  { overview, credentials }: ManifestRouteParts,
 ): Promise<Response> {
-  const request = new Request(url, { credentials: 'omit', redirect: 'error' });
+  const request = new Request(url, { credentials, redirect: 'error' });
   const read = await fetchText(fetch, request, TIMEOUT, LIMIT);
   if (read.type !== 'answer') return Response.error();
   if (read.status !== 200) return new Response(null, { status: read.status });

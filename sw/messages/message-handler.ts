@@ -74,6 +74,10 @@ async function answerRequest(
       return sessions.open(
         await directory.find(requireOrganizationSlug(ask.organizationSlug), true),
       ) satisfies Promise<Answer<'open-organization'>>;
+    case 'refresh-session':
+      return sessions.refreshSession(
+        await directory.find(requireOrganizationSlug(ask.organizationSlug)),
+      ) satisfies Promise<Answer<'refresh-session'>>;
     case 'list-sessions':
       return parts.snapshot() satisfies Promise<Answer<'list-sessions'>>;
     case 'list-organizations':

@@ -25,6 +25,11 @@ export async function notifyAuthorizationRequired(
   if (isTopLevelWindow(client)) post(client, { type: 'authorization-required', organization });
 }
 
+/** Tells every page that what it knows of organizations may be outdated. */
+export async function notifyOrganizationsChanged(): Promise<void> {
+  await postToAll({ type: 'organizations-changed' });
+}
+
 /** Tells every page the state of all sessions; changes that come while it reads them are told in one more round. */
 export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): () => Promise<void> {
   let running: Promise<void> | undefined;
@@ -34,11 +39,7 @@ export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): ()
     try {
       do {
         isStale = false;
-        const snapshot = await read();
-        const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
-        for (const client of windows) {
-          if (isTopLevelWindow(client)) post(client, { type: 'sessions-changed', ...snapshot });
-        }
+        await postToAll({ type: 'sessions-changed', ...(await read()) });
       } while (isStale);
     } finally {
       // In the same step as the last look at `isStale`: what changes from here on begins another run.
@@ -51,6 +52,11 @@ export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): ()
     running ??= run();
     return running;
   };
+}
+
+async function postToAll(event: KeyringEvent): Promise<void> {
+  const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  for (const client of windows) if (isTopLevelWindow(client)) post(client, event);
 }
 
 function post(client: Client, event: KeyringEvent): void {

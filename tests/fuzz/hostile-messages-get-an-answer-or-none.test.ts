@@ -21,6 +21,7 @@ interface Hostile {
 const REQUESTS: readonly [Hostile, ...Hostile[]] = [
   { type: 'claim', ask: {} },
   { type: 'open-organization', ask: { organizationSlug: 'acme' } },
+  { type: 'refresh-session', ask: { organizationSlug: 'acme' } },
   { type: 'list-sessions', ask: {} },
   { type: 'list-organizations', ask: {} },
   { type: 'inspect', ask: {} },

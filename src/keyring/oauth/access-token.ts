@@ -7,6 +7,8 @@ import {
   jwtVerify,
   type RemoteJWKSetOptions,
 } from 'jose';
+import type { LookupCredentials } from '../../protocol/configuration.ts';
+import type { IdentityProvider } from '../ports.ts';
 import type { AccessTokenClaims } from '../session/token-set.ts';
 import { fetchText } from './http.ts';
 
@@ -15,6 +17,8 @@ export interface AccessTokenPolicy {
   readonly jwksUri: string;
   readonly issuers: readonly string[];
   readonly clientId: string;
+  /** Whether a key set of this origin is read with cookies. Default: without. */
+  readonly lookupCredentials?: LookupCredentials | undefined;
 }
 
 /** Largest key set that is read, bytes (R27). */
@@ -47,18 +51,18 @@ function claimOf(accessToken: string, name: string): string | null {
  * header are never followed), issuer and `client_id` exact, `exp` after `iat` (RFC 8725). Time is the token's own:
  * a device whose clock is a day off can still sign in.
  *
- * @returns claims; `undefined` for a token that is not ours; `unchecked` when the keys cannot be had right now
+ * @returns claims; `undefined` for a token that is not ours; `unchecked` when the keys cannot be had in time
  */
 export function createAccessTokenVerifier(
   policy: AccessTokenPolicy,
   fetch: typeof globalThis.fetch,
-): (accessToken: string) => Promise<AccessTokenClaims | 'unchecked' | undefined> {
+): IdentityProvider['verifyAccessToken'] {
   const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
     cooldownDuration: JWKS_COOLDOWN,
     timeoutDuration: JWKS_TIMEOUT,
-    [customFetch]: fetchKeySet(fetch),
+    [customFetch]: fetchKeySet(fetch, policy.lookupCredentials ?? 'omit'),
   });
-  return async (accessToken) => {
+  const verify = async (accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
     const wasCoolingDown = keys.coolingDown;
     try {
       const issuedAt = decodeJwt(accessToken).iat;
@@ -79,6 +83,14 @@ export function createAccessTokenVerifier(
         : 'unchecked';
     }
   };
+  // All checks share one read of the key set, so a check that runs out of time leaves that read alone.
+  return (accessToken, timeout) => Promise.race([verify(accessToken), uncheckedAfter(timeout)]);
+}
+
+function uncheckedAfter(timeout: number): Promise<'unchecked'> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(timeout).addEventListener('abort', () => resolve('unchecked'));
+  });
 }
 
 function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
@@ -89,15 +101,19 @@ function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
     subject: sub,
     sessionId,
     organizationId: typeof organizationId === 'string' ? organizationId : null,
+    issuedAt: iat,
     lifetime: exp - iat,
   };
 }
 
-function fetchKeySet(fetch: typeof globalThis.fetch): NonNullable<RemoteJWKSetOptions[typeof customFetch]> {
+function fetchKeySet(
+  fetch: typeof globalThis.fetch,
+  credentials: LookupCredentials,
+): NonNullable<RemoteJWKSetOptions[typeof customFetch]> {
   return async (url) => {
     const request = new Request(url, {
       headers: { Accept: 'application/json' },
-      credentials: 'omit',
+      credentials,
       redirect: 'error',
     });
     const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);

@@ -41,12 +41,18 @@ export class AuthenticationBudget {
     return turn;
   }
 
-  /** How long until AuthKit's limit has room for one more, ms; 0: now. For whoever signs in to several at once. */
-  async pause(): Promise<number> {
+  /**
+   * How long until there is room for one more, ms; 0: now. For what can be refused: several sign-ins at once, and
+   * refreshes that a page forces.
+   *
+   * @param urgency `behind`: room within what the background may send; `waiting`: within AuthKit's own limit
+   */
+  async pause(urgency: Urgency = 'waiting'): Promise<number> {
     const now = this.#platform.now();
     const recent = await this.#recent(now);
-    const [oldest = now] = recent.slice(-AUTHKIT_LIMIT);
-    return recent.length < AUTHKIT_LIMIT ? 0 : Math.max(1, oldest + WINDOW - now);
+    const limit = urgency === 'behind' ? LIMIT : AUTHKIT_LIMIT;
+    const [oldest = now] = recent.slice(-limit);
+    return recent.length < limit ? 0 : Math.max(1, oldest + WINDOW - now);
   }
 
   async #recent(now: number): Promise<readonly number[]> {

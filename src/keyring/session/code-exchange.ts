@@ -1,6 +1,7 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
 import type { HttpAnswer, IdentityProvider, Platform } from '../ports.ts';
 import type { AuthenticationBudget } from './authentication-budget.ts';
+import { Deadline } from './deadline.ts';
 import type { Flow } from './flow.ts';
 import { checkGrant } from './grant.ts';
 import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from './retry.ts';
@@ -16,8 +17,9 @@ export type ExchangedCode =
   | { readonly type: 'interrupted' };
 
 const FAILED: ExchangedCode = { type: 'failed', reason: 'authorization_failed' };
+const INTERRUPTED: ExchangedCode = { type: 'interrupted' };
 
-/** How long a cut-off connection is given before the page is sent on, ms: it needs one to begin anew. */
+/** How often a device without a connection is looked at again, ms: the page needs one to sign in again. */
 const RECOVERY = 1_000;
 
 /** Exchanges authorization codes for checked grants (RFC 6749 §4.1.3). */
@@ -41,47 +43,60 @@ export class CodeExchange {
 
   /**
    * Exchanges a code and checks what comes back. A client must not use a code twice (RFC 6749 §4.1.2), so it is sent
-   * again only when AuthKit said that it did not take the request. An answer that cannot be checked yet is kept until
-   * the key set can be read.
+   * again only when AuthKit said that it did not take the request, or when the device said that it has no network:
+   * then the request most likely never left it. A response that cannot be checked yet is kept until the key set can be read. All of it, requests, pauses
+   * and the reading of the key set, ends within {@link RETRY_BUDGET}.
    */
   async exchange(code: string, flow: Flow): Promise<ExchangedCode> {
-    const deadline = this.#platform.now() + RETRY_BUDGET;
+    const deadline = new Deadline(this.#platform, RETRY_BUDGET);
     let response: TokenResponse | undefined;
     let isSent = false;
     for (let attempt = 0; ; attempt += 1) {
       let retryAfter: number | null = null;
-      // A device without a network sends nothing, so nothing is used up.
-      if (response === undefined && this.#platform.isOnline()) {
+      if (response === undefined) {
+        const saidOffline = !this.#platform.isOnline();
         await this.#budget.spend('waiting');
-        const answer = await this.#identityProvider.exchangeCode(code, flow.codeVerifier, REQUEST_TIMEOUT);
+        const timeout = Math.min(REQUEST_TIMEOUT, deadline.remaining);
+        const answer = await this.#identityProvider.exchangeCode(code, flow.codeVerifier, timeout);
         const outcome = tokenOutcomeOf(answer, this.#platform.now());
         if (outcome.type === 'granted') response = outcome.response;
         else if (outcome.type === 'terminal') return refusal(outcome.reason, isSent);
         else if (isPutOff(answer)) retryAfter = outcome.retryAfter;
-        else return isRefused(answer) ? FAILED : await this.#interrupt(answer);
+        else if (isRefused(answer)) return FAILED;
+        else if (answer.type !== 'no-answer') return INTERRUPTED;
+        else {
+          // A page that has to sign in again needs a network for that, so it is sent on when there is one.
+          const isConnected = await this.#isConnected(deadline);
+          if (!saidOffline || !isConnected) return INTERRUPTED;
+          isSent = true;
+          continue;
+        }
         isSent = true;
       }
-      const checked = response && (await this.#check(response, flow));
+      const checked = response && (await this.#check(response, flow, deadline));
       if (checked !== undefined && checked.type !== 'unchecked') return checked;
       const { mayRetry, pause } = planRetry(attempt, 'waiting', this.#platform.random(), retryAfter);
-      if (!mayRetry || this.#platform.now() + pause >= deadline)
-        return isSent ? FAILED : { type: 'interrupted' };
+      if (!mayRetry || pause >= deadline.remaining) return FAILED;
       await this.#platform.delay(pause);
     }
   }
 
-  /** Whoever begins anew leaves for AuthKit at once, and needs the network that was just cut off. */
-  async #interrupt({ type }: HttpAnswer): Promise<ExchangedCode> {
-    for (let waited = 0; type === 'no-answer' && waited < RETRY_BUDGET; waited += RECOVERY) {
-      await this.#platform.delay(RECOVERY);
-      if (this.#platform.isOnline()) break;
+  /** Waits until the device says that it has a network, at least {@link RECOVERY}. @returns whether it did in time */
+  async #isConnected(deadline: Deadline): Promise<boolean> {
+    for (let waited = 0; waited < RETRY_BUDGET && deadline.remaining > 0; waited += RECOVERY) {
+      await this.#platform.delay(Math.min(RECOVERY, deadline.remaining));
+      if (this.#platform.isOnline()) return true;
     }
-    return { type: 'interrupted' };
+    return false;
   }
 
-  async #check(response: TokenResponse, flow: Flow): Promise<ExchangedCode | { readonly type: 'unchecked' }> {
+  async #check(
+    response: TokenResponse,
+    flow: Flow,
+    deadline: Deadline,
+  ): Promise<ExchangedCode | { readonly type: 'unchecked' }> {
     const expected = { organizationId: flow.organization?.id ?? null, userId: null };
-    const checked = await checkGrant(this.#identityProvider, this.#platform, response, expected);
+    const checked = await checkGrant(this.#identityProvider, this.#platform, response, expected, deadline);
     if (checked.type === 'unverifiable') return FAILED;
     if (checked.type !== 'wrong') return checked;
     await this.#changes.revoke(checked.sessionId);
@@ -106,5 +121,5 @@ function isRefused(answer: HttpAnswer): boolean {
  */
 function refusal(reason: AuthorizationReason, isSent: boolean): ExchangedCode {
   if (reason !== 'expired' && reason !== 'revoked') return { type: 'failed', reason };
-  return isSent ? { type: 'interrupted' } : FAILED;
+  return isSent ? INTERRUPTED : FAILED;
 }

@@ -2,50 +2,53 @@ import { KeyringError } from '../../protocol/errors.ts';
 import type { Platform, SessionStore } from '../ports.ts';
 import type { Refresher } from './refresh.ts';
 import type { ActiveSession, Session } from './session.ts';
-import type { SessionChanges } from './session-changes.ts';
 import { isNearInactivity, isPastLimits, type SessionLimits } from './session-limits.ts';
 import { freshnessOf } from './token-set.ts';
 
-/** Sessions as they are right now: within the limits of this device, and renewed when that is due. */
+/** Sessions as they may be used: within the limits of this device, and refreshed when that is due. */
 export class CurrentSessions {
   readonly #store: SessionStore;
-  readonly #changes: SessionChanges;
   readonly #refresher: Refresher;
   readonly #platform: Platform;
   readonly #limits: SessionLimits;
 
-  constructor(
-    store: SessionStore,
-    changes: SessionChanges,
-    refresher: Refresher,
-    platform: Platform,
-    limits: SessionLimits,
-  ) {
+  constructor(store: SessionStore, refresher: Refresher, platform: Platform, limits: SessionLimits) {
     this.#store = store;
-    this.#changes = changes;
     this.#refresher = refresher;
     this.#platform = platform;
     this.#limits = limits;
   }
 
-  /** A session as it is stored, or as it has become because a limit of this device has passed (R43). */
+  /**
+   * A session as it may be used. Where this device's clock says that a limit has passed (R43), it is confirmed first: by
+   * a refresh, after which AuthKit's clock decides.
+   *
+   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be confirmed now, and stands
+   */
   async read(organizationId: string): Promise<Session> {
     const session = await this.#store.read(organizationId);
-    if (session.status !== 'active' || !isPastLimits(session, this.#limits, this.#platform.now()))
-      return session;
-    return this.#changes.apply(organizationId, { type: 'limit-reached', basedOn: session.generation });
+    if (session.status !== 'active' || !this.isUnconfirmed(session)) return session;
+    return this.#refresher.refresh(session, 'waiting');
   }
 
-  /** Every session, each as {@link read} answers it. */
-  async all(): Promise<readonly Session[]> {
-    const stored = await this.#store.list();
-    return Promise.all(stored.map(({ organizationId }) => this.read(organizationId)));
+  /** Every active session as it is stored. */
+  async active(): Promise<readonly ActiveSession[]> {
+    return (await this.#store.list()).filter((session) => session.status === 'active');
   }
 
-  /** Whether a renewal is due, or the session would soon have been left alone for too long. */
+  /** Whether a limit has passed as far as this device's clock knows. */
+  isUnconfirmed(session: ActiveSession): boolean {
+    return isPastLimits(session, this.#limits, this.#platform.now());
+  }
+
+  /** Whether a refresh is due: for the token, before the session is idle for too long, or to confirm it. */
   isDue(session: ActiveSession): boolean {
     const now = this.#platform.now();
-    return freshnessOf(session.tokens, now) !== 'fresh' || isNearInactivity(session, this.#limits, now);
+    return (
+      freshnessOf(session.tokens, now) !== 'fresh' ||
+      isNearInactivity(session, this.#limits, now) ||
+      this.isUnconfirmed(session)
+    );
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { IdentityProvider, Platform } from '../ports.ts';
+import type { Deadline } from './deadline.ts';
 import type { Grant } from './session.ts';
 import type { TokenResponse } from './token-outcome.ts';
 import { receiveTokens } from './token-set.ts';
@@ -24,18 +25,21 @@ export type CheckedGrant =
 
 /**
  * Verifies an access token and makes it a grant. Nothing is stored, and nothing sent, that did not pass here.
+ *
+ * @param deadline also for reading the key set
  */
 export async function checkGrant(
   identityProvider: IdentityProvider,
   platform: Platform,
   response: TokenResponse,
   expected: GrantExpectation,
+  deadline: Deadline,
 ): Promise<CheckedGrant> {
   const arrival = platform.now();
-  const claims = await identityProvider.verifyAccessToken(response.accessToken);
+  const claims = await identityProvider.verifyAccessToken(response.accessToken, deadline.remaining);
   if (claims === 'unchecked') return { type: 'unchecked' };
   if (claims === undefined || claims.subject !== response.user.id) return { type: 'unverifiable' };
-  const { organizationId, sessionId } = claims;
+  const { organizationId, sessionId, issuedAt } = claims;
   if (
     organizationId === null ||
     (expected.organizationId !== null && organizationId !== expected.organizationId)
@@ -52,5 +56,5 @@ export async function checkGrant(
     arrival,
     platform.random(),
   );
-  return { type: 'accepted', grant: { tokens, user: response.user, sessionId }, organizationId };
+  return { type: 'accepted', grant: { tokens, user: response.user, sessionId, issuedAt }, organizationId };
 }

@@ -32,7 +32,7 @@ export class KeepWarm {
   }
 
   /**
-   * Renews what is due, or will soon have been left alone for too long. One after the other, for nobody waits: the
+   * Renews what is due, or will soon have been left alone for too long, and confirms what the clock says has been. One after the other, for nobody waits: the
    * soonest to expire first, and those whose last refresh failed after all others. Then what could not be done before:
    * names that the back end could not tell, and sessions whose end AuthKit was not told of.
    */
@@ -48,8 +48,7 @@ export class KeepWarm {
   }
 
   async #due(): Promise<readonly ActiveSession[]> {
-    const active = (await this.#current.all()).filter((session) => session.status === 'active');
-    const due = active.filter((session) => this.#current.isDue(session));
+    const due = (await this.#current.active()).filter((session) => this.#current.isDue(session));
     const hasFailed = ({ organizationId }: ActiveSession): number =>
       Number(this.#refresher.hasFailed(organizationId));
     return due.sort(

@@ -1,13 +1,19 @@
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
 import type { Platform, SessionObserver } from '../ports.ts';
 import type { CurrentSessions } from './current-sessions.ts';
-import type { OrganizationDirectory } from './organization-directory.ts';
+import { Deadline } from './deadline.ts';
+import { isSame, type OrganizationDirectory } from './organization-directory.ts';
 import type { ActiveSession } from './session.ts';
 import type { SessionOverview } from './session-overview.ts';
 import { accessTokenExpiry } from './token-set.ts';
+import { waitBriefly } from './wait-briefly.ts';
 
-/** How long one person's list is tried for through one session after the other, ms, before the directory serves. */
+/** How long one person's list is tried for through one session after the other, ms. */
 const PATIENCE = 5_000;
+/** How long a page waits for the lists, ms, before the directory serves; what is learned later is told by an event. */
+const LIST_PATIENCE = 2_000;
+/** How long a sign-in waits for the name of its organization, ms. */
+const NAME_PATIENCE = 2_000;
 
 /** Which organizations the people signed in here belong to: only the app's back end knows. */
 export class Memberships {
@@ -32,15 +38,17 @@ export class Memberships {
   }
 
   /**
-   * Every organization of everybody signed in here, with the state of its session. What the back end cannot be asked
-   * for comes from the directory.
+   * Every organization of everybody signed in here, with the state of its session. What the back end does not tell within
+   * {@link LIST_PATIENCE} comes from the directory.
    */
   async organizations(): Promise<readonly SessionStatus[]> {
     const active = await this.#active();
     const userIds = [...new Set(active.map(({ user }) => user.id))];
-    const learned = await Promise.all(
+    const learning = Promise.all(
       userIds.map((userId) => this.#organizationsOf(active.filter(({ user }) => user.id === userId))),
     );
+    const inTime = await waitBriefly(this.#platform, learning, LIST_PATIENCE);
+    const learned = inTime ?? [await this.#directory.all()];
     const known = await this.#overview.statuses();
     const organizations = [...learned.flat(), ...known.map(({ organization }) => organization)];
     const byId = new Map(organizations.map((organization) => [organization.id, organization]));
@@ -52,6 +60,10 @@ export class Memberships {
    * organization, while the back end was away. Until then no page lists that session.
    */
   async learnUnnamed(): Promise<void> {
+    await waitBriefly(this.#platform, this.#learnUnnamed(), NAME_PATIENCE);
+  }
+
+  async #learnUnnamed(): Promise<void> {
     const active = await this.#active();
     const named = new Set((await this.#directory.all()).map(({ id }) => id));
     for (const session of active) {
@@ -61,19 +73,20 @@ export class Memberships {
     }
   }
 
+  /** Those that may be used at once: a list is no reason to confirm a session that may be past its limits. */
   async #active(): Promise<readonly ActiveSession[]> {
-    return (await this.#current.all()).filter((session) => session.status === 'active');
+    return (await this.#current.active()).filter((session) => !this.#current.isUnconfirmed(session));
   }
 
   /** One person's list, read through any of their sessions: the freshest needs no refresh, and may have ended. */
   async #organizationsOf(sessions: readonly ActiveSession[]): Promise<readonly Organization[]> {
-    const startedAt = this.#platform.now();
+    const deadline = new Deadline(this.#platform, PATIENCE);
     const freshestFirst = [...sessions].sort(
       (a, b) => accessTokenExpiry(b.tokens) - accessTokenExpiry(a.tokens),
     );
     let isAnyLeft = false;
     for (const session of freshestFirst) {
-      if (Math.abs(this.#platform.now() - startedAt) > PATIENCE) return this.#directory.all();
+      if (deadline.remaining === 0) return this.#directory.all();
       const learned = await this.#learnThrough(session).catch(() => 'unavailable' as const);
       if (learned === 'unavailable') isAnyLeft = true;
       else if (learned !== 'ended') return learned;
@@ -92,11 +105,10 @@ export class Memberships {
     const learned = await this.#directory.learnMemberships(tokens.accessToken);
     const isKnown = (organization: Organization): boolean =>
       before.some((known) => isSame(known, organization));
-    if (!learned.every(isKnown)) this.#observer.sessionsChanged();
+    if (!learned.every(isKnown)) {
+      this.#observer.sessionsChanged();
+      this.#observer.organizationsChanged();
+    }
     return learned;
   }
-}
-
-function isSame(a: Organization, b: Organization): boolean {
-  return a.id === b.id && a.slug === b.slug && a.name === b.name && a.requires === b.requires;
 }

@@ -29,6 +29,8 @@ export function parseSession(value: unknown): Session {
         sessionId: parseString(record.sessionId, 'sessionId', 128),
         tokens: parseTokenSet(record.tokens),
         signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
+        authorizedAt: parseNullable(record.authorizedAt, (time) => parseNumber(time, 'authorizedAt')),
+        issuedAt: parseNullable(record.issuedAt, (time) => parseNumber(time, 'issuedAt')),
       };
     case 'needs-authorization': {
       const reason = parseOneOf(record.reason, AUTHORIZATION_REASONS, 'reason');

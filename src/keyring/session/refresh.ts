@@ -1,9 +1,10 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { JournalDetail, JournalEvent } from '../../protocol/journal.ts';
-import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
+import type { SessionObserver, SessionStore } from '../ports.ts';
 import type { AuthenticationBudget, Urgency } from './authentication-budget.ts';
 import { Breaker } from './breaker.ts';
-import { attemptRefresh } from './refresh-attempt.ts';
+import { Deadline } from './deadline.ts';
+import { attemptRefresh, type RefreshAttemptParts } from './refresh-attempt.ts';
 import { planRetry, RETRY_BUDGET } from './retry.ts';
 import type { ActiveSession, Session, SessionEvent } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
@@ -22,6 +23,14 @@ interface Flight {
   readonly landing: Promise<Session>;
 }
 
+/** Everything that refreshes are made with. */
+export interface RefresherParts extends RefreshAttemptParts {
+  readonly store: SessionStore;
+  readonly changes: SessionChanges;
+  readonly budget: AuthenticationBudget;
+  readonly observer: SessionObserver;
+}
+
 /**
  * Refreshes sessions: one flight per session, whoever asks. Each organization has its own flight, lock and
  * breaker, so one organization's faults never delay another's (R35).
@@ -29,27 +38,10 @@ interface Flight {
 export class Refresher {
   readonly #flights = new Map<string, Flight>();
   readonly #breaker = new Breaker();
-  readonly #identityProvider: IdentityProvider;
-  readonly #store: SessionStore;
-  readonly #platform: Platform;
-  readonly #changes: SessionChanges;
-  readonly #budget: AuthenticationBudget;
-  readonly #observer: SessionObserver;
+  readonly #parts: RefresherParts;
 
-  constructor(
-    identityProvider: IdentityProvider,
-    store: SessionStore,
-    platform: Platform,
-    changes: SessionChanges,
-    budget: AuthenticationBudget,
-    observer: SessionObserver,
-  ) {
-    this.#identityProvider = identityProvider;
-    this.#store = store;
-    this.#platform = platform;
-    this.#changes = changes;
-    this.#budget = budget;
-    this.#observer = observer;
+  constructor(parts: RefresherParts) {
+    this.#parts = parts;
   }
 
   /** Whether a refresh of this organization's session is in flight. */
@@ -71,57 +63,64 @@ export class Refresher {
    * Renews the access token of `stale`, or joins the flight that already does.
    *
    * @param urgency `behind`: nobody waits, so AuthKit's rate limit may put it off; the access token is then the same
+   * @param deadline of the caller, for everything together
    * @returns the session afterwards: active with newer tokens, or needing authorization
    * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session stands
    */
-  async refresh(stale: ActiveSession, urgency: Urgency): Promise<Session> {
+  async refresh(
+    stale: ActiveSession,
+    urgency: Urgency,
+    deadline = new Deadline(this.#parts.platform, RETRY_BUDGET),
+  ): Promise<Session> {
     const { organizationId } = stale;
-    const pause = this.#breaker.remaining(organizationId, urgency, this.#platform.now());
+    const pause = this.#breaker.remaining(organizationId, urgency, this.#parts.platform.now());
     if (pause > 0) throw this.#unavailable(pause);
-    const flight = this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency);
+    const flight = this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency, deadline);
     if (urgency === 'waiting') flight.demand.urgency = 'waiting';
     const session = await flight.landing;
     const isPutOff = session.status === 'active' && session.tokens.accessToken === stale.tokens.accessToken;
     // What was put off, somebody may have joined too late who does wait.
-    return isPutOff && urgency === 'waiting' ? this.refresh(session, urgency) : session;
+    return isPutOff && urgency === 'waiting' ? this.refresh(session, urgency, deadline) : session;
   }
 
-  #takeOff(stale: ActiveSession, urgency: Urgency): Flight {
+  #takeOff(stale: ActiveSession, urgency: Urgency, deadline: Deadline): Flight {
     const { organizationId } = stale;
+    const { observer } = this.#parts;
     const demand: Demand = { urgency };
-    const landing = this.#locked(stale, demand).finally(() => {
+    const landing = this.#locked(stale, demand, deadline).finally(() => {
       this.#flights.delete(organizationId);
-      this.#observer.sessionsChanged();
+      observer.sessionsChanged();
     });
     const flight: Flight = { demand, landing };
     this.#flights.set(organizationId, flight);
-    this.#observer.sessionsChanged();
+    observer.sessionsChanged();
     return flight;
   }
 
-  async #locked(stale: ActiveSession, demand: Demand): Promise<Session> {
+  async #locked(stale: ActiveSession, demand: Demand, deadline: Deadline): Promise<Session> {
     const { organizationId } = stale;
-    return this.#platform.withLock(`keyring-refresh:${organizationId}`, LOCK_PATIENCE, async () => {
+    const { platform, store } = this.#parts;
+    const patience = Math.min(LOCK_PATIENCE, deadline.remaining);
+    return platform.withLock(`keyring-refresh:${organizationId}`, patience, async () => {
       // Whoever held the lock before may have done it already.
-      const current = await this.#store.read(organizationId);
+      const current = await store.read(organizationId);
       if (current.status !== 'active' || current.generation !== stale.generation) return current;
-      return this.#attemptUntilAnswered(current, demand);
+      return this.#attemptUntilAnswered(current, demand, deadline);
     });
   }
 
-  async #attemptUntilAnswered(stale: ActiveSession, demand: Demand): Promise<Session> {
+  async #attemptUntilAnswered(stale: ActiveSession, demand: Demand, deadline: Deadline): Promise<Session> {
     const { organizationId } = stale;
-    const platform = this.#platform;
-    const startedAt = platform.now();
-    const deadline = startedAt + RETRY_BUDGET;
+    const { platform, budget, changes } = this.#parts;
+    const startedAt = platform.monotonicNow();
     let session: Session = stale;
     let mismatches = 0;
     for (let attempt = 0; session.status === 'active'; attempt += 1) {
-      if (!(await this.#budget.spend(demand.urgency))) {
+      if (!(await budget.spend(demand.urgency))) {
         if (attempt > 0) this.#breaker.open(organizationId, platform.now(), 0);
         return session;
       }
-      const verdict = await attemptRefresh(this.#identityProvider, platform, session);
+      const verdict = await attemptRefresh(this.#parts, session, deadline);
       if (verdict.type === 'event') return this.#land(organizationId, verdict.event, demand, startedAt);
       const { generation: basedOn, tokens } = session;
       if (verdict.type === 'mismatch') {
@@ -130,16 +129,19 @@ export class Refresher {
         if (freshnessOf(tokens, platform.now()) !== 'expired')
           throw this.#giveUp(organizationId, remainingLifetime(tokens, platform.now()), startedAt);
         if (mismatches > 1)
-          return this.#changes.apply(organizationId, { type: 'ended', reason: verdict.reason, basedOn });
+          return changes.apply(organizationId, { type: 'ended', reason: verdict.reason, basedOn });
       }
       if (verdict.type === 'unchecked') {
         const { refreshToken } = verdict;
-        session = await this.#changes.apply(organizationId, { type: 'rotated', refreshToken, basedOn });
+        session = await changes.apply(organizationId, { type: 'rotated', refreshToken, basedOn });
       }
       const retryAfter = verdict.type === 'again' ? verdict.retryAfter : null;
       const { mayRetry, pause } = planRetry(attempt, demand.urgency, platform.random(), retryAfter);
-      if (!mayRetry || !platform.isOnline() || platform.now() + pause >= deadline)
-        throw this.#giveUp(organizationId, pause, startedAt);
+      // A device that says it is offline is believed only when AuthKit did not respond.
+      const isAnswered = verdict.type !== 'again' || verdict.isAnswered;
+      const isOffline = !isAnswered && !platform.isOnline();
+      if (!mayRetry || isOffline || pause >= deadline.remaining)
+        throw this.#giveUp(organizationId, pause, startedAt, isAnswered);
       await platform.delay(pause);
     }
     return session;
@@ -152,27 +154,27 @@ export class Refresher {
     startedAt: number,
   ): Promise<Session> {
     this.#breaker.close(organizationId);
-    const landed = await this.#changes.apply(organizationId, event);
+    const landed = await this.#parts.changes.apply(organizationId, event);
     if (landed.status === 'active') this.#note('refreshed', organizationId, urgency, startedAt);
     return landed;
   }
 
-  #giveUp(organizationId: string, pause: number, startedAt: number): KeyringError {
-    this.#breaker.open(organizationId, this.#platform.now(), pause);
-    const failure = this.#unavailable(pause);
+  #giveUp(organizationId: string, pause: number, startedAt: number, isAnswered = true): KeyringError {
+    this.#breaker.open(organizationId, this.#parts.platform.now(), pause);
+    const failure = this.#unavailable(pause, isAnswered);
     this.#note('refresh-failed', organizationId, failure.code, startedAt);
     return failure;
   }
 
   #note(event: JournalEvent, organizationId: string, detail: JournalDetail, startedAt: number): void {
-    // The clock may have been set back meanwhile.
-    const duration = Math.max(0, this.#platform.now() - startedAt);
-    this.#observer.note({ event, organizationId, detail, duration });
+    const duration = Math.round(this.#parts.platform.monotonicNow() - startedAt);
+    this.#parts.observer.note({ event, organizationId, detail, duration });
   }
 
-  #unavailable(pause: number): KeyringError {
+  /** @param isAnswered AuthKit has just responded, so this device is not offline whatever it says */
+  #unavailable(pause: number, isAnswered = false): KeyringError {
     const details = { retryAfter: Math.max(1, Math.ceil(pause / 1000)) };
-    return this.#platform.isOnline()
+    return isAnswered || this.#parts.platform.isOnline()
       ? new KeyringError(
           'temporarily_unavailable',
           'AuthKit does not answer right now. The session is kept.',

@@ -1,11 +1,12 @@
 import type { Urgency } from './authentication-budget.ts';
 
 /**
- * A lost reply is asked for again with the same refresh token while AuthKit still answers it with the same pair:
- * WorkOS's grace is 30 s; this leaves a margin (R32). ms.
+ * The one deadline of a refresh, and of the exchange of a code, ms: the wait for the lock, all requests, the pauses
+ * between them and the reading of the key set together. A refresh whose response was lost is retried with the same
+ * refresh token while AuthKit still responds with the same pair: WorkOS's grace is 30 s; this leaves a margin (R32).
  */
 export const RETRY_BUDGET = 20_000;
-/** Longest wait for one answer of the token endpoint, ms (R27). */
+/** Longest wait for one response of the token endpoint, ms (R27); the deadline cuts it short. */
 export const REQUEST_TIMEOUT = 15_000;
 
 /** A clock that goes back must not stretch the budget without end. */

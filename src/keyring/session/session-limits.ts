@@ -1,4 +1,4 @@
-import type { ActiveSession } from './session.ts';
+import type { ActiveSession, Grant, SessionEvent } from './session.ts';
 
 /** Limits that hold on this device too, whatever AuthKit does (R43). null: AuthKit's own limit alone. */
 export interface SessionLimits {
@@ -8,14 +8,41 @@ export interface SessionLimits {
   readonly sessionInactivity: number | null;
 }
 
-/** Whether a session is older, or was left alone longer, than it may be. A clock that went back ends nothing. */
+/**
+ * Whether a session is older, or was idle longer, than it may be, as far as this device's clock knows. That clock may be
+ * wrong, so such a session is not used before a refresh has confirmed it, and {@link acceptRefresh} decides (R53).
+ */
 export function isPastLimits(session: ActiveSession, limits: SessionLimits, now: number): boolean {
   const age = (now - session.signedInAt) / 1000;
   const idle = (now - session.tokens.receivedAt) / 1000;
-  return (
-    (limits.sessionMaxAge !== null && age > limits.sessionMaxAge) ||
-    (limits.sessionInactivity !== null && idle > limits.sessionInactivity)
-  );
+  return isOver(age, limits.sessionMaxAge) || isOver(idle, limits.sessionInactivity);
+}
+
+/**
+ * What a refresh that AuthKit accepted means for a session. A limit has passed only if this device's clock and AuthKit's
+ * clock both say so: the second is read from the `iat` of the access tokens. Where they disagree about a session that
+ * this clock calls too old, or younger than it can be, the time of its sign-in is set right.
+ *
+ * A record of an earlier version has no times of AuthKit's clock: where this clock calls it too old, AuthKit's acceptance
+ * alone decides, once.
+ */
+export function acceptRefresh(session: ActiveSession, grant: Grant, limits: SessionLimits): SessionEvent {
+  const basedOn = session.generation;
+  const now = grant.tokens.receivedAt;
+  const isPast = isPastLimits(session, limits, now);
+  const assumedAge = isPast ? 0 : Math.max(0, now - session.signedInAt) / 1000;
+  const authorizedAt = session.authorizedAt ?? Math.max(0, grant.issuedAt - assumedAge);
+  const age = grant.issuedAt - authorizedAt;
+  const idle = grant.issuedAt - (session.issuedAt ?? grant.issuedAt);
+  if (isPast && (isOver(age, limits.sessionMaxAge) || isOver(idle, limits.sessionInactivity)))
+    return { type: 'limit-reached', basedOn };
+  const isClockWrong = isPast || session.signedInAt > now;
+  const signedInAt = isClockWrong ? now - Math.max(0, age) * 1000 : session.signedInAt;
+  return { type: 'refreshed', grant, signedInAt, authorizedAt, basedOn };
+}
+
+function isOver(seconds: number, limit: number | null): boolean {
+  return limit !== null && seconds > limit;
 }
 
 /** Part of the allowed inactivity after which a session that is looked at is renewed. */

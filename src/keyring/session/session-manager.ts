@@ -3,6 +3,8 @@ import type { Organization, SessionStatus } from '../../protocol/session-status.
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
 import type { AuthorizationRequest, Authorizations, CallbackResult } from './authorization.ts';
 import { CurrentSessions, ignoreUnavailable } from './current-sessions.ts';
+import { PAGE_PATIENCE } from './deadline.ts';
+import type { ForcedRefreshes } from './forced-refreshes.ts';
 import { KeepWarm } from './keep-warm.ts';
 import { Memberships } from './memberships.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
@@ -13,6 +15,7 @@ import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { SessionOverview } from './session-overview.ts';
+import { waitBriefly } from './wait-briefly.ts';
 
 /** Everything the session manager is made of; only a composition root builds one. */
 export interface SessionManagerParts {
@@ -26,6 +29,7 @@ export interface SessionManagerParts {
   readonly refresher: Refresher;
   readonly revocations: Revocations;
   readonly authorizations: Authorizations;
+  readonly forcedRefreshes: ForcedRefreshes;
   readonly overview: SessionOverview;
 }
 
@@ -41,9 +45,9 @@ export class SessionManager {
   readonly #refusedTokens: RefusedTokens;
 
   constructor(parts: SessionManagerParts) {
-    const { store, directory, platform, observer, limits, changes, refresher, revocations, overview } = parts;
+    const { store, directory, platform, observer, limits, refresher, revocations, overview } = parts;
     this.#parts = parts;
-    this.#current = new CurrentSessions(store, changes, refresher, platform, limits);
+    this.#current = new CurrentSessions(store, refresher, platform, limits);
     this.#memberships = new Memberships(this.#current, directory, overview, platform, observer);
     this.#keepWarm = new KeepWarm(this.#current, this.#memberships, refresher, revocations, platform);
     this.#refusedTokens = new RefusedTokens(platform);
@@ -80,10 +84,33 @@ export class SessionManager {
     this.#refusedTokens.note(organization.id, replacement);
   }
 
-  /** The state of one organization's session, after its refresh when its access token has expired. */
+  /**
+   * The state of one organization's session. An expired access token is refreshed, and a page waits {@link PAGE_PATIENCE}
+   * for it: then the state is `refreshing`, the page shows what it has kept, and `sessions-changed` tells the outcome.
+   * Only a session that this device's clock calls past its limits is waited for: nothing of it may be shown (R43).
+   *
+   * @throws KeyringError `offline` or `temporarily_unavailable`: such a session cannot be confirmed now
+   */
   async open(organization: Organization): Promise<SessionStatus> {
-    await this.#current.renewIfDue(await this.#current.read(organization.id)).catch(ignoreUnavailable);
-    return this.#parts.overview.statusOf(organization);
+    const { overview, platform } = this.#parts;
+    const session = await this.#current.read(organization.id);
+    const renewal = this.#current.renewIfDue(session).then(() => {}, ignoreUnavailable);
+    await waitBriefly(platform, renewal, PAGE_PATIENCE);
+    return overview.statusOf(organization);
+  }
+
+  /**
+   * Refreshes an organization's session now, although its access token may be fresh.
+   *
+   * @returns the state afterwards; `needs-authorization` where AuthKit has ended the session
+   * @throws KeyringError `authorization_required`: there is no session; `temporarily_unavailable` with `retryAfter` (s):
+   *   too many, or AuthKit does not respond; `offline`
+   */
+  async refreshSession(organization: Organization): Promise<SessionStatus> {
+    const { store, forcedRefreshes, overview } = this.#parts;
+    const session = assertActive(await store.read(organization.id), organization);
+    await forcedRefreshes.refresh(session);
+    return overview.statusOf(organization);
   }
 
   /**

@@ -74,10 +74,14 @@ export class SessionOverview {
     return { organization, session: projectSession(this.#withinLimits(session), activity) };
   }
 
-  /** What the next use will make of it: a limit that has passed must not show as a session that works (R43). */
+  /**
+   * A session that this device's clock calls past its limits shows as expired (R43) until it is confirmed. The store keeps
+   * it, and while the refresh that confirms it is under way it shows as refreshing (R53).
+   */
   #withinLimits(session: Session): Session {
     if (session.status !== 'active' || !isPastLimits(session, this.#limits, this.#platform.now()))
       return session;
+    if (this.#refresher.isRefreshing(session.organizationId)) return session;
     return reduceSession(session, { type: 'limit-reached', basedOn: session.generation }).session;
   }
 }

@@ -23,8 +23,12 @@ export interface ActiveSession extends SessionBase {
   /** WorkOS's `sid`. */
   readonly sessionId: string;
   readonly tokens: TokenSet;
-  /** When it was authorized, ms since the epoch. */
+  /** When it was authorized, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;
+  /** When it was authorized, by AuthKit's clock, s since the epoch. null: kept by a version that did not record it. */
+  readonly authorizedAt: number | null;
+  /** When AuthKit issued the access token, by AuthKit's clock, s since the epoch. null: as above. */
+  readonly issuedAt: number | null;
 }
 
 export interface SessionNeedingAuthorization extends SessionBase {
@@ -46,6 +50,8 @@ export interface Grant {
   readonly tokens: TokenSet;
   readonly user: SessionUser;
   readonly sessionId: string;
+  /** `iat` of the access token: when AuthKit issued it, by AuthKit's clock, s since the epoch. */
+  readonly issuedAt: number;
 }
 
 /** What can happen to a session. `basedOn`: the generation that the cause was computed from. */
@@ -55,13 +61,17 @@ export type SessionEvent =
   | { readonly type: 'authorization-failed'; readonly reason: AuthorizationReason }
   /** The network or AuthKit failed in the middle of it: that says nothing about the session. */
   | { readonly type: 'authorization-interrupted' }
-  | { readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number }
+  /** `signedInAt` and `authorizedAt`: as in {@link ActiveSession}, set right where they were wrong or missing. */
+  | ({ readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number } & SignInTimes)
   /** The refresh token has rotated, but the access token that came with it cannot be checked yet. */
   | { readonly type: 'rotated'; readonly refreshToken: string; readonly basedOn: number }
-  /** A limit of this device has passed (R43); AuthKit does not know. */
+  /** A limit of this device has passed (R43), by AuthKit's clock too; AuthKit itself has no such limit. */
   | { readonly type: 'limit-reached'; readonly basedOn: number }
   | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
   | { readonly type: 'signed-out' };
+
+/** When a session was authorized: by this device's clock, ms, and by AuthKit's, s. */
+export type SignInTimes = { readonly signedInAt: number; readonly authorizedAt: number };
 
 /** What must be done because of a change: `SessionChanges` plans revocations before it writes, and does the rest after. */
 export type SessionEffect =
@@ -94,7 +104,7 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
     case 'authorization-interrupted':
       return unchanged(session);
     case 'refreshed':
-      return refresh(session, event.grant, event.basedOn);
+      return refresh(session, event);
     case 'rotated':
       return rotate(session, event.refreshToken, event.basedOn);
     case 'limit-reached':
@@ -120,14 +130,19 @@ function authorize(session: Session, grant: Grant, at: number, basedOn: number):
   if (previousUser !== null && previousUser.id !== grant.user.id) {
     effects.push({ type: 'purge', userId: previousUser.id });
   }
-  return { session: { ...next(session), status: 'active', ...grant, signedInAt: at }, effects };
+  const times: SignInTimes = { signedInAt: at, authorizedAt: grant.issuedAt };
+  return { session: { ...next(session), status: 'active', ...grant, ...times }, effects };
 }
 
-function refresh(session: Session, grant: Grant, basedOn: number): Transition {
+function refresh(
+  session: Session,
+  { grant, signedInAt, authorizedAt, basedOn }: Extract<SessionEvent, { readonly type: 'refreshed' }>,
+): Transition {
   if (session.status === 'active') {
     // What came too late is left alone: AuthKit keeps one `sid` over refreshes, so ending it would end what stands.
     if (session.generation !== basedOn) return unchanged(session);
-    return { session: { ...session, ...next(session), ...grant }, effects: [] };
+    const refreshed = { ...session, ...next(session), ...grant, signedInAt, authorizedAt };
+    return { session: refreshed, effects: [] };
   }
   // The answer of a refresh that a sign-out overtook: what AuthKit just granted must not live on.
   return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };

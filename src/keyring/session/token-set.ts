@@ -6,6 +6,8 @@ export interface AccessTokenClaims {
   readonly sessionId: string;
   /** null: the token names no organization. */
   readonly organizationId: string | null;
+  /** `iat`: when AuthKit issued the token, by AuthKit's clock, s since the epoch. */
+  readonly issuedAt: number;
   /** `exp - iat`, s. */
   readonly lifetime: number;
 }

@@ -74,26 +74,35 @@ describe('it is sent again', () => {
   });
 });
 
-describe('without a network', () => {
-  test('it is not sent before there is one', async () => {
+describe('when the device says that it has no network', () => {
+  test('field report 6: it is sent all the same, and signs in where the network works', async () => {
     const { manager, callback, authkit, platform } = await begun();
     platform.online = false;
-    const finishing = manager.finishAuthorization(callback);
-    await platform.advance(10_000);
-    expect(authkit.calls).toEqual([]);
-    platform.online = true;
-    await platform.advance(5_000);
-    expect(await finishing).toMatchObject({ type: 'signed-in' });
+    expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'signed-in' });
     expect(authkit.calls).toHaveLength(1);
   });
 
-  test('nobody waits for one for ever', async () => {
+  test('it is sent again when the network is back, and not before', async () => {
     const { manager, callback, authkit, platform } = await begun();
     platform.online = false;
+    authkit.script('code', NO_ANSWER);
     const finishing = manager.finishAuthorization(callback);
-    await platform.advance(25_000);
+    await platform.advance(10_000);
+    expect(authkit.calls).toHaveLength(1);
+    platform.online = true;
+    await platform.advance(5_000);
+    expect(await finishing).toMatchObject({ type: 'signed-in' });
+    expect(authkit.calls).toHaveLength(2);
+  });
+
+  test('the sign-in is interrupted when the network stays away until the deadline', async () => {
+    const { manager, callback, authkit, platform } = await begun();
+    platform.online = false;
+    authkit.script('code', NO_ANSWER);
+    const finishing = manager.finishAuthorization(callback);
+    await platform.advance(20_000);
     expect(await finishing).toEqual(INTERRUPTED);
-    expect(authkit.calls).toEqual([]);
+    expect(authkit.calls).toHaveLength(1);
   });
 
   test('the page is sent on when there is one again: it leaves for AuthKit at once', async () => {

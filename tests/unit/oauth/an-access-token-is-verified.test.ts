@@ -8,6 +8,7 @@ test('a token of ours says who, where and for how long', async () => {
     subject: 'user_ada',
     sessionId: 'sid_1',
     organizationId: 'org_acme',
+    issuedAt: IAT,
     lifetime: 300,
   });
   expect(await verifier()(await signed({ org_id: undefined }))).toMatchObject({ organizationId: null });

@@ -17,7 +17,14 @@ const VALID = {
 };
 
 test('a whole configuration comes through, and nothing else with it', () => {
-  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual(VALID);
+  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({ ...VALID, lookupCredentials: 'omit' });
+});
+
+test('field report 14: look-ups carry cookies only where the configuration says so', () => {
+  const configured = { ...VALID, lookupCredentials: 'same-origin' };
+  expect(parseConfiguration(configured)).toEqual(configured);
+  for (const lookupCredentials of ['include', true, ''])
+    expect(() => parseConfiguration({ ...VALID, lookupCredentials })).toThrow(ParseError);
 });
 
 test.each(['http://localhost:4173', 'http://127.0.0.1:4175', 'http://[::1]', 'https://api.test:8443'])(

@@ -29,6 +29,7 @@ describe('R40: a message of a page', () => {
   test.each([
     ['claim', {}],
     ['open-organization', { organizationSlug: 'acme' }],
+    ['refresh-session', { organizationSlug: 'acme' }],
     ['list-sessions', {}],
     ['list-organizations', {}],
     ['start-authorization', start],
@@ -117,7 +118,14 @@ describe('R40: a message of a page', () => {
       withTypedArray: true,
     });
     const type = fc.oneof(
-      fc.constantFrom('claim', 'list-sessions', 'start-authorization', 'sign-out', 'open-organization'),
+      fc.constantFrom(
+        'claim',
+        'list-sessions',
+        'start-authorization',
+        'sign-out',
+        'open-organization',
+        'refresh-session',
+      ),
       fc.string(),
     );
     const fields = fc.record(

@@ -37,7 +37,8 @@ test('R37: an old worker names all of its sessions, or says nothing of the other
 });
 
 test.each(STATUSES)('open-organization answers $session.status', (answer) => {
-  expect(parseReply('open-organization', { keyring, answer })).toEqual({ keyring, answer });
+  for (const type of ['open-organization', 'refresh-session'] as const)
+    expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
 });
 
 test.each([

@@ -41,9 +41,15 @@ test('R28, R30: the slower one is told invalid_grant, and that ends nothing any 
 test('R28: a grant of an older generation is not written over a newer one', async () => {
   const { changes, active, authkit } = await createSignedInKeyring();
   const { user, sessionId, tokens, generation } = await active(ACME);
-  const grant = (name: string) => ({ user, sessionId, tokens: { ...tokens, accessToken: name } });
-  await changes.apply(ACME.id, { type: 'refreshed', grant: grant('newer'), basedOn: generation });
-  await changes.apply(ACME.id, { type: 'refreshed', grant: grant('late'), basedOn: generation });
+  const refreshed = (name: string) => ({
+    type: 'refreshed' as const,
+    grant: { user, sessionId, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
+    signedInAt: 0,
+    authorizedAt: 0,
+    basedOn: generation,
+  });
+  await changes.apply(ACME.id, refreshed('newer'));
+  await changes.apply(ACME.id, refreshed('late'));
   expect((await active(ACME)).tokens.accessToken).toBe('newer');
   expect(authkit.revoked).toEqual([]);
 });

@@ -27,6 +27,17 @@ test.each([
   expect(await active(ACME)).toEqual(before);
 });
 
+test('field report 6: a device that says it is offline is not believed when AuthKit responds', async () => {
+  const { manager, platform, authkit } = await createSignedInKeyring();
+  await platform.advance(EXPIRED);
+  platform.online = false;
+  authkit.script(ACME.id, SERVER_ERROR, SERVER_ERROR);
+  const token = manager.accessToken(ACME);
+  await platform.advance(5_000);
+  expect(await token).toMatch(/^access:/);
+  expect(authkit.calls).toHaveLength(3);
+});
+
 test('R30: offline is answered after one attempt, as offline', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   await platform.advance(EXPIRED);

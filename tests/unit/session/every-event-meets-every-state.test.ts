@@ -12,7 +12,13 @@ import { ADA, GRACE } from '../support/people.ts';
 
 const ORG = 'org_acme';
 const tokens = (name: string) => receiveTokens(`access ${name}`, `refresh ${name}`, 300, 1000, 0);
-const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({ tokens: tokens('new'), user, sessionId });
+const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({
+  tokens: tokens('new'),
+  user,
+  sessionId,
+  issuedAt: 9,
+});
+const times = { signedInAt: 500, authorizedAt: 5 };
 const at = 2000;
 
 const STATES: Record<Session['status'], Session> = {
@@ -24,7 +30,8 @@ const STATES: Record<Session['status'], Session> = {
     user: ADA,
     sessionId: 'sid_1',
     tokens: tokens('old'),
-    signedInAt: 500,
+    ...times,
+    issuedAt: 5,
   },
   'needs-authorization': {
     organizationId: ORG,
@@ -57,10 +64,16 @@ const EVENTS = {
   }),
   'authorization failed': (): SessionEvent => ({ type: 'authorization-failed', reason: 'not_a_member' }),
   'authorization interrupted': (): SessionEvent => ({ type: 'authorization-interrupted' }),
-  refreshed: (basedOn: number): SessionEvent => ({ type: 'refreshed', grant: grantOf(), basedOn }),
+  refreshed: (basedOn: number): SessionEvent => ({
+    type: 'refreshed',
+    grant: grantOf(),
+    ...times,
+    basedOn,
+  }),
   'refreshed late': (basedOn: number): SessionEvent => ({
     type: 'refreshed',
     grant: grantOf(),
+    ...times,
     basedOn: basedOn - 1,
   }),
   rotated: (basedOn: number): SessionEvent => ({ type: 'rotated', refreshToken: 'refresh new', basedOn }),
@@ -158,7 +171,7 @@ describe('the session reducer', () => {
 
   test('R29: a refresh keeps when the person signed in, and takes the whole new pair', () => {
     const { session } = reduceSession(STATES.active, EVENTS.refreshed(3));
-    expect(session).toEqual({ ...STATES.active, generation: 4, tokens: tokens('new') });
+    expect(session).toEqual({ ...STATES.active, generation: 4, tokens: tokens('new'), issuedAt: 9 });
   });
 
   test('R31: a rotation keeps the access token that was checked, and its age', () => {

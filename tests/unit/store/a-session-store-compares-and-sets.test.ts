@@ -15,6 +15,8 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   sessionId: 'sid_1',
   tokens: receiveTokens('canary-access', 'canary-refresh', 300, 1000, 0.5),
   signedInAt: 1000,
+  authorizedAt: 1,
+  issuedAt: 1,
 });
 
 describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {

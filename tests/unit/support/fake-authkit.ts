@@ -30,6 +30,8 @@ type Answerer = (call: TokenCall) => HttpAnswer | Promise<HttpAnswer>;
  */
 export class FakeAuthKit implements IdentityProvider {
   lifetime = 300;
+  /** How far its clock is from the device's, ms. */
+  clockOffset = 0;
   /** ms */
   grace = 30_000;
   canRevoke = true;
@@ -85,6 +87,7 @@ export class FakeAuthKit implements IdentityProvider {
       subject: grantee.user.id,
       sessionId: grantee.sessionId,
       organizationId: grantee.organizationId,
+      issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
     };
     const [first_name = '', last_name = ''] = (grantee.user.name ?? '').split(' ');
@@ -100,11 +103,11 @@ export class FakeAuthKit implements IdentityProvider {
     return `https://authkit.test/authorize?state=${flow.state}&code_challenge=${codeChallenge}`;
   }
 
-  exchangeCode(code: string): Promise<HttpAnswer> {
+  exchangeCode(code: string, _codeVerifier?: string, _timeout?: number): Promise<HttpAnswer> {
     return this.#answer('code', { grant: 'code', credential: code, organizationId: null });
   }
 
-  refresh(refreshToken: string, organizationId: string): Promise<HttpAnswer> {
+  refresh(refreshToken: string, organizationId: string, _timeout?: number): Promise<HttpAnswer> {
     return this.#answer(organizationId, { grant: 'refresh', credential: refreshToken, organizationId });
   }
 

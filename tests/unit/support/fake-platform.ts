@@ -36,6 +36,7 @@ export class FakePlatform implements Platform {
   readonly backgroundWork: Promise<void>[] = [];
   readonly locks: FakeLocks;
   #counter = 0;
+  #passed = 0;
   #sleepers: Sleeper[] = [];
 
   constructor(locks = new FakeLocks()) {
@@ -44,6 +45,11 @@ export class FakePlatform implements Platform {
 
   now(): number {
     return this.time;
+  }
+
+  /** Moved by {@link FakePlatform.advance} alone: a test that sets {@link time} makes the wall clock jump. */
+  monotonicNow(): number {
+    return this.#passed;
   }
 
   /** Bytes that never repeat and can be foretold. */
@@ -87,12 +93,17 @@ export class FakePlatform implements Platform {
       const [next] = this.#sleepers.toSorted((a, b) => a.at - b.at);
       if (next === undefined || next.at > end) break;
       this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
-      this.time = Math.max(this.time, next.at);
+      this.#pass(next.at);
       next.wake();
       await settle();
     }
-    this.time = end;
+    this.#pass(end);
     await settle();
+  }
+
+  #pass(until: number): void {
+    this.#passed += Math.max(0, until - this.time);
+    this.time = Math.max(this.time, until);
   }
 }
 

@@ -2,8 +2,10 @@ import type { SessionStore } from '../../../src/keyring/ports.ts';
 import { AuthenticationBudget } from '../../../src/keyring/session/authentication-budget.ts';
 import { Authorizations, type CallbackResult } from '../../../src/keyring/session/authorization.ts';
 import { Flows } from '../../../src/keyring/session/flows.ts';
+import { ForcedRefreshes } from '../../../src/keyring/session/forced-refreshes.ts';
 import type { JournalNote } from '../../../src/keyring/session/journal.ts';
 import { OrganizationDirectory } from '../../../src/keyring/session/organization-directory.ts';
+import { RateWindow } from '../../../src/keyring/session/rate-window.ts';
 import { RedirectLimit } from '../../../src/keyring/session/redirect-limit.ts';
 import { Refresher } from '../../../src/keyring/session/refresh.ts';
 import { Revocations } from '../../../src/keyring/session/revocation.ts';
@@ -80,10 +82,17 @@ export function createKeyring(options: KeyringOptions = {}) {
   const sealed = (name: keyof Tables): SealedTable => new SealedTable(tables[name], PLAIN_VAULT, name);
   const realStore = createSessionStore(sealed('sessions'));
   const store = options.wrapStore?.(realStore) ?? realStore;
-  const directory = new OrganizationDirectory(sealed('organizations'), backEnd, platform);
+  const told = { changes: 0, organizations: 0 };
+  const directory = new OrganizationDirectory({
+    entries: sealed('organizations'),
+    source: backEnd,
+    platform,
+    onChange: () => {
+      told.organizations += 1;
+    },
+  });
   const revocations = new Revocations(sealed('revocations'), store, authkit, platform);
   const purged: string[] = [];
-  const told = { changes: 0 };
   const policy = options.policy ?? POLICY;
   const notes: JournalNote[] = [];
   const observer = {
@@ -93,6 +102,9 @@ export function createKeyring(options: KeyringOptions = {}) {
     sessionsChanged: () => {
       told.changes += 1;
     },
+    organizationsChanged: () => {
+      told.organizations += 1;
+    },
     purge: async (organizationId: string, userId: string) => {
       purged.push(`${organizationId}/${userId}`);
     },
@@ -100,16 +112,25 @@ export function createKeyring(options: KeyringOptions = {}) {
   const changes = new SessionChanges(store, observer, revocations);
   const limitRecords = sealed('limits');
   const budget = new AuthenticationBudget(limitRecords, platform);
-  const refresher = new Refresher(authkit, store, platform, changes, budget, observer);
+  const rates = new RateWindow(limitRecords, platform);
+  const limits = options.limits ?? { sessionMaxAge: null, sessionInactivity: null };
+  const refresher = new Refresher({
+    identityProvider: authkit,
+    store,
+    platform,
+    limits,
+    changes,
+    budget,
+    observer,
+  });
   const authorizations = new Authorizations(
-    new Flows(sealed('flows'), new RedirectLimit(limitRecords, platform), platform),
+    new Flows(sealed('flows'), new RedirectLimit(rates), platform),
     authkit,
     platform,
     policy,
     changes,
     budget,
   );
-  const limits = options.limits ?? { sessionMaxAge: null, sessionInactivity: null };
   const overview = new SessionOverview(store, directory, refresher, authorizations, platform, limits);
   const manager = new SessionManager({
     store,
@@ -122,6 +143,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     refresher,
     revocations,
     authorizations,
+    forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),
     overview,
   });
 

@@ -342,6 +342,10 @@ class WorkerPlatform extends FakePlatform {
     return this.#world.platform.now() + this.#world.clockError;
   }
 
+  override monotonicNow(): number {
+    return this.#world.platform.monotonicNow();
+  }
+
   override delay(ms: number): Promise<void> {
     return this.#worker.whileAlive(this.#world.platform.delay(ms));
   }

@@ -46,8 +46,10 @@ async function readKeySet(): Promise<string> {
 export const requests: Request[] = [];
 
 /** The real verifier, whose key set comes from `respond`. */
-export const verifier = (respond = async (): Promise<Response> => new Response(await keySet)) =>
-  createAccessTokenVerifier(POLICY, async (input, init) => {
+export const verifier = (respond = async (): Promise<Response> => new Response(await keySet)) => {
+  const verify = createAccessTokenVerifier(POLICY, async (input, init) => {
     requests.push(new Request(input, init));
     return respond();
   });
+  return (accessToken: string, timeout = 10_000) => verify(accessToken, timeout);
+};

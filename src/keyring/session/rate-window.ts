@@ -1,0 +1,35 @@
+import { attempt, parseList, parseNumber } from '../../protocol/parse.ts';
+import type { Platform, RecordStore } from '../ports.ts';
+
+/** How much of something may happen, and in which time. */
+export interface Rate {
+  readonly limit: number;
+  /** ms */
+  readonly window: number;
+}
+
+/**
+ * Counts what happened lately, each key for itself, over restarts of the worker. A clock that jumps by more than the
+ * window forgets what was counted.
+ */
+export class RateWindow {
+  readonly #records: RecordStore;
+  readonly #platform: Pick<Platform, 'now'>;
+
+  constructor(records: RecordStore, platform: Pick<Platform, 'now'>) {
+    this.#records = records;
+    this.#platform = platform;
+  }
+
+  /** Counts one more of `key`, if there is room. @returns how long until there is room, ms; 0: it was counted */
+  async spend(key: string, { limit, window }: Rate): Promise<number> {
+    const now = this.#platform.now();
+    const stored = await this.#records.get(key);
+    const times = attempt(() => parseList(stored, (time) => parseNumber(time, 'time'), key)) ?? [];
+    const recent = times.filter((time) => Math.abs(now - time) < window);
+    const [oldest = now] = recent.slice(-limit);
+    if (recent.length >= limit) return Math.max(1, oldest + window - now);
+    await this.#records.put(key, [...recent, now]);
+    return 0;
+  }
+}
