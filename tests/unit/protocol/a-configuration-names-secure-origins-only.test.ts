@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseConfiguration } from '../../../src/protocol/configuration.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
+import { parseConfiguration } from '../../../src/protocol/parse-configuration.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 
 const VALID = {
   clientId: 'client_test',
@@ -17,7 +18,7 @@ const VALID = {
 };
 
 test('a whole configuration comes through, and nothing else with it', () => {
-  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual(VALID);
+  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({ ...VALID, paths: parsePaths() });
 });
 
 test.each(['http://localhost:4173', 'http://127.0.0.1:4175', 'http://[::1]', 'https://api.test:8443'])(
