@@ -1,6 +1,8 @@
 import { KeyringConfigurationError } from './configuration-error.ts';
 
 const LOOPBACK = /^(?:https?|wss?):\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+/** A URL parser also lets `*`, `;`, `,` and quotes into a host, which mean something else in a policy. */
+const EXACT = /^[a-z]+:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/;
 const LIMIT = 2048;
 
 /** Which origins a setting takes: those of requests, or those of WebSockets as well. */
@@ -51,6 +53,13 @@ export function checkList<T>(
 export function checkOrigin(value: unknown, setting: string, kind: OriginKind = 'http'): string {
   const origin = checkText(value, setting, 'Write an origin, for example "https://api.example.com".');
   const url = checkUrl(origin, setting, kind);
+  if (!EXACT.test(url.origin))
+    throw new KeyringConfigurationError({
+      setting,
+      value: origin,
+      problem: 'it must name one host',
+      remedy: 'Write each origin as an item of its own, without "*".',
+    });
   if (url.origin === origin) return origin;
   throw new KeyringConfigurationError({
     setting,

@@ -75,6 +75,9 @@ test.each([
   'https://app.test:',
   'https://[::0:1]',
   'http://localhost:80',
+  'https://*.app.test',
+  'https://app.test;script-src',
+  "https://app.test'x",
 ])('R5: %s could never match a request, and is refused', (origin) => {
   expect(() => parseConfiguration({ ...VALID, apis: [{ origin, pathPrefix: '/api' }] })).toThrow(ParseError);
   expect(() => parseConfiguration({ ...VALID, authKitOrigin: origin })).toThrow(ParseError);
