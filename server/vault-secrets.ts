@@ -14,13 +14,17 @@ const LIMIT = 16;
  * @throws KeyringConfigurationError that never holds a secret
  */
 export function checkSecrets(vault: VaultMode, secrets: unknown): readonly string[] {
-  if (vault === 'sealed' && (secrets === undefined || (Array.isArray(secrets) && secrets.length === 0)))
+  const given = secrets ?? [];
+  // Not left to the check of lists: its message would hold the value.
+  if (!Array.isArray(given))
+    throw mistake('vaultSecrets', 'it must be a list of texts', 'Write [secret], also for one secret.');
+  if (vault === 'sealed' && given.length === 0)
     throw mistake(
       'vaultSecrets',
       'the sealed vault needs a secret',
       "Set vaultSecrets to 32 random bytes as text, or choose vault: 'device'.",
     );
-  const checked = checkList(secrets ?? [], 'vaultSecrets', { check: checkSecret, limit: LIMIT });
+  const checked = checkList(given, 'vaultSecrets', { check: checkSecret, limit: LIMIT });
   if (new Set(checked).size < checked.length)
     throw mistake('vaultSecrets', 'the same secret is there twice', 'Remove one of the two.');
   return checked;

@@ -40,7 +40,7 @@ export function checkList<T>(
     setting,
     value,
     problem: `it must be a list of at most ${limit}`,
-    remedy: 'Write a list, with fewer items if it has too many.',
+    remedy: Array.isArray(value) ? 'Remove items.' : 'Write a list, also for one item.',
   });
 }
 
@@ -72,14 +72,20 @@ export function checkOrigin(value: unknown, setting: string, kind: OriginKind = 
 /** Checks an absolute URL with https, or with http on a loopback address. @throws KeyringConfigurationError */
 export function checkUrl(value: unknown, setting: string, kind: OriginKind = 'http'): URL {
   const text = checkText(value, setting, 'Write a URL, for example "https://app.example.com/path".');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSecure = url !== undefined && SECURE[kind].includes(url.protocol);
-  const isLocal = url !== undefined && ON_LOOPBACK[kind].includes(url.protocol) && LOOPBACK.test(url.origin);
-  if (url !== undefined && (isSecure || isLocal)) return url;
+  if (!URL.canParse(text))
+    throw new KeyringConfigurationError({
+      setting,
+      value: text,
+      problem: 'it is no URL with an origin',
+      remedy: 'Write the whole address, for example "https://app.example.com/path".',
+    });
+  const url = new URL(text);
+  const isLocal = ON_LOOPBACK[kind].includes(url.protocol) && LOOPBACK.test(url.origin);
+  if (isLocal || SECURE[kind].includes(url.protocol)) return url;
   throw new KeyringConfigurationError({
     setting,
     value: text,
-    problem: 'it must begin with https://, or with http:// on localhost',
-    remedy: 'Correct the address, or serve that origin over TLS.',
+    problem: `it must begin with ${SECURE[kind].map((scheme) => `${scheme}//`).join(' or ')}, or be on localhost`,
+    remedy: 'Serve that address over TLS, and name it so.',
   });
 }

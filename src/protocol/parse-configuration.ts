@@ -70,11 +70,14 @@ export function parseHostConfiguration(host: unknown, appOrigin: string): Checke
 function checkClientId(value: unknown): string {
   const remedy = 'Copy the client id ("client_…") from the WorkOS dashboard.';
   const clientId = checkText(value, 'clientId', remedy);
-  if (!clientId.startsWith('sk_') && !/\s/.test(clientId)) return clientId;
+  const isSecret = clientId.startsWith('sk_');
+  if (!isSecret && !/\s/.test(clientId)) return clientId;
   throw new KeyringConfigurationError({
     setting: 'clientId',
     value: clientId,
-    problem: 'it is public, and this is a secret key or has white space in it',
+    problem: isSecret
+      ? 'it is a secret API key, and every browser can read the client id'
+      : 'it has white space in it',
     remedy,
   });
 }
@@ -163,7 +166,9 @@ function checkPathPrefix(value: unknown, setting: string): string {
     throw new KeyringConfigurationError({
       setting,
       value: prefix,
-      problem: 'a prefix begins with "/", does not end with "/" and has one "/" between segments',
+      problem: prefix.endsWith('/')
+        ? 'a prefix must not end with "/"'
+        : 'a prefix must begin with "/", with one "/" between segments',
       remedy: `Write "${path}".`,
     });
   // What the URL parser would change never matches the path of a request.
