@@ -96,6 +96,8 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
       : headers;
 
   const addDocumentHeaders = (response: Response): Response => {
+    // An upgrade to a WebSocket, or a network error: neither can be built again, and neither is a document.
+    if (response.status < 200) return response;
     // The headers of a response that was fetched cannot be changed.
     const changed = new Response(response.body, response);
     for (const [name, value] of documentHeadersOf(response.headers.get('Content-Type'))) {

@@ -69,7 +69,7 @@ export function workerScriptHeaders({
   configuration,
   policy,
 }: HeaderParts): Readonly<Record<string, string>> {
-  const { authKitOrigin, jwksUri, paths } = configuration;
+  const { authKitOrigin, paths } = configuration;
   const { connectSources, importScriptsOrigins } = policy.worker;
   const directives = [
     "default-src 'none'",
@@ -77,7 +77,7 @@ export function workerScriptHeaders({
     sources('connect-src', [
       ...apiSources(configuration),
       authKitOrigin,
-      ...elsewhere(jwksUri, configuration),
+      ...originsOfReads(configuration),
       ...connectSources,
     ]),
   ];
@@ -110,10 +110,13 @@ function optional(name: string, list: readonly string[]): readonly string[] {
   return list.length === 0 ? [] : [sources(name, list)];
 }
 
-/** The origin of a key set that is not served by the app itself. */
-function elsewhere(jwksUri: string, { redirectUri }: CheckedConfiguration): readonly string[] {
-  const { origin } = new URL(jwksUri);
-  return origin === new URL(redirectUri).origin ? [] : [origin];
+/** Origins, other than the app's own, of what the worker reads for itself. */
+function originsOfReads({ redirectUri, ...configuration }: CheckedConfiguration): readonly string[] {
+  const { jwksUri, organizationEndpoint, membershipsEndpoint } = configuration;
+  const app = new URL(redirectUri).origin;
+  return [jwksUri, organizationEndpoint, membershipsEndpoint]
+    .map((address) => new URL(address, app).origin)
+    .filter((origin) => origin !== app);
 }
 
 function apiSources({ apis }: CheckedConfiguration): readonly string[] {
