@@ -1,4 +1,9 @@
-export type { ApiRule, KeyringConfiguration, VaultMode } from '../src/protocol/configuration.ts';
+export type {
+  ApiRule,
+  KeyringConfiguration,
+  LookupCredentials,
+  VaultMode,
+} from '../src/protocol/configuration.ts';
 export { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 export type { OrganizationId } from '../src/protocol/organization-id.ts';
 export type { OrganizationSlug } from '../src/protocol/organization-slug.ts';

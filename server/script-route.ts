@@ -34,7 +34,7 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
     });
     // An error: a browser keeps the worker that it has.
     if (script === undefined) return fail('The worker script is missing');
-    return new Response(workerScript(script, configuration, vault), { headers });
+    return new Response(workerScript(script, { configuration, headers, vault }), { headers });
   };
 
   const answer = async (request: Request): Promise<Response> => {

@@ -7,6 +7,13 @@ import type { KeyringPathsOptions } from './paths.ts';
 export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
 
+/**
+ * Whether the worker's own requests to this origin carry cookies: the look-ups of slugs and memberships, the key set and
+ * the manifests. `same-origin` is for an app that an access proxy guards with a cookie.
+ */
+export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
+export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
+
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
 export interface ApiRule {
   /** `https:`, or `http:` on loopback; compared exactly with `URL.origin`. */
@@ -51,6 +58,8 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
   readonly sessionInactivity: number | null;
+  /** Default: `omit`. */
+  readonly lookupCredentials?: LookupCredentials;
   /** Where the keyring's own paths and the organization stand in URLs. Default: see {@link KeyringPathsOptions}. */
   readonly paths?: KeyringPathsOptions;
 }

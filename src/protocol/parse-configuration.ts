@@ -1,12 +1,12 @@
 import { checkList, checkOrigin, checkText, checkUrl } from './check-setting.ts';
-import { type ApiRule, type KeyringConfiguration, VAULT_MODES, type VaultMode } from './configuration.ts';
+import { type ApiRule, type KeyringConfiguration, LOOKUP_CREDENTIALS, VAULT_MODES } from './configuration.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
 import { attempt, parseRecord } from './parse.ts';
 import { parsePaths } from './parse-paths.ts';
 import { type KeyringPaths, organizationOfPath } from './paths.ts';
 
 /** A configuration that was checked, with its defaults filled in. */
-export interface CheckedConfiguration extends Omit<KeyringConfiguration, 'paths'> {
+export interface CheckedConfiguration extends Required<Omit<KeyringConfiguration, 'paths'>> {
   readonly paths: KeyringPaths;
 }
 
@@ -44,9 +44,10 @@ export function parseConfiguration(value: unknown, appOrigin?: string): CheckedC
     }),
     organizationEndpoint: checkOrganizationEndpoint(record.organizationEndpoint),
     membershipsEndpoint: checkEndpoint(record.membershipsEndpoint, 'membershipsEndpoint'),
-    vault: checkVault(record.vault),
+    vault: checkWord(record.vault, 'vault', VAULT_MODES),
     sessionMaxAge: checkLimit(record.sessionMaxAge, 'sessionMaxAge'),
     sessionInactivity: checkLimit(record.sessionInactivity, 'sessionInactivity'),
+    lookupCredentials: checkWord(record.lookupCredentials ?? 'omit', 'lookupCredentials', LOOKUP_CREDENTIALS),
     paths,
   };
 }
@@ -219,14 +220,14 @@ function checkEndpoint(value: unknown, setting: string): string {
   });
 }
 
-function checkVault(value: unknown): VaultMode {
-  const mode = VAULT_MODES.find((candidate) => candidate === value);
-  if (mode !== undefined) return mode;
+function checkWord<const T extends string>(value: unknown, setting: string, words: readonly T[]): T {
+  const word = words.find((candidate) => candidate === value);
+  if (word !== undefined) return word;
   throw new KeyringConfigurationError({
-    setting: 'vault',
+    setting,
     value,
-    problem: 'there is no such vault',
-    remedy: `Write one of ${VAULT_MODES.map((name) => `"${name}"`).join(', ')}.`,
+    problem: 'there is no such value',
+    remedy: `Write one of ${words.map((each) => `"${each}"`).join(', ')}.`,
   });
 }
 

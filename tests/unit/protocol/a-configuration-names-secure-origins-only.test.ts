@@ -18,7 +18,11 @@ const VALID = {
 };
 
 test('a whole configuration comes through, and nothing else with it', () => {
-  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({ ...VALID, paths: parsePaths() });
+  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({
+    ...VALID,
+    lookupCredentials: 'omit',
+    paths: parsePaths(),
+  });
 });
 
 test.each(['http://localhost:4173', 'http://127.0.0.1:4175', 'http://[::1]', 'https://api.test:8443'])(
@@ -60,6 +64,7 @@ test.each(['api', '', '/api/', '//', 7])('a path prefix is whole segments: %s is
 
 test.each([
   ['vault', 'none'],
+  ['lookupCredentials', 'include'],
   ['clientId', ''],
   ['issuers', 'https://api.workos.com'],
   ['sessionMaxAge', -1],

@@ -87,6 +87,18 @@ describe('an option of the worker changes the policy of its script alone', () =>
   });
 });
 
+test('a change of the policy of the worker is a new worker: a browser compares the script alone', async () => {
+  const scriptOf = async (policy: PolicyOptions): Promise<string | undefined> => {
+    const configuration = createConfiguration({ vault: 'device' });
+    const response = await createHandler({ configuration, policy }).handle(new Request(`${ORIGIN}/sw.js`));
+    return response?.text();
+  };
+  const strict = await scriptOf({});
+  expect(await scriptOf({})).toBe(strict);
+  expect(await scriptOf({ page: { imageSources: ['blob:'] } })).toBe(strict);
+  expect(await scriptOf({ worker: { connectSources: ['https://img.test'] } })).not.toBe(strict);
+});
+
 test.each([
   { jwksUri: 'https://own.test/jwks' },
   { organizationEndpoint: 'https://own.test/organizations/' },
