@@ -57,6 +57,7 @@ test('the same device gets the same key over Node and over a fetch', async () =>
 describe('a target that is no plain path', () => {
   test.each([
     ['//sw.js', 403],
+    ['//app.test/sw.js', 403],
     ['/sw.js?x', 503],
     ['/%73w.js', 403],
     ['http://elsewhere.test/assets/app.js', 403],
@@ -168,6 +169,16 @@ describe('a response of the app has the headers of documents, and its own', () =
       const cookies = received.header('set-cookie').map((cookie) => cookie.split('=')[0]);
       const own = /list|setHeader/.test(what) ? ['a', 'b'] : [];
       expect(cookies).toEqual([...own, '__Host-Http-probe', '__Host-Http-probe-script']);
+    });
+  });
+
+  test('a header of a list replaces the one before it, and comes as often as the list has it', async () => {
+    const app: App = (_request, response) => {
+      response.setHeader('X-Own', 'before');
+      response.writeHead(200, ['X-Own', 'first', 'X-Own', 'second']).end();
+    };
+    await withServer(mount(app), async (ask) => {
+      expect((await ask({ target: '/' })).header('x-own')).toEqual(['first', 'second']);
     });
   });
 

@@ -45,6 +45,20 @@ describe('R44: whatever the host answers', () => {
     });
   });
 
+  test('a page keeps the cookies that the app has set', async () => {
+    const host = createHost();
+    host.get('/cookies', (c) => {
+      c.header('Set-Cookie', 'a=1');
+      return c.html('<h1>page</h1>');
+    });
+    const cookies = (await host.request(`${ORIGIN}/cookies`)).headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([
+      'a',
+      '__Host-Http-probe',
+      '__Host-Http-probe-script',
+    ]);
+  });
+
   test('what would be another worker is refused, with the headers', async () => {
     const response = await createBusyHost().request(`${ORIGIN}/`, { headers: WORKER_LOAD });
     expect(response.status).toBe(403);
@@ -121,6 +135,13 @@ describe('a server without a framework adds them with addDocumentHeaders', () =>
       '__Host-Http-probe-script',
     ]);
     expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+  });
+
+  test('HEAD has the headers of GET, and no body', async () => {
+    const ask = (method: string) => host.handle(new Request(`${ORIGIN}/auth/callback`, { method }));
+    const [got, head] = await Promise.all([ask('GET'), ask('HEAD')]);
+    expect(head?.body).toBeNull();
+    expect([...(head?.headers ?? [])]).toEqual([...(got?.headers ?? [])]);
   });
 
   test('a network error stays one', () => {
