@@ -16,11 +16,12 @@ export interface KeyringHostOptions {
   readonly configuration: KeyringConfiguration;
   /** Reads the built worker. Called at each request, so that a rebuilt worker is served at once. */
   readonly readWorkerScript: () => Promise<string>;
-  /** AuthKit's key set, which the host passes on: whether WorkOS sends CORS headers with it is not documented. */
+  /** The URL of AuthKit's key set. The host serves it on the app's origin, so that it needs no CORS headers. */
   readonly authKitJwksUri: string;
   /**
    * Server secrets of the sealed vault, 32 random bytes or more each as text, the current one first. To rotate, put a
-   * new one before the others: what they sealed still opens and is sealed again with the new one. `sealed` needs one; the other vaults none.
+   * new one before the others: what they sealed still opens, and is sealed again with the new one. Only the sealed
+   * vault needs a secret.
    */
   readonly vaultSecrets?: readonly string[];
   /** What the Content-Security-Policy allows beyond the strict default. */
@@ -40,7 +41,7 @@ export interface KeyringHostOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** A part of the host that is served where the host is given it. `undefined`: the request is not for it. */
+/** An optional part of the host, passed as an option. Returns `undefined` for requests that are not for it. */
 export type HostModule = (request: Request, paths: KeyringPaths) => Promise<Response | undefined>;
 
 /** The server half of org-keyring, for any server. `org-keyring/server/hono` and `/node` adapt it. */
@@ -48,8 +49,8 @@ export interface KeyringHostHandler {
   /** The origin that browsers see. */
   readonly origin: string;
   /**
-   * Serves the keyring's own paths. `undefined`: the request is for the app, and its response needs
-   * {@link addDocumentHeaders}.
+   * Serves the keyring's own paths. Returns `undefined` for requests that the app has to serve; the app's response then
+   * needs {@link addDocumentHeaders}.
    */
   handle(request: Request): Promise<Response | undefined>;
   /**

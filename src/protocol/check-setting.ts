@@ -53,13 +53,6 @@ export function checkList<T>(
 export function checkOrigin(value: unknown, setting: string, kind: OriginKind = 'http'): string {
   const origin = checkText(value, setting, 'Write an origin, for example "https://api.example.com".');
   const url = checkUrl(origin, setting, kind);
-  if (!EXACT.test(url.origin))
-    throw new KeyringConfigurationError({
-      setting,
-      value: origin,
-      problem: 'it must name one host',
-      remedy: 'Write each origin as an item of its own, without "*".',
-    });
   if (url.origin === origin) return origin;
   throw new KeyringConfigurationError({
     setting,
@@ -80,6 +73,14 @@ export function checkUrl(value: unknown, setting: string, kind: OriginKind = 'ht
       remedy: 'Write the whole address, for example "https://app.example.com/path".',
     });
   const url = new URL(text);
+  const namesOneHost = EXACT.test(url.origin) && url.href.startsWith(`${url.origin}/`);
+  if (!namesOneHost && url.origin !== 'null')
+    throw new KeyringConfigurationError({
+      setting,
+      value: text,
+      problem: 'it must name one host, without "*" and without a user',
+      remedy: 'Correct the address. In a list, write each origin as an item of its own.',
+    });
   const isLocal = ON_LOOPBACK[kind].includes(url.protocol) && LOOPBACK.test(url.origin);
   if (isLocal || SECURE[kind].includes(url.protocol)) return url;
   throw new KeyringConfigurationError({

@@ -87,3 +87,19 @@ test.each([
   expect(() => parseConfiguration({ ...VALID, apis: [{ origin, pathPrefix: '/api' }] })).toThrow(ParseError);
   expect(() => parseConfiguration({ ...VALID, authKitOrigin: origin })).toThrow(ParseError);
 });
+
+test.each([
+  'https://*.app.test/x',
+  'https://app.test;script-src/x',
+  "https://app.test'/x",
+  'https://ada:password@app.test/x',
+  'http://app.test/x',
+  'ws://localhost/x',
+  '//app.test/x',
+  'x',
+])('%s is no address that the worker may read from', (address) => {
+  for (const name of ['jwksUri', 'organizationEndpoint', 'membershipsEndpoint'])
+    expect(() => parseConfiguration({ ...VALID, [name]: `${address}/` })).toThrow(
+      expect.objectContaining({ setting: name }),
+    );
+});
