@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
 const PLUGIN = 'dev/vite/solid-trusted-types.ts';
-const ENTRIES = ['src/client/index.ts', 'src/solid/index.ts', 'sw/index.ts', 'server/index.ts', PLUGIN];
+const SERVER = ['server/index.ts', 'server/hono.ts', 'server/node.ts'];
+const ENTRIES = ['src/client/index.ts', 'src/solid/index.ts', 'sw/index.ts', ...SERVER, PLUGIN];
 
 rmSync(lib, { recursive: true, force: true });
 await build({

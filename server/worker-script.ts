@@ -1,11 +1,21 @@
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import type { DeviceKeys } from './device-key.ts';
-import { workerScriptHeaders } from './security-headers.ts';
 
 /** How this browser's worker keeps its sessions. Sealed without keys: it has to get along without any store. */
 export type ScriptVault =
   | ({ readonly mode: 'sealed' } & Partial<DeviceKeys>)
   | { readonly mode: 'device' | 'memory' };
+
+/** What the worker script starts with: `__keyringHost`. */
+export interface ScriptHost {
+  readonly configuration: KeyringConfiguration;
+  /**
+   * The headers of the script. A browser compares the script and not its headers: with them in it, other headers are a
+   * new worker, to which they apply.
+   */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly vault: ScriptVault;
+}
 
 /**
  * The worker script as a browser gets it: the built script with the configuration and the device's key before it, as
@@ -14,16 +24,10 @@ export type ScriptVault =
  *
  * @param script the built worker
  */
-export function workerScript(
-  script: string,
-  configuration: KeyringConfiguration,
-  vault: ScriptVault,
-): string {
+export function workerScript(script: string, host: ScriptHost): string {
   // JSON is JavaScript, but for what would end the script or the line.
-  // A browser compares the script and not its headers: with them in it, new headers are a new worker.
-  const headers = workerScriptHeaders(configuration);
-  const host = JSON.stringify({ configuration, headers, vault }).replace(/[<\u2028\u2029]/g, escapeCharacter);
-  return `const __keyringHost=${host};\n${script}`;
+  const text = JSON.stringify(host).replace(/[<\u2028\u2029]/g, escapeCharacter);
+  return `const __keyringHost=${text};\n${script}`;
 }
 
 function escapeCharacter(character: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseConfiguration } from '../../../src/protocol/configuration.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
+import { parseConfiguration } from '../../../src/protocol/parse-configuration.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 
 const VALID = {
   clientId: 'client_test',
@@ -17,12 +18,16 @@ const VALID = {
 };
 
 test('a whole configuration comes through, and nothing else with it', () => {
-  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({ ...VALID, lookupCredentials: 'omit' });
+  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({
+    ...VALID,
+    lookupCredentials: 'omit',
+    paths: parsePaths(),
+  });
 });
 
 test('field report 14: look-ups carry cookies only where the configuration says so', () => {
   const configured = { ...VALID, lookupCredentials: 'same-origin' };
-  expect(parseConfiguration(configured)).toEqual(configured);
+  expect(parseConfiguration(configured)).toMatchObject(configured);
   for (const lookupCredentials of ['include', true, ''])
     expect(() => parseConfiguration({ ...VALID, lookupCredentials })).toThrow(ParseError);
 });
@@ -66,6 +71,7 @@ test.each(['api', '', '/api/', '//', 7])('a path prefix is whole segments: %s is
 
 test.each([
   ['vault', 'none'],
+  ['lookupCredentials', 'include'],
   ['clientId', ''],
   ['issuers', 'https://api.workos.com'],
   ['sessionMaxAge', -1],
@@ -81,7 +87,26 @@ test.each([
   'https://app.test:',
   'https://[::0:1]',
   'http://localhost:80',
+  'https://*.app.test',
+  'https://app.test;script-src',
+  "https://app.test'x",
 ])('R5: %s could never match a request, and is refused', (origin) => {
   expect(() => parseConfiguration({ ...VALID, apis: [{ origin, pathPrefix: '/api' }] })).toThrow(ParseError);
   expect(() => parseConfiguration({ ...VALID, authKitOrigin: origin })).toThrow(ParseError);
+});
+
+test.each([
+  'https://*.app.test/x',
+  'https://app.test;script-src/x',
+  "https://app.test'/x",
+  'https://ada:password@app.test/x',
+  'http://app.test/x',
+  'ws://localhost/x',
+  '//app.test/x',
+  'x',
+])('%s is no address that the worker may read from', (address) => {
+  for (const name of ['jwksUri', 'organizationEndpoint', 'membershipsEndpoint'])
+    expect(() => parseConfiguration({ ...VALID, [name]: `${address}/` })).toThrow(
+      expect.objectContaining({ setting: name }),
+    );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHost, ORIGIN, WORKER_LOAD } from './host.ts';
+import { createHandler, createHost, ORIGIN, WORKER_LOAD } from './host.ts';
 
 /** A host with an error and a redirect of its own. */
 function createBusyHost() {
@@ -43,6 +43,20 @@ describe('R44: whatever the host answers', () => {
       'cross-origin-resource-policy': 'same-origin',
       'x-frame-options': 'DENY',
     });
+  });
+
+  test('a page keeps the cookies that the app has set', async () => {
+    const host = createHost();
+    host.get('/cookies', (c) => {
+      c.header('Set-Cookie', 'a=1');
+      return c.html('<h1>page</h1>');
+    });
+    const cookies = (await host.request(`${ORIGIN}/cookies`)).headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([
+      'a',
+      '__Host-Http-probe',
+      '__Host-Http-probe-script',
+    ]);
   });
 
   test('what would be another worker is refused, with the headers', async () => {
@@ -90,4 +104,59 @@ test('R21: the fallback of the callback has no script, is not kept, and tells no
     'referrer-policy': 'no-referrer',
   });
   expect(await response.text()).not.toMatch(/<script|<img|<link|code=|\son\w+=/i);
+});
+
+describe('a server without a framework adds them with addDocumentHeaders', () => {
+  const host = createHandler();
+
+  test.each([
+    ['a page', new Response('<h1>page</h1>', { headers: { 'Content-Type': 'text/html; charset=utf-8' } }), 2],
+    ['a redirect, whose headers cannot be changed', Response.redirect(ORIGIN, 302), 0],
+    ['an empty response', new Response(null, { status: 204 }), 0],
+  ])('%s', (_what, response, cookies) => {
+    const secured = host.addDocumentHeaders(response);
+    expect(secured.status).toBe(response.status);
+    expect(directives(secured)).toContain("frame-ancestors 'none'");
+    expect(secured.headers.getSetCookie()).toHaveLength(cookies);
+  });
+
+  test('a header and cookies of its own stay', () => {
+    const own = new Headers([
+      ['Set-Cookie', 'a=1'],
+      ['Set-Cookie', 'b=2'],
+      ['Content-Type', 'text/html'],
+      ['Referrer-Policy', 'no-referrer'],
+    ]);
+    const { headers } = host.addDocumentHeaders(new Response('page', { headers: own }));
+    expect(headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual([
+      'a',
+      'b',
+      '__Host-Http-probe',
+      '__Host-Http-probe-script',
+    ]);
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+  });
+
+  test('HEAD has the headers of GET, and no body', async () => {
+    const ask = (method: string) => host.handle(new Request(`${ORIGIN}/auth/callback`, { method }));
+    const [got, head] = await Promise.all([ask('GET'), ask('HEAD')]);
+    expect(head?.body).toBeNull();
+    expect([...(head?.headers ?? [])]).toEqual([...(got?.headers ?? [])]);
+  });
+
+  test('a network error stays one', () => {
+    expect(host.addDocumentHeaders(Response.error()).type).toBe('error');
+  });
+
+  test.each(['/', '/acme/', '/api/me', '/auth/error', '/sw/announcement', '/manifest/acme.webmanifest'])(
+    'the handler leaves %s to the app',
+    async (path) => {
+      expect(await host.handle(new Request(ORIGIN + path))).toBeUndefined();
+    },
+  );
+
+  test('a callback or a key set by another method is left to the app', async () => {
+    for (const path of ['/auth/callback', '/auth/jwks'])
+      expect(await host.handle(new Request(ORIGIN + path, { method: 'POST' }))).toBeUndefined();
+  });
 });
