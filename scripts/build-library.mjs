@@ -69,6 +69,8 @@ async function compileJsx(entry) {
       target: 'es2022',
       minify: false,
       rolldownOptions: {
+        // Solid's compiler is slow, and is all that this build does.
+        checks: { pluginTimings: false },
         input: join(lib, `${fileOf(entry)}.jsx`),
         external: isPackageName,
         preserveEntrySignatures: 'strict',
