@@ -2,8 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { createKeyringHost } from '../server/keyring-host.ts';
-import { createOrganizationManifest } from '../server/manifest.ts';
+import { keyringMiddleware } from '../server/hono.ts';
+import {
+  createKeyringHost,
+  type KeyringHostHandler,
+  type KeyringHostOptions,
+} from '../server/keyring-host.ts';
+import { organizationManifests } from '../server/manifest.ts';
 import type { BackEnd } from './local-back-end.ts';
 
 /** A path whose last segment has a dot names a file, never a page. */
@@ -13,17 +18,8 @@ const FILE_PATH = /\.[^/]*$/;
 export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   const app = new Hono();
   app.use(redirectToLocalhost(backEnd.appOrigin));
-  app.route(
-    '/',
-    createKeyringHost({
-      configuration: backEnd.configuration,
-      authKitJwksUri: backEnd.authKitJwksUri,
-      vaultSecrets: backEnd.vaultSecrets,
-      readWorkerScript: () => readFile(resolve(outDir, 'sw.js'), 'utf8'),
-      isDevelopment: false,
-    }),
-  );
-  app.route('/', manifestsOf(backEnd));
+  const readWorkerScript = () => readFile(resolve(outDir, 'sw.js'), 'utf8');
+  app.use(keyringMiddleware(createAppHost(backEnd, { readWorkerScript })));
   app.route('/', backEnd.api);
   app.use(async (c, next) => {
     await next();
@@ -41,9 +37,20 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   return app;
 }
 
-/** The manifest and the icons of every organization that the directory knows. */
-export function manifestsOf({ directory }: BackEnd): Hono {
-  return createOrganizationManifest({ findOrganization: (slug) => directory.organizationBySlug(slug) });
+/** The keyring's host with what the reference app opts into: installable organizations, and Solid's templates. */
+export function createAppHost(
+  { appOrigin, configuration, authKitJwksUri, vaultSecrets, directory }: BackEnd,
+  options: Pick<KeyringHostOptions, 'readWorkerScript' | 'isDevelopment'>,
+): KeyringHostHandler {
+  return createKeyringHost({
+    configuration,
+    authKitJwksUri,
+    vaultSecrets,
+    origin: appOrigin,
+    policy: { page: { trustedTypesPolicies: ['solid-template'] } },
+    manifests: organizationManifests({ findOrganization: (slug) => directory.organizationBySlug(slug) }),
+    ...options,
+  });
 }
 
 /** `127.0.0.1` is another origin: a keyring begun there would be a second one. */

@@ -9,7 +9,7 @@ import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { build } from 'vite';
 import solid from 'vite-plugin-solid';
-import { ENTRIES, fileOf } from './entries.mjs';
+import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
@@ -49,7 +49,7 @@ async function bundle(entry) {
     },
   });
   await bundled.write({
-    file: join(lib, `${fileOf(entry)}.${entry.hasJsx ? 'jsx' : 'js'}`),
+    file: join(lib, `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`),
     format: 'es',
     codeSplitting: false,
   });
@@ -71,10 +71,10 @@ async function compileJsx(entry) {
       rolldownOptions: {
         // Solid's compiler is slow, and is all that this build does.
         checks: { pluginTimings: false },
-        input: join(lib, `${fileOf(entry)}.jsx`),
+        input: join(lib, `${entry.name}.jsx`),
         external: isPackageName,
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: `${fileOf(entry)}.js` },
+        output: { format: 'es', entryFileNames: `${entry.name}.js` },
       },
     },
   });
@@ -89,7 +89,7 @@ async function buildTypes(entry) {
       throw new Error(`types of ${entry.name}: ${warning.message}`);
     },
   });
-  await bundle.write({ file: join(lib, `${fileOf(entry)}.d.ts`), format: 'es' });
+  await bundle.write({ file: join(lib, `${entry.name}.d.ts`), format: 'es' });
 }
 
 /**

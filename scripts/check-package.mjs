@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { ENTRIES, exportsOf, fileOf } from './entries.mjs';
+import { ENTRIES, exportsOf } from './entries.mjs';
 import { packPackage } from './pack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,7 +50,7 @@ function checkExports() {
 /** One file of code and one of types per entry, and nothing else: no mirror of the repository. */
 function checkBuiltFiles(files) {
   const expected = ENTRIES.flatMap((entry) =>
-    ['js', 'd.ts', ...(entry.hasJsx ? ['jsx'] : [])].map((extension) => `lib/${fileOf(entry)}.${extension}`),
+    ['js', 'd.ts', ...(entry.hasJsx ? ['jsx'] : [])].map((extension) => `lib/${entry.name}.${extension}`),
   );
   const built = files.filter((file) => file.startsWith('lib/'));
   for (const file of expected) if (!built.includes(file)) problems.push(`${file} is missing`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
-import { ENTRIES, fileOf } from './entries.mjs';
+import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -52,7 +52,7 @@ async function bundle(entry, names) {
         name: 'entry',
         resolveId: (source) => (source === id ? id : null),
         load: (source) =>
-          source === id ? `export ${what} from ${JSON.stringify(join(root, 'lib', `${fileOf(entry)}.js`))};` : null,
+          source === id ? `export ${what} from ${JSON.stringify(join(root, 'lib', `${entry.name}.js`))};` : null,
       },
     ],
   });

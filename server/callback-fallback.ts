@@ -13,10 +13,13 @@ a { color: light-dark(#4a46a8, #b7b4ff); }
 `;
 
 /**
- * What a browser shows when AuthKit's redirect reaches the network: the worker that began the sign-in is not there to
- * finish it. There is no script in it, so nothing can read the code from the address (R21).
+ * The page for AuthKit's redirect when it reaches the server: no worker was running to finish the sign-in. It has no
+ * script, so nothing can read the code from the address (R21).
+ *
+ * @param home the path of the app's home: a checked path, which needs no escaping
  */
-export const CALLBACK_FALLBACK = `<!doctype html>
+export function callbackFallback(home: string): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -29,11 +32,12 @@ export const CALLBACK_FALLBACK = `<!doctype html>
 <main>
 <h1>Sign-in could not be completed</h1>
 <p>The part of this app that keeps your sessions was not running when you came back. Nothing was signed in.</p>
-<p><a href="/">Go to your organizations and sign in again</a></p>
+<p><a href="${home}">Go to your organizations and sign in again</a></p>
 </main>
 </body>
 </html>
 `;
+}
 
 /** The policy of that page: its own style by its hash, and nothing else at all. */
 export async function callbackFallbackPolicy(): Promise<string> {

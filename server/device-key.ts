@@ -1,8 +1,5 @@
-import type { VaultMode } from '../src/protocol/configuration.ts';
 import { encodeBase64Url } from './base64url.ts';
 
-/** Fewest characters of a server secret: 32 bytes in base64url or hex are more. */
-const LEAST_SECRET_LENGTH = 32;
 /** Names what the key is for, so that the same secret never makes the same key for something else. */
 const SALT = 'org-keyring sealed vault 1';
 
@@ -24,21 +21,6 @@ export async function deriveDeviceKeys(secrets: readonly string[], deviceId: str
   const [key, ...previous] = await Promise.all(secrets.map((secret) => deriveKey(secret, deviceId)));
   if (key === undefined) throw new Error('The sealed vault needs a secret.');
   return { key, previous };
-}
-
-/**
- * Refuses secrets that can be guessed, and a sealed vault without any: a variable that a deployment lost would weaken
- * everybody's vault, and cost their sessions, without a word.
- *
- * @throws Error that does not hold the secret
- */
-export function checkSecrets(vault: VaultMode, secrets: readonly string[]): void {
-  if (vault === 'sealed' && secrets.length === 0)
-    throw new Error(
-      "The sealed vault needs vaultSecrets; a host that wants the device key says vault: 'device'.",
-    );
-  if (secrets.every((secret) => secret.length >= LEAST_SECRET_LENGTH)) return;
-  throw new Error(`A secret of the sealed vault needs ${LEAST_SECRET_LENGTH} characters at least.`);
 }
 
 async function deriveKey(secret: string, deviceId: string): Promise<string> {

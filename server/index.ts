@@ -1,3 +1,24 @@
 export type { ApiRule, KeyringConfiguration, VaultMode } from '../src/protocol/configuration.ts';
-export { createKeyringHost, JWKS_PATH, type KeyringHostOptions } from './keyring-host.ts';
-export { createOrganizationManifest } from './manifest.ts';
+export { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+export type { OrganizationId } from '../src/protocol/organization-id.ts';
+export type { OrganizationSlug } from '../src/protocol/organization-slug.ts';
+export type {
+  KeyringPaths,
+  KeyringPathsOptions,
+  OrganizationKey,
+  OrganizationKeyKind,
+} from '../src/protocol/paths.ts';
+export {
+  createKeyringHost,
+  type HeaderEntry,
+  type HostModule,
+  JWKS_PATH,
+  type KeyringHostHandler,
+  type KeyringHostOptions,
+} from './keyring-host.ts';
+export {
+  type ManifestOrganization,
+  type OrganizationManifestOptions,
+  organizationManifests,
+} from './manifest.ts';
+export type { PagePolicyOptions, PolicyOptions, WorkerPolicyOptions } from './policy.ts';

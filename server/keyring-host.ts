@@ -1,73 +1,160 @@
-import { Hono } from 'hono';
-import { CALLBACK_FALLBACK, callbackFallbackPolicy } from './callback-fallback.ts';
+import { checkOrigin, checkUrl } from '../src/protocol/check-setting.ts';
+import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
+import { type CheckedConfiguration, parseConfiguration } from '../src/protocol/parse-configuration.ts';
+import type { KeyringPaths } from '../src/protocol/paths.ts';
+import { callbackFallback, callbackFallbackPolicy } from './callback-fallback.ts';
+import { createKeySetRoute } from './key-set-route.ts';
+import { checkPolicy, type PolicyOptions } from './policy.ts';
 import { PROBE_COOKIES } from './probe.ts';
-import { isWorkerLoad, SCRIPT_PATH } from './script-request.ts';
-import { createScriptRoute, type ScriptRouteOptions } from './script-route.ts';
-import { documentHeaders, type HeaderOptions, TRACELESS_HEADERS } from './security-headers.ts';
+import { isWorkerLoad } from './script-request.ts';
+import { createScriptRoute } from './script-route.ts';
+import { documentHeaders, TRACELESS_HEADERS } from './security-headers.ts';
+import { checkSecrets } from './vault-secrets.ts';
 
-/** What a host of org-keyring serves from. */
-export interface KeyringHostOptions extends HeaderOptions, ScriptRouteOptions {
+/** The settings of a host of org-keyring. */
+export interface KeyringHostOptions {
+  readonly configuration: KeyringConfiguration;
+  /** Reads the built worker. Called at each request, so that a rebuilt worker is served at once. */
+  readonly readWorkerScript: () => Promise<string>;
   /** AuthKit's key set, which the host passes on: whether WorkOS sends CORS headers with it is not documented. */
   readonly authKitJwksUri: string;
+  /**
+   * Server secrets of the sealed vault, 32 random bytes or more each as text, the current one first. To rotate, put a
+   * new one before the others: what they sealed still opens and is sealed again with the new one. `sealed` needs one; the other vaults none.
+   */
+  readonly vaultSecrets?: readonly string[];
+  /** What the Content-Security-Policy allows beyond the strict default. */
+  readonly policy?: PolicyOptions;
+  /** Manifests and icons of organizations: {@link organizationManifests}. Default: none. */
+  readonly manifests?: HostModule;
+  /**
+   * The origin that browsers see, e.g. `https://app.example.com`: a redirect URI of another origin is refused.
+   * Default: that of `redirectUri`.
+   */
+  readonly origin?: string;
+  /** Lets Vite's development client work: weaker headers, never for production. Default: false. */
+  readonly isDevelopment?: boolean;
+  /** Takes what a developer should read, such as a missing worker file. Never a secret. Default: `console.error`. */
+  readonly log?: (message: string) => void;
+  /** For the key set. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
-/** The path of the key set on this origin; `KeyringConfiguration.jwksUri` names it. */
+/** A part of the host that is served where the host is given it. `undefined`: the request is not for it. */
+export type HostModule = (request: Request, paths: KeyringPaths) => Promise<Response | undefined>;
+
+/** The server half of org-keyring, for any server. `org-keyring/server/hono` and `/node` adapt it. */
+export interface KeyringHostHandler {
+  /** The origin that browsers see. */
+  readonly origin: string;
+  /**
+   * Serves the keyring's own paths. `undefined`: the request is for the app, and its response needs
+   * {@link addDocumentHeaders}.
+   */
+  handle(request: Request): Promise<Response | undefined>;
+  /**
+   * The headers of every other response of the origin, error pages included. A name may come twice: `Set-Cookie` is
+   * added to the response's own. Any other header yields to one that the response has.
+   *
+   * @param contentType of the response; documents get two cookies more
+   */
+  documentHeaders(contentType: string | null): readonly HeaderEntry[];
+  /** The same response with {@link documentHeaders}. */
+  addDocumentHeaders(response: Response): Response;
+}
+
+export type HeaderEntry = readonly [name: string, value: string];
+
+/** The usual path of the key set on the app's origin: `KeyringConfiguration.jwksUri` names it. */
 export const JWKS_PATH = '/auth/jwks';
 
 /**
- * The server half of org-keyring, as Hono middleware for any runtime that Hono runs on: security headers on every
- * answer, the worker script with its configuration and the device's key, the key set, and the page that a callback falls back to.
- * What it does not answer goes on to the host's own routes.
+ * Creates the server half of org-keyring. It serves the worker script with its configuration and the device's key, the
+ * key set, and the page for a callback that no worker took, and rejects requests to load any other file as a service
+ * worker.
  *
- * @throws Error when the sealed vault has no secret, or one that is too short
+ * @throws KeyringConfigurationError that names the setting
  * @example
- * const app = new Hono();
- * app.route(
- *   '/',
- *   createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, vaultSecrets, isDevelopment: false }),
- * );
+ * const host = createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, vaultSecrets });
+ * const response = (await host.handle(request)) ?? host.addDocumentHeaders(await app(request));
  */
-export function createKeyringHost(options: KeyringHostOptions): Hono {
-  const { configuration, authKitJwksUri } = options;
-  const fetch = options.fetch ?? globalThis.fetch;
-  const headers = documentHeaders(configuration, options);
-  const isProbing = configuration.vault === 'sealed';
-  const host = new Hono();
+export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandler {
+  const parts = checkOptions(options);
+  const { configuration, origin } = parts;
+  const { paths } = configuration;
+  const callbackPath = new URL(configuration.redirectUri).pathname;
+  const keySet = new URL(configuration.jwksUri);
+  const keySetPath = keySet.origin === origin ? keySet.pathname : undefined;
+  const serveScript = createScriptRoute(parts);
+  const serveKeySet = createKeySetRoute(parts);
+  const headers = Object.entries(documentHeaders(parts));
+  const probes = configuration.vault === 'sealed' ? PROBE_COOKIES : [];
 
-  host.use(async (c, next) => {
-    // No other file of this origin may become a worker: it would see every request that ours sees.
-    if (isWorkerLoad(c.req.raw.headers) && c.req.path !== SCRIPT_PATH)
-      return c.text('Not a worker', 403, headers);
-    await next();
-    if (isProbing && c.res.headers.get('Content-Type')?.startsWith('text/html') === true)
-      for (const cookie of PROBE_COOKIES) c.header('Set-Cookie', cookie, { append: true });
-    for (const [name, value] of Object.entries(headers)) {
-      if (!c.res.headers.has(name)) c.header(name, value);
+  const documentHeadersOf = (contentType: string | null): readonly HeaderEntry[] =>
+    contentType?.startsWith('text/html') === true
+      ? [...headers, ...probes.map((cookie) => ['Set-Cookie', cookie] as const)]
+      : headers;
+
+  const addDocumentHeaders = (response: Response): Response => {
+    // The headers of a response that was fetched cannot be changed.
+    const changed = new Response(response.body, response);
+    for (const [name, value] of documentHeadersOf(response.headers.get('Content-Type'))) {
+      if (name === 'Set-Cookie') changed.headers.append(name, value);
+      else if (!changed.headers.has(name)) changed.headers.set(name, value);
     }
-    return undefined;
-  });
+    return changed;
+  };
 
-  host.all(SCRIPT_PATH, createScriptRoute(options));
+  const route = async (request: Request): Promise<Response | undefined> => {
+    const { pathname } = new URL(request.url);
+    if (pathname === paths.workerScript) return serveScript(request);
+    // No other file of this origin may become a worker: it would see every request that ours sees.
+    if (isWorkerLoad(request.headers)) return new Response('Not a worker\n', { status: 403 });
+    if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+    if (pathname === callbackPath) return serveCallback(paths.scope);
+    if (pathname === keySetPath) return serveKeySet(request);
+    return options.manifests?.(request, paths);
+  };
 
-  host.get(new URL(configuration.redirectUri).pathname, async (c) =>
-    c.html(CALLBACK_FALLBACK, 200, {
+  return {
+    origin,
+    documentHeaders: documentHeadersOf,
+    addDocumentHeaders,
+    async handle(request) {
+      const response = await route(request);
+      if (response === undefined) return undefined;
+      const secured = addDocumentHeaders(response);
+      if (request.method !== 'HEAD') return secured;
+      await secured.body?.cancel();
+      return new Response(null, secured);
+    },
+  };
+}
+
+async function serveCallback(home: string): Promise<Response> {
+  return new Response(callbackFallback(home), {
+    headers: {
       ...TRACELESS_HEADERS,
+      'Content-Type': 'text/html; charset=UTF-8',
       'Content-Security-Policy': await callbackFallbackPolicy(),
-    }),
-  );
-
-  host.get(JWKS_PATH, async (c) => {
-    const answer = await fetch(authKitJwksUri, { signal: AbortSignal.timeout(10_000) }).catch(
-      () => undefined,
-    );
-    if (answer?.ok !== true)
-      return c.json({ error: 'temporarily_unavailable' }, 502, { 'Cache-Control': 'no-store' });
-    return c.body(await answer.text(), 200, {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'no-store',
-    });
+    },
   });
+}
 
-  return host;
+/** The server and the worker check a configuration with the same code. */
+function checkOptions(options: KeyringHostOptions) {
+  const { isDevelopment = false, readWorkerScript, log = console.error } = options;
+  const wanted = options.origin === undefined ? undefined : checkOrigin(options.origin, 'origin');
+  const configuration: CheckedConfiguration = parseConfiguration(options.configuration, wanted);
+  return {
+    configuration,
+    origin: new URL(configuration.redirectUri).origin,
+    policy: checkPolicy(options.policy ?? {}, configuration.authKitOrigin),
+    vaultSecrets: checkSecrets(configuration.vault, options.vaultSecrets),
+    authKitJwksUri: checkUrl(options.authKitJwksUri, 'authKitJwksUri').href,
+    fetch: options.fetch ?? globalThis.fetch,
+    isDevelopment,
+    readWorkerScript,
+    log,
+  };
 }

@@ -1,8 +1,13 @@
-import { Hono } from 'hono';
-import { etag } from 'hono/etag';
 import { organizationColour, organizationIconVersion } from '../src/protocol/organization-appearance.ts';
-import { type OrganizationSlug, parseOrganizationSlug } from '../src/protocol/organization-slug.ts';
+import {
+  type KeyringPaths,
+  type OrganizationKey,
+  parseOrganizationKey,
+  pathOfOrganization,
+} from '../src/protocol/paths.ts';
+import { withEtag } from './etag.ts';
 import { drawIcon, ICON_FILES, type Picture } from './icon/draw-icon.ts';
+import type { HostModule } from './keyring-host.ts';
 
 /** What a manifest says of an organization; both are public wherever sign-in pages name organizations. */
 export interface ManifestOrganization {
@@ -12,27 +17,30 @@ export interface ManifestOrganization {
 
 /** Where manifests come from. */
 export interface OrganizationManifestOptions {
-  /** The organization of a slug; `undefined`: there is none. */
-  readonly findOrganization: (slug: OrganizationSlug) => Promise<ManifestOrganization | undefined>;
+  /** The organization that a URL names, by its slug or by its id (`paths.organizationKey`). `undefined`: there is none. */
+  readonly findOrganization: (key: OrganizationKey) => Promise<ManifestOrganization | undefined>;
 }
 
 /** The splash screen, before the app has drawn anything: `--ground` of the app's light mode. */
 const BACKGROUND = '#f7f6f3';
 /** Drawn icons that are kept. */
 const KEPT = 256;
+/** Path of a manifest or an icon below the manifests' folder. */
+const FILE = /^(?:(?<manifest>[^/]+)\.webmanifest|(?<owner>[^/]+)\/(?<file>[^/]+))$/;
 
 const HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type-Options': 'nosniff' };
 
-const UNAVAILABLE = { ...HEADERS, 'Cache-Control': 'no-store', 'Retry-After': '5' };
-
 /**
- * Makes every organization an app of its own: `/manifest/:slug.webmanifest`, and its icons beside it. All of them share
- * the scope `/`, so that a sign-in comes back into the app; what tells them apart is `id`.
+ * Makes every organization an app that can be installed: `/manifest/:organization.webmanifest`, and its icons beside
+ * it. All of them share the worker's scope, so that a sign-in returns to the app; `id` tells them apart.
  *
  * @example
- * app.route('/', createOrganizationManifest({ findOrganization: (slug) => directory.organizationBySlug(slug) }));
+ * createKeyringHost({
+ *   …,
+ *   manifests: organizationManifests({ findOrganization: (slug) => directory.organizationBySlug(slug) }),
+ * });
  */
-export function createOrganizationManifest({ findOrganization }: OrganizationManifestOptions): Hono {
+export function organizationManifests({ findOrganization }: OrganizationManifestOptions): HostModule {
   const pictures = new Map<string, Promise<Picture>>();
   const draw = (organization: ManifestOrganization, file: string): Promise<Picture> | undefined => {
     const icon = ICON_FILES.get(file);
@@ -46,54 +54,58 @@ export function createOrganizationManifest({ findOrganization }: OrganizationMan
     return picture;
   };
 
-  const host = new Hono();
-  host.use('/manifest/*', etag());
-  host.get('/manifest/*', async (c) => {
-    // The path as it was sent: Hono decodes, and a slug is never decoded.
-    const { pathname, searchParams } = new URL(c.req.url);
-    const { manifest, owner, file = '' } = PATH.exec(pathname)?.groups ?? {};
-    const slug = parseOrganizationSlug(manifest ?? owner);
-    if (slug === undefined) return c.notFound();
-    const organization = await findOrganization(slug).catch(() => 'unavailable' as const);
-    if (organization === 'unavailable') return c.text('Try again\n', 503, UNAVAILABLE);
-    if (organization === undefined) return c.notFound();
+  return async (request, paths) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (!pathname.startsWith(paths.manifests)) return undefined;
+    // The path as it was sent: what names an organization is never decoded.
+    const { manifest, owner, file = '' } = FILE.exec(pathname.slice(paths.manifests.length))?.groups ?? {};
+    const key = parseOrganizationKey(manifest ?? owner, paths);
+    if (key === undefined) return missing();
+    const organization = await findOrganization(key).catch(() => 'unavailable' as const);
+    if (organization === 'unavailable') return unavailable();
+    if (organization === undefined) return missing();
     if (manifest !== undefined) {
-      return c.body(JSON.stringify(manifestOf(organization)), 200, {
-        ...HEADERS,
-        'Content-Type': 'application/manifest+json',
-        'Cache-Control': 'no-cache',
-      });
+      const body = new TextEncoder().encode(JSON.stringify(manifestOf(key, organization, paths)));
+      const headers = { 'Content-Type': 'application/manifest+json', 'Cache-Control': 'no-cache' };
+      return withEtag(request, body, { ...HEADERS, ...headers });
     }
     const picture = await draw(organization, file);
-    if (picture === undefined) return c.notFound();
+    if (picture === undefined) return missing();
     const isCurrent = searchParams.get('v') === organizationIconVersion(organization);
-    return c.body(picture.bytes, 200, {
+    return withEtag(request, picture.bytes, {
       ...HEADERS,
       'Content-Type': picture.type,
       'Cache-Control': isCurrent ? 'public, max-age=31536000, immutable' : 'no-cache',
     });
-  });
-  return host;
+  };
 }
 
-const PATH = /^\/manifest\/(?:(?<manifest>[^/]+)\.webmanifest|(?<owner>[^/]+)\/(?<file>[^/]+))$/;
+function missing(): Response {
+  return new Response('Not found\n', { status: 404 });
+}
+
+function unavailable(): Response {
+  const headers = { ...HEADERS, 'Cache-Control': 'no-store', 'Retry-After': '5' };
+  return new Response('Try again\n', { status: 503, headers });
+}
 
 /** An organization's manifest (W3C Web Application Manifest). Its name is data in JSON, whatever it holds. */
-function manifestOf(organization: ManifestOrganization) {
+function manifestOf(key: OrganizationKey, organization: ManifestOrganization, paths: KeyringPaths) {
   const { slug, name } = organization;
   const version = organizationIconVersion(organization);
+  const home = pathOfOrganization(key, paths);
   return {
-    id: `/${slug}/`,
+    id: home,
     name,
     short_name: name,
-    start_url: `/${slug}/`,
-    scope: '/',
+    start_url: home,
+    scope: paths.scope,
     display: 'standalone',
     theme_color: organizationColour(slug, 0.48, 0.13),
     background_color: BACKGROUND,
     icons: [...ICON_FILES].map(([file, { shape, size }]) => ({
       // Browsers look for a new icon when its URL is new.
-      src: `/manifest/${slug}/${file}?v=${version}`,
+      src: `${paths.manifests}${key}/${file}?v=${version}`,
       sizes: size === 'any' ? 'any' : `${size}x${size}`,
       type: file.endsWith('.svg') ? 'image/svg+xml' : 'image/png',
       purpose: shape === 'tag' ? 'any' : 'maskable',

@@ -20,16 +20,15 @@ const WORKER_LOAD = {
   'Service-Worker': 'script',
 } as const;
 
-/** The path of the worker script; no other file may become a worker. */
-export const SCRIPT_PATH = '/sw.js';
-
 /**
  * Decides what a request for the worker script gets (reference: docs/decisions/0003-the-sealed-vault.md). The Fetch
  * Metadata headers cannot be set or left out by script, `Service-Worker` can be set, and only all of them together
  * tell a browser's own load from a page's `fetch` or a module worker's import.
+ *
+ * @param scriptPath the one path of the worker script
  */
-export function judgeScriptRequest({ method, url, headers }: Request): ScriptAnswer {
-  if (method !== 'GET' || url !== new URL(SCRIPT_PATH, url).href) return 'refuse';
+export function judgeScriptRequest({ method, url, headers }: Request, scriptPath: string): ScriptAnswer {
+  if (method !== 'GET' || url !== new URL(scriptPath, url).href) return 'refuse';
   const cookies = headers.get('Cookie') ?? undefined;
   if (hasProbe(cookies)) return 'device';
   if (Object.entries(WORKER_LOAD).every(([name, value]) => headers.get(name) === value)) return 'sealed';

@@ -1,56 +1,72 @@
-import type { Context } from 'hono';
-import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { deviceCookie, readDeviceId } from './device-cookie.ts';
-import { checkSecrets, deriveDeviceKeys } from './device-key.ts';
+import { deriveDeviceKeys } from './device-key.ts';
 import { PROBE_COOKIES } from './probe.ts';
 import { judgeScriptRequest } from './script-request.ts';
-import { workerScriptHeaders } from './security-headers.ts';
+import { type HeaderParts, workerScriptHeaders } from './security-headers.ts';
 import { type ScriptVault, workerScript } from './worker-script.ts';
 
-/** What the worker script is made of. */
-export interface ScriptRouteOptions {
-  readonly configuration: KeyringConfiguration;
+/** What the worker script is made of. Everything was checked. */
+export interface ScriptRouteParts extends HeaderParts {
   /** The built worker; asked for at each request, so that a rebuilt one is served at once. */
   readonly readWorkerScript: () => Promise<string>;
-  /**
-   * Server secrets of the sealed vault, 32 random bytes or more each as text, the current one first. To rotate, put a
-   * new one before the others: what they sealed still opens and is sealed anew. `sealed` needs one; the other vaults none.
-   */
-  readonly vaultSecrets?: readonly string[];
+  /** Of the sealed vault, the current one first. */
+  readonly vaultSecrets: readonly string[];
+  /** Takes what a developer should read. */
+  readonly log: (message: string) => void;
 }
 
-/**
- * Answers requests for the worker script: the one place where a device's key leaves the server.
- *
- * @throws Error when a secret is too short, or the sealed vault has none
- */
-export function createScriptRoute(options: ScriptRouteOptions): (c: Context) => Promise<Response> {
-  const { configuration, readWorkerScript, vaultSecrets = [] } = options;
-  const { vault: mode } = configuration;
-  checkSecrets(mode, vaultSecrets);
-  const headers = workerScriptHeaders(configuration);
+/** Serves the worker script: the one place where a device's key leaves the server. */
+export function createScriptRoute(parts: ScriptRouteParts): (request: Request) => Promise<Response> {
+  const { configuration, readWorkerScript, vaultSecrets, log } = parts;
+  const { vault: mode, paths } = configuration;
+  const headers = workerScriptHeaders(parts);
 
-  const serve = async (c: Context, vault: ScriptVault): Promise<Response> =>
-    c.body(workerScript(await readWorkerScript(), configuration, vault), 200, headers);
-  const refuse = (c: Context): Response =>
-    c.body('Not for this request\n', 503, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
+  const fail = (text: string): Response =>
+    new Response(`${text}\n`, {
+      status: 503,
+      headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' },
+    });
+  const refuse = (): Response => fail('Not for this request');
+  const serve = async (vault: ScriptVault): Promise<Response> => {
+    const script = await readWorkerScript().catch((error: unknown) => {
+      log(missingScript(error, paths.workerScript));
+      return undefined;
+    });
+    // An error: a browser keeps the worker that it has.
+    if (script === undefined) return fail('The worker script is missing');
+    return new Response(workerScript(script, configuration, vault), { headers });
+  };
 
-  return async (c) => {
-    if (mode !== 'sealed') return serve(c, { mode });
-    for (const cookie of PROBE_COOKIES) c.header('Set-Cookie', cookie, { append: true });
-    switch (judgeScriptRequest(c.req.raw)) {
+  const answer = async (request: Request): Promise<Response> => {
+    switch (judgeScriptRequest(request, paths.workerScript)) {
       case 'refuse':
-        return refuse(c);
+        return refuse();
       case 'device':
-        return serve(c, { mode: 'device' });
+        return serve({ mode: 'device' });
       case 'memory':
-        return serve(c, { mode: 'sealed' });
+        return serve({ mode: 'sealed' });
       case 'sealed': {
-        const deviceId = readDeviceId(c.req.header('Cookie'));
-        if (deviceId === undefined) return refuse(c);
-        c.header('Set-Cookie', deviceCookie(deviceId), { append: true });
-        return serve(c, { mode: 'sealed', ...(await deriveDeviceKeys(vaultSecrets, deviceId)) });
+        const deviceId = readDeviceId(request.headers.get('Cookie') ?? undefined);
+        if (deviceId === undefined) return refuse();
+        const response = await serve({
+          mode: 'sealed',
+          ...(await deriveDeviceKeys(vaultSecrets, deviceId)),
+        });
+        if (response.ok) response.headers.append('Set-Cookie', deviceCookie(deviceId));
+        return response;
       }
     }
   };
+
+  return async (request) => {
+    if (mode !== 'sealed') return serve({ mode });
+    const response = await answer(request);
+    for (const cookie of PROBE_COOKIES) response.headers.append('Set-Cookie', cookie);
+    return response;
+  };
+}
+
+function missingScript(error: unknown, path: string): string {
+  const reason = error instanceof Error ? error.message : 'it threw no error object';
+  return `readWorkerScript: the worker script for ${path} cannot be read (${reason}). Build the worker, or correct the path that readWorkerScript reads.`;
 }

@@ -12,8 +12,8 @@ import { SessionChanges } from '../src/keyring/session/session-changes.ts';
 import { SessionManager } from '../src/keyring/session/session-manager.ts';
 import { SessionOverview } from '../src/keyring/session/session-overview.ts';
 import { Durability } from '../src/keyring/store/durability.ts';
-import { parseConfiguration } from '../src/protocol/configuration.ts';
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
+import { parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
 import { chooseVault } from './choose-vault.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
@@ -44,7 +44,7 @@ const JOURNAL_DELAY = 1_000;
  */
 export function installKeyring(host: KeyringHost): void {
   if (!isKeyringWorker()) throw new Error('The keyring runs as /sw.js with the scope / alone.');
-  const configuration = parseConfiguration(host.configuration);
+  const configuration = parseHostConfiguration(host, location.origin);
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   // A storage may report while it is chosen, when nothing that could tell anybody is there yet.

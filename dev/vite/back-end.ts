@@ -1,18 +1,14 @@
 import { resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import type { Connect, Plugin } from 'vite';
-import { createKeyringHost } from '../../server/keyring-host.ts';
-import { PROBE_COOKIES } from '../../server/probe.ts';
-import { isWorkerLoad } from '../../server/script-request.ts';
-import { documentHeaders } from '../../server/security-headers.ts';
+import { keyringMiddleware } from '../../server/node.ts';
 import type { Environment } from '../environment.ts';
 import { type BackEnd, startBackEnd } from '../local-back-end.ts';
-import { manifestsOf, serveApp } from '../serve-app.ts';
+import { createAppHost, serveApp } from '../serve-app.ts';
 import { buildDevelopmentWorker } from './build-worker.ts';
 
-/** What the development server must not answer itself. */
-const OWN_PATHS = /^\/(?:api(?:\/|$)|auth\/callback|auth\/jwks|manifest\/|sw\.js)/;
+/** Requests of the example API, which the development server must not answer itself. */
+const API_PATH = /^\/api(?:[/?]|$)/;
 
 // A change of the configuration makes Vite load this file again, in the same process: the ports are taken once.
 const running = globalThis as { __keyringBackEnd?: Promise<BackEnd> };
@@ -46,37 +42,19 @@ function developmentMiddleware(
   back: BackEnd,
   readWorkerScript: () => Promise<string>,
 ): Connect.NextHandleFunction {
-  const { configuration, authKitJwksUri, vaultSecrets, api } = back;
-  const app = new Hono();
-  app.route(
-    '/',
-    createKeyringHost({ configuration, authKitJwksUri, vaultSecrets, readWorkerScript, isDevelopment: true }),
-  );
-  app.route('/', manifestsOf(back));
-  app.route('/', api);
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const headers = Object.entries(documentHeaders(configuration, { isDevelopment: true }));
+  const keyring = keyringMiddleware(createAppHost(back, { readWorkerScript, isDevelopment: true }));
+  const api = getRequestListener(back.api.fetch, { overrideGlobalObjects: false });
   return (request, response, next) => {
     // The same origin as with `npm start`: a keyring begun at 127.0.0.1 would be a second one.
     if (request.headers.host !== new URL(back.appOrigin).host) {
       response.writeHead(302, { Location: back.appOrigin + (request.url ?? '/') }).end();
       return;
     }
-    const isWorker = isWorkerLoad({ get: (name) => header(request, name) });
-    if (isWorker || OWN_PATHS.test(request.url ?? '')) {
-      void listener(request, response);
-      return;
-    }
-    for (const [name, value] of headers) response.setHeader(name, value);
-    if (configuration.vault === 'sealed' && request.headers['sec-fetch-dest'] === 'document')
-      response.setHeader('Set-Cookie', PROBE_COOKIES);
-    next();
+    keyring(request, response, (error) => {
+      if (error === undefined && API_PATH.test(request.url ?? '')) void api(request, response);
+      else next(error);
+    });
   };
-}
-
-function header({ headers }: Connect.IncomingMessage, name: string): string | null {
-  const value = headers[name.toLowerCase()];
-  return typeof value === 'string' ? value : null;
 }
 
 function describePortError(error: unknown, { port, authKitPort }: Environment): unknown {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { createKeyringHost, type KeyringConfiguration } from 'org-keyring/server';
+import { keyringMiddleware } from 'org-keyring/server/hono';
 
 /** What differs from host to host. */
 export interface Host {
@@ -14,12 +15,12 @@ export interface Host {
   readonly outDir: string;
 }
 
-/** The whole origin: the keyring's host first, then the API, the files, and one page for every other path. */
+/** The whole origin: the keyring first, then the API, the files, and one page for every other path. */
 export function createApp({ configuration, authKitJwksUri, vaultSecrets, api, outDir }: Host): Hono {
   const readWorkerScript = () => readFile(`${outDir}/sw.js`, 'utf8');
-  const host = { configuration, authKitJwksUri, vaultSecrets, readWorkerScript, isDevelopment: false };
+  const host = createKeyringHost({ configuration, authKitJwksUri, vaultSecrets, readWorkerScript });
   const app = new Hono();
-  app.route('/', createKeyringHost(host));
+  app.use(keyringMiddleware(host));
   app.route('/', api);
   app.use('/assets/*', serveStatic({ root: outDir }));
   app.get('*', async (c) => c.html(await readFile(`${outDir}/index.html`, 'utf8')));

@@ -1,12 +1,4 @@
-import {
-  ParseError,
-  parseList,
-  parseNullable,
-  parseNumber,
-  parseOneOf,
-  parseRecord,
-  parseString,
-} from './parse.ts';
+import type { KeyringPathsOptions } from './paths.ts';
 
 /**
  * How sessions are kept: sealed with a key that only the worker script holds, sealed with a key that every script of
@@ -59,57 +51,6 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
   readonly sessionInactivity: number | null;
-}
-
-/** Reads the configuration that the server put into the worker script. */
-export function parseConfiguration(value: unknown): KeyringConfiguration {
-  const record = parseRecord(value, 'configuration');
-  return {
-    clientId: parseString(record.clientId, 'clientId'),
-    authKitOrigin: parseOrigin(record.authKitOrigin, 'authKitOrigin'),
-    issuers: parseList(record.issuers, (item) => parseString(item, 'issuer'), 'issuers', 8),
-    jwksUri: parseString(record.jwksUri, 'jwksUri'),
-    redirectUri: parseString(record.redirectUri, 'redirectUri'),
-    apis: parseList(record.apis, parseApiRule, 'apis', 32),
-    organizationEndpoint: parseString(record.organizationEndpoint, 'organizationEndpoint'),
-    membershipsEndpoint: parseString(record.membershipsEndpoint, 'membershipsEndpoint'),
-    vault: parseOneOf(record.vault, VAULT_MODES, 'vault'),
-    sessionMaxAge: parseNullable(record.sessionMaxAge, (item) => parseNumber(item, 'sessionMaxAge')),
-    sessionInactivity: parseNullable(record.sessionInactivity, (item) =>
-      parseNumber(item, 'sessionInactivity'),
-    ),
-  };
-}
-
-const API_OPTIONS = ['media', 'followRedirects', 'cache', 'cookies'] as const;
-type ApiOption = (typeof API_OPTIONS)[number];
-
-function parseBoolean(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new ParseError('an option of an api must be true or false');
-  return value;
-}
-
-function parseApiRule(value: unknown): ApiRule {
-  const record = parseRecord(value, 'api');
-  const pathPrefix = parseString(record.pathPrefix, 'pathPrefix');
-  if (!pathPrefix.startsWith('/') || (pathPrefix.length > 1 && pathPrefix.endsWith('/'))) {
-    throw new ParseError('pathPrefix must start with "/" and not end with it');
-  }
-  const optedIn = API_OPTIONS.filter((option) => parseNullable(record[option], parseBoolean) === true);
-  const options: Partial<Record<ApiOption, true>> = Object.fromEntries(
-    optedIn.map((option) => [option, true]),
-  );
-  return { origin: parseOrigin(record.origin, 'api origin'), pathPrefix, ...options };
-}
-
-const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
-
-/** Only what `URL.origin` would give is an origin that a request can ever be compared with. */
-function parseOrigin(value: unknown, what: string): string {
-  const origin = parseString(value, what);
-  const isExact = URL.canParse(origin) && new URL(origin).origin === origin;
-  if (!isExact || !(origin.startsWith('https://') || LOOPBACK.test(origin))) {
-    throw new ParseError(`${what} must be an exact origin with https, or http on loopback`);
-  }
-  return origin;
+  /** Where the keyring's own paths and the organization stand in URLs. Default: see {@link KeyringPathsOptions}. */
+  readonly paths?: KeyringPathsOptions;
 }

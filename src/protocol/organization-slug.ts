@@ -7,7 +7,7 @@ export type OrganizationSlug = string & { readonly __brand: 'OrganizationSlug' }
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 /** First path segments that belong to the application, never to an organization. */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED_SEGMENTS: ReadonlySet<string> = new Set([
   'api',
   'auth',
   'assets',
@@ -27,8 +27,13 @@ const RESERVED: ReadonlySet<string> = new Set([
  * parseOrganizationSlug('sessions');  // undefined
  */
 export function parseOrganizationSlug(value: unknown): OrganizationSlug | undefined {
-  if (typeof value !== 'string' || !SLUG.test(value) || RESERVED.has(value)) return undefined;
-  return value as OrganizationSlug;
+  const slug = readSlug(value);
+  return slug === undefined || RESERVED_SEGMENTS.has(slug) ? undefined : slug;
+}
+
+/** Reads an organization slug by its grammar alone, for callers with their own reserved segments. */
+export function readSlug(value: unknown): OrganizationSlug | undefined {
+  return typeof value === 'string' && SLUG.test(value) ? (value as OrganizationSlug) : undefined;
 }
 
 /**

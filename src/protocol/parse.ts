@@ -1,6 +1,6 @@
 /** Thrown by the parsers of this file; whoever reads an edge turns it into an answer of that edge. */
 export class ParseError extends Error {
-  override readonly name = 'ParseError';
+  override readonly name: string = 'ParseError';
 }
 
 /** A value whose type is known to be an object, with nothing known of its members. */

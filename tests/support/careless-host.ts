@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { listenOnLoopback } from '../../dev/listen-on-loopback.ts';
+import { keyringMiddleware } from '../../server/hono.ts';
 import { createKeyringHost } from '../../server/keyring-host.ts';
 import { findFreePorts } from './free-ports.ts';
 import { VAULT_SECRET } from './vault.ts';
@@ -24,29 +25,29 @@ export async function startCarelessHost(
   app.get(UPLOADED_PATH, (c) =>
     c.body(uploaded, 200, { 'Content-Type': 'text/javascript', 'Service-Worker-Allowed': '/' }),
   );
-  app.get('/page', (c) => c.html('<h1>A page</h1>'));
-  app.route(
-    '/',
-    createKeyringHost({
-      configuration: {
-        clientId: 'client_test',
-        authKitOrigin: 'https://api.workos.com',
-        issuers: ['https://api.workos.com'],
-        jwksUri: `${origin}/auth/jwks`,
-        redirectUri: `${origin}/auth/callback`,
-        apis: [{ origin, pathPrefix: '/api' }],
-        organizationEndpoint: '/api/orgs/',
-        membershipsEndpoint: '/api/me/organizations',
-        vault: 'sealed',
-        sessionMaxAge: null,
-        sessionInactivity: null,
-      },
-      vaultSecrets: [VAULT_SECRET],
-      readWorkerScript: () => readFile('dist/sw.js', 'utf8'),
-      authKitJwksUri: 'https://api.workos.com/jwks',
-      isDevelopment: false,
-    }),
+  app.use(
+    keyringMiddleware(
+      createKeyringHost({
+        configuration: {
+          clientId: 'client_test',
+          authKitOrigin: 'https://api.workos.com',
+          issuers: ['https://api.workos.com'],
+          jwksUri: `${origin}/auth/jwks`,
+          redirectUri: `${origin}/auth/callback`,
+          apis: [{ origin, pathPrefix: '/api' }],
+          organizationEndpoint: '/api/orgs/',
+          membershipsEndpoint: '/api/me/organizations',
+          vault: 'sealed',
+          sessionMaxAge: null,
+          sessionInactivity: null,
+        },
+        vaultSecrets: [VAULT_SECRET],
+        readWorkerScript: () => readFile('dist/sw.js', 'utf8'),
+        authKitJwksUri: 'https://api.workos.com/jwks',
+      }),
+    ),
   );
+  app.get('/page', (c) => c.html('<h1>A page</h1>'));
   const { close } = await listenOnLoopback(app.fetch, port);
   return { origin, asked, stop: close };
 }

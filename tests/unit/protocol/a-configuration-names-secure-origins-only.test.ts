@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseConfiguration } from '../../../src/protocol/configuration.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
+import { parseConfiguration } from '../../../src/protocol/parse-configuration.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 
 const VALID = {
   clientId: 'client_test',
@@ -17,7 +18,7 @@ const VALID = {
 };
 
 test('a whole configuration comes through, and nothing else with it', () => {
-  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual(VALID);
+  expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({ ...VALID, paths: parsePaths() });
 });
 
 test.each(['http://localhost:4173', 'http://127.0.0.1:4175', 'http://[::1]', 'https://api.test:8443'])(
@@ -74,6 +75,9 @@ test.each([
   'https://app.test:',
   'https://[::0:1]',
   'http://localhost:80',
+  'https://*.app.test',
+  'https://app.test;script-src',
+  "https://app.test'x",
 ])('R5: %s could never match a request, and is refused', (origin) => {
   expect(() => parseConfiguration({ ...VALID, apis: [{ origin, pathPrefix: '/api' }] })).toThrow(ParseError);
   expect(() => parseConfiguration({ ...VALID, authKitOrigin: origin })).toThrow(ParseError);

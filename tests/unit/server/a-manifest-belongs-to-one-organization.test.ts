@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createOrganizationManifest } from '../../../server/manifest.ts';
+import { organizationManifests } from '../../../server/manifest.ts';
+import { createHandler, ORIGIN } from './host.ts';
 
 const HOSTILE = '</script><script>alert(1)</script>" \u2028 ünïcode 株';
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -8,13 +9,19 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['odd', HOSTILE],
 ]);
 
-const manifests = createOrganizationManifest({
-  findOrganization: async (slug) => {
-    const name = NAMES.get(slug);
-    return name === undefined ? undefined : { slug, name };
-  },
+const host = createHandler({
+  manifests: organizationManifests({
+    findOrganization: async (slug) => {
+      const name = NAMES.get(slug);
+      return name === undefined ? undefined : { slug, name };
+    },
+  }),
 });
-const get = (path: string, headers: Record<string, string> = {}) => manifests.request(path, { headers });
+const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => {
+  const response = await host.handle(new Request(ORIGIN + path, { headers }));
+  if (response === undefined) throw new Error(`${path} was left to the app`);
+  return response;
+};
 
 describe('a manifest', () => {
   test('has an id and a start of its own, and the scope that holds the callback', async () => {
@@ -80,7 +87,13 @@ test.each([
 });
 
 test('a directory that is away is a reason to try again, not a missing organization', async () => {
-  const away = createOrganizationManifest({ findOrganization: () => Promise.reject(new Error('away')) });
-  const response = await away.request('/manifest/acme.webmanifest');
-  expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '5']);
+  const findOrganization = () => Promise.reject(new Error('away'));
+  const away = createHandler({ manifests: organizationManifests({ findOrganization }) });
+  const response = await away.handle(new Request(`${ORIGIN}/manifest/acme.webmanifest`));
+  expect([response?.status, response?.headers.get('Retry-After')]).toEqual([503, '5']);
+});
+
+test('a host that was given no manifests leaves them to the app', async () => {
+  const response = await createHandler().handle(new Request(`${ORIGIN}/manifest/acme.webmanifest`));
+  expect(response).toBeUndefined();
 });

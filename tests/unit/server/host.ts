@@ -1,4 +1,10 @@
-import { createKeyringHost, type KeyringHostOptions } from '../../../server/keyring-host.ts';
+import { Hono } from 'hono';
+import { keyringMiddleware } from '../../../server/hono.ts';
+import {
+  createKeyringHost,
+  type KeyringHostHandler,
+  type KeyringHostOptions,
+} from '../../../server/keyring-host.ts';
 import type { ApiRule, KeyringConfiguration, VaultMode } from '../../../src/protocol/configuration.ts';
 
 export const ORIGIN = 'https://app.test';
@@ -13,33 +19,44 @@ export const WORKER_LOAD = {
   'Service-Worker': 'script',
 } as const;
 
-/** A host as an adopter mounts it, with a page and a script of its own. */
-export function createHost(
-  vault: VaultMode = 'sealed',
-  options: Partial<KeyringHostOptions> = {},
-  apis: readonly ApiRule[] = [{ origin: ORIGIN, pathPrefix: '/api' }],
-) {
-  const configuration: KeyringConfiguration = {
+/** A configuration as an adopter writes it. */
+export function createConfiguration(changes: Partial<KeyringConfiguration> = {}): KeyringConfiguration {
+  return {
     clientId: 'client_test',
     authKitOrigin: 'https://api.workos.com',
     issuers: ['https://api.workos.com'],
     jwksUri: `${ORIGIN}/auth/jwks`,
     redirectUri: `${ORIGIN}/auth/callback`,
-    apis,
+    apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
     organizationEndpoint: '/api/orgs/',
     membershipsEndpoint: '/api/me/organizations',
-    vault,
+    vault: 'sealed',
     sessionMaxAge: null,
     sessionInactivity: null,
+    ...changes,
   };
-  const host = createKeyringHost({
-    configuration,
+}
+
+/** The fetch handler of {@link createConfiguration}. */
+export function createHandler(options: Partial<KeyringHostOptions> = {}): KeyringHostHandler {
+  return createKeyringHost({
+    configuration: createConfiguration(),
     readWorkerScript: async () => 'void "the worker";',
     authKitJwksUri: 'https://api.workos.com/jwks',
-    isDevelopment: false,
     vaultSecrets: [SECRET],
     ...options,
   });
+}
+
+/** A host as an adopter mounts it, with a page and a script of its own. */
+export function createHost(
+  vault: VaultMode = 'sealed',
+  options: Partial<KeyringHostOptions> = {},
+  apis: readonly ApiRule[] = [{ origin: ORIGIN, pathPrefix: '/api' }],
+): Hono {
+  const host = new Hono();
+  const configuration = createConfiguration({ vault, apis });
+  host.use(keyringMiddleware(createHandler({ configuration, ...options })));
   host.get('/', (c) => c.html('<h1>page</h1>'));
   host.get('/assets/app.js', (c) => c.body('1', 200, { 'Content-Type': 'text/javascript' }));
   return host;

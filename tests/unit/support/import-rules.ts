@@ -43,7 +43,10 @@ const RULES: readonly Rule[] = [
     may: ['sw/', 'src/keyring/', 'src/protocol/'],
     packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
   },
-  { of: 'server/', may: ['server/', 'src/protocol/'], packages: ['hono'] },
+  // The adapters alone know a server framework.
+  { of: 'server/hono.ts', may: ['server/keyring-host.ts'], packages: ['hono'] },
+  { of: 'server/node', may: ['server/'], packages: ['node:http', 'node:stream'] },
+  { of: 'server/', may: ['server/', 'src/protocol/'], packages: [] },
   { of: 'dev/', may: ['dev/', 'server/', 'src/protocol/'], packages: 'any' },
 ];
 

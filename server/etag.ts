@@ -1,0 +1,26 @@
+import { encodeBase64Url } from './base64url.ts';
+
+/**
+ * A response with an entity tag, or 304 where the browser has the same bytes already (RFC 9110 §13.1.2).
+ *
+ * @param headers of the response; a 304 has them too
+ */
+export async function withEtag(
+  request: Request,
+  body: Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  const etag = `"${encodeBase64Url(digest)}"`;
+  const known = (request.headers.get('If-None-Match') ?? '').split(',').map(stripWeakness);
+  const isKnown = known.includes(etag) || known.includes('*');
+  return new Response(isKnown ? null : body, {
+    status: isKnown ? 304 : 200,
+    headers: { ...headers, ETag: etag },
+  });
+}
+
+/** The comparison is weak: a proxy that compresses turns a tag into a weak one. */
+function stripWeakness(tag: string): string {
+  return tag.trim().replace(/^W\//, '');
+}

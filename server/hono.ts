@@ -1,0 +1,23 @@
+import type { MiddlewareHandler } from 'hono';
+import type { KeyringHostHandler } from './keyring-host.ts';
+
+/**
+ * The server half as Hono middleware. Use it before every route of yours: it serves the keyring's own paths and adds
+ * the documents' headers to all other responses, error pages included.
+ *
+ * @example
+ * const app = new Hono();
+ * app.use(keyringMiddleware(createKeyringHost(options)));
+ */
+export function keyringMiddleware(host: KeyringHostHandler): MiddlewareHandler {
+  return async (c, next) => {
+    const response = await host.handle(c.req.raw);
+    if (response !== undefined) return response;
+    await next();
+    for (const [name, value] of host.documentHeaders(c.res.headers.get('Content-Type'))) {
+      if (name === 'Set-Cookie') c.header(name, value, { append: true });
+      else if (!c.res.headers.has(name)) c.header(name, value);
+    }
+    return undefined;
+  };
+}

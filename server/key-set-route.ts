@@ -1,0 +1,32 @@
+/** Where the key set comes from. */
+export interface KeySetRouteParts {
+  readonly authKitJwksUri: string;
+  readonly fetch: typeof fetch;
+  readonly log: (message: string) => void;
+}
+
+/** ms */
+const TIMEOUT = 10_000;
+
+/** Passes AuthKit's key set on. */
+export function createKeySetRoute(parts: KeySetRouteParts): (request: Request) => Promise<Response> {
+  const { authKitJwksUri, fetch, log } = parts;
+  return async ({ signal }) => {
+    const keySet = await fetch(authKitJwksUri, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
+    })
+      .then(async (response) => (response.ok ? response.text() : response.status))
+      .catch(() => undefined);
+    if (typeof keySet === 'string')
+      return new Response(keySet, {
+        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+      });
+    const reason = keySet === undefined ? 'did not respond' : `responded with ${keySet}`;
+    if (!signal.aborted)
+      log(`authKitJwksUri: ${authKitJwksUri} ${reason}. Correct the URL, or check the server's network.`);
+    return Response.json(
+      { error: 'temporarily_unavailable' },
+      { status: 502, headers: { 'Cache-Control': 'no-store' } },
+    );
+  };
+}

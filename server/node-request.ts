@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Methods that `Request` refuses (Fetch, "forbidden method"). */
+const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+/**
+ * Makes a `Request` of what Node received. The body is read only when the handler reads it, so that the app can read it
+ * where the request is not for the keyring. Its signal aborts when the browser leaves before the response is complete.
+ *
+ * @param origin that browsers see. Neither `Host` nor `X-Forwarded-*` is read: a client can write anything there
+ * @returns `undefined` for what has no URL on this origin, such as `OPTIONS *`
+ */
+export function toRequest(
+  message: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+): Request | undefined {
+  const method = message.method ?? 'GET';
+  const url = urlOf(message, origin);
+  if (url === undefined || FORBIDDEN.has(method)) return undefined;
+  const aborted = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) aborted.abort();
+  });
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return new Request(url, {
+    method,
+    headers: headersOf(message),
+    signal: aborted.signal,
+    ...(hasBody && { body: bodyOf(message), duplex: 'half' }),
+  });
+}
+
+/** Connect and Express take the mount path off `url` and keep the whole in `originalUrl`. */
+function urlOf(
+  message: IncomingMessage & { readonly originalUrl?: unknown },
+  origin: string,
+): URL | undefined {
+  const target = typeof message.originalUrl === 'string' ? message.originalUrl : (message.url ?? '');
+  // Not resolved against the origin: `//elsewhere/sw.js` is a path of this server.
+  if (target.startsWith('/')) return URL.canParse(origin + target) ? new URL(origin + target) : undefined;
+  // RFC 9112 §3.2.2: a proxy may send the absolute form.
+  if (!URL.canParse(target)) return undefined;
+  const { pathname, search } = new URL(target);
+  return new URL(origin + pathname + search);
+}
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  const copy = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    // HTTP/2 sends method and path as headers.
+    if (value === undefined || name.startsWith(':')) continue;
+    for (const each of Array.isArray(value) ? value : [value]) copy.append(name, each);
+  }
+  return copy;
+}
+
+function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+  let chunks: AsyncIterator<Uint8Array> | undefined;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        chunks ??= message[Symbol.asyncIterator]();
+        const { done, value } = await chunks.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await chunks?.return?.();
+      },
+    },
+    // The default would read the first chunk at once.
+    { highWaterMark: 0 },
+  );
+}

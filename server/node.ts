@@ -1,0 +1,48 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { KeyringHostHandler } from './keyring-host.ts';
+import { toRequest } from './node-request.ts';
+import { addHeadersLate, sendResponse } from './node-response.ts';
+
+/** How the server is reached. */
+export interface NodeOptions {
+  /** The origin that browsers see. Default: that of the host. `Host` and `X-Forwarded-*` are never read. */
+  readonly origin?: string;
+}
+
+/** Middleware of Connect, Express and Vite, and a listener of `http.createServer`. */
+export type NodeMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void;
+
+/**
+ * The server half for Node. Use it before every route of yours: it serves the keyring's own paths and adds the
+ * documents' headers to all other responses, error pages included. Without `next` all other paths get a 404.
+ *
+ * @example
+ * const keyring = keyringMiddleware(createKeyringHost(options));
+ * express().use(keyring);
+ * http.createServer((request, response) => keyring(request, response, () => app(request, response)));
+ */
+export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions = {}): NodeMiddleware {
+  const { origin = host.origin } = options;
+  return (message, response, next) => {
+    const leaveToApp = (status: number, error?: unknown): void => {
+      addHeadersLate(response, (contentType) => host.documentHeaders(contentType));
+      if (next === undefined) sendText(response, status, `${STATUS_CODES[status]}\n`);
+      else next(error);
+    };
+    const request = toRequest(message, response, origin);
+    if (request === undefined) return leaveToApp(404);
+    void host.handle(request).then(
+      (handled) => (handled === undefined ? leaveToApp(404) : sendResponse(handled, response)),
+      (error: unknown) => leaveToApp(500, error),
+    );
+    return undefined;
+  };
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
+}

@@ -1,0 +1,152 @@
+import { checkList, checkOrigin, type OriginKind } from '../src/protocol/check-setting.ts';
+import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+
+/** What pages may load beyond the app's own files and its APIs. Every option makes an attack on a page worth more. */
+export interface PagePolicyOptions {
+  /**
+   * Hashes of inline scripts, e.g. `sha256-…` of a theme script. Cost: none while the script is constant. Never hash a
+   * script that a server fills with data.
+   */
+  readonly scriptHashes?: readonly string[];
+  /** Hashes of inline `<style>` elements. Cost: none while the style is constant. Style attributes stay blocked. */
+  readonly styleHashes?: readonly string[];
+  /**
+   * Origins of images, or `blob:` for previews. Cost: injected script can send what it reads to a listed origin, in
+   * the address of an image. `blob:` costs nothing.
+   */
+  readonly imageSources?: readonly string[];
+  /** Origins of fonts, or `data:`. Cost: a listed origin can receive data in the address of a font. */
+  readonly fontSources?: readonly string[];
+  /** Origins of audio and video, or `blob:`. Cost: as for {@link imageSources}. */
+  readonly mediaSources?: readonly string[];
+  /**
+   * Origins of frames, or `blob:`. Cost: a listed origin can show its own content inside of the app, such as a false
+   * sign-in form, and can receive data in the address of a frame.
+   */
+  readonly frameSources?: readonly string[];
+  /**
+   * Origins that pages may call beyond {@link KeyringConfiguration.apis}, without tokens: `https:` or `wss:`. Cost: injected
+   * script can send everything that it reads to a listed origin. The origin of AuthKit is refused.
+   */
+  readonly connectSources?: readonly string[];
+  /**
+   * `blob:`, for dedicated workers that a library makes of text; workers from the app's own files need no setting.
+   * Cost: script from text runs, in a worker without a document, wherever Trusted Types allow its creation.
+   */
+  readonly workerSources?: readonly string[];
+  /**
+   * Names of Trusted Types policies beyond `keyring-worker`, e.g. `solid-template`. Cost: the code that creates a
+   * listed policy decides which text becomes markup or script, so review it. A policy named `default` applies to
+   * every assignment of the page.
+   */
+  readonly trustedTypesPolicies?: readonly string[];
+}
+
+/** What the service worker may load beyond the APIs and AuthKit. */
+export interface WorkerPolicyOptions {
+  /** Origins that the worker may call, e.g. to cache images of a CDN. Cost: as for {@link PagePolicyOptions.connectSources}. */
+  readonly connectSources?: readonly string[];
+  /**
+   * Origins of scripts that the worker loads with `importScripts`. Cost: such a script runs beside the keyring and can
+   * use every session and read every token. A listed origin is trusted as much as your own. Import after
+   * `installKeyring`, which takes the vault's key out of reach.
+   */
+  readonly importScriptsOrigins?: readonly string[];
+}
+
+/** What the Content-Security-Policy of pages and worker allows beyond the strict default. */
+export interface PolicyOptions {
+  readonly page?: PagePolicyOptions;
+  readonly worker?: WorkerPolicyOptions;
+}
+
+/** {@link PolicyOptions}, checked: every member is a source that may stand in a policy as it is. */
+export interface CheckedPolicy {
+  readonly page: Required<PagePolicyOptions>;
+  readonly worker: Required<WorkerPolicyOptions>;
+}
+
+/** CSP Level 3, `hash-source`: base64 of 32, 48 or 64 bytes. */
+const HASH = /^(?:sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)$/;
+/** Trusted Types, `tt-policy-name`. */
+const POLICY_NAME = /^[\w\-#=/@.%]+$/;
+const LIMIT = 64;
+
+/**
+ * Checks the policy options. No value may hold what separates sources or directives.
+ *
+ * @param authKitOrigin refused as a source of pages: the token endpoint is there
+ * @throws KeyringConfigurationError that names the option
+ */
+export function checkPolicy({ page = {}, worker = {} }: PolicyOptions, authKitOrigin: string): CheckedPolicy {
+  const list = (value: unknown, name: string, check: (item: unknown, setting: string) => string) => [
+    ...new Set(checkList(value ?? [], `policy.${name}`, { check, limit: LIMIT })),
+  ];
+  const sources = (schemes: readonly string[], kind: OriginKind = 'http') => {
+    return (item: unknown, setting: string): string => {
+      if (typeof item === 'string' && schemes.includes(item)) return item;
+      const origin = checkOrigin(item, setting, kind);
+      if (origin === authKitOrigin && setting.startsWith('policy.page')) throw ofAuthKit(setting, origin);
+      return origin;
+    };
+  };
+  return {
+    page: {
+      scriptHashes: list(page.scriptHashes, 'page.scriptHashes', checkHash),
+      styleHashes: list(page.styleHashes, 'page.styleHashes', checkHash),
+      imageSources: list(page.imageSources, 'page.imageSources', sources(['blob:'])),
+      fontSources: list(page.fontSources, 'page.fontSources', sources(['data:'])),
+      mediaSources: list(page.mediaSources, 'page.mediaSources', sources(['blob:'])),
+      frameSources: list(page.frameSources, 'page.frameSources', sources(['blob:'])),
+      connectSources: list(page.connectSources, 'page.connectSources', sources([], 'http-or-socket')),
+      workerSources: list(page.workerSources, 'page.workerSources', checkWorkerSource),
+      trustedTypesPolicies: list(page.trustedTypesPolicies, 'page.trustedTypesPolicies', checkPolicyName),
+    },
+    worker: {
+      connectSources: list(worker.connectSources, 'worker.connectSources', sources([], 'http-or-socket')),
+      importScriptsOrigins: list(worker.importScriptsOrigins, 'worker.importScriptsOrigins', sources([])),
+    },
+  };
+}
+
+/** @returns the hash in its quotes */
+function checkHash(value: unknown, setting: string): string {
+  // Browsers print a hash in its quotes, so it is accepted with them too.
+  const hash = typeof value === 'string' ? value.replace(/^'([^']*)'$/, '$1') : undefined;
+  if (hash !== undefined && HASH.test(hash)) return `'${hash}'`;
+  throw new KeyringConfigurationError({
+    setting,
+    value,
+    problem: 'it is no hash of a script or style',
+    remedy: 'Copy the hash from the message that the browser prints, for example "sha256-…=".',
+  });
+}
+
+function checkPolicyName(value: unknown, setting: string): string {
+  if (typeof value === 'string' && POLICY_NAME.test(value)) return value;
+  throw new KeyringConfigurationError({
+    setting,
+    value,
+    problem: 'it is no name of a Trusted Types policy',
+    remedy: 'Write the name that the code passes to createPolicy, without quotes.',
+  });
+}
+
+function checkWorkerSource(value: unknown, setting: string): string {
+  if (value === 'blob:') return value;
+  throw new KeyringConfigurationError({
+    setting,
+    value,
+    problem: 'dedicated workers come from the app itself, or from "blob:"',
+    remedy: 'Write "blob:", or leave it out.',
+  });
+}
+
+function ofAuthKit(setting: string, value: string): KeyringConfigurationError {
+  return new KeyringConfigurationError({
+    setting,
+    value,
+    problem: 'it is the origin of AuthKit, which pages must not reach',
+    remedy: 'Leave it out: only the worker calls AuthKit.',
+  });
+}

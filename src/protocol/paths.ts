@@ -1,0 +1,81 @@
+import { type OrganizationId, parseOrganizationId } from './organization-id.ts';
+import { type OrganizationSlug, readSlug } from './organization-slug.ts';
+
+/** What names an organization in a URL. */
+export const ORGANIZATION_KEYS = ['slug', 'id'] as const;
+export type OrganizationKeyKind = (typeof ORGANIZATION_KEYS)[number];
+export type OrganizationKey = OrganizationSlug | OrganizationId;
+
+/**
+ * Where everything of the keyring stands on the app's origin. Server, worker and page must be given the same settings.
+ * Every path begins with {@link scope}. The path of the callback is that of `redirectUri`.
+ */
+export interface KeyringPaths {
+  /** The worker's scope, and the app's home. Begins and ends with `/`. Default: `/`. */
+  readonly scope: string;
+  /** The one script that may become a worker. Default: `sw.js` in the scope. */
+  readonly workerScript: string;
+  /** Where pages announce the organization of their URL; only the worker sees it. Default: `sw/announcement`. */
+  readonly announcement: string;
+  /** The folder of the organizations' manifests and icons. Ends with `/`. Default: `manifest/`. */
+  readonly manifests: string;
+  /** The page that closes the window of a popup sign-in. Default: `auth/finished`. */
+  readonly signInFinished: string;
+  /** The page that goes on with a sign-in to several organizations. Default: `sessions/sign-in`. */
+  readonly signInProgress: string;
+  /** The page of a sign-in that failed. Default: `auth/error`. */
+  readonly signInFailed: string;
+  /**
+   * Where the organization stands in the path of a page: a folder, `:organization` and `/*`. Default: `:organization/*`
+   * in the scope. Others: `/o/:organization/*`, or `/app/:organization/*` with the scope `/app/`.
+   */
+  readonly organization: string;
+  /** Whether `:organization` is a slug (`acme`) or an id (`org_…`). Default: `slug`. */
+  readonly organizationKey: OrganizationKeyKind;
+  /**
+   * Segments that never name an organization. {@link parsePaths} adds the segments of the paths above, and `api`,
+   * `auth`, `assets`, `icons`, `sessions`, `sw` and `manifest` where organizations stand directly in the scope.
+   */
+  readonly reserved: readonly string[];
+}
+
+/** The settings that differ from their defaults. */
+export type KeyringPathsOptions = Partial<KeyringPaths>;
+
+/** The end of {@link KeyringPaths.organization}. */
+export const ORGANIZATION_PATTERN = ':organization/*';
+
+/** The folder in which organizations stand: the pattern before `:organization`. */
+export function organizationFolder({ organization }: Pick<KeyringPaths, 'organization'>): string {
+  return organization.slice(0, -ORGANIZATION_PATTERN.length);
+}
+
+/**
+ * Reads the organization that a path names. Nothing is decoded.
+ *
+ * @param pathname a URL's `pathname`, still percent-encoded
+ * @example
+ * organizationOfPath('/o/acme/settings', parsePaths({ organization: '/o/:organization/*' })); // 'acme'
+ */
+export function organizationOfPath(pathname: string, paths: KeyringPaths): OrganizationKey | undefined {
+  const folder = organizationFolder(paths);
+  if (!pathname.startsWith(folder)) return undefined;
+  const end = pathname.indexOf('/', folder.length);
+  return parseOrganizationKey(pathname.slice(folder.length, end === -1 ? undefined : end), paths);
+}
+
+/**
+ * The home of an organization: {@link organizationOfPath} in the other direction.
+ *
+ * @example
+ * pathOfOrganization(slug, parsePaths({})); // '/acme/'
+ */
+export function pathOfOrganization(key: OrganizationKey, paths: KeyringPaths): string {
+  return `${organizationFolder(paths)}${key}/`;
+}
+
+/** Reads what names an organization: a path segment, a header or a message. */
+export function parseOrganizationKey(value: unknown, paths: KeyringPaths): OrganizationKey | undefined {
+  const key = paths.organizationKey === 'id' ? parseOrganizationId(value) : readSlug(value);
+  return key === undefined || paths.reserved.includes(key) ? undefined : key;
+}
