@@ -24,11 +24,14 @@ for (const entry of ENTRIES) {
   if (entry.hasJsx) await compileJsx(entry);
 }
 
-execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)], { cwd: root, stdio: 'inherit' });
+execFileSync(
+  join(root, 'node_modules', '.bin', 'tsc'),
+  ['-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)],
+  { cwd: root, stdio: 'inherit' },
+);
 const declarations = mkdtempSync(join(tmpdir(), 'keyring-types-'));
 try {
-  for (const project of PROJECTS)
-    cpSync(join(root, '.types', project), declarations, { recursive: true });
+  for (const project of PROJECTS) cpSync(join(root, '.types', project), declarations, { recursive: true });
   for (const entry of ENTRIES) await buildTypes(entry);
 } finally {
   rmSync(declarations, { recursive: true, force: true });

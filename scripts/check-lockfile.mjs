@@ -27,7 +27,11 @@ console.log(`All ${wanted.length} optional packages are listed.`);
 
 /** The entry that Node would load: in the dependent's own node_modules, or in one above it. */
 function resolve(dependent, name) {
-  for (let folder = dependent; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+  for (
+    let folder = dependent;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
     const found = packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`];
     if (found !== undefined || folder === '') return found;
   }

@@ -21,7 +21,8 @@ try {
 
   checkExports();
   checkBuiltFiles(files);
-  for (const file of files.filter((each) => /^lib\/.*\.(js|jsx|d\.ts)$/.test(each))) checkImports(packed, file);
+  for (const file of files.filter((each) => /^lib\/.*\.(js|jsx|d\.ts)$/.test(each)))
+    checkImports(packed, file);
   for (const file of files.filter((each) => each.endsWith('.md'))) checkLinks(packed, file);
   runTool('publint', ['run', tarball, '--strict']);
   // The package is ES modules for bundlers, browsers and Node: nothing resolves it as CommonJS.
@@ -89,7 +90,11 @@ function checkLinks(packed, file) {
 
 function runTool(name, parameters) {
   try {
-    execFileSync(join(root, 'node_modules', '.bin', name), parameters, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync(join(root, 'node_modules', '.bin', name), parameters, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
     console.log(`${name}: no problems`);
   } catch (error) {
     problems.push(`${name}:\n${error.stdout}${error.stderr}`);

@@ -11,15 +11,19 @@ import { ENTRIES } from './entries.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const budgets = JSON.parse(readFileSync(join(root, 'scripts', 'size-budget.json'), 'utf8'));
-const jsonFile = process.argv.includes('--json') ? process.argv[process.argv.indexOf('--json') + 1] : undefined;
+const jsonFile = process.argv.includes('--json')
+  ? process.argv[process.argv.indexOf('--json') + 1]
+  : undefined;
 
 const peers = [manifest.name, ...Object.keys(manifest.peerDependencies)];
-const isPeer = (id) => id.startsWith('node:') || peers.some((peer) => id === peer || id.startsWith(`${peer}/`));
+const isPeer = (id) =>
+  id.startsWith('node:') || peers.some((peer) => id === peer || id.startsWith(`${peer}/`));
 
 const rows = {};
 const problems = [];
 for (const entry of ENTRIES) {
-  if (budgets[entry.name] === undefined) problems.push(`"${entry.name}" has no budget in scripts/size-budget.json`);
+  if (budgets[entry.name] === undefined)
+    problems.push(`"${entry.name}" has no budget in scripts/size-budget.json`);
 }
 for (const [name, { exports, gzip: budget }] of Object.entries(budgets)) {
   const entry = ENTRIES.find((each) => each.name === name.split(':')[0]);
@@ -52,7 +56,9 @@ async function bundle(entry, names) {
         name: 'entry',
         resolveId: (source) => (source === id ? id : null),
         load: (source) =>
-          source === id ? `export ${what} from ${JSON.stringify(join(root, 'lib', `${entry.name}.js`))};` : null,
+          source === id
+            ? `export ${what} from ${JSON.stringify(join(root, 'lib', `${entry.name}.js`))};`
+            : null,
       },
     ],
   });

@@ -1,7 +1,16 @@
 // Installs the packed package into a new project, with the oldest and with the newest Hono that it allows: a real
 // `npm install` outside this checkout. There the example's types are checked, the app is built and the server runs.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +47,9 @@ try {
       console.log(`✓ the ${name} Hono, ${installed}: installed, type-checked, built, served`);
       passed += 1;
     } catch (error) {
-      console.error(`✗ the ${name} Hono, ${versions.hono}: ${error instanceof Error ? error.message : error}`);
+      console.error(
+        `✗ the ${name} Hono, ${versions.hono}: ${error instanceof Error ? error.message : error}`,
+      );
       failed += 1;
     }
   }
@@ -71,13 +82,19 @@ async function testProject(project, tarball, versions) {
 }
 
 async function serveAndAsk(project) {
-  const server = spawn(process.execPath, ['serve.mjs'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, ['serve.mjs'], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const origin = await originOf(server);
     const document = await request(`${origin}/acme/`);
     expect(document.status === 200, `/acme/ has status ${document.status}`);
     const policy = document.headers['content-security-policy'] ?? '';
-    expect(policy.includes("object-src 'none'") || policy.includes("default-src 'none'"), `/acme/ has the policy "${policy}"`);
+    expect(
+      policy.includes("object-src 'none'") || policy.includes("default-src 'none'"),
+      `/acme/ has the policy "${policy}"`,
+    );
     const worker = await request(`${origin}/sw.js`, WORKER_LOAD);
     expect(worker.status === 200, `/sw.js has status ${worker.status}`);
     expect(worker.body.includes('client_01PACKAGE'), '/sw.js does not contain the configuration');
@@ -105,13 +122,17 @@ function originOf(server) {
 /** `fetch` would send Fetch Metadata of its own. */
 function request(url, headers = {}) {
   return new Promise((resolve, reject) => {
-    get(url.replace('localhost', '127.0.0.1'), { headers: { Host: new URL(url).host, ...headers } }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (chunk) => {
-        body += chunk;
-      });
-      response.once('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
-    }).once('error', reject);
+    get(
+      url.replace('localhost', '127.0.0.1'),
+      { headers: { Host: new URL(url).host, ...headers } },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk) => {
+          body += chunk;
+        });
+        response.once('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+      },
+    ).once('error', reject);
   });
 }
 

@@ -12,13 +12,20 @@ const tests = join(root, 'tests', 'types');
 let [passed, failed] = [0, 0];
 for (const { name } of ENTRIES) {
   const file = `${name.replaceAll('/', '-')}.test-d`;
-  count(existsSync(join(tests, `${file}.ts`)) || existsSync(join(tests, `${file}.tsx`)), `${file} tests "${name}"`);
+  count(
+    existsSync(join(tests, `${file}.ts`)) || existsSync(join(tests, `${file}.tsx`)),
+    `${file} tests "${name}"`,
+  );
 }
 for (const world of ['page', 'worker', 'node']) {
-  const { status } = spawnSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', `tests/types/tsconfig.${world}.json`], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    join(root, 'node_modules', '.bin', 'tsc'),
+    ['-p', `tests/types/tsconfig.${world}.json`],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   count(status === 0, `the ${world} entries have the types that are promised`);
 }
 console.log(`\n${passed} passed, ${failed} failed`);

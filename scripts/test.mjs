@@ -85,7 +85,13 @@ function vitest(name, parameters, variables = {}) {
   return {
     name,
     command: bin('vitest'),
-    parameters: ['run', ...parameters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    parameters: [
+      'run',
+      ...parameters,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     environment: () => variables,
     count: (isOk) => countVitest(isOk, readReport(report)),
   };

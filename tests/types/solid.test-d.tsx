@@ -15,7 +15,11 @@ export function Guarded() {
       slug={slug}
       fallback={(state, actions) => {
         expectType<GuardState>()(state);
-        return <button onClick={actions.signIn}>{state.type}</button>;
+        return (
+          <button type="button" onClick={actions.signIn}>
+            {state.type}
+          </button>
+        );
       }}
     >
       {(status) => {

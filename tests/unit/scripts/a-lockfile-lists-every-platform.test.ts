@@ -58,7 +58,9 @@ describe('the lockfile of this repository', () => {
 test('a package finds its optional package in its own node_modules, and else in one above it', () => {
   const dependent = { version: '1.0.0', optionalDependencies: { native: '^2.0.0' } };
   const native = { version: '2.1.0' };
-  const at = (path: string): Lockfile => ({ packages: { 'node_modules/a/node_modules/b': dependent, [path]: native } });
+  const at = (path: string): Lockfile => ({
+    packages: { 'node_modules/a/node_modules/b': dependent, [path]: native },
+  });
   for (const path of [
     'node_modules/a/node_modules/b/node_modules/native',
     'node_modules/a/node_modules/native',

@@ -151,7 +151,9 @@ describe('what could say more than it lists is refused, with the option named', 
 
   test.each(cases)('%s: %j', async (name, value) => {
     const [part = '', option = ''] = name.split('.');
-    const policy = { [part]: { [option]: ['https://ok.test', value].slice(option.endsWith('Sources') ? 0 : 1) } };
+    const policy = {
+      [part]: { [option]: ['https://ok.test', value].slice(option.endsWith('Sources') ? 0 : 1) },
+    };
     expect(() => createHandler({ policy })).toThrow(
       expect.objectContaining({ setting: expect.stringMatching(`^policy\\.${name}\\[`) }),
     );
