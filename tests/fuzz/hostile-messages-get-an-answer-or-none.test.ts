@@ -8,7 +8,7 @@ import { Chance, FUZZ_SEED } from './chance.ts';
 import { HOSTILE_PIECES, HOSTILE_URLS } from './hostile-corpus.ts';
 
 /** `npm run test:long` sends 100,000. */
-const ROUNDS = Number(process.env.FUZZ_MESSAGES ?? 20_000);
+const ROUNDS = Number(process.env.FUZZ_MESSAGES ?? 10_000);
 /** Messages to one keyring. */
 const GENERATION = 1_000;
 const SECRET = /access:|refresh:|codeVerifier|code_verifier(?!_)|sid_/;
