@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { build } from 'vite';
+import solid from 'vite-plugin-solid';
 import { ENTRIES, exportsOf } from './entries.mjs';
 import { packPackage } from './pack.mjs';
 
@@ -24,6 +26,7 @@ try {
   for (const file of files.filter((each) => /^lib\/.*\.(js|jsx|d\.ts)$/.test(each)))
     checkImports(packed, file);
   for (const file of files.filter((each) => each.endsWith('.md'))) checkLinks(packed, file);
+  for (const entry of ENTRIES.filter(({ hasJsx }) => hasJsx)) await checkJsx(entry);
   runTool('publint', ['run', tarball, '--strict']);
   // The package is ES modules for bundlers, browsers and Node: nothing resolves it as CommonJS.
   runTool('attw', [tarball, '--profile', 'esm-only']);
@@ -86,6 +89,29 @@ function checkLinks(packed, file) {
     if (file !== 'README.md' && existsSync(join(root, path))) continue;
     problems.push(`${file} links to ${target}, which is not in the package`);
   }
+}
+
+/** The `solid` condition is source: Solid's compiler takes it for the server too, and all exports are the same. */
+async function checkJsx(entry) {
+  const namesOf = (code) =>
+    [...code.matchAll(/^export \{([^}]*)\}/gm)]
+      .flatMap(([, names]) => names.split(',').map((name) => name.trim()))
+      .sort();
+  const source = readFileSync(join(root, 'lib', `${entry.name}.jsx`), 'utf8');
+  const compiled = readFileSync(join(root, 'lib', `${entry.name}.js`), 'utf8');
+  if (!isDeepStrictEqual(namesOf(source), namesOf(compiled)) || namesOf(source).length === 0)
+    problems.push(`lib/${entry.name}.jsx and lib/${entry.name}.js have other exports`);
+  if (source.includes('solid-js/web')) problems.push(`lib/${entry.name}.jsx was compiled`);
+  const { output } = await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'error',
+    plugins: [solid({ ssr: true })],
+    build: { write: false, ssr: join(root, 'lib', `${entry.name}.jsx`) },
+  });
+  if (!output.some(({ code }) => code?.includes('solid-js/web')))
+    problems.push(`lib/${entry.name}.jsx does not compile for the server`);
 }
 
 function runTool(name, parameters) {
