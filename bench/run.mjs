@@ -1,4 +1,7 @@
 // `npm run bench`: every measurement as a table of ratios, each pair measured side by side in one run.
+//   -- --quick        fewer rounds, in under a minute
+//   -- --json FILE    also writes the rows, numbers included, to FILE
+import { writeFileSync } from 'node:fs';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
@@ -7,6 +10,14 @@ import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitches } from './switches.mjs';
 
 const isQuick = process.argv.includes('--quick');
+const jsonFile = process.argv.includes('--json')
+  ? process.argv[process.argv.indexOf('--json') + 1]
+  : undefined;
+if (process.argv.includes('--json') && (jsonFile === undefined || jsonFile.startsWith('--'))) {
+  console.error('--json needs the name of a file.');
+  process.exit(1);
+}
+
 const lab = await openLab();
 try {
   const rows = [
@@ -22,6 +33,10 @@ try {
       rows.map(({ name, value, against, ratio }) => [name, { value, 'measured against': against, ratio }]),
     ),
   );
+  if (jsonFile !== undefined) {
+    const environment = { chromium: lab.browser.version(), node: process.version, isQuick };
+    writeFileSync(jsonFile, `${JSON.stringify({ environment, rows }, null, 2)}\n`);
+  }
 } finally {
   await lab.close();
 }

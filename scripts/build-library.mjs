@@ -1,46 +1,117 @@
-// Builds the package: every module of its entries as an ES module in `lib`, with its types beside it.
+// Builds the package: for each entry one ES module and one file of types in `lib`. Dependencies stay imports.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
 import { build } from 'vite';
 import solid from 'vite-plugin-solid';
+import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
-const PLUGIN = 'dev/vite/solid-trusted-types.ts';
-const SERVER = ['server/index.ts', 'server/hono.ts', 'server/node.ts'];
-const ENTRIES = ['src/client/index.ts', 'src/solid/index.ts', 'sw/index.ts', ...SERVER, PLUGIN];
+/** The compiler projects whose declarations an entry can reach, each with its globals. */
+const PROJECTS = ['core', 'worker', 'page', 'node'];
+const isPackageName = (id) => /^[^./\0]/.test(id) && !/^[a-z]:[\\/]/i.test(id);
 
 rmSync(lib, { recursive: true, force: true });
-await build({
-  configFile: false,
-  root,
-  publicDir: false,
-  logLevel: 'warn',
-  plugins: [solid()],
-  build: {
-    outDir: lib,
-    target: 'es2022',
-    minify: false,
-    rolldownOptions: {
-      input: ENTRIES.map((entry) => join(root, entry)),
-      external: /^[^./\0]/,
-      preserveEntrySignatures: 'strict',
-      output: { format: 'es', entryFileNames: '[name].js', preserveModules: true, preserveModulesRoot: root },
-    },
-  },
-});
+for (const entry of ENTRIES) {
+  await bundle(entry);
+  if (entry.hasJsx) await compileJsx(entry);
+}
 
-// What `tsc -b` declares, each part against the globals that it runs with.
-execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-b'], { cwd: root, stdio: 'inherit' });
-for (const [part, folders] of Object.entries({
-  core: ['src'],
-  worker: ['src/keyring', 'sw'],
-  page: ['src/client', 'src/solid'],
-  node: ['server', PLUGIN.replace(/\.ts$/, '.d.ts')],
-})) {
-  for (const folder of folders)
-    cpSync(join(root, '.types', part, folder), join(lib, folder), { recursive: true });
+execFileSync(
+  join(root, 'node_modules', '.bin', 'tsc'),
+  ['-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)],
+  { cwd: root, stdio: 'inherit' },
+);
+const declarations = mkdtempSync(join(tmpdir(), 'keyring-types-'));
+try {
+  for (const project of PROJECTS) cpSync(join(root, '.types', project), declarations, { recursive: true });
+  for (const entry of ENTRIES) await buildTypes(entry);
+} finally {
+  rmSync(declarations, { recursive: true, force: true });
+}
+
+/** `lib/<entry>.js`, or `.jsx` where the entry has JSX: it stays as it is. */
+async function bundle(entry) {
+  const bundled = await rolldown({
+    cwd: root,
+    input: entry.source,
+    external: isPackageName,
+    preserveEntrySignatures: 'strict',
+    transform: { target: 'es2022' },
+    tsconfig: join(root, `tsconfig.${entry.project}.json`),
+    plugins: [otherEntries(entry, root)],
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(`${entry.name}: ${log.message}`);
+    },
+  });
+  await bundled.write({
+    file: join(lib, `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`),
+    format: 'es',
+    codeSplitting: false,
+  });
+}
+
+/** `lib/<entry>.js` of `lib/<entry>.jsx`, by Solid's compiler. */
+async function compileJsx(entry) {
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'warn',
+    plugins: [solid()],
+    build: {
+      outDir: lib,
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: false,
+      rolldownOptions: {
+        // Solid's compiler is slow, and is all that this build does.
+        checks: { pluginTimings: false },
+        input: join(lib, `${entry.name}.jsx`),
+        external: isPackageName,
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es', entryFileNames: `${entry.name}.js` },
+      },
+    },
+  });
+}
+
+async function buildTypes(entry) {
+  const bundle = await rollup({
+    input: join(declarations, entry.source.replace(/\.tsx?$/, '.d.ts')),
+    external: isPackageName,
+    plugins: [otherEntries(entry, declarations), dts({ compilerOptions: { skipLibCheck: true } })],
+    onwarn: (warning) => {
+      throw new Error(`types of ${entry.name}: ${warning.message}`);
+    },
+  });
+  await bundle.write({ file: join(lib, `${entry.name}.d.ts`), format: 'es' });
+}
+
+/**
+ * An entry imports another one by its public name. A copy of it would be a second `KeyringError`, which `instanceof`
+ * does not recognise.
+ */
+function otherEntries(entry, folder) {
+  const names = new Map(
+    ENTRIES.filter((other) => other !== entry).map((other) => [
+      resolve(folder, other.source.replace(/\.tsx?$/, '')),
+      `org-keyring/${other.name}`,
+    ]),
+  );
+  return {
+    name: 'other-entries',
+    resolveId(id, importer) {
+      if (importer === undefined || !id.startsWith('.')) return null;
+      const name = names.get(resolve(importer, '..', id).replace(/(\.d)?\.tsx?$/, ''));
+      return name === undefined ? null : { id: name, external: true };
+    },
+  };
 }

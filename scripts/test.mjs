@@ -1,4 +1,7 @@
-// `npm test`: every gate and every test, one after the other, and at the end one line with the sums.
+// Runs a suite's steps one after the other and prints one line with the sums at the end.
+//   node scripts/test.mjs        every gate and every test, the long runs shortened (`npm test`)
+//   node scripts/test.mjs fast   types, lint and unit tests, for while you work (`npm run test:fast`)
+//   node scripts/test.mjs long   model, fuzz and kill runs at their full length (`npm run test:long`)
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,33 +14,42 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-const unitReport = join(reports, 'vitest.json');
-const browserReport = join(reports, 'playwright.json');
+/** What the full claims are made of: 104,000 steps of the model, a million addresses, a thousand kills. */
+const LONG = { MODEL_RUNS: '520', FUZZ_ADDRESSES: '1000000', FUZZ_MESSAGES: '100000', KILLS: '1000' };
+
+const types = { name: 'types', command: bin('tsc'), parameters: ['-b'], count: asGate };
+const lint = { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate };
+const build = {
+  name: 'build',
+  command: bin('vite'),
+  parameters: ['build', '--logLevel', 'warn'],
+  count: asGate,
+};
 
 /** In this order, never two at once: a browser and the unit tests would take the cores from each other. */
-const steps = [
-  { name: 'types', command: bin('tsc'), parameters: ['-b'], count: asGate },
-  { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate },
-  { name: 'build', command: bin('vite'), parameters: ['build', '--logLevel', 'warn'], count: asGate },
-  {
-    name: 'unit, fuzz and conformance tests',
-    command: bin('vitest'),
-    parameters: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
-    count: (isOk) => countVitest(isOk, readReport(unitReport)),
-  },
-  {
-    name: 'attack and browser tests',
-    command: bin('playwright'),
-    parameters: ['test', '--reporter=list,json'],
-    environment: () => ({
-      CHROMIUM_PATH: browserPath(),
-      APP_IS_BUILT: '1',
-      PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
-    }),
-    needs: 'build',
-    count: (isOk) => countPlaywright(isOk, readReport(browserReport)),
-  },
-];
+const SUITES = {
+  all: [
+    types,
+    lint,
+    build,
+    vitest('unit, fuzz and conformance tests', []),
+    browser('attack and browser tests', []),
+  ],
+  fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '20' })],
+  long: [
+    build,
+    vitest('long model run', ['--project', 'unit', 'tests/unit/model'], LONG),
+    vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
+    browser('thousand kills', ['killed-in', '--workers=1', '--global-timeout=0'], LONG),
+  ],
+};
+
+const suite = process.argv[2] ?? 'all';
+const steps = SUITES[suite];
+if (steps === undefined) {
+  console.error(`There is no suite "${suite}": ${Object.keys(SUITES).join(', ')}`);
+  process.exit(1);
+}
 
 /** @type {Map<string, Count>} */
 const results = new Map();
@@ -66,6 +78,42 @@ for (const [name, count] of results) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`\n${passed} passed, ${failed} failed`);
+
+/** Vitest with `parameters`, counted from its report. */
+function vitest(name, parameters, variables = {}) {
+  const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
+  return {
+    name,
+    command: bin('vitest'),
+    parameters: [
+      'run',
+      ...parameters,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    environment: () => variables,
+    count: (isOk) => countVitest(isOk, readReport(report)),
+  };
+}
+
+/** Playwright with `parameters`, counted from its report. */
+function browser(name, parameters, variables = {}) {
+  const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
+  return {
+    name,
+    command: bin('playwright'),
+    parameters: ['test', ...parameters, '--reporter=list,json'],
+    environment: () => ({
+      ...variables,
+      CHROMIUM_PATH: browserPath(),
+      APP_IS_BUILT: '1',
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    }),
+    needs: 'build',
+    count: (isOk) => countPlaywright(isOk, readReport(report)),
+  };
+}
 
 /** Runs a step with its output shown. @returns whether it ended well */
 function run(command, parameters, environment) {

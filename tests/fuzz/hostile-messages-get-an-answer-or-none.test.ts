@@ -7,7 +7,8 @@ import { FakeWindowClient } from '../unit/support/window-client.ts';
 import { Chance, FUZZ_SEED } from './chance.ts';
 import { HOSTILE_PIECES, HOSTILE_URLS } from './hostile-corpus.ts';
 
-const ROUNDS = 100_000;
+/** `npm run test:long` sends 100,000. */
+const ROUNDS = Number(process.env.FUZZ_MESSAGES ?? 10_000);
 /** Messages to one keyring. */
 const GENERATION = 1_000;
 const SECRET = /access:|refresh:|codeVerifier|code_verifier(?!_)|sid_/;

@@ -1,0 +1,60 @@
+import {
+  connectKeyring,
+  isUsable,
+  type Keyring,
+  KeyringError,
+  type KeyringErrorCode,
+  type KeyringSnapshot,
+  type OrganizationSlug,
+  organizationSlugOfPath,
+  orgFetch,
+  parseOrganizationSlug,
+  type SessionState,
+  type SessionStatus,
+  type UsableSession,
+  type VaultMode,
+} from 'org-keyring/client';
+import { expectType } from './expect.ts';
+
+declare const session: SessionState;
+declare const status: SessionStatus;
+declare const keyring: Keyring;
+
+// A page gets the keyring, and its state without any token.
+expectType<Promise<Keyring>>()(connectKeyring());
+expectType<Promise<KeyringSnapshot>>()(keyring.snapshot());
+expectType<Promise<VaultMode>>()(keyring.vaultMode());
+expectType<() => void>()(keyring.subscribe(() => {}));
+// @ts-expect-error: no token crosses to the page.
+status.session.accessToken;
+
+// `isUsable` narrows: `status` names every state, so a program can switch on it.
+if (isUsable(session)) expectType<UsableSession>()(session);
+// @ts-expect-error: not a state.
+const unknownState: SessionState['status'] = 'logged-in';
+
+// A slug is a string that was parsed.
+expectType<OrganizationSlug | undefined>()(parseOrganizationSlug('acme'));
+expectType<OrganizationSlug | undefined>()(organizationSlugOfPath('/acme/'));
+const slug: string = parseOrganizationSlug('acme') ?? '';
+// @ts-expect-error: any string may be no slug.
+const unparsed: OrganizationSlug = slug;
+
+// A request returns what `fetch` returns.
+expectType<Promise<Response>>()(orgFetch('globex', '/api/notes', { method: 'POST', body: '{}' }));
+// @ts-expect-error: the organization comes first.
+orgFetch();
+
+// Programs switch on the codes of errors; a misspelt one does not compile.
+expectType<KeyringErrorCode>()(new KeyringError('offline', 'No network.').code);
+expectType<number | null>()(new KeyringError('offline', 'No network.').retryAfter);
+// @ts-expect-error: not a code.
+const misspelt: KeyringErrorCode = 'off-line';
+
+// Lists and events are read-only.
+// @ts-expect-error: a snapshot cannot be changed.
+(await keyring.snapshot()).sessions.push(status);
+// @ts-expect-error: a sign-in leaves this page or opens a window; there is no third way.
+await keyring.signIn('acme', { display: 'frame' });
+
+export { misspelt, unknownState, unparsed };

@@ -1,0 +1,39 @@
+import {
+  createKeyringHost,
+  type KeyringConfiguration,
+  type KeyringHostHandler,
+  type KeyringHostOptions,
+  type OrganizationKey,
+  organizationManifests,
+} from 'org-keyring/server';
+import { expectType } from './expect.ts';
+
+declare const options: KeyringHostOptions;
+declare const configuration: KeyringConfiguration;
+declare const request: Request;
+
+const host = createKeyringHost(options);
+expectType<KeyringHostHandler>()(host);
+// The host is a fetch handler: `undefined` leaves the request to the app.
+expectType<Promise<Response | undefined>>()(host.handle(request));
+
+createKeyringHost({
+  configuration,
+  authKitJwksUri: 'https://api.workos.com/sso/jwks/client_01',
+  readWorkerScript: async () => '',
+  manifests: organizationManifests({
+    findOrganization: async (key) => {
+      expectType<OrganizationKey>()(key);
+      return { slug: key, name: 'Acme' };
+    },
+  }),
+});
+
+// @ts-expect-error: a host cannot serve a worker that it cannot read.
+createKeyringHost({ configuration, authKitJwksUri: 'https://api.workos.com/sso/jwks/client_01' });
+// @ts-expect-error: not a vault.
+const vault: KeyringConfiguration['vault'] = 'plain';
+// @ts-expect-error: a configuration names the APIs that get tokens.
+const incomplete: KeyringConfiguration = { clientId: 'client_01' };
+
+export { incomplete, vault };
