@@ -1,21 +1,18 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import type { KeyringConfiguration } from '../../../src/protocol/configuration.ts';
+import { expect, test } from 'vitest';
+import { createConfiguration, createHandler } from './host.ts';
 
-afterEach(() => {
-  vi.doUnmock('../../../server/security-headers.ts');
-  vi.resetModules();
-});
-
-async function scriptWith(headers: Record<string, string>): Promise<string> {
-  vi.resetModules();
-  vi.doMock('../../../server/security-headers.ts', () => ({ workerScriptHeaders: () => headers }));
-  const { workerScript } = await import('../../../server/worker-script.ts');
-  const configuration = { clientId: 'client_test' } as KeyringConfiguration;
-  return workerScript('run();', configuration, { mode: 'device' });
+async function scriptWith(connectSources: readonly string[]): Promise<string> {
+  const host = createHandler({
+    configuration: createConfiguration({ vault: 'device' }),
+    policy: { worker: { connectSources } },
+  });
+  const response = await host.handle(new Request('https://app.test/sw.js'));
+  return (await response?.text()) ?? '';
 }
 
 test('field report 4: a server that sends other headers with the worker script sends another script', async () => {
-  const script = await scriptWith({ 'Content-Security-Policy': "default-src 'none'" });
-  expect(await scriptWith({ 'Content-Security-Policy': "default-src 'self'" })).not.toBe(script);
-  expect(await scriptWith({ 'Content-Security-Policy': "default-src 'none'" })).toBe(script);
+  const script = await scriptWith([]);
+  expect(script).toContain('__keyringHost');
+  expect(await scriptWith(['https://images.test'])).not.toBe(script);
+  expect(await scriptWith([])).toBe(script);
 });
