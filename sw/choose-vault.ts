@@ -1,10 +1,11 @@
 import type { SessionStore } from '../src/keyring/ports.ts';
-import { openDatabase, type StoreName } from '../src/keyring/store/database.ts';
-import type { Durability } from '../src/keyring/store/durability.ts';
-import { createResilientTable } from '../src/keyring/store/resilient-table.ts';
-import { SealedTable } from '../src/keyring/store/sealed-table.ts';
-import { createSessionStore, shedSignedOut } from '../src/keyring/store/session-store.ts';
-import { createIndexedDbTable, createMemoryTable, type Table } from '../src/keyring/store/table.ts';
+import type { VaultMode } from '../src/protocol/configuration.ts';
+import { openDatabase, type StoreName } from '../src/storage/database.ts';
+import type { Durability } from '../src/storage/durability.ts';
+import { createResilientTable } from '../src/storage/resilient-table.ts';
+import { SealedTable } from '../src/storage/sealed-table.ts';
+import { createSessionStore, shedSignedOut } from '../src/storage/session-store.ts';
+import { createIndexedDbTable, createMemoryTable, type Table } from '../src/storage/table.ts';
 import {
   createDeviceKey,
   createMemoryKey,
@@ -14,9 +15,8 @@ import {
   removeDeviceKey,
   type Vault,
   type VaultKey,
-} from '../src/keyring/store/vault.ts';
-import { createVolatileSessionStore } from '../src/keyring/store/volatile-session-store.ts';
-import type { VaultMode } from '../src/protocol/configuration.ts';
+} from '../src/storage/vault.ts';
+import { createVolatileSessionStore } from '../src/storage/volatile-session-store.ts';
 import type { HostVault } from './host-vault.ts';
 
 type SealedName = Exclude<StoreName, 'clients' | 'keys'>;

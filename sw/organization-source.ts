@@ -1,6 +1,6 @@
-import { fetchText } from '../src/keyring/oauth/http.ts';
 import type { HttpAnswer, OrganizationSource } from '../src/keyring/ports.ts';
 import type { KeyringConfiguration, LookupCredentials } from '../src/protocol/configuration.ts';
+import { fetchText } from '../src/providers/fetch-text.ts';
 
 const TIMEOUT = 10_000;
 /** Largest answer that is read, bytes. */

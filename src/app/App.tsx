@@ -6,23 +6,23 @@ import {
   SIGN_IN_PROGRESS_PATH,
 } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
-import { DraftKeeper } from './components/DraftKeeper.tsx';
-import { ForgetSignedOut } from './components/ForgetSignedOut.tsx';
-import { OrganizationIdentity } from './components/OrganizationIdentity.tsx';
-import { OutboxSender } from './components/OutboxSender.tsx';
-import { Shell } from './components/Shell.tsx';
-import { OrganizationsProvider } from './OrganizationsProvider.tsx';
-import { preloadNotes } from './preload-notes.ts';
-import { AuthError } from './routes/AuthError.tsx';
-import { InspectorPage } from './routes/InspectorPage.tsx';
-import { NotesPage } from './routes/NotesPage.tsx';
-import { NotFound } from './routes/NotFound.tsx';
-import { OrganizationLayout } from './routes/OrganizationLayout.tsx';
-import { OrganizationsPage } from './routes/OrganizationsPage.tsx';
-import { SessionsPage } from './routes/SessionsPage.tsx';
-import { SettingsPage } from './routes/SettingsPage.tsx';
-import { SignInFinished } from './routes/SignInFinished.tsx';
-import { SignInProgressPage } from './routes/SignInProgressPage.tsx';
+import { DraftKeeper } from './notes/DraftKeeper.tsx';
+import { NotesPage } from './notes/NotesPage.tsx';
+import { OutboxSender } from './notes/OutboxSender.tsx';
+import { preloadNotes } from './notes/preload-notes.ts';
+import { OrganizationIdentity } from './organizations/OrganizationIdentity.tsx';
+import { OrganizationLayout } from './organizations/OrganizationLayout.tsx';
+import { OrganizationsPage } from './organizations/OrganizationsPage.tsx';
+import { OrganizationsProvider } from './organizations/OrganizationsProvider.tsx';
+import { SettingsPage } from './organizations/SettingsPage.tsx';
+import { ForgetSignedOut } from './sessions/ForgetSignedOut.tsx';
+import { InspectorPage } from './sessions/InspectorPage.tsx';
+import { SessionsPage } from './sessions/SessionsPage.tsx';
+import { AuthError } from './sign-in/AuthError.tsx';
+import { SignInFinished } from './sign-in/SignInFinished.tsx';
+import { SignInProgressPage } from './sign-in/SignInProgressPage.tsx';
+import { NotFound } from './ui/NotFound.tsx';
+import { Shell } from './ui/Shell.tsx';
 
 /** Only what page and worker both read as a slug is an organization: `/ACME/` and `/sessions/` are not. */
 const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segment) !== undefined };

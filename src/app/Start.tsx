@@ -2,9 +2,9 @@ import { createSignal, Match, Switch } from 'solid-js';
 import type { Keyring, KeyringSnapshot, OrganizationChange } from '../client/index.ts';
 import { KeyringProvider } from '../solid/index.ts';
 import { App } from './App.tsx';
-import { QuietProgress } from './components/QuietProgress.tsx';
-import { SessionUnconfirmed } from './components/SessionUnconfirmed.tsx';
-import { ConnectionFailed } from './routes/ConnectionFailed.tsx';
+import { SessionUnconfirmed } from './sessions/SessionUnconfirmed.tsx';
+import { QuietProgress } from './sign-in/QuietProgress.tsx';
+import { ConnectionFailed } from './ui/ConnectionFailed.tsx';
 
 /** What {@link Start} waits for. */
 export interface Connection {

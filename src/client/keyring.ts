@@ -1,5 +1,5 @@
 import type { VaultMode } from '../protocol/configuration.ts';
-import type { JournalEntry } from '../protocol/journal.ts';
+import type { JournalEntry } from '../protocol/log.ts';
 import {
   type Answer,
   type Ask,

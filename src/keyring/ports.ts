@@ -1,7 +1,7 @@
-import type { Flow } from './session/flow.ts';
-import type { JournalNote } from './session/journal.ts';
+import type { JournalNote } from './log/event-log.ts';
 import type { Session } from './session/session.ts';
 import type { AccessTokenClaims } from './session/token-set.ts';
+import type { Flow } from './sign-in/flow.ts';
 
 /** What the core needs from where it runs. Tests pass a fake one: time, chance and locks become arguments. */
 export interface Platform {

@@ -1,6 +1,6 @@
 import type { VaultMode } from './configuration.ts';
 import type { WireError } from './errors.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from './log.ts';
 import type { Organization, SessionStatus } from './session-status.ts';
 
 /**

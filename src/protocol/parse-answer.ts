@@ -1,6 +1,6 @@
 import { VAULT_MODES } from './configuration.ts';
 import { ERROR_MESSAGE_LIMIT, KEYRING_ERROR_CODES, type WireError } from './errors.ts';
-import { parseJournalEntry } from './journal.ts';
+import { parseJournalEntry } from './log.ts';
 import type { Answer, KeyringEvent, KeyringSnapshot, ReplyEnvelope, RequestType } from './messages.ts';
 import { PROTOCOL_VERSION, STORAGE_STATES } from './messages.ts';
 import { parseOrganizationSlug } from './organization-slug.ts';

@@ -1,5 +1,5 @@
-import type { Table } from '../../src/keyring/store/table.ts';
 import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import type { Table } from '../../src/storage/table.ts';
 
 /**
  * Which requests arrive in order with each other. Measured in Chromium 156: a page's GET requests reach the worker in

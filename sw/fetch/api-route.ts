@@ -1,14 +1,14 @@
 import { Route, type Router } from 'workbox-routing';
-import { organizationIdOf, userIdOf } from '../../src/keyring/oauth/access-token.ts';
-import type { JournalNote } from '../../src/keyring/session/journal.ts';
-import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
+import type { JournalNote } from '../../src/keyring/log/event-log.ts';
+import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
+import { organizationIdOf, userIdOf } from '../../src/providers/workos/access-token.ts';
 import type { Announcements } from './announcements.ts';
-import { authorizeRequest, isInvalidToken } from './authorize-request.ts';
+import { authorizeRequest, isInvalidToken } from './attach-token.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';

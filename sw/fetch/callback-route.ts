@@ -1,6 +1,6 @@
 import { Route, type Router } from 'workbox-routing';
-import type { CallbackResult } from '../../src/keyring/session/authorization.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { CallbackResult } from '../../src/keyring/sign-in/sign-ins.ts';
 import { SIGN_IN_FAILED_PATH } from '../../src/protocol/sign-in-paths.ts';
 
 /** What the callback route needs. */

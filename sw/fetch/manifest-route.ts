@@ -1,11 +1,11 @@
 import { Route, type Router } from 'workbox-routing';
-import { fetchText } from '../../src/keyring/oauth/http.ts';
 import type { SessionOverview } from '../../src/keyring/session/session-overview.ts';
 import type { LookupCredentials } from '../../src/protocol/configuration.ts';
 import { organizationIconVersion } from '../../src/protocol/organization-appearance.ts';
 import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { parseRecord } from '../../src/protocol/parse.ts';
 import { isUsable, type Organization } from '../../src/protocol/session-status.ts';
+import { fetchText } from '../../src/providers/fetch-text.ts';
 
 const MANIFEST = /^\/manifest\/([^/]+)\.webmanifest$/;
 const TIMEOUT = 10_000;

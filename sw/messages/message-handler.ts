@@ -1,7 +1,7 @@
-import type { Journal } from '../../src/keyring/session/journal.ts';
-import type { OrganizationDirectory } from '../../src/keyring/session/organization-directory.ts';
-import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
+import type { Journal } from '../../src/keyring/log/event-log.ts';
+import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
 import { KeyringError, toWireError } from '../../src/protocol/errors.ts';
 import {

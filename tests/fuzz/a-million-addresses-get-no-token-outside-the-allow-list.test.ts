@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseReturnTo } from '../../src/keyring/session/return-to.ts';
+import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import { organizationSlugOfPath, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { type Binding, bindOrganization } from '../../sw/fetch/bind-organization.ts';
 import { matchApi } from '../../sw/fetch/match-api.ts';

@@ -1,6 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { Platform, SessionStore } from '../ports.ts';
-import type { Refresher } from './refresh.ts';
+import type { Refresher } from '../refresh/refresher.ts';
 import type { ActiveSession, Session } from './session.ts';
 import { isNearInactivity, isPastLimits, type SessionLimits } from './session-limits.ts';
 import { freshnessOf } from './token-set.ts';

@@ -1,6 +1,6 @@
+import type { JournalNote } from '../log/event-log.ts';
 import type { SessionObserver, SessionStore } from '../ports.ts';
-import type { JournalNote } from './journal.ts';
-import type { Revocations } from './revocation.ts';
+import type { Revocations } from './revocations.ts';
 import { reduceSession, type Session, type SessionEffect, type SessionEvent } from './session.ts';
 
 /** The one way in which a stored session changes: reduce, write, then do what the change asks for. */

@@ -1,21 +1,21 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
+import { Memberships } from '../organizations/memberships.ts';
+import type { OrganizationDirectory } from '../organizations/organization-directory.ts';
 import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
-import type { AuthorizationRequest, Authorizations, CallbackResult } from './authorization.ts';
+import { PAGE_PATIENCE } from '../refresh/deadline.ts';
+import type { ForcedRefreshes } from '../refresh/forced-refreshes.ts';
+import { KeepWarm } from '../refresh/keep-warm.ts';
+import type { Refresher } from '../refresh/refresher.ts';
+import { RefusedTokens } from '../refresh/refused-tokens.ts';
+import { waitBriefly } from '../refresh/wait-briefly.ts';
+import type { AuthorizationRequest, Authorizations, CallbackResult } from '../sign-in/sign-ins.ts';
 import { CurrentSessions, ignoreUnavailable } from './current-sessions.ts';
-import { PAGE_PATIENCE } from './deadline.ts';
-import type { ForcedRefreshes } from './forced-refreshes.ts';
-import { KeepWarm } from './keep-warm.ts';
-import { Memberships } from './memberships.ts';
-import type { OrganizationDirectory } from './organization-directory.ts';
-import type { Refresher } from './refresh.ts';
-import { RefusedTokens } from './refused-tokens.ts';
-import type { Revocations } from './revocation.ts';
+import type { Revocations } from './revocations.ts';
 import type { ActiveSession, Session } from './session.ts';
 import type { SessionChanges } from './session-changes.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { SessionOverview } from './session-overview.ts';
-import { waitBriefly } from './wait-briefly.ts';
 
 /** Everything the session manager is made of; only a composition root builds one. */
 export interface SessionManagerParts {

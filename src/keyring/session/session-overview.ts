@@ -1,10 +1,10 @@
 import type { KeyringSnapshot } from '../../protocol/messages.ts';
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
+import type { OrganizationDirectory } from '../organizations/organization-directory.ts';
 import type { Platform, SessionStore } from '../ports.ts';
-import type { Authorizations } from './authorization.ts';
-import type { OrganizationDirectory } from './organization-directory.ts';
+import type { Refresher } from '../refresh/refresher.ts';
+import type { Authorizations } from '../sign-in/sign-ins.ts';
 import { projectSession } from './project-session.ts';
-import type { Refresher } from './refresh.ts';
 import { reduceSession, type Session } from './session.ts';
 import { isPastLimits, type SessionLimits } from './session-limits.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { UnseenNotes } from '../../../src/app/unseen-notes.ts';
+import { UnseenNotes } from '../../../src/app/notes/unseen-notes.ts';
 
 const windows: UnseenNotes[] = [];
 afterEach(() => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readCallback } from '../../../src/keyring/session/callback.ts';
+import { readCallback } from '../../../src/keyring/sign-in/callback.ts';
 
 const read = (query: string) => readCallback(new URL(`https://app.test/auth/callback?${query}`));
 

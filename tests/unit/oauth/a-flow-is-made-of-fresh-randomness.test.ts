@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeChallengeOf, createFlow, type Flow, parseFlow } from '../../../src/keyring/session/flow.ts';
+import { codeChallengeOf, createFlow, type Flow, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createAuthKit } from '../../../src/keyring/oauth/authkit.ts';
-import { createFlow } from '../../../src/keyring/session/flow.ts';
+import { createFlow } from '../../../src/keyring/sign-in/flow.ts';
+import { createAuthKit } from '../../../src/providers/workos/workos-provider.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { ACME } from '../support/people.ts';
 

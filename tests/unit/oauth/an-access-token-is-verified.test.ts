@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { organizationIdOf } from '../../../src/keyring/oauth/access-token.ts';
+import { organizationIdOf } from '../../../src/providers/workos/access-token.ts';
 import { CLAIMS, IAT, ISSUER, signed, verifier } from '../support/signed-tokens.ts';
 
 test('a token of ours says who, where and for how long', async () => {

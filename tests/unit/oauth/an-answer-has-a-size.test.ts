@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { fetchText } from '../../../src/keyring/oauth/http.ts';
+import { fetchText } from '../../../src/providers/fetch-text.ts';
 
 const request = () => new Request('https://authkit.test/');
 const read = (respond: () => Promise<Response>, limit = 100) => fetchText(respond, request(), 1000, limit);

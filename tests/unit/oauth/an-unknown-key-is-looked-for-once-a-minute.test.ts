@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAccessTokenVerifier } from '../../../src/keyring/oauth/access-token.ts';
+import { createAccessTokenVerifier } from '../../../src/providers/workos/access-token.ts';
 
 const POLICY = { jwksUri: 'https://app.test/auth/jwks', issuers: ['https://i.test'], clientId: 'c' };
 const pairs = Promise.all(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redirectErrorReason, tokenOutcomeOf } from '../../../src/keyring/session/token-outcome.ts';
+import { redirectErrorReason, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import { answer } from '../support/fake-authkit.ts';
 
 const NOW = Date.UTC(2026, 0, 15);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FLOW_LIMIT } from '../../../src/keyring/session/flow.ts';
+import { FLOW_LIMIT } from '../../../src/keyring/sign-in/flow.ts';
 import { adaIn } from '../support/fake-authkit.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRetryAfter, tokenOutcomeOf } from '../../../src/keyring/session/token-outcome.ts';
+import { parseRetryAfter, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import { answer } from '../support/fake-authkit.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

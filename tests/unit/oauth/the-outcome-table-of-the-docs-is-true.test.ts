@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { HttpAnswer } from '../../../src/keyring/ports.ts';
-import { type TokenOutcome, tokenOutcomeOf } from '../../../src/keyring/session/token-outcome.ts';
+import { type TokenOutcome, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import { answer } from '../support/fake-authkit.ts';
 
 interface Row {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { parseFlow } from '../../../src/keyring/session/flow.ts';
-import { parseReturnTo } from '../../../src/keyring/session/return-to.ts';
+import { parseFlow } from '../../../src/keyring/sign-in/flow.ts';
+import { parseReturnTo } from '../../../src/keyring/sign-in/return-to.ts';
 import { MESSAGE_LIMIT, PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { parseRequest } from '../../../src/protocol/parse-request.ts';
 import { encodeReturnPath, RETURN_PATH_LIMIT } from '../../../src/protocol/return-path.ts';

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { UPGRADES } from '../../../src/keyring/store/database.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { parseReply } from '../../../src/protocol/parse-answer.ts';
 import { parseRequest } from '../../../src/protocol/parse-request.ts';
+import { UPGRADES } from '../../../src/storage/database.ts';
 
 const page = readFileSync('docs/compatibility.md', 'utf8').replaceAll(/\s+/g, ' ');
 
 test('the compatibility page names the current versions of the protocol, the store and the peers', () => {
   const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect(page).toContain(`\`src/protocol/messages.ts\`, now ${PROTOCOL_VERSION})`);
-  expect(page).toContain(`\`src/keyring/store/database.ts\`, now ${UPGRADES.length})`);
+  expect(page).toContain(`\`src/storage/database.ts\`, now ${UPGRADES.length})`);
   expect(page).toContain(`\`${peerDependencies.hono}\``);
   for (const peer of ['solid-js', '@solidjs/router']) expect(page).toContain(`\`${peerDependencies[peer]}\``);
   expect(page).toContain(`\`${peerDependencies.vite.replace('||', '\\|\\|')}\``);

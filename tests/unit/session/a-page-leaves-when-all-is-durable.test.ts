@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Table } from '../../../src/keyring/store/table.ts';
+import type { Table } from '../../../src/storage/table.ts';
 import { adaIn } from '../support/fake-authkit.ts';
 import { settle } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, createTables } from '../support/keyring.ts';

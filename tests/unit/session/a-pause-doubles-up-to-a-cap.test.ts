@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../../../src/keyring/session/retry.ts';
+import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../../../src/keyring/refresh/retry.ts';
 
 const pauseOf = (attempt: number, random: number, retryAfter: number | null): number =>
   planRetry(attempt, 'waiting', random, retryAfter).pause;

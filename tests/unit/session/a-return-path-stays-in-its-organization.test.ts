@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { homeOf, parseReturnTo } from '../../../src/keyring/session/return-to.ts';
+import { homeOf, parseReturnTo } from '../../../src/keyring/sign-in/return-to.ts';
 import { organizationSlugOfPath } from '../../../src/protocol/organization-slug.ts';
 import { adaIn } from '../support/fake-authkit.ts';
 import { createKeyring } from '../support/keyring.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { AuthenticationBudget, type Urgency } from '../../../src/keyring/session/authentication-budget.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import { AuthenticationBudget, type Urgency } from '../../../src/keyring/refresh/authentication-budget.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
 import { SERVER_ERROR } from '../support/fake-authkit.ts';
 import { FakePlatform, settle } from '../support/fake-platform.ts';
 import { createKeyring, FakeBackEnd, type TestKeyring } from '../support/keyring.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Journal } from '../../../src/keyring/session/journal.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
-import { parseJournalEntry } from '../../../src/protocol/journal.ts';
+import { Journal } from '../../../src/keyring/log/event-log.ts';
+import { parseJournalEntry } from '../../../src/protocol/log.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
 import { keyringErrorOf } from '../support/errors.ts';
 import { NO_ANSWER } from '../support/fake-authkit.ts';
 import { FakePlatform } from '../support/fake-platform.ts';

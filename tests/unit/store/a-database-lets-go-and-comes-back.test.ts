@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openDatabase, STORES } from '../../../src/keyring/store/database.ts';
-import { createIndexedDbTable } from '../../../src/keyring/store/table.ts';
+import { openDatabase, STORES } from '../../../src/storage/database.ts';
+import { createIndexedDbTable } from '../../../src/storage/table.ts';
 import { freshIndexedDb } from '../support/tables.ts';
 
 let factory: IDBFactory;

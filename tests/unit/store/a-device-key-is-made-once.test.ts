@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createMemoryTable, type Table } from '../../../src/keyring/store/table.ts';
-import { createDeviceKey, createVault } from '../../../src/keyring/store/vault.ts';
+import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
+import { createDeviceKey, createVault } from '../../../src/storage/vault.ts';
 
 const TEXT = new TextEncoder().encode('a refresh token');
 const DATA = new TextEncoder().encode('associated');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { absentSession, type Session } from '../../../src/keyring/session/session.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
-import { createMemoryKey, createVault } from '../../../src/keyring/store/vault.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createSessionStore } from '../../../src/storage/session-store.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
+import { createMemoryKey, createVault } from '../../../src/storage/vault.ts';
 import { ADA } from '../support/people.ts';
 import { TABLES } from '../support/tables.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createMemoryTable, type Table } from '../../../src/keyring/store/table.ts';
-import { createMemoryKey, createVault, importKey, type Vault } from '../../../src/keyring/store/vault.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
+import { createMemoryKey, createVault, importKey, type Vault } from '../../../src/storage/vault.ts';
 
 const [old, current] = [createMemoryKey(), createMemoryKey()];
 const oldVault = createVault(old);

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { createResilientTable } from '../../../src/keyring/store/resilient-table.ts';
-import { createMemoryTable, type Table, takeFrom } from '../../../src/keyring/store/table.ts';
+import { createResilientTable } from '../../../src/storage/resilient-table.ts';
+import { createMemoryTable, type Table, takeFrom } from '../../../src/storage/table.ts';
 
 /** A database with a switch, and what was said of it. */
 function failing() {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
-import { createVolatileSessionStore } from '../../../src/keyring/store/volatile-session-store.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createSessionStore } from '../../../src/storage/session-store.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
+import { createVolatileSessionStore } from '../../../src/storage/volatile-session-store.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 import { PLAIN_VAULT } from '../support/plain-vault.ts';

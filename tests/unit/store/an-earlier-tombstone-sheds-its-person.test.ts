@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { Durability } from '../../../src/keyring/store/durability.ts';
+import { Durability } from '../../../src/storage/durability.ts';
 import { chooseVault } from '../../../sw/choose-vault.ts';
 import type { HostVault } from '../../../sw/host-vault.ts';
 import { ACME, ADA, GLOBEX } from '../support/people.ts';

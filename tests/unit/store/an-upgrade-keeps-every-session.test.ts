@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/keyring/store/database.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
-import { createIndexedDbTable } from '../../../src/keyring/store/table.ts';
-import { createDeviceKey, createVault } from '../../../src/keyring/store/vault.ts';
+import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createSessionStore } from '../../../src/storage/session-store.ts';
+import { createIndexedDbTable } from '../../../src/storage/table.ts';
+import { createDeviceKey, createVault } from '../../../src/storage/vault.ts';
 import { type Version1Session, writeVersion1Database } from '../../support/version-1-database.ts';
 import { freshIndexedDb } from '../support/tables.ts';
 

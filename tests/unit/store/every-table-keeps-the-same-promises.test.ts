@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { takeFrom } from '../../../src/keyring/store/table.ts';
+import { takeFrom } from '../../../src/storage/table.ts';
 import { TABLES } from '../support/tables.ts';
 
 describe.each(TABLES)('%s', (_kind, create) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Durability } from '../../../src/keyring/store/durability.ts';
-import { createResilientTable } from '../../../src/keyring/store/resilient-table.ts';
-import { createMemoryTable, type Table } from '../../../src/keyring/store/table.ts';
+import { Durability } from '../../../src/storage/durability.ts';
+import { createResilientTable } from '../../../src/storage/resilient-table.ts';
+import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
 
 /** Two resilient tables over databases with a switch, as the composition root wires them. */
 function wired() {

@@ -1,6 +1,6 @@
-import { Journal } from '../../../src/keyring/session/journal.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import { Journal } from '../../../src/keyring/log/event-log.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
 import { handleMessage } from '../../../sw/messages/message-handler.ts';
 import type { TestKeyring } from './keyring.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';

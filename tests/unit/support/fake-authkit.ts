@@ -1,6 +1,6 @@
 import type { HttpAnswer, IdentityProvider } from '../../../src/keyring/ports.ts';
-import type { Flow } from '../../../src/keyring/session/flow.ts';
 import type { AccessTokenClaims } from '../../../src/keyring/session/token-set.ts';
+import type { Flow } from '../../../src/keyring/sign-in/flow.ts';
 import type { SessionUser } from '../../../src/protocol/session-status.ts';
 import type { FakePlatform } from './fake-platform.ts';
 import { ADA } from './people.ts';

@@ -1,8 +1,8 @@
 import type { HttpAnswer, Platform } from '../../../src/keyring/ports.ts';
-import { SealedTable } from '../../../src/keyring/store/sealed-table.ts';
-import { createSessionStore } from '../../../src/keyring/store/session-store.ts';
-import type { Table } from '../../../src/keyring/store/table.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { SealedTable } from '../../../src/storage/sealed-table.ts';
+import { createSessionStore } from '../../../src/storage/session-store.ts';
+import type { Table } from '../../../src/storage/table.ts';
 import {
   adaIn,
   answer,

@@ -1,4 +1,4 @@
-import type { Vault } from '../../../src/keyring/store/vault.ts';
+import type { Vault } from '../../../src/storage/vault.ts';
 
 /** A vault that hides nothing but binds like a real one, and takes no time outside of promises. */
 export const PLAIN_VAULT: Vault = {

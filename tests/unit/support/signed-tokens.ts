@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
-import { createAccessTokenVerifier } from '../../../src/keyring/oauth/access-token.ts';
+import { createAccessTokenVerifier } from '../../../src/providers/workos/access-token.ts';
 
 export const ISSUER = 'https://api.workos.com/user_management/client_test';
 export const POLICY = {

@@ -1,8 +1,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
-import { openDatabase } from '../../../src/keyring/store/database.ts';
-import { createResilientTable } from '../../../src/keyring/store/resilient-table.ts';
-import { createIndexedDbTable, createMemoryTable, type Table } from '../../../src/keyring/store/table.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
+import { createResilientTable } from '../../../src/storage/resilient-table.ts';
+import { createIndexedDbTable, createMemoryTable, type Table } from '../../../src/storage/table.ts';
 
 /** An IndexedDB of its own for a test. */
 export function freshIndexedDb(): IDBFactory {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { authorizeRequest } from '../../../sw/fetch/authorize-request.ts';
+import { authorizeRequest } from '../../../sw/fetch/attach-token.ts';
 
 // What Node's Request cannot show (its referrer, its destination) is shown in browsers.
 beforeEach(() => vi.stubGlobal('location', { origin: 'https://app.test' }));

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { absentSession } from '../../../src/keyring/session/session.ts';
-import { Durability } from '../../../src/keyring/store/durability.ts';
+import { Durability } from '../../../src/storage/durability.ts';
 import { chooseVault } from '../../../sw/choose-vault.ts';
 
 const KEY = (): Uint8Array<ArrayBuffer> => new Uint8Array(32).fill(7);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
-import type { JournalNote } from '../../../src/keyring/session/journal.ts';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import type { JournalNote } from '../../../src/keyring/log/event-log.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
 import { createKeyring } from '../support/keyring.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
-import type { CallbackResult } from '../../../src/keyring/session/authorization.ts';
 import type { SessionManager } from '../../../src/keyring/session/session-manager.ts';
+import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import { registerCallbackRoute } from '../../../sw/fetch/callback-route.ts';
 
 // Workbox looks for `self` when it is loaded.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isInvalidToken } from '../../../sw/fetch/authorize-request.ts';
+import { isInvalidToken } from '../../../sw/fetch/attach-token.ts';
 
 const judged = (status: number, challenge?: string): boolean =>
   isInvalidToken(

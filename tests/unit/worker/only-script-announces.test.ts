@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
-import { createMemoryTable } from '../../../src/keyring/store/table.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
 import { registerAnnouncementRoute } from '../../../sw/fetch/announcement-route.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { slug } from '../support/people.ts';

@@ -1,0 +1,90 @@
+import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { Moment } from '../ui/Moment.tsx';
+import { timeToCome } from '../ui/time-words.ts';
+import type { LiveNotes } from './create-notes.ts';
+import type { NoteQueue } from './create-outbox.ts';
+import { NotesNotice } from './NotesNotice.tsx';
+import { WaitingNote } from './WaitingNote.tsx';
+
+/** The notes of an organization, newest first, those that wait to be sent on top; or why there are none to see. */
+export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
+  // One that the API has taken may be in both for a moment: it is shown once.
+  const waiting = createMemo(() => {
+    const sent = new Set(props.live.notes()?.map(({ submission }) => submission));
+    return props.queue
+      .waiting()
+      .filter(({ key }) => !sent.has(key))
+      .toReversed();
+  });
+  const count = () => (props.live.notes()?.length ?? 0) + waiting().length;
+  return (
+    <>
+      <NotesNotice live={props.live} />
+      <Show when={waiting().length > 0 && props.queue.pausedUntil()}>
+        {(until) => (
+          <div class="notice" role="status">
+            <p class="notice-text">
+              The server asks for a pause. Sending again{' '}
+              <time datetime={new Date(until()).toISOString()}>{timeToCome(until())}</time>.
+            </p>
+            <button type="button" class="button" onClick={() => props.queue.sendNow()}>
+              Send now
+            </button>
+          </div>
+        )}
+      </Show>
+      <Switch>
+        <Match when={props.live.notes() !== undefined && count() === 0}>
+          <div class="empty">
+            <p class="empty-title">No notes yet</p>
+            <p>Write the first one: everybody in this organization will see it at once.</p>
+          </div>
+        </Match>
+        <Match when={count() > 0}>
+          <ul class="notes" aria-label="Notes">
+            <For each={waiting()}>
+              {(note) => (
+                <WaitingNote
+                  note={note}
+                  onRetry={() => props.queue.retry(note)}
+                  onDiscard={() => props.queue.discard(note)}
+                />
+              )}
+            </For>
+            <For each={props.live.notes()}>
+              {(note) => (
+                <li class="note card">
+                  <p class="note-text" dir="auto">
+                    {note.text}
+                  </p>
+                  <p class="note-meta">
+                    <span dir="auto">{note.author}</span> · <Moment at={note.createdAt} />
+                  </p>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Match>
+        <Match when={props.live.problem() === undefined}>
+          <NotesSkeleton />
+        </Match>
+      </Switch>
+    </>
+  );
+}
+
+/** The shape of what is coming, so that the page does not jump. */
+function NotesSkeleton() {
+  return (
+    <div class="notes" role="status" aria-label="Loading notes">
+      <For each={['long', 'short', 'long']}>
+        {(length) => (
+          <div class="note card" aria-hidden="true">
+            <span class={`bone bone-${length}`} />
+            <span class="bone bone-meta" />
+          </div>
+        )}
+      </For>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { createEffect, createMemo, on, Show } from 'solid-js';
+import { isUsable, type Organization } from '../../client/index.ts';
+import { useOrganization } from '../organizations/OrganizationFrame.tsx';
+import { createNotes } from './create-notes.ts';
+import { createOutbox } from './create-outbox.ts';
+import { NoteComposer } from './NoteComposer.tsx';
+import { NoteList } from './NoteList.tsx';
+import { draftOf } from './note-draft.ts';
+
+/** `/:orgSlug/`: the organization's notes. */
+export function NotesPage() {
+  const status = useOrganization();
+  const organization = createMemo(() => status().organization, undefined, {
+    equals: (a, b) => a?.id === b?.id && a?.slug === b?.slug,
+  });
+  // Keyed: with another organization this is another page, so no note can ever stand under the wrong name.
+  return (
+    <Show when={organization()} keyed>
+      {(current) => <Notes organization={current} />}
+    </Show>
+  );
+}
+
+function Notes(props: { organization: Organization }) {
+  const status = useOrganization();
+  const userId = createMemo(() => {
+    const { session } = status();
+    return isUsable(session) ? session.user.id : undefined;
+  });
+  const owner = createMemo(() => {
+    const id = userId();
+    return id === undefined ? undefined : { organizationId: props.organization.id, userId: id };
+  });
+  const live = createNotes(props.organization.slug, owner);
+  const queue = createOutbox(props.organization, owner, live.add);
+  createEffect(on(live.knownAt, () => queue.send(), { defer: true }));
+  return (
+    <section class="stack" aria-labelledby="notes-heading">
+      <h2 id="notes-heading" class="visually-hidden">
+        Notes
+      </h2>
+      <NoteComposer
+        draft={draftOf(props.organization.slug, userId())}
+        canSend={userId() !== undefined}
+        onSubmit={queue.submit}
+      />
+      <NoteList live={live} queue={queue} />
+    </section>
+  );
+}

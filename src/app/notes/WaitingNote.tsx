@@ -1,0 +1,47 @@
+import { createSignal, Show } from 'solid-js';
+import { Moment } from '../ui/Moment.tsx';
+import type { QueuedNote } from './outbox.ts';
+
+/**
+ * A note that is on this device alone: it waits and can be thrown away, or was refused and can be tried again as well.
+ *
+ * @param props.onDiscard answers `false` when it may be on its way right now
+ */
+export function WaitingNote(props: {
+  note: QueuedNote;
+  onRetry: () => void;
+  onDiscard: () => Promise<boolean>;
+}) {
+  const [isHeld, setHeld] = createSignal(false);
+  const discard = (): void =>
+    void props.onDiscard().then(
+      (isGone) => setHeld(!isGone),
+      () => setHeld(true),
+    );
+  return (
+    <li class="note note-waiting card">
+      <p class="note-text" dir="auto">
+        {props.note.text}
+      </p>
+      <p class="note-meta">
+        <Show when={props.note.refusal} fallback="Waiting to be sent">
+          {(words) => <span class="error-text">Not added. {words()}</span>}
+        </Show>{' '}
+        · <Moment at={props.note.queuedAt} />
+      </p>
+      <div class="actions">
+        <Show when={props.note.refusal}>
+          <button type="button" class="button" onClick={() => props.onRetry()}>
+            Try again
+          </button>
+        </Show>
+        <button type="button" class="button" onClick={discard}>
+          Discard
+        </button>
+        <p class="hint" role="status">
+          {isHeld() ? 'Not right now: it may be on its way.' : ''}
+        </p>
+      </div>
+    </li>
+  );
+}

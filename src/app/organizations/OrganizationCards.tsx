@@ -1,0 +1,33 @@
+import { isUsable, organizationHue, type SessionStatus } from '../../client/index.ts';
+import { ForOrganizations } from './ForOrganizations.tsx';
+import { useOrganizations } from './OrganizationsProvider.tsx';
+import { OrganizationTag } from './OrganizationTag.tsx';
+
+/** One card per organization, with the state of its session in words. */
+export function OrganizationCards(props: { organizations: readonly SessionStatus[] }) {
+  return (
+    <ul class="cards" aria-label="Organizations">
+      <ForOrganizations each={props.organizations}>
+        {(status) => <OrganizationCard status={status()} />}
+      </ForOrganizations>
+    </ul>
+  );
+}
+
+function OrganizationCard(props: { status: SessionStatus }) {
+  const { stateWords } = useOrganizations();
+  const organization = () => props.status.organization;
+  return (
+    <li style={{ '--hue': organizationHue(organization().slug) }}>
+      <a class="card organization-card" href={`/${organization().slug}/`}>
+        <OrganizationTag slug={organization().slug} name={organization().name} />
+        <span class="organization-card-text">
+          <span class="organization-card-name">{organization().name}</span>
+          <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>
+            {stateWords(props.status)}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}

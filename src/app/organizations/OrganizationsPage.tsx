@@ -1,0 +1,60 @@
+import { useNavigate } from '@solidjs/router';
+import { Match, Show, Switch } from 'solid-js';
+import { isUsable, SIGN_IN_PROGRESS_PATH } from '../../client/index.ts';
+import { QuietProgress } from '../sign-in/QuietProgress.tsx';
+import { SignInButton } from '../sign-in/SignInButton.tsx';
+import { SignInToAllButton } from '../sign-in/SignInToAllButton.tsx';
+import { beginRun, isPlain } from '../sign-in/sign-in-run.ts';
+import { Welcome } from '../sign-in/Welcome.tsx';
+import { PageTitle } from '../ui/PageTitle.tsx';
+import { OrganizationCards } from './OrganizationCards.tsx';
+import { useOrganizations } from './OrganizationsProvider.tsx';
+
+/** `/`: every organization of the people signed in here. */
+export function OrganizationsPage() {
+  const { list, state, refresh } = useOrganizations();
+  const navigate = useNavigate();
+  const possible = () => list().filter(isPlain);
+  const begin = (): void => {
+    beginRun(possible());
+    navigate(SIGN_IN_PROGRESS_PATH);
+  };
+  const isAnyUsable = () => list().some(({ session }) => isUsable(session));
+  return (
+    <>
+      <PageTitle title="Organizations" />
+      <Switch fallback={<Welcome />}>
+        <Match when={list().length > 0}>
+          <div class="page-head">
+            <div>
+              <h1>Organizations</h1>
+              <p class="hint">Signed in once each, side by side. Open any of them; nothing asks you twice.</p>
+            </div>
+            <div class="actions">
+              <Show when={state() !== 'loading'}>
+                <SignInToAllButton organizations={possible()} onClick={begin} />
+              </Show>
+              <Show when={!isAnyUsable()}>
+                <SignInButton />
+              </Show>
+            </div>
+          </div>
+          <Show when={state() === 'failed'}>
+            <div class="notice" role="status">
+              <p class="notice-text">
+                The list could not be read in full. These are the ones known on this device.
+              </p>
+              <button type="button" class="button" onClick={refresh}>
+                Try again
+              </button>
+            </div>
+          </Show>
+          <OrganizationCards organizations={list()} />
+        </Match>
+        <Match when={state() === 'loading'}>
+          <QuietProgress>Reading your organizations…</QuietProgress>
+        </Match>
+      </Switch>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import { useLocation } from '@solidjs/router';
+import {
+  type Accessor,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  type ParentProps,
+  useContext,
+} from 'solid-js';
+import {
+  isUsable,
+  organizationSlugOfPath,
+  type SessionState,
+  type SessionStatus,
+} from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { stateWords } from '../sessions/session-words.ts';
+import { isOnline } from '../ui/connection.ts';
+import { now } from '../ui/time-words.ts';
+import { accountsOf } from './accounts.ts';
+import { forgetUses, noteUse, recentIds } from './recent-organizations.ts';
+import { whoIsWhere } from './who-is-where.ts';
+
+/** Several sessions often change together; the list is read once for all of them. ms */
+const DEBOUNCE = 300;
+
+/** Every organization of the people signed in here. */
+export interface Organizations {
+  /** The one that this tab is in, then the last used on this device first, then the usable ones, then by name; each with its state as of now. */
+  readonly list: Accessor<readonly SessionStatus[]>;
+  /** `loading` until the first answer; `failed`: the list may lack organizations without a session. */
+  readonly state: Accessor<'loading' | 'ready' | 'failed'>;
+  /** Reads the list anew; what is shown stays until the answer is there. */
+  readonly refresh: () => void;
+  /** The state of an organization's session in words, as of now. */
+  readonly stateWords: (status: SessionStatus) => string;
+}
+
+const Context = createContext<Organizations>();
+
+/** Reads the organizations once for the whole app, and again when somebody signs in or out. */
+export function OrganizationsProvider(props: ParentProps) {
+  const { keyring, sessions, unnamed } = useKeyring();
+  const [listed, setListed] = createSignal<readonly SessionStatus[]>([]);
+  const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
+  let turn = 0;
+
+  const refresh = (): void => {
+    turn += 1;
+    const mine = turn;
+    keyring.listOrganizations().then(
+      (organizations) => {
+        if (mine !== turn) return;
+        setListed(organizations);
+        setState('ready');
+      },
+      () => mine === turn && setState('failed'),
+    );
+  };
+
+  // Nothing of refreshes: reading the list may itself renew tokens, and must not thereby cause the next reading.
+  const where = createMemo(() => whoIsWhere(sessions()));
+  createEffect(
+    on(
+      where,
+      () => {
+        const timer = setTimeout(refresh, DEBOUNCE);
+        onCleanup(() => clearTimeout(timer));
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(
+    keyring.subscribe((event) => {
+      if (event.type === 'organizations-changed') refresh();
+    }),
+  );
+  refresh();
+
+  const usedId = createUsedId(sessions);
+  const isAnybodySignedIn = createMemo(() => sessions().length + unnamed() > 0);
+  const list = createMemo(() =>
+    sorted(withLiveStates(isAnybodySignedIn() ? listed() : [], sessions()), [usedId() ?? '', ...recentIds()]),
+  );
+  const hasSeveralAccounts = createMemo(() => accountsOf(sessions()).length > 1);
+  const words = (status: SessionStatus): string =>
+    stateWords(status, {
+      now: now(),
+      isOnline: isOnline(),
+      hasSeveralAccounts: hasSeveralAccounts(),
+    });
+  return (
+    <Context.Provider value={{ list, state, refresh, stateWords: words }}>{props.children}</Context.Provider>
+  );
+}
+
+/** The organizations of the nearest {@link OrganizationsProvider}. */
+export function useOrganizations(): Organizations {
+  const context = useContext(Context);
+  if (context === undefined) throw new Error('useOrganizations is used outside of <OrganizationsProvider>');
+  return context;
+}
+
+/** The organization that this tab uses: opened, with a session. It is kept as the one that was used last. */
+function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<string | undefined> {
+  const location = useLocation();
+  const usedId = createMemo(() => {
+    const slug = organizationSlugOfPath(location.pathname);
+    const status = sessions().find(({ organization }) => organization.slug === slug);
+    return status !== undefined && isUsable(status.session) ? status.organization.id : undefined;
+  });
+  createEffect(() => {
+    const id = usedId();
+    if (id !== undefined) noteUse(id);
+    // Nothing is listed any more: somebody signed out everywhere.
+    else if (sessions().length === 0) forgetUses();
+  });
+  return usedId;
+}
+
+/**
+ * The list is as old as its last reading, the sessions are live: their state wins. An organization whose session is
+ * listed no longer has none, and after a sign-out everywhere the list belongs to nobody.
+ */
+function withLiveStates(
+  listed: readonly SessionStatus[],
+  sessions: readonly SessionStatus[],
+): readonly SessionStatus[] {
+  const outdated = listed.map(({ organization, session }) => ({
+    organization,
+    session: 'user' in session ? ABSENT : session,
+  }));
+  return [...new Map([...outdated, ...sessions].map((status) => [status.organization.id, status])).values()];
+}
+
+const ABSENT: SessionState = { status: 'absent' };
+
+function sorted(list: readonly SessionStatus[], lastUsed: readonly string[]): readonly SessionStatus[] {
+  // Of an organization that stands there twice, the first place counts.
+  const places = new Map([...lastUsed].reverse().map((id, place) => [id, lastUsed.length - place]));
+  const placeOf = ({ organization }: SessionStatus): number =>
+    places.get(organization.id) ?? Number.MAX_SAFE_INTEGER;
+  return [...list].sort(
+    (a, b) =>
+      placeOf(a) - placeOf(b) ||
+      Number(isUsable(b.session)) - Number(isUsable(a.session)) ||
+      a.organization.name.localeCompare(b.organization.name, 'en', { numeric: true }),
+  );
+}

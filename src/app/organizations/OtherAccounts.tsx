@@ -1,0 +1,77 @@
+import { createMemo, createResource, For, type ParentProps, Show } from 'solid-js';
+import type { Organization } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { createSignIn } from '../sign-in/create-sign-in.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { type Account, accountsOf, membershipsOf } from './accounts.ts';
+
+/**
+ * For an organization that nobody is signed in to: which accounts of this device cannot enter it and which can, and a
+ * way in for another. With one account that can, the plain sign-in says enough.
+ *
+ * @param props.children the plain sign-in
+ */
+export function OtherAccounts(props: ParentProps<{ organization: Organization }>) {
+  const { sessions } = useKeyring();
+  const { signIn, isLeaving, problem } = createSignIn();
+  const accounts = createMemo(() => accountsOf(sessions()), [], { equals: isSame });
+  const [known] = createResource(
+    () => ({ accounts: accounts(), id: props.organization.id }),
+    ({ accounts, id }) => Promise.all(accounts.map((account) => membershipOf(account, id))),
+    { initialValue: [] },
+  );
+  const users = (isMember: boolean) =>
+    known()
+      .filter((one) => one.isMember === isMember)
+      .map(({ account: { user } }) => user);
+  const name = () => props.organization.name;
+
+  return (
+    <>
+      <Show when={users(false).length > 0}>
+        <p>
+          {users(false)
+            .map(({ email }) => email)
+            .join(', ')}{' '}
+          {users(false).length === 1 ? 'is not a member' : 'are not members'} of {name()}.
+        </p>
+      </Show>
+      <div class="actions">
+        {props.children}
+        <For each={known().length > 1 ? users(true) : []}>
+          {({ email }) => (
+            <button
+              type="button"
+              class="button"
+              disabled={isLeaving()}
+              onClick={() => void signIn(props.organization.slug, { prompt: 'login', loginHint: email })}
+            >
+              Sign in as {email}
+            </button>
+          )}
+        </For>
+        <button
+          type="button"
+          class="button"
+          disabled={isLeaving()}
+          onClick={() => void signIn(props.organization.slug, { prompt: 'login' })}
+        >
+          Use another account
+        </button>
+      </div>
+      <ErrorText words={problem()} />
+    </>
+  );
+}
+
+async function membershipOf(
+  account: Account,
+  organizationId: string,
+): Promise<{ readonly account: Account; readonly isMember: boolean | undefined }> {
+  // Nobody can say right now: nothing is claimed of this account.
+  const ids = await membershipsOf(account).catch(() => undefined);
+  return { account, isMember: ids?.has(organizationId) };
+}
+
+const isSame = (a: readonly Account[], b: readonly Account[]): boolean =>
+  a.map(({ user }) => user.id).join() === b.map(({ user }) => user.id).join();

@@ -1,0 +1,101 @@
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
+import type { JournalEntry } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { PageTitle } from '../ui/PageTitle.tsx';
+import { asProblem, problemWords } from '../ui/problem.ts';
+import { JournalRow } from './JournalRow.tsx';
+import { journalText } from './journal-words.ts';
+
+/** `/sessions/details`: what the worker did, for whoever has to find out why. */
+export function InspectorPage() {
+  const { keyring, sessions } = useKeyring();
+  const [entries, setEntries] = createSignal<readonly JournalEntry[]>([]);
+  const [chosen, setChosen] = createSignal('');
+  const [problem, setProblem] = createSignal<string>();
+
+  const read = (): void => {
+    keyring.inspect().then(
+      (latest) => {
+        setEntries(latest);
+        setProblem(undefined);
+      },
+      (error: unknown) => setProblem(problemWords(asProblem(error))),
+    );
+  };
+  createEffect(
+    on(sessions, (current) => {
+      // After a sign-out everywhere nothing of the sessions before may stay on the page.
+      if (current.length === 0) setEntries([]);
+      read();
+    }),
+  );
+
+  const names = createMemo(
+    () => new Map(sessions().map(({ organization: { id, name } }) => [id, name] as const)),
+  );
+  const nameOf = (id: string): string => names().get(id) ?? id;
+  const organizationIds = createMemo(() => [
+    ...new Set(entries().flatMap(({ organizationId }) => organizationId ?? [])),
+  ]);
+  const shown = createMemo(() =>
+    entries().filter(({ organizationId }) => chosen() === '' || organizationId === chosen()),
+  );
+
+  return (
+    <>
+      <PageTitle title="Session details" />
+      <div class="page-head">
+        <div>
+          <h1>Session details</h1>
+          <p class="hint">
+            What the session worker did on this device, over its restarts. There is no token in it.
+          </p>
+        </div>
+        <div class="actions">
+          <button type="button" class="button" onClick={read}>
+            Refresh
+          </button>
+          <CopyButton text={() => journalText(shown(), nameOf)}>Copy as text</CopyButton>
+        </div>
+      </div>
+      <p class="journal-filter">
+        <label for="journal-organization">Organization</label>
+        <select
+          id="journal-organization"
+          class="select"
+          value={chosen()}
+          onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+        >
+          <option value="">All</option>
+          <For each={organizationIds()}>{(id) => <option value={id}>{nameOf(id)}</option>}</For>
+        </select>
+      </p>
+      <ErrorText words={problem()} />
+      <Show
+        when={shown().length > 0}
+        fallback={
+          <div class="empty card">
+            <p class="empty-title">Nothing has happened yet</p>
+          </div>
+        }
+      >
+        <table class="records journal card">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Organization</th>
+              <th scope="col">What</th>
+              <th scope="col">How or why</th>
+              <th scope="col">Figures</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={shown().toReversed()}>{(entry) => <JournalRow entry={entry} nameOf={nameOf} />}</For>
+          </tbody>
+        </table>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { JournalEntry } from '../../client/index.ts';
+import { detailWords, eventWords, figureWords } from './journal-words.ts';
+
+const CLOCK = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
+
+/** One line of the worker's journal. */
+export function JournalRow(props: { entry: JournalEntry; nameOf: (id: string) => string }) {
+  const at = () => new Date(props.entry.at);
+  const organization = () =>
+    props.entry.organizationId === null ? '–' : props.nameOf(props.entry.organizationId);
+  return (
+    <tr>
+      <td data-label="When">
+        <time datetime={at().toISOString()} title={at().toLocaleString('en')}>
+          {CLOCK.format(at())}
+        </time>
+      </td>
+      <td data-label="Organization">{organization()}</td>
+      <th scope="row">{eventWords(props.entry)}</th>
+      <td data-label="How or why">{detailWords(props.entry)}</td>
+      <td data-label="Figures">{figureWords(props.entry)}</td>
+    </tr>
+  );
+}

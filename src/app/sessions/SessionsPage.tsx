@@ -1,0 +1,129 @@
+import { useNavigate } from '@solidjs/router';
+import { createMemo, createSignal, Show } from 'solid-js';
+import type { SessionStatus } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
+import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
+import { SignInButton } from '../sign-in/SignInButton.tsx';
+import { PageTitle } from '../ui/PageTitle.tsx';
+import { AuthKitLogout } from './AuthKitLogout.tsx';
+import { SessionRow } from './SessionRow.tsx';
+import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
+import { VaultNote } from './VaultNote.tsx';
+
+/** `/sessions`: every session on this device, and the ways to end them. */
+export function SessionsPage() {
+  const { sessions, unnamed } = useKeyring();
+  const navigate = useNavigate();
+  const [logoutUrl, setLogoutUrl] = createSignal<string>();
+  const kept = createMemo(() => sessions().filter(isKept));
+
+  const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
+  // Only what is still listed: another tab may have signed out of it meanwhile.
+  const selected = createMemo(() =>
+    kept()
+      .map(({ organization }) => organization)
+      .filter(({ id }) => selectedIds().has(id)),
+  );
+  const select = (id: string, isSelected: boolean): void => {
+    const next = new Set(selectedIds());
+    if (isSelected) next.add(id);
+    else next.delete(id);
+    setSelectedIds(next);
+  };
+  return (
+    <>
+      <PageTitle title="Sessions" />
+      <div class="page-head">
+        <div>
+          <h1>Sessions</h1>
+          <p class="hint">
+            Where you are signed in on this device. Each session renews itself and ends on its own.{' '}
+            <a href="/sessions/details">Details</a>
+          </p>
+          <VaultNote />
+        </div>
+        <div class="actions">
+          <Show when={kept().length > 0}>
+            <AnotherAccountButton class="button" />
+          </Show>
+          {/* Also with tombstones alone: what this device still knows of those organizations goes with it. */}
+          <Show when={sessions().length + unnamed() > 0}>
+            <SignOutEverywhereButton
+              onDone={(left) => {
+                if (left === null) navigate('/');
+                else setLogoutUrl(left);
+              }}
+            />
+          </Show>
+        </div>
+      </div>
+      <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
+      <Show
+        when={kept().length > 0}
+        fallback={
+          <div class="empty card">
+            <Show
+              when={unnamed() === 0}
+              fallback={
+                <>
+                  <p class="empty-title">A session without a name</p>
+                  <p>
+                    You are signed in, but the app’s server could not say where. The session is listed when it
+                    can.
+                  </p>
+                </>
+              }
+            >
+              <p class="empty-title">No sessions on this device</p>
+              <p>Sign in, and the session appears here.</p>
+            </Show>
+            <SignInButton />
+          </div>
+        }
+      >
+        <table class="records card">
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="visually-hidden">Select</span>
+              </th>
+              <th scope="col">Organization</th>
+              <th scope="col">User</th>
+              <th scope="col">Since</th>
+              <th scope="col">Refreshed</th>
+              <th scope="col">Token expires</th>
+              <th scope="col">State</th>
+              <th scope="col">
+                <span class="visually-hidden">Sign out</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <ForOrganizations each={kept()}>
+              {(status) => (
+                <SessionRow
+                  status={status()}
+                  isSelected={selectedIds().has(status().organization.id)}
+                  onSelect={(isSelected) => select(status().organization.id, isSelected)}
+                />
+              )}
+            </ForOrganizations>
+          </tbody>
+        </table>
+        <Show when={selected().length > 0}>
+          <div class="session-selection">
+            <SignOutSelectedButton
+              organizations={selected()}
+              onDone={() => setSelectedIds(new Set<string>())}
+            />
+          </div>
+        </Show>
+      </Show>
+    </>
+  );
+}
+
+/** Signed out, or never in: there is no session to list. */
+const isKept = ({ session: { status } }: SessionStatus): boolean =>
+  status === 'active' || status === 'refreshing' || status === 'needs-authorization';

@@ -1,0 +1,121 @@
+import { createSignal, Show } from 'solid-js';
+import type { Organization } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { waitingNotes } from '../notes/outbox.ts';
+import { markedUnsent } from '../notes/unsent-marks.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { asProblem, problemWords } from '../ui/problem.ts';
+
+/** Ends one organization's session, on this device and at AuthKit; the others stand. */
+export function SignOutButton(props: { organization: Organization }) {
+  const { keyring } = useKeyring();
+  return (
+    <EndSessionsButton
+      label={`Sign out of ${props.organization.name}`}
+      countLost={() => countWaiting((organizationId) => organizationId === props.organization.id)}
+      end={() => keyring.signOut([props.organization])}
+    />
+  );
+}
+
+/** Ends the sessions of several organizations. */
+export function SignOutSelectedButton(props: { organizations: readonly Organization[]; onDone: () => void }) {
+  const { keyring } = useKeyring();
+  return (
+    <EndSessionsButton
+      label={`Sign out of ${props.organizations.length} selected`}
+      countLost={() =>
+        countWaiting((organizationId) => props.organizations.some(({ id }) => id === organizationId))
+      }
+      end={() => keyring.signOut(props.organizations).then(() => props.onDone())}
+    />
+  );
+}
+
+/** Ends every session of this device. @param props.onDone gets the address that ends AuthKit's own sign-in, where that is left to do */
+export function SignOutEverywhereButton(props: { onDone: (logoutUrl: string | null) => void }) {
+  const { keyring } = useKeyring();
+  return (
+    <EndSessionsButton
+      label="Sign out everywhere"
+      isDanger
+      countLost={() => countWaiting(() => true)}
+      end={() => keyring.signOutEverywhere().then(props.onDone)}
+    />
+  );
+}
+
+/** A sign-out at one click; when it would lose notes that were not sent yet, it says how many and asks first. */
+function EndSessionsButton(props: {
+  label: string;
+  isDanger?: boolean;
+  countLost: () => Promise<number>;
+  end: () => Promise<void>;
+}) {
+  const [isBusy, setBusy] = createSignal(false);
+  const [lost, setLost] = createSignal(0);
+  const [problem, setProblem] = createSignal<string>();
+
+  const run = async (isConfirmed: boolean): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      // At once where nothing waits: whoever leaves with the click is signed out all the same.
+      setLost(isConfirmed || markedUnsent().length === 0 ? 0 : await props.countLost());
+      if (lost() === 0) await props.end();
+    } catch (error) {
+      setProblem(problemWords(asProblem(error)));
+    }
+    setBusy(false);
+  };
+
+  return (
+    <>
+      <Show
+        when={lost() > 0}
+        fallback={
+          <button
+            type="button"
+            class="button"
+            classList={{ 'button-danger': props.isDanger === true }}
+            disabled={isBusy()}
+            onClick={() => void run(false)}
+          >
+            {props.label}
+          </button>
+        }
+      >
+        <div class="stack">
+          <p class="error-text" role="status">
+            {notes(lost())} not sent yet and would be lost.
+          </p>
+          <div class="actions">
+            <button type="button" class="button" ref={focusSoon} onClick={() => setLost(0)}>
+              Stay signed in
+            </button>
+            <button
+              type="button"
+              class="button button-danger"
+              disabled={isBusy()}
+              onClick={() => void run(true)}
+            >
+              Sign out and lose {lost() === 1 ? 'it' : 'them'}
+            </button>
+          </div>
+        </div>
+      </Show>
+      <ErrorText words={problem()} />
+    </>
+  );
+}
+
+const notes = (count: number): string => (count === 1 ? '1 note was' : `${count} notes were`);
+
+/** The button that was pressed is gone: whoever uses the keyboard goes on at the question. */
+const focusSoon = (button: HTMLButtonElement): void => queueMicrotask(() => button.focus());
+
+async function countWaiting(isLeaving: (organizationId: string) => boolean): Promise<number> {
+  // Without storage nothing waits.
+  const waiting = await waitingNotes().catch(() => []);
+  return waiting.reduce((sum, { organizationId, count }) => sum + (isLeaving(organizationId) ? count : 0), 0);
+}

@@ -1,0 +1,90 @@
+import type {
+  AuthorizationReason,
+  SessionState,
+  SessionStatus,
+  SessionUser,
+  StepUp,
+} from '../../client/index.ts';
+
+/** What a person is called: the name, or else the address. */
+export const nameOf = (user: SessionUser): string => user.name ?? user.email;
+
+/** What the words for a state depend on beside the session. */
+export interface StateContext {
+  /** ms since the epoch */
+  readonly now: number;
+  readonly isOnline: boolean;
+  /** Whether people are told apart by their addresses: names of two accounts may be the same. */
+  readonly hasSeveralAccounts: boolean;
+}
+
+/** A token this near to its end counts as expiring, ms. */
+const EXPIRING = 60_000;
+
+/** The state of an organization's session in a few words, as they stand after its name. */
+export function stateWords(status: SessionStatus, context: StateContext): string {
+  const words = sessionWords(status, context);
+  return context.isOnline ? words : `${words}, offline`;
+}
+
+function sessionWords(
+  { organization, session }: SessionStatus,
+  { now, isOnline, hasSeveralAccounts }: StateContext,
+): string {
+  switch (session.status) {
+    case 'active':
+    case 'refreshing': {
+      const words = `signed in as ${hasSeveralAccounts ? session.user.email : nameOf(session.user)}`;
+      if (session.status === 'refreshing') return `${words}, renewing`;
+      return isOnline && session.accessTokenExpiresAt - now < EXPIRING ? `${words}, expiring` : words;
+    }
+    case 'authorizing':
+      return 'signing in';
+    case 'signed-out':
+      return 'signed out';
+    case 'absent':
+      return organization.requires === undefined ? 'needs sign-in' : REQUIRED[organization.requires];
+    case 'needs-authorization':
+      return SHORT[session.reason] ?? 'needs sign-in';
+  }
+}
+
+const REQUIRED: Record<StepUp, string> = {
+  sso: 'needs SSO sign-in',
+  mfa: 'needs a second factor',
+};
+
+const SHORT: Partial<Record<AuthorizationReason, string>> = {
+  sso_required: REQUIRED.sso,
+  mfa_enrollment: REQUIRED.mfa,
+  not_a_member: 'no access',
+  organization_not_found: 'no longer exists',
+};
+
+/** Why an organization cannot be used until its person signs in, as whole sentences. */
+export function reasonWords({ organization: { name }, session }: SessionStatus): string {
+  if (session.status === 'signed-out') return `You signed out of ${name} on this device.`;
+  if (session.status !== 'needs-authorization') return `There is no session for ${name} on this device.`;
+  return LONG[session.reason](name);
+}
+
+const LONG: Record<AuthorizationReason, (name: string) => string> = {
+  expired: (name) => `Your session for ${name} has expired.`,
+  revoked: (name) => `Your session for ${name} was revoked by an administrator, or ended on another device.`,
+  sso_required: (name) => `${name} now requires single sign-on (SSO).`,
+  mfa_enrollment: (name) => `${name} requires a second factor, and your account has none yet.`,
+  not_a_member: (name) => `Your account is not a member of ${name}, or no longer one.`,
+  organization_not_found: (name) => `${name} no longer exists at the sign-in service.`,
+  wrong_organization: (name) => `The sign-in service answered for another organization than ${name}.`,
+  wrong_user: (name) => `Another person signed in than the one whose session for ${name} this is.`,
+  access_denied: (name) => `Access to ${name} was not granted, or the sign-in was cancelled.`,
+  authorization_failed: (name) => `The sign-in to ${name} could not be completed.`,
+};
+
+/** Whether another account may help where this one does not. */
+export function isAccountRefused(session: SessionState): boolean {
+  return (
+    session.status === 'needs-authorization' &&
+    ['not_a_member', 'wrong_user', 'access_denied'].includes(session.reason)
+  );
+}

@@ -1,0 +1,20 @@
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { createSignIn } from './create-sign-in.ts';
+
+/** Signs in with another account beside those that are here: AuthKit asks who, and then which organization. */
+export function AnotherAccountButton(props: { class?: string }) {
+  const { signIn, isLeaving, problem } = createSignIn();
+  return (
+    <>
+      <button
+        type="button"
+        class={props.class}
+        disabled={isLeaving()}
+        onClick={() => void signIn(null, { prompt: 'login', returnTo: '/' })}
+      >
+        Use another account
+      </button>
+      <ErrorText words={problem()} />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { createUniqueId, Show } from 'solid-js';
+import type { SessionStatus, SignInOptions } from '../../client/index.ts';
+import { isAccountRefused, reasonWords } from '../sessions/session-words.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { createSignIn } from './create-sign-in.ts';
+
+/**
+ * Tells a person who is in the middle of something that the session is gone, and leads back in: in a window of its
+ * own, so that this page stays as it is. When the session is back, in whatever way, this goes.
+ */
+export function SessionLost(props: { status: SessionStatus }) {
+  const { signIn, isLeaving, isElsewhere, problem } = createSignIn();
+  const id = createUniqueId();
+  const goBackIn = (options: SignInOptions): void => void signIn(props.status.organization.slug, options);
+  return (
+    <div class="notice notice-warning" role="alert">
+      <div class="notice-text">
+        <p id={id}>
+          <strong>{reasonWords(props.status)}</strong>
+        </p>
+        <p>
+          {isElsewhere()
+            ? 'Finish signing in in the window that has opened. This page then goes on by itself.'
+            : 'What you typed is kept. Sign in again to go on where you were.'}
+        </p>
+        <ErrorText words={problem()} />
+      </div>
+      <div class="actions">
+        <button
+          type="button"
+          class="button button-primary"
+          aria-describedby={id}
+          disabled={isLeaving()}
+          onClick={() => goBackIn({ display: 'popup' })}
+        >
+          Sign in to {props.status.organization.name}
+        </button>
+        <Show when={isAccountRefused(props.status.session)}>
+          <button
+            type="button"
+            class="button"
+            disabled={isLeaving()}
+            onClick={() => goBackIn({ display: 'popup', prompt: 'login' })}
+          >
+            Use another account
+          </button>
+        </Show>
+        <Show when={isElsewhere()}>
+          <button type="button" class="button" onClick={() => goBackIn({ display: 'page' })}>
+            Use this window instead
+          </button>
+        </Show>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { createSignIn } from './create-sign-in.ts';
+
+/** Signs in without naming an organization: AuthKit asks which, and the session is kept under what comes back. */
+export function SignInButton() {
+  const { signIn, isLeaving, problem } = createSignIn();
+  return (
+    <div>
+      <button
+        type="button"
+        class="button button-primary"
+        disabled={isLeaving()}
+        onClick={() => void signIn(null, { returnTo: '/' })}
+      >
+        Sign in
+      </button>
+      <ErrorText words={problem()} />
+    </div>
+  );
+}

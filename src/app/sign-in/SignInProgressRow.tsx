@@ -1,0 +1,29 @@
+import { Show } from 'solid-js';
+import { isUsable, type SessionStatus } from '../../client/index.ts';
+import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
+import { SignInTo } from './SignInTo.tsx';
+
+/** One organization of a sign-in to all: what became of it, and the way in where a person has to ask for it. */
+export function SignInProgressRow(props: { status: SessionStatus; words: string; isOffered: boolean }) {
+  const organization = () => props.status.organization;
+  return (
+    <li class="progress-row">
+      <OrganizationTag slug={organization().slug} name={organization().name} size="small" />
+      <span class="progress-row-text">
+        <span class="progress-row-name">
+          <Show when={isUsable(props.status.session)} fallback={organization().name}>
+            <a href={`/${organization().slug}/`}>{organization().name}</a>
+          </Show>
+        </span>
+        <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>
+          {props.words}
+        </span>
+      </span>
+      <Show when={props.isOffered}>
+        <div class="progress-row-action">
+          <SignInTo organization={organization()} />
+        </div>
+      </Show>
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import { Show } from 'solid-js';
+import type { SessionStatus } from '../../client/index.ts';
+import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
+import { OtherAccounts } from '../organizations/OtherAccounts.tsx';
+import { reasonWords } from '../sessions/session-words.ts';
+import { MessagePage } from '../ui/MessagePage.tsx';
+
+/** The page of an organization that only a click may sign in to: it says why, and offers the click. */
+export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean; signIn: () => void }) {
+  const organization = () => props.status.organization;
+  // No heading names the organization: its name in a heading is the sign of a working session.
+  const heading = () => {
+    if (props.isLimited) return 'Signing in did not last';
+    return props.status.session.status === 'signed-out' ? 'You are signed out' : 'Sign-in needed';
+  };
+  return (
+    <MessagePage
+      heading={heading()}
+      icon={<OrganizationTag slug={organization().slug} name={organization().name} size="large" />}
+    >
+      <p>{reasonWords(props.status)}</p>
+      <Show when={props.isLimited}>
+        <p>
+          You were sent to sign in to {organization().name} several times within a minute, and came back
+          without a session that works. Nothing more happens by itself; try once more, or ask your
+          administrator.
+        </p>
+      </Show>
+      <OtherAccounts organization={organization()}>
+        <button type="button" class="button button-primary" onClick={() => props.signIn()}>
+          Sign in to {organization().name}
+        </button>
+      </OtherAccounts>
+    </MessagePage>
+  );
+}

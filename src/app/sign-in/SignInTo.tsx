@@ -1,0 +1,21 @@
+import type { Organization } from '../../client/index.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { createSignIn } from './create-sign-in.ts';
+
+/** Signs in to one organization in a window of its own; the page that it stands on stays. */
+export function SignInTo(props: { organization: Organization }) {
+  const { signIn, isLeaving, problem } = createSignIn();
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        disabled={isLeaving()}
+        onClick={() => void signIn(props.organization.slug, { display: 'popup' })}
+      >
+        Sign in to {props.organization.name}
+      </button>
+      <ErrorText words={problem()} />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { isUsable, type SessionStatus } from '../../client/index.ts';
+import { reasonWords } from '../sessions/session-words.ts';
+
+/** What is known of an organization beside its session, in a sign-in to all of them. */
+export interface ProgressContext {
+  /** Its place among those that wait, from 0; -1: it does not. */
+  readonly place: number;
+  readonly isLeaving: boolean;
+  /** Why it was left out, as a code. */
+  readonly skipped: string | undefined;
+  /** The plain words for its state. */
+  readonly otherwise: string;
+}
+
+/** What has become of one organization in a sign-in to all. */
+export function progressWords(
+  status: SessionStatus,
+  { place, isLeaving, skipped, otherwise }: ProgressContext,
+): string {
+  const { organization, session } = status;
+  if (isUsable(session)) return otherwise;
+  if (place >= 0) return isLeaving && place === 0 ? 'signing in' : 'waits';
+  if (skipped !== undefined) return SKIPPED.get(skipped) ?? 'not signed in';
+  if (session.status === 'needs-authorization') return reasonWords(status);
+  if (session.status === 'authorizing') return 'A sign-in was begun and is not finished.';
+  if (organization.requires === 'sso') return 'Asks for single sign-on (SSO).';
+  if (organization.requires === 'mfa') return 'Asks for a second factor.';
+  return otherwise;
+}
+
+const SKIPPED: ReadonlyMap<string, string> = new Map([
+  ['authorization_in_progress', 'Another tab is signing in.'],
+  ['authorization_limited', 'Signing in was tried twice and did not last.'],
+  ['organization_unknown', 'It is not known any more.'],
+  ['other_account', 'It belongs to another account on this device.'],
+]);

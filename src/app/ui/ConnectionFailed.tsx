@@ -1,0 +1,49 @@
+import { Match, Show, Switch } from 'solid-js';
+import { KeyringError, SITE_DATA_BLOCKED } from '../../client/index.ts';
+import { MessagePage } from './MessagePage.tsx';
+import { asProblem } from './problem.ts';
+import { SiteDataBlocked } from './SiteDataBlocked.tsx';
+
+/** The app cannot run: what the user can do about it depends on the reason. */
+export function ConnectionFailed(props: { error: unknown; retry: () => void }) {
+  const problem = () => asProblem(props.error);
+  const isUnsupported = () => problem().code === 'unsupported';
+  const isBlocked = () => props.error instanceof KeyringError && props.error.reason === SITE_DATA_BLOCKED;
+  return (
+    <main id="content">
+      <MessagePage
+        heading={isUnsupported() ? 'This window cannot run the app' : 'The app did not start'}
+        actions={
+          <>
+            {/* A browser setting that was changed takes effect at the next load. */}
+            <Show when={!isUnsupported()}>
+              <button type="button" class="button button-primary" onClick={() => props.retry()}>
+                Try again
+              </button>
+            </Show>
+            <button type="button" class="button" onClick={() => location.reload()}>
+              Reload
+            </button>
+          </>
+        }
+      >
+        <Switch fallback={<p>{NOT_STARTED}</p>}>
+          <Match when={isBlocked()}>
+            <SiteDataBlocked />
+          </Match>
+          <Match when={isUnsupported()}>
+            <p>{UNSUPPORTED}</p>
+          </Match>
+        </Switch>
+        <p class="hint">{problem().message}</p>
+      </MessagePage>
+    </main>
+  );
+}
+
+const UNSUPPORTED =
+  'Your sessions are kept by a service worker, and this browser or window has none. Private windows of some ' +
+  'browsers switch it off: try an ordinary window, or another browser.';
+const NOT_STARTED =
+  'The worker that keeps your sessions did not take control of this page. Your sessions are not lost. Check your ' +
+  'connection and try again. If that does not help, close all tabs of this app and open it again.';

@@ -1,0 +1,42 @@
+import { A, useLocation } from '@solidjs/router';
+import { createMemo, type ParentProps, Show } from 'solid-js';
+import { organizationHue, organizationSlugOfPath } from '../../client/index.ts';
+import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
+import { Switcher } from '../organizations/Switcher.tsx';
+import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
+import { KeyringMark } from './icons.tsx';
+
+/** The frame of every page: the bar on top, and below it the page, in the colour of its organization. */
+export function Shell(props: ParentProps) {
+  const location = useLocation();
+  const { list } = useOrganizations();
+  const slug = createMemo(() => organizationSlugOfPath(location.pathname));
+  const current = createMemo(() => list().find(({ organization }) => organization.slug === slug()));
+
+  return (
+    <div class="shell" style={{ '--hue': hueOf(slug()) }}>
+      <a class="skip-link" href="#content" target="_self">
+        Skip to the content
+      </a>
+      <header class="bar">
+        <A class="brand" href="/" aria-label="All organizations">
+          <KeyringMark />
+          <span class="brand-name">Keyring</span>
+        </A>
+        <Show when={list().length > 0}>
+          <Switcher organizations={list()} current={current()} />
+          <nav class="bar-links" aria-label="Device">
+            <A href="/sessions">Sessions</A>
+          </nav>
+        </Show>
+      </header>
+      <main id="content" tabindex="-1">
+        <DeviceNotices />
+        {props.children}
+      </main>
+    </div>
+  );
+}
+
+/** Pages of no organization have the colour of the app. */
+const hueOf = (slug: string | undefined): number => (slug === undefined ? 275 : organizationHue(slug));

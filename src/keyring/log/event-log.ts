@@ -1,0 +1,79 @@
+import type { JournalEntry } from '../../protocol/log.ts';
+import { parseJournalEntry } from '../../protocol/log.ts';
+import { attempt, parseList } from '../../protocol/parse.ts';
+import type { Platform, RecordStore } from '../ports.ts';
+
+/** What is written down: an entry without what the journal itself knows. */
+export type JournalNote = Pick<JournalEntry, 'event'> &
+  Partial<Pick<JournalEntry, 'organizationId' | 'detail' | 'duration'>>;
+
+/** Entries that are kept; the oldest give way. */
+const LIMIT = 400;
+const KEY = 'entries';
+
+/**
+ * What happened in the worker, over its restarts. An entry is made of closed words, an organization id and numbers, so
+ * there is no place in it for a secret (R1).
+ */
+export class Journal {
+  readonly #records: RecordStore;
+  readonly #platform: Pick<Platform, 'now'>;
+  readonly #defer: (write: () => Promise<void>) => void;
+  #fresh: JournalEntry[] = [];
+  #isDeferred = false;
+
+  /** @param defer runs a write some time later: a burst of calls is one write */
+  constructor(
+    records: RecordStore,
+    platform: Pick<Platform, 'now'>,
+    defer: (write: () => Promise<void>) => void,
+  ) {
+    this.#records = records;
+    this.#platform = platform;
+    this.#defer = defer;
+  }
+
+  /** Writes down what just happened. It never fails and never waits. */
+  note({ event, organizationId = null, detail = null, duration = null }: JournalNote): void {
+    const at = this.#platform.now();
+    this.#fresh = joined(this.#fresh, { at, event, organizationId, detail, duration, count: 1 });
+    if (this.#isDeferred) return;
+    this.#isDeferred = true;
+    this.#defer(() => this.#write());
+  }
+
+  /** Everything that is kept, oldest first. */
+  async entries(): Promise<readonly JournalEntry[]> {
+    return this.#fresh.reduce(joined, await this.#stored());
+  }
+
+  /** Forgets everything: what happened to whoever was signed in concerns nobody after them. */
+  async clear(): Promise<void> {
+    this.#fresh = [];
+    await this.#records.take(KEY);
+  }
+
+  async #write(): Promise<void> {
+    this.#isDeferred = false;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    await this.#records.put(KEY, fresh.reduce(joined, await this.#stored()));
+  }
+
+  async #stored(): Promise<JournalEntry[]> {
+    const stored = await this.#records.get(KEY);
+    return attempt(() => parseList(stored, parseJournalEntry, 'journal', LIMIT)) ?? [];
+  }
+}
+
+function joined(entries: JournalEntry[], entry: JournalEntry): JournalEntry[] {
+  const last = entries.at(-1);
+  if (last === undefined || !areAlike(last, entry)) return [...entries, entry].slice(-LIMIT);
+  const longest = Math.max(last.duration ?? 0, entry.duration ?? 0);
+  const duration = last.duration === null && entry.duration === null ? null : longest;
+  return [...entries.slice(0, -1), { ...entry, duration, count: last.count + entry.count }];
+}
+
+function areAlike(a: JournalEntry, b: JournalEntry): boolean {
+  return a.event === b.event && a.organizationId === b.organizationId && a.detail === b.detail;
+}

@@ -1,0 +1,135 @@
+import {
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type RemoteJWKSetOptions,
+} from 'jose';
+import type { IdentityProvider } from '../../keyring/ports.ts';
+import type { AccessTokenClaims } from '../../keyring/session/token-set.ts';
+import type { LookupCredentials } from '../../protocol/configuration.ts';
+import { fetchText } from '../fetch-text.ts';
+
+/** What an access token must say to be ours. */
+export interface AccessTokenPolicy {
+  readonly jwksUri: string;
+  readonly issuers: readonly string[];
+  readonly clientId: string;
+  /** Whether a key set of this origin is read with cookies. Default: without. */
+  readonly lookupCredentials?: LookupCredentials | undefined;
+}
+
+/** Largest key set that is read, bytes (R27). */
+const JWKS_LIMIT = 256 * 1024;
+const JWKS_TIMEOUT = 10_000;
+/** An unknown `kid` is looked for once in that time, ms (R25). */
+const JWKS_COOLDOWN = 60_000;
+
+/** Reads the organization that a token itself names, without judging the token; null: none, or no token at all. */
+export function organizationIdOf(accessToken: string): string | null {
+  return claimOf(accessToken, 'org_id');
+}
+
+/** Reads the person that a token itself names, without judging the token; null: no token at all. */
+export function userIdOf(accessToken: string): string | null {
+  return claimOf(accessToken, 'sub');
+}
+
+function claimOf(accessToken: string, name: string): string | null {
+  try {
+    const claim = decodeJwt(accessToken)[name];
+    return typeof claim === 'string' ? claim : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Makes the check of access tokens: RS256 only, keys from the configured set alone (`jku`, `jwk` and `x5u` in a
+ * header are never followed), issuer and `client_id` exact, `exp` after `iat` (RFC 8725). Time is the token's own:
+ * a device whose clock is a day off can still sign in.
+ *
+ * @returns claims; `undefined` for a token that is not ours; `unchecked` when the keys cannot be had in time
+ */
+export function createAccessTokenVerifier(
+  policy: AccessTokenPolicy,
+  fetch: typeof globalThis.fetch,
+): IdentityProvider['verifyAccessToken'] {
+  const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
+    cooldownDuration: JWKS_COOLDOWN,
+    timeoutDuration: JWKS_TIMEOUT,
+    [customFetch]: fetchKeySet(fetch, policy.lookupCredentials ?? 'omit'),
+  });
+  const verify = async (accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
+    const wasCoolingDown = keys.coolingDown;
+    try {
+      const issuedAt = decodeJwt(accessToken).iat;
+      if (typeof issuedAt !== 'number') return undefined;
+      const { payload } = await jwtVerify(accessToken, keys, {
+        algorithms: ['RS256'],
+        issuer: [...policy.issuers],
+        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'client_id'],
+        currentDate: new Date(issuedAt * 1000),
+      });
+      return payload.client_id === policy.clientId ? claimsOf(payload) : undefined;
+    } catch (error) {
+      // A key that is new within the cooldown was not looked for: that says nothing against the token.
+      const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
+      if (isUnknownKey) return wasCoolingDown ? 'unchecked' : undefined;
+      return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
+        ? undefined
+        : 'unchecked';
+    }
+  };
+  // All checks share one read of the key set, so a check that runs out of time leaves that read alone.
+  return (accessToken, timeout) => Promise.race([verify(accessToken), uncheckedAfter(timeout)]);
+}
+
+function uncheckedAfter(timeout: number): Promise<'unchecked'> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(timeout).addEventListener('abort', () => resolve('unchecked'));
+  });
+}
+
+function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
+  const { sub, exp, iat, sid: sessionId, org_id: organizationId } = payload;
+  if (sub === undefined || exp === undefined || iat === undefined || exp <= iat) return undefined;
+  if (typeof sessionId !== 'string') return undefined;
+  return {
+    subject: sub,
+    sessionId,
+    organizationId: typeof organizationId === 'string' ? organizationId : null,
+    issuedAt: iat,
+    lifetime: exp - iat,
+  };
+}
+
+function fetchKeySet(
+  fetch: typeof globalThis.fetch,
+  credentials: LookupCredentials,
+): NonNullable<RemoteJWKSetOptions[typeof customFetch]> {
+  return async (url) => {
+    const request = new Request(url, {
+      headers: { Accept: 'application/json' },
+      credentials,
+      redirect: 'error',
+    });
+    const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
+    if (answer.type !== 'answer' || answer.status !== 200 || !isKeySet(answer.body)) {
+      throw new Error('The key set of AuthKit cannot be read right now.');
+    }
+    return new Response(answer.body, { status: 200 });
+  };
+}
+
+/** Whether a body is a JSON Web Key Set (RFC 7517 §5), and not the page of a proxy. */
+function isKeySet(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,171 @@
+import type { RecordStore } from '../keyring/ports.ts';
+import { attempt, ParseError, parseNumber, parseRecord, parseString } from '../protocol/parse.ts';
+import { type Table, takeFrom } from './table.ts';
+import type { Sealed, Vault } from './vault.ts';
+
+/** The layout of a record at rest; another number is another layout, and not read. */
+const SCHEMA = 1;
+
+/** What stands in the clear beside the sealed value, and is bound to it as associated data (R2). */
+export interface RecordHeader {
+  readonly key: string;
+  readonly subject: string;
+  readonly generation: number;
+}
+
+/** A record as far as it could be read: `value` is undefined when the vault does not open it. */
+export interface OpenedRecord {
+  readonly header: RecordHeader;
+  readonly value: unknown;
+}
+
+/** Generations beyond this are no count of ours. */
+const GENERATION_LIMIT = 2 ** 48;
+
+/**
+ * Seals what goes into a table and opens what comes out. A record that is misshapen, moved, altered, or sealed by
+ * another key is not there (R4): no read fails because of what the page may have done to the database.
+ */
+export class SealedTable implements RecordStore {
+  readonly #table: Table;
+  readonly #vault: Vault;
+  readonly #kind: string;
+
+  /** @param kind what the records are; bound into each, so that one kind cannot be passed off as another */
+  constructor(table: Table, vault: Vault, kind: string) {
+    this.#table = table;
+    this.#vault = vault;
+    this.#kind = kind;
+  }
+
+  async read(key: string): Promise<OpenedRecord | undefined> {
+    return this.#open(await this.#table.get(key), key);
+  }
+
+  async readAll(): Promise<readonly OpenedRecord[]> {
+    const opened = await Promise.all(
+      (await this.#table.entries()).map(([key, stored]) => this.#open(stored, key)),
+    );
+    return opened.filter((record) => record !== undefined);
+  }
+
+  /** Writes if `mayReplace` agrees to what stands there (its header alone: sealed bytes cannot be opened in a transaction). */
+  async write(
+    header: RecordHeader,
+    value: unknown,
+    mayReplace: (stored: RecordHeader | undefined) => boolean,
+  ): Promise<boolean> {
+    const record = { schema: SCHEMA, ...header, ...(await this.#seal(header, value)) };
+    let isWritten = false;
+    await this.#table.update(header.key, (stored) => {
+      isWritten = mayReplace(readHeader(stored, header.key));
+      return isWritten ? record : stored;
+    });
+    return isWritten;
+  }
+
+  async get(key: string): Promise<unknown> {
+    return (await this.read(key))?.value;
+  }
+
+  async values(): Promise<readonly unknown[]> {
+    return (await this.readAll()).map((record) => record.value).filter((value) => value !== undefined);
+  }
+
+  async put(key: string, value: unknown): Promise<void> {
+    await this.write({ key, subject: '', generation: 0 }, value, () => true);
+  }
+
+  async take(key: string): Promise<unknown> {
+    return (await this.#open(await takeFrom(this.#table, key), key))?.value;
+  }
+
+  /** Seals anew what `other` opens: a key was replaced, and these records outlive it. */
+  async resealFrom(other: Vault): Promise<void> {
+    await this.#replaceFrom(other, async (plaintext, header) => ({
+      schema: SCHEMA,
+      ...header,
+      ...(await this.#vault.seal(plaintext, this.#associatedData(header))),
+    }));
+  }
+
+  /** Removes what `other` opens: others could open it too. */
+  async discardFrom(other: Vault): Promise<void> {
+    await this.#replaceFrom(other, async () => undefined);
+  }
+
+  async #replaceFrom(
+    other: Vault,
+    replace: (plaintext: Uint8Array<ArrayBuffer>, header: RecordHeader) => Promise<unknown>,
+  ): Promise<void> {
+    for (const [key, stored] of await this.#table.entries()) {
+      const header = readHeader(stored, key);
+      const sealed = attempt(() => parseSealed(stored));
+      if (header === undefined || sealed === undefined) continue;
+      const plaintext = await other.open(sealed, this.#associatedData(header));
+      if (plaintext === undefined) continue;
+      const replacement = await replace(plaintext, header);
+      // What was written meanwhile is newer than what was read; no two records have one IV.
+      await this.#table.update(key, (current) => (hasIv(current, sealed.iv) ? replacement : current));
+    }
+  }
+
+  async #seal(header: RecordHeader, value: unknown): Promise<Sealed> {
+    return this.#vault.seal(encode(JSON.stringify(value)), this.#associatedData(header));
+  }
+
+  async #open(stored: unknown, key: string): Promise<OpenedRecord | undefined> {
+    const header = readHeader(stored, key);
+    if (header === undefined) return undefined;
+    const sealed = attempt(() => parseSealed(stored));
+    const plaintext = sealed && (await this.#vault.open(sealed, this.#associatedData(header)));
+    return { header, value: plaintext && parseJson(new TextDecoder().decode(plaintext)) };
+  }
+
+  #associatedData({ key, subject, generation }: RecordHeader): Uint8Array<ArrayBuffer> {
+    return encode(JSON.stringify([SCHEMA, this.#kind, key, subject, generation]));
+  }
+}
+
+/** Whoever holds the key can seal anything, not only what was written here. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+function readHeader(stored: unknown, key: string): RecordHeader | undefined {
+  const header = attempt(() => parseHeader(stored));
+  return header?.key === key ? header : undefined;
+}
+
+function parseHeader(stored: unknown): RecordHeader {
+  const record = parseRecord(stored, 'record');
+  if (record.schema !== SCHEMA) throw new ParseError('record has another schema');
+  const generation = parseNumber(record.generation, 'generation');
+  if (!Number.isInteger(generation) || generation > GENERATION_LIMIT)
+    throw new ParseError('generation is no count');
+  return {
+    key: parseString(record.key, 'key', 256),
+    subject: record.subject === '' ? '' : parseString(record.subject, 'subject', 128),
+    generation,
+  };
+}
+
+function hasIv(stored: unknown, iv: Uint8Array): boolean {
+  const found = attempt(() => parseSealed(stored))?.iv;
+  return found?.length === iv.length && found.every((byte, index) => byte === iv[index]);
+}
+
+function parseSealed(stored: unknown): Sealed {
+  const { iv, ciphertext } = parseRecord(stored, 'record');
+  if (!(iv instanceof Uint8Array) || !(ciphertext instanceof Uint8Array))
+    throw new ParseError('record is not sealed');
+  return { iv: new Uint8Array(iv), ciphertext: new Uint8Array(ciphertext) };
+}

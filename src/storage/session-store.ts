@@ -1,0 +1,44 @@
+import type { SessionStore } from '../keyring/ports.ts';
+import { parseSession } from '../keyring/session/parse-session.ts';
+import { absentSession, type Session, userOf } from '../keyring/session/session.ts';
+import { attempt } from '../protocol/parse.ts';
+import type { OpenedRecord, SealedTable } from './sealed-table.ts';
+
+/** Sessions in a sealed table, keyed by organization id. */
+export function createSessionStore(table: SealedTable): SessionStore {
+  return {
+    async read(organizationId) {
+      const record = await table.read(organizationId);
+      if (record === undefined) return absentSession(organizationId);
+      // A record that does not open still counts generations, or nothing could ever replace it.
+      return sessionOf(record) ?? { ...absentSession(organizationId), generation: record.header.generation };
+    },
+    async list() {
+      const records = await table.readAll();
+      const sessions = records.map(sessionOf);
+      return sessions.filter((session) => session !== undefined && session.status !== 'absent');
+    },
+    compareAndSet(expected, next) {
+      const { organizationId, generation } = next;
+      const header = { key: organizationId, subject: userOf(next)?.id ?? '', generation };
+      return table.write(header, next, (stored) => (stored?.generation ?? 0) === expected);
+    },
+  };
+}
+
+/** Sheds what an earlier version kept, sealed and in the clear, of people who had signed out (R42). */
+export async function shedSignedOut(table: SealedTable): Promise<void> {
+  const store = createSessionStore(table);
+  for (const record of await table.readAll()) {
+    const session = sessionOf(record);
+    if (session?.status !== 'signed-out' || record.header.subject === '') continue;
+    await store.compareAndSet(session.generation, session);
+  }
+}
+
+/** The session of a record, if what is sealed and what stands in the clear agree. */
+function sessionOf({ header, value }: OpenedRecord): Session | undefined {
+  const session = attempt(() => parseSession(value));
+  const agrees = session?.organizationId === header.key && session.generation === header.generation;
+  return agrees ? session : undefined;
+}
