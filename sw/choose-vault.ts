@@ -1,4 +1,4 @@
-import type { SessionStore } from '../src/keyring/ports.ts';
+import type { SessionStore } from '../src/keyring/ports/stores.ts';
 import type { VaultMode } from '../src/protocol/configuration.ts';
 import { openDatabase, type StoreName } from '../src/storage/database.ts';
 import type { Durability } from '../src/storage/durability.ts';

@@ -1,21 +1,12 @@
 import { Router } from 'workbox-routing';
-import { Journal, type JournalNote } from '../src/keyring/log/event-log.ts';
-import { OrganizationDirectory } from '../src/keyring/organizations/organization-directory.ts';
-import { AuthenticationBudget } from '../src/keyring/refresh/authentication-budget.ts';
-import { ForcedRefreshes } from '../src/keyring/refresh/forced-refreshes.ts';
-import { RateWindow } from '../src/keyring/refresh/rate-window.ts';
-import { Refresher } from '../src/keyring/refresh/refresher.ts';
-import { Revocations } from '../src/keyring/session/revocations.ts';
-import { SessionChanges } from '../src/keyring/session/session-changes.ts';
-import { SessionManager } from '../src/keyring/session/session-manager.ts';
-import { SessionOverview } from '../src/keyring/session/session-overview.ts';
-import { Flows } from '../src/keyring/sign-in/flows.ts';
-import { RedirectLimit } from '../src/keyring/sign-in/redirect-limit.ts';
-import { Authorizations } from '../src/keyring/sign-in/sign-ins.ts';
+import { createKeyringCore } from '../src/keyring/create-keyring-core.ts';
+import { EventLog } from '../src/keyring/log/event-log.ts';
+import type { LoggedEvent } from '../src/keyring/ports/observer.ts';
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
 import { parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
-import { createAuthKit } from '../src/providers/workos/workos-provider.ts';
+import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
+import { ChangeSignal } from './change-signal.ts';
 import { chooseVault } from './choose-vault.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
 import { Announcements } from './fetch/announcements.ts';
@@ -36,8 +27,8 @@ import { BackgroundWork, createPlatform } from './platform.ts';
 import { PrivateCaches } from './private-caches.ts';
 import { scope } from './scope.ts';
 
-/** The journal is written that long after what it tells, ms: a burst of calls is one write. */
-const JOURNAL_DELAY = 1_000;
+/** How long the log waits before it is written, ms: a burst of calls is one write. */
+const LOG_DELAY = 1_000;
 
 /**
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
@@ -53,88 +44,51 @@ export function installKeyring(host: KeyringHost): void {
   const configuration = parseHostConfiguration(host, location.origin);
   const background = new BackgroundWork();
   const platform = createPlatform(background);
-  // A storage may report while it is chosen, when nothing that could tell anybody is there yet.
-  const durability = new Durability(() => background.add(Promise.resolve().then(() => notifySessions())));
+  const changed = new ChangeSignal();
+  const durability = new Durability(changed.emit);
   const storage = chooseVault(takeHostVault(host, configuration.vault), durability);
   const { sealed, sessions: store } = storage;
-
-  const identityProvider = createAuthKit(
+  const eventLog = new EventLog(sealed.journal, platform, (write) =>
+    background.add(platform.delay(LOG_DELAY).then(write)),
+  );
+  const log = (event: LoggedEvent): void => eventLog.add(event);
+  const caches = new PrivateCaches({ store, withLock: platform.withLock });
+  const provider = createWorkOSProvider(
     { ...configuration, signOutUri: new URL('/', location.origin).href },
     fetch.bind(globalThis),
+    platform.now,
   );
-  const directory = new OrganizationDirectory({
-    entries: sealed.organizations,
-    source: createOrganizationSource(configuration),
+  const { sessions, directory, overview, revocations } = createKeyringCore({
     platform,
-    onChange: () => {
-      observer.sessionsChanged();
-      observer.organizationsChanged();
+    provider,
+    stores: { ...sealed, sessions: store },
+    organizations: createOrganizationSource(configuration),
+    observer: {
+      log,
+      sessionsChanged: changed.emit,
+      organizationsChanged: () => background.add(notifyOrganizationsChanged()),
+      deleteUserData: (organizationId, userId) => caches.delete(organizationId, userId),
     },
-  });
-  const revocations = new Revocations(sealed.revocations, store, identityProvider, platform);
-  const notifySessions = createSessionsNotifier(() => snapshot());
-  const privateCaches = new PrivateCaches({ store, withLock: platform.withLock });
-  const journal = new Journal(sealed.journal, platform, (write) =>
-    background.add(platform.delay(JOURNAL_DELAY).then(write)),
-  );
-  const note = (written: JournalNote): void => journal.note(written);
-  const observer = {
-    note,
-    sessionsChanged: () => background.add(notifySessions()),
-    organizationsChanged: () => background.add(notifyOrganizationsChanged()),
-    purge: privateCaches.purge.bind(privateCaches),
-  };
-  const changes = new SessionChanges(store, observer, revocations);
-  const budget = new AuthenticationBudget(sealed.limits, platform);
-  const rates = new RateWindow(sealed.limits, platform);
-  const refresher = new Refresher({
-    identityProvider,
-    store,
-    platform,
-    limits: configuration,
-    changes,
-    budget,
-    observer,
-  });
-  const authorizations = new Authorizations(
-    new Flows(sealed.flows, new RedirectLimit(rates), platform),
-    identityProvider,
-    platform,
     configuration,
-    changes,
-    budget,
-  );
-  const overview = new SessionOverview(store, directory, refresher, authorizations, platform, configuration);
+  });
   const snapshot = async (): Promise<KeyringSnapshot> => ({
     ...(await overview.snapshot()),
     storage: durability.state,
   });
-
-  const sessions = new SessionManager({
-    store,
-    directory,
-    identityProvider,
-    platform,
-    observer,
-    limits: configuration,
-    changes,
-    refresher,
-    revocations,
-    authorizations,
-    forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),
-    overview,
-  });
+  const notifySessions = createSessionsNotifier(snapshot);
+  changed.listen(() => background.add(notifySessions()));
 
   const announcements = new Announcements(storage.clients);
   // What cannot be removed now is removed at the next start.
-  const forgetGonePages = (): Promise<void> => announcements.forgetGone(livingClientIds).catch(() => {});
+  const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
     announcements,
     directory,
     sessions,
-    note,
+    log,
+    readClaims: provider.readClaims,
     streams: new EventStreams(),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
@@ -170,8 +124,8 @@ export function installKeyring(host: KeyringHost): void {
       directory,
       sessions,
       snapshot,
-      journal,
-      forgetGonePages,
+      eventLog,
+      deleteGonePages,
       background: platform.background,
     };
     event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
@@ -185,11 +139,11 @@ export function installKeyring(host: KeyringHost): void {
 
   scope.addEventListener('online', () => revocations.carryOut());
 
-  note({ event: 'worker-started' });
+  log({ event: 'worker-started' });
   // What a sign-out without a network, or one cut short, left to do.
   revocations.carryOut();
-  background.add(privateCaches.sweep().catch(() => {}));
-  background.add(forgetGonePages());
+  background.add(caches.deleteEnded().catch(() => {}));
+  background.add(deleteGonePages());
 }
 
 async function livingClientIds(): Promise<ReadonlySet<string>> {

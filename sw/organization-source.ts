@@ -1,6 +1,6 @@
-import type { HttpAnswer, OrganizationSource } from '../src/keyring/ports.ts';
+import type { OrganizationSource } from '../src/keyring/ports/organization-source.ts';
 import type { KeyringConfiguration, LookupCredentials } from '../src/protocol/configuration.ts';
-import { fetchText } from '../src/providers/fetch-text.ts';
+import { fetchText, type HttpResult } from '../src/providers/fetch-text.ts';
 
 const TIMEOUT = 10_000;
 /** Largest answer that is read, bytes. */
@@ -18,7 +18,7 @@ export function createOrganizationSource({
   return {
     async fetchBySlug(slug) {
       const answer = await read(new URL(organizationEndpoint + slug, location.origin), { credentials });
-      return answer.type === 'answer' && answer.status === 404 ? null : bodyOf(answer);
+      return answer.type === 'response' && answer.status === 404 ? null : bodyOf(answer);
     },
     async fetchMemberships(accessToken) {
       const url = new URL(membershipsEndpoint, location.origin);
@@ -30,7 +30,7 @@ export function createOrganizationSource({
 function read(
   url: URL,
   { credentials, headers }: { credentials: LookupCredentials; headers?: Record<string, string> },
-): Promise<HttpAnswer> {
+): Promise<HttpResult> {
   const request = new Request(url, {
     headers: { Accept: 'application/json', ...headers },
     cache: 'no-store',
@@ -40,8 +40,8 @@ function read(
   return fetchText(fetch, request, TIMEOUT, LIMIT);
 }
 
-function bodyOf(answer: HttpAnswer): unknown {
-  if (answer.type !== 'answer' || answer.status !== 200)
+function bodyOf(answer: HttpResult): unknown {
+  if (answer.type !== 'response' || answer.status !== 200)
     throw new Error('the directory cannot be read right now');
   return JSON.parse(answer.body);
 }

@@ -1,4 +1,4 @@
-import type { Platform } from '../src/keyring/ports.ts';
+import type { Platform } from '../src/keyring/ports/platform.ts';
 
 /** Work that outlives the event that began it; every event of the worker waits for it before it ends. */
 export class BackgroundWork {

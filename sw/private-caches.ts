@@ -1,4 +1,4 @@
-import type { SessionStore } from '../src/keyring/ports.ts';
+import type { SessionStore } from '../src/keyring/ports/stores.ts';
 import { type Session, userOf } from '../src/keyring/session/session.ts';
 import {
   type PrivateCacheOwner,
@@ -28,18 +28,18 @@ export class PrivateCaches {
    * After a sign-out: whatever is there of the organization. After another person signed in: what the one before could
    * read, but not what they wrote and could not send.
    */
-  async purge(organizationId: string, userId: string): Promise<void> {
-    await this.#wipe(organizationId, (owner, session) => isOf(session, userId) || !mayStay(owner, session));
+  async delete(organizationId: string, userId: string): Promise<void> {
+    await this.#delete(organizationId, (owner, session) => isOf(session, userId) || !mayStay(owner, session));
   }
 
   /** Finishes the wipes that a worker was stopped in the middle of. */
-  async sweep(): Promise<void> {
+  async deleteEnded(): Promise<void> {
     const owners = await ownersOf();
     for (const organizationId of new Set(owners.map((owner) => owner.organizationId)))
-      await this.#wipe(organizationId, (owner, session) => !mayStay(owner, session));
+      await this.#delete(organizationId, (owner, session) => !mayStay(owner, session));
   }
 
-  #wipe(
+  #delete(
     organizationId: string,
     isOver: (owner: PrivateCacheOwner, session: Session) => boolean,
   ): Promise<void> {

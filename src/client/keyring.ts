@@ -1,5 +1,5 @@
 import type { VaultMode } from '../protocol/configuration.ts';
-import type { JournalEntry } from '../protocol/log.ts';
+import type { LogEntry } from '../protocol/log.ts';
 import {
   type Answer,
   type Ask,
@@ -147,7 +147,7 @@ export class Keyring {
    * What happened in the worker, over its restarts, oldest first: how calls were bound, why sessions were refreshed or
    * refused, how long it took. For a developer's inspector and for bug reports; there is no token in it.
    */
-  async inspect(): Promise<readonly JournalEntry[]> {
+  async inspect(): Promise<readonly LogEntry[]> {
     return (await this.#ask('inspect', {})).entries;
   }
 

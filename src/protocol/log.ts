@@ -3,7 +3,7 @@ import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from
 import { AUTHORIZATION_REASONS } from './session-status.ts';
 
 /** What the worker writes down, for whoever has to find out why something happened. */
-export const JOURNAL_EVENTS = [
+export const LOG_EVENTS = [
   'worker-started',
   /** API calls that were sent with a token; the detail says what bound them to their organization. */
   'call',
@@ -22,10 +22,10 @@ export const JOURNAL_EVENTS = [
   /** An answer came too late to change anything. What it granted is given back when no session is active any more. */
   'late-answer-discarded',
 ] as const;
-export type JournalEvent = (typeof JOURNAL_EVENTS)[number];
+export type LogEvent = (typeof LOG_EVENTS)[number];
 
 /** Every word that an entry may explain itself with. Nothing else gets in: no token, address or text of a server. */
-export const JOURNAL_DETAILS = [
+export const LOG_DETAILS = [
   'header',
   'url',
   'announcement',
@@ -36,29 +36,29 @@ export const JOURNAL_DETAILS = [
   ...KEYRING_ERROR_CODES,
   ...AUTHORIZATION_REASONS,
 ] as const;
-export type JournalDetail = (typeof JOURNAL_DETAILS)[number];
+export type LogDetail = (typeof LOG_DETAILS)[number];
 
 /** One line of the worker's journal. Equal ones that follow each other are one line. */
-export interface JournalEntry {
+export interface LogEntry {
   /** When, ms since the epoch; of several, the last. */
   readonly at: number;
-  readonly event: JournalEvent;
+  readonly event: LogEvent;
   /** null: it concerns none, or none that could be told. */
   readonly organizationId: string | null;
-  readonly detail: JournalDetail | null;
+  readonly detail: LogDetail | null;
   /** How long it took, ms; of several, the longest. */
   readonly duration: number | null;
   readonly count: number;
 }
 
 /** Reads an entry: what was at rest, or came from the worker. */
-export function parseJournalEntry(value: unknown): JournalEntry {
+export function parseLogEntry(value: unknown): LogEntry {
   const record = parseRecord(value, 'journal entry');
   return {
     at: parseNumber(record.at, 'at'),
-    event: parseOneOf(record.event, JOURNAL_EVENTS, 'event'),
+    event: parseOneOf(record.event, LOG_EVENTS, 'event'),
     organizationId: parseNullable(record.organizationId, (id) => parseString(id, 'organizationId', 128)),
-    detail: parseNullable(record.detail, (word) => parseOneOf(word, JOURNAL_DETAILS, 'detail')),
+    detail: parseNullable(record.detail, (word) => parseOneOf(word, LOG_DETAILS, 'detail')),
     duration: parseNullable(record.duration, (ms) => parseNumber(ms, 'duration')),
     count: parseNumber(record.count, 'count'),
   };

@@ -1,6 +1,6 @@
 import type { VaultMode } from './configuration.ts';
 import type { WireError } from './errors.ts';
-import type { JournalEntry } from './log.ts';
+import type { LogEntry } from './log.ts';
 import type { Organization, SessionStatus } from './session-status.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface Requests {
   /** Every organization of the people signed in here, with the state of its session; from the directory when offline. */
   'list-organizations': { ask: object; answer: { readonly organizations: readonly SessionStatus[] } };
   /** What happened in the worker, oldest first, for whoever has to find out why. */
-  inspect: { ask: object; answer: { readonly entries: readonly JournalEntry[] } };
+  inspect: { ask: object; answer: { readonly entries: readonly LogEntry[] } };
   /** Somebody looks at this page: sessions near their end may be renewed, at a low rate. Answered at once. */
   'keep-warm': { ask: object; answer: object };
   /**

@@ -1,6 +1,6 @@
 import { VAULT_MODES } from './configuration.ts';
 import { ERROR_MESSAGE_LIMIT, KEYRING_ERROR_CODES, type WireError } from './errors.ts';
-import { parseJournalEntry } from './log.ts';
+import { parseLogEntry } from './log.ts';
 import type { Answer, KeyringEvent, KeyringSnapshot, ReplyEnvelope, RequestType } from './messages.ts';
 import { PROTOCOL_VERSION, STORAGE_STATES } from './messages.ts';
 import { parseOrganizationSlug } from './organization-slug.ts';
@@ -33,7 +33,7 @@ const ANSWERS: { readonly [T in RequestType]: (answer: UnknownRecord) => Answer<
   'list-organizations': (answer) => ({
     organizations: parseList(answer.organizations, parseSessionStatus, 'organizations'),
   }),
-  inspect: (answer) => ({ entries: parseList(answer.entries, parseJournalEntry, 'entries') }),
+  inspect: (answer) => ({ entries: parseList(answer.entries, parseLogEntry, 'entries') }),
   'keep-warm': () => ({}),
   'check-connection': (answer) => ({ isReachable: answer.isReachable === true }),
   'start-authorization': (answer) => ({

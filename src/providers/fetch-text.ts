@@ -1,10 +1,21 @@
-import type { HttpAnswer } from '../keyring/ports.ts';
+/** What an HTTP request came to. */
+export type HttpResult =
+  | {
+      readonly type: 'response';
+      readonly status: number;
+      /** The header's value. */
+      readonly retryAfter: string | null;
+      readonly body: string;
+    }
+  | { readonly type: 'too-large' }
+  /** No network, a reset, a timeout. Whether the server processed the request is unknown. */
+  | { readonly type: 'no-response' };
 
 /**
- * Sends a request and reads the whole answer as text, within a time and a size (R27).
- * A failure of the network is an answer too: `no-answer`, whatever its cause, for the cause's text may hold secrets.
+ * Sends a request and reads the whole response as text, within a time and a size (R27).
+ * A network failure is a result without its cause, because the text of a cause may contain secrets.
  *
- * @param timeout longest wait for head and body together, ms
+ * @param timeout longest wait for headers and body together, ms
  * @param limit largest body, bytes
  */
 export async function fetchText(
@@ -12,14 +23,19 @@ export async function fetchText(
   request: Request,
   timeout: number,
   limit: number,
-): Promise<HttpAnswer> {
+): Promise<HttpResult> {
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(timeout) });
     const body = await readText(response, limit);
     if (body === undefined) return { type: 'too-large' };
-    return { type: 'answer', status: response.status, retryAfter: response.headers.get('Retry-After'), body };
+    return {
+      type: 'response',
+      status: response.status,
+      retryAfter: response.headers.get('Retry-After'),
+      body,
+    };
   } catch {
-    return { type: 'no-answer' };
+    return { type: 'no-response' };
   }
 }
 

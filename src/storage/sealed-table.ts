@@ -1,4 +1,4 @@
-import type { RecordStore } from '../keyring/ports.ts';
+import type { RecordStore } from '../keyring/ports/stores.ts';
 import { attempt, ParseError, parseNumber, parseRecord, parseString } from '../protocol/parse.ts';
 import { type Table, takeFrom } from './table.ts';
 import type { Sealed, Vault } from './vault.ts';
@@ -76,7 +76,7 @@ export class SealedTable implements RecordStore {
     await this.write({ key, subject: '', generation: 0 }, value, () => true);
   }
 
-  async take(key: string): Promise<unknown> {
+  async delete(key: string): Promise<unknown> {
     return (await this.#open(await takeFrom(this.#table, key), key))?.value;
   }
 

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../keyring/ports.ts';
+import type { SessionStore } from '../keyring/ports/stores.ts';
 import { parseSession } from '../keyring/session/parse-session.ts';
 import { absentSession, type Session, userOf } from '../keyring/session/session.ts';
 import { attempt } from '../protocol/parse.ts';

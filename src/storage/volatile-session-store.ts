@@ -1,4 +1,4 @@
-import type { SessionStore } from '../keyring/ports.ts';
+import type { SessionStore } from '../keyring/ports/stores.ts';
 import { absentSession, type Session } from '../keyring/session/session.ts';
 
 /**

@@ -14,7 +14,7 @@ type Lane = 'get' | 'other';
 export class Announcements {
   readonly #table: Table;
   readonly #known = new Map<string, OrganizationSlug | null>();
-  /** What {@link forgetGone} may remove: it has not been announced again since that began. */
+  /** What {@link deleteGone} may remove: it has not been announced again since that began. */
   readonly #leaving = new Set<string>();
 
   constructor(table: Table) {
@@ -47,7 +47,7 @@ export class Announcements {
    *
    * @param readAlive the ids of the clients there are
    */
-  async forgetGone(readAlive: () => Promise<ReadonlySet<string>>): Promise<void> {
+  async deleteGone(readAlive: () => Promise<ReadonlySet<string>>): Promise<void> {
     // In this order: a client that announces itself while the living are read is not among the entries, or stays.
     const entries = await this.#table.entries();
     for (const [key] of entries) this.#leaving.add(key);

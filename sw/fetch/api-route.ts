@@ -1,14 +1,14 @@
 import { Route, type Router } from 'workbox-routing';
-import type { JournalNote } from '../../src/keyring/log/event-log.ts';
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
-import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
+import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
+import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
-import { organizationIdOf, userIdOf } from '../../src/providers/workos/access-token.ts';
 import type { Announcements } from './announcements.ts';
-import { authorizeRequest, isInvalidToken } from './attach-token.ts';
+import { attachToken, isInvalidToken } from './attach-token.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
@@ -22,7 +22,9 @@ export interface ApiRouteParts {
   readonly sessions: SessionManager;
   /** Tells the page that asked that a person has to sign in. */
   readonly notifyAuthorizationRequired: (clientId: string, organization: Organization) => void;
-  readonly note: (note: JournalNote) => void;
+  readonly log: (event: LoggedEvent) => void;
+  /** Reads what an access token says about itself, for the last check before it is sent. */
+  readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
 }
 
@@ -72,7 +74,7 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
     const replay = request.clone();
     const response = await send(request, accessToken, organization, parts);
     const duration = performance.now() - startedAt;
-    parts.note({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
+    parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     if (replacement === undefined) return response;
@@ -86,7 +88,7 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
       parts.notifyAuthorizationRequired(clientId, organization);
     }
     const { code, message, reason, retryAfter } = error;
-    parts.note({ event: 'call-refused', organizationId: organization?.id ?? null, detail: code });
+    parts.log({ event: 'call-refused', organizationId: organization?.id ?? null, detail: code });
     const organizationSlug = organization?.slug ?? error.organizationSlug;
     return problemResponse(new KeyringError(code, message, { organizationSlug, reason, retryAfter }));
   }
@@ -117,22 +119,23 @@ async function send(
   request: Request,
   accessToken: string,
   organization: Organization,
-  { apis, streams }: ApiRouteParts,
+  { apis, streams, readClaims }: ApiRouteParts,
 ): Promise<Response> {
-  if (organizationIdOf(accessToken) !== organization.id) {
+  const claims = readClaims(accessToken);
+  if (claims.organizationId !== organization.id) {
     throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
       reason: 'wrong_organization',
     });
   }
   const owner = request.headers.get(OWNER_HEADER);
-  const userId = userIdOf(accessToken) ?? '';
+  const userId = claims.subject ?? '';
   if (owner !== null && owner !== ownerText({ organizationId: organization.id, userId })) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another person.', {
       reason: 'wrong_user',
     });
   }
   const end = streams.endOf(request);
-  const authorized = await authorizeRequest(request, accessToken, apiOf(request, apis));
+  const authorized = await attachToken(request, accessToken, apiOf(request, apis));
   return fetch(authorized, end && { signal: end }).catch(() => Response.error());
 }
 

@@ -10,7 +10,7 @@ const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER,
  * It follows no redirect, for a 307 would send body and intent to wherever the API says; it uses no HTTP cache,
  * which does not tell two organizations apart; it sends no cookies (R8). What an API opts into is in its rule.
  */
-export async function authorizeRequest(
+export async function attachToken(
   request: Request,
   accessToken: string,
   api: Omit<ApiRule, 'origin' | 'pathPrefix'> = {},

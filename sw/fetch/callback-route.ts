@@ -1,5 +1,5 @@
 import { Route, type Router } from 'workbox-routing';
-import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import type { CallbackResult } from '../../src/keyring/sign-in/sign-ins.ts';
 import { SIGN_IN_FAILED_PATH } from '../../src/protocol/sign-in-paths.ts';
 
@@ -29,7 +29,7 @@ export function registerCallbackRoute(router: Router, { redirectUri, sessions }:
 
 async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Response> {
   // Whatever happens, the navigation goes on: a browser's own error page would keep the code in its address.
-  const target = await sessions.finishAuthorization(callbackUrl).then(targetOf, () => SIGN_IN_FAILED_PATH);
+  const target = await sessions.finishSignIn(callbackUrl).then(targetOf, () => SIGN_IN_FAILED_PATH);
   return new Response(null, {
     status: 302,
     headers: {

@@ -1,5 +1,5 @@
 import { Route, type Router } from 'workbox-routing';
-import type { SessionOverview } from '../../src/keyring/session/session-overview.ts';
+import type { SessionOverview } from '../../src/keyring/session-overview.ts';
 import type { LookupCredentials } from '../../src/protocol/configuration.ts';
 import { organizationIconVersion } from '../../src/protocol/organization-appearance.ts';
 import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
@@ -45,7 +45,7 @@ async function answer(
 ): Promise<Response> {
   const request = new Request(url, { credentials, redirect: 'error' });
   const read = await fetchText(fetch, request, TIMEOUT, LIMIT);
-  if (read.type !== 'answer') return Response.error();
+  if (read.type !== 'response') return Response.error();
   if (read.status !== 200) return new Response(null, { status: read.status });
   try {
     const manifest = parseRecord(JSON.parse(read.body), 'manifest');

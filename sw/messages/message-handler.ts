@@ -1,6 +1,6 @@
-import type { Journal } from '../../src/keyring/log/event-log.ts';
+import type { EventLog } from '../../src/keyring/log/event-log.ts';
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
-import type { SessionManager } from '../../src/keyring/session/session-manager.ts';
+import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
 import { KeyringError, toWireError } from '../../src/protocol/errors.ts';
@@ -24,9 +24,9 @@ export interface MessageHandlerParts {
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
   readonly snapshot: () => Promise<KeyringSnapshot>;
-  readonly journal: Journal;
+  readonly eventLog: EventLog;
   /** Removes what is kept of pages that are gone. */
-  readonly forgetGonePages: () => Promise<void>;
+  readonly deleteGonePages: () => Promise<void>;
   /** Work that goes on after the answer. */
   readonly background: (work: Promise<void>) => void;
 }
@@ -83,7 +83,7 @@ async function answerRequest(
     case 'list-organizations':
       return { organizations: await sessions.organizations() } satisfies Answer<'list-organizations'>;
     case 'inspect':
-      return { entries: await parts.journal.entries() } satisfies Answer<'inspect'>;
+      return { entries: await parts.eventLog.entries() } satisfies Answer<'inspect'>;
     case 'keep-warm':
       parts.background(sessions.keepWarm());
       return {} satisfies Answer<'keep-warm'>;
@@ -91,14 +91,14 @@ async function answerRequest(
       return { isReachable: await sessions.canReachSignIn() } satisfies Answer<'check-connection'>;
     case 'start-authorization':
       return {
-        authorizationUrl: await startAuthorization(ask, parts),
+        authorizationUrl: await startSignIn(ask, parts),
       } satisfies Answer<'start-authorization'>;
     case 'sign-out':
       return { logoutUrl: await signOut(ask, parts) } satisfies Answer<'sign-out'>;
   }
 }
 
-async function startAuthorization(
+async function startSignIn(
   ask: StartAuthorization,
   { directory, sessions }: MessageHandlerParts,
 ): Promise<string> {
@@ -110,15 +110,15 @@ async function startAuthorization(
   const organization = slug === null ? null : await directory.find(slug);
   // Several organizations are signed in to from, and come back to, a page that belongs to none of them.
   const returnTo = parseReturnTo(ask.returnTo, location.origin, following.length > 0 ? null : slug);
-  return sessions.startAuthorization({ organization, returnTo, trigger, tab, prompt, loginHint, following });
+  return sessions.startSignIn({ organization, returnTo, trigger, tab, prompt, loginHint, following });
 }
 
 async function signOut(
   { organizationIds }: SignOut,
-  { sessions, journal, forgetGonePages }: MessageHandlerParts,
+  { sessions, eventLog, deleteGonePages }: MessageHandlerParts,
 ): Promise<string | null> {
   const logoutUrl = await sessions.signOut(organizationIds);
   // Whoever comes next to this device finds nothing of whoever left it (R42).
-  if (organizationIds === 'all') await Promise.all([journal.clear(), forgetGonePages()]);
+  if (organizationIds === 'all') await Promise.all([eventLog.clear(), deleteGonePages()]);
   return logoutUrl;
 }

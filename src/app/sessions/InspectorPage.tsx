@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
-import type { JournalEntry } from '../../client/index.ts';
+import type { LogEntry } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
@@ -11,7 +11,7 @@ import { journalText } from './journal-words.ts';
 /** `/sessions/details`: what the worker did, for whoever has to find out why. */
 export function InspectorPage() {
   const { keyring, sessions } = useKeyring();
-  const [entries, setEntries] = createSignal<readonly JournalEntry[]>([]);
+  const [entries, setEntries] = createSignal<readonly LogEntry[]>([]);
   const [chosen, setChosen] = createSignal('');
   const [problem, setProblem] = createSignal<string>();
 

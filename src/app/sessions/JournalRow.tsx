@@ -1,10 +1,10 @@
-import type { JournalEntry } from '../../client/index.ts';
+import type { LogEntry } from '../../client/index.ts';
 import { detailWords, eventWords, figureWords } from './journal-words.ts';
 
 const CLOCK = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 
 /** One line of the worker's journal. */
-export function JournalRow(props: { entry: JournalEntry; nameOf: (id: string) => string }) {
+export function JournalRow(props: { entry: LogEntry; nameOf: (id: string) => string }) {
   const at = () => new Date(props.entry.at);
   const organization = () =>
     props.entry.organizationId === null ? '–' : props.nameOf(props.entry.organizationId);

@@ -1,6 +1,6 @@
-import type { JournalDetail, JournalEntry, JournalEvent } from '../../client/index.ts';
+import type { LogDetail, LogEntry, LogEvent } from '../../client/index.ts';
 
-const EVENTS: Record<JournalEvent, string> = {
+const EVENTS: Record<LogEvent, string> = {
   'worker-started': 'The session worker started',
   call: 'API call sent',
   'call-refused': 'API call refused',
@@ -14,7 +14,7 @@ const EVENTS: Record<JournalEvent, string> = {
   'late-answer-discarded': 'Late answer discarded',
 };
 
-const DETAILS: Partial<Record<JournalDetail, string>> = {
+const DETAILS: Partial<Record<LogDetail, string>> = {
   header: 'bound by its header',
   url: "bound by the page's address",
   announcement: 'bound by what the page announced',
@@ -25,14 +25,14 @@ const DETAILS: Partial<Record<JournalDetail, string>> = {
 };
 
 /** What happened, in a few words. */
-export const eventWords = ({ event }: JournalEntry): string => EVENTS[event];
+export const eventWords = ({ event }: LogEntry): string => EVENTS[event];
 
 /** How, or why: the code itself where a program would look for it. */
-export const detailWords = ({ detail }: JournalEntry): string =>
+export const detailWords = ({ detail }: LogEntry): string =>
   detail === null ? '' : (DETAILS[detail] ?? detail);
 
 /** How often and how long, where that says something. */
-export function figureWords({ count, duration }: JournalEntry): string {
+export function figureWords({ count, duration }: LogEntry): string {
   const times = count > 1 ? `${count} ×` : '';
   const time = duration === null ? '' : `${count > 1 ? 'up to ' : ''}${Math.round(duration)} ms`;
   return [times, time].filter((part) => part !== '').join(' ');
@@ -43,7 +43,7 @@ export function figureWords({ count, duration }: JournalEntry): string {
  *
  * @param nameOf what an organization is called here, by its id
  */
-export function journalText(entries: readonly JournalEntry[], nameOf: (id: string) => string): string {
+export function journalText(entries: readonly LogEntry[], nameOf: (id: string) => string): string {
   return entries
     .map((entry) => {
       const organization = entry.organizationId === null ? '-' : nameOf(entry.organizationId);

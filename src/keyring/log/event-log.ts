@@ -1,11 +1,12 @@
-import type { JournalEntry } from '../../protocol/log.ts';
-import { parseJournalEntry } from '../../protocol/log.ts';
+import type { LogEntry } from '../../protocol/log.ts';
+import { parseLogEntry } from '../../protocol/log.ts';
 import { attempt, parseList } from '../../protocol/parse.ts';
-import type { Platform, RecordStore } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { RecordStore } from '../ports/stores.ts';
 
 /** What is written down: an entry without what the journal itself knows. */
-export type JournalNote = Pick<JournalEntry, 'event'> &
-  Partial<Pick<JournalEntry, 'organizationId' | 'detail' | 'duration'>>;
+export type LoggedEvent = Pick<LogEntry, 'event'> &
+  Partial<Pick<LogEntry, 'organizationId' | 'detail' | 'duration'>>;
 
 /** Entries that are kept; the oldest give way. */
 const LIMIT = 400;
@@ -15,11 +16,11 @@ const KEY = 'entries';
  * What happened in the worker, over its restarts. An entry is made of closed words, an organization id and numbers, so
  * there is no place in it for a secret (R1).
  */
-export class Journal {
+export class EventLog {
   readonly #records: RecordStore;
   readonly #platform: Pick<Platform, 'now'>;
   readonly #defer: (write: () => Promise<void>) => void;
-  #fresh: JournalEntry[] = [];
+  #fresh: LogEntry[] = [];
   #isDeferred = false;
 
   /** @param defer runs a write some time later: a burst of calls is one write */
@@ -34,7 +35,7 @@ export class Journal {
   }
 
   /** Writes down what just happened. It never fails and never waits. */
-  note({ event, organizationId = null, detail = null, duration = null }: JournalNote): void {
+  add({ event, organizationId = null, detail = null, duration = null }: LoggedEvent): void {
     const at = this.#platform.now();
     this.#fresh = joined(this.#fresh, { at, event, organizationId, detail, duration, count: 1 });
     if (this.#isDeferred) return;
@@ -43,14 +44,14 @@ export class Journal {
   }
 
   /** Everything that is kept, oldest first. */
-  async entries(): Promise<readonly JournalEntry[]> {
+  async entries(): Promise<readonly LogEntry[]> {
     return this.#fresh.reduce(joined, await this.#stored());
   }
 
   /** Forgets everything: what happened to whoever was signed in concerns nobody after them. */
   async clear(): Promise<void> {
     this.#fresh = [];
-    await this.#records.take(KEY);
+    await this.#records.delete(KEY);
   }
 
   async #write(): Promise<void> {
@@ -60,13 +61,13 @@ export class Journal {
     await this.#records.put(KEY, fresh.reduce(joined, await this.#stored()));
   }
 
-  async #stored(): Promise<JournalEntry[]> {
+  async #stored(): Promise<LogEntry[]> {
     const stored = await this.#records.get(KEY);
-    return attempt(() => parseList(stored, parseJournalEntry, 'journal', LIMIT)) ?? [];
+    return attempt(() => parseList(stored, parseLogEntry, 'journal', LIMIT)) ?? [];
   }
 }
 
-function joined(entries: JournalEntry[], entry: JournalEntry): JournalEntry[] {
+function joined(entries: LogEntry[], entry: LogEntry): LogEntry[] {
   const last = entries.at(-1);
   if (last === undefined || !areAlike(last, entry)) return [...entries, entry].slice(-LIMIT);
   const longest = Math.max(last.duration ?? 0, entry.duration ?? 0);
@@ -74,6 +75,6 @@ function joined(entries: JournalEntry[], entry: JournalEntry): JournalEntry[] {
   return [...entries.slice(0, -1), { ...entry, duration, count: last.count + entry.count }];
 }
 
-function areAlike(a: JournalEntry, b: JournalEntry): boolean {
+function areAlike(a: LogEntry, b: LogEntry): boolean {
   return a.event === b.event && a.organizationId === b.organizationId && a.detail === b.detail;
 }

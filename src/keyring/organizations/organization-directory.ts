@@ -3,7 +3,9 @@ import type { OrganizationSlug } from '../../protocol/organization-slug.ts';
 import { attempt, parseList, parseNumber, parseRecord } from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-answer.ts';
 import type { Organization } from '../../protocol/session-status.ts';
-import type { OrganizationSource, Platform, RecordStore } from '../ports.ts';
+import type { OrganizationSource } from '../ports/organization-source.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { RecordStore } from '../ports/stores.ts';
 import { PAGE_PATIENCE } from '../refresh/deadline.ts';
 import { waitBriefly } from '../refresh/wait-briefly.ts';
 
@@ -151,7 +153,7 @@ export class OrganizationDirectory {
 
   async #forget(slug: OrganizationSlug): Promise<void> {
     this.#recent.delete(slug);
-    await this.#parts.entries.take(slug);
+    await this.#parts.entries.delete(slug);
   }
 
   #wasUnanswered(slug: OrganizationSlug): boolean {

@@ -1,4 +1,4 @@
-import type { Platform } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
 
 /**
  * How long a page that opens an organization waits for what is newer than what this device knows, ms: for the look-up of

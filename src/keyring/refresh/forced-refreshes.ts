@@ -4,7 +4,7 @@ import type { AuthenticationBudget } from './authentication-budget.ts';
 import type { Rate, RateWindow } from './rate-window.ts';
 import type { Refresher } from './refresher.ts';
 
-/** Refreshes that pages may force for one organization: a page in a loop must not spend AuthKit's limit for all of them. */
+/** Refreshes that pages may force for one organization: a page in a loop must not spend the provider's limit for all of them. */
 const RATE: Rate = { limit: 3, window: 60_000 };
 
 /** What forced refreshes are made with. */
@@ -41,7 +41,7 @@ export class ForcedRefreshes {
     const { refresher, budget, rates } = this.#parts;
     const { organizationId } = session;
     if (!refresher.isRefreshing(organizationId)) {
-      // Like the background, it leaves the last places of AuthKit's limit to sign-ins and to expired tokens.
+      // Like the background, it leaves the last places of the provider's limit to sign-ins and to expired tokens.
       assertRoom(await budget.pause('behind'));
       assertRoom(await rates.spend(`forced-refresh:${organizationId}`, RATE));
     }

@@ -1,5 +1,6 @@
 import { attempt, parseList, parseNumber } from '../../protocol/parse.ts';
-import type { Platform, RecordStore } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { RecordStore } from '../ports/stores.ts';
 
 /** How much of something may happen, and in which time. */
 export interface Rate {

@@ -1,6 +1,7 @@
 import { KeyringError } from '../../protocol/errors.ts';
-import type { JournalDetail, JournalEvent } from '../../protocol/log.ts';
-import type { SessionObserver, SessionStore } from '../ports.ts';
+import type { LogDetail, LogEvent } from '../../protocol/log.ts';
+import type { SessionObserver } from '../ports/observer.ts';
+import type { SessionStore } from '../ports/stores.ts';
 import type { ActiveSession, Session, SessionEvent } from '../session/session.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import { freshnessOf, remainingLifetime } from '../session/token-set.ts';
@@ -62,7 +63,7 @@ export class Refresher {
   /**
    * Renews the access token of `stale`, or joins the flight that already does.
    *
-   * @param urgency `behind`: nobody waits, so AuthKit's rate limit may put it off; the access token is then the same
+   * @param urgency `behind`: nobody waits, so the provider's rate limit may put it off; the access token is then the same
    * @param deadline of the caller, for everything together
    * @returns the session afterwards: active with newer tokens, or needing authorization
    * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session stands
@@ -137,7 +138,7 @@ export class Refresher {
       }
       const retryAfter = verdict.type === 'again' ? verdict.retryAfter : null;
       const { mayRetry, pause } = planRetry(attempt, demand.urgency, platform.random(), retryAfter);
-      // A device that says it is offline is believed only when AuthKit did not respond.
+      // A device that says it is offline is believed only when the provider did not respond.
       const isAnswered = verdict.type !== 'again' || verdict.isAnswered;
       const isOffline = !isAnswered && !platform.isOnline();
       if (!mayRetry || isOffline || pause >= deadline.remaining)
@@ -166,18 +167,18 @@ export class Refresher {
     return failure;
   }
 
-  #note(event: JournalEvent, organizationId: string, detail: JournalDetail, startedAt: number): void {
+  #note(event: LogEvent, organizationId: string, detail: LogDetail, startedAt: number): void {
     const duration = Math.round(this.#parts.platform.monotonicNow() - startedAt);
-    this.#parts.observer.note({ event, organizationId, detail, duration });
+    this.#parts.observer.log({ event, organizationId, detail, duration });
   }
 
-  /** @param isAnswered AuthKit has just responded, so this device is not offline whatever it says */
+  /** @param isAnswered the provider has just responded, so this device is not offline whatever it says */
   #unavailable(pause: number, isAnswered = false): KeyringError {
     const details = { retryAfter: Math.max(1, Math.ceil(pause / 1000)) };
     return isAnswered || this.#parts.platform.isOnline()
       ? new KeyringError(
           'temporarily_unavailable',
-          'AuthKit does not answer right now. The session is kept.',
+          `${this.#parts.provider.name} does not respond right now. The session is kept.`,
           details,
         )
       : new KeyringError('offline', 'This device is offline. The session is kept.', details);

@@ -1,4 +1,4 @@
-import type { Platform } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
 
 /** How long a token that was refused although it was new is not replaced, ms. */
 const PATIENCE = 30_000;
@@ -10,7 +10,7 @@ interface Refusal {
 
 /**
  * The tokens that an API refused although they had just come in a refused one's place. Such an API refuses whatever it
- * gets: replacing each in turn would spend AuthKit's rate limit, which all organizations share. A worker that ends
+ * gets: replacing each in turn would spend the provider's rate limit, which all organizations share. A worker that ends
  * forgets this, and it costs one refresh.
  */
 export class RefusedTokens {

@@ -3,7 +3,7 @@ import type { Urgency } from './authentication-budget.ts';
 /**
  * The one deadline of a refresh, and of the exchange of a code, ms: the wait for the lock, all requests, the pauses
  * between them and the reading of the key set together. A refresh whose response was lost is retried with the same
- * refresh token while AuthKit still responds with the same pair: WorkOS's grace is 30 s; this leaves a margin (R32).
+ * refresh token while the provider still responds with the same pair: the usual grace is 30 s; this leaves a margin (R32).
  */
 export const RETRY_BUDGET = 20_000;
 /** Longest wait for one response of the token endpoint, ms (R27); the deadline cuts it short. */

@@ -1,4 +1,4 @@
-import type { Platform } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
 
 /**
  * Waits for work, and leaves it to the background when it takes longer than a page should wait.

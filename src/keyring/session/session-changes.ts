@@ -1,5 +1,5 @@
-import type { JournalNote } from '../log/event-log.ts';
-import type { SessionObserver, SessionStore } from '../ports.ts';
+import type { LoggedEvent, SessionObserver } from '../ports/observer.ts';
+import type { SessionStore } from '../ports/stores.ts';
 import type { Revocations } from './revocations.ts';
 import { reduceSession, type Session, type SessionEffect, type SessionEvent } from './session.ts';
 
@@ -31,7 +31,7 @@ export class SessionChanges {
       const isWritten = session === current || (await this.#store.compareAndSet(current.generation, session));
       if (!isWritten) continue;
       const note = noteOf(event, session !== current);
-      if (note !== undefined) this.#observer.note({ ...note, organizationId });
+      if (note !== undefined) this.#observer.log({ ...note, organizationId });
       if (session !== current) this.#observer.sessionsChanged();
       for (const effect of effects) await this.#run(effect, organizationId);
       return session;
@@ -44,19 +44,20 @@ export class SessionChanges {
     return new Map(sessions.map(({ organizationId, generation }) => [organizationId, generation]));
   }
 
-  /** Ends a session at AuthKit that was never one here. */
+  /** Ends a session at the provider that was never one here. */
   async revoke(sessionId: string): Promise<void> {
     await this.#revocations.plan(sessionId);
     this.#revocations.carryOut();
   }
 
   async #run(effect: SessionEffect, organizationId: string): Promise<void> {
-    if (effect.type === 'purge') await this.#observer.purge(organizationId, effect.userId);
+    if (effect.type === 'delete-user-data')
+      await this.#observer.deleteUserData(organizationId, effect.userId);
     else this.#revocations.carryOut();
   }
 }
 
-function noteOf(event: SessionEvent, isChanged: boolean): JournalNote | undefined {
+function noteOf(event: SessionEvent, isChanged: boolean): LoggedEvent | undefined {
   switch (event.type) {
     case 'authorized':
       return { event: isChanged ? 'signed-in' : 'late-answer-discarded' };

@@ -1,6 +1,6 @@
 import type { ActiveSession, Grant, SessionEvent } from './session.ts';
 
-/** Limits that hold on this device too, whatever AuthKit does (R43). null: AuthKit's own limit alone. */
+/** Limits that hold on this device too, whatever the provider does (R43). null: the provider's own limit alone. */
 export interface SessionLimits {
   /** Absolute lifetime, s. */
   readonly sessionMaxAge: number | null;
@@ -19,11 +19,11 @@ export function isPastLimits(session: ActiveSession, limits: SessionLimits, now:
 }
 
 /**
- * What a refresh that AuthKit accepted means for a session. A limit has passed only if this device's clock and AuthKit's
+ * What a refresh that the provider accepted means for a session. A limit has passed only if this device's clock and the provider's
  * clock both say so: the second is read from the `iat` of the access tokens. Where they disagree about a session that
  * this clock calls too old, or younger than it can be, the time of its sign-in is set right.
  *
- * A record of an earlier version has no times of AuthKit's clock: where this clock calls it too old, AuthKit's acceptance
+ * A record of an earlier version has no times of the provider's clock: where this clock calls it too old, the provider's acceptance
  * alone decides, once.
  */
 export function acceptRefresh(session: ActiveSession, grant: Grant, limits: SessionLimits): SessionEvent {

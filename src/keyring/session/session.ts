@@ -20,14 +20,14 @@ export interface AbsentSession extends SessionBase {
 export interface ActiveSession extends SessionBase {
   readonly status: 'active';
   readonly user: SessionUser;
-  /** WorkOS's `sid`. */
+  /** The provider's id of the session (`sid`). */
   readonly sessionId: string;
   readonly tokens: TokenSet;
   /** When it was authorized, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;
-  /** When it was authorized, by AuthKit's clock, s since the epoch. null: kept by a version that did not record it. */
+  /** When it was authorized, by the provider's clock, s since the epoch. null: kept by a version that did not record it. */
   readonly authorizedAt: number | null;
-  /** When AuthKit issued the access token, by AuthKit's clock, s since the epoch. null: as above. */
+  /** When the provider issued the access token, by the provider's clock, s since the epoch. null: as above. */
   readonly issuedAt: number | null;
 }
 
@@ -50,7 +50,7 @@ export interface Grant {
   readonly tokens: TokenSet;
   readonly user: SessionUser;
   readonly sessionId: string;
-  /** `iat` of the access token: when AuthKit issued it, by AuthKit's clock, s since the epoch. */
+  /** `iat` of the access token: when the provider issued it, by the provider's clock, s since the epoch. */
   readonly issuedAt: number;
 }
 
@@ -59,24 +59,24 @@ export type SessionEvent =
   /** `basedOn`: as it was before the code was exchanged; a sign-out since then wins. */
   | { readonly type: 'authorized'; readonly grant: Grant; readonly at: number; readonly basedOn: number }
   | { readonly type: 'authorization-failed'; readonly reason: AuthorizationReason }
-  /** The network or AuthKit failed in the middle of it: that says nothing about the session. */
+  /** The network or the provider failed in the middle of it: that says nothing about the session. */
   | { readonly type: 'authorization-interrupted' }
   /** `signedInAt` and `authorizedAt`: as in {@link ActiveSession}, set right where they were wrong or missing. */
   | ({ readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number } & SignInTimes)
   /** The refresh token has rotated, but the access token that came with it cannot be checked yet. */
   | { readonly type: 'rotated'; readonly refreshToken: string; readonly basedOn: number }
-  /** A limit of this device has passed (R43), by AuthKit's clock too; AuthKit itself has no such limit. */
+  /** A limit of this device has passed (R43), by the provider's clock too; the provider itself has no such limit. */
   | { readonly type: 'limit-reached'; readonly basedOn: number }
   | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
   | { readonly type: 'signed-out' };
 
-/** When a session was authorized: by this device's clock, ms, and by AuthKit's, s. */
+/** When a session was authorized: by this device's clock, ms, and by the provider's, s. */
 export type SignInTimes = { readonly signedInAt: number; readonly authorizedAt: number };
 
 /** What must be done because of a change: `SessionChanges` plans revocations before it writes, and does the rest after. */
 export type SessionEffect =
   | { readonly type: 'revoke'; readonly sessionId: string }
-  | { readonly type: 'purge'; readonly userId: string };
+  | { readonly type: 'delete-user-data'; readonly userId: string };
 
 /** What became of a session. `session` is the very same object when nothing changed. */
 export interface Transition {
@@ -128,7 +128,7 @@ function authorize(session: Session, grant: Grant, at: number, basedOn: number):
   }
   const previousUser = userOf(session);
   if (previousUser !== null && previousUser.id !== grant.user.id) {
-    effects.push({ type: 'purge', userId: previousUser.id });
+    effects.push({ type: 'delete-user-data', userId: previousUser.id });
   }
   const times: SignInTimes = { signedInAt: at, authorizedAt: grant.issuedAt };
   return { session: { ...next(session), status: 'active', ...grant, ...times }, effects };
@@ -139,12 +139,12 @@ function refresh(
   { grant, signedInAt, authorizedAt, basedOn }: Extract<SessionEvent, { readonly type: 'refreshed' }>,
 ): Transition {
   if (session.status === 'active') {
-    // What came too late is left alone: AuthKit keeps one `sid` over refreshes, so ending it would end what stands.
+    // What came too late is left alone: the provider keeps one `sid` over refreshes, so ending it would end what stands.
     if (session.generation !== basedOn) return unchanged(session);
     const refreshed = { ...session, ...next(session), ...grant, signedInAt, authorizedAt };
     return { session: refreshed, effects: [] };
   }
-  // The answer of a refresh that a sign-out overtook: what AuthKit just granted must not live on.
+  // The answer of a refresh that a sign-out overtook: what the provider just granted must not live on.
   return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };
 }
 
@@ -174,7 +174,7 @@ function signOut(session: Session): Transition {
   const user = userOf(session);
   const effects: SessionEffect[] = [];
   if (session.status === 'active') effects.push({ type: 'revoke', sessionId: session.sessionId });
-  if (user !== null) effects.push({ type: 'purge', userId: user.id });
+  if (user !== null) effects.push({ type: 'delete-user-data', userId: user.id });
   return { session: { ...next(session), status: 'signed-out' }, effects };
 }
 

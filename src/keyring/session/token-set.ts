@@ -1,17 +1,5 @@
 import { parseNumber, parseRecord, parseString } from '../../protocol/parse.ts';
 
-/** The claims of a WorkOS access token that the keyring relies on. Source: WorkOS, "Session tokens". */
-export interface AccessTokenClaims {
-  readonly subject: string;
-  readonly sessionId: string;
-  /** null: the token names no organization. */
-  readonly organizationId: string | null;
-  /** `iat`: when AuthKit issued the token, by AuthKit's clock, s since the epoch. */
-  readonly issuedAt: number;
-  /** `exp - iat`, s. */
-  readonly lifetime: number;
-}
-
 /**
  * The two credentials of a session with their times. The token endpoint sends no `expires_in`; the lifetime is
  * the token's own `exp - iat`, counted from its arrival, so a wrong device clock changes nothing.
@@ -27,7 +15,7 @@ export interface TokenSet {
   readonly refreshAt: number;
 }
 
-/** Where the refresh window opens, as fractions of the lifetime: after 4 minutes, give or take, of WorkOS's usual 5. */
+/** Where the refresh window opens, as fractions of the lifetime: after 4 minutes, or so of the usual 5. */
 const WINDOW_START = 0.75;
 const WINDOW_JITTER = 0.1;
 

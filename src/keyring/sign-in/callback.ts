@@ -1,4 +1,4 @@
-/** What AuthKit's redirect says (RFC 6749 §4.1.2, RFC 9207). */
+/** What the provider's redirect says (RFC 6749 §4.1.2, RFC 9207). */
 export type Callback =
   | { readonly type: 'code'; readonly state: string; readonly code: string; readonly issuer: string | null }
   | { readonly type: 'error'; readonly state: string; readonly error: string; readonly issuer: string | null }

@@ -1,6 +1,6 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
-import { type TokenResponse, tokenOutcomeOf } from '../../providers/workos/token-outcome.ts';
-import type { HttpAnswer, IdentityProvider, Platform } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { IdentityProvider, TokenResponse } from '../ports/provider.ts';
 import type { AuthenticationBudget } from '../refresh/authentication-budget.ts';
 import { Deadline } from '../refresh/deadline.ts';
 import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../refresh/retry.ts';
@@ -13,7 +13,7 @@ import { checkGrant } from './grant.ts';
 export type ExchangedCode =
   | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
   | { readonly type: 'failed'; readonly reason: AuthorizationReason }
-  /** AuthKit may have used the code up, and what it granted is lost: another authorization brings another code. */
+  /** The provider may have used the code, and the grant is lost: another sign-in brings another code. */
   | { readonly type: 'interrupted' };
 
 const FAILED: ExchangedCode = { type: 'failed', reason: 'authorization_failed' };
@@ -22,48 +22,44 @@ const INTERRUPTED: ExchangedCode = { type: 'interrupted' };
 /** How often a device without a connection is looked at again, ms: the page needs one to sign in again. */
 const RECOVERY = 1_000;
 
+/** What an authorization code is exchanged with. */
+export interface CodeExchangeParts {
+  readonly provider: IdentityProvider;
+  readonly platform: Platform;
+  readonly changes: SessionChanges;
+  readonly budget: AuthenticationBudget;
+}
+
 /** Exchanges authorization codes for checked grants (RFC 6749 §4.1.3). */
 export class CodeExchange {
-  readonly #identityProvider: IdentityProvider;
-  readonly #platform: Platform;
-  readonly #changes: SessionChanges;
-  readonly #budget: AuthenticationBudget;
+  readonly #parts: CodeExchangeParts;
 
-  constructor(
-    identityProvider: IdentityProvider,
-    platform: Platform,
-    changes: SessionChanges,
-    budget: AuthenticationBudget,
-  ) {
-    this.#identityProvider = identityProvider;
-    this.#platform = platform;
-    this.#changes = changes;
-    this.#budget = budget;
+  constructor(parts: CodeExchangeParts) {
+    this.#parts = parts;
   }
 
   /**
    * Exchanges a code and checks what comes back. A client must not use a code twice (RFC 6749 §4.1.2), so it is sent
-   * again only when AuthKit said that it did not take the request, or when the device said that it has no network:
-   * then the request most likely never left it. A response that cannot be checked yet is kept until the key set can be read. All of it, requests, pauses
-   * and the reading of the key set, ends within {@link RETRY_BUDGET}.
+   * again only when the provider stated that it did not process the request, or when the device reported no network and
+   * the request most likely never left it. A response that cannot be verified yet is kept until the key set can be read.
+   * Requests, pauses and the reading of the key set together end within {@link RETRY_BUDGET}.
    */
   async exchange(code: string, flow: Flow): Promise<ExchangedCode> {
-    const deadline = new Deadline(this.#platform, RETRY_BUDGET);
+    const deadline = new Deadline(this.#parts.platform, RETRY_BUDGET);
     let response: TokenResponse | undefined;
     let isSent = false;
     for (let attempt = 0; ; attempt += 1) {
       let retryAfter: number | null = null;
       if (response === undefined) {
-        const saidOffline = !this.#platform.isOnline();
-        await this.#budget.spend('waiting');
+        const saidOffline = !this.#parts.platform.isOnline();
+        await this.#parts.budget.spend('waiting');
         const timeout = Math.min(REQUEST_TIMEOUT, deadline.remaining);
-        const answer = await this.#identityProvider.exchangeCode(code, flow.codeVerifier, timeout);
-        const outcome = tokenOutcomeOf(answer, this.#platform.now());
+        const outcome = await this.#parts.provider.exchangeCode(code, flow.codeVerifier, timeout);
         if (outcome.type === 'granted') response = outcome.response;
         else if (outcome.type === 'terminal') return refusal(outcome.reason, isSent);
-        else if (isPutOff(answer)) retryAfter = outcome.retryAfter;
-        else if (isRefused(answer)) return FAILED;
-        else if (answer.type !== 'no-answer') return INTERRUPTED;
+        else if (outcome.cause === 'deferred') retryAfter = outcome.retryAfter;
+        else if (outcome.cause === 'refused') return FAILED;
+        else if (outcome.cause !== 'no-response') return INTERRUPTED;
         else {
           // A page that has to sign in again needs a network for that, so it is sent on when there is one.
           const isConnected = await this.#isConnected(deadline);
@@ -75,17 +71,17 @@ export class CodeExchange {
       }
       const checked = response && (await this.#check(response, flow, deadline));
       if (checked !== undefined && checked.type !== 'unchecked') return checked;
-      const { mayRetry, pause } = planRetry(attempt, 'waiting', this.#platform.random(), retryAfter);
+      const { mayRetry, pause } = planRetry(attempt, 'waiting', this.#parts.platform.random(), retryAfter);
       if (!mayRetry || pause >= deadline.remaining) return FAILED;
-      await this.#platform.delay(pause);
+      await this.#parts.platform.delay(pause);
     }
   }
 
   /** Waits until the device says that it has a network, at least {@link RECOVERY}. @returns whether it did in time */
   async #isConnected(deadline: Deadline): Promise<boolean> {
     for (let waited = 0; waited < RETRY_BUDGET && deadline.remaining > 0; waited += RECOVERY) {
-      await this.#platform.delay(Math.min(RECOVERY, deadline.remaining));
-      if (this.#platform.isOnline()) return true;
+      await this.#parts.platform.delay(Math.min(RECOVERY, deadline.remaining));
+      if (this.#parts.platform.isOnline()) return true;
     }
     return false;
   }
@@ -96,22 +92,18 @@ export class CodeExchange {
     deadline: Deadline,
   ): Promise<ExchangedCode | { readonly type: 'unchecked' }> {
     const expected = { organizationId: flow.organization?.id ?? null, userId: null };
-    const checked = await checkGrant(this.#identityProvider, this.#platform, response, expected, deadline);
+    const checked = await checkGrant(
+      this.#parts.provider,
+      this.#parts.platform,
+      response,
+      expected,
+      deadline,
+    );
     if (checked.type === 'unverifiable') return FAILED;
     if (checked.type !== 'wrong') return checked;
-    await this.#changes.revoke(checked.sessionId);
+    await this.#parts.changes.revoke(checked.sessionId);
     return { type: 'failed', reason: checked.reason };
   }
-}
-
-/** Whether AuthKit itself said that it did not do what it was asked for. */
-function isPutOff(answer: HttpAnswer): boolean {
-  return answer.type === 'answer' && (answer.status === 408 || answer.status === 429 || answer.status >= 500);
-}
-
-/** Whether it said no, in words that nobody here knows. */
-function isRefused(answer: HttpAnswer): boolean {
-  return answer.type === 'answer' && answer.status >= 400;
 }
 
 /**

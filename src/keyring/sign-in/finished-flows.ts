@@ -8,7 +8,8 @@ import {
   parseString,
 } from '../../protocol/parse.ts';
 import { RETURN_PATH_LIMIT } from '../../protocol/return-path.ts';
-import type { Platform, RecordStore } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { RecordStore } from '../ports/stores.ts';
 import { base64url, type Flow } from './flow.ts';
 import { homeOf } from './return-to.ts';
 
@@ -34,7 +35,7 @@ interface FinishedFlow {
 }
 
 /**
- * Where finished sign-ins returned to. After a sign-in the back button leads to AuthKit, which sends the user to the
+ * Where finished sign-ins returned to. After a sign-in the back button leads to the provider, which sends the user to the
  * callback once more, with the same `state`. That state stays single-use (R16) and costs no token request (R17): the
  * user only gets back to the page that the sign-in was for.
  */
@@ -86,7 +87,7 @@ export class FinishedFlows {
       const before = await this.#read();
       const after = change(before);
       if (after.length > 0) await this.#records.put(KEY, after);
-      else await this.#records.take(KEY);
+      else await this.#records.delete(KEY);
     });
   }
 

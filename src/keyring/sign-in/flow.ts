@@ -9,7 +9,7 @@ import {
 import { parseOrganization } from '../../protocol/parse-answer.ts';
 import { RETURN_PATH_LIMIT } from '../../protocol/return-path.ts';
 import { EMAIL_LIMIT, type Organization } from '../../protocol/session-status.ts';
-import type { Platform } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
 
 /**
  * One authorization under way (RFC 6749 §4.1 with PKCE, RFC 7636): made by the worker, kept by the worker,
@@ -19,14 +19,13 @@ export interface Flow {
   /** 256 random bits, base64url: the handle of this record and the CSRF token (RFC 9700 §4.7). */
   readonly state: string;
   readonly codeVerifier: string;
-  /** null: AuthKit asks the person which organization. */
+  /** null: the provider asks the user which organization. */
   readonly organization: Organization | null;
-  /** What the flow was begun with; a callback under another configuration is not its callback (mix-up, RFC 9700 §4.4). */
-  readonly clientId: string;
-  readonly authKitOrigin: string;
+  /** `IdentityProvider.id` at the start; a callback under another provider is not its callback (mix-up, RFC 9700 §4.4). */
+  readonly provider: string;
   readonly returnTo: string;
   readonly prompt: 'login' | null;
-  /** Preselects the account at AuthKit, where one is known. */
+  /** Preselects the account at the provider, where one is known. */
   readonly loginHint: string | null;
   readonly trigger: 'automatic' | 'requested';
   readonly tab: string;
@@ -45,7 +44,7 @@ export interface QueuedOrganization {
   readonly generation: number;
 }
 
-/** A flow not finished by then is void, ms: as long as WorkOS keeps a code. */
+/** A flow not finished by then is void, ms: as long as a code is valid at most (RFC 6749 §4.1.2). */
 export const FLOW_LIFETIME = 10 * 60 * 1000;
 /** Flows kept at once; the oldest gives way. */
 export const FLOW_LIMIT = 16;
@@ -80,8 +79,7 @@ export function parseFlow(value: unknown): Flow {
     state: parseString(record.state, 'state', 64),
     codeVerifier: parseString(record.codeVerifier, 'codeVerifier', 128),
     organization: parseNullable(record.organization, parseOrganization),
-    clientId: parseString(record.clientId, 'clientId'),
-    authKitOrigin: parseString(record.authKitOrigin, 'authKitOrigin'),
+    provider: parseString(record.provider, 'provider', 4096),
     returnTo: parseString(record.returnTo, 'returnTo', RETURN_PATH_LIMIT),
     prompt: parseNullable(record.prompt, (prompt) => parseOneOf(prompt, ['login'], 'prompt')),
     loginHint: parseNullable(record.loginHint, (hint) => parseString(hint, 'loginHint', EMAIL_LIMIT)),

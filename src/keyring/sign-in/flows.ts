@@ -1,6 +1,7 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import { attempt } from '../../protocol/parse.ts';
-import type { Platform, RecordStore } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { RecordStore } from '../ports/stores.ts';
 import { FinishedFlows } from './finished-flows.ts';
 import { FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
@@ -35,7 +36,7 @@ export class Flows {
    */
   keep(flow: Flow): Promise<void> {
     // Of two tabs that ask at the same moment, the second has to see the first one's flow.
-    return this.#platform.withLock('keyring-authorization', LOCK_PATIENCE, async () => {
+    return this.#platform.withLock('keyring-sign-in', LOCK_PATIENCE, async () => {
       const flows = await this.#all();
       if (flow.trigger === 'automatic') {
         this.#assertNoOtherPrompt(flow, flows);
@@ -49,7 +50,7 @@ export class Flows {
   /** Uses up the flow of a `state`: of two callbacks that name it, one gets it (R16). */
   async take(state: string): Promise<Flow | undefined> {
     if (!STATE.test(state)) return undefined;
-    const taken = await this.#records.take(state);
+    const taken = await this.#records.delete(state);
     const flow = attempt(() => parseFlow(taken));
     return flow !== undefined && isFlowAlive(flow, this.#platform.now()) ? flow : undefined;
   }
@@ -57,7 +58,7 @@ export class Flows {
   /** Voids flows: a callback of theirs that arrives later finds nothing. */
   async void(isVoided: (flow: Flow) => boolean): Promise<void> {
     const voided = (await this.#all()).filter(isVoided);
-    await Promise.all(voided.map(({ state }) => this.#records.take(state)));
+    await Promise.all(voided.map(({ state }) => this.#records.delete(state)));
   }
 
   /** The organizations that somebody is signing in to right now. */
@@ -89,7 +90,7 @@ export class Flows {
     const surplus = oldestFirst.filter(
       (flow, index) => !isFlowAlive(flow, this.#platform.now()) || index <= flows.length - FLOW_LIMIT,
     );
-    await Promise.all(surplus.map((flow) => this.#records.take(flow.state)));
+    await Promise.all(surplus.map((flow) => this.#records.delete(flow.state)));
   }
 
   #isRecent(flow: Flow): boolean {

@@ -1,5 +1,5 @@
-import type { TokenResponse } from '../../providers/workos/token-outcome.ts';
-import type { IdentityProvider, Platform } from '../ports.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { IdentityProvider, TokenResponse } from '../ports/provider.ts';
 import type { Deadline } from '../refresh/deadline.ts';
 import type { Grant } from '../session/session.ts';
 import { receiveTokens } from '../session/token-set.ts';
@@ -18,7 +18,7 @@ export type CheckedGrant =
       readonly reason: 'wrong_organization' | 'wrong_user';
       readonly sessionId: string;
     }
-  /** Signature, issuer, client or shape of the access token is bad: it cannot have come from our AuthKit. */
+  /** Signature, issuer, client or shape of the access token is wrong: the provider cannot have issued it. */
   | { readonly type: 'unverifiable' }
   /** The key set cannot be read right now. */
   | { readonly type: 'unchecked' };
@@ -29,14 +29,14 @@ export type CheckedGrant =
  * @param deadline also for reading the key set
  */
 export async function checkGrant(
-  identityProvider: IdentityProvider,
+  provider: IdentityProvider,
   platform: Platform,
   response: TokenResponse,
   expected: GrantExpectation,
   deadline: Deadline,
 ): Promise<CheckedGrant> {
   const arrival = platform.now();
-  const claims = await identityProvider.verifyAccessToken(response.accessToken, deadline.remaining);
+  const claims = await provider.verify(response, deadline.remaining);
   if (claims === 'unchecked') return { type: 'unchecked' };
   if (claims === undefined || claims.subject !== response.user.id) return { type: 'unverifiable' };
   const { organizationId, sessionId, issuedAt } = claims;

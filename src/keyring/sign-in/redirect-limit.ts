@@ -6,7 +6,7 @@ import type { Rate, RateWindow } from '../refresh/rate-window.ts';
 const RATE: Rate = { limit: 2, window: 60_000 };
 
 /**
- * The loop breaker: whatever makes an application and AuthKit send a person to and fro, it ends with a page
+ * The loop breaker: whatever makes an application and the provider send a person to and fro, it ends with a page
  * and a button. It counts redirects, not their outcomes, so a sign-in that succeeds and does not last counts too.
  */
 export class RedirectLimit {
@@ -21,7 +21,7 @@ export class RedirectLimit {
     if ((await this.#rates.spend(organization?.id ?? 'none', RATE)) === 0) return;
     throw new KeyringError(
       'authorization_limited',
-      `Signing in to ${organization?.name ?? 'AuthKit'} was tried ${RATE.limit} times within a minute and did not last.`,
+      `Signing in${organization === null ? '' : ` to ${organization.name}`} was tried ${RATE.limit} times within a minute and did not last.`,
       { organizationSlug: organization?.slug ?? null },
     );
   }

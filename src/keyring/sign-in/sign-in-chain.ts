@@ -13,7 +13,7 @@ export type ChainedRequest = Pick<
 >;
 
 /** Several authorizations in one navigation, each callback leading to the next. */
-export class AuthorizationChain {
+export class SignInChain {
   readonly #changes: SessionChanges;
   readonly #budget: AuthenticationBudget;
 
@@ -25,7 +25,7 @@ export class AuthorizationChain {
   /**
    * What a first authorization is begun with so that the others follow it.
    *
-   * @throws KeyringError `temporarily_unavailable`: AuthKit's rate limit has no room before `retryAfter` (s)
+   * @throws KeyringError `temporarily_unavailable`: the provider's rate limit has no room before `retryAfter` (s)
    */
   async begin(
     following: readonly Organization[],
@@ -60,8 +60,12 @@ export class AuthorizationChain {
   async #assertRoom(): Promise<void> {
     const pause = await this.#budget.pause();
     if (pause === 0) return;
-    throw new KeyringError('temporarily_unavailable', 'AuthKit allows ten sign-ins a minute.', {
-      retryAfter: Math.ceil(pause / 1000),
-    });
+    throw new KeyringError(
+      'temporarily_unavailable',
+      'Too many sign-ins within a minute. Wait, then continue.',
+      {
+        retryAfter: Math.ceil(pause / 1000),
+      },
+    );
   }
 }

@@ -1,25 +1,16 @@
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
 import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
-import { redirectErrorReason } from '../../providers/workos/token-outcome.ts';
-import type { IdentityProvider, Platform } from '../ports.ts';
-import type { AuthenticationBudget } from '../refresh/authentication-budget.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { IdentityProvider } from '../ports/provider.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import { type Callback, readCallback } from './callback.ts';
-import { CodeExchange, type ExchangedCode } from './code-exchange.ts';
+import type { CodeExchange, ExchangedCode } from './code-exchange.ts';
 import { codeChallengeOf, createFlow, type Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
-import { AuthorizationChain } from './sign-in-chain.ts';
-
-/** What the configuration says about authorizations. */
-export interface AuthorizationPolicy {
-  readonly clientId: string;
-  readonly authKitOrigin: string;
-  /** Values that `iss` in a callback may have (RFC 9207). */
-  readonly issuers: readonly string[];
-}
+import type { SignInChain } from './sign-in-chain.ts';
 
 /** What a page asks for, already checked. */
-export interface AuthorizationRequest
+export interface SignInRequest
   extends Pick<Flow, 'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab'> {
   /** The organizations to sign in to after that one, each callback leading to the next. */
   readonly following: readonly Organization[];
@@ -39,35 +30,26 @@ export type CallbackResult =
   /** No sign-in of this device, or one that is too old: nothing was sent to the token endpoint (R17). */
   | { readonly type: 'unknown' };
 
+/** What sign-ins are started and finished with. */
+export interface SignInsParts {
+  readonly flows: Flows;
+  readonly chain: SignInChain;
+  readonly codeExchange: CodeExchange;
+  readonly provider: IdentityProvider;
+  readonly platform: Platform;
+  readonly changes: SessionChanges;
+}
+
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
-export class Authorizations {
-  readonly #flows: Flows;
+export class SignIns {
+  readonly #parts: SignInsParts;
   /** Flows whose code is being exchanged by this worker. */
   readonly #underWay = new Set<Flow>();
   /** Sign-outs since this worker started. */
   #signOuts = 0;
-  readonly #identityProvider: IdentityProvider;
-  readonly #platform: Platform;
-  readonly #policy: AuthorizationPolicy;
-  readonly #changes: SessionChanges;
-  readonly #chain: AuthorizationChain;
-  readonly #codeExchange: CodeExchange;
 
-  constructor(
-    flows: Flows,
-    identityProvider: IdentityProvider,
-    platform: Platform,
-    policy: AuthorizationPolicy,
-    changes: SessionChanges,
-    budget: AuthenticationBudget,
-  ) {
-    this.#flows = flows;
-    this.#identityProvider = identityProvider;
-    this.#platform = platform;
-    this.#policy = policy;
-    this.#changes = changes;
-    this.#chain = new AuthorizationChain(changes, budget);
-    this.#codeExchange = new CodeExchange(identityProvider, platform, changes, budget);
+  constructor(parts: SignInsParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -75,11 +57,11 @@ export class Authorizations {
    *
    * @returns the authorization URL to navigate to
    * @throws KeyringError `authorization_in_progress`: another tab asks already; `authorization_limited`: a loop;
-   *   `temporarily_unavailable`: one of several, and AuthKit's rate limit has no room before `retryAfter` (s)
+   *   `temporarily_unavailable`: one of several, and the provider's rate limit has no room before `retryAfter` (s)
    */
-  async start(request: AuthorizationRequest): Promise<string> {
+  async start(request: SignInRequest): Promise<string> {
     const { following, ...first } = request;
-    return this.#begin({ ...first, ...(await this.#chain.begin(following, request.returnTo)) });
+    return this.#begin({ ...first, ...(await this.#parts.chain.begin(following, request.returnTo)) });
   }
 
   /**
@@ -90,14 +72,14 @@ export class Authorizations {
     const callback = readCallback(callbackUrl);
     if (callback.type === 'malformed') return { type: 'unknown' };
     const signOuts = this.#signOuts;
-    const before = await this.#changes.generations();
-    const flow = await this.#flows.take(callback.state);
+    const before = await this.#parts.changes.generations();
+    const flow = await this.#parts.flows.take(callback.state);
     if (flow === undefined) return this.#findFinished(callback.state);
     if (!this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     const result = await this.#finishFlow(flow, callback, before);
     // An interrupted sign-in is asked for again. Nothing is remembered past a sign-out (R42).
     if (result.type !== 'interrupted' && signOuts === this.#signOuts)
-      await this.#flows.finished.add(flow).catch(() => {});
+      await this.#parts.flows.finished.add(flow).catch(() => {});
     return result;
   }
 
@@ -106,8 +88,9 @@ export class Authorizations {
     callback: Exclude<Callback, { readonly type: 'malformed' }>,
     before: ReadonlyMap<string, number>,
   ): Promise<CallbackResult> {
-    if (callback.type === 'error') return this.#fail(flow, redirectErrorReason(callback.error));
-    const exchanged = await this.#whileUnderWay(flow, this.#codeExchange.exchange(callback.code, flow));
+    if (callback.type === 'error')
+      return this.#fail(flow, this.#parts.provider.redirectErrorReason(callback.error));
+    const exchanged = await this.#whileUnderWay(flow, this.#parts.codeExchange.exchange(callback.code, flow));
     // With a reason, so that the tab which left does not ask again by itself.
     if (exchanged.type === 'overtaken')
       return { type: 'failed', reason: 'authorization_failed', returnTo: null };
@@ -115,10 +98,10 @@ export class Authorizations {
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId, grant } = exchanged;
     const basedOn = before.get(organizationId) ?? 0;
-    await this.#changes.apply(organizationId, {
+    await this.#parts.changes.apply(organizationId, {
       type: 'authorized',
       grant,
-      at: this.#platform.now(),
+      at: this.#parts.platform.now(),
       basedOn,
     });
     return (await this.#next(flow)) ?? { type: 'signed-in', returnTo: flow.returnTo };
@@ -126,7 +109,7 @@ export class Authorizations {
 
   /** The organizations that somebody is signing in to right now. */
   pendingOrganizationIds(): Promise<ReadonlySet<string>> {
-    return this.#flows.pendingOrganizationIds();
+    return this.#parts.flows.pendingOrganizationIds();
   }
 
   /** Voids the flows of these organizations, or all of them: a callback that arrives later finds nothing (R42). */
@@ -135,26 +118,30 @@ export class Authorizations {
       organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
     this.#signOuts += 1;
     for (const flow of this.#underWay) if (isCancelled(flow)) this.#underWay.delete(flow);
-    await Promise.all([this.#flows.void(isCancelled), this.#flows.finished.forget(organizationIds)]);
+    await Promise.all([
+      this.#parts.flows.void(isCancelled),
+      this.#parts.flows.finished.forget(organizationIds),
+    ]);
   }
 
-  async #begin(
-    request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt' | 'clientId' | 'authKitOrigin'>,
-  ): Promise<string> {
-    const { clientId, authKitOrigin } = this.#policy;
-    const flow = createFlow(this.#platform, { ...request, clientId, authKitOrigin });
-    await this.#flows.keep(flow);
-    return this.#identityProvider.authorizationUrl(flow, await codeChallengeOf(this.#platform, flow));
+  async #begin(request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt' | 'provider'>): Promise<string> {
+    const { provider, platform, flows } = this.#parts;
+    const flow = createFlow(platform, { ...request, provider: provider.id });
+    await flows.keep(flow);
+    const { state, loginHint, prompt, organization } = flow;
+    const codeChallenge = await codeChallengeOf(platform, flow);
+    const organizationId = organization?.id ?? null;
+    return provider.authorizationUrl({ state, codeChallenge, organizationId, loginHint, prompt });
   }
 
   async #findFinished(state: string): Promise<CallbackResult> {
-    const returnTo = await this.#flows.finished.returnPathOf(state);
+    const returnTo = await this.#parts.flows.finished.returnPathOf(state);
     return returnTo === undefined ? { type: 'unknown' } : { type: 'finished-before', returnTo };
   }
 
   /** Goes on with the next organization of several. `undefined`: there is none, or the navigation has to end here. */
   async #next(flow: Flow): Promise<CallbackResult | undefined> {
-    const request = await this.#chain.nextAfter(flow);
+    const request = await this.#parts.chain.nextAfter(flow);
     if (request === undefined) return undefined;
     return this.#begin(request).then(
       (authorizationUrl) => ({ type: 'next', authorizationUrl }),
@@ -172,13 +159,13 @@ export class Authorizations {
     const exchanged = await exchange;
     const isCancelled = !this.#underWay.delete(flow);
     if (!isCancelled) return exchanged;
-    if (exchanged.type === 'accepted') await this.#changes.revoke(exchanged.grant.sessionId);
+    if (exchanged.type === 'accepted') await this.#parts.changes.revoke(exchanged.grant.sessionId);
     return { type: 'overtaken' };
   }
 
   async #fail(flow: Flow, reason: AuthorizationReason): Promise<CallbackResult> {
     if (flow.organization !== null) {
-      await this.#changes.apply(flow.organization.id, { type: 'authorization-failed', reason });
+      await this.#parts.changes.apply(flow.organization.id, { type: 'authorization-failed', reason });
     }
     const failed = {
       type: 'failed',
@@ -191,16 +178,13 @@ export class Authorizations {
   /** Nothing was refused, so nothing keeps the page that asked for several from asking again; others have a way of their own. */
   async #interrupt(flow: Flow): Promise<CallbackResult> {
     if (flow.organization !== null)
-      await this.#changes.apply(flow.organization.id, { type: 'authorization-interrupted' });
+      await this.#parts.changes.apply(flow.organization.id, { type: 'authorization-interrupted' });
     const returnTo = flow.returnTo === SIGN_IN_PROGRESS_PATH ? flow.returnTo : null;
     return (await this.#next(flow)) ?? { type: 'interrupted', returnTo };
   }
 
   #isOurs(flow: Flow, issuer: string | null): boolean {
-    return (
-      flow.clientId === this.#policy.clientId &&
-      flow.authKitOrigin === this.#policy.authKitOrigin &&
-      (issuer === null || this.#policy.issuers.includes(issuer))
-    );
+    const { provider } = this.#parts;
+    return flow.provider === provider.id && (issuer === null || provider.issuers.includes(issuer));
   }
 }

@@ -7,8 +7,7 @@ import {
   jwtVerify,
   type RemoteJWKSetOptions,
 } from 'jose';
-import type { IdentityProvider } from '../../keyring/ports.ts';
-import type { AccessTokenClaims } from '../../keyring/session/token-set.ts';
+import type { AccessTokenClaims, UnverifiedClaims } from '../../keyring/ports/provider.ts';
 import type { LookupCredentials } from '../../protocol/configuration.ts';
 import { fetchText } from '../fetch-text.ts';
 
@@ -27,22 +26,16 @@ const JWKS_TIMEOUT = 10_000;
 /** An unknown `kid` is looked for once in that time, ms (R25). */
 const JWKS_COOLDOWN = 60_000;
 
-/** Reads the organization that a token itself names, without judging the token; null: none, or no token at all. */
-export function organizationIdOf(accessToken: string): string | null {
-  return claimOf(accessToken, 'org_id');
-}
-
-/** Reads the person that a token itself names, without judging the token; null: no token at all. */
-export function userIdOf(accessToken: string): string | null {
-  return claimOf(accessToken, 'sub');
-}
-
-function claimOf(accessToken: string, name: string): string | null {
+/** Reads what a token says about itself, without a check of its signature. */
+export function readClaims(accessToken: string): UnverifiedClaims {
   try {
-    const claim = decodeJwt(accessToken)[name];
-    return typeof claim === 'string' ? claim : null;
+    const { sub, org_id: organizationId } = decodeJwt(accessToken);
+    return {
+      subject: sub ?? null,
+      organizationId: typeof organizationId === 'string' ? organizationId : null,
+    };
   } catch {
-    return null;
+    return { subject: null, organizationId: null };
   }
 }
 
@@ -53,10 +46,10 @@ function claimOf(accessToken: string, name: string): string | null {
  *
  * @returns claims; `undefined` for a token that is not ours; `unchecked` when the keys cannot be had in time
  */
-export function createAccessTokenVerifier(
+export function createTokenVerifier(
   policy: AccessTokenPolicy,
   fetch: typeof globalThis.fetch,
-): IdentityProvider['verifyAccessToken'] {
+): (accessToken: string, timeout: number) => Promise<AccessTokenClaims | 'unchecked' | undefined> {
   const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
     cooldownDuration: JWKS_COOLDOWN,
     timeoutDuration: JWKS_TIMEOUT,
@@ -117,7 +110,7 @@ function fetchKeySet(
       redirect: 'error',
     });
     const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
-    if (answer.type !== 'answer' || answer.status !== 200 || !isKeySet(answer.body)) {
+    if (answer.type !== 'response' || answer.status !== 200 || !isKeySet(answer.body)) {
       throw new Error('The key set of AuthKit cannot be read right now.');
     }
     return new Response(answer.body, { status: 200 });

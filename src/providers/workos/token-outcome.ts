@@ -1,27 +1,10 @@
-import type { HttpAnswer } from '../../keyring/ports.ts';
+import type { TokenOutcome, TokenResponse } from '../../keyring/ports/provider.ts';
 import { attempt, parseRecord, parseString, type UnknownRecord } from '../../protocol/parse.ts';
-import { type AuthorizationReason, EMAIL_LIMIT, type SessionUser } from '../../protocol/session-status.ts';
+import { type AuthorizationReason, EMAIL_LIMIT } from '../../protocol/session-status.ts';
+import type { HttpResult } from '../fetch-text.ts';
+import { parseRetryAfter } from '../retry-after.ts';
 
-/** What an answer of the token endpoint means. Every answer means exactly one of these; the table is in docs/outcomes.md. */
-export type TokenOutcome =
-  /** Credentials, not yet checked. */
-  | { readonly type: 'granted'; readonly response: TokenResponse }
-  /** Nothing is known against the session: keep it, and ask again with the same credential. */
-  | { readonly type: 'transient'; readonly retryAfter: number | null }
-  /** AuthKit said, in a code of its own, that this credential will never work again. */
-  | { readonly type: 'terminal'; readonly reason: AuthorizationReason };
-
-/** The members of WorkOS's authenticate response that the keyring uses. */
-export interface TokenResponse {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly user: SessionUser;
-}
-
-/** Longest `Retry-After` that is honoured, s: a server's slip must not lock anyone out for a day. */
-export const RETRY_AFTER_LIMIT = 60;
-
-/** The codes, in all three envelopes, after which only a person can help. Source: WorkOS authenticate errors. */
+/** The error codes, in all three envelopes, that only the user can resolve. Source: WorkOS authenticate errors. */
 const TERMINAL: ReadonlyMap<string, AuthorizationReason> = new Map([
   ['sso_required', 'sso_required'],
   ['organization_authentication_methods_required', 'sso_required'],
@@ -36,27 +19,28 @@ const TERMINAL: ReadonlyMap<string, AuthorizationReason> = new Map([
 ]);
 
 /**
- * Reads an answer of `POST /user_management/authenticate`. Only a 4xx with a known code is terminal (R30):
+ * Reads a response of `POST /user_management/authenticate`. Only a 4xx with a known code is terminal (R30):
  * everything unforeseen keeps the session.
  *
  * @param now ms since the epoch, for a `Retry-After` that is a date
  */
-export function tokenOutcomeOf(answer: HttpAnswer, now: number): TokenOutcome {
-  if (answer.type !== 'answer') return { type: 'transient', retryAfter: null };
-  const transient: TokenOutcome = { type: 'transient', retryAfter: parseRetryAfter(answer.retryAfter, now) };
-  const body = parseJson(answer.body);
-  if (body === undefined) return transient;
-  if (answer.status === 200) {
-    const response = attempt(() => parseTokenResponse(body));
-    return response === undefined ? transient : { type: 'granted', response };
+export function tokenOutcomeOf(result: HttpResult, now: number): TokenOutcome {
+  if (result.type === 'no-response') return { type: 'transient', cause: 'no-response', retryAfter: null };
+  if (result.type === 'too-large') return { type: 'transient', cause: 'unreadable', retryAfter: null };
+  const { status } = result;
+  const body = parseJson(result.body);
+  if (status === 200) {
+    const response = body && attempt(() => parseTokenResponse(body));
+    if (response !== undefined) return { type: 'granted', response };
   }
-  const isRefusal =
-    answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429;
-  const reason = isRefusal ? terminalReasonOf(body) : undefined;
-  return reason === undefined ? transient : { type: 'terminal', reason };
+  const isDeferred = status === 408 || status === 429 || status >= 500;
+  const reason = body && status >= 400 && !isDeferred ? terminalReasonOf(body) : undefined;
+  if (reason !== undefined) return { type: 'terminal', reason };
+  const cause = isDeferred ? 'deferred' : status >= 400 ? 'refused' : 'unreadable';
+  return { type: 'transient', cause, retryAfter: parseRetryAfter(result.retryAfter, now) };
 }
 
-/** What an `error` of the redirect means for the session. Source: WorkOS authorize error codes. */
+/** What an `error` of the callback means for the session. Source: WorkOS authorize error codes. */
 export function redirectErrorReason(error: string): AuthorizationReason {
   return TERMINAL.get(error) ?? 'authorization_failed';
 }
@@ -72,9 +56,9 @@ function terminalReasonOf(body: UnknownRecord): AuthorizationReason | undefined 
     const reason = typeof word === 'string' ? TERMINAL.get(word) : undefined;
     if (reason !== undefined) return reason;
   }
-  // The third envelope is prose alone; this one sentence of it is a refusal.
-  const isProse = error === undefined && code === undefined && typeof message === 'string';
-  return isProse && /must use sso/i.test(message) ? 'sso_required' : undefined;
+  // The third envelope has only a message; this one sentence of it is a refusal.
+  const isMessageOnly = error === undefined && code === undefined && typeof message === 'string';
+  return isMessageOnly && /must use sso/i.test(message) ? 'sso_required' : undefined;
 }
 
 function parseTokenResponse(body: UnknownRecord): TokenResponse {
@@ -91,15 +75,6 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
       name: name.slice(0, 256) || null,
     },
   };
-}
-
-/** Reads `Retry-After` (RFC 9110 §10.2.3): seconds or a date, capped; whatever else it is counts as not sent. */
-export function parseRetryAfter(value: string | null, now: number): number | null {
-  if (value === null) return null;
-  const text = value.trim();
-  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
-  if (!Number.isFinite(seconds) || seconds < 0) return null;
-  return Math.min(seconds, RETRY_AFTER_LIMIT);
 }
 
 function parseJson(text: string): UnknownRecord | undefined {

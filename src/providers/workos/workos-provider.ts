@@ -1,59 +1,83 @@
-import type { HttpAnswer, IdentityProvider } from '../../keyring/ports.ts';
-import type { Flow } from '../../keyring/sign-in/flow.ts';
+import type { IdentityProvider, TokenOutcome } from '../../keyring/ports/provider.ts';
 import { fetchText } from '../fetch-text.ts';
-import { type AccessTokenPolicy, createAccessTokenVerifier } from './access-token.ts';
+import { type AccessTokenPolicy, createTokenVerifier, readClaims } from './access-token.ts';
+import { redirectErrorReason, tokenOutcomeOf } from './token-outcome.ts';
 
-/** Where AuthKit is and what this application is to it. */
-export interface AuthKitSettings extends AccessTokenPolicy {
+/** Where AuthKit is, and what this application is to it. */
+export interface WorkOSSettings extends AccessTokenPolicy {
+  /** AuthKit's API origin, such as `https://api.workos.com`. */
   readonly authKitOrigin: string;
   readonly redirectUri: string;
-  /** Where AuthKit sends a person after a logout: this application's origin with a trailing slash. */
+  /** Where AuthKit sends a user after a logout: this application's origin with a trailing slash. */
   readonly signOutUri: string;
 }
 
 /** Largest token response that is read, bytes (R27). */
 const TOKEN_RESPONSE_LIMIT = 64 * 1024;
 const LOGOUT_TIMEOUT = 10_000;
-/** Longest wait for any answer when the browser says that it is offline, ms. */
+/** Longest wait for any response when the browser reports no network, ms. */
 const REACH_TIMEOUT = 5_000;
 
 /**
  * WorkOS AuthKit as the identity provider of a public client: no secret, PKCE, JSON bodies.
- * Source: WorkOS User Management API reference, `authorize`, `authenticate`, `sessions/logout`.
+ * Source: WorkOS User Management API reference, `authorize`, `authenticate`, `sessions/logout`, "Rate limits".
+ *
+ * @param now ms since the epoch
  */
-export function createAuthKit(settings: AuthKitSettings, fetch: typeof globalThis.fetch): IdentityProvider {
+export function createWorkOSProvider(
+  settings: WorkOSSettings,
+  fetch: typeof globalThis.fetch,
+  now: () => number,
+): IdentityProvider {
+  const { authKitOrigin, clientId, issuers } = settings;
+
   const endpoint = (path: string, parameters: Record<string, string | null> = {}): URL => {
-    const url = new URL(`/user_management/${path}`, settings.authKitOrigin);
+    const url = new URL(`/user_management/${path}`, authKitOrigin);
     for (const [name, value] of Object.entries(parameters))
       if (value !== null) url.searchParams.set(name, value);
     return url;
   };
 
-  const authenticate = (grant: Record<string, string>, timeout: number): Promise<HttpAnswer> => {
+  const authenticate = async (grant: Record<string, string>, timeout: number): Promise<TokenOutcome> => {
     const request = new Request(endpoint('authenticate'), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ client_id: settings.clientId, ...grant }),
+      body: JSON.stringify({ client_id: clientId, ...grant }),
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'error',
     });
-    return fetchText(fetch, request, timeout, TOKEN_RESPONSE_LIMIT);
+    return tokenOutcomeOf(await fetchText(fetch, request, timeout, TOKEN_RESPONSE_LIMIT), now());
   };
 
+  const isDelivered = (request: Request, timeout: number): Promise<boolean> =>
+    fetch(request, { signal: AbortSignal.timeout(timeout) }).then(
+      () => true,
+      () => false,
+    );
+
+  const verifyToken = createTokenVerifier(settings, fetch);
+
   return {
-    authorizationUrl: (flow: Flow, codeChallenge: string) =>
+    name: 'AuthKit',
+    id: `${authKitOrigin} ${clientId}`,
+    issuers,
+    capabilities: { silentReauthorize: true, organizationParameter: true, revoke: true },
+    rateLimit: { requests: 10, window: 60_000 },
+    redirectErrorReason,
+
+    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt }) =>
       endpoint('authorize', {
-        client_id: settings.clientId,
+        client_id: clientId,
         redirect_uri: settings.redirectUri,
         response_type: 'code',
         provider: 'authkit',
-        state: flow.state,
+        state,
         code_challenge: codeChallenge,
         code_challenge_method: 'S256',
-        organization_id: flow.organization?.id ?? null,
-        login_hint: flow.loginHint,
-        prompt: flow.prompt,
+        organization_id: organizationId,
+        login_hint: loginHint,
+        prompt,
       }).href,
 
     exchangeCode: (code, codeVerifier, timeout) =>
@@ -68,29 +92,21 @@ export function createAuthKit(settings: AuthKitSettings, fetch: typeof globalThi
     logoutUrl: (sessionId) =>
       endpoint('sessions/logout', { session_id: sessionId, return_to: settings.signOutUri }).href,
 
-    // The key set: public, small, and sent to any client. An opaque answer proves as much as a readable one.
-    isReachable: async () => {
-      const request = new Request(settings.jwksUri, {
-        mode: 'no-cors',
-        credentials: 'omit',
-        cache: 'no-store',
-      });
-      return fetch(request, { signal: AbortSignal.timeout(REACH_TIMEOUT) }).then(
-        () => true,
-        () => false,
-      );
-    },
+    // The key set is public, small, and sent to any client. An opaque response proves as much as a readable one.
+    isReachable: () =>
+      isDelivered(
+        new Request(settings.jwksUri, { mode: 'no-cors', credentials: 'omit', cache: 'no-store' }),
+        REACH_TIMEOUT,
+      ),
 
-    // The endpoint has no CORS: the answer is opaque, so "delivered" is all that can be known.
-    revoke: async (sessionId) => {
+    // The endpoint has no CORS. The response is opaque, so only the delivery can be known.
+    revoke: (sessionId) => {
       const url = endpoint('sessions/logout', { session_id: sessionId });
       const request = new Request(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store' });
-      return fetch(request, { signal: AbortSignal.timeout(LOGOUT_TIMEOUT) }).then(
-        () => true,
-        () => false,
-      );
+      return isDelivered(request, LOGOUT_TIMEOUT);
     },
 
-    verifyAccessToken: createAccessTokenVerifier(settings, fetch),
+    verify: ({ accessToken }, timeout) => verifyToken(accessToken, timeout),
+    readClaims,
   };
 }

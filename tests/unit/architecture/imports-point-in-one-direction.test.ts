@@ -17,6 +17,8 @@ describe('the repository', () => {
     for (const area of [
       'src/protocol',
       'src/keyring/session',
+      'src/providers',
+      'src/storage',
       'src/client',
       'src/solid',
       'src/app',
@@ -37,6 +39,33 @@ describe('the repository', () => {
     expect(cyclesOf(files)).toEqual([]);
   });
 
+  test('the core knows no provider: it contains no word of one', () => {
+    const core = files.filter(({ path }) => path.startsWith('src/keyring/')).map(({ path }) => path);
+    const naming = core.filter((path) => /workos|authkit/i.test(readFileSync(new URL(path, ROOT), 'utf8')));
+    expect(core.length).toBeGreaterThan(30);
+    expect(naming).toEqual([]);
+  });
+
+  test('createKeyringCore is the only place that wires the core', () => {
+    const wiring = files
+      .filter(({ path }) => path !== 'src/keyring/create-keyring-core.ts')
+      .filter(({ path }) =>
+        /new (?:Refresher|SessionManager|SignIns|Revocations|SessionChanges|OrganizationDirectory)\(/.test(
+          readFileSync(new URL(path, ROOT), 'utf8'),
+        ),
+      );
+    expect(wiring).toEqual([]);
+  });
+
+  test('no constructor takes more than three positional arguments', () => {
+    const long = files.filter(({ path }) =>
+      [...readFileSync(new URL(path, ROOT), 'utf8').matchAll(/\bconstructor\(([^)]*)\)/g)].some(
+        ([, list = '']) => list.split(/,(?![^<{(]*[>})])/).filter((one) => one.trim() !== '').length > 3,
+      ),
+    );
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
   test('every import of its own leads to a file', () => {
     const known = new Set(files.map(({ path }) => path));
     const missing = files.flatMap(({ path, imports }) =>
@@ -50,20 +79,24 @@ describe('the repository', () => {
 
 describe('the same check refuses', () => {
   test.each([
-    ['src/protocol/parse.ts', `import { x } from '../keyring/ports.ts';`],
+    ['src/protocol/parse.ts', `import { x } from '../keyring/ports/platform.ts';`],
     ['src/protocol/parse.ts', `import { x } from 'jose';`],
-    ['src/keyring/refresh/refresher.ts', `import { createAuthKit } from '../oauth/authkit.ts';`],
-    ['src/keyring/refresh/refresher.ts', `import type { Table } from '../store/table.ts';`],
+    ['src/keyring/refresh/refresher.ts', `import { x } from '../../providers/workos/workos-provider.ts';`],
+    ['src/keyring/refresh/refresher.ts', `import type { Table } from '../../storage/table.ts';`],
     ['src/keyring/refresh/refresher.ts', `import { get } from 'idb-keyval';`],
-    ['src/keyring/ports.ts', `import type { Vault } from './store/vault.ts';`],
-    ['src/storage/vault.ts', `import { scope } from '../../../sw/scope.ts';`],
-    ['src/providers/fetch-text.ts', `import { orgFetch } from '../../client/index.ts';`],
-    ['src/client/keyring.ts', `import { Refresher } from '../keyring/session/refresh.ts';`],
+    ['src/keyring/session/session.ts', `import type { Refresher } from '../refresh/refresher.ts';`],
+    ['src/keyring/ports/provider.ts', `import type { Flow } from '../sign-in/flow.ts';`],
+    ['src/keyring/ports/stores.ts', `import type { Vault } from '../../storage/vault.ts';`],
+    ['src/storage/vault.ts', `import { scope } from '../../sw/scope.ts';`],
+    ['src/storage/table.ts', `import { Refresher } from '../keyring/refresh/refresher.ts';`],
+    ['src/providers/fetch-text.ts', `import { orgFetch } from '../client/index.ts';`],
+    ['src/providers/fetch-text.ts', `import { x } from '../storage/table.ts';`],
+    ['src/client/keyring.ts', `import { Refresher } from '../keyring/refresh/refresher.ts';`],
     ['src/client/keyring.ts', `import { render } from 'solid-js/web';`],
     ['src/solid/use-session.ts', `import { parse } from '../protocol/parse.ts';`],
     ['src/solid/use-session.ts', `import { Keyring } from '../client/keyring.ts';`],
-    ['src/app/organizations/me.ts', `import { Keyring } from '../client/keyring.ts';`],
-    ['src/app/routes/Home.tsx', `import { toWireError } from '../../protocol/errors.ts';`],
+    ['src/app/organizations/me.ts', `import { Keyring } from '../../client/keyring.ts';`],
+    ['src/app/ui/Home.tsx', `import { toWireError } from '../../protocol/errors.ts';`],
     ['src/main.tsx', `import { installKeyring } from '../sw/install-keyring.ts';`],
     ['sw/scope.ts', `import { orgFetch } from '../src/client/org-fetch.ts';`],
     ['sw/scope.ts', `import { createKeyringHost } from '../server/keyring-host.ts';`],
@@ -77,17 +110,19 @@ describe('the same check refuses', () => {
   });
 
   test.each([
-    `export { x } from '../keyring/ports.ts';`,
-    `export * from '../keyring/ports.ts';`,
-    `import '../keyring/ports.ts';`,
-    `const ports = await import('../keyring/ports.ts');`,
-    `import type {\n  Platform,\n  SessionStore,\n} from '../keyring/ports.ts';`,
-    `import a, { b } from "../keyring/ports.ts"`,
-    `import * as ports from '../keyring/ports.ts';`,
+    `export { x } from '../keyring/ports/platform.ts';`,
+    `export * from '../keyring/ports/platform.ts';`,
+    `import '../keyring/ports/platform.ts';`,
+    `const ports = await import('../keyring/ports/platform.ts');`,
+    `import type {\n  Platform,\n  SessionStore,\n} from '../keyring/ports/platform.ts';`,
+    `import a, { b } from "../keyring/ports/platform.ts"`,
+    `import * as ports from '../keyring/ports/platform.ts';`,
   ])('an import in any form: %s', (text) => {
     const file = readImports('src/protocol/parse.ts', text);
-    expect(file.imports).toEqual(['src/keyring/ports.ts']);
-    expect(violationsOf([file])).toEqual(['src/protocol/parse.ts must not import src/keyring/ports.ts']);
+    expect(file.imports).toEqual(['src/keyring/ports/platform.ts']);
+    expect(violationsOf([file])).toEqual([
+      'src/protocol/parse.ts must not import src/keyring/ports/platform.ts',
+    ]);
   });
 
   test('three files in a circle, but not their types', () => {
@@ -103,7 +138,7 @@ describe('the same check refuses', () => {
   });
 
   test('no words of a comment', () => {
-    const text = `/** import { x } from '../keyring/ports.ts'; */\n// import '../keyring/ports.ts'\nexport const x = 1;`;
+    const text = `/** import { x } from '../keyring/ports/platform.ts'; */\n// import '../keyring/ports/platform.ts'\nexport const x = 1;`;
     expect(readImports('src/protocol/a.ts', text).imports).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ const index = fc.constantFrom<Index>(0, 1);
 const about = <T extends string>(...types: T[]) =>
   fc.record({ type: fc.constantFrom(...types), worker: index, organization: index });
 const fault = fc.constantFrom<Fault>(
-  'no-answer',
+  'no-response',
   'lost-reply',
   'server-error',
   'rate-limit',

@@ -18,14 +18,14 @@ describe('RFC 6749 §4.1.2: a code is sent once', () => {
     ['half an answer', answer(200, '{"access_token":')],
     ['an answer without an end', { type: 'too-large' } as const],
   ])('when there was %s: nothing is known of the session, and nobody is blamed', async (_what, answered) => {
-    const { manager, callback, authkit, platform, store, notes } = await begun();
+    const { manager, callback, authkit, platform, store, logged } = await begun();
     authkit.script('code', answered);
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     await platform.advance(30_000);
     expect(await finishing).toEqual(INTERRUPTED);
     expect(authkit.calls).toHaveLength(1);
     expect((await store.read(ACME.id)).status).toBe('absent');
-    expect(notes.at(-1)).toEqual({
+    expect(logged.at(-1)).toEqual({
       event: 'sign-in-failed',
       organizationId: ACME.id,
       detail: 'temporarily_unavailable',
@@ -35,7 +35,7 @@ describe('RFC 6749 §4.1.2: a code is sent once', () => {
   test('when AuthKit acted and its reply was lost', async () => {
     const { manager, callback, authkit, platform, signIn, active } = await begun();
     authkit.script('code', authkit.actsAndLosesTheReply);
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     await platform.advance(5_000);
     expect(await finishing).toEqual(INTERRUPTED);
     expect(authkit.calls).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('RFC 6749 §4.1.2: a code is sent once', () => {
   test('when it is refused in words that nobody knows', async () => {
     const { manager, callback, authkit } = await begun();
     authkit.script('code', answer(403, '<!doctype html><p>Blocked</p>'));
-    expect(await manager.finishAuthorization(callback)).toMatchObject({
+    expect(await manager.finishSignIn(callback)).toMatchObject({
       type: 'failed',
       reason: 'authorization_failed',
     });
@@ -58,7 +58,7 @@ describe('it is sent again', () => {
   test.each([408, 429, 500, 503])('when AuthKit put it off: %i', async (status) => {
     const { manager, callback, authkit, platform } = await begun();
     authkit.script('code', answer(status, ''), answer(status, '', '2'));
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     await platform.advance(5_000);
     expect(await finishing).toMatchObject({ type: 'signed-in' });
     expect(authkit.calls).toHaveLength(3);
@@ -68,7 +68,7 @@ describe('it is sent again', () => {
   test('and if it had been used all the same, nobody is blamed for that', async () => {
     const { manager, callback, authkit, platform } = await begun();
     authkit.script('code', SERVER_ERROR, INVALID_GRANT);
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     await platform.advance(5_000);
     expect(await finishing).toEqual(INTERRUPTED);
   });
@@ -78,7 +78,7 @@ describe('when the device says that it has no network', () => {
   test('field report 6: it is sent all the same, and signs in where the network works', async () => {
     const { manager, callback, authkit, platform } = await begun();
     platform.online = false;
-    expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'signed-in' });
+    expect(await manager.finishSignIn(callback)).toMatchObject({ type: 'signed-in' });
     expect(authkit.calls).toHaveLength(1);
   });
 
@@ -86,7 +86,7 @@ describe('when the device says that it has no network', () => {
     const { manager, callback, authkit, platform } = await begun();
     platform.online = false;
     authkit.script('code', NO_ANSWER);
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     await platform.advance(10_000);
     expect(authkit.calls).toHaveLength(1);
     platform.online = true;
@@ -99,7 +99,7 @@ describe('when the device says that it has no network', () => {
     const { manager, callback, authkit, platform } = await begun();
     platform.online = false;
     authkit.script('code', NO_ANSWER);
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     await platform.advance(20_000);
     expect(await finishing).toEqual(INTERRUPTED);
     expect(authkit.calls).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('when the device says that it has no network', () => {
       return NO_ANSWER;
     });
     let isDone = false;
-    void manager.finishAuthorization(callback).then(() => {
+    void manager.finishSignIn(callback).then(() => {
       isDone = true;
     });
     await platform.advance(8_000);
@@ -127,7 +127,7 @@ test('a session that stands is left alone', async () => {
   const { manager, begin, callbackOf, authkit, platform, active } = await createSignedInKeyring();
   const before = await active(ACME);
   authkit.script('code', NO_ANSWER);
-  const finishing = manager.finishAuthorization(callbackOf(await begin(ACME), adaIn(ACME.id)));
+  const finishing = manager.finishSignIn(callbackOf(await begin(ACME), adaIn(ACME.id)));
   await platform.advance(2_000);
   expect(await finishing).toEqual(INTERRUPTED);
   expect(await active(ACME)).toEqual(before);
@@ -138,16 +138,16 @@ test('of several, the others are signed in to, and the page that asked goes on w
   const returnTo = '/sessions/sign-in';
   const url = await begin(ACME, { following: [GLOBEX], returnTo });
   authkit.script('code', NO_ANSWER, authkit.acts, NO_ANSWER);
-  const first = manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)));
+  const first = manager.finishSignIn(callbackOf(url, adaIn(ACME.id)));
   await platform.advance(2_000);
   const result = await first;
   if (result.type !== 'next') throw new Error(result.type);
   const last = callbackOf(result.authorizationUrl, adaIn(GLOBEX.id));
-  expect(await manager.finishAuthorization(last)).toEqual({ type: 'signed-in', returnTo });
+  expect(await manager.finishSignIn(last)).toEqual({ type: 'signed-in', returnTo });
   await active(GLOBEX);
   expect((await store.read(ACME.id)).status).toBe('absent');
 
-  const again = manager.finishAuthorization(
+  const again = manager.finishSignIn(
     callbackOf(await begin(ACME, { trigger: 'automatic', returnTo }), adaIn(ACME.id)),
   );
   await platform.advance(2_000);

@@ -6,8 +6,7 @@ import { ACME } from '../support/people.ts';
 
 const REQUEST: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt'> = {
   organization: ACME,
-  clientId: 'client_test',
-  authKitOrigin: 'https://authkit.test',
+  provider: 'https://authkit.test client_test',
   returnTo: '/acme/',
   prompt: null,
   loginHint: 'ada@example.com',
@@ -50,9 +49,9 @@ test('R15, R16: state and verifier are 32 random bytes each, drawn apart', () =>
 });
 
 test('R15: AuthKit gets the challenge of the stored verifier, and never the verifier', async () => {
-  const { begin, authkit, platform } = createKeyring();
+  const { begin, storedFlow, platform } = createKeyring();
   const url = await begin(ACME);
-  const flow = authkit.flowOf(url);
+  const flow = await storedFlow(url);
   expect(new URL(url).searchParams.get('code_challenge')).toBe(await codeChallengeOf(platform, flow));
   expect(url).not.toContain(flow.codeVerifier);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adaIn } from '../support/fake-authkit.ts';
+import { adaIn, FakeAuthKit } from '../support/fake-authkit.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
@@ -14,7 +14,7 @@ async function begun(returnTo = '/acme/settings') {
 
 test('a sign-in ends where it began, with a session', async () => {
   const { manager, callback, active } = await begun();
-  expect(await manager.finishAuthorization(callback)).toEqual({
+  expect(await manager.finishSignIn(callback)).toEqual({
     type: 'signed-in',
     returnTo: '/acme/settings',
   });
@@ -23,10 +23,10 @@ test('a sign-in ends where it began, with a session', async () => {
 
 test('R16, R17: the second callback of a state sends nothing and changes no session', async () => {
   const { manager, callback, authkit, active } = await begun();
-  await manager.finishAuthorization(callback);
+  await manager.finishSignIn(callback);
   const before = await active(ACME);
   callback.searchParams.set('code', authkit.issueCode(adaIn(GLOBEX.id)));
-  expect(await manager.finishAuthorization(callback)).toEqual({
+  expect(await manager.finishSignIn(callback)).toEqual({
     type: 'finished-before',
     returnTo: '/acme/settings',
   });
@@ -37,7 +37,7 @@ test('R16, R17: the second callback of a state sends nothing and changes no sess
 test('R16: of two callbacks at once one gets the flow, over two workers too', async () => {
   const keyring = await begun();
   const results = await Promise.all(
-    [keyring, keyring.restart()].map(({ manager }) => manager.finishAuthorization(keyring.callback)),
+    [keyring, keyring.restart()].map(({ manager }) => manager.finishSignIn(keyring.callback)),
   );
   expect(results.map(({ type }) => type).sort()).toEqual(['signed-in', 'unknown']);
   expect(keyring.authkit.calls).toHaveLength(1);
@@ -45,7 +45,7 @@ test('R16: of two callbacks at once one gets the flow, over two workers too', as
 
 test('R36: a worker that restarted in between finishes it', async () => {
   const { restart, callback, active } = await begun();
-  await restart().manager.finishAuthorization(callback);
+  await restart().manager.finishSignIn(callback);
   expect((await active(ACME)).status).toBe('active');
 });
 
@@ -65,7 +65,7 @@ describe('R17: zero token calls', () => {
   ])('%s', async (_what, change) => {
     const { manager, callback, authkit, store } = await begun();
     change(callback);
-    expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+    expect(await manager.finishSignIn(callback)).toEqual(UNKNOWN);
     expect(authkit.calls).toEqual([]);
     expect((await store.read(ACME.id)).status).toBe('absent');
   });
@@ -73,22 +73,17 @@ describe('R17: zero token calls', () => {
   test('R16: a flow older than ten minutes', async () => {
     const { manager, callback, authkit, platform } = await begun();
     platform.time += 10 * MINUTE + 1;
-    expect(await manager.finishAuthorization(callback)).toEqual(UNKNOWN);
+    expect(await manager.finishSignIn(callback)).toEqual(UNKNOWN);
     expect(authkit.calls).toEqual([]);
   });
 
-  test.each([{ clientId: 'client_other' }, { authKitOrigin: 'https://other.test' }])(
-    'R16: a flow begun under %o',
+  test.each(['https://authkit.test client_other', 'https://other.test client_test'])(
+    'R16: a flow started with the provider %s',
     async (other) => {
-      const { restart, callback, authkit } = await begun();
-      const policy = {
-        clientId: 'client_test',
-        authKitOrigin: 'https://authkit.test',
-        issuers: [],
-        ...other,
-      };
-      expect(await restart({ policy }).manager.finishAuthorization(callback)).toEqual(UNKNOWN);
-      expect(authkit.calls).toEqual([]);
+      const { restart, callback, authkit, platform } = await begun();
+      const provider = new FakeAuthKit(platform, other);
+      expect(await restart({ authkit: provider }).manager.finishSignIn(callback)).toEqual(UNKNOWN);
+      expect([...authkit.calls, ...provider.calls]).toEqual([]);
     },
   );
 });
@@ -97,15 +92,15 @@ test('R16: ten minutes are not yet too old; R18: our own issuer is welcome', asy
   const { manager, callback, platform } = await begun();
   platform.time += 10 * MINUTE;
   callback.searchParams.set('iss', 'https://authkit.test');
-  expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'signed-in' });
+  expect(await manager.finishSignIn(callback)).toMatchObject({ type: 'signed-in' });
 });
 
 test('R16: two flows that cross end each in its own organization', async () => {
   const { manager, begin, callbackOf, active } = createKeyring();
   const acme = callbackOf(await begin(ACME, { tab: 'a' }), adaIn(ACME.id));
   const globex = callbackOf(await begin(GLOBEX, { tab: 'b' }), adaIn(GLOBEX.id));
-  expect(await manager.finishAuthorization(globex)).toMatchObject({ returnTo: '/globex/' });
-  expect(await manager.finishAuthorization(acme)).toMatchObject({ returnTo: '/acme/' });
+  expect(await manager.finishSignIn(globex)).toMatchObject({ returnTo: '/globex/' });
+  expect(await manager.finishSignIn(acme)).toMatchObject({ returnTo: '/acme/' });
   expect((await active(ACME)).sessionId).toBe('sid_org_acme');
   expect((await active(GLOBEX)).sessionId).toBe('sid_org_globex');
 });

@@ -31,7 +31,7 @@ test('R11: so is one that ends in no organization', async () => {
 test('R11: and one that asked for none and ends in none: there is nothing to keep it under', async () => {
   const { begin, callbackOf, manager, store, authkit, platform } = createKeyring();
   const callback = callbackOf(await begin(null), { ...adaIn(ACME.id), organizationId: null });
-  expect(await manager.finishAuthorization(callback)).toEqual({
+  expect(await manager.finishSignIn(callback)).toEqual({
     type: 'failed',
     reason: 'wrong_organization',
     returnTo: null,
@@ -53,14 +53,14 @@ test('R11: it leaves the sessions that stand, of both organizations', async () =
 test('R11: asked for without an organization, what comes back is the key, and its name is learned', async () => {
   const { begin, callbackOf, manager, active, overview } = createKeyring();
   const callback = callbackOf(await begin(null), adaIn(GLOBEX.id));
-  expect(await manager.finishAuthorization(callback)).toEqual({ type: 'signed-in', returnTo: '/' });
+  expect(await manager.finishSignIn(callback)).toEqual({ type: 'signed-in', returnTo: '/' });
   expect((await active(GLOBEX)).sessionId).toBe('sid_org_globex');
   expect((await overview.statuses()).map(({ organization }) => organization)).toEqual([GLOBEX]);
 });
 
 test('R11: a token that cannot be verified is stored nowhere', async () => {
   const { signIn, authkit, store } = createKeyring();
-  authkit.verifyAccessToken = async () => undefined;
+  authkit.verify = async () => undefined;
   expect(await signIn(ACME)).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
   expect(JSON.stringify(await store.list())).not.toContain('access:');
 });
@@ -68,20 +68,20 @@ test('R11: a token that cannot be verified is stored nowhere', async () => {
 test('R11: tokens of one person beside the name of another are stored nowhere', async () => {
   const { signIn, authkit, store } = createKeyring();
   const granted = authkit.grant(adaIn(ACME.id));
-  if (granted.type !== 'answer') throw new Error('no answer');
+  if (granted.type !== 'response') throw new Error('no answer');
   const body = { ...JSON.parse(granted.body), user: { id: GRACE.id, email: GRACE.email } };
   authkit.script('code', answer(200, body));
   expect(await signIn(ACME)).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
   expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization' });
 });
 
-test('another person may sign in where one was: what the first one kept is purged', async () => {
-  const { signIn, active, purged, authkit, platform } = createKeyring();
+test('another person may sign in where one was: what the first one kept is deleted', async () => {
+  const { signIn, active, deleted, authkit, platform } = createKeyring();
   await signIn(ACME);
   await signIn(ACME, { organizationId: ACME.id, user: GRACE, sessionId: 'sid_grace' });
   await Promise.all(platform.backgroundWork);
   expect((await active(ACME)).user.id).toBe(GRACE.id);
-  expect(purged).toEqual(['org_acme/user_ada']);
+  expect(deleted).toEqual(['org_acme/user_ada']);
   expect(authkit.revoked).toEqual(['sid_org_acme']);
 });
 

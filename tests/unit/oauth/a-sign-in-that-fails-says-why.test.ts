@@ -21,22 +21,22 @@ test.each([
   const { manager, callback, authkit, store } = await begun();
   callback.searchParams.delete('code');
   callback.searchParams.set('error', error);
-  expect(await manager.finishAuthorization(callback)).toEqual({
+  expect(await manager.finishSignIn(callback)).toEqual({
     type: 'failed',
     reason,
     returnTo: '/acme/settings',
   });
   expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason });
   expect(authkit.calls).toEqual([]);
-  expect(await manager.finishAuthorization(callback)).toEqual(USED);
+  expect(await manager.finishSignIn(callback)).toEqual(USED);
   expect(authkit.calls).toEqual([]);
 });
 
 test('a code that AuthKit refuses fails, and its state is used up', async () => {
   const { manager, callback, authkit } = await begun();
   authkit.script('code', INVALID_GRANT);
-  expect(await manager.finishAuthorization(callback)).toMatchObject({ type: 'failed' });
-  expect(await manager.finishAuthorization(callback)).toEqual(USED);
+  expect(await manager.finishSignIn(callback)).toMatchObject({ type: 'failed' });
+  expect(await manager.finishSignIn(callback)).toEqual(USED);
   expect(authkit.calls).toHaveLength(1);
 });
 
@@ -46,14 +46,14 @@ test('a failed attempt leaves a session that stands', async () => {
   const before = await active(ACME);
   const callback = callbackOf(await begin(ACME), adaIn(ACME.id));
   authkit.script('code', INVALID_GRANT);
-  await manager.finishAuthorization(callback);
+  await manager.finishSignIn(callback);
   expect(await active(ACME)).toEqual(before);
 });
 
 test('an exchange that AuthKit goes on putting off fails at last', async () => {
   const { manager, callback, authkit, platform } = await begun();
   authkit.script('code', ...Array.from({ length: 50 }, () => SERVER_ERROR));
-  const failing = manager.finishAuthorization(callback);
+  const failing = manager.finishSignIn(callback);
   await platform.advance(25_000);
   expect(await failing).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
 });
@@ -71,8 +71,8 @@ test.each([
 
 test('R25: a key set that stays away ends in a page, and nothing unchecked is stored', async () => {
   const { manager, callback, authkit, platform, store } = await begun();
-  authkit.verifyAccessToken = async () => 'unchecked';
-  const finishing = manager.finishAuthorization(callback);
+  authkit.verify = async () => 'unchecked';
+  const finishing = manager.finishSignIn(callback);
   await platform.advance(40_000);
   expect(await finishing).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
   expect(JSON.stringify(await store.list())).not.toMatch(/access:|refresh:/);
@@ -81,10 +81,10 @@ test('R25: a key set that stays away ends in a page, and nothing unchecked is st
 
 test('R25: a key set that comes back in time costs no second exchange', async () => {
   const { manager, callback, authkit, platform, active } = await begun();
-  authkit.verifyAccessToken = async () => 'unchecked';
-  const finishing = manager.finishAuthorization(callback);
+  authkit.verify = async () => 'unchecked';
+  const finishing = manager.finishSignIn(callback);
   await platform.advance(5_000);
-  authkit.verifyAccessToken = async (token) => claimsOf(token);
+  authkit.verify = async ({ accessToken }) => claimsOf(accessToken);
   await platform.advance(10_000);
   expect(await finishing).toMatchObject({ type: 'signed-in' });
   await active(ACME);

@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60_000;
 async function finished(returnTo = '/acme/settings?tab=1') {
   const keyring = createKeyring({ tables: createTables() });
   const authorizationUrl = await keyring.begin(ACME, { returnTo });
-  await keyring.manager.finishAuthorization(keyring.callbackOf(authorizationUrl, adaIn(ACME.id)));
+  await keyring.manager.finishSignIn(keyring.callbackOf(authorizationUrl, adaIn(ACME.id)));
   keyring.authkit.calls.length = 0;
   return { ...keyring, again: keyring.callbackOf(authorizationUrl, adaIn(ACME.id)) };
 }
@@ -19,8 +19,8 @@ describe('field report 8: the callback of a sign-in that is finished', () => {
   test('returns to the page of the sign-in, also after a restart, and costs no token request', async () => {
     const { manager, restart, again, authkit } = await finished();
     const expected = { type: 'finished-before', returnTo: '/acme/settings?tab=1' };
-    expect(await manager.finishAuthorization(again)).toEqual(expected);
-    expect(await restart().manager.finishAuthorization(again)).toEqual(expected);
+    expect(await manager.finishSignIn(again)).toEqual(expected);
+    expect(await restart().manager.finishSignIn(again)).toEqual(expected);
     expect(authkit.calls).toEqual([]);
   });
 
@@ -29,14 +29,14 @@ describe('field report 8: the callback of a sign-in that is finished', () => {
     ['of several organizations', SIGN_IN_PROGRESS_PATH],
   ])('%s returns to the end of that sign-in', async (_what, returnTo) => {
     const { manager, again } = await finished(returnTo);
-    expect(await manager.finishAuthorization(again)).toEqual({ type: 'finished-before', returnTo });
+    expect(await manager.finishSignIn(again)).toEqual({ type: 'finished-before', returnTo });
   });
 
   test('without an organization returns to the list of organizations', async () => {
     const { manager, begin, callbackOf } = createKeyring();
     const url = await begin(null);
-    await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)));
-    expect(await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)))).toEqual({
+    await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)));
+    expect(await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)))).toEqual({
       type: 'finished-before',
       returnTo: '/',
     });
@@ -45,29 +45,29 @@ describe('field report 8: the callback of a sign-in that is finished', () => {
   test('is an error after a day, and after 32 later sign-ins', async () => {
     const aged = await finished();
     aged.platform.time += DAY;
-    expect(await aged.manager.finishAuthorization(aged.again)).toMatchObject({ type: 'finished-before' });
+    expect(await aged.manager.finishSignIn(aged.again)).toMatchObject({ type: 'finished-before' });
     aged.platform.time += 1;
-    expect(await aged.manager.finishAuthorization(aged.again)).toEqual({ type: 'unknown' });
+    expect(await aged.manager.finishSignIn(aged.again)).toEqual({ type: 'unknown' });
 
     const { manager, signIn, again } = await finished();
     for (let count = 0; count < 31; count += 1) await signIn(GLOBEX);
-    expect(await manager.finishAuthorization(again)).toMatchObject({ type: 'finished-before' });
+    expect(await manager.finishSignIn(again)).toMatchObject({ type: 'finished-before' });
     await signIn(GLOBEX);
-    expect(await manager.finishAuthorization(again)).toEqual({ type: 'unknown' });
+    expect(await manager.finishSignIn(again)).toEqual({ type: 'unknown' });
   });
 
   test('R42: after a sign-out of its organization it returns to the home, where the user can sign in', async () => {
     const { manager, again } = await finished();
     await manager.signOut([GLOBEX.id]);
-    expect(await manager.finishAuthorization(again)).toMatchObject({ returnTo: '/acme/settings?tab=1' });
+    expect(await manager.finishSignIn(again)).toMatchObject({ returnTo: '/acme/settings?tab=1' });
     await manager.signOut([ACME.id]);
-    expect(await manager.finishAuthorization(again)).toEqual({ type: 'finished-before', returnTo: '/acme/' });
+    expect(await manager.finishSignIn(again)).toEqual({ type: 'finished-before', returnTo: '/acme/' });
   });
 
   test('R42: a sign-out everywhere forgets it', async () => {
     const { manager, again, tables } = await finished();
     await manager.signOut('all');
-    expect(await manager.finishAuthorization(again)).toEqual({ type: 'unknown' });
+    expect(await manager.finishSignIn(again)).toEqual({ type: 'unknown' });
     expect(await tables.flows.entries()).toEqual([]);
   });
 
@@ -78,8 +78,8 @@ describe('field report 8: the callback of a sign-in that is finished', () => {
       await manager.signOut('all');
       return authkit.acts(call);
     });
-    await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)));
-    expect(await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)))).toEqual({ type: 'unknown' });
+    await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)));
+    expect(await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)))).toEqual({ type: 'unknown' });
     expect(await tables.flows.entries()).toEqual([]);
   });
 
@@ -87,10 +87,10 @@ describe('field report 8: the callback of a sign-in that is finished', () => {
     const { manager, begin, callbackOf, authkit, platform } = createKeyring();
     const url = await begin(ACME);
     authkit.script('code', NO_ANSWER);
-    const interrupted = manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)));
+    const interrupted = manager.finishSignIn(callbackOf(url, adaIn(ACME.id)));
     await platform.advance(5_000);
     expect(await interrupted).toMatchObject({ type: 'interrupted' });
-    expect(await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)))).toEqual({ type: 'unknown' });
+    expect(await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)))).toEqual({ type: 'unknown' });
   });
 
   test('R17: a state that no sign-in had stays an error, also one that names the record itself', async () => {
@@ -98,17 +98,17 @@ describe('field report 8: the callback of a sign-in that is finished', () => {
     for (const state of ['finished', 'A'.repeat(43), 'x'.repeat(65_536)]) {
       const forged = new URL(again);
       forged.searchParams.set('state', state);
-      expect(await manager.finishAuthorization(forged)).toEqual({ type: 'unknown' });
+      expect(await manager.finishSignIn(forged)).toEqual({ type: 'unknown' });
     }
-    expect(await manager.finishAuthorization(again)).toMatchObject({ type: 'finished-before' });
+    expect(await manager.finishSignIn(again)).toMatchObject({ type: 'finished-before' });
     expect(authkit.calls).toEqual([]);
   });
 
   test('R1: what is kept of it holds neither the state nor the verifier', async () => {
-    const { tables, authkit, begin, manager, callbackOf } = createKeyring();
+    const { tables, storedFlow, begin, manager, callbackOf } = createKeyring();
     const url = await begin(ACME);
-    const { state, codeVerifier } = authkit.flowOf(url);
-    await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)));
+    const { state, codeVerifier } = await storedFlow(url);
+    await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)));
     const kept = JSON.stringify(await tables.flows.entries(), (_name, value: unknown) =>
       value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
     );

@@ -21,9 +21,9 @@ function endless() {
 
 test('an answer is its status, its Retry-After and its text', async () => {
   const respond = async () => new Response('grüße', { status: 429, headers: { 'Retry-After': '7' } });
-  expect(await read(respond)).toEqual({ type: 'answer', status: 429, retryAfter: '7', body: 'grüße' });
+  expect(await read(respond)).toEqual({ type: 'response', status: 429, retryAfter: '7', body: 'grüße' });
   expect(await read(async () => new Response(null, { status: 204 }))).toEqual({
-    type: 'answer',
+    type: 'response',
     status: 204,
     retryAfter: null,
     body: '',
@@ -42,7 +42,7 @@ test('text that was cut in the middle of a letter is put together again', async 
 });
 
 test('R27: the limit is in bytes, and is not passed', async () => {
-  expect(await read(async () => new Response('x'.repeat(100)))).toMatchObject({ type: 'answer' });
+  expect(await read(async () => new Response('x'.repeat(100)))).toMatchObject({ type: 'response' });
   expect(await read(async () => new Response('x'.repeat(101)))).toEqual({ type: 'too-large' });
   expect(await read(async () => new Response('€'.repeat(34)))).toEqual({ type: 'too-large' });
 });
@@ -62,7 +62,7 @@ test.each([
     async () => new Response(new ReadableStream({ start: (c) => c.error(new Error('secret')) })),
   ],
 ])('R1: %s is no answer, and its text goes nowhere', async (_what, respond) => {
-  expect(await read(respond)).toEqual({ type: 'no-answer' });
+  expect(await read(respond)).toEqual({ type: 'no-response' });
 });
 
 test('R27: the time is given to the request', async () => {

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAccessTokenVerifier } from '../../../src/providers/workos/access-token.ts';
+import { createTokenVerifier } from '../../../src/providers/workos/access-token.ts';
 
 const POLICY = { jwksUri: 'https://app.test/auth/jwks', issuers: ['https://i.test'], clientId: 'c' };
 const pairs = Promise.all(
@@ -23,7 +23,7 @@ async function keySet() {
   const jwks = await Promise.all(
     (await pairs).map(async ({ kid, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg: 'RS256' })),
   );
-  const verifyInTime = createAccessTokenVerifier(POLICY, async () => {
+  const verifyInTime = createTokenVerifier(POLICY, async () => {
     state.reads += 1;
     return Response.json({ keys: jwks.slice(0, state.count) });
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { TransientCause } from '../../../src/keyring/ports/provider.ts';
 import { redirectErrorReason, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import { answer } from '../support/fake-authkit.ts';
 
@@ -13,7 +14,7 @@ const GRANT = {
   organization_id: 'org_acme',
 };
 const outcome = (status: number, body: unknown) => tokenOutcomeOf(answer(status, body), NOW);
-const TRANSIENT = { type: 'transient', retryAfter: null };
+const transient = (cause: TransientCause) => ({ type: 'transient', cause, retryAfter: null });
 
 test('a 200 with everything in it is a grant', () => {
   expect(outcome(200, GRANT)).toEqual({
@@ -40,12 +41,14 @@ test.each([
 
 describe('R30: a 200 that lacks something keeps the session', () => {
   test.each(['access_token', 'refresh_token', 'user'])('%s', (member) => {
-    expect(outcome(200, { ...GRANT, [member]: undefined })).toEqual(TRANSIENT);
-    expect(outcome(200, { ...GRANT, [member]: '' })).toEqual(TRANSIENT);
-    expect(outcome(200, { ...GRANT, [member]: 7 })).toEqual(TRANSIENT);
+    expect(outcome(200, { ...GRANT, [member]: undefined })).toEqual(transient('unreadable'));
+    expect(outcome(200, { ...GRANT, [member]: '' })).toEqual(transient('unreadable'));
+    expect(outcome(200, { ...GRANT, [member]: 7 })).toEqual(transient('unreadable'));
   });
   test.each(['id', 'email'])('user.%s', (member) => {
-    expect(outcome(200, { ...GRANT, user: { ...user, [member]: undefined } })).toEqual(TRANSIENT);
+    expect(outcome(200, { ...GRANT, user: { ...user, [member]: undefined } })).toEqual(
+      transient('unreadable'),
+    );
   });
 });
 
@@ -54,8 +57,14 @@ describe('R30: no status but a refusal ends a session, whatever the body says', 
     { error: 'invalid_grant', error_description: 'Session has already ended.' },
     { code: 'mfa_enrollment' },
   ];
-  test.each([200, 201, 204, 302, 304, 408, 429, 500, 501, 502, 503, 504, 520, 599])('%i', (status) => {
-    for (const body of words) expect(outcome(status, body)).toEqual(TRANSIENT);
+  test.each([200, 201, 204, 302, 304])('%i: the response is unreadable', (status) => {
+    for (const body of words) expect(outcome(status, body)).toEqual(transient('unreadable'));
+  });
+  test.each([408, 429, 500, 501, 502, 503, 504, 520, 599])('%i: the request was not processed', (status) => {
+    for (const body of words) expect(outcome(status, body)).toEqual(transient('deferred'));
+  });
+  test.each([400, 401, 403, 404, 422])('%i without a known code is a refusal that says nothing', (status) => {
+    expect(outcome(status, { error: 'slow_down' })).toEqual(transient('refused'));
   });
   test.each([400, 401, 403, 404, 422])('%i is a refusal', (status) => {
     for (const body of words) expect(outcome(status, body).type).toBe('terminal');
@@ -63,10 +72,10 @@ describe('R30: no status but a refusal ends a session, whatever the body says', 
 });
 
 test.each([
-  ['the network', { type: 'no-answer' }],
-  ['64 KB and more', { type: 'too-large' }],
-] as const)('R30: %s keeps the session', (_what, lost) => {
-  expect(tokenOutcomeOf(lost, NOW)).toEqual(TRANSIENT);
+  ['the network', { type: 'no-response' }, 'no-response'],
+  ['64 KB and more', { type: 'too-large' }, 'unreadable'],
+] as const)('R30: %s keeps the session', (_what, lost, cause) => {
+  expect(tokenOutcomeOf(lost, NOW)).toEqual(transient(cause));
 });
 
 test('R30: nothing but a known code in a refusal is ever terminal', () => {

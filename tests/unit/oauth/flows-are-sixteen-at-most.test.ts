@@ -15,8 +15,8 @@ test('R27: the oldest flow gives way to the seventeenth', async () => {
   expect(await tables.flows.entries()).toHaveLength(16);
   const [oldest, second] = callbacks;
   if (oldest === undefined || second === undefined) throw new Error('no flows');
-  expect(await manager.finishAuthorization(oldest)).toEqual({ type: 'unknown' });
-  expect(await manager.finishAuthorization(second)).toMatchObject({ type: 'signed-in' });
+  expect(await manager.finishSignIn(oldest)).toEqual({ type: 'unknown' });
+  expect(await manager.finishSignIn(second)).toMatchObject({ type: 'signed-in' });
 });
 
 test('R27: a hundred starts keep no more than that', async () => {

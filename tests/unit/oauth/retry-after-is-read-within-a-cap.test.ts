@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseRetryAfter, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
+import { parseRetryAfter } from '../../../src/providers/retry-after.ts';
+import { tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import { answer } from '../support/fake-authkit.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -50,6 +51,6 @@ test('R26: a device a day behind or ahead is never locked out by a date', () => 
 
 test('R33: it comes with every answer that is put off', () => {
   for (const status of [408, 429, 500, 503, 200]) {
-    expect(tokenOutcomeOf(answer(status, '', '7'), NOW)).toEqual({ type: 'transient', retryAfter: 7 });
+    expect(tokenOutcomeOf(answer(status, '', '7'), NOW)).toMatchObject({ type: 'transient', retryAfter: 7 });
   }
 });

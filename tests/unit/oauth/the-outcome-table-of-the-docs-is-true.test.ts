@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { HttpAnswer } from '../../../src/keyring/ports.ts';
-import { type TokenOutcome, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
+import type { TokenOutcome } from '../../../src/keyring/ports/provider.ts';
+import type { HttpResult } from '../../../src/providers/fetch-text.ts';
+import { tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import { answer } from '../support/fake-authkit.ts';
 
 interface Row {
@@ -22,12 +23,12 @@ function readRows(markdown: string): readonly Row[] {
 }
 
 /** A cell's body: what stands in backquotes is sent as it is; words in italics stand for what cannot be shown. */
-function answerOf({ status, body }: Row): HttpAnswer {
+function answerOf({ status, body }: Row): HttpResult {
   const shown = /^`(.*)`$/.exec(body)?.[1];
   if (shown !== undefined) return answer(Number(status), shown);
   switch (body.replace(/^[*_]|[*_]$/g, '')) {
     case 'no answer':
-      return { type: 'no-answer' };
+      return { type: 'no-response' };
     case 'over 64 KB':
       return { type: 'too-large' };
     case 'empty':

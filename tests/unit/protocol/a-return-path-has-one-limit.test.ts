@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { parseFlow } from '../../../src/keyring/sign-in/flow.ts';
 import { parseReturnTo } from '../../../src/keyring/sign-in/return-to.ts';
 import { MESSAGE_LIMIT, PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { parseRequest } from '../../../src/protocol/parse-request.ts';
@@ -48,10 +47,10 @@ test.each([
   expect(() => parseRequest(message(path, '\u0001'.repeat(320)))).not.toThrow();
   expect(parseReturnTo(path, ORIGIN, ACME.slug)).toBe(path);
 
-  const { begin, authkit, manager, callbackOf } = createKeyring();
+  const { begin, storedFlow, manager, callbackOf } = createKeyring();
   const url = await begin(ACME, { returnTo: path });
-  expect(parseFlow(authkit.flowOf(url)).returnTo).toBe(path);
-  expect(await manager.finishAuthorization(callbackOf(url, adaIn(ACME.id)))).toMatchObject({
+  expect((await storedFlow(url)).returnTo).toBe(path);
+  expect(await manager.finishSignIn(callbackOf(url, adaIn(ACME.id)))).toMatchObject({
     returnTo: path,
   });
 });

@@ -33,7 +33,7 @@ test('R36: a sign-in begins when the answer of a refresh under way is written', 
 test('R36: the flow is written before the page hears of it', async () => {
   const { begin, restart, callbackOf } = createKeyring();
   const callback = callbackOf(await begin(ACME), adaIn(ACME.id));
-  expect(await restart().manager.finishAuthorization(callback)).toMatchObject({ type: 'signed-in' });
+  expect(await restart().manager.finishSignIn(callback)).toMatchObject({ type: 'signed-in' });
 });
 
 test('R36: a page hears of a flow when its write is over, not when it begins', async () => {

@@ -55,7 +55,7 @@ describe.each([
 test('R11: tokens whose subject is not the user beside them are not taken', async () => {
   const { manager, platform, authkit, active } = await createSignedInKeyring();
   const forged = authkit.grant(adaIn(ACME.id));
-  if (forged.type !== 'answer') throw new Error('no answer');
+  if (forged.type !== 'response') throw new Error('no answer');
   const body = { ...JSON.parse(forged.body), user: { id: GRACE.id, email: GRACE.email } };
   authkit.script(ACME.id, { ...forged, body: JSON.stringify(body) });
   platform.time += EXPIRED;

@@ -120,6 +120,6 @@ test('R20: letters that grow when encoded do not cost the sign-in; a path over 4
     const returnTo = acme(`/acme/?q=${'日'.repeat(count)}`);
     expect(returnTo !== '/acme/').toBe(isKept);
     const callback = callbackOf(await begin(ACME, { returnTo }), adaIn(ACME.id));
-    expect(await manager.finishAuthorization(callback)).toEqual({ type: 'signed-in', returnTo });
+    expect(await manager.finishSignIn(callback)).toEqual({ type: 'signed-in', returnTo });
   }
 });

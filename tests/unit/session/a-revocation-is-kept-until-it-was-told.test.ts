@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionStore } from '../../../src/keyring/ports.ts';
+import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import { adaIn } from '../support/fake-authkit.ts';
 import { settle } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionStore } from '../../../src/keyring/ports.ts';
+import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import { settle } from '../support/fake-platform.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
 import { ACME } from '../support/people.ts';

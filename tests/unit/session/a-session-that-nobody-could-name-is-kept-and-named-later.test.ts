@@ -7,7 +7,7 @@ import { ACME, GLOBEX } from '../support/people.ts';
 async function signedInUnnamed(): Promise<TestKeyring> {
   const keyring = createKeyring();
   keyring.backEnd.isUp = false;
-  await keyring.manager.finishAuthorization(keyring.callbackOf(await keyring.begin(null), adaIn(GLOBEX.id)));
+  await keyring.manager.finishSignIn(keyring.callbackOf(await keyring.begin(null), adaIn(GLOBEX.id)));
   await keyring.active(GLOBEX);
   keyring.authkit.calls.length = 0;
   keyring.told.changes = 0;

@@ -4,13 +4,13 @@ import { createSignedInKeyring } from '../support/keyring.ts';
 import { ACME, ADA, GLOBEX } from '../support/people.ts';
 
 test('R42: one organization: tombstone, purge, revocation; the others stand', async () => {
-  const { manager, store, purged, authkit, platform } = await createSignedInKeyring();
+  const { manager, store, deleted, authkit, platform } = await createSignedInKeyring();
   expect(await manager.signOut([ACME.id])).toBeNull();
   await Promise.all(platform.backgroundWork);
   expect((await store.read(ACME.id)).status).toBe('signed-out');
   expect(JSON.stringify(await store.read(ACME.id))).not.toMatch(/access:|refresh:|sid_/);
   expect((await store.read(GLOBEX.id)).status).toBe('active');
-  expect(purged).toEqual([`${ACME.id}/${ADA.id}`]);
+  expect(deleted).toEqual([`${ACME.id}/${ADA.id}`]);
   expect(authkit.revoked).toEqual(['sid_org_acme']);
 });
 
@@ -37,13 +37,13 @@ test.each([[[ACME.id]], ['all' as const]])(
 );
 
 test('R42: all of them: every session, every flow, the directory, and AuthKit is left by its logout', async () => {
-  const { manager, store, overview, purged, authkit, platform, directory } = await createSignedInKeyring();
+  const { manager, store, overview, deleted, authkit, platform, directory } = await createSignedInKeyring();
   const logoutUrl = await manager.signOut('all');
   await Promise.all(platform.backgroundWork);
   expect((await store.list()).map(({ status }) => status)).toEqual(['signed-out', 'signed-out']);
   expect(await overview.statuses()).toEqual([]);
   expect(await directory.all()).toEqual([]);
-  expect([...purged].sort()).toEqual([`${ACME.id}/${ADA.id}`, `${GLOBEX.id}/${ADA.id}`]);
+  expect([...deleted].sort()).toEqual([`${ACME.id}/${ADA.id}`, `${GLOBEX.id}/${ADA.id}`]);
   expect([...authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
   expect(logoutUrl).toMatch(/^https:\/\/authkit\.test\/logout\?session_id=sid_org_/);
 });
@@ -53,7 +53,7 @@ test('R42: a sign-out voids what was begun before: its callback finds nothing', 
     const { manager, begin, callbackOf, authkit, store } = await createSignedInKeyring();
     const callback = callbackOf(await begin(ACME), adaIn(ACME.id));
     await manager.signOut(organizationIds);
-    expect(await manager.finishAuthorization(callback)).toEqual({ type: 'unknown' });
+    expect(await manager.finishSignIn(callback)).toEqual({ type: 'unknown' });
     expect(authkit.calls).toEqual([]);
     expect((await store.read(ACME.id)).status).toBe('signed-out');
   }
@@ -63,22 +63,22 @@ test('R42: a flow without a session, or without an organization, is voided by si
   const { manager, begin, callbackOf } = await createSignedInKeyring();
   const callback = callbackOf(await begin(null), adaIn(ACME.id));
   await manager.signOut('all');
-  expect(await manager.finishAuthorization(callback)).toEqual({ type: 'unknown' });
+  expect(await manager.finishSignIn(callback)).toEqual({ type: 'unknown' });
 });
 
 test('the flows of another organization go on', async () => {
   const { manager, begin, callbackOf } = await createSignedInKeyring();
   const callback = callbackOf(await begin(GLOBEX), adaIn(GLOBEX.id));
   await manager.signOut([ACME.id]);
-  expect(await manager.finishAuthorization(callback)).toEqual({ type: 'signed-in', returnTo: '/globex/' });
+  expect(await manager.finishSignIn(callback)).toEqual({ type: 'signed-in', returnTo: '/globex/' });
 });
 
 test('signing out twice is signing out once', async () => {
-  const { manager, purged, authkit, platform } = await createSignedInKeyring();
+  const { manager, deleted, authkit, platform } = await createSignedInKeyring();
   await manager.signOut([ACME.id]);
   await manager.signOut([ACME.id]);
   await Promise.all(platform.backgroundWork);
-  expect([purged.length, authkit.revoked.length]).toEqual([1, 1]);
+  expect([deleted.length, authkit.revoked.length]).toEqual([1, 1]);
 });
 
 test('after it a person can sign in again', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SessionStore } from '../../../src/keyring/ports.ts';
+import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import { FakeAuthKit } from '../support/fake-authkit.ts';
 import { FakePlatform, settle } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring } from '../support/keyring.ts';

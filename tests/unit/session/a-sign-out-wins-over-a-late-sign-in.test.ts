@@ -18,7 +18,7 @@ async function exchanging(keyring: TestKeyring) {
         answer = () => resolve(authkit.acts(call));
       }),
   );
-  const finishing = manager.finishAuthorization(callbackOf(await begin(ACME), adaIn(ACME.id, 'sid_new')));
+  const finishing = manager.finishSignIn(callbackOf(await begin(ACME), adaIn(ACME.id, 'sid_new')));
   await settle();
   return { finishing, answer: () => answer() };
 }
@@ -57,7 +57,7 @@ test.each([
     await keyring.manager.signOut('all');
     return answered;
   });
-  const finishing = keyring.manager.finishAuthorization(
+  const finishing = keyring.manager.finishSignIn(
     keyring.callbackOf(await keyring.begin(ACME), adaIn(ACME.id)),
   );
   await keyring.platform.advance(5_000);

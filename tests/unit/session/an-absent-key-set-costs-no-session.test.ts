@@ -9,9 +9,9 @@ const GRACE_IS_OVER = 35_000;
 
 /** A key set that nobody can read, until the answer is called. */
 function takeKeysAway({ authkit }: TestKeyring): () => void {
-  authkit.verifyAccessToken = async () => 'unchecked';
+  authkit.verify = async () => 'unchecked';
   return () => {
-    authkit.verifyAccessToken = async (token) => claimsOf(token);
+    authkit.verify = async ({ accessToken }) => claimsOf(accessToken);
   };
 }
 
@@ -71,7 +71,7 @@ test('R28: whoever waits gets a new access token, also when another worker has r
   platform.time += EXPIRED;
   const stale = await active(ACME);
   const rotated = authkit.grant(adaIn(ACME.id));
-  const { refresh_token: refreshToken } = JSON.parse(rotated.type === 'answer' ? rotated.body : '{}');
+  const { refresh_token: refreshToken } = JSON.parse(rotated.type === 'response' ? rotated.body : '{}');
   await changes.apply(ACME.id, { type: 'rotated', refreshToken, basedOn: stale.generation });
   const renewed = await refresher.refresh(stale, 'waiting');
   expect(renewed).toEqual(await active(ACME));

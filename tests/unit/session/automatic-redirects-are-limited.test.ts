@@ -41,7 +41,7 @@ describe('R23: redirects that nobody clicked for', () => {
         user: { id: 'u', email: 'e@x', name: null },
         sessionId: 's',
       });
-      await manager.finishAuthorization(callback);
+      await manager.finishSignIn(callback);
     }
     expect((await keyringErrorOf(begin(ACME, automatic))).code).toBe('authorization_limited');
     expect(authkit.calls).toHaveLength(2);

@@ -16,8 +16,8 @@ function freeze({ authkit, platform }: TestKeyring): { readonly timeouts: number
     await platform.delay(timeout);
     return NO_ANSWER;
   };
-  authkit.refresh = (_refreshToken, _organizationId, timeout = 0) => untilTimeout(timeout);
-  authkit.exchangeCode = (_code, _codeVerifier, timeout = 0) => untilTimeout(timeout);
+  authkit.respondToRefresh = (_refreshToken, _organizationId, timeout = 0) => untilTimeout(timeout);
+  authkit.respondToCode = (_code, _codeVerifier, timeout = 0) => untilTimeout(timeout);
   return { timeouts };
 }
 
@@ -93,7 +93,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
   test('so does the reading of the key set', async () => {
     const keyring = await createSignedInKeyring();
     const { platform, authkit } = keyring;
-    authkit.verifyAccessToken = async (_token: string, timeout = 0) => {
+    authkit.verify = async (_response, timeout = 0) => {
       await platform.delay(Math.min(10_000, timeout));
       return 'unchecked';
     };
@@ -107,8 +107,8 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
     const keyring = await createSignedInKeyring();
     const { platform, authkit } = keyring;
     freeze(keyring);
-    const frozen = authkit.refresh.bind(authkit);
-    authkit.refresh = (...request) => {
+    const frozen = authkit.respondToRefresh.bind(authkit);
+    authkit.respondToRefresh = (...request) => {
       platform.time -= 3_600_000;
       return frozen(...request);
     };
@@ -124,9 +124,9 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
       'a server that fails, and then requests',
       (keyring: TestKeyring) => {
         freeze(keyring);
-        const frozen = keyring.authkit.exchangeCode.bind(keyring.authkit);
+        const frozen = keyring.authkit.respondToCode.bind(keyring.authkit);
         let sent = 0;
-        keyring.authkit.exchangeCode = (code, ...rest) => {
+        keyring.authkit.respondToCode = (code, ...rest) => {
           sent += 1;
           return sent > 3 ? frozen(code, ...rest) : Promise.resolve(answer(503, '', '3'));
         };
@@ -137,7 +137,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
     const callback = keyring.callbackOf(await keyring.begin(ACME), adaIn(ACME.id));
     breakIt(keyring);
     keyring.platform.online = false;
-    const finishing = keyring.manager.finishAuthorization(callback);
+    const finishing = keyring.manager.finishSignIn(callback);
     expect(await durationOf(keyring, finishing)).toBeLessThanOrEqual(20_000);
     expect(await finishing).toEqual({ type: 'interrupted', returnTo: null });
   });
@@ -218,7 +218,7 @@ describe('field report 2: the app’s back end hangs', () => {
       return fetchMemberships(token);
     };
     const callback = keyring.callbackOf(await keyring.begin(null), adaIn(GLOBEX.id));
-    const finishing = manager.finishAuthorization(callback);
+    const finishing = manager.finishSignIn(callback);
     expect(await durationOf(keyring, finishing)).toBeLessThanOrEqual(2_000);
     expect(await finishing).toMatchObject({ type: 'signed-in' });
     await platform.advance(9_000);

@@ -94,7 +94,7 @@ const EVENTS = {
 };
 
 const revoke = (sessionId: string): SessionEffect => ({ type: 'revoke', sessionId });
-const purge = (userId: string): SessionEffect => ({ type: 'purge', userId });
+const purge = (userId: string): SessionEffect => ({ type: 'delete-user-data', userId });
 type Row = readonly [
   keyof typeof EVENTS,
   Session['status'],

@@ -25,7 +25,7 @@ test('R35: while the refresh of one organization hangs, another refreshes and an
 
 test('R35: the pause of one organization is not the pause of another', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
-  authkit.script(ACME.id, { type: 'answer', status: 429, retryAfter: '60', body: '' });
+  authkit.script(ACME.id, { type: 'response', status: 429, retryAfter: '60', body: '' });
   platform.time += EXPIRED;
   await expect(manager.accessToken(ACME)).rejects.toMatchObject({ code: 'temporarily_unavailable' });
   await manager.accessToken(GLOBEX);

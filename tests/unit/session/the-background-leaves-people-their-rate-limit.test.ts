@@ -196,7 +196,11 @@ describe('the budget', () => {
   const createBudget = () => {
     const platform = new FakePlatform();
     const records = new SealedTable(createMemoryTable(), PLAIN_VAULT, 'limits');
-    return { platform, records, budget: new AuthenticationBudget(records, platform) };
+    return {
+      platform,
+      records,
+      budget: new AuthenticationBudget(records, platform, { requests: 10, window: 60_000 }),
+    };
   };
   const spendAtOnce = async (budget: AuthenticationBudget, urgency: Urgency, count: number) =>
     (await Promise.all(Array.from({ length: count }, () => budget.spend(urgency)))).filter(Boolean).length;

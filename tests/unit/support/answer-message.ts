@@ -1,4 +1,4 @@
-import { Journal } from '../../../src/keyring/log/event-log.ts';
+import { EventLog } from '../../../src/keyring/log/event-log.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { handleMessage } from '../../../sw/messages/message-handler.ts';
@@ -24,8 +24,8 @@ export async function answerMessage(
     directory,
     sessions: manager,
     snapshot: async () => ({ ...(await overview.snapshot()), storage: 'durable' }),
-    journal: new Journal(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
-    forgetGonePages: async () => {},
+    eventLog: new EventLog(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
+    deleteGonePages: async () => {},
     background: (work) => platform.background(work),
   };
   await handleMessage(message as unknown as HandlerEvent, parts);

@@ -1,7 +1,14 @@
-import type { HttpAnswer, IdentityProvider } from '../../../src/keyring/ports.ts';
-import type { AccessTokenClaims } from '../../../src/keyring/session/token-set.ts';
-import type { Flow } from '../../../src/keyring/sign-in/flow.ts';
+import type {
+  AccessTokenClaims,
+  AuthorizationParameters,
+  IdentityProvider,
+  TokenOutcome,
+  TokenResponse,
+  UnverifiedClaims,
+} from '../../../src/keyring/ports/provider.ts';
 import type { SessionUser } from '../../../src/protocol/session-status.ts';
+import type { HttpResult } from '../../../src/providers/fetch-text.ts';
+import { redirectErrorReason, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
 import type { FakePlatform } from './fake-platform.ts';
 import { ADA } from './people.ts';
 
@@ -22,13 +29,19 @@ export interface Grantee {
   readonly sessionId: string;
 }
 
-type Answerer = (call: TokenCall) => HttpAnswer | Promise<HttpAnswer>;
+type Answerer = (call: TokenCall) => HttpResult | Promise<HttpResult>;
 
 /**
  * AuthKit as far as the core can see it: refresh tokens rotate, a replay inside the grace answers the same pair, later
  * it is `invalid_grant`. Access tokens are readable text; the real checks have tests of their own.
  */
 export class FakeAuthKit implements IdentityProvider {
+  readonly name = 'AuthKit';
+  readonly id: string;
+  readonly issuers: readonly string[];
+  readonly capabilities = { silentReauthorize: true, organizationParameter: true, revoke: true };
+  readonly rateLimit = { requests: 10, window: 60_000 };
+  readonly redirectErrorReason = redirectErrorReason;
   lifetime = 300;
   /** How far its clock is from the device's, ms. */
   clockOffset = 0;
@@ -40,13 +53,15 @@ export class FakeAuthKit implements IdentityProvider {
   readonly revoked: string[] = [];
   readonly #platform: FakePlatform;
   readonly #grantees = new Map<string, Grantee>();
-  readonly #rotated = new Map<string, { at: number; answer: HttpAnswer }>();
+  readonly #rotated = new Map<string, { at: number; answer: HttpResult }>();
   readonly #scripts = new Map<string, Answerer[]>();
-  readonly #flows = new Map<string, Flow>();
+  readonly #authorizations = new Map<string, AuthorizationParameters>();
   #serial = 0;
 
-  constructor(platform: FakePlatform) {
+  constructor(platform: FakePlatform, id = 'https://authkit.test client_test') {
     this.#platform = platform;
+    this.id = id;
+    this.issuers = ['https://authkit.test'];
   }
 
   /** Calls of the token endpoint that named this organization with a refresh token. */
@@ -55,7 +70,7 @@ export class FakeAuthKit implements IdentityProvider {
   }
 
   /** The next calls about `organizationId` (`'code'`: the next code exchanges) get these answers, in order. */
-  script(organizationId: string, ...answers: (HttpAnswer | Answerer)[]): void {
+  script(organizationId: string, ...answers: (HttpResult | Answerer)[]): void {
     const queue = this.#scripts.get(organizationId) ?? [];
     for (const answer of answers) queue.push(typeof answer === 'function' ? answer : () => answer);
     this.#scripts.set(organizationId, queue);
@@ -65,7 +80,7 @@ export class FakeAuthKit implements IdentityProvider {
   readonly acts: Answerer = (call) => this.#act(call);
   readonly actsAndLosesTheReply: Answerer = (call) => {
     this.#act(call);
-    return { type: 'no-answer' };
+    return { type: 'no-response' };
   };
 
   /** A code for a person who signed in. */
@@ -73,15 +88,15 @@ export class FakeAuthKit implements IdentityProvider {
     return this.#issue('code', grantee);
   }
 
-  /** The flow that an authorization URL was made for. */
-  flowOf(authorizationUrl: string): Flow {
-    const flow = this.#flows.get(new URL(authorizationUrl).searchParams.get('state') ?? '');
+  /** What an authorization URL was made of. */
+  flowOf(authorizationUrl: string): AuthorizationParameters {
+    const flow = this.#authorizations.get(new URL(authorizationUrl).searchParams.get('state') ?? '');
     if (flow === undefined) throw new Error('no such flow');
     return flow;
   }
 
   /** A 200 with a fresh pair. */
-  grant(grantee: Grantee): HttpAnswer {
+  grant(grantee: Grantee): HttpResult {
     this.#serial += 1;
     const claims: AccessTokenClaims = {
       subject: grantee.user.id,
@@ -98,17 +113,29 @@ export class FakeAuthKit implements IdentityProvider {
     });
   }
 
-  authorizationUrl(flow: Flow, codeChallenge: string): string {
-    this.#flows.set(flow.state, flow);
-    return `https://authkit.test/authorize?state=${flow.state}&code_challenge=${codeChallenge}`;
+  authorizationUrl(parameters: AuthorizationParameters): string {
+    const { state, codeChallenge } = parameters;
+    this.#authorizations.set(state, parameters);
+    return `https://authkit.test/authorize?state=${state}&code_challenge=${codeChallenge}`;
   }
 
-  exchangeCode(code: string, _codeVerifier?: string, _timeout?: number): Promise<HttpAnswer> {
-    return this.#answer('code', { grant: 'code', credential: code, organizationId: null });
+  async exchangeCode(code: string, codeVerifier: string, timeout: number): Promise<TokenOutcome> {
+    return tokenOutcomeOf(await this.respondToCode(code, codeVerifier, timeout), this.#platform.now());
   }
 
-  refresh(refreshToken: string, organizationId: string, _timeout?: number): Promise<HttpAnswer> {
-    return this.#answer(organizationId, { grant: 'refresh', credential: refreshToken, organizationId });
+  async refresh(refreshToken: string, organizationId: string, timeout: number): Promise<TokenOutcome> {
+    return tokenOutcomeOf(
+      await this.respondToRefresh(refreshToken, organizationId, timeout),
+      this.#platform.now(),
+    );
+  }
+
+  respondToCode(code: string, _codeVerifier?: string, _timeout?: number): Promise<HttpResult> {
+    return this.#respond('code', { grant: 'code', credential: code, organizationId: null });
+  }
+
+  respondToRefresh(refreshToken: string, organizationId: string, _timeout?: number): Promise<HttpResult> {
+    return this.#respond(organizationId, { grant: 'refresh', credential: refreshToken, organizationId });
   }
 
   logoutUrl(sessionId: string): string {
@@ -124,18 +151,25 @@ export class FakeAuthKit implements IdentityProvider {
     return this.canRevoke;
   }
 
-  async verifyAccessToken(accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> {
+  async verify(
+    { accessToken }: TokenResponse,
+    _timeout?: number,
+  ): Promise<AccessTokenClaims | 'unchecked' | undefined> {
     return claimsOf(accessToken);
   }
 
-  async #answer(scriptName: string, call: Omit<TokenCall, 'at'>): Promise<HttpAnswer> {
+  readClaims(accessToken: string): UnverifiedClaims {
+    return claimsOf(accessToken);
+  }
+
+  async #respond(scriptName: string, call: Omit<TokenCall, 'at'>): Promise<HttpResult> {
     const logged: TokenCall = { ...call, at: this.#platform.now() };
     this.calls.push(logged);
     const scripted = this.#scripts.get(scriptName)?.shift();
     return (scripted ?? this.acts)(logged);
   }
 
-  #act({ grant, credential, organizationId }: TokenCall): HttpAnswer {
+  #act({ grant, credential, organizationId }: TokenCall): HttpResult {
     const before = this.#rotated.get(credential);
     if (before !== undefined) {
       const isInGrace = grant === 'refresh' && this.#platform.now() - before.at < this.grace;
@@ -162,15 +196,20 @@ export function claimsOf(accessToken: string): AccessTokenClaims {
 }
 
 /** An HTTP answer; text is sent as it is. */
-export function answer(status: number, body: unknown, retryAfter: string | null = null): HttpAnswer {
-  return { type: 'answer', status, retryAfter, body: typeof body === 'string' ? body : JSON.stringify(body) };
+export function answer(status: number, body: unknown, retryAfter: string | null = null): HttpResult {
+  return {
+    type: 'response',
+    status,
+    retryAfter,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
 }
 
 export const INVALID_GRANT = answer(400, {
   error: 'invalid_grant',
   error_description: 'Refresh token already exchanged',
 });
-export const NO_ANSWER: HttpAnswer = { type: 'no-answer' };
+export const NO_ANSWER: HttpResult = { type: 'no-response' };
 export const SERVER_ERROR = answer(503, 'upstream is away');
 
 /** Ada's grant for an organization, with a `sid` of its own. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Platform } from '../../../src/keyring/ports.ts';
+import type { Platform } from '../../../src/keyring/ports/platform.ts';
 
 interface Sleeper {
   readonly at: number;

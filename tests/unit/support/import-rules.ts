@@ -16,16 +16,31 @@ interface Rule {
 
 const LIBRARY = ['src/client/index.ts', 'src/solid/index.ts'];
 
-/** design.md, "Direction": app → solid → client → protocol ← keyring ← sw; in the core everything points at `session`. */
+/** design.md, "Direction": app → solid → client → protocol ← keyring ← (providers, storage) ← sw. */
 const RULES: readonly Rule[] = [
   { of: 'src/protocol/', may: ['src/protocol/'], packages: [] },
+  // In the core everything points at the session; only the root of the core wires its parts.
   {
-    of: 'src/keyring/session/',
-    may: ['src/protocol/', 'src/keyring/ports.ts', 'src/keyring/session/'],
+    of: 'src/keyring/ports/',
+    may: ['src/protocol/', 'src/keyring/ports/', 'src/keyring/session/'],
     packages: [],
   },
-  { of: 'src/keyring/ports.ts', may: ['src/protocol/', 'src/keyring/session/'], packages: [] },
-  { of: 'src/keyring/', may: ['src/protocol/', 'src/keyring/'], packages: ['jose', 'idb-keyval'] },
+  {
+    of: 'src/keyring/session/',
+    may: ['src/protocol/', 'src/keyring/ports/', 'src/keyring/session/'],
+    packages: [],
+  },
+  { of: 'src/keyring/', may: ['src/protocol/', 'src/keyring/'], packages: [] },
+  {
+    of: 'src/providers/',
+    may: ['src/protocol/', 'src/keyring/ports/', 'src/providers/'],
+    packages: ['jose'],
+  },
+  {
+    of: 'src/storage/',
+    may: ['src/protocol/', 'src/keyring/ports/', 'src/keyring/session/', 'src/storage/'],
+    packages: ['idb-keyval'],
+  },
   { of: 'src/client/', may: ['src/protocol/', 'src/client/'], packages: ['workbox-window'] },
   {
     of: 'src/solid/',
@@ -40,7 +55,7 @@ const RULES: readonly Rule[] = [
   { of: 'src/main.tsx', may: ['src/app/', ...LIBRARY], packages: ['solid-js', '@solidjs/router'] },
   {
     of: 'sw/',
-    may: ['sw/', 'src/keyring/', 'src/protocol/'],
+    may: ['sw/', 'src/keyring/', 'src/providers/', 'src/storage/', 'src/protocol/'],
     packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
   },
   // The adapters alone know a server framework.

@@ -1,19 +1,10 @@
-import type { JournalNote } from '../../../src/keyring/log/event-log.ts';
-import { OrganizationDirectory } from '../../../src/keyring/organizations/organization-directory.ts';
-import type { SessionStore } from '../../../src/keyring/ports.ts';
-import { AuthenticationBudget } from '../../../src/keyring/refresh/authentication-budget.ts';
-import { ForcedRefreshes } from '../../../src/keyring/refresh/forced-refreshes.ts';
-import { RateWindow } from '../../../src/keyring/refresh/rate-window.ts';
-import { Refresher } from '../../../src/keyring/refresh/refresher.ts';
-import { Revocations } from '../../../src/keyring/session/revocations.ts';
+import { createKeyringCore } from '../../../src/keyring/create-keyring-core.ts';
+import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
+import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import type { ActiveSession } from '../../../src/keyring/session/session.ts';
-import { SessionChanges } from '../../../src/keyring/session/session-changes.ts';
 import type { SessionLimits } from '../../../src/keyring/session/session-limits.ts';
-import { SessionManager } from '../../../src/keyring/session/session-manager.ts';
-import { SessionOverview } from '../../../src/keyring/session/session-overview.ts';
-import { Flows } from '../../../src/keyring/sign-in/flows.ts';
-import { RedirectLimit } from '../../../src/keyring/sign-in/redirect-limit.ts';
-import { Authorizations, type CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
+import { type Flow, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
+import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
@@ -22,12 +13,6 @@ import { adaIn, FakeAuthKit, type Grantee } from './fake-authkit.ts';
 import { FakePlatform } from './fake-platform.ts';
 import { ACME, GLOBEX } from './people.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
-
-const POLICY = {
-  clientId: 'client_test',
-  authKitOrigin: 'https://authkit.test',
-  issuers: ['https://authkit.test'],
-};
 
 /** What outlives a worker: the tables. */
 export type Tables = Record<'sessions' | 'flows' | 'organizations' | 'limits' | 'revocations', Table>;
@@ -68,7 +53,6 @@ export interface KeyringOptions {
   readonly tables?: Tables;
   readonly backEnd?: FakeBackEnd;
   readonly limits?: SessionLimits;
-  readonly policy?: typeof POLICY;
   /** Wraps the session store: to delay writes, or to lose the worker in the middle of one. */
   readonly wrapStore?: (store: SessionStore) => SessionStore;
 }
@@ -82,22 +66,13 @@ export function createKeyring(options: KeyringOptions = {}) {
   const sealed = (name: keyof Tables): SealedTable => new SealedTable(tables[name], PLAIN_VAULT, name);
   const realStore = createSessionStore(sealed('sessions'));
   const store = options.wrapStore?.(realStore) ?? realStore;
+  const flows = sealed('flows');
+  const deleted: string[] = [];
   const told = { changes: 0, organizations: 0 };
-  const directory = new OrganizationDirectory({
-    entries: sealed('organizations'),
-    source: backEnd,
-    platform,
-    onChange: () => {
-      told.organizations += 1;
-    },
-  });
-  const revocations = new Revocations(sealed('revocations'), store, authkit, platform);
-  const purged: string[] = [];
-  const policy = options.policy ?? POLICY;
-  const notes: JournalNote[] = [];
+  const logged: LoggedEvent[] = [];
   const observer = {
-    note: (note: JournalNote) => {
-      notes.push(note);
+    log: (event: LoggedEvent) => {
+      logged.push(event);
     },
     sessionsChanged: () => {
       told.changes += 1;
@@ -105,47 +80,25 @@ export function createKeyring(options: KeyringOptions = {}) {
     organizationsChanged: () => {
       told.organizations += 1;
     },
-    purge: async (organizationId: string, userId: string) => {
-      purged.push(`${organizationId}/${userId}`);
+    deleteUserData: async (organizationId: string, userId: string) => {
+      deleted.push(`${organizationId}/${userId}`);
     },
   };
-  const changes = new SessionChanges(store, observer, revocations);
-  const limitRecords = sealed('limits');
-  const budget = new AuthenticationBudget(limitRecords, platform);
-  const rates = new RateWindow(limitRecords, platform);
-  const limits = options.limits ?? { sessionMaxAge: null, sessionInactivity: null };
-  const refresher = new Refresher({
-    identityProvider: authkit,
-    store,
+  const core = createKeyringCore({
     platform,
-    limits,
-    changes,
-    budget,
+    provider: authkit,
+    stores: {
+      sessions: store,
+      flows,
+      organizations: sealed('organizations'),
+      limits: sealed('limits'),
+      revocations: sealed('revocations'),
+    },
+    organizations: backEnd,
     observer,
+    configuration: options.limits ?? { sessionMaxAge: null, sessionInactivity: null },
   });
-  const authorizations = new Authorizations(
-    new Flows(sealed('flows'), new RedirectLimit(rates), platform),
-    authkit,
-    platform,
-    policy,
-    changes,
-    budget,
-  );
-  const overview = new SessionOverview(store, directory, refresher, authorizations, platform, limits);
-  const manager = new SessionManager({
-    store,
-    directory,
-    identityProvider: authkit,
-    platform,
-    observer,
-    limits,
-    changes,
-    refresher,
-    revocations,
-    authorizations,
-    forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),
-    overview,
-  });
+  const { sessions: manager, directory, revocations, changes, refresher, overview } = core;
 
   /** Begins a sign-in as a page would. */
   const begin = (
@@ -158,7 +111,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       following?: readonly Organization[];
     } = {},
   ): Promise<string> =>
-    manager.startAuthorization({
+    manager.startSignIn({
       organization,
       returnTo: request.returnTo ?? (organization === null ? '/' : `/${organization.slug}/`),
       trigger: request.trigger ?? 'requested',
@@ -178,7 +131,11 @@ export function createKeyring(options: KeyringOptions = {}) {
   const signIn = async (
     organization: Organization,
     grantee: Grantee = adaIn(organization.id),
-  ): Promise<CallbackResult> => manager.finishAuthorization(callbackOf(await begin(organization), grantee));
+  ): Promise<CallbackResult> => manager.finishSignIn(callbackOf(await begin(organization), grantee));
+
+  /** The flow that an authorization URL was made for, as it is stored. */
+  const storedFlow = async (authorizationUrl: string): Promise<Flow> =>
+    parseFlow(await flows.get(authkit.flowOf(authorizationUrl).state));
 
   const active = async (organization: Organization): Promise<ActiveSession> => {
     const session = await realStore.read(organization.id);
@@ -198,12 +155,13 @@ export function createKeyring(options: KeyringOptions = {}) {
     refresher,
     overview,
     manager,
-    purged,
+    deleted,
     told,
-    notes,
+    logged,
     begin,
     callbackOf,
     signIn,
+    storedFlow,
     active,
     /** Another worker over the same tables: a restart, or a second version. */
     restart: (changes: KeyringOptions = {}) =>

@@ -1,5 +1,7 @@
-import type { HttpAnswer, Platform } from '../../../src/keyring/ports.ts';
+import type { Platform } from '../../../src/keyring/ports/platform.ts';
+import type { TokenResponse } from '../../../src/keyring/ports/provider.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import type { HttpResult } from '../../../src/providers/fetch-text.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import type { Table } from '../../../src/storage/table.ts';
@@ -17,10 +19,10 @@ import { createKeyring, createTables, type Tables, type TestKeyring } from './ke
 import { PLAIN_VAULT } from './plain-vault.ts';
 
 /** What the next answers about an organization are, once each. */
-export type Fault = 'no-answer' | 'lost-reply' | 'server-error' | 'rate-limit' | 'html' | 'garbage';
+export type Fault = 'no-response' | 'lost-reply' | 'server-error' | 'rate-limit' | 'html' | 'garbage';
 
-const FAULTS: Record<Exclude<Fault, 'lost-reply'>, HttpAnswer> = {
-  'no-answer': NO_ANSWER,
+const FAULTS: Record<Exclude<Fault, 'lost-reply'>, HttpResult> = {
+  'no-response': NO_ANSWER,
   'server-error': SERVER_ERROR,
   'rate-limit': answer(429, { error: 'too_many_requests' }, '1'),
   html: answer(200, '<!doctype html><p>Maintenance</p>'),
@@ -129,7 +131,7 @@ export class ModelWorld {
     await this.throughTime(keyring.directory.find(organization.slug));
     const url = await this.throughTime(keyring.begin(organization));
     const callback = keyring.callbackOf(url, adaIn(organization.id, sessionId));
-    const { type } = await this.throughTime(keyring.manager.finishAuthorization(callback));
+    const { type } = await this.throughTime(keyring.manager.finishSignIn(callback));
     if (type === 'signed-in') {
       this.#hasToEnd(former, truth);
       Object.assign(truth, { sessionId, isSignedOut: false, mayNeedAuthorization: false });
@@ -229,7 +231,7 @@ export class ModelWorld {
   }
 
   /** A refresh as AuthKit sees it, with what may happen to it on its way. */
-  async refresh(worker: ModelWorker, credential: string, organizationId: string): Promise<HttpAnswer> {
+  async refresh(worker: ModelWorker, credential: string, organizationId: string): Promise<HttpResult> {
     const truth = this.truthOf(organizationId);
     const other = this.#inFlight.get(organizationId);
     if (other !== undefined && !other.isDead) this.fail(new Error('two refreshes in flight (R28)'));
@@ -241,7 +243,7 @@ export class ModelWorld {
       if (fault !== undefined && fault !== 'lost-reply') return FAULTS[fault];
       if (this.#ended.has(this.#sessionOf.get(credential) ?? '')) return ENDED;
       this.#checkReplay(credential, truth);
-      const reply = await this.authkit.refresh(credential, organizationId);
+      const reply = await this.authkit.respondToRefresh(credential, organizationId);
       this.learn(reply);
       if (!this.#spentAt.has(credential)) this.#spentAt.set(credential, this.platform.now());
       this.#spentBy.set(credential, worker);
@@ -256,8 +258,8 @@ export class ModelWorld {
   }
 
   /** Remembers which session a refresh token belongs to. */
-  learn(reply: HttpAnswer): void {
-    if (reply.type !== 'answer' || reply.status !== 200) return;
+  learn(reply: HttpResult): void {
+    if (reply.type !== 'response' || reply.status !== 200) return;
     const body = JSON.parse(reply.body) as { access_token: string; refresh_token: string };
     this.#sessionOf.set(body.refresh_token, claimsOf(body.access_token).sessionId);
   }
@@ -381,13 +383,13 @@ class WorkerAuthKit extends FakeAuthKit {
     return this.#world.authkit.issueCode(grantee);
   }
 
-  override async exchangeCode(code: string): Promise<HttpAnswer> {
-    const reply = await this.#world.authkit.exchangeCode(code);
+  override async respondToCode(code: string): Promise<HttpResult> {
+    const reply = await this.#world.authkit.respondToCode(code);
     this.#world.learn(reply);
     return reply;
   }
 
-  override refresh(refreshToken: string, organizationId: string): Promise<HttpAnswer> {
+  override respondToRefresh(refreshToken: string, organizationId: string): Promise<HttpResult> {
     return this.#worker.whileAlive(this.#world.refresh(this.#worker, refreshToken, organizationId));
   }
 
@@ -395,7 +397,7 @@ class WorkerAuthKit extends FakeAuthKit {
     return this.#world.end(sessionId);
   }
 
-  override async verifyAccessToken(accessToken: string) {
+  override async verify({ accessToken }: TokenResponse) {
     return this.#world.verify(accessToken);
   }
 }

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
-import { createAccessTokenVerifier } from '../../../src/providers/workos/access-token.ts';
+import { createTokenVerifier } from '../../../src/providers/workos/access-token.ts';
 
 export const ISSUER = 'https://api.workos.com/user_management/client_test';
 export const POLICY = {
@@ -47,7 +47,7 @@ export const requests: Request[] = [];
 
 /** The real verifier, whose key set comes from `respond`. */
 export const verifier = (respond = async (): Promise<Response> => new Response(await keySet)) => {
-  const verify = createAccessTokenVerifier(POLICY, async (input, init) => {
+  const verify = createTokenVerifier(POLICY, async (input, init) => {
     requests.push(new Request(input, init));
     return respond();
   });

@@ -74,12 +74,12 @@ test.each([
   const ask = { organizationSlug: 'acme', returnTo: asked, trigger: 'requested', tab: 't', prompt: null };
   const [reply] = await post({ keyring, type: 'start-authorization', ask }, {}, signedIn);
   const { answer } = reply as { answer: { authorizationUrl: string } };
-  expect((await signedIn).authkit.flowOf(answer.authorizationUrl).returnTo).toBe(returnTo);
+  expect(await (await signedIn).storedFlow(answer.authorizationUrl)).toMatchObject({ returnTo });
 });
 
 test('R27: a page that names a hundred organizations has no more looked up than one navigation signs in to', async () => {
   const signedIn = createSignedInKeyring();
-  const { backEnd, authkit, platform } = await signedIn;
+  const { backEnd, platform } = await signedIn;
   platform.time += 61_000;
   const slugs = Array.from({ length: 100 }, (_, index) => `org-${index}`);
   for (const one of slugs) backEnd.organizations.set(one, { id: `id_${one}`, slug: one, name: one });
@@ -96,5 +96,5 @@ test('R27: a page that names a hundred organizations has no more looked up than 
   const [reply] = await post({ keyring, type: 'start-authorization', ask }, {}, signedIn);
   const { answer } = reply as { answer: { authorizationUrl: string } };
   expect(backEnd.lookups.sort()).toEqual(slugs.slice(0, 5));
-  expect(authkit.flowOf(answer.authorizationUrl).queue).toHaveLength(4);
+  expect((await (await signedIn).storedFlow(answer.authorizationUrl)).queue).toHaveLength(4);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { authorizeRequest } from '../../../sw/fetch/attach-token.ts';
+import { attachToken } from '../../../sw/fetch/attach-token.ts';
 
 // What Node's Request cannot show (its referrer, its destination) is shown in browsers.
 beforeEach(() => vi.stubGlobal('location', { origin: 'https://app.test' }));
@@ -7,7 +7,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const URL_WITH_QUERY = 'https://app.test/api/notes?after=7';
 const authorize = (init: RequestInit = {}, url = URL_WITH_QUERY) =>
-  authorizeRequest(new Request(url, init), 'token-1');
+  attachToken(new Request(url, init), 'token-1');
 
 describe('R7: what only the worker may say', () => {
   test.each([
@@ -39,8 +39,8 @@ test('R8: no redirect is followed, no cache is used, no cookie is sent, whatever
 
 describe('R8: an API opts into', () => {
   const asked: RequestInit = { redirect: 'follow', cache: 'force-cache', credentials: 'include' };
-  const rebuilt = (options: Parameters<typeof authorizeRequest>[2], init: RequestInit = {}) =>
-    authorizeRequest(new Request(URL_WITH_QUERY, { ...asked, ...init }), 'token-1', options);
+  const rebuilt = (options: Parameters<typeof attachToken>[2], init: RequestInit = {}) =>
+    attachToken(new Request(URL_WITH_QUERY, { ...asked, ...init }), 'token-1', options);
 
   test('redirects, of GET and HEAD alone', async () => {
     const options = { followRedirects: true };
@@ -144,7 +144,7 @@ test('an engine that refuses to rebuild a request gets a new one with the same b
       }
     },
   );
-  const request = await authorizeRequest(
+  const request = await attachToken(
     new original(URL_WITH_QUERY, { method: 'POST', body: 'hello', headers: { Authorization: 'page' } }),
     'token-1',
   );

@@ -52,7 +52,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     await announcements.set('client-1', 'GET', acme);
     await announcements.set('client-1', 'POST', acme);
     await announcements.set('client-2', 'GET', globex);
-    await announcements.forgetGone(async () => new Set(['client-2']));
+    await announcements.deleteGone(async () => new Set(['client-2']));
     expect(await table.entries()).toEqual([['client-2:get', globex]]);
     expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
     expect(await new Announcements(table).get('client-2', 'GET')).toBe(globex);
@@ -62,7 +62,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     const table = create();
     await new Announcements(table).set('client-1', 'POST', acme);
     const announcements = new Announcements(table);
-    await announcements.forgetGone(async () => new Set());
+    await announcements.deleteGone(async () => new Set());
     expect(await announcements.get('client-1', 'POST')).toBe(acme);
   });
 
@@ -71,7 +71,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     const announcements = new Announcements(table);
     await announcements.set('client-1', 'GET', acme);
     let found: (alive: ReadonlySet<string>) => void = () => {};
-    const looking = announcements.forgetGone(
+    const looking = announcements.deleteGone(
       () =>
         new Promise((resolve) => {
           found = resolve;
@@ -92,7 +92,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     const looked = new Promise<void>((resolve) => {
       isLooking = resolve;
     });
-    const forgetting = announcements.forgetGone(async () => {
+    const forgetting = announcements.deleteGone(async () => {
       isLooking();
       return new Set();
     });

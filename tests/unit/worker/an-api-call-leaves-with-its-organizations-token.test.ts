@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
-import type { JournalNote } from '../../../src/keyring/log/event-log.ts';
+import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
@@ -44,7 +45,7 @@ function route(
 ) {
   const announcements = new Announcements(createMemoryTable());
   const notified: string[] = [];
-  const notes: JournalNote[] = [];
+  const notes: LoggedEvent[] = [];
   const refusedReplacements: string[] = [];
   const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
   const router = new Router();
@@ -58,7 +59,8 @@ function route(
       noteRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
       ...sessions,
     } as unknown as ApiRouteParts['sessions'],
-    note: (note) => notes.push(note),
+    log: (event) => notes.push(event),
+    readClaims,
     streams: { endOf: () => undefined },
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });

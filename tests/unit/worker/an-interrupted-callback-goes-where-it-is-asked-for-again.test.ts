@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
-import type { SessionManager } from '../../../src/keyring/session/session-manager.ts';
+import type { SessionManager } from '../../../src/keyring/session-manager.ts';
 import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import { registerCallbackRoute } from '../../../sw/fetch/callback-route.ts';
 
@@ -19,7 +19,7 @@ test.each<[string, CallbackResult, string]>([
   ],
 ])('%s: without a reason that would keep it from asking', async (_who, result, path) => {
   const router = new Router();
-  const sessions = { finishAuthorization: async () => result } as unknown as SessionManager;
+  const sessions = { finishSignIn: async () => result } as unknown as SessionManager;
   registerCallbackRoute(router, { redirectUri: 'https://app.test/auth/callback', sessions });
   const request = new Request('https://app.test/auth/callback?code=c&state=s');
   for (const [name, value] of Object.entries({ mode: 'navigate', destination: 'document' }))

@@ -59,7 +59,7 @@ const left = (): string[] => [...names].filter((one) => one.startsWith('keyring:
 
 test('R14: a sign-out takes all of the organization, under the lock that pages take, and nothing else', async () => {
   set(signedOut('org_acme'));
-  await create().purge('org_acme', ADA.id);
+  await create().delete('org_acme', ADA.id);
   expect(left()).toEqual(OF_GLOBEX);
   expect([...names]).toEqual(expect.arrayContaining(['workbox-precache', 'keyring-used']));
   expect(locks).toEqual([privateCacheLock('org_acme')]);
@@ -67,25 +67,25 @@ test('R14: a sign-out takes all of the organization, under the lock that pages t
 
 test('also when the same person has signed in again before it ran', async () => {
   set(lost('org_acme', ADA));
-  await create().purge('org_acme', ADA.id);
+  await create().delete('org_acme', ADA.id);
   expect(left()).toEqual(OF_GLOBEX);
 });
 
 test('another person who takes over leaves what the one before wrote, and not what they read', async () => {
   set(lost('org_acme', GRACE));
-  await create().purge('org_acme', ADA.id);
+  await create().delete('org_acme', ADA.id);
   expect(left()).toEqual([...OF_ACME.filter((one) => one !== name('kept', 'org_acme', ADA)), ...OF_GLOBEX]);
 });
 
 test('R36: what a stopped worker did not get to is wiped at the next start', async () => {
   set(signedOut('org_acme'));
   set(lost('org_globex', ADA));
-  await create().sweep();
+  await create().deleteEnded();
   expect(left()).toEqual(OF_GLOBEX.filter((one) => one !== name('kept', 'org_globex', GRACE)));
 });
 
 test('a session that is lost, unknown or nobody’s keeps everything', async () => {
   set(lost('org_acme', null));
-  await create().sweep();
+  await create().deleteEnded();
   expect(left()).toEqual([...OF_ACME, ...OF_GLOBEX]);
 });

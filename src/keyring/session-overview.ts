@@ -1,43 +1,37 @@
-import type { KeyringSnapshot } from '../../protocol/messages.ts';
-import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
-import type { OrganizationDirectory } from '../organizations/organization-directory.ts';
-import type { Platform, SessionStore } from '../ports.ts';
-import type { Refresher } from '../refresh/refresher.ts';
-import type { Authorizations } from '../sign-in/sign-ins.ts';
-import { projectSession } from './project-session.ts';
-import { reduceSession, type Session } from './session.ts';
-import { isPastLimits, type SessionLimits } from './session-limits.ts';
+import type { KeyringSnapshot } from '../protocol/messages.ts';
+import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import type { OrganizationDirectory } from './organizations/organization-directory.ts';
+import type { Platform } from './ports/platform.ts';
+import type { SessionStore } from './ports/stores.ts';
+import type { Refresher } from './refresh/refresher.ts';
+import { reduceSession, type Session } from './session/session.ts';
+import { isPastLimits, type SessionLimits } from './session/session-limits.ts';
+import { projectSession } from './session/session-state.ts';
+import type { SignIns } from './sign-in/sign-ins.ts';
+
+/** What an overview is read from. */
+export interface SessionOverviewParts {
+  readonly store: SessionStore;
+  readonly directory: OrganizationDirectory;
+  readonly refresher: Refresher;
+  readonly signIns: SignIns;
+  readonly platform: Platform;
+  readonly limits: SessionLimits;
+}
 
 /** Everything that pages are told about sessions, and nothing else: no token passes here (R1). */
 export class SessionOverview {
-  readonly #store: SessionStore;
-  readonly #directory: OrganizationDirectory;
-  readonly #refresher: Refresher;
-  readonly #authorizations: Authorizations;
-  readonly #platform: Platform;
-  readonly #limits: SessionLimits;
+  readonly #parts: SessionOverviewParts;
 
-  constructor(
-    store: SessionStore,
-    directory: OrganizationDirectory,
-    refresher: Refresher,
-    authorizations: Authorizations,
-    platform: Platform,
-    limits: SessionLimits,
-  ) {
-    this.#store = store;
-    this.#directory = directory;
-    this.#refresher = refresher;
-    this.#authorizations = authorizations;
-    this.#platform = platform;
-    this.#limits = limits;
+  constructor(parts: SessionOverviewParts) {
+    this.#parts = parts;
   }
 
   /** The state of one organization's session as it stands. */
   async statusOf(organization: Organization): Promise<SessionStatus> {
     const [session, pending] = await Promise.all([
-      this.#store.read(organization.id),
-      this.#authorizations.pendingOrganizationIds(),
+      this.#parts.store.read(organization.id),
+      this.#parts.signIns.pendingOrganizationIds(),
     ]);
     return this.#project(organization, session, pending);
   }
@@ -50,9 +44,9 @@ export class SessionOverview {
   /** Every session that this keyring knows of: those that can be listed, and how many cannot. */
   async snapshot(): Promise<Pick<KeyringSnapshot, 'sessions' | 'unnamed'>> {
     const [stored, known, pending] = await Promise.all([
-      this.#store.list(),
-      this.#directory.all(),
-      this.#authorizations.pendingOrganizationIds(),
+      this.#parts.store.list(),
+      this.#parts.directory.all(),
+      this.#parts.signIns.pendingOrganizationIds(),
     ]);
     const byId = new Map(known.map((organization) => [organization.id, organization]));
     const sessions = stored.flatMap((session) => {
@@ -68,7 +62,7 @@ export class SessionOverview {
 
   #project(organization: Organization, session: Session, pending: ReadonlySet<string>): SessionStatus {
     const activity = {
-      isRefreshing: this.#refresher.isRefreshing(organization.id),
+      isRefreshing: this.#parts.refresher.isRefreshing(organization.id),
       isAuthorizing: pending.has(organization.id),
     };
     return { organization, session: projectSession(this.#withinLimits(session), activity) };
@@ -79,9 +73,9 @@ export class SessionOverview {
    * it, and while the refresh that confirms it is under way it shows as refreshing (R53).
    */
   #withinLimits(session: Session): Session {
-    if (session.status !== 'active' || !isPastLimits(session, this.#limits, this.#platform.now()))
+    if (session.status !== 'active' || !isPastLimits(session, this.#parts.limits, this.#parts.platform.now()))
       return session;
-    if (this.#refresher.isRefreshing(session.organizationId)) return session;
+    if (this.#parts.refresher.isRefreshing(session.organizationId)) return session;
     return reduceSession(session, { type: 'limit-reached', basedOn: session.generation }).session;
   }
 }

@@ -1,56 +1,50 @@
-import { KeyringError } from '../../protocol/errors.ts';
-import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
-import { Memberships } from '../organizations/memberships.ts';
-import type { OrganizationDirectory } from '../organizations/organization-directory.ts';
-import type { IdentityProvider, Platform, SessionObserver, SessionStore } from '../ports.ts';
-import { PAGE_PATIENCE } from '../refresh/deadline.ts';
-import type { ForcedRefreshes } from '../refresh/forced-refreshes.ts';
-import { KeepWarm } from '../refresh/keep-warm.ts';
-import type { Refresher } from '../refresh/refresher.ts';
-import { RefusedTokens } from '../refresh/refused-tokens.ts';
-import { waitBriefly } from '../refresh/wait-briefly.ts';
-import type { AuthorizationRequest, Authorizations, CallbackResult } from '../sign-in/sign-ins.ts';
-import { CurrentSessions, ignoreUnavailable } from './current-sessions.ts';
-import type { Revocations } from './revocations.ts';
-import type { ActiveSession, Session } from './session.ts';
-import type { SessionChanges } from './session-changes.ts';
-import type { SessionLimits } from './session-limits.ts';
+import { KeyringError } from '../protocol/errors.ts';
+import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import type { Memberships } from './organizations/memberships.ts';
+import type { OrganizationDirectory } from './organizations/organization-directory.ts';
+import type { SessionObserver } from './ports/observer.ts';
+import type { Platform } from './ports/platform.ts';
+import type { IdentityProvider } from './ports/provider.ts';
+import type { SessionStore } from './ports/stores.ts';
+import { type CurrentSessions, ignoreUnavailable } from './refresh/current-sessions.ts';
+import { PAGE_PATIENCE } from './refresh/deadline.ts';
+import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
+import type { KeepWarm } from './refresh/keep-warm.ts';
+import type { Refresher } from './refresh/refresher.ts';
+import type { RefusedTokens } from './refresh/refused-tokens.ts';
+import { waitBriefly } from './refresh/wait-briefly.ts';
+import type { ActiveSession, Session } from './session/session.ts';
+import type { SessionChanges } from './session/session-changes.ts';
 import type { SessionOverview } from './session-overview.ts';
+import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
 
-/** Everything the session manager is made of; only a composition root builds one. */
+/** Everything the session manager is made of; `createKeyringCore` builds it. */
 export interface SessionManagerParts {
   readonly store: SessionStore;
   readonly directory: OrganizationDirectory;
-  readonly identityProvider: IdentityProvider;
+  readonly provider: IdentityProvider;
   readonly platform: Platform;
   readonly observer: SessionObserver;
-  readonly limits: SessionLimits;
   readonly changes: SessionChanges;
   readonly refresher: Refresher;
-  readonly revocations: Revocations;
-  readonly authorizations: Authorizations;
+  readonly signIns: SignIns;
   readonly forcedRefreshes: ForcedRefreshes;
   readonly overview: SessionOverview;
+  readonly current: CurrentSessions;
+  readonly memberships: Memberships;
+  readonly keepWarm: KeepWarm;
+  readonly refusedTokens: RefusedTokens;
 }
 
-/** How long a person who leaves for AuthKit waits for other organizations' refreshes, ms. */
+/** How long a person who leaves for the provider waits for other organizations' refreshes, ms. */
 const SETTLE_PATIENCE = 3_000;
 
 /** All sessions of this browser profile: what the worker's routes and messages ask. */
 export class SessionManager {
   readonly #parts: SessionManagerParts;
-  readonly #current: CurrentSessions;
-  readonly #memberships: Memberships;
-  readonly #keepWarm: KeepWarm;
-  readonly #refusedTokens: RefusedTokens;
 
   constructor(parts: SessionManagerParts) {
-    const { store, directory, platform, observer, limits, refresher, revocations, overview } = parts;
     this.#parts = parts;
-    this.#current = new CurrentSessions(store, refresher, platform, limits);
-    this.#memberships = new Memberships(this.#current, directory, overview, platform, observer);
-    this.#keepWarm = new KeepWarm(this.#current, this.#memberships, refresher, revocations, platform);
-    this.#refusedTokens = new RefusedTokens(platform);
   }
 
   /**
@@ -60,7 +54,7 @@ export class SessionManager {
    * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
    */
   async accessToken(organization: Organization): Promise<string> {
-    const session = await this.#current.renewIfDue(await this.#current.read(organization.id));
+    const session = await this.#parts.current.renewIfDue(await this.#parts.current.read(organization.id));
     return assertActive(session, organization).tokens.accessToken;
   }
 
@@ -72,16 +66,16 @@ export class SessionManager {
    * @throws KeyringError as {@link accessToken} does
    */
   async replaceRejectedToken(organization: Organization, rejected: string): Promise<string | undefined> {
-    const session = assertActive(await this.#current.read(organization.id), organization);
+    const session = assertActive(await this.#parts.current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    if (this.#refusedTokens.has(organization.id, rejected)) return undefined;
+    if (this.#parts.refusedTokens.has(organization.id, rejected)) return undefined;
     const renewed = await this.#parts.refresher.refresh(session, 'waiting');
     return assertActive(renewed, organization).tokens.accessToken;
   }
 
   /** An API refused a token that {@link replaceRejectedToken} had just answered. */
   noteRefusedReplacement(organization: Organization, replacement: string): void {
-    this.#refusedTokens.note(organization.id, replacement);
+    this.#parts.refusedTokens.note(organization.id, replacement);
   }
 
   /**
@@ -93,8 +87,8 @@ export class SessionManager {
    */
   async open(organization: Organization): Promise<SessionStatus> {
     const { overview, platform } = this.#parts;
-    const session = await this.#current.read(organization.id);
-    const renewal = this.#current.renewIfDue(session).then(() => {}, ignoreUnavailable);
+    const session = await this.#parts.current.read(organization.id);
+    const renewal = this.#parts.current.renewIfDue(session).then(() => {}, ignoreUnavailable);
     await waitBriefly(platform, renewal, PAGE_PATIENCE);
     return overview.statusOf(organization);
   }
@@ -102,9 +96,9 @@ export class SessionManager {
   /**
    * Refreshes an organization's session now, although its access token may be fresh.
    *
-   * @returns the state afterwards; `needs-authorization` where AuthKit has ended the session
+   * @returns the state afterwards; `needs-authorization` where the provider has ended the session
    * @throws KeyringError `authorization_required`: there is no session; `temporarily_unavailable` with `retryAfter` (s):
-   *   too many, or AuthKit does not respond; `offline`
+   *   too many, or the provider does not respond; `offline`
    */
   async refreshSession(organization: Organization): Promise<SessionStatus> {
     const { store, forcedRefreshes, overview } = this.#parts;
@@ -118,36 +112,36 @@ export class SessionManager {
    * for comes from the directory.
    */
   organizations(): Promise<readonly SessionStatus[]> {
-    return this.#memberships.organizations();
+    return this.#parts.memberships.organizations();
   }
 
   /** Renews what is due, so that the next switch finds a token: asked for by pages that somebody looks at. */
   keepWarm(): Promise<void> {
-    return this.#keepWarm.run();
+    return this.#parts.keepWarm.run();
   }
 
   /** Whether the sign-in service can be reached now, whatever the browser says about the network. */
   canReachSignIn(): Promise<boolean> {
-    return this.#parts.identityProvider.isReachable();
+    return this.#parts.provider.isReachable();
   }
 
   /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
-  async startAuthorization(request: AuthorizationRequest): Promise<string> {
-    const { authorizations, refresher, observer, platform } = this.#parts;
+  async startSignIn(request: SignInRequest): Promise<string> {
+    const { signIns, refresher, observer, platform } = this.#parts;
     const loginHint = request.loginHint ?? (await this.#loginHint(request.organization));
-    const url = await authorizations.start({ ...request, loginHint });
+    const url = await signIns.start({ ...request, loginHint });
     const organizationId = request.organization?.id ?? null;
-    observer.note({ event: 'sign-in-started', organizationId, detail: request.trigger });
-    // A hanging AuthKit of one organization must not keep a person from signing in to another (R35).
+    observer.log({ event: 'sign-in-started', organizationId, detail: request.trigger });
+    // A hanging provider of one organization must not keep a person from signing in to another (R35).
     await Promise.race([refresher.settled(), platform.delay(SETTLE_PATIENCE)]);
     observer.sessionsChanged();
     return url;
   }
 
-  /** Finishes the authorization that AuthKit's redirect belongs to, and learns the name of a new organization. */
-  async finishAuthorization(callbackUrl: URL): Promise<CallbackResult> {
-    const result = await this.#parts.authorizations.finish(callbackUrl);
-    if (result.type === 'signed-in') await this.#memberships.learnUnnamed();
+  /** Finishes the authorization that the provider's redirect belongs to, and learns the name of a new organization. */
+  async finishSignIn(callbackUrl: URL): Promise<CallbackResult> {
+    const result = await this.#parts.signIns.finish(callbackUrl);
+    if (result.type === 'signed-in') await this.#parts.memberships.learnUnnamed();
     this.#parts.observer.sessionsChanged();
     return result;
   }
@@ -155,22 +149,22 @@ export class SessionManager {
   /**
    * Signs out: flows first, then a tombstone for each session, then everything that it kept (R42).
    *
-   * @returns where to navigate so that AuthKit's own cookie ends too, when nobody stays signed in
+   * @returns where to navigate so that the provider's own cookie ends too, when nobody stays signed in
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
-    const { store, directory, identityProvider, authorizations, changes } = this.#parts;
+    const { store, directory, provider, signIns, changes } = this.#parts;
     const sessions = await store.list();
     const leaving = sessions.filter(
       (session) => organizationIds === 'all' || organizationIds.includes(session.organizationId),
     );
-    await authorizations.cancel(organizationIds);
+    await signIns.cancel(organizationIds);
     await Promise.all(
       leaving.map(({ organizationId }) => changes.apply(organizationId, { type: 'signed-out' })),
     );
     if (organizationIds !== 'all') return null;
     await directory.clear();
     const last = leaving.find((session) => session.status === 'active');
-    return last === undefined ? null : identityProvider.logoutUrl(last.sessionId);
+    return last === undefined ? null : provider.logoutUrl(last.sessionId);
   }
 
   async #loginHint(organization: Organization | null): Promise<string | null> {

@@ -1,0 +1,99 @@
+import { Memberships } from './organizations/memberships.ts';
+import { OrganizationDirectory } from './organizations/organization-directory.ts';
+import type { SessionObserver } from './ports/observer.ts';
+import type { OrganizationSource } from './ports/organization-source.ts';
+import type { Platform } from './ports/platform.ts';
+import type { IdentityProvider } from './ports/provider.ts';
+import type { KeyringStores } from './ports/stores.ts';
+import { AuthenticationBudget } from './refresh/authentication-budget.ts';
+import { CurrentSessions } from './refresh/current-sessions.ts';
+import { ForcedRefreshes } from './refresh/forced-refreshes.ts';
+import { KeepWarm } from './refresh/keep-warm.ts';
+import { RateWindow } from './refresh/rate-window.ts';
+import { Refresher } from './refresh/refresher.ts';
+import { RefusedTokens } from './refresh/refused-tokens.ts';
+import { Revocations } from './session/revocations.ts';
+import { SessionChanges } from './session/session-changes.ts';
+import type { SessionLimits } from './session/session-limits.ts';
+import { SessionManager } from './session-manager.ts';
+import { SessionOverview } from './session-overview.ts';
+import { CodeExchange } from './sign-in/code-exchange.ts';
+import { Flows } from './sign-in/flows.ts';
+import { RedirectLimit } from './sign-in/redirect-limit.ts';
+import { SignInChain } from './sign-in/sign-in-chain.ts';
+import { SignIns } from './sign-in/sign-ins.ts';
+
+/** What the core is given: every port, and the part of the configuration that it reads. */
+export interface KeyringCoreParts {
+  readonly platform: Platform;
+  readonly provider: IdentityProvider;
+  readonly stores: KeyringStores;
+  readonly organizations: OrganizationSource;
+  readonly observer: SessionObserver;
+  readonly configuration: SessionLimits;
+}
+
+/** The wired core. The worker uses `sessions`, `directory`, `overview` and `revocations`; tests also look inside. */
+export interface KeyringCore {
+  readonly sessions: SessionManager;
+  readonly directory: OrganizationDirectory;
+  readonly overview: SessionOverview;
+  readonly revocations: Revocations;
+  readonly changes: SessionChanges;
+  readonly refresher: Refresher;
+}
+
+/**
+ * Wires the core: the only place that does, for the worker and for the unit tests.
+ *
+ * @example
+ * const { sessions } = createKeyringCore({ platform, provider, stores, organizations, observer, configuration });
+ * await sessions.accessToken(organization);
+ */
+export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
+  const { platform, provider, stores, organizations, observer, configuration: limits } = parts;
+  const store = stores.sessions;
+  const directory = new OrganizationDirectory({
+    entries: stores.organizations,
+    source: organizations,
+    platform,
+    onChange: () => {
+      observer.sessionsChanged();
+      observer.organizationsChanged();
+    },
+  });
+  const budget = new AuthenticationBudget(stores.limits, platform, provider.rateLimit);
+  const rates = new RateWindow(stores.limits, platform);
+  const revocations = new Revocations({ pending: stores.revocations, store, provider, platform });
+  const changes = new SessionChanges(store, observer, revocations);
+  const refresher = new Refresher({ provider, store, platform, limits, changes, budget, observer });
+  const signIns = new SignIns({
+    flows: new Flows(stores.flows, new RedirectLimit(rates), platform),
+    chain: new SignInChain(changes, budget),
+    codeExchange: new CodeExchange({ provider, platform, changes, budget }),
+    provider,
+    platform,
+    changes,
+  });
+  const current = new CurrentSessions({ store, refresher, platform, limits });
+  const overview = new SessionOverview({ store, directory, refresher, signIns, platform, limits });
+  const memberships = new Memberships({ current, directory, overview, platform, observer });
+  const keepWarm = new KeepWarm({ current, memberships, refresher, revocations, platform });
+  const sessions = new SessionManager({
+    store,
+    directory,
+    provider,
+    platform,
+    observer,
+    changes,
+    refresher,
+    signIns,
+    overview,
+    current,
+    memberships,
+    keepWarm,
+    forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),
+    refusedTokens: new RefusedTokens(platform),
+  });
+  return { sessions, directory, overview, revocations, changes, refresher };
+}

@@ -1,0 +1,29 @@
+import type { Session } from '../session/session.ts';
+
+/** Sessions at rest, keyed by organization id. A record that cannot be read or opened is an absent session (R4). */
+export interface SessionStore {
+  read(organizationId: string): Promise<Session>;
+  list(): Promise<readonly Session[]>;
+  /** Writes `next` if the stored generation is still `expected`; resolves, once durable, whether it did. */
+  compareAndSet(expected: number, next: Session): Promise<boolean>;
+}
+
+/** Small sealed records keyed by text. A record that cannot be read or opened is absent (R4). */
+export interface RecordStore {
+  get(key: string): Promise<unknown>;
+  values(): Promise<readonly unknown[]>;
+  /** Durable when it resolves. */
+  put(key: string, value: unknown): Promise<void>;
+  /** Deletes a record and resolves with it: of two callers that delete one key, only one gets the record. */
+  delete(key: string): Promise<unknown>;
+}
+
+/** Everything that the core keeps. */
+export interface KeyringStores {
+  readonly sessions: SessionStore;
+  readonly flows: RecordStore;
+  readonly organizations: RecordStore;
+  /** Counters of rate and redirect limits. */
+  readonly limits: RecordStore;
+  readonly revocations: RecordStore;
+}
