@@ -37,7 +37,10 @@ async function refreshHeaders(cacheName: string, cacheKey: string, url: string):
     // Not through the HTTP cache: a 304 leaves some headers, such as `X-Frame-Options`, as they were.
     fetch(url, { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) }),
   ]);
-  if (cached === undefined || !current.ok) return;
+  if (cached === undefined || !current.ok) {
+    await current.body?.cancel();
+    return;
+  }
   const renewed = current.clone();
   const [text, currentText] = await Promise.all([cached.text(), current.text()]);
   if (text === currentText && !haveSameHeaders(cached, renewed)) await cache.put(cacheKey, renewed);
