@@ -117,7 +117,10 @@ test(`${ROUNDS} hostile messages: each is answered properly or refused by a code
     // Time stands still here, so what waits for it would pile up.
     if (round % GENERATION === 0) keyring = await createSignedInKeyring();
     const replies = await answerMessage(keyring, hostileMessage(chance));
-    const [reply] = replies as readonly { answer?: unknown; error?: { code: string; retryAfter: number | null } }[];
+    const [reply] = replies as readonly {
+      answer?: unknown;
+      error?: { code: string; retryAfter: number | null };
+    }[];
     expect(replies).toHaveLength(1);
     const code = reply?.error?.code ?? (reply?.answer === undefined ? 'neither' : 'answered');
     if (round % GENERATION === GENERATION - 1) await Promise.all([ACME, GLOBEX].map(keyring.active));
