@@ -4,7 +4,8 @@ import { ACME } from '../support/organizations.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
 import { attacks } from './bodies/with-the-memory-vault-nothing-is-at-rest.ts';
 
-test.use({ vault: 'memory' });
+// The attacker only reads: no page may throw and the policy may refuse nothing.
+test.use({ vault: 'memory', isConsoleNoisy: false });
 
 for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));
 

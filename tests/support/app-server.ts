@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { onFreePorts } from './free-ports.ts';
+import { onFreePorts, TooSlow } from './free-ports.ts';
 
 /** Variables of contract.md beside the ports. */
 export type ServerEnvironment = Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
 );
 
 /** How long a server has until it says `ready`, ms. */
-const START_PATIENCE = 30_000;
+const START_PATIENCE = 90_000;
 
 /** What serves an instance: what was built, or the sources with hot reload. */
 const SCRIPTS = { built: 'scripts/serve.mjs', development: 'node_modules/vite/bin/vite.js' } as const;
@@ -70,13 +70,17 @@ async function start(script: string, port: number, environment: ServerEnvironmen
 function untilReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const fail = (why: string): void => {
+    const fail = (error: Error): void => {
       clearTimeout(timer);
       child.kill('SIGKILL');
-      reject(new Error(`The server ${why}:\n${output}`));
+      reject(error);
     };
-    const timer = setTimeout(() => fail(`was not ready within ${START_PATIENCE} ms`), START_PATIENCE);
-    const onExit = (code: number | null): void => fail(`ended with ${code} before it was ready`);
+    const timer = setTimeout(
+      () => fail(new TooSlow(`The server was not ready within ${START_PATIENCE} ms:\n${output}`)),
+      START_PATIENCE,
+    );
+    const onExit = (code: number | null): void =>
+      fail(new Error(`The server ended with ${code} before it was ready:\n${output}`));
     child.once('exit', onExit);
     child.stderr?.on('data', (chunk: Buffer) => {
       output += chunk.toString();

@@ -50,7 +50,7 @@ export const attackServers = base.extend<AttackFixtures, AttackWorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   evilServer: [

@@ -21,6 +21,9 @@ export const test = mergeTests(appTest, attackServers).extend<{ attack: Attack }
       closeOthers: async () => {
         for (const other of others()) await other.close();
       },
+      atOnce: async (actions) => {
+        await Promise.all(actions.map((act) => act()));
+      },
       server,
       authKit,
       evil,

@@ -51,6 +51,8 @@ export interface Attack {
   /** The other windows, including those that the attacker's script opened. */
   others(): Promise<readonly AttackedPage[]>;
   closeOthers(): Promise<void>;
+  /** Runs actions of several windows at the same time; one after the other where the driver drives one window at a time. */
+  atOnce(actions: readonly (() => Promise<void>)[]): Promise<void>;
   readonly server: AppServer;
   readonly authKit: AuthKitControl;
   readonly evil: EvilOrigin;

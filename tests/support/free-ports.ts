@@ -4,8 +4,11 @@ import { createServer } from 'node:net';
 const FIRST = 20_000;
 const LAST = 31_000;
 const ATTEMPTS = 200;
-/** Somebody may take a port between the look and the use. */
+/** Another process may take a port between the check and the use. */
 const STARTS = 3;
+
+/** A start that took too long: the machine is slow, and other ports do not help. */
+export class TooSlow extends Error {}
 
 /** The first of three consecutive ports on which nobody listens: an app, its AuthKit and its second API. */
 export async function findFreePorts(): Promise<number> {
@@ -17,14 +20,14 @@ export async function findFreePorts(): Promise<number> {
   throw new Error(`No three free ports were found between ${FIRST} and ${LAST}.`);
 }
 
-/** Starts what needs three ports on free ones, and on others when somebody was faster. */
+/** Starts what needs three ports on free ones, and on others when another process took them first. */
 export async function onFreePorts<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePorts();
     try {
       return await start(port);
     } catch (error) {
-      if (attempt === STARTS) throw error;
+      if (attempt === STARTS || error instanceof TooSlow) throw error;
     }
   }
 }

@@ -11,8 +11,13 @@ function recordInStorage(): void {
     return typeof part === 'object' ? JSON.stringify(part) : String(part);
   };
   Object.assign(globalThis, { recordMessage: (message: string) => keep(`message ${message}`) });
-  for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const)
-    console[level] = (...parts) => keep(`console ${parts.map(text).join(' ')}`);
+  for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+    const write = console[level].bind(console);
+    console[level] = (...parts) => {
+      keep(`console ${parts.map(text).join(' ')}`);
+      write(...parts);
+    };
+  }
   addEventListener('error', ({ message, error }) => keep(`console ${message} ${text(error)}`));
   addEventListener('unhandledrejection', ({ reason }) => keep(`console ${text(reason)}`));
   globalThis.BroadcastChannel = class extends BroadcastChannel {
@@ -33,8 +38,13 @@ function recordToServer(path: string): void {
     if (part instanceof Error) return `${part.message} ${part.stack}`;
     return typeof part === 'object' ? JSON.stringify(part) : String(part);
   };
-  for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const)
-    console[level] = (...parts) => keep(parts.map(text).join(' '));
+  for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+    const write = console[level].bind(console);
+    console[level] = (...parts) => {
+      keep(parts.map(text).join(' '));
+      write(...parts);
+    };
+  }
   addEventListener('error', ({ message, error }) => keep(`${message} ${text(error)}`));
   addEventListener('unhandledrejection', ({ reason }) => keep(text(reason)));
   addEventListener('message', ({ data }) => {

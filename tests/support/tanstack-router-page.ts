@@ -3,8 +3,9 @@ import { OrganizationChange } from '../../src/client/organization-change.ts';
 
 /** The part of TanStack Router that a change of organization depends on: its history, with a navigation blocker. */
 class RouterPage {
-  readonly history: RouterHistory = createBrowserHistory();
+  // First: the router listens to `popstate`, and is to hear of another organization once the worker has acknowledged it.
   readonly organizationChange = new OrganizationChange();
+  readonly history: RouterHistory = createBrowserHistory();
   /** The locations that the router was told of. */
   readonly locations: string[] = [];
   /** Whether the blocker waits for an answer. */

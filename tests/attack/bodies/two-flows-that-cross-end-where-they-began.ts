@@ -6,6 +6,7 @@ export const attacks: Attacks = {
   'R16: sign-ins to two organizations that cross in two tabs end each in its own': async ({
     page,
     open,
+    atOnce,
     authKit,
   }) => {
     await page.goto('/acme/');
@@ -14,8 +15,7 @@ export const attacks: Attacks = {
     await other.goto('/globex/');
     await other.expectEmailField();
 
-    await other.submitEmail();
-    await page.submitEmail();
+    await atOnce([() => other.submitEmail(), () => page.submitEmail()]);
 
     await page.expectOrganization(ACME);
     await other.expectOrganization(GLOBEX);

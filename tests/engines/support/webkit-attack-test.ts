@@ -22,6 +22,9 @@ export const test = mergeTests(webkitTest, attackServers).extend<{ attack: Attac
         await tabs.use(handle);
         await tabs.closeOthers();
       },
+      atOnce: async (actions) => {
+        for (const act of actions) await act();
+      },
       server,
       authKit,
       evil,
