@@ -84,7 +84,7 @@ export const KEYRING_MARK: Glyph = {
   path: 'M4.6 0 C7.14 0 9.2 2.06 9.2 4.6 C9.2 7.14 7.14 9.2 4.6 9.2 C2.06 9.2 0 7.14 0 4.6 C0 2.06 2.06 0 4.6 0 M7.9 7.9 L14 14 M11 11 L13.1 8.9',
 };
 
-/** The glyphs for these initials, without accents. If no letter has a glyph, {@link KEYRING_MARK}. */
+/** The glyphs for these initials, without accents. If any letter has no glyph, {@link KEYRING_MARK}. */
 export function glyphsOf(initials: string): readonly Glyph[] {
   const letters = [...initials.normalize('NFD').replace(/\p{M}/gu, '')].slice(0, 2);
   const glyphs = letters.flatMap((letter) => GLYPHS.get(letter) ?? []);
