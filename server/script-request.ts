@@ -32,8 +32,8 @@ export function judgeScriptRequest({ method, url, headers }: Request, scriptPath
   const cookies = headers.get('Cookie') ?? undefined;
   if (hasProbe(cookies)) return 'device';
   if (Object.entries(WORKER_LOAD).every(([name, value]) => headers.get(name) === value)) return 'sealed';
-  // A worker load without Fetch Metadata comes from an unknown browser or proxy. It gets a worker that stores no tokens, and
-  // only if the browser never received a key, so that a page cannot downgrade its own worker.
+  // A worker load without Fetch Metadata comes from an unknown browser or proxy. It gets a worker that stores no
+  // tokens, and only if the browser never received a key, so that a page cannot downgrade its own worker.
   const isUnknown = [...headers.keys()].every((name) => !name.startsWith('sec-fetch-'));
   return isUnknown && headers.get('Service-Worker') === 'script' && !hasDeviceId(cookies)
     ? 'memory'

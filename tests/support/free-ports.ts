@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 const FIRST = 20_000;
 const LAST = 31_000;
 const ATTEMPTS = 200;
-/** Somebody may take a port between the look and the use. */
+/** Another process may take a port between the check and the use. */
 const STARTS = 3;
 
-/** The first of three consecutive ports on which nobody listens: an app, its AuthKit and its second API. */
+/** Finds the first of three consecutive free ports: for an app, its AuthKit and its second API. */
 export async function findFreePorts(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = FIRST + 3 * Math.floor((Math.random() * (LAST - FIRST)) / 3);
@@ -17,7 +17,7 @@ export async function findFreePorts(): Promise<number> {
   throw new Error(`No three free ports were found between ${FIRST} and ${LAST}.`);
 }
 
-/** Starts what needs three ports on free ones, and on others when somebody was faster. */
+/** Starts a server on three free ports, and retries on others if a port was taken in the meantime. */
 export async function onFreePorts<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePorts();
@@ -29,7 +29,7 @@ export async function onFreePorts<T>(start: (port: number) => Promise<T>): Promi
   }
 }
 
-/** Whether nobody listens on a loopback port. */
+/** Whether a loopback port is free. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
