@@ -1,5 +1,5 @@
-// `npm install && npm start` in the checkout that the first argument names: it says `ready`, it answers, and after
-// Ctrl-C nobody listens on its ports any more.
+// Runs `npm install && npm start` in the checkout named by the first argument. Checks that it prints `ready`, that it
+// responds, and that its ports are free after Ctrl-C.
 import { spawn, spawnSync } from 'node:child_process';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 const START_PATIENCE = 120_000;
 const STOP_PATIENCE = 10_000;
 
-/** What a browser sends that loads the worker; nobody else gets the script. */
+/** The headers that a browser sends when it loads the worker. The server rejects other requests for the script. */
 const WORKER_LOAD = {
   'Service-Worker': 'script',
   'Sec-Fetch-Dest': 'serviceworker',
@@ -24,7 +24,7 @@ const ports = [port, port + 1, port + 2];
 const install = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: checkout, stdio: 'inherit' });
 if (install.status !== 0) fail('npm install failed');
 
-// A group of its own, as a shell makes for what runs in the foreground: Ctrl-C reaches all of it.
+// A separate process group, like a shell's foreground job, so that SIGINT reaches every process of it.
 app = spawn('npm', ['start'], {
   cwd: checkout,
   detached: true,
@@ -35,7 +35,7 @@ const ended = new Promise((resolve) => app.once('exit', resolve));
 
 try {
   const line = await within(START_PATIENCE, 'npm start was not ready', untilReady());
-  if (line !== `ready http://localhost:${port}`) throw new Error(`npm start said "${line}"`);
+  if (line !== `ready http://localhost:${port}`) throw new Error(`npm start printed "${line}"`);
   for (const [path, headers] of [
     ['/acme/', {}],
     ['/sw.js', WORKER_LOAD],
@@ -45,8 +45,8 @@ try {
   }
   process.kill(-app.pid, 'SIGINT');
   await within(STOP_PATIENCE, 'npm start did not stop after SIGINT', ended);
-  for (const each of ports) if (!(await isFree(each))) throw new Error(`somebody still listens on ${each}`);
-  console.log(`ready, answered, stopped; ports ${ports.join(', ')} are free again`);
+  for (const each of ports) if (!(await isFree(each))) throw new Error(`port ${each} is still in use`);
+  console.log(`ready, responded, stopped; ports ${ports.join(', ')} are free again`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
@@ -56,12 +56,12 @@ function fail(reason) {
   try {
     if (app?.pid !== undefined) process.kill(-app.pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
   process.exit(1);
 }
 
-/** `fetch` would send Fetch Metadata of its own. */
+/** Not `fetch`, because it sets its own Fetch Metadata headers. */
 function statusOf(path, headers) {
   return new Promise((resolve, reject) => {
     get({ host: 'localhost', port, path, headers }, (response) => {

@@ -1,7 +1,7 @@
-// What the worker costs an API call: the same request through the keyring, and sent by the page itself.
+// The overhead of the worker on an API call: the same request through the keyring and sent directly by the page.
 import { median, row, signIn } from './lab.mjs';
 
-/** Times `count` calls in the page, ms each. */
+/** Measures `count` calls in the page, ms each. */
 async function time(
   /** @type {import('playwright').Page} */ page,
   /** @type {number} */ count,
@@ -14,7 +14,7 @@ async function time(
         const start = performance.now();
         const response = await fetch('/api/me', { headers: extra });
         await response.text();
-        if (!response.ok) throw new Error(`the call answered ${response.status}`);
+        if (!response.ok) throw new Error(`the call responded with ${response.status}`);
         times.push(performance.now() - start);
       }
       return times;
@@ -57,7 +57,7 @@ export async function measureApiCalls(lab, /** @type {number} */ count) {
   ];
 }
 
-/** The token that the worker attaches, read off the wire as only a test can. */
+/** The token that the worker attaches, read from the browser's network log, which only a test can access. */
 function accessTokenOf(/** @type {import('playwright').BrowserContext} */ context) {
   return new Promise((/** @type {(token: string) => void} */ resolve) => {
     context.on('request', async (request) => {

@@ -1,4 +1,4 @@
-// What a visitor downloads: the built page and worker, minified and compressed, beside the peers of the same job.
+// Download size: the built page and worker, minified and compressed, compared with similar libraries.
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { row } from './lab.mjs';

@@ -1,11 +1,11 @@
-// What one organization's trouble costs another: calls for Acme while AuthKit hangs for Globex, and while it does not.
+// Whether a failing organization delays another: calls for Acme while AuthKit hangs for Globex, and while it does not.
 import { median, row, signIn } from './lab.mjs';
 
-/** Calls for Globex that hang while those for Acme are timed. */
+/** Number of calls for Globex that hang while calls for Acme are measured. */
 const HANGING_CALLS = 8;
-/** Longer than the worker waits for an answer, ms. */
+/** Longer than the worker waits for a response, ms. */
 const HANG = 60_000;
-/** Lifetime of an access token that soon has to be refreshed, s. */
+/** Access token lifetime, s: short, so that a refresh is soon due. */
 const SHORT = 5;
 
 /** @param {import('./lab.mjs').Lab} lab */
@@ -32,7 +32,7 @@ export async function measureHangingOrganization(lab, /** @type {number} */ coun
     times.troubled.push(...(await timeAcme(troubled, count / 10)));
   }
   const hanging = await troubled.evaluate(() => Reflect.get(globalThis, 'hanging'));
-  if (hanging !== HANGING_CALLS) throw new Error(`of ${HANGING_CALLS} calls ${hanging} hang in the end`);
+  if (hanging !== HANGING_CALLS) throw new Error(`of ${HANGING_CALLS} calls ${hanging} are still pending`);
   await Promise.all([calm.context().close(), troubled.context().close()]);
   await control(lab, 'reset', {});
   return [
@@ -46,7 +46,7 @@ export async function measureHangingOrganization(lab, /** @type {number} */ coun
   ];
 }
 
-/** In the page: begins calls for Globex, and counts those that nobody has answered. */
+/** Runs in the page: starts calls for Globex and counts those without a response. */
 function hang(/** @type {number} */ count) {
   Reflect.set(globalThis, 'hanging', count);
   for (let i = 0; i < count; i += 1) {
@@ -56,7 +56,7 @@ function hang(/** @type {number} */ count) {
   }
 }
 
-/** Times `count` calls for Acme, one after the other, ms each. */
+/** Measures `count` consecutive calls for Acme, ms each. */
 function timeAcme(/** @type {import('playwright').Page} */ page, /** @type {number} */ count) {
   return page.evaluate(async (rounds) => {
     const times = [];
@@ -64,7 +64,7 @@ function timeAcme(/** @type {import('playwright').Page} */ page, /** @type {numb
       const start = performance.now();
       const response = await fetch('/api/me', { headers: { 'X-Org-Slug': 'acme' } });
       await response.text();
-      if (!response.ok) throw new Error(`the call answered ${response.status}`);
+      if (!response.ok) throw new Error(`the call responded with ${response.status}`);
       times.push(performance.now() - start);
     }
     return times;
@@ -81,5 +81,5 @@ async function control(
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`the local AuthKit refused ${path}`);
+  if (!response.ok) throw new Error(`the local AuthKit rejected ${path}`);
 }

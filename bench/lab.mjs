@@ -1,4 +1,4 @@
-// What every measurement needs: the built app with its back end on free ports, and a browser.
+// The setup of every measurement: the built app with its back end on free ports, and a browser.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { chromium } from 'playwright';
@@ -32,7 +32,7 @@ export async function openLab() {
   };
 }
 
-/** Signs Ada in to an organization in a page of a context whose worker holds her sessions. */
+/** Signs Ada in to an organization in a page. The worker of the page's context holds her sessions. */
 export async function signIn(
   /** @type {import('playwright').Page} */ page,
   /** @type {Lab} */ lab,

@@ -1,6 +1,5 @@
-// `npm run bench`: every measurement as a table of ratios, each pair measured side by side in one run.
-//   -- --quick        fewer rounds, in under a minute
-//   -- --json FILE    also writes the rows, numbers included, to FILE
+// `npm run bench`: prints all measurements as a table of ratios. Each pair is measured in the same run. -- --quick
+// fewer rounds, in under a minute -- --json FILE    also writes the rows, numbers included, to FILE
 import { writeFileSync } from 'node:fs';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
@@ -14,7 +13,7 @@ const jsonFile = process.argv.includes('--json')
   ? process.argv[process.argv.indexOf('--json') + 1]
   : undefined;
 if (process.argv.includes('--json') && (jsonFile === undefined || jsonFile.startsWith('--'))) {
-  console.error('--json needs the name of a file.');
+  console.error('--json needs a file name.');
   process.exit(1);
 }
 

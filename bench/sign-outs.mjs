@@ -1,9 +1,9 @@
-// How long an organization's data outlives its sign-out, in the slowest of its tabs, with 20 tabs on 4 organizations.
+// How long an organization's data stays visible after its sign-out in the slowest tab, with 20 tabs on 4 organizations.
 import { median, row, signIn } from './lab.mjs';
 
 const SLUGS = ['globex', 'org-05', 'org-06', 'acme'];
 const TABS_EACH = 5;
-/** What people are promised, ms. */
+/** The documented limit, ms. */
 const PROMISE = 250;
 
 /** @param {import('./lab.mjs').Lab} lab */
@@ -47,7 +47,7 @@ async function open(
   return page;
 }
 
-/** From the click to the moment when the slowest tab has dropped its notes, by the clock that all tabs share, ms. */
+/** Time from the click until the slowest tab has removed its notes, ms, on the clock that all tabs share. */
 async function timeSignOut(
   /** @type {import('playwright').Page} */ opener,
   /** @type {import('playwright').Page[]} */ own,

@@ -1,4 +1,4 @@
-// What this product is for: a switch of organization through the keyring, and through the OAuth redirect that it ends.
+// A switch of organization through the keyring, compared with the OAuth redirect that the keyring replaces.
 import { createHash, randomBytes } from 'node:crypto';
 import { median, row, signIn } from './lab.mjs';
 
@@ -37,7 +37,9 @@ export async function measureSwitches(lab, /** @type {number} */ count) {
   ];
 }
 
-/** From the click on the menu to the other organization's heading and notes, measured in the page, ms. */
+/**
+ * Time from the click in the menu until the other organization's heading and notes are shown, measured in the page, ms.
+ */
 function timeSwitch(/** @type {import('playwright').Page} */ page, /** @type {string} */ name) {
   return page.evaluate(async (target) => {
     const item = [...document.querySelectorAll('[role=menuitem]')].find((each) =>
@@ -55,7 +57,10 @@ function timeSwitch(/** @type {import('playwright').Page} */ page, /** @type {st
   }, name);
 }
 
-/** The same as an app does it that holds one session: to AuthKit, back, the document again, the code, the data. ms. */
+/**
+ * The same switch in an app that holds a single session: redirect to AuthKit and back, document load, code exchange,
+ * data. ms.
+ */
 async function timeRedirect(
   /** @type {import('playwright').Page} */ page,
   /** @type {import('./lab.mjs').Lab} */ lab,

@@ -1,6 +1,6 @@
 import { VAULT_MODES, type VaultMode } from '../src/protocol/configuration.ts';
 
-/** What the environment says, checked. See the table in README.md. Times in seconds. */
+/** The parsed environment variables; see the table in README.md. Times are in seconds. */
 export interface Environment {
   readonly port: number;
   readonly authKitPort: number;
@@ -9,13 +9,13 @@ export interface Environment {
   readonly sessionMaxAge: number | null;
   readonly sessionInactivity: number | null;
   readonly vault: VaultMode;
-  /** Of the sealed vault, the current one first; empty: this checkout's own. Never printed. */
+  /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
-  /** null: the local AuthKit. */
+  /** null for the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
 }
 
-/** How to reach a WorkOS environment instead of the local AuthKit. */
+/** The WorkOS environment that replaces the local AuthKit. */
 export interface WorkosEnvironment {
   readonly clientId: string;
   readonly apiOrigin: string;
@@ -27,7 +27,7 @@ export interface WorkosEnvironment {
 /**
  * Reads the environment.
  *
- * @throws Error naming the variable, what it holds and what it may hold
+ * @throws Error with the variable, its value and the allowed values
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const port = integer(variables, 'PORT', 4173, 1, 65533);
@@ -71,7 +71,7 @@ function readWorkos(variables: Readonly<Record<string, string | undefined>>): Wo
   };
 }
 
-/** WorkOS's issuers, and those of a custom domain where there is one. */
+/** The issuers of WorkOS, and those of a custom domain if one is set. */
 function issuersOf(apiOrigin: string, clientId: string): readonly string[] {
   const origins = new Set([apiOrigin, 'https://api.workos.com']);
   return [...origins].flatMap((origin) => [origin, `${origin}/`, `${origin}/user_management/${clientId}`]);

@@ -9,15 +9,15 @@ export interface Listening {
 /**
  * Serves on the loopback interface.
  *
- * @param prepare sets what the server needs before it listens
- * @throws the error of the socket: `EADDRINUSE` when the port is taken
+ * @param prepare configures the server before it listens
+ * @throws the socket's error: `EADDRINUSE` if the port is in use
  */
 export function listenOnLoopback(
   fetch: Parameters<typeof getRequestListener>[0],
   port: number,
   prepare?: (server: Server) => void,
 ): Promise<Listening> {
-  // This runs inside other people's processes (Vite, vitest): their Request and Response stay their own.
+  // This runs inside other processes (Vite, vitest), so it must not replace their global Request and Response.
   const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
   prepare?.(server);
   return new Promise((resolve, reject) => {

@@ -10,14 +10,16 @@ import type { OrganizationDirectory } from './organization-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
 
-/** Everything behind the reference app: AuthKit (local, or WorkOS), the example API, and the same API on another origin. */
+/**
+ * The back end of the reference app: AuthKit (local or WorkOS), the example API, and the same API on another origin.
+ */
 export interface BackEnd {
   readonly appOrigin: string;
   readonly configuration: KeyringConfiguration;
   readonly authKitJwksUri: string;
-  /** Of the sealed vault, the current one first. */
+  /** Secrets of the sealed vault, the current one first. */
   readonly vaultSecrets: readonly string[];
-  /** The example API, to be mounted on the app's origin. */
+  /** The example API, for the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
   close(): Promise<void>;
@@ -28,14 +30,14 @@ interface IdentityService {
   readonly origin: string;
   readonly issuers: readonly string[];
   readonly directory: OrganizationDirectory;
-  /** The clock of the service, ms: the API goes by it too. */
+  /** The clock of the service, ms. The API uses it too. */
   readonly clock: () => number;
   close(): Promise<void>;
 }
 
 const LOCAL_CLIENT_ID = 'client_local';
 
-/** Starts the back end. @throws the socket's `EADDRINUSE` when one of its ports is taken */
+/** Starts the back end. @throws the socket's `EADDRINUSE` if one of its ports is in use */
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const appOrigin = `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;

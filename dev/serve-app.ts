@@ -12,7 +12,7 @@ import { organizationManifests } from '../server/manifest.ts';
 import { isPagePath } from '../src/protocol/page-path.ts';
 import type { BackEnd } from './local-back-end.ts';
 
-/** The whole origin of the built app: the keyring's host, the API, the files, and the app shell for every page. */
+/** Serves the origin of the built app: the keyring's host, the API, the files, and the app shell for every page. */
 export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   const app = new Hono();
   app.use(redirectToLocalhost(backEnd.appOrigin));
@@ -26,7 +26,7 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   });
   app.use(serveStatic({ root: outDir }));
   app.get('*', async (c) => {
-    // The path as it was sent: Hono decodes, and the worker does not.
+    // Uses the raw path, because Hono decodes it and the worker does not.
     if (!isPagePath(new URL(c.req.url).pathname)) return c.notFound();
     return c.html(await readFile(resolve(outDir, 'index.html'), 'utf8'), 200, {
       'Cache-Control': 'no-cache',
@@ -36,7 +36,7 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   return app;
 }
 
-/** The keyring's host with what the reference app opts into: installable organizations, and Solid's templates. */
+/** The keyring's host with the options of the reference app: installable organizations and Solid's templates. */
 export function createAppHost(
   { appOrigin, configuration, authKitJwksUri, vaultSecrets, directory }: BackEnd,
   options: Pick<KeyringHostOptions, 'readWorkerScript' | 'isDevelopment'>,
@@ -52,7 +52,7 @@ export function createAppHost(
   });
 }
 
-/** `127.0.0.1` is another origin: a keyring begun there would be a second one. */
+/** Redirects from `127.0.0.1`, which is another origin and would have a separate keyring. */
 function redirectToLocalhost(appOrigin: string): MiddlewareHandler {
   return async (c, next) => {
     const url = new URL(c.req.url);

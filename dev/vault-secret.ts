@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { randomSecret } from '../server/device-key.ts';
 
 /**
- * The secret of this checkout's sealed vault, for whoever set no `VAULT_SECRET`: made at the first start and kept
- * where nobody commits it, readable by its owner alone, so that sessions outlive a restart. Where it cannot be kept,
- * it lasts as long as the process.
+ * The sealed vault's secret of this checkout, used without `VAULT_SECRET`. It is created at the first start and stored
+ * in an ignored file that only its owner can read, so that sessions survive a restart. If it cannot be stored, it lasts
+ * as long as the process.
  */
 export function localVaultSecret(root: string): string {
   const directory = resolve(root, 'node_modules/.cache/org-keyring');
@@ -13,7 +13,7 @@ export function localVaultSecret(root: string): string {
   const fresh = randomSecret();
   try {
     mkdirSync(directory, { recursive: true });
-    // Two servers may start at once: one writes, both read.
+    // Two servers may start at the same time: one writes the file, both read it.
     writeFileSync(file, fresh, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return fresh;

@@ -3,13 +3,13 @@ import { createConfiguredDirectory, parseOrganizations } from './workos/configur
 import { createListedDirectory } from './workos/listed-organizations.ts';
 import { createWorkosApi } from './workos/workos-api.ts';
 
-/** Where a WorkOS deployment's organizations come from: one of the first two, or both. */
+/** The sources of a WorkOS deployment's organizations. At least one of the first two is required. */
 export interface WorkosDirectoryOptions {
   /** `ORGANIZATIONS`: `slug:org_id,…`. */
   readonly organizations?: string | undefined;
-  /** `WORKOS_API_KEY`: a secret of the server; it never leaves this directory. */
+  /** `WORKOS_API_KEY`, a secret of the server. Only this directory uses it. */
   readonly apiKey?: string | undefined;
-  /** Origin of the WorkOS API; `https://api.workos.com` when not given. */
+  /** Origin of the WorkOS API. Default: `https://api.workos.com`. */
   readonly apiOrigin?: string | undefined;
   readonly fetch?: typeof fetch;
   /** The clock, in milliseconds. */
@@ -19,14 +19,13 @@ export interface WorkosDirectoryOptions {
 /**
  * The directory of a WorkOS deployment.
  *
- * With `ORGANIZATIONS` alone it knows exactly those organizations, named after their slugs; it knows no memberships
- * and no people. With an API key it knows what WorkOS knows, and `ORGANIZATIONS` still decides the slugs it names.
- * Without it, an organization's slug is its `external_id` in WorkOS or else made from its name (`assign-slugs.ts`);
- * a name can be changed in WorkOS and its URLs change with it, so set `external_id`.
+ * With only `ORGANIZATIONS` it knows exactly those organizations, named after their slugs, and neither memberships nor
+ * users. With an API key it reads everything from WorkOS, and `ORGANIZATIONS` sets the slugs that it lists. Other
+ * organizations use their `external_id` in WorkOS as slug, or a slug made from the name (`assign-slugs.ts`). A renamed
+ * organization then gets other URLs, so set `external_id`.
  *
- * @throws {Error} when neither is given, or when `ORGANIZATIONS` cannot be read
- * @example
- * createWorkosDirectory({ organizations: 'acme:org_01H…,globex:org_01J…' });
+ * @throws {Error} if neither is given, or if `ORGANIZATIONS` is invalid
+ * @example createWorkosDirectory({ organizations: 'acme:org_01H…,globex:org_01J…' });
  */
 export function createWorkosDirectory({
   organizations = '',

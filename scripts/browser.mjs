@@ -1,4 +1,4 @@
-// Finds the Chromium for tests and measurements, or installs one. `node scripts/browser.mjs` prints its path.
+// Finds or installs the Chromium for tests and benchmarks. `node scripts/browser.mjs` prints its path.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,14 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-/** A download that is closed fails at once; one that hangs is given up after this, ms. */
+/** Timeout of a download, ms. */
 const INSTALLER_PATIENCE = 5 * 60_000;
 const PACKAGE_PATIENCE = 8 * 60_000;
 
 const mayInstallPackages = process.platform === 'linux' && process.getuid?.() === 0;
 
 /**
- * The path of a Chromium that runs: `CHROMIUM_PATH`, else Playwright's own, else one on PATH, else a fresh install.
+ * Returns the path of a working Chromium: `CHROMIUM_PATH`, else Playwright's own, else one on PATH, else a new
+ * installation.
  *
  * @returns {string}
  * @throws {Error} one sentence that says what to install
@@ -22,7 +23,7 @@ export function findBrowser() {
   const explicit = process.env.CHROMIUM_PATH;
   if (explicit) {
     if (isRunnable(explicit)) return explicit;
-    throw new Error(`CHROMIUM_PATH is "${explicit}", which is not a browser that runs.`);
+    throw new Error(`CHROMIUM_PATH is "${explicit}", which is not a working browser.`);
   }
   const found = installedBrowser();
   if (found !== undefined) return found;
@@ -43,7 +44,7 @@ function installedBrowser() {
   return [chromium.executablePath(), ...onPath].find(isRunnable);
 }
 
-/** Whether it is there and starts: a download without its system libraries is no browser. */
+/** Whether the browser exists and starts. A download without its system libraries does not start. */
 function isRunnable(path) {
   try {
     accessSync(path, constants.X_OK);
@@ -69,7 +70,7 @@ function installDebianPackage() {
   run('apt-get', ['install', '-y', 'chromium'], PACKAGE_PATIENCE);
 }
 
-/** Its output goes to stderr: stdout is for the path alone. */
+/** Output goes to stderr, because stdout contains only the path. */
 function run(command, parameters, timeout) {
   const { status } = spawnSync(command, parameters, {
     stdio: ['ignore', process.stderr, process.stderr],

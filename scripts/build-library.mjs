@@ -1,4 +1,4 @@
-// Builds the package: for each entry one ES module and one file of types in `lib`. Dependencies stay imports.
+// Builds the package: one ES module and one type declaration file per entry in `lib`. Dependencies stay imports.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ try {
   rmSync(declarations, { recursive: true, force: true });
 }
 
-/** `lib/<entry>.js`, or `.jsx` where the entry has JSX: it stays as it is. */
+/** `lib/<entry>.js`, or `.jsx` with unchanged JSX if the entry has JSX. */
 async function bundle(entry) {
   const bundled = await rolldown({
     cwd: root,
@@ -72,7 +72,7 @@ async function compileJsx(entry) {
       target: 'es2022',
       minify: false,
       rolldownOptions: {
-        // Solid's compiler is slow, and is all that this build does.
+        // Solid's compiler is slow, and this build uses nothing else.
         checks: { pluginTimings: false },
         input: join(lib, `${entry.name}.jsx`),
         external: isPackageName,

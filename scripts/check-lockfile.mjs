@@ -25,7 +25,7 @@ if (missing.length > 0 || wanted.length === 0) {
 }
 console.log(`All ${wanted.length} optional packages are listed.`);
 
-/** The entry that Node would load: in the dependent's own node_modules, or in one above it. */
+/** The entry that Node would load: from the dependent's node_modules or from a parent folder. */
 function resolve(dependent, name) {
   for (
     let folder = dependent;

@@ -1,4 +1,4 @@
-// Packs the package as `npm publish` would and checks what is in it: entries, files, imports, links, types.
+// Packs the package like `npm publish` and checks its entries, files, imports, links and types.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ try {
   for (const file of files.filter((each) => each.endsWith('.md'))) checkLinks(packed, file);
   for (const entry of ENTRIES.filter(({ hasJsx }) => hasJsx)) await checkJsx(entry);
   runTool('publint', ['run', tarball, '--strict']);
-  // The package is ES modules for bundlers, browsers and Node: nothing resolves it as CommonJS.
+  // The package contains only ES modules, so CommonJS resolution is not checked.
   runTool('attw', [tarball, '--profile', 'esm-only']);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -51,7 +51,7 @@ function checkExports() {
   }
 }
 
-/** One file of code and one of types per entry, and nothing else: no mirror of the repository. */
+/** Each entry has exactly one code file and one type file. Other files are not allowed. */
 function checkBuiltFiles(files) {
   const expected = ENTRIES.flatMap((entry) =>
     ['js', 'd.ts', ...(entry.hasJsx ? ['jsx'] : [])].map((extension) => `lib/${entry.name}.${extension}`),
@@ -61,7 +61,7 @@ function checkBuiltFiles(files) {
   for (const file of built) if (!expected.includes(file)) problems.push(`${file} belongs to no entry`);
 }
 
-/** Whatever a file imports is installed with the package, or asked for as a peer, or is the package itself. */
+/** Each import is a dependency, a peer dependency or the package itself. */
 function checkImports(packed, file) {
   const allowed = new Set([
     manifest.name,
@@ -77,8 +77,8 @@ function checkImports(packed, file) {
 }
 
 /**
- * Links of the README lead to files of the package. Documents may also name sources and tests, which are in the
- * repository alone: those must exist there.
+ * Links in the README must point to files of the package. Other documents may also link to sources and tests, which
+ * must exist in the repository.
  */
 function checkLinks(packed, file) {
   const text = readFileSync(join(packed, file), 'utf8');
@@ -91,7 +91,7 @@ function checkLinks(packed, file) {
   }
 }
 
-/** The `solid` condition is source: Solid's compiler takes it for the server too, and all exports are the same. */
+/** The `solid` condition is source code. It must compile for the server too, with the same exports. */
 async function checkJsx(entry) {
   const namesOf = (code) =>
     [...code.matchAll(/^export \{([^}]*)\}/gm)]

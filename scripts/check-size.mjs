@@ -1,6 +1,6 @@
-// Prints what each entry weighs in an app and fails where it exceeds its budget (size-budget.json, bytes after
-// gzip -9). An entry is bundled with its dependencies and minified; peers are the app's own and do not count.
-// `--json FILE` also writes the sizes. Reads `lib`: `npm run check:size` builds it first.
+// Prints the size of each entry in an app and fails if one exceeds its budget (size-budget.json, bytes after gzip -9).
+// An entry is bundled with its dependencies and minified. Peer dependencies do not count. `--json FILE` also writes the
+// sizes. Reads `lib`: `npm run check:size` builds it first.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

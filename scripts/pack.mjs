@@ -12,6 +12,6 @@ export function packPackage(folder) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [name] = readdirSync(folder).filter((each) => each.endsWith('.tgz'));
-  if (name === undefined) throw new Error('npm pack made no tarball.');
+  if (name === undefined) throw new Error('npm pack created no tarball.');
   return join(folder, name);
 }

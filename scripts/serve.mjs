@@ -1,7 +1,7 @@
-// Serves what was built: the app, the local AuthKit and both APIs, in one process, until it is stopped.
+// Serves the build: the app, the local AuthKit and both APIs, in one process, until it is stopped.
 import { preview } from 'vite';
 
-// `OUT_DIR`: another folder with a build in it, for tests of one build replacing another.
+// `OUT_DIR`: the folder of another build, for tests in which one build replaces another.
 const outDir = process.env.OUT_DIR || 'dist';
 const server = await preview({ logLevel: 'warn', build: { outDir } }).catch((error) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,4 @@
-// `npm start`: builds everything, then serves it. A build takes seconds; a taken port is said before it.
+// `npm start`: builds everything, then serves it. Ports are checked first, because a build takes seconds.
 import { createServer } from 'node:net';
 import { build, loadEnv } from 'vite';
 
@@ -22,7 +22,7 @@ function assertFree(candidate) {
     probe.once('error', () => {
       reject(
         new Error(
-          `Port ${candidate} is taken. The app needs ports ${ports.join(', ')}: free them, or set PORT.`,
+          `Port ${candidate} is in use. The app needs ports ${ports.join(', ')}: free them, or set PORT.`,
         ),
       );
     });

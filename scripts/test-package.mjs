@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const START_TIMEOUT_MS = 30_000;
 
-/** What a browser sends when it loads a service worker: other requests get no script. */
+/** The headers that a browser sends when it loads a service worker. Other requests get no script. */
 const WORKER_LOAD = {
   'Service-Worker': 'script',
   'Sec-Fetch-Dest': 'serviceworker',
@@ -119,7 +119,7 @@ function originOf(server) {
   });
 }
 
-/** `fetch` would send Fetch Metadata of its own. */
+/** Not `fetch`, because it sets its own Fetch Metadata headers. */
 function request(url, headers = {}) {
   return new Promise((resolve, reject) => {
     get(

@@ -1,7 +1,7 @@
-// Runs a suite's steps one after the other and prints one line with the sums at the end.
-//   node scripts/test.mjs        every gate and every test, the long runs shortened (`npm test`)
-//   node scripts/test.mjs fast   types, lint and unit tests, for while you work (`npm run test:fast`)
-//   node scripts/test.mjs long   model, fuzz and kill runs at their full length (`npm run test:long`)
+// Runs the steps of a suite in sequence and prints one line with the totals. node scripts/test.mjs        every gate
+// and every test, the long runs shortened (`npm test`) node scripts/test.mjs fast   types, lint and unit tests, for
+// while you work (`npm run test:fast`) node scripts/test.mjs long   model, fuzz and kill runs at their full length
+// (`npm run test:long`)
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** What the full claims are made of: 104,000 steps of the model, a million addresses, a thousand kills. */
+/** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills. */
 const LONG = { MODEL_RUNS: '520', FUZZ_ADDRESSES: '1000000', FUZZ_MESSAGES: '100000', KILLS: '1000' };
 
 const types = { name: 'types', command: bin('tsc'), parameters: ['-b'], count: asGate };
@@ -26,7 +26,7 @@ const build = {
   count: asGate,
 };
 
-/** In this order, never two at once: a browser and the unit tests would take the cores from each other. */
+/** Steps run in this order, one at a time, because parallel steps would compete for the cores. */
 const SUITES = {
   all: [
     types,
@@ -79,7 +79,7 @@ for (const [name, count] of results) {
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`\n${passed} passed, ${failed} failed`);
 
-/** Vitest with `parameters`, counted from its report. */
+/** Runs Vitest with `parameters` and counts from its report. */
 function vitest(name, parameters, variables = {}) {
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
   return {
@@ -97,7 +97,7 @@ function vitest(name, parameters, variables = {}) {
   };
 }
 
-/** Playwright with `parameters`, counted from its report. */
+/** Runs Playwright with `parameters` and counts from its report. */
 function browser(name, parameters, variables = {}) {
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
   return {
@@ -115,7 +115,7 @@ function browser(name, parameters, variables = {}) {
   };
 }
 
-/** Runs a step with its output shown. @returns whether it ended well */
+/** Runs a step and shows its output. @returns whether it succeeded */
 function run(command, parameters, environment) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, parameters, {
@@ -144,7 +144,7 @@ function asGate(isOk) {
   return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** What a step reported; `undefined`: it ended before it could. */
+/** The report of a step; `undefined` if it ended without one. */
 function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -153,7 +153,7 @@ function readReport(path) {
   }
 }
 
-/** Whoever skips has not passed, and a file that could not be loaded has no tests to fail. @returns {Count} */
+/** A skipped test counts as failed, and so does a file that could not be loaded. @returns {Count} */
 function countVitest(isOk, report) {
   const tests = report?.testResults?.flatMap(({ assertionResults }) => assertionResults) ?? [];
   const unloaded = report?.testResults?.filter(
@@ -163,13 +163,13 @@ function countVitest(isOk, report) {
   return honest(isOk, passed, tests.length - passed + (unloaded?.length ?? 0));
 }
 
-/** Flaky is failed, skipped is failed, and so is an error outside of any test. @returns {Count} */
+/** Flaky and skipped tests count as failed, and so does an error outside of a test. @returns {Count} */
 function countPlaywright(isOk, report) {
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report?.stats ?? {};
   return honest(isOk, expected, unexpected + flaky + skipped + (report?.errors?.length ?? 0));
 }
 
-/** A step that ended badly, or ran nothing, has failed, whatever it counted. @returns {Count} */
+/** A step that exits with an error or runs no tests has failed, whatever it counted. @returns {Count} */
 function honest(isOk, passed, failed) {
   return { passed, failed: failed === 0 && (!isOk || passed === 0) ? 1 : failed };
 }

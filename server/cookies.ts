@@ -1,7 +1,7 @@
 /**
- * Every value of a cookie in a `Cookie` header. Names are compared byte by byte and only the one space after a
- * semicolon is dropped: script can set a cookie whose name begins with a Unicode space, and a reader that trims takes
- * it for the server's.
+ * Returns every value of a cookie in a `Cookie` header. Names are compared byte by byte, and only the single space
+ * after a semicolon is removed. Script can set a cookie whose name begins with a Unicode space, which a trimming parser
+ * would mistake for the server's cookie.
  */
 export function readCookies(header: string | undefined, name: string): readonly string[] {
   return (header ?? '')

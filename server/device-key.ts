@@ -1,21 +1,23 @@
 import { encodeBase64Url } from './base64url.ts';
 
-/** Names what the key is for, so that the same secret never makes the same key for something else. */
+/**
+ * Separates this key's purpose from others, so that the same secret never produces the same key for another purpose.
+ */
 const SALT = 'org-keyring sealed vault 1';
 
-/** What the worker script carries when the sealed vault is on: AES-256 keys, base64url. */
+/** The keys in the worker script with the sealed vault: AES-256 keys, base64url. */
 export interface DeviceKeys {
-  /** Seals and opens. */
+  /** Encrypts and decrypts. */
   readonly key: string;
-  /** Of the secrets that this one replaces: they still open, and what they open is sealed again. */
+  /** Keys of earlier secrets. They only decrypt; decrypted records are encrypted again with the current key. */
   readonly previous: readonly string[];
 }
 
 /**
- * Derives a device's keys, one from each secret: HKDF-SHA-256 (RFC 5869). The server stores nothing.
+ * Derives one key of a device from each secret with HKDF-SHA-256 (RFC 5869). The server stores no keys.
  *
  * @param secrets the current one first
- * @param deviceId what stands in the device's cookie
+ * @param deviceId the value of the device's cookie
  */
 export async function deriveDeviceKeys(secrets: readonly string[], deviceId: string): Promise<DeviceKeys> {
   const [key, ...previous] = await Promise.all(secrets.map((secret) => deriveKey(secret, deviceId)));
@@ -36,7 +38,7 @@ async function deriveKey(secret: string, deviceId: string): Promise<string> {
   return encodeBase64Url(new Uint8Array(bits));
 }
 
-/** A secret as {@link deriveDeviceKeys} wants it: 32 random bytes as text. */
+/** Creates a secret for {@link deriveDeviceKeys}: 32 random bytes as text. */
 export function randomSecret(): string {
   return encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -1,9 +1,9 @@
 import { encodeBase64Url } from './base64url.ts';
 
 /**
- * A response with an entity tag, or 304 where the browser has the same bytes already (RFC 9110 §13.1.2).
+ * Returns a response with an entity tag, or 304 if the browser already has the same bytes (RFC 9110 §13.1.2).
  *
- * @param headers of the response; a 304 has them too
+ * @param headers of the response, also sent with a 304
  */
 export async function withEtag(
   request: Request,
@@ -20,7 +20,7 @@ export async function withEtag(
   });
 }
 
-/** The comparison is weak: a proxy that compresses turns a tag into a weak one. */
+/** The comparison is weak, because a compressing proxy makes a tag weak. */
 function stripWeakness(tag: string): string {
   return tag.trim().replace(/^W\//, '');
 }

@@ -1,4 +1,4 @@
-/** Where the key set comes from. */
+/** The source of the key set. */
 export interface KeySetRouteParts {
   readonly authKitJwksUri: string;
   readonly fetch: typeof fetch;
@@ -8,7 +8,7 @@ export interface KeySetRouteParts {
 /** ms */
 const TIMEOUT = 10_000;
 
-/** Passes AuthKit's key set on. */
+/** Serves AuthKit's key set on the app's origin. */
 export function createKeySetRoute(parts: KeySetRouteParts): (request: Request) => Promise<Response> {
   const { authKitJwksUri, fetch, log } = parts;
   return async ({ signal }) => {

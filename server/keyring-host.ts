@@ -19,9 +19,9 @@ export interface KeyringHostOptions {
   /** The URL of AuthKit's key set. The host serves it on the app's origin, so that it needs no CORS headers. */
   readonly authKitJwksUri: string;
   /**
-   * Server secrets of the sealed vault, 32 random bytes or more each as text, the current one first. To rotate, put a
-   * new one before the others: what they sealed still opens, and is sealed again with the new one. Only the sealed
-   * vault needs a secret.
+   * Server secrets of the sealed vault, 32 random bytes or more each as text, the current one first. To rotate, add a
+   * new secret before the others. Existing records can still be decrypted and are encrypted again with the new secret.
+   * Only the sealed vault needs a secret.
    */
   readonly vaultSecrets?: readonly string[];
   /** What the Content-Security-Policy allows beyond the strict default. */
@@ -29,15 +29,15 @@ export interface KeyringHostOptions {
   /** Manifests and icons of organizations: {@link organizationManifests}. Default: none. */
   readonly manifests?: HostModule;
   /**
-   * The origin that browsers see, e.g. `https://app.example.com`: a redirect URI of another origin is refused.
+   * The origin that browsers see, e.g. `https://app.example.com`. A redirect URI of another origin is rejected.
    * Default: that of `redirectUri`.
    */
   readonly origin?: string;
-  /** Lets Vite's development client work: weaker headers, never for production. Default: false. */
+  /** Allows Vite's development client with weaker headers. Never use it in production. Default: false. */
   readonly isDevelopment?: boolean;
-  /** Takes what a developer should read, such as a missing worker file. Never a secret. Default: `console.error`. */
+  /** Logs messages for developers, such as a missing worker file. Never a secret. Default: `console.error`. */
   readonly log?: (message: string) => void;
-  /** For the key set. Default: the global `fetch`. */
+  /** Fetches the key set. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
@@ -66,7 +66,7 @@ export interface KeyringHostHandler {
 
 export type HeaderEntry = readonly [name: string, value: string];
 
-/** The usual path of the key set on the app's origin: `KeyringConfiguration.jwksUri` names it. */
+/** The default path of the key set on the app's origin, for `KeyringConfiguration.jwksUri`. */
 export const JWKS_PATH = '/auth/jwks';
 
 /**
@@ -97,7 +97,7 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
       : headers;
 
   const addDocumentHeaders = (response: Response): Response => {
-    // An upgrade to a WebSocket, or a network error: neither can be built again, and neither is a document.
+    // A WebSocket upgrade or a network error cannot be rebuilt as a `Response`, and neither is a document.
     if (response.status < 200) return response;
     // The headers of a response that was fetched cannot be changed.
     const changed = new Response(response.body, response);
@@ -111,7 +111,8 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
   const route = async (request: Request): Promise<Response | undefined> => {
     const { pathname } = new URL(request.url);
     if (pathname === paths.workerScript) return serveScript(request);
-    // No other file of this origin may become a worker: it would see every request that ours sees.
+    // No other file of this origin may become a worker, because it could intercept every request that the keyring's
+    // worker sees.
     if (isWorkerLoad(request.headers)) return new Response('Not a worker\n', { status: 403 });
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     if (pathname === callbackPath) return serveCallback(paths.scope);

@@ -9,21 +9,21 @@ import { withEtag } from './etag.ts';
 import { drawIcon, ICON_FILES, type Picture } from './icon/draw-icon.ts';
 import type { HostModule } from './keyring-host.ts';
 
-/** What a manifest says of an organization; both are public wherever sign-in pages name organizations. */
+/** The data of an organization in its manifest. Both values are public. */
 export interface ManifestOrganization {
   readonly slug: string;
   readonly name: string;
 }
 
-/** Where manifests come from. */
+/** The options of manifests. */
 export interface OrganizationManifestOptions {
   /** The organization that a URL names, by its slug or by its id (`paths.organizationKey`). `undefined`: there is none. */
   readonly findOrganization: (key: OrganizationKey) => Promise<ManifestOrganization | undefined>;
 }
 
-/** The splash screen, before the app has drawn anything: `--ground` of the app's light mode. */
+/** The colour of the splash screen: `--ground` of the app's light mode. */
 const BACKGROUND = '#f7f6f3';
-/** Drawn icons that are kept. */
+/** Maximum number of cached icons. */
 const KEPT = 256;
 /** Path of a manifest or an icon below the manifests' folder. */
 const FILE = /^(?:(?<manifest>[^/]+)\.webmanifest|(?<owner>[^/]+)\/(?<file>[^/]+))$/;
@@ -31,14 +31,11 @@ const FILE = /^(?:(?<manifest>[^/]+)\.webmanifest|(?<owner>[^/]+)\/(?<file>[^/]+
 const HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type-Options': 'nosniff' };
 
 /**
- * Makes every organization an app that can be installed: `/manifest/:organization.webmanifest`, and its icons beside
- * it. All of them share the worker's scope, so that a sign-in returns to the app; `id` tells them apart.
+ * Makes every organization installable as an app with `/manifest/:organization.webmanifest` and its icons. All apps
+ * share the worker's scope, so that a sign-in returns to the app. `id` distinguishes them.
  *
- * @example
- * createKeyringHost({
- *   …,
- *   manifests: organizationManifests({ findOrganization: (slug) => directory.organizationBySlug(slug) }),
- * });
+ * @example createKeyringHost({ …, manifests: organizationManifests({ findOrganization: (slug) =>
+ *   directory.organizationBySlug(slug) }), });
  */
 export function organizationManifests({ findOrganization }: OrganizationManifestOptions): HostModule {
   const pictures = new Map<string, Promise<Picture>>();
@@ -57,7 +54,7 @@ export function organizationManifests({ findOrganization }: OrganizationManifest
   return async (request, paths) => {
     const { pathname, searchParams } = new URL(request.url);
     if (!pathname.startsWith(paths.manifests)) return undefined;
-    // The path as it was sent: what names an organization is never decoded.
+    // Uses the raw path, because the organization's segment is never decoded.
     const { manifest, owner, file = '' } = FILE.exec(pathname.slice(paths.manifests.length))?.groups ?? {};
     const key = parseOrganizationKey(manifest ?? owner, paths);
     if (key === undefined) return missing();
@@ -89,7 +86,7 @@ function unavailable(): Response {
   return new Response('Try again\n', { status: 503, headers });
 }
 
-/** An organization's manifest (W3C Web Application Manifest). Its name is data in JSON, whatever it holds. */
+/** An organization's manifest (W3C Web Application Manifest). JSON encoding makes any name safe. */
 function manifestOf(key: OrganizationKey, organization: ManifestOrganization, paths: KeyringPaths) {
   const { slug, name } = organization;
   const version = organizationIconVersion(organization);
@@ -104,7 +101,7 @@ function manifestOf(key: OrganizationKey, organization: ManifestOrganization, pa
     theme_color: organizationColour(slug, 0.48, 0.13),
     background_color: BACKGROUND,
     icons: [...ICON_FILES].map(([file, { shape, size }]) => ({
-      // Browsers look for a new icon when its URL is new.
+      // A new URL makes browsers load a changed icon.
       src: `${paths.manifests}${key}/${file}?v=${version}`,
       sizes: size === 'any' ? 'any' : `${size}x${size}`,
       type: file.endsWith('.svg') ? 'image/svg+xml' : 'image/png',

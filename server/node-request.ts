@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Methods that `Request` refuses (Fetch, "forbidden method"). */
+/** Methods that `Request` rejects (Fetch, "forbidden method"). */
 const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /**
- * Makes a `Request` of what Node received. The body is read only when the handler reads it, so that the app can read it
- * where the request is not for the keyring. Its signal aborts when the browser leaves before the response is complete.
+ * Converts a Node request to a `Request`. The body is read only when the handler reads it, so the app can read it if
+ * the request is not for the keyring. Its signal aborts when the browser leaves before the response is complete.
  *
- * @param origin that browsers see. Neither `Host` nor `X-Forwarded-*` is read: a client can write anything there
- * @returns `undefined` for what has no URL on this origin, such as `OPTIONS *`
+ * @param origin that browsers see. `Host` and `X-Forwarded-*` are not read, because a client can forge them
+ * @returns `undefined` for a request without a URL on this origin, such as `OPTIONS *`
  */
 export function toRequest(
   message: IncomingMessage,
@@ -31,13 +31,13 @@ export function toRequest(
   });
 }
 
-/** Connect and Express take the mount path off `url` and keep the whole in `originalUrl`. */
+/** Connect and Express remove the mount path from `url` and keep the full URL in `originalUrl`. */
 function urlOf(
   message: IncomingMessage & { readonly originalUrl?: unknown },
   origin: string,
 ): URL | undefined {
   const target = typeof message.originalUrl === 'string' ? message.originalUrl : (message.url ?? '');
-  // Not resolved against the origin: `//elsewhere/sw.js` is a path of this server.
+  // Concatenated and not resolved against the origin, because `//elsewhere/sw.js` is a path of this server.
   if (target.startsWith('/')) return URL.canParse(origin + target) ? new URL(origin + target) : undefined;
   // RFC 9112 §3.2.2: a proxy may send the absolute form.
   if (!URL.canParse(target)) return undefined;
@@ -69,7 +69,7 @@ function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
         await chunks?.return?.();
       },
     },
-    // The default would read the first chunk at once.
+    // With the default value the stream would read the first chunk immediately.
     { highWaterMark: 0 },
   );
 }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderEntry } from './keyring-host.ts';
 
-/** Sends a `Response`, at the pace of the browser. A body that fails, or a browser that leaves, ends the connection. */
+/** Sends a `Response` with backpressure. If the body fails or the browser disconnects, the connection is closed. */
 export async function sendResponse(from: Response, to: ServerResponse): Promise<void> {
   to.statusCode = from.status;
   for (const [name, value] of from.headers) if (name !== 'set-cookie') to.setHeader(name, value);
@@ -13,14 +13,14 @@ export async function sendResponse(from: Response, to: ServerResponse): Promise<
     to.end();
     return;
   }
-  // The pipeline has closed the connection, and the headers are gone: there is no other response to send.
+  // The pipeline has closed the connection and the headers were sent, so no other response is possible.
   await pipeline(Readable.fromWeb(from.body), to).catch(() => {});
 }
 
 /**
- * Adds headers at the moment at which the app sends its own: only then is it known which it has set.
+ * Adds headers when the app sends its own, because only then the app's headers are known.
  *
- * @param entries the headers for a content type; `Set-Cookie` is added, any other yields to the app's own
+ * @param entries the headers for a content type. `Set-Cookie` is added; other headers do not override the app's own
  */
 export function addHeadersLate(
   response: ServerResponse,
@@ -38,7 +38,7 @@ export function addHeadersLate(
   };
 }
 
-/** The headers that `writeHead` was given: an object, or a list of names and values by turns. */
+/** The headers passed to `writeHead`: an object, or a list of alternating names and values. */
 function setHeaders(response: ServerResponse, given: unknown): void {
   if (typeof given !== 'object' || given === null) return;
   if (!Array.isArray(given)) {

@@ -3,7 +3,7 @@ import type { KeyringHostHandler } from './keyring-host.ts';
 import { toRequest } from './node-request.ts';
 import { addHeadersLate, sendResponse } from './node-response.ts';
 
-/** How the server is reached. */
+/** The options of the middleware. */
 export interface NodeOptions {
   /** The origin that browsers see. Default: that of the host. `Host` and `X-Forwarded-*` are never read. */
   readonly origin?: string;
@@ -17,13 +17,11 @@ export type NodeMiddleware = (
 ) => void;
 
 /**
- * The server half for Node. Use it before every route of yours: it serves the keyring's own paths and adds the
- * documents' headers to all other responses, error pages included. Without `next` all other paths get a 404.
+ * The server half for Node. Use it before all of your routes. It serves the keyring's own paths and adds the documents'
+ * headers to all other responses, error pages included. Without `next` all other paths get a 404.
  *
- * @example
- * const keyring = keyringMiddleware(createKeyringHost(options));
- * express().use(keyring);
- * http.createServer((request, response) => keyring(request, response, () => app(request, response)));
+ * @example const keyring = keyringMiddleware(createKeyringHost(options)); express().use(keyring);
+ *   http.createServer((request, response) => keyring(request, response, () => app(request, response)));
  */
 export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions = {}): NodeMiddleware {
   const { origin = host.origin } = options;

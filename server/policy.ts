@@ -1,7 +1,10 @@
 import { checkList, checkOrigin, type OriginKind } from '../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 
-/** What pages may load beyond the app's own files and its APIs. Every option makes an attack on a page worth more. */
+/**
+ * What pages may load in addition to the app's own files and its APIs. Every option increases the possible damage of an
+ * attack on a page.
+ */
 export interface PagePolicyOptions {
   /**
    * Hashes of inline scripts, e.g. `sha256-…` of a theme script. Cost: none while the script is constant. Never hash a
@@ -60,7 +63,7 @@ export interface PolicyOptions {
   readonly worker?: WorkerPolicyOptions;
 }
 
-/** {@link PolicyOptions}, checked: every member is a source that may stand in a policy as it is. */
+/** Checked {@link PolicyOptions}: every member is a valid source expression. */
 export interface CheckedPolicy {
   readonly page: Required<PagePolicyOptions>;
   readonly worker: Required<WorkerPolicyOptions>;
@@ -73,9 +76,9 @@ const POLICY_NAME = /^[\w\-#=/@.%]+$/;
 const LIMIT = 64;
 
 /**
- * Checks the policy options. No value may hold what separates sources or directives.
+ * Checks the policy options. Values must not contain characters that separate sources or directives.
  *
- * @param authKitOrigin refused as a source of pages: the token endpoint is there
+ * @param authKitOrigin rejected as a source of pages, because it has the token endpoint
  * @throws KeyringConfigurationError that names the option
  */
 export function checkPolicy({ page = {}, worker = {} }: PolicyOptions, authKitOrigin: string): CheckedPolicy {
@@ -111,7 +114,7 @@ export function checkPolicy({ page = {}, worker = {} }: PolicyOptions, authKitOr
 
 /** @returns the hash in its quotes */
 function checkHash(value: unknown, setting: string): string {
-  // Browsers print a hash in its quotes, so it is accepted with them too.
+  // Browsers print hashes in quotes, so quotes are accepted.
   const hash = typeof value === 'string' ? value.replace(/^'([^']*)'$/, '$1') : undefined;
   if (hash !== undefined && HASH.test(hash)) return `'${hash}'`;
   throw new KeyringConfigurationError({

@@ -5,17 +5,17 @@ import { judgeScriptRequest } from './script-request.ts';
 import { type HeaderParts, workerScriptHeaders } from './security-headers.ts';
 import { type ScriptVault, workerScript } from './worker-script.ts';
 
-/** What the worker script is made of. Everything was checked. */
+/** The checked settings of the worker script. */
 export interface ScriptRouteParts extends HeaderParts {
-  /** The built worker; asked for at each request, so that a rebuilt one is served at once. */
+  /** Reads the built worker at each request, so that a rebuilt worker is served immediately. */
   readonly readWorkerScript: () => Promise<string>;
-  /** Of the sealed vault, the current one first. */
+  /** Secrets of the sealed vault, the current one first. */
   readonly vaultSecrets: readonly string[];
-  /** Takes what a developer should read. */
+  /** Logs messages for developers. */
   readonly log: (message: string) => void;
 }
 
-/** Serves the worker script: the one place where a device's key leaves the server. */
+/** Serves the worker script, the only response that contains a device's key. */
 export function createScriptRoute(parts: ScriptRouteParts): (request: Request) => Promise<Response> {
   const { configuration, readWorkerScript, vaultSecrets, log } = parts;
   const { vault: mode, paths } = configuration;
@@ -32,7 +32,7 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
       log(missingScript(error, paths.workerScript));
       return undefined;
     });
-    // An error: a browser keeps the worker that it has.
+    // After an error the browser keeps its current worker.
     if (script === undefined) return fail('The worker script is missing');
     return new Response(workerScript(script, { configuration, headers, vault }), { headers });
   };

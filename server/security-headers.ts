@@ -2,19 +2,20 @@ import type { ApiRule } from '../src/protocol/configuration.ts';
 import type { CheckedConfiguration } from '../src/protocol/parse-configuration.ts';
 import type { CheckedPolicy } from './policy.ts';
 
-/** What decides the headers of documents and of the worker script. */
+/** The inputs of the headers of documents and of the worker script. */
 export interface HeaderParts {
   readonly configuration: CheckedConfiguration;
   readonly policy: CheckedPolicy;
-  /** Vite's client injects styles and scripts and talks over a socket: some directives give way to it. */
+  /** Vite's client injects styles and scripts and uses a WebSocket, so some directives are relaxed for it. */
   readonly isDevelopment: boolean;
 }
 
 /**
- * The headers of every document of the origin, error pages included (R44). The worker keeps them: a document that it
- * answers from its cache carries what the server sent.
+ * The headers of every document of the origin, error pages included (R44). The worker preserves them: a document from
+ * its cache has the headers that the server sent.
  *
- * `Referrer-Policy: same-origin` and nothing stricter: the worker reads the organization from the referrer.
+ * `Referrer-Policy` is `same-origin` and must not be stricter, because the worker reads the organization from the
+ * referrer.
  */
 export function documentHeaders(parts: HeaderParts): Readonly<Record<string, string>> {
   return {
@@ -32,17 +33,17 @@ function pagePolicy({ configuration, policy: { page }, isDevelopment }: HeaderPa
   return [
     "default-src 'none'",
     sources("script-src 'self'", page.scriptHashes),
-    // A browser ignores 'unsafe-inline' beside a hash.
+    // Browsers ignore 'unsafe-inline' if a hash is present.
     isDevelopment ? "style-src 'self' 'unsafe-inline'" : sources("style-src 'self'", page.styleHashes),
     sources("img-src 'self' data:", [...ofApis, ...page.imageSources]),
-    // Media come from the APIs that opt in and from the listed origins, never from the app's own.
+    // Media may come from APIs that opt in and from the listed origins, never from the app's own origin.
     ...optional('media-src', [...ofApis, ...page.mediaSources]),
     sources("font-src 'self'", page.fontSources),
     "manifest-src 'self'",
-    // Vite's client looks for a restarted server in a worker of its own.
+    // Vite's client polls for a restarted server in a dedicated worker.
     sources("worker-src 'self'", isDevelopment ? ['blob:'] : page.workerSources),
     ...optional('frame-src', page.frameSources),
-    // The token endpoint is left out: a page has no business there.
+    // The token endpoint is not listed, because pages must not call it.
     sources('connect-src', [
       ...apiSources(configuration),
       ...page.connectSources,
@@ -62,8 +63,8 @@ function pagePolicy({ configuration, policy: { page }, isDevelopment }: HeaderPa
 }
 
 /**
- * The headers of the worker script: what the worker itself may reach, which no page's policy decides, and that no
- * cache stores a key.
+ * The headers of the worker script. They restrict the worker's own requests, which no page's policy covers, and prevent
+ * caches from storing a key.
  */
 export function workerScriptHeaders({
   configuration,
@@ -89,12 +90,12 @@ export function workerScriptHeaders({
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
     Vary: 'Cookie, Sec-Fetch-Dest, Sec-Fetch-Mode, Sec-Fetch-Site, Service-Worker',
-    // A browser takes no scope above the script's folder without it.
+    // Without this header, browsers reject a scope above the script's folder.
     ...(paths.scope !== folder && { 'Service-Worker-Allowed': paths.scope }),
   };
 }
 
-/** The headers of a document that must leave no trace: the callback's network fallback (R21). */
+/** The headers of a document that must not be cached or leak its URL: the callback's network fallback (R21). */
 export const TRACELESS_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',
@@ -105,12 +106,12 @@ function sources(start: string, more: readonly string[]): string {
   return [start, ...new Set(more)].join(' ');
 }
 
-/** A directive that is not there without a source: `default-src 'none'` stands for it. */
+/** A directive that is omitted without sources, so that `default-src 'none'` applies. */
 function optional(name: string, list: readonly string[]): readonly string[] {
   return list.length === 0 ? [] : [sources(name, list)];
 }
 
-/** Origins, other than the app's own, of what the worker reads for itself. */
+/** Origins of the worker's own requests, except the app's own origin. */
 function originsOfReads({ redirectUri, ...configuration }: CheckedConfiguration): readonly string[] {
   const { jwksUri, organizationEndpoint, membershipsEndpoint } = configuration;
   const app = new URL(redirectUri).origin;

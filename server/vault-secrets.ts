@@ -2,20 +2,20 @@ import { checkList } from '../src/protocol/check-setting.ts';
 import type { VaultMode } from '../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 
-/** Fewest characters of a server secret: 32 bytes in base64url or hex are more. */
+/** Minimum length of a server secret in characters. 32 bytes in base64url or hex are longer. */
 const LEAST_LENGTH = 32;
-/** Most secrets in rotation: the worker reads no more keys. */
+/** Maximum number of secrets in rotation, because the worker reads no more keys. */
 const LIMIT = 16;
 
 /**
- * Refuses secrets that can be guessed, and a sealed vault without any. A deployment that lost its variable would
- * otherwise weaken the vault of every user, and cost their sessions, without a message.
+ * Rejects guessable secrets, and a sealed vault without secrets. A deployment with a missing variable would otherwise
+ * silently weaken every user's vault and end their sessions.
  *
- * @throws KeyringConfigurationError that never holds a secret
+ * @throws KeyringConfigurationError that never contains a secret
  */
 export function checkSecrets(vault: VaultMode, secrets: unknown): readonly string[] {
   const given = secrets ?? [];
-  // Not left to the check of lists: its message would hold the value.
+  // Checked here and not by `checkList`, whose message would contain the value.
   if (!Array.isArray(given))
     throw mistake('vaultSecrets', 'it must be a list of texts', 'Write [secret], also for one secret.');
   if (vault === 'sealed' && given.length === 0)

@@ -1,31 +1,31 @@
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import type { DeviceKeys } from './device-key.ts';
 
-/** How this browser's worker keeps its sessions. Sealed without keys: it has to get along without any store. */
+/** How this browser's worker stores its sessions. Sealed without keys means that it stores nothing. */
 export type ScriptVault =
   | ({ readonly mode: 'sealed' } & Partial<DeviceKeys>)
   | { readonly mode: 'device' | 'memory' };
 
-/** What the worker script starts with: `__keyringHost`. */
+/** The value of `__keyringHost` at the start of the worker script. */
 export interface ScriptHost {
   readonly configuration: KeyringConfiguration;
   /**
-   * The headers of the script. A browser compares the script and not its headers: with them in it, other headers are a
-   * new worker, to which they apply.
+   * The headers of the script. A browser compares only the script's bytes. With the headers in the script, changed
+   * headers install a new worker to which they apply.
    */
   readonly headers: Readonly<Record<string, string>>;
   readonly vault: ScriptVault;
 }
 
 /**
- * The worker script as a browser gets it: the built script with the configuration and the device's key before it, as
- * plain data: what is an argument of a call can end in an error's text, which one engine shows to pages. The build
- * knows no port and no client, so one build serves every deployment; a change of configuration is a new worker.
+ * Returns the worker script: the configuration and the device's key as plain data, followed by the built script. They
+ * are not arguments of a call, because an argument can appear in an error message, which one engine shows to pages. The
+ * build contains no port and no client, so one build serves every deployment. A changed configuration is a new worker.
  *
  * @param script the built worker
  */
 export function workerScript(script: string, host: ScriptHost): string {
-  // JSON is JavaScript, but for what would end the script or the line.
+  // JSON is valid JavaScript except for characters that would end the script or the line.
   const text = JSON.stringify(host).replace(/[<\u2028\u2029]/g, escapeCharacter);
   return `const __keyringHost=${text};\n${script}`;
 }

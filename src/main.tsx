@@ -14,7 +14,7 @@ import './app/ui/message.css';
 import './app/organizations/settings.css';
 import './app/sessions/sessions.css';
 import './app/notes/notes.css';
-import './app/sessions/journal.css';
+import './app/sessions/log.css';
 import './app/sign-in/sign-in.css';
 import './app/ui/motion.css';
 

@@ -2,7 +2,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { problem } from './problem.ts';
 
 /**
- * Refuses a larger body with 413, by its declared length or while it arrives.
+ * Rejects a larger body with 413, based on its declared length or while it arrives.
  *
  * @param maxSize in bytes
  */
@@ -13,6 +13,6 @@ export const limitBody = (maxSize: number) =>
       problem(c, 413, {
         code: 'body_too_large',
         title: 'Body too large',
-        detail: `At most ${maxSize} bytes are read here.`,
+        detail: `At most ${maxSize} bytes are accepted.`,
       }),
   });

@@ -5,10 +5,10 @@ import { organizationUnknown, organizationView } from './organizations.ts';
 import { methodNotAllowed } from './problem.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
-/** A day on which nothing changed: old enough for a browser to keep the answer by its own guess (RFC 9111 §4.2.2). */
+/** A `Last-Modified` date old enough that a browser caches the response heuristically (RFC 9111 §4.2.2). */
 const LAST_MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';
 
-/** What `?by=` leaves of the reasons to keep the answer. Without it, both that an API has most often. */
+/** The caching headers that `?by=` selects. Without `?by=`, the response has the two most common ones. */
 const HEADERS: ReadonlyMap<string | undefined, Record<string, string>> = new Map([
   [undefined, { 'Cache-Control': 'max-age=60' }],
   ['max-age', { 'Cache-Control': 'max-age=60' }],
@@ -17,9 +17,9 @@ const HEADERS: ReadonlyMap<string | undefined, Record<string, string>> = new Map
 ]);
 
 /**
- * `GET /cached`: plays an API whose author forgot `Vary: Authorization`. A browser's cache then hands one
- * organization's answer to the next (measured in Chromium and Firefox), unless the worker forbids the cache.
- * Do not repair it: it is what the test of that rule stands on.
+ * `GET /cached`: simulates an API that lacks `Vary: Authorization`. A browser's cache then returns one organization's
+ * response to another (measured in Chromium and Firefox), unless the worker disables the cache. The missing header is
+ * intentional: the tests of that rule need it.
  */
 export function cachedRoutes(directory: OrganizationDirectory): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();

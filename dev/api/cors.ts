@@ -1,8 +1,8 @@
 import { cors } from 'hono/cors';
 
 /**
- * CORS for the listener that plays an API on another origin: exact origins, bearer tokens, no cookies.
- * Only what the worker may send is allowed; `X-Org-Slug` is left out on purpose, since the worker strips it.
+ * CORS for the listener that simulates an API on another origin: exact origins, bearer tokens, no cookies. Only headers
+ * that the worker may send are allowed. `X-Org-Slug` is not, because the worker removes it.
  *
  * @param origins the allow-list, compared exactly
  */

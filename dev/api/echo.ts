@@ -3,12 +3,12 @@ import { Hono } from 'hono';
 import { limitBody } from './body-limit.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
-/** Large uploads are part of what this route tests; more than this is refused with 413. */
+/** Large uploads are part of the tests. A larger body is rejected with 413. */
 const BODY_LIMIT = 128 * 1024 * 1024;
 
 /**
- * `POST /echo`, and any other method: answers what arrived, as `{method, query, headers, body, bodyLength,
- * bodySha256}`. `body` is null when it is not UTF-8; a query name given twice has an array.
+ * `POST /echo`, and any other method: returns the request as `{method, query, headers, body, bodyLength, bodySha256}`.
+ * `body` is null if it is not UTF-8. A repeated query parameter is an array.
  */
 export function echoRoutes(): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();
@@ -30,8 +30,8 @@ const readQuery = (queries: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(queries).map(([name, all]) => [name, all.length === 1 ? all[0] : all]));
 
 /**
- * The headers without what a page must never read: the token, and the values of HttpOnly cookies
- * (the sealed vault's device key is derived from one). The cookies' names stay, to show that they were sent.
+ * Removes secrets from the headers: the token, and the values of HttpOnly cookies, because the sealed vault's device
+ * key is derived from one. The names of the cookies stay, to show that they were sent.
  */
 function readHeaders(headers: Headers): Record<string, string> {
   const shown = [...headers].filter(([name]) => name !== 'authorization' && name !== 'proxy-authorization');

@@ -1,37 +1,37 @@
-/** What became of a submission: done now, answered again, or a key used for something else. */
+/** The outcome of a submission: performed now, replayed, or in conflict with an earlier use of the key. */
 export type Submission<T> =
   | { readonly outcome: 'first' | 'replayed'; readonly value: T }
   | { readonly outcome: 'conflict' };
 
-/** Remembers what was done under which `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header). */
+/** Stores the results of requests by `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header). */
 export interface IdempotencyKeys<T> {
   /**
-   * Does `work` unless it was done under this key before.
+   * Performs `work` unless this key was used before.
    *
-   * @param scope whose key it is: keys of two users, or of two organizations, have nothing to do with each other
-   * @param key the header's value, taken as it is
-   * @param fingerprint what is submitted; the same key with another fingerprint is a conflict
-   * @param work must not wait: between looking and remembering, nothing else may run
+   * @param scope the owner of the key. Keys of different users or organizations are independent
+   * @param key the header's value, unchanged
+   * @param fingerprint identifies the submitted content. The same key with a different fingerprint is a conflict
+   * @param work must be synchronous, so that no other request runs between the check and the write
    */
   once(scope: readonly string[], key: string, fingerprint: string, work: () => T): Submission<T>;
 }
 
-/** How long and how many. A browser repeats a request within seconds, a queue of an offline page within days. */
+/** Limits in time and number. A browser repeats a request within seconds, the queue of an offline page within days. */
 export interface IdempotencyLimits {
   readonly now: () => number;
-  /** Milliseconds; 30 days when not given: what was acted on without an answer may be sent again after a holiday. */
+  /** Milliseconds. Default: 30 days, because an offline device may repeat a request after weeks. */
   readonly lifetime?: number;
-  /** The oldest key is forgotten beyond this number; 10,000 when not given. */
+  /** Maximum number of keys. Beyond it the oldest key is deleted. Default: 10,000. */
   readonly capacity?: number;
 }
 
-/** Makes an empty memory of idempotency keys, bounded in time and in size. */
+/** Creates an empty store of idempotency keys, limited in time and size. */
 export function createIdempotencyKeys<T>({
   now,
   lifetime = 30 * 24 * 3_600_000,
   capacity = 10_000,
 }: IdempotencyLimits): IdempotencyKeys<T> {
-  // A Map keeps the order of insertion and every entry lives equally long: the first is always the oldest.
+  // A Map keeps insertion order and every entry has the same lifetime, so the first entry is the oldest.
   const done = new Map<string, { fingerprint: string; value: T; expiresAt: number }>();
 
   function forgetOld(): void {

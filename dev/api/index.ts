@@ -18,7 +18,7 @@ import { requireToken } from './verify-token.ts';
 export { createKeySet } from './key-set.ts';
 export { createNoteStore, type Note, type NoteStore } from './note-store.ts';
 
-/** What the example API must be told. */
+/** The settings of the example API. */
 export interface ApiOptions {
   /** AuthKit's JWKS. */
   readonly jwksUri: string;
@@ -26,17 +26,17 @@ export interface ApiOptions {
   readonly issuer: string | readonly string[];
   readonly clientId: string;
   readonly directory: OrganizationDirectory;
-  /** Set for the listener on another origin: the exact origins that may call it. */
+  /** The exact origins that may call the API. Set only for the listener on another origin. */
   readonly corsOrigins?: readonly string[];
   /** Shared by the same-origin and the cross-origin app. */
   readonly notes: NoteStore;
-  /** From {@link createKeySet}, when two apps are to share the keys; otherwise each reads `jwksUri` itself. */
+  /** From {@link createKeySet}, so that two apps share the keys. Default: each app reads `jwksUri` itself. */
   readonly keys?: JWTVerifyGetKey;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
 
-/** `no-store` unless a route decided otherwise: nearly every answer here belongs to one token. */
+/** `no-store` unless a route sets another value, because most responses depend on the token. */
 const privateByDefault = createMiddleware(async (c, next) => {
   await next();
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
@@ -44,14 +44,12 @@ const privateByDefault = createMiddleware(async (c, next) => {
 });
 
 /**
- * The example API: the resource server of the reference app. Every route is under `/api`; all but
- * `/api/orgs/:slug` need an access token, and every error is a problem document (RFC 9457).
+ * The example API: the resource server of the reference app. Every route is under `/api`. All routes except
+ * `/api/orgs/:slug` require an access token. Every error is a problem document (RFC 9457).
  *
- * @example
- * const notes = createNoteStore();
- * const keys = createKeySet(jwksUri);
- * const api = createApi({ jwksUri, issuer, clientId, directory, notes, keys });
- * const crossOrigin = createApi({ jwksUri, issuer, clientId, directory, notes, keys, corsOrigins: [appOrigin] });
+ * @example const notes = createNoteStore(); const keys = createKeySet(jwksUri); const api = createApi({ jwksUri,
+ *   issuer, clientId, directory, notes, keys }); const crossOrigin = createApi({ jwksUri, issuer, clientId, directory,
+ *   notes, keys, corsOrigins: [appOrigin] });
  */
 export function createApi(options: ApiOptions): Hono {
   const { directory, notes, issuer, clientId, now = Date.now } = options;
@@ -74,7 +72,7 @@ export function createApi(options: ApiOptions): Hono {
   api.route('/api/cached', cachedRoutes(directory));
   api.route('/api/redirect', redirectRoutes());
 
-  // As a route and as the fallback: an app that this one is mounted in has a fallback of its own.
+  // As a route and as the fallback, because an app that mounts this one has its own fallback.
   api.all('/api/*', (c) => notFound(c));
   api.notFound(notFound);
   api.onError((error, c) => {

@@ -1,18 +1,17 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { UnavailableError } from './unavailable-error.ts';
 
-/** At most this many extra fetches of the key set in a row … */
+/** Maximum number of extra key set fetches in a row. */
 const REFETCHES = 5;
-/** … and then one more in this many milliseconds. */
+/** After that, one more fetch per this many milliseconds. */
 const REFETCH_INTERVAL = 10_000;
 
 /**
- * AuthKit's keys, fetched at the first token and again when a token names a key that is not among them.
+ * AuthKit's key set. It is fetched for the first token, and again when a token names an unknown key.
  *
- * jose's own cooldown refuses a refetch for a fixed time after the last one, so a token signed just after a
- * rotation would fail when the API had fetched the keys a moment before; without a cooldown, anyone could make
- * this API fetch once per forged `kid`. Here a small allowance refills slowly: a new key works at once, and a
- * flood costs one fetch in ten seconds, each of which brings the new keys in as well.
+ * jose's cooldown blocks a refetch for a fixed time, so a token signed just after a rotation would fail if the keys
+ * were fetched shortly before. Without a cooldown an attacker could trigger one fetch per forged `kid`. This token
+ * bucket accepts a new key at once and limits a flood to one fetch in ten seconds.
  *
  * @param jwksUri AuthKit's JWKS
  * @param now the clock, in milliseconds
@@ -24,7 +23,7 @@ export function createKeySet(jwksUri: string, now: () => number = Date.now): JWT
   let refilledAt = now();
 
   function mayRefetch(): boolean {
-    // Whoever comes while a fetch runs waits for that one, at no cost.
+    // Requests during a fetch wait for it and use no allowance.
     if (remote.reloading) return true;
     const earned = Math.max(0, Math.floor((now() - refilledAt) / REFETCH_INTERVAL));
     allowance = Math.min(REFETCHES, allowance + earned);

@@ -4,7 +4,7 @@ import { membershipView, organizationUnknown, organizationView } from './organiz
 import { methodNotAllowed } from './problem.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
-/** `GET /me`: who the token speaks for, and where. `GET /me/organizations`: where else this user is a member. */
+/** `GET /me`: the user and the organization of the token. `GET /me/organizations`: the user's memberships. */
 export function meRoutes(directory: OrganizationDirectory): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();
 
@@ -30,7 +30,7 @@ export function meRoutes(directory: OrganizationDirectory): Hono<ApiEnvironment>
     const { token } = c.var;
     const listed = await directory.organizationsOf(token.userId);
     if (listed !== undefined) return c.json(listed.map(membershipView));
-    // A back end that cannot list memberships still knows this one: the token proves it.
+    // If the directory cannot list memberships, return the organization of the token, which proves this membership.
     const own = await directory.organizationById(token.organizationId);
     return c.json(own === undefined ? [] : [organizationView(own)]);
   });

@@ -5,13 +5,13 @@ import { problem } from './problem.ts';
 /** In UTF-16 code units, as `maxlength` of an HTML field counts. */
 const NOTE_LENGTH = 2000;
 
-/** A note's text without the white space around it, or the answer that refuses it. */
+/** A note's trimmed text, or the error response. */
 export type NoteBody = { readonly text: string } | { readonly refusal: Response };
 
 /**
  * Reads `{text}` from a request's body.
  *
- * @returns the text, or a refusal: 415 for another media type, 400 for what is not JSON, 422 for what is not a note
+ * @returns the text, or an error response: 415 for another media type, 400 for invalid JSON, 422 for an invalid note
  */
 export async function readNoteBody(c: Context): Promise<NoteBody> {
   if (!/^application\/json(?:\s*;|$)/i.test(c.req.header('Content-Type') ?? '')) {

@@ -1,4 +1,4 @@
-/** A note that an organization has from the start; `minutesAgo` places it before the store's own start. */
+/** An initial note of an organization. `minutesAgo` is relative to the creation of the store. */
 export interface NoteSeed {
   readonly author: { readonly id: string; readonly name: string };
   readonly minutesAgo: number;
@@ -14,7 +14,7 @@ const seed = (author: NoteSeed['author'], minutesAgo: number, text: string): Not
   text,
 });
 
-/** The organizations of the local AuthKit: each has its own affairs, and nobody else's. */
+/** The initial notes of the organizations in the local AuthKit. No note occurs in two organizations. */
 const SEEDS: ReadonlyMap<string, readonly NoteSeed[]> = new Map([
   [
     'org_acme',
@@ -61,8 +61,8 @@ const TOPICS = [
 ] as const;
 
 /**
- * The first notes of an organization. One that is not known by name gets notes that name nobody:
- * which ones depends on its id alone, so that two organizations side by side can be told apart.
+ * Returns the initial notes of an organization. An unknown organization gets anonymous notes that are chosen by its id,
+ * so that two organizations have different notes.
  *
  * @param organizationId e.g. `org_acme`
  */

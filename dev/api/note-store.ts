@@ -2,39 +2,41 @@ import { randomUUID } from 'node:crypto';
 import { createIdempotencyKeys, type IdempotencyKeys } from './idempotency.ts';
 import { seedsOf } from './note-seeds.ts';
 
-/** Who wrote a note; name and email are null where the directory does not know them. */
+/** The author of a note. Name and email are null if the directory does not know them. */
 export interface NoteAuthor {
   readonly id: string;
   readonly name: string | null;
   readonly email: string | null;
 }
 
-/** A note as the API answers it. */
+/** A note as the API returns it. */
 export interface Note {
   readonly id: string;
   readonly text: string;
   readonly author: NoteAuthor;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** The `Idempotency-Key` that it came with, if any: by it the page that wrote it knows it again. */
+  /** The `Idempotency-Key` of the request, or null. The page that sent the note recognizes it by this key. */
   readonly submission?: string;
 }
 
-/** The notes of every organization, in memory. Every operation names its organization: there is no way across. */
+/**
+ * The notes of every organization, in memory. Every operation takes an organization, so none can read another's notes.
+ */
 export interface NoteStore {
   /** In document order: the newest is last. */
   list(organizationId: string): readonly Note[];
   /** Adds a note and tells the organization's listeners. */
   add(organizationId: string, text: string, author: NoteAuthor, submission?: string): Note;
-  /** The notes after one note; all that are kept when the organization has no such note (any more). */
+  /** The notes after the given note, or all notes if the organization has no such note. */
   after(organizationId: string, noteId: string): readonly Note[];
-  /** Calls `listener` for each new note of the organization, until the returned function is called. */
+  /** Calls `listener` for each new note of the organization until the returned function is called. */
   subscribe(organizationId: string, listener: (note: Note) => void): () => void;
-  /** What was already added, by `Idempotency-Key`. */
+  /** The results of earlier requests, by `Idempotency-Key`. */
   readonly submissions: IdempotencyKeys<Note>;
 }
 
-/** Beyond this, an organization's oldest note is dropped: memory must have an end. */
+/** Maximum number of notes of an organization. Beyond it the oldest note is deleted, to limit memory. */
 export const NOTES_PER_ORGANIZATION = 500;
 
 interface Notebook {
@@ -43,7 +45,7 @@ interface Notebook {
 }
 
 /**
- * Makes a store in which every organization starts with two or three notes of its own.
+ * Creates a store in which every organization starts with two or three notes.
  *
  * @param now the clock, in milliseconds
  */
@@ -72,19 +74,19 @@ export function createNoteStore(now: () => number = Date.now): NoteStore {
         createdAt,
         ...(submission !== undefined && { submission }),
       };
-      // A new array, so that what `list` returned before does not change under its reader.
+      // A new array, so that arrays returned by `list` never change.
       notebook.notes = [...notebook.notes, note].slice(-NOTES_PER_ORGANIZATION);
       for (const listener of notebook.listeners) listener(note);
       return note;
     },
     after(organizationId, noteId) {
       const { notes } = notebookOf(organizationId);
-      // Not found is -1, and then everything is sent: a reader who knows a note by its id loses nothing by it.
+      // If the note is not found, the index is -1 and all notes are returned. Readers ignore known ids.
       return notes.slice(notes.findIndex(({ id }) => id === noteId) + 1);
     },
     subscribe(organizationId, listener) {
       const { listeners } = notebookOf(organizationId);
-      // A function of its own for each subscription: the same listener twice is two subscriptions.
+      // A separate function for each subscription, so that the same listener can subscribe twice.
       const subscription = (note: Note): void => listener(note);
       listeners.add(subscription);
       return () => listeners.delete(subscription);

@@ -2,16 +2,19 @@ import type { Context } from 'hono';
 import type { Note, NoteStore } from './note-store.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
-/** Milliseconds between comments that keep proxies, and the browser, from taking silence for the end. */
+/** Milliseconds between comments that keep proxies and the browser from closing an idle stream. */
 const HEARTBEAT = 15_000;
-/** Milliseconds that an EventSource waits before it comes back. */
+/** Milliseconds that an EventSource waits before it reconnects. */
 const RETRY = 1_000;
-/** Events that may wait for a reader who does not read. Then the stream ends: it is resumed by `Last-Event-ID`. */
+/**
+ * Maximum number of buffered events for a slow reader. Beyond it the stream ends, and the reader resumes with
+ * `Last-Event-ID`.
+ */
 const BACKLOG = 1_000;
-/** The longest delay that a timer takes; a longer one would fire at once. */
+/** The longest delay of a timer. A longer one would fire immediately. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What a stream needs. */
+/** The dependencies of a stream. */
 export interface StreamOptions {
   readonly notes: NoteStore;
   readonly now: () => number;
@@ -20,10 +23,10 @@ export interface StreamOptions {
 /**
  * `GET /notes/stream`: server-sent events, one `note` for each new note of the token's organization.
  *
- * It resumes after `Last-Event-ID`, without a gap. `?after=<note id>` means the same where the header is missing:
- * an EventSource cannot set it at first, and Chromium drops it on reconnects that a worker answers.
- * The stream simply ends when the token expires, so that an ended session does not listen on; an EventSource
- * then reconnects by itself, with whatever token the session has by then.
+ * It resumes after `Last-Event-ID` without a gap. `?after=<note id>` is the alternative if the header is missing: an
+ * EventSource cannot set it on the first request, and Chromium omits it on reconnects that a worker handles. The stream
+ * ends when the token expires, so that an ended session receives no more notes. An EventSource then reconnects with the
+ * session's current token.
  */
 export function streamNotes(c: Context<ApiEnvironment>, { notes, now }: StreamOptions): Response {
   const { organizationId, expiresAt } = c.var.token;
@@ -51,8 +54,9 @@ export function streamNotes(c: Context<ApiEnvironment>, { notes, now }: StreamOp
             clearTimeout(expiry);
             unsubscribe();
           };
-          // Something is sent at once, so that the headers leave and the reader knows that it listens.
-          // Nothing can be added between the subscription and the missed notes: all of this is one turn.
+          // Sends a comment immediately, so that the headers are flushed and the reader knows that the stream is open.
+          // The subscription and the missed notes are handled in one turn of the event loop, so no note is lost between
+          // them.
           const missed = lastEventId === undefined ? [] : notes.after(organizationId, lastEventId);
           send(`retry: ${RETRY}\n\n${missed.map(formatEvent).join('')}`);
         },
@@ -62,12 +66,12 @@ export function streamNotes(c: Context<ApiEnvironment>, { notes, now }: StreamOp
     );
 
   c.header('Content-Type', 'text/event-stream');
-  // Not stored, not compressed, not held back: each event must leave as it comes.
+  // Not cached, compressed or buffered: each event must be sent immediately.
   c.header('Cache-Control', 'no-store, no-transform');
   c.header('X-Accel-Buffering', 'no');
-  // HEAD has no reader, so nothing would ever end a subscription made for it.
+  // A HEAD request has no reader, so its subscription would never end.
   return c.req.method === 'HEAD' ? c.body(null) : c.body(events());
 }
 
-// A note's id is a UUID and JSON has no line breaks: neither can end a line early.
+// A note's id is a UUID and JSON contains no raw line breaks, so neither can break the event format.
 const formatEvent = (note: Note): string => `event: note\nid: ${note.id}\ndata: ${JSON.stringify(note)}\n\n`;

@@ -7,12 +7,12 @@ import { streamNotes } from './note-stream.ts';
 import { methodNotAllowed, problem } from './problem.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
-/** 2000 characters, each at its longest in JSON (`\uXXXX`), and room for the rest of the document. */
+/** 2000 characters in their longest JSON form (`\uXXXX`), plus the rest of the document. */
 const BODY_LIMIT = 16 * 1024;
-/** RFC 9110 field values: what a key may be made of, so that no key is too odd to remember. */
+/** Visible ASCII characters (RFC 9110 field values) are allowed in a key. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** What the notes need. */
+/** The dependencies of the note routes. */
 export interface NoteOptions {
   readonly notes: NoteStore;
   readonly directory: OrganizationDirectory;
@@ -20,10 +20,10 @@ export interface NoteOptions {
 }
 
 /**
- * `GET /notes`, `POST /notes` and `GET /notes/stream`, always of the token's organization.
+ * `GET /notes`, `POST /notes` and `GET /notes/stream`, for the token's organization.
  *
- * A browser may send a POST twice when its service worker dies (measured in Chromium), so a repeated
- * `Idempotency-Key` gets the first answer again, marked `Idempotency-Replayed: true`, and adds nothing.
+ * A browser may send a POST twice if its service worker stops (measured in Chromium). A repeated `Idempotency-Key`
+ * therefore returns the first response, marked `Idempotency-Replayed: true`, and adds no note.
  */
 export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();

@@ -3,16 +3,16 @@ import { Hono } from 'hono';
 import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
 import { methodNotAllowed, problem } from './problem.ts';
 
-/** An organization as this API shows it: these three members, whatever else a directory knows. */
+/** An organization as this API returns it: only these three members. */
 export const organizationView = ({ id, slug, name }: DirectoryOrganization) => ({ id, slug, name });
 
-/** One of a person's own organizations: they may know what it asks for. */
+/** One of the user's own organizations, with the step-up that it requires. */
 export const membershipView = (organization: DirectoryOrganization) => ({
   ...organizationView(organization),
   ...(organization.requires && { requires: organization.requires }),
 });
 
-/** Answers for a token whose organization this API does not know: signing in again would not help, so not 401. */
+/** The response for a token of an unknown organization. Not 401, because another sign-in would not help. */
 export const organizationUnknown = (c: Context): Response =>
   problem(c, 403, {
     code: 'organization_unknown',
@@ -20,13 +20,13 @@ export const organizationUnknown = (c: Context): Response =>
     detail: 'This API does not know the organization that the token names.',
   });
 
-/** `GET /orgs/:slug`, public: a name for an id, so that a worker without a token can start an authorization. */
+/** `GET /orgs/:slug`, public: returns the id for a slug, so that a worker without a token can start a sign-in. */
 export function organizationRoutes(directory: OrganizationDirectory): Hono {
   const routes = new Hono();
   routes.get('/:slug', async (c) => {
     const organization = await directory.organizationBySlug(c.req.param('slug'));
     if (organization !== undefined) {
-      // A slug can be given to another organization: a stored answer must be asked about again.
+      // A slug can be reassigned to another organization, so a cached response must be revalidated.
       return c.json(organizationView(organization), 200, { 'Cache-Control': 'no-cache' });
     }
     return problem(c, 404, {

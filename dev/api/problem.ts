@@ -1,22 +1,21 @@
 import type { Context, Handler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** What a refusal says, apart from its status (RFC 9457). */
+/** The members of a problem document except its status (RFC 9457). */
 export interface Problem {
   /** Stable, for programs. */
   readonly code: string;
-  /** Short, the same for every occurrence of the code. */
+  /** Short, and the same for every occurrence of the code. */
   readonly title: string;
-  /** One sentence on this occurrence; never a token, never an internal. */
+  /** One sentence about this occurrence. It contains no token and no internal details. */
   readonly detail?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Answers with a problem document (RFC 9457).
+ * Returns a problem document (RFC 9457).
  *
- * @example
- * return problem(c, 404, { code: 'not_found', title: 'Not found' });
+ * @example return problem(c, 404, { code: 'not_found', title: 'Not found' });
  */
 export function problem(
   c: Context,
@@ -25,19 +24,19 @@ export function problem(
 ): Response {
   const document = { type: 'about:blank', title, status, code, ...(detail === undefined ? {} : { detail }) };
   return c.body(JSON.stringify(document), status, {
-    // Every refusal depends on the moment or on the token: a stored one would outlive its reason.
+    // Every error depends on the time or on the token, so it must not be cached.
     'Cache-Control': 'no-store',
     'Content-Type': 'application/problem+json',
     ...headers,
   });
 }
 
-/** Answers 404 for a path that this API does not have. */
+/** Returns 404 for an unknown path. */
 export const notFound = (c: Context): Response =>
   problem(c, 404, { code: 'not_found', title: 'Not found', detail: 'This API has nothing at this path.' });
 
 /**
- * Answers 405 for a path that exists, with the methods that it has (RFC 9110, 15.5.6).
+ * Returns 405 with the allowed methods of an existing path (RFC 9110, 15.5.6).
  *
  * @param allow the `Allow` header's value
  */

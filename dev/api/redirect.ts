@@ -5,9 +5,8 @@ import type { ApiEnvironment } from './verify-token.ts';
 const REDIRECTS = [301, 302, 303, 307, 308] as const;
 
 /**
- * `/redirect?to=URL&status=N` (302 when not given), for any method, so that a 307 can be seen to send a body again.
- * An open redirect is its purpose: it plays an API that has one, for the tests of what the worker then does.
- * No real API should have this route.
+ * `/redirect?to=URL&status=N` (default 302), for any method, so that tests can see a 307 repeat the body. It is an open
+ * redirect on purpose: it simulates an API that has one, to test the worker. No real API should have this route.
  */
 export function redirectRoutes(): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();

@@ -1,10 +1,10 @@
 /**
- * Something that this API depends on cannot be reached now: the keys, or the directory of organizations.
- * It is answered with 503 and `Retry-After`, never with 401: nobody may lose a session over it.
+ * A dependency of this API is not reachable: the key set or the directory of organizations. The response is 503 with
+ * `Retry-After`, never 401, because no session must end because of it.
  */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
-  /** Seconds after which a retry makes sense. */
+  /** Retry delay in seconds. */
   readonly retryAfter: number;
 
   constructor(message: string, { cause, retryAfter = 2 }: { cause?: unknown; retryAfter?: number } = {}) {

@@ -3,7 +3,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { ParseError, parseNullable, parseNumber, parseString } from '../../src/protocol/parse.ts';
 import { problem } from './problem.ts';
 
-/** What a verified access token says. */
+/** The claims of a verified access token. */
 export interface AccessToken {
   readonly userId: string;
   readonly organizationId: string;
@@ -14,7 +14,7 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-/** The Hono environment of every route behind {@link requireToken}. */
+/** The Hono environment of every route that uses {@link requireToken}. */
 export interface ApiEnvironment {
   Variables: { token: AccessToken };
 }
@@ -27,13 +27,13 @@ export interface TokenRules {
   readonly now: () => number;
 }
 
-/** RFC 6750, 2.1: one scheme, one space, one token; nothing else is looked at, above all not the URL. */
+/** RFC 6750, 2.1: one scheme, one space, one token. Tokens are read from this header only, never from the URL. */
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
 /**
- * Verifies an access token: signature by one of AuthKit's keys, RS256 alone (RFC 8725, 3.1), issuer, client, life.
+ * Verifies an access token: signature by one of AuthKit's keys, only RS256 (RFC 8725, 3.1), issuer, client, lifetime.
  *
- * @throws {errors.JOSEError | ParseError} when the token is not one for this API
+ * @throws {errors.JOSEError | ParseError} if the token is not valid for this API
  * @throws {UnavailableError} when the keys cannot be read
  */
 async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
@@ -43,7 +43,7 @@ async function verifyAccessToken(token: string, rules: TokenRules): Promise<Acce
     currentDate: new Date(rules.now()),
     requiredClaims: ['exp', 'sub', 'sid', 'org_id', 'client_id'],
   });
-  // WorkOS sends no `aud`: the client is what says for whom the token was made.
+  // WorkOS sends no `aud`. `client_id` identifies the audience.
   if (payload.client_id !== rules.clientId) throw new ParseError('The token was made for another client.');
   return readClaims(payload);
 }
@@ -60,8 +60,8 @@ function readClaims(payload: JWTPayload): AccessToken {
 }
 
 /**
- * Lets only requests with a valid access token through, and hands its claims on as `c.var.token`.
- * Every other one gets 401 with the same challenge, whatever was wrong: the reasons help only an attacker.
+ * Accepts only requests with a valid access token and stores its claims in `c.var.token`. All other requests get the
+ * same 401 challenge, because a reason would only help an attacker.
  */
 export const requireToken = (rules: TokenRules) =>
   createMiddleware<ApiEnvironment>(async (c, next) => {

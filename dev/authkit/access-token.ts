@@ -10,10 +10,10 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   member: ['notes:read', 'notes:write'],
 };
 
-/** Who and what one access token speaks for. */
+/** The user, session and organization of an access token. */
 export interface AccessTokenSubject {
   readonly session: Session;
-  /** Absent for a person without an organization: the token then has no `org_id` and no role. */
+  /** Absent for a user without an organization. The token then has no `org_id` and no role. */
   readonly membership: { readonly organizationId: string; readonly role: Role } | undefined;
 }
 
@@ -49,7 +49,7 @@ export function accessTokenClaims(
   };
 }
 
-/** Signs with RS256, the one algorithm of the WorkOS JWKS. */
+/** Signs with RS256, the only algorithm of the WorkOS JWKS. */
 export function signAccessToken(claims: JWTPayload, { kid, privateKey }: SigningKey): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' }).sign(privateKey);
 }

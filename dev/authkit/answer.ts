@@ -6,22 +6,22 @@ import { type Fault, type FaultTarget, onlyDelays } from './faults.ts';
 import type { Arrival, LogEntry } from './request-log.ts';
 import type { AuthKitContext } from './state.ts';
 
-/** The part of `@hono/node-server`'s bindings that a dropped connection needs. */
+/** The part of `@hono/node-server`'s bindings that is needed to drop a connection. */
 export interface ConnectionBindings {
   readonly incoming?: { readonly socket: { destroy(): unknown } };
 }
 
-/** Hono's context; without a server around it (`app.fetch` called directly) there are no bindings. */
+/** Hono's context. It has no bindings if `app.fetch` is called directly. */
 export type AuthKitRequest = Context<{ Bindings: ConnectionBindings }>;
 
-/** Does what the request asks for and writes into its log entry how that ended. @throws {Refusal} */
+/** Performs the request and writes its outcome to the log entry. @throws {Refusal} */
 export type Action = (entry: LogEntry) => Response | Promise<Response>;
 
 /**
- * Answers one request of the OAuth endpoints: it is logged, a queued fault may come in between,
- * and what the action refuses becomes the error reply.
+ * Handles one request of the OAuth endpoints: logs it, applies a queued fault, and converts a {@link Refusal} of the
+ * action to the error response.
  *
- * @param on - what faults can be put on; `undefined` for a request that is too broken to tell
+ * @param on - the target of faults; `undefined` if the request is too malformed to classify
  */
 export async function answer(
   c: AuthKitRequest,
@@ -59,7 +59,7 @@ async function act(action: Action, entry: LogEntry): Promise<Response> {
 function faultAnswer({ status = 200, headers, body }: Fault, entry: LogEntry): Response {
   entry.code = codeOf(body);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  // Statuses that HTTP defines without content refuse even an empty one.
+  // `Response` rejects any body, even an empty one, for statuses without content.
   const content = [204, 205, 304].includes(status) ? null : (text ?? null);
   const contentType = typeof body === 'string' ? 'text/plain;charset=UTF-8' : 'application/json';
   return new Response(content, {
@@ -74,7 +74,7 @@ function codeOf(body: unknown): string | null {
   return 'code' in body && typeof body.code === 'string' ? body.code : null;
 }
 
-/** Ends the connection with no byte of an answer, which a client can only see as a network error. */
+/** Closes the connection without a response. The client sees a network error. */
 function dropConnection(c: AuthKitRequest): Response {
   const socket = c.env?.incoming?.socket;
   if (!socket) return Response.error();

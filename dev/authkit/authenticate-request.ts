@@ -17,7 +17,10 @@ export type AuthenticateRequest =
       readonly organizationId: string | undefined;
     };
 
-/** Reads JSON, or a form. A body that is neither is an empty object: the request then fails for what it lacks. */
+/**
+ * Reads JSON or a form. An invalid body becomes an empty object, and the request then fails because of missing
+ * parameters.
+ */
 export async function readBody(request: {
   readonly headers: Headers;
   text(): Promise<string>;
@@ -33,7 +36,7 @@ export async function readBody(request: {
   }
 }
 
-/** @throws {Refusal} `invalid_request`, `invalid_client`, or a 422 for a grant that a public client does not have */
+/** @throws {Refusal} `invalid_request`, `invalid_client`, or 422 for a grant that a public client may not use */
 export function parseAuthenticate(body: JsonObject, registeredClientId: string): AuthenticateRequest {
   const clientId = required(body, 'client_id');
   const grant = required(body, 'grant_type');

@@ -30,7 +30,7 @@ export interface AuthenticateResponse {
   readonly authentication_method: Session['authenticationMethod'];
 }
 
-/** The reply to both grants: a new access token and a new link in the session's chain of refresh tokens. */
+/** The response to both grants: a new access token and the next refresh token of the session. */
 export async function issueTokens(
   { keys, now, options, state }: AuthKitContext,
   user: User,
@@ -51,8 +51,8 @@ export async function issueTokens(
 }
 
 /**
- * The settings `wrongOrganization` and `wrongSubject`: only the token lies. The reply around it names what was
- * asked for, so a client is caught that trusts the reply and never reads the token.
+ * The settings `wrongOrganization` and `wrongSubject` change only the token. The response body names the requested
+ * values, so tests detect a client that trusts the body and does not verify the token.
  */
 function wrongClaims({ settings, memberships }: AuthKitContext['state'], organizationId: string | undefined) {
   const { wrongOrganization, wrongSubject } = settings;

@@ -20,7 +20,7 @@ export async function authenticate(c: AuthKitRequest, context: AuthKitContext): 
   });
 }
 
-/** What the body says about itself, before anything is checked: faults and the log want it even for bad requests. */
+/** The unverified values of the body. Faults and the log use them even for invalid requests. */
 function arrivalOf(body: JsonObject, { state }: AuthKitContext) {
   const kind = 'authenticate' satisfies Arrival['kind'];
   switch (body.grant_type) {

@@ -8,7 +8,7 @@ import { secret } from './secret.ts';
 /** WorkOS: "The authorization code is valid for 10 minutes". */
 const LIFETIME = 600_000;
 
-/** What a code stands for; it is bound to the client, the redirect URI and the challenge of its request. */
+/** The grant of a code. It is bound to the client, the redirect URI and the challenge of its request. */
 export interface AuthorizationGrant {
   readonly request: AuthorizationRequest;
   readonly userId: string;
@@ -16,7 +16,7 @@ export interface AuthorizationGrant {
   readonly browserSession: BrowserSession;
   /** Milliseconds since the epoch. A copy: the browser session may authenticate again before the code is used. */
   readonly authenticatedAt: number;
-  /** The organization's own step that the person has been through. */
+  /** The organization's policy that the user has satisfied. */
   readonly stepUp: OrganizationPolicy;
 }
 
@@ -30,7 +30,9 @@ export interface CodeExchange {
   readonly clientId: string;
   readonly code: string;
   readonly codeVerifier: string;
-  /** WorkOS does not ask for it; when a client sends it, it must be the one of the authorization (RFC 6749 section 4.1.3). */
+  /**
+   * WorkOS does not require it. If a client sends it, it must match the authorization request (RFC 6749 section 4.1.3).
+   */
   readonly redirectUri: string | undefined;
 }
 
@@ -43,14 +45,14 @@ export class AuthorizationCodes {
     return code;
   }
 
-  /** The grant behind a code, whether or not it can still be used. */
+  /** The grant of a code, even if the code is expired or used. */
   peek(code: string): AuthorizationGrant | undefined {
     return this.#codes.get(code)?.grant;
   }
 
   /**
-   * Uses a code up. A refused exchange leaves it usable, as a wrong verifier is no proof that its owner is gone;
-   * what WorkOS does here is undocumented.
+   * Consumes a code. After a rejected exchange the code is still valid, because a wrong verifier may come from an
+   * attacker. The behaviour of WorkOS is undocumented.
    *
    * @throws {Refusal} `invalid_grant` (RFC 6749 section 5.2, RFC 7636 section 4.6)
    */
@@ -72,7 +74,7 @@ export class AuthorizationCodes {
   }
 }
 
-/** RFC 7636 section 4.6; only S256 exists here. */
+/** RFC 7636 section 4.6, S256 only. */
 function matchesChallenge(verifier: string, challenge: string): boolean {
   const wellFormed = /^[A-Za-z0-9._~-]{43,128}$/.test(verifier);
   return wellFormed && createHash('sha256').update(verifier).digest('base64url') === challenge;

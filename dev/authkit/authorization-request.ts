@@ -8,7 +8,7 @@ export interface AuthorizationRequest {
   readonly state: string | undefined;
   readonly organizationId: string | undefined;
   readonly loginHint: string | undefined;
-  /** `prompt=login`. Other values mean nothing to WorkOS, and mean nothing here. */
+  /** `prompt=login`. Other values are ignored, as by WorkOS. */
   readonly promptLogin: boolean;
   /** Seconds; 0 always asks. OpenID Connect Core 3.1.2.1. */
   readonly maxAge: number | undefined;
@@ -24,14 +24,14 @@ export interface RedirectError {
 
 export type ParsedAuthorization =
   | { readonly type: 'request'; readonly request: AuthorizationRequest }
-  /** The redirect URI is registered, so the app hears about it. */
+  /** The redirect URI is registered, so the error is sent to the app. */
   | ({ readonly type: 'redirect-error' } & RedirectError)
-  /** Nobody vouches for the redirect URI: it must not be followed (RFC 6749 section 4.1.2.1). */
+  /** The redirect URI is not registered, so the user must not be redirected to it (RFC 6749 section 4.1.2.1). */
   | { readonly type: 'page-error'; readonly code: string; readonly description: string };
 
 type Registration = Pick<AuthKitOptions, 'clientId' | 'redirectUris'>;
 
-/** Judges the parameters alone: whether the organization exists and who asks comes later. */
+/** Checks only the parameters. The organization and the user are checked later. */
 export function parseAuthorization(
   query: URLSearchParams,
   { clientId, redirectUris }: Registration,
@@ -70,7 +70,7 @@ function findProblem(query: URLSearchParams): Pick<RedirectError, 'error' | 'des
   if (single(query, 'response_type') !== 'code') {
     return { error: 'unsupported_response_type', description: 'response_type must be code.' };
   }
-  // WorkOS would accept an authorization without a challenge and refuse its code to a public client: say so early.
+  // WorkOS accepts an authorization without a challenge but rejects its code for a public client. Report it early.
   if (!/^[A-Za-z0-9_-]{43}$/.test(single(query, 'code_challenge') ?? '')) {
     return invalidRequest('code_challenge must be the base64url of a SHA-256 digest.');
   }
@@ -88,7 +88,7 @@ function findProblem(query: URLSearchParams): Pick<RedirectError, 'error' | 'des
   return undefined;
 }
 
-/** An empty value counts as absent (RFC 6749 section 3.1), a repeated one as none at all. */
+/** Reads a parameter. An empty value counts as absent (RFC 6749 section 3.1), and so does a repeated parameter. */
 function single(query: URLSearchParams, name: string): string | undefined {
   const values = query.getAll(name);
   return values.length === 1 ? values[0] || undefined : undefined;

@@ -4,7 +4,7 @@ import type { BrowserSession } from './browser-session.ts';
 import type { Memberships } from './memberships.ts';
 import type { Organization, OrganizationPolicy } from './options.ts';
 
-/** What an authorization needs next; `grant` and `unknown-organization` end it with a redirect. */
+/** The next step of an authorization. `grant` and `unknown-organization` end it with a redirect. */
 export type AuthorizationStep =
   | { readonly type: 'sign-in' }
   | { readonly type: 'choose-organization'; readonly organizations: readonly Organization[] }
@@ -22,8 +22,8 @@ export type AuthorizationStep =
     };
 
 /**
- * Decides what an authorization needs next, from who is signed in at AuthKit. A live browser session that may
- * enter the organization gets its code with no page shown; `prompt=login` and `max_age` ask for a page first.
+ * Determines the next step of an authorization from the user's browser session at AuthKit. If a live session may enter
+ * the organization, it gets a code without a page. `prompt=login` and `max_age` require the sign-in page first.
  */
 export function nextStep(
   transaction: AuthorizationTransaction,

@@ -2,21 +2,21 @@ import type { AuthorizationRequest } from './authorization-request.ts';
 import type { LogEntry } from './request-log.ts';
 import { secret } from './secret.ts';
 
-/** As long as a code would live: an abandoned sign-in page is no way back in tomorrow. */
+/** The lifetime of a code, so that an abandoned sign-in page expires soon. */
 const LIFETIME = 600_000;
 
-/** An authorization that a person is in the middle of, over as many hosted pages as it takes. */
+/** A pending authorization, which may take several hosted pages. */
 export interface AuthorizationTransaction {
   readonly id: string;
   readonly request: AuthorizationRequest;
-  /** The query as it arrived, for the link that starts over with another account. */
+  /** The original query, for the link that starts over with another account. */
   readonly query: string;
   readonly expiresAt: number;
-  /** The log's line for the authorization request; it hears how the transaction ends. */
+  /** The log entry of the authorization request. It gets the outcome of the transaction. */
   readonly entry: LogEntry;
-  /** The browser session that signed in on a page of this transaction: `prompt=login` and `max_age` are content with it. */
+  /** The browser session that signed in on a page of this transaction. It satisfies `prompt=login` and `max_age`. */
   signedInAs: string | undefined;
-  /** Picked on a page. */
+  /** The organization that the user selected on a page. */
   organizationId: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export class AuthorizationTransactions {
     return transaction && now < transaction.expiresAt ? transaction : undefined;
   }
 
-  /** One transaction ends in one redirect: going back and pressing the button again must not make a second code. */
+  /** A transaction ends with one redirect. Going back and submitting the form again must not create a second code. */
   end(transaction: AuthorizationTransaction): void {
     this.#transactions.delete(transaction.id);
   }

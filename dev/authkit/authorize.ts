@@ -35,11 +35,11 @@ export function authorize(c: AuthKitRequest, context: AuthKitContext): Promise<R
 }
 
 /**
- * Takes an authorization as far as it goes without a person: back to the app, or to the next hosted page.
+ * Continues an authorization until it redirects to the app or needs a hosted page.
  *
- * @param browserSession - of the cookie, or just begun. Never looked up through the transaction: whoever else
- * learns the address of its page must not come out of it as the person who signed in there.
- * @param problem - what was wrong with the form that was just sent; its page comes again
+ * @param browserSession - of the cookie, or just created. It is never taken from the transaction: another person who
+ *   learns the URL of the page must not continue as the user who signed in there.
+ * @param problem - the error of the submitted form, which is shown again
  */
 export function proceed(
   c: AuthKitRequest,
@@ -107,7 +107,7 @@ function redirectWithError(
   return redirect(c, redirectUri, { error, error_description: description, state });
 }
 
-/** RFC 6749 section 4.1.2: the parameters join whatever query the redirect URI has. */
+/** RFC 6749 section 4.1.2: the parameters are added to the query of the redirect URI. */
 function redirect(
   c: AuthKitRequest,
   redirectUri: string,
@@ -119,7 +119,7 @@ function redirect(
   }
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
-  // After a form, 303: the app's callback must be asked with GET.
+  // 303 after a form, so that the browser requests the app's callback with GET.
   return c.redirect(target.href, c.req.method === 'GET' ? 302 : 303);
 }
 

@@ -3,19 +3,19 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { secret } from './secret.ts';
 
-/** Someone signed in at AuthKit itself, in one browser. While it lives, authorizations need no page. */
+/** A user's session at AuthKit itself, in one browser. While it is valid, authorizations need no page. */
 export interface BrowserSession {
   readonly id: string;
   readonly userId: string;
   /** Milliseconds since the epoch: what `max_age` is measured from. */
   authenticatedAt: number;
-  /** Organizations whose own step (single sign-on, second factor) has been done in this browser session. */
+  /** Organizations whose policy (single sign-on, second factor) was satisfied in this browser session. */
   readonly steppedUpFor: Set<string>;
 }
 
 /**
- * The browser sessions, by the value of their cookie. They end with a logout and not by
- * `sessionMaxAge`: whether WorkOS ties the two together is undocumented.
+ * The browser sessions, by cookie value. They end with a logout and not with `sessionMaxAge`. Whether WorkOS connects
+ * the two is undocumented.
  */
 export class BrowserSessions {
   readonly #sessions = new Map<string, BrowserSession>();
@@ -24,7 +24,7 @@ export class BrowserSessions {
     return id === undefined ? undefined : this.#sessions.get(id);
   }
 
-  /** The same person signing in again goes on with their browser session; anyone else gets a new one. */
+  /** The same user continues the browser session. Another user gets a new one. */
   signIn(current: BrowserSession | undefined, userId: string, now: number): BrowserSession {
     if (current?.userId === userId) {
       current.authenticatedAt = now;
@@ -49,8 +49,8 @@ export interface SessionCookie {
 }
 
 /**
- * The cookie is named after the port: cookies know no ports (RFC 6265 section 8.5), and two instances on one
- * host must not sign each other's people out.
+ * The cookie's name contains the port, because cookies ignore ports (RFC 6265 section 8.5) and two instances on one
+ * host must not overwrite each other's cookie.
  */
 export function sessionCookie(origin: string): SessionCookie {
   const { port, protocol } = new URL(origin);
@@ -58,7 +58,7 @@ export function sessionCookie(origin: string): SessionCookie {
   const options: CookieOptions = {
     path: '/',
     httpOnly: true,
-    // The app is cross-site to AuthKit: Lax is what still arrives on the top-level navigation from there.
+    // The app is cross-site to AuthKit. Lax cookies are still sent with the top-level navigation from there.
     sameSite: 'Lax',
     secure: protocol === 'https:',
   };

@@ -8,7 +8,8 @@ import type { AuthKitContext } from './state.ts';
 
 /**
  * `grant_type=authorization_code` with PKCE: starts a session.
- * @throws {Refusal} `invalid_grant`; `organization_membership_not_found` when the membership ended since the code was issued
+ * @throws {Refusal} `invalid_grant`; `organization_membership_not_found` if the membership ended after the code was
+ *   issued
  */
 export function exchangeCode(
   context: AuthKitContext,
@@ -18,7 +19,7 @@ export function exchangeCode(
   const { state, now } = context;
   const grant = state.codes.redeem(exchange, now());
   const user = state.memberships.user(grant.userId);
-  if (!user) throw oauthError('invalid_grant', 'The user of this code is gone.');
+  if (!user) throw oauthError('invalid_grant', 'The user of this code no longer exists.');
 
   const { organizationId } = grant;
   const steppedUpFor = new Set(
@@ -40,8 +41,8 @@ export function exchangeCode(
 }
 
 /**
- * Whether WorkOS gives a new authorization under a live AuthKit session a `sid` of its own is undocumented.
- * By default it does here; the settings `sharedSid` and `reauthorizeSameSid` are the two other possibilities.
+ * Whether WorkOS issues a new `sid` for a new authorization under a live AuthKit session is undocumented. By default
+ * this stand-in does. The settings `sharedSid` and `reauthorizeSameSid` select the two alternatives.
  */
 function sessionFor(grant: AuthorizationGrant, { state, now }: AuthKitContext): Session {
   const { settings, sessions } = state;

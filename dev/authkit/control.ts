@@ -5,7 +5,9 @@ import { asOneOf, asString, assertOnly, InvalidInput, type JsonObject, parseJson
 import { parseSettings } from './settings.ts';
 import { type AuthKitContext, initialState } from './state.ts';
 
-/** The control endpoints, `/_emulator/…`: JSON in and out; input that is not understood changes nothing and gets a 400. */
+/**
+ * The control endpoints, `/_emulator/…`, with JSON requests and responses. Invalid input changes nothing and gets 400.
+ */
 export function control(context: AuthKitContext): Hono {
   const app = new Hono();
   app.use(refuseForeignPages(context.options.corsOrigins));
@@ -66,7 +68,7 @@ function revoke(input: JsonObject, context: AuthKitContext): number {
   return wasAlive ? 1 : 0;
 }
 
-/** @returns their ids; a person may be given by id or by email */
+/** @returns the ids; a user may be given by id or by email */
 function userAndOrganization(input: JsonObject, { state }: AuthKitContext) {
   const user = state.memberships.user(asString(input.user, 'user'));
   if (!user) throw new InvalidInput('"user" is neither the id nor the email of anyone');
@@ -79,7 +81,9 @@ async function body(c: Context): Promise<JsonObject> {
   return parseJsonObject(await c.req.text());
 }
 
-/** There is no CORS here, but a plain POST needs none: a page of some other site must not reset a developer's AuthKit. */
+/**
+ * A simple POST needs no CORS, so cross-site requests are rejected: a page of another site must not reset the AuthKit.
+ */
 function refuseForeignPages(ownOrigins: readonly string[]) {
   return createMiddleware(async (c, next) => {
     const origin = c.req.header('Origin');

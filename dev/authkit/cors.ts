@@ -1,11 +1,11 @@
 import { createMiddleware } from 'hono/factory';
 
 /**
- * CORS as the WorkOS dashboard sets it up: origins are allow-listed one by one and compared exactly;
- * any other origin gets no CORS header at all.
+ * CORS as the WorkOS dashboard sets it up: origins are allow-listed one by one and compared exactly; any other origin
+ * gets no CORS header at all.
  *
- * `Retry-After` is exposed so that a browser's client can obey a 429. Whether WorkOS exposes it is undocumented;
- * a client must live without it too.
+ * `Retry-After` is exposed so that a browser client can read it. Whether WorkOS exposes it is undocumented, so a client
+ * must also work without it.
  */
 export function cors(allowedOrigins: readonly string[]) {
   return createMiddleware(async (c, next) => {
@@ -22,7 +22,7 @@ export function cors(allowedOrigins: readonly string[]) {
       await next();
       if (allowed) c.header('Access-Control-Expose-Headers', 'Retry-After');
     }
-    // Always: what a cache keeps for one origin must not answer another.
+    // Always set, so that a cache never returns one origin's response to another.
     c.header('Vary', 'Origin', { append: true });
     if (allowed) {
       c.header('Access-Control-Allow-Origin', origin);

@@ -13,7 +13,7 @@ export function set(...members: readonly Uint8Array[]): Buffer {
 export function integer(magnitude: Uint8Array): Buffer {
   const first = magnitude.findIndex((byte) => byte !== 0);
   const digits = first === -1 ? Buffer.of(0) : Buffer.from(magnitude.subarray(first));
-  // A set high bit would read as a sign.
+  // A set high bit would make the number negative.
   return encode(0x02, (digits[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.of(0), digits]) : digits);
 }
 

@@ -3,8 +3,8 @@ import type { Organization } from './options.ts';
 import type { AuthKitContext } from './state.ts';
 
 /**
- * The example API's view of the people and organizations in this AuthKit. It reads the state at each call,
- * so a membership that was deactivated a moment ago is gone from the next answer.
+ * The example API's view of the users and organizations in this AuthKit. It reads the current state at each call, so a
+ * deactivated membership is missing from the next response.
  */
 export function organizationDirectory(context: AuthKitContext): OrganizationDirectory {
   return {

@@ -1,10 +1,10 @@
 /**
  * The three error envelopes of the WorkOS API, each with the codes that the OpenAPI document allows for
- * `UserlandSessionsController_authenticate` and that this stand-in can produce by itself. Faults produce the others.
+ * `UserlandSessionsController_authenticate` that this stand-in produces itself. Faults can produce the others.
  */
 export type ErrorEnvelope = OAuthErrorEnvelope | CodeEnvelope | MessageEnvelope;
 
-/** `{error, error_description}`: RFC 6749 section 5.2, and what WorkOS adds to it. */
+/** `{error, error_description}`: RFC 6749 section 5.2, with the codes that WorkOS adds. */
 interface OAuthErrorEnvelope {
   readonly error:
     | 'invalid_client'
@@ -19,7 +19,7 @@ interface OAuthErrorEnvelope {
   readonly email?: string;
 }
 
-/** `{code, message}`: errors that WorkOS does not take from OAuth. */
+/** `{code, message}`: errors of WorkOS that are not OAuth errors. */
 interface CodeEnvelope {
   readonly code: 'invalid_request_parameters';
   readonly message: string;
@@ -30,7 +30,7 @@ interface MessageEnvelope {
   readonly message: string;
 }
 
-/** A refusal, as a value that is thrown to the edge of one request and answered there. */
+/** An error response as an exception. The request handler converts it to a response. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: 400 | 404 | 422;
@@ -54,7 +54,7 @@ export function oauthError(error: OAuthErrorEnvelope['error'], description: stri
   return new Refusal(400, { error, error_description: description });
 }
 
-/** The 400 of an organization that wants single sign-on: it names the connections and the email to use there. */
+/** The 400 of an organization that requires single sign-on. It names the connections and the email. */
 export function ssoRequired(organizationId: string, email: string): Refusal {
   return new Refusal(400, {
     error: 'sso_required',
@@ -64,7 +64,7 @@ export function ssoRequired(organizationId: string, email: string): Refusal {
   });
 }
 
-/** The 422 of a body that cannot be read at all. */
+/** The 422 for an unreadable body. */
 export function unprocessable(message: string): Refusal {
   return new Refusal(422, { code: 'invalid_request_parameters', message });
 }

@@ -11,14 +11,14 @@ import {
 
 const TARGETS = ['code', 'refresh', 'authorize', 'logout', 'jwks'] as const;
 
-/** The requests that a fault can be put on: the two grants, and the three other endpoints. */
+/** The requests that a fault can target: the two grants and the three other endpoints. */
 export type FaultTarget = (typeof TARGETS)[number];
 
 /**
- * Something that goes wrong with the next matching requests.
- * With `status`, `headers` or `body` that answer is given INSTEAD of the action. `drop: "before"` destroys the
- * connection instead of the action, `drop: "after"` acts and then destroys it. A delay alone acts, late;
- * `replyDelayMs` acts at once, or after `delayMs`, and holds the reply back.
+ * A failure of the next matching requests. `status`, `headers` or `body` replace the action with that response. `drop:
+ * "before"` closes the connection instead of the action; `drop: "after"` performs the action and then closes the
+ * connection. A delay alone performs the action later. `replyDelayMs` performs the action at once, or after `delayMs`,
+ * and delays the response.
  */
 export interface Fault {
   readonly on: FaultTarget;
@@ -26,14 +26,14 @@ export interface Fault {
   readonly organization?: string;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, any other value as JSON. */
   readonly body?: unknown;
   readonly delayMs?: number;
   readonly replyDelayMs?: number;
   readonly drop?: 'before' | 'after';
 }
 
-/** Faults in the order they were queued. Each is used up by its own number of matching requests. */
+/** Faults in the order in which they were queued. Each applies to its own number of matching requests. */
 export class Faults {
   readonly #queue: { readonly fault: Fault; times: number }[] = [];
 
@@ -41,7 +41,7 @@ export class Faults {
     this.#queue.push({ fault, times });
   }
 
-  /** The first fault that matches, and one use less of it. */
+  /** Returns the first matching fault and decrements its remaining uses. */
   take(on: FaultTarget, organization: string | null): Fault | undefined {
     const index = this.#queue.findIndex(
       ({ fault }) =>
@@ -55,7 +55,7 @@ export class Faults {
   }
 }
 
-/** A fault that neither answers nor drops: it only comes late. */
+/** Whether a fault only delays: it neither replaces the response nor drops the connection. */
 export function onlyDelays({ status, headers, body, drop }: Fault): boolean {
   return drop === undefined && status === undefined && headers === undefined && body === undefined;
 }

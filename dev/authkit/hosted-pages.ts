@@ -5,10 +5,10 @@ import type { AuthorizationTransaction } from './authorization-transaction.ts';
 import { contentSecurityPolicy, STYLE } from './hosted-style.ts';
 import type { Organization, OrganizationPolicy } from './options.ts';
 
-/** What `html` makes: its values are escaped, so a hint or an email can hold no markup. */
+/** The result of `html`. Its values are escaped, so a hint or an email cannot inject markup. */
 export type Html = ReturnType<typeof html>;
 
-/** Why a form comes back to its sender. */
+/** The error of a submitted form. */
 export interface PageProblem {
   readonly email: string;
   readonly message: string;
@@ -19,7 +19,7 @@ type StepWithPage = Extract<
   { readonly type: 'sign-in' | 'choose-organization' | 'step-up' }
 >;
 
-/** An answer for a person. It is never stored, framed, or named to the next site. */
+/** An HTML response. It is never cached or framed, and its URL is not sent as a referrer. */
 export function hosted(
   c: Context,
   page: Html,
@@ -33,7 +33,10 @@ export function hosted(
   return c.html(page, status);
 }
 
-/** The page of a step that only a person can do. No heading names an organization: headings are the app's proof. */
+/**
+ * The page of a step that needs the user. No heading names an organization, because tests use such headings as proof of
+ * the app.
+ */
 export function stepPage(
   step: StepWithPage,
   transaction: AuthorizationTransaction,
@@ -124,7 +127,7 @@ function form(transaction: AuthorizationTransaction, fields: Html): Html {
   return html`<form method="post" action="/authkit/${transaction.id}">${fields}</form>`;
 }
 
-/** The same authorization from its start, with a sign-in page whoever is signed in. */
+/** Restarts the authorization with the sign-in page, even if a user is signed in. */
 function anotherAccount({ query }: AuthorizationTransaction): Html {
   const parameters = new URLSearchParams(query);
   parameters.set('prompt', 'login');

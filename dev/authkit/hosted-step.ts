@@ -6,7 +6,7 @@ import type { AuthKitContext } from './state.ts';
 
 const GONE = 'This sign-in has ended or took too long. Go back to the app and start again.';
 
-/** `GET /authkit/:transaction`: the page that an authorization waits on, for a reload or a way back. */
+/** `GET /authkit/:transaction`: the current page of an authorization, for a reload or the back button. */
 export function showStep(c: AuthKitRequest, context: AuthKitContext): Response | Promise<Response> {
   const transaction = context.state.transactions.get(c.req.param('transaction') ?? '', context.now());
   if (!transaction) return hosted(c, errorPage(GONE), { status: 410 });
@@ -14,8 +14,8 @@ export function showStep(c: AuthKitRequest, context: AuthKitContext): Response |
 }
 
 /**
- * `POST /authkit/:transaction`: the form of a hosted page. Which form it was shows in its fields:
- * `email` signs in, `organization` picks, `step_up` goes through the organization's own step.
+ * `POST /authkit/:transaction`: the form of a hosted page. Its fields identify the form: `email` signs in,
+ * `organization` selects an organization, `step_up` satisfies the organization's policy.
  */
 export async function submitStep(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
   const { state, now, cookie } = context;
@@ -38,7 +38,7 @@ export async function submitStep(c: AuthKitRequest, context: AuthKitContext): Pr
     return proceed(c, context, transaction, browserSession);
   }
 
-  // Only what the page asked for counts: a form can neither skip a step nor change an answer.
+  // Only the field of the current step is read, so a form can neither skip a step nor change an earlier one.
   const step = nextStep(transaction, current, state.memberships, now());
   const picked = form.get('organization');
   if (step.type === 'choose-organization' && step.organizations.some(({ id }) => id === picked)) {

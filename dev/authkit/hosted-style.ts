@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The look of every hosted page: one card, light and dark, from a phone up. */
+/** The style of every hosted page: one card, light and dark, for all screen sizes. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b24; --quiet: #5c5c6b; --card: #fff; --ground: #f3f3f7; --line: #8b8b9c; --accent: #4b45c6; --on-accent: #fff; --alarm: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f1f1f6; --quiet: #b3b3c2; --card: #20202a; --ground: #131319; --line: #7d7d90; --accent: #a9a4ff; --on-accent: #14132e; --alarm: #ffb4ab; } }
@@ -28,8 +28,8 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 /**
  * The policy of a hosted page: no script, no frame, and only its own style.
  *
- * @param redirectUri - where the page's forms lead in the end. Chromium applies `form-action` to every redirect that
- * follows a form, so `'self'` alone would stop a signed-in person at the door of the app.
+ * @param redirectUri - the final target of the page's forms. Chromium applies `form-action` to every redirect after a
+ *   form, so `'self'` alone would block the redirect to the app.
  */
 export function contentSecurityPolicy(redirectUri: string | undefined): string {
   const formAction = redirectUri === undefined ? "'self'" : `'self' ${new URL(redirectUri).origin}`;

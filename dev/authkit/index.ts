@@ -18,23 +18,25 @@ export type { AuthKitOptions, Organization, OrganizationPolicy } from './options
 export type { LogEntry, Outcome } from './request-log.ts';
 export type { Settings } from './settings.ts';
 
-/** A running stand-in of WorkOS AuthKit, all in memory. */
+/** A running in-memory stand-in for WorkOS AuthKit. */
 export interface AuthKit {
-  /** Hono's `app.fetch`; the second argument are the bindings of `@hono/node-server`, which dropped connections need. */
+  /**
+   * Hono's `app.fetch`. The second argument is the bindings of `@hono/node-server`, which are needed to drop
+   * connections.
+   */
   readonly fetch: (request: Request, bindings?: ConnectionBindings) => Response | Promise<Response>;
   readonly directory: OrganizationDirectory;
   /** The current issuer of access tokens; `POST /_emulator/settings` can change it. */
   readonly issuer: () => string;
-  /** The time that its tokens are made by, in milliseconds: what an API of the same operator calls now. */
+  /** The current time for its tokens, in milliseconds. An API of the same operator uses the same clock. */
   readonly clock: () => number;
 }
 
 /**
- * Makes a local AuthKit for one public client.
+ * Creates a local AuthKit for one public client.
  *
- * @example
- * const authKit = await createAuthKit({ clientId: 'client_local', origin: 'http://127.0.0.1:4174', … });
- * await listen(authKit, 4174);
+ * @example const authKit = await createAuthKit({ clientId: 'client_local', origin: 'http://127.0.0.1:4174', … }); await
+ *   listen(authKit, 4174);
  */
 export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
   const context: AuthKitContext = {

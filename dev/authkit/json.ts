@@ -1,4 +1,4 @@
-/** A value that came over the wire and is not what the contract says. The message is meant for the sender. */
+/** Invalid input of a request. The message is returned to the client. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 }
@@ -21,7 +21,7 @@ export function parseJsonObject(text: string): JsonObject {
   return value;
 }
 
-/** Refuses members that nobody reads: a misspelt name would otherwise do nothing, silently. @throws {InvalidInput} */
+/** Rejects unknown members, because a misspelt name would otherwise be ignored silently. @throws {InvalidInput} */
 export function assertOnly(value: JsonObject, names: readonly string[]): void {
   const unknownName = Object.keys(value).find((name) => !names.includes(name));
   if (unknownName !== undefined) throw new InvalidInput(`"${unknownName}" is not one of ${names.join(', ')}`);

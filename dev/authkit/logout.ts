@@ -6,8 +6,8 @@ import type { AuthKitContext } from './state.ts';
 /**
  * `GET /user_management/sessions/logout?session_id&return_to`. Source: WorkOS `UserlandSessionsController_logout`.
  *
- * Ends one session. An unknown or ended one is no error: signing out twice must lead where signing out leads.
- * A `return_to` that is not allowed is refused before anything ends (undocumented by WorkOS).
+ * Ends one session. An unknown or ended session is not an error, so that a second sign-out gives the same result. A
+ * `return_to` that is not allowed is rejected before the session ends (undocumented by WorkOS).
  */
 export function logout(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
   const { state, options, cookie } = context;
@@ -40,9 +40,9 @@ export function logout(c: AuthKitRequest, context: AuthKitContext): Promise<Resp
 }
 
 /**
- * authkit-js also signs out with `fetch` (no-cors, credentials). A browser neither sends a Lax cookie with that
- * nor lets it clear one, so the browser session at AuthKit outlives it; a client that wants it gone must navigate.
- * Tools that send no `Sec-Fetch-Dest` count as navigations.
+ * authkit-js also signs out with `fetch` (no-cors, credentials). Browsers neither send a Lax cookie with that request
+ * nor accept its deletion, so the browser session at AuthKit survives. A client must navigate to end it. Requests
+ * without `Sec-Fetch-Dest` count as navigations.
  */
 function isNavigation(headers: Headers): boolean {
   const destination = headers.get('Sec-Fetch-Dest');

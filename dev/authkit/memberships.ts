@@ -8,7 +8,7 @@ interface Membership {
   readonly status: MembershipStatus;
 }
 
-/** Who exists, and who may enter which organization now. */
+/** The users, the organizations and the current memberships. */
 export class Memberships {
   readonly #organizations: ReadonlyMap<string, Organization>;
   /** organization id → user id → membership */
@@ -32,18 +32,18 @@ export class Memberships {
     return [...this.#organizations.values()].find((organization) => organization.slug === slug);
   }
 
-  /** Someone else's organization, for tokens that name the wrong one. */
+  /** Any other organization, for tokens that name the wrong one. */
   organizationOtherThan(id: string | undefined): Organization | undefined {
     return [...this.#organizations.values()].find((organization) => organization.id !== id);
   }
 
-  /** @param idOrEmail - an id is compared exactly, an email without regard to case */
+  /** @param idOrEmail - an id is compared exactly, an email case-insensitively */
   user(idOrEmail: string): User | undefined {
     const email = idOrEmail.trim().toLowerCase();
     return USERS.find((user) => user.id === idOrEmail || user.email === email);
   }
 
-  /** The role in an active membership; `undefined` for everyone who may not enter. */
+  /** The role of an active membership; `undefined` without one. */
   role(userId: string, organizationId: string): Role | undefined {
     const membership = this.#memberships.get(organizationId)?.get(userId);
     return membership?.status === 'active' ? membership.role : undefined;
@@ -53,7 +53,7 @@ export class Memberships {
     return [...this.#organizations.values()].filter(({ id }) => this.role(userId, id) !== undefined);
   }
 
-  /** Someone who never was a member becomes one with the role `member`. */
+  /** Sets the status of a membership. A new member gets the role `member`. */
   setStatus(userId: string, organizationId: string, status: MembershipStatus): void {
     const members = this.#memberships.get(organizationId);
     members?.set(userId, { role: members.get(userId)?.role ?? 'member', status });

@@ -1,8 +1,8 @@
-/** How one local AuthKit is set up. Times in seconds unless said otherwise. */
+/** The options of a local AuthKit. Times are in seconds unless noted. */
 export interface AuthKitOptions {
-  /** The one registered public client, for example `client_local`. */
+  /** The id of the registered public client, for example `client_local`. */
   readonly clientId: string;
-  /** Where this AuthKit is served, for example `http://127.0.0.1:4174`. */
+  /** The origin of this AuthKit, for example `http://127.0.0.1:4174`. */
   readonly origin: string;
   /** Registered redirect URIs, compared character by character (RFC 9700 section 2.1). */
   readonly redirectUris: readonly string[];
@@ -11,26 +11,26 @@ export interface AuthKitOptions {
   /** Origins that get CORS headers, compared character by character. */
   readonly corsOrigins: readonly string[];
   readonly accessTokenTtl: number;
-  /** How long a used refresh token still returns the pair it was exchanged for. */
+  /** How long a used refresh token still returns the same token pair. */
   readonly refreshGrace: number;
   /**
-   * How far `iat` and `exp` of its tokens are ahead of the clock (negative: behind): seen from this AuthKit, everybody
-   * else's clock is wrong by as much. Absent: 0.
+   * Offset of `iat` and `exp` in its tokens relative to the clock (positive: ahead). It simulates a device with a wrong
+   * clock. Default: 0.
    */
   readonly clockOffset?: number;
-  /** Longest life of a session; absent: no limit. */
+  /** Maximum lifetime of a session. Default: no limit. */
   readonly sessionMaxAge?: number;
-  /** A session without an exchange for this long has ended; absent: no limit. */
+  /** A session without a refresh for this long ends. Default: no limit. */
   readonly sessionInactivity?: number;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Organizations other than the seeds, for policies that no seed has (`mfa`). */
+  /** Organizations instead of the seeds, for policies that no seed has (`mfa`). */
   readonly organizations?: readonly Organization[];
 }
 
 /**
- * What an organization asks for beyond being a member. `sso`: authentication through its identity provider;
- * `mfa`: a second factor. Source: WorkOS organization policies, seen by clients as `sso_required` and `mfa_enrollment`.
+ * What an organization requires in addition to membership. `sso`: authentication with its identity provider. `mfa`: a
+ * second factor. Source: WorkOS organization policies; clients see `sso_required` and `mfa_enrollment`.
  */
 export type OrganizationPolicy = 'none' | 'sso' | 'mfa';
 

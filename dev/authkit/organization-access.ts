@@ -3,10 +3,10 @@ import type { Memberships } from './memberships.ts';
 import type { User } from './people.ts';
 
 /**
- * Why a session may not be in an organization now; `undefined` when it may.
- * Source: the error codes of `UserlandSessionsController_authenticate`.
+ * The error if a session may not enter an organization now; `undefined` if it may. Source: the error codes of
+ * `UserlandSessionsController_authenticate`.
  *
- * @param steppedUpFor - organizations whose single sign-on or second factor this session has been through
+ * @param steppedUpFor - organizations whose policy (single sign-on, second factor) this session has satisfied
  */
 export function refusedEntry(
   user: User,

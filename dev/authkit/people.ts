@@ -1,6 +1,6 @@
 import type { Organization, Role } from './options.ts';
 
-/** A person who can sign in at the local AuthKit; there are no passwords. */
+/** A user of the local AuthKit. There are no passwords. */
 export interface User {
   readonly id: string;
   readonly email: string;
@@ -30,7 +30,7 @@ export const USERS: readonly User[] = [ADA, GRACE];
 const adaAs = (role: Role) => ({ userId: ADA.id, role });
 const graceAs = (role: Role) => ({ userId: GRACE.id, role });
 
-/** Eight more workspaces of one consultant: enough to feel a keyring that does not scale. */
+/** Eight more organizations of one user, to test the app with many sessions. */
 const manyMore: readonly Organization[] = ['05', '06', '07', '08', '09', '10', '11', '12'].map((number) => ({
   id: `org_${number}`,
   slug: `org-${number}`,
@@ -39,7 +39,7 @@ const manyMore: readonly Organization[] = ['05', '06', '07', '08', '09', '10', '
   members: [adaAs('member')],
 }));
 
-/** The seeds of the contract: a plain one, a shared one, one with SSO, one that Ada may not enter. */
+/** The initial organizations: one with two members, one plain, one with SSO, and one without Ada. */
 export const ORGANIZATIONS: readonly Organization[] = [
   {
     id: 'org_acme',

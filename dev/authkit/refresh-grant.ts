@@ -10,10 +10,10 @@ import type { AuthKitContext } from './state.ts';
  * session there; without one the session stays in its most recent organization.
  *
  * Undocumented by WorkOS, decided here:
- * - a replay within the grace returns the identical pair whatever organization it asks for;
- * - a refused move to an organization leaves the token unused, so the session lives on where it was.
+ * - a replay within the grace period returns the identical pair, even for another organization;
+ * - a rejected move to an organization does not consume the token, so the session continues in its organization.
  *
- * @throws {Refusal} `invalid_grant`; what {@link refusedEntry} says of the organization
+ * @throws {Refusal} `invalid_grant`, or the error of {@link refusedEntry}
  */
 export async function exchangeRefreshToken(
   context: AuthKitContext,

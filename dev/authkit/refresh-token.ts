@@ -1,17 +1,17 @@
 import type { AuthenticateResponse } from './authenticate-response.ts';
 import { secret } from './secret.ts';
 
-/** One link of a session's chain of refresh tokens. */
+/** One refresh token of a session. */
 export interface RefreshToken {
   readonly sid: string;
   /**
-   * Set in the same turn of the event loop that decides the exchange, so that two concurrent
-   * requests with one token can never both rotate it; the second waits for the first one's reply.
+   * Set in the same turn of the event loop as the check, so that two concurrent requests with one token cannot both
+   * rotate it. The second waits for the first response.
    */
   exchange?: { readonly at: number; readonly response: Promise<AuthenticateResponse> };
 }
 
-/** Every refresh token since the last reset, used ones too: a replay must be told from a guess. */
+/** All refresh tokens since the last reset, including used ones, to distinguish a replay from an unknown token. */
 export class RefreshTokens {
   readonly #tokens = new Map<string, RefreshToken>();
 

@@ -2,35 +2,35 @@ export type RequestKind = 'authorize' | 'authenticate' | 'logout' | 'jwks';
 
 /**
  * How a request ended:
- * - `ok`: it did what it asked for
- * - `replay`: a used refresh token, within the grace, returned the pair it was exchanged for
- * - `error`: refused, on the redirect, in an error reply or on an error page; `code` says why
- * - `page`: an authorization that waits for a person on a hosted page; it becomes `ok` or `error` when they are done
- * - `fault`: a fault was answered, or the connection dropped, instead of the action
- * - `lost`: the action was done, then a fault lost the reply
+ * - `ok`: the request succeeded
+ * - `replay`: a used refresh token within the grace period returned the same pair
+ * - `error`: rejected with a redirect, an error response or an error page; `code` is the reason
+ * - `page`: the authorization waits for the user on a hosted page; it becomes `ok` or `error` at the end
+ * - `fault`: a fault replaced the action with a response or a dropped connection
+ * - `lost`: the action was performed, then a fault dropped the response
  */
 export type Outcome = 'ok' | 'replay' | 'error' | 'page' | 'fault' | 'lost';
 
-/** One request as `GET /_emulator/log` shows it. Ids only: no token and no authorization code is ever written here. */
+/** One request as `GET /_emulator/log` returns it. It contains ids only, never a token or an authorization code. */
 export interface LogEntry {
   /** Arrival, in milliseconds since the epoch. */
   readonly at: number;
   readonly kind: RequestKind;
   readonly grant?: 'authorization_code' | 'refresh_token';
-  /** The organization asked for; once there is a token, the one it was issued for. */
+  /** The requested organization; after a token was issued, the organization of the token. */
   organization: string | null;
   user: string | null;
   sid: string | null;
   outcome: Outcome;
-  /** The error code of the answer, null when there is none. */
+  /** The error code of the response, or null. */
   code: string | null;
 }
 
-/** What is known about a request when it arrives. */
+/** The part of an entry that is known when the request arrives. */
 export type Arrival = Pick<LogEntry, 'kind'> &
   Partial<Pick<LogEntry, 'grant' | 'organization' | 'user' | 'sid'>>;
 
-/** Requests in the order they arrived. An entry stays open: its action fills in how it ended. */
+/** Requests in order of arrival. The action of a request adds the outcome later. */
 export class RequestLog {
   readonly #entries: LogEntry[] = [];
 

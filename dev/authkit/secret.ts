@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** An unguessable value: codes, refresh tokens, cookies, and the ids of sessions. */
+/** Creates an unguessable value for codes, refresh tokens, cookies and session ids. */
 export function secret(prefix = ''): string {
   return prefix + randomBytes(24).toString('base64url');
 }

@@ -1,25 +1,28 @@
 import { secret } from './secret.ts';
 import type { Settings } from './settings.ts';
 
-/** One session of WorkOS, named by the `sid` of its tokens. */
+/** A WorkOS session, identified by the `sid` of its tokens. */
 export interface Session {
   readonly sid: string;
   readonly userId: string;
-  /** The AuthKit browser session that it was authorized in. */
+  /** The AuthKit browser session in which it was created. */
   readonly browserSessionId: string;
   readonly authenticationMethod: 'MagicAuth' | 'SSO';
   readonly createdAt: number;
   /** Seconds since the epoch: the claim `auth_time`. */
   authTime: number;
-  /** Most recently used; none when the person belongs to no organization. */
+  /** The most recently used organization; absent if the user is a member of none. */
   organizationId: string | undefined;
-  /** Organizations whose policy the person has satisfied in this session. */
+  /** Organizations whose policy the user has satisfied in this session. */
   readonly steppedUpFor: Set<string>;
   lastExchangeAt: number;
   ended: boolean;
 }
 
-/** All sessions since the last reset, ended ones too: their refresh tokens are answered differently from unknown ones. */
+/**
+ * All sessions since the last reset, including ended ones, because their refresh tokens get a different error than
+ * unknown tokens.
+ */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
 
@@ -44,16 +47,16 @@ export class Sessions {
     return this.#sessions.get(sid);
   }
 
-  /** The youngest first, so that a session found again is the one used last. */
+  /** Newest first, so that the search finds the most recent session. */
   find(matches: (session: Session) => boolean): Session | undefined {
     return [...this.#sessions.values()].reverse().find(matches);
   }
 
   /**
-   * Ends the sessions of a person that are in this organization now.
-   * Which sessions WorkOS revokes when a membership ends is undocumented; these are the ones that could still use it.
+   * Ends the user's sessions that are in this organization now. Which sessions WorkOS revokes when a membership ends is
+   * undocumented.
    *
-   * @returns how many were alive
+   * @returns the number of ended sessions
    */
   revoke(userId: string, organizationId: string): number {
     const revoked = [...this.#sessions.values()].filter(
@@ -64,7 +67,9 @@ export class Sessions {
   }
 }
 
-/** Signed out, revoked, older than the longest session, or unused for too long: to a client these look the same. */
+/**
+ * Whether a session was signed out, revoked, too old or unused for too long. A client cannot distinguish these cases.
+ */
 export function hasEnded(session: Session, settings: Settings, now: number): boolean {
   return (
     session.ended ||

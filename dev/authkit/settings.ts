@@ -10,11 +10,11 @@ import {
 } from './json.ts';
 import type { AuthKitOptions } from './options.ts';
 
-/** What can be changed while the local AuthKit runs. Times in seconds. */
+/** Settings that can be changed while the local AuthKit runs. Times are in seconds. */
 export interface Settings {
   readonly accessTokenTtl: number;
   readonly refreshGrace: number;
-  /** How far this AuthKit's clock is from everybody else's: the times in its tokens are shifted by it, signed. */
+  /** Signed offset of the times in tokens relative to the real clock. */
   readonly clockOffset: number;
   readonly sessionMaxAge: number | null;
   readonly sessionInactivity: number | null;
@@ -24,11 +24,11 @@ export interface Settings {
   readonly sharedSid: boolean;
   /** Undocumented by WorkOS: authorizing an organization again under a live AuthKit cookie keeps its `sid`. */
   readonly reauthorizeSameSid: boolean;
-  /** Undocumented by WorkOS: what someone sees who is not a member of the organization asked for. */
+  /** Undocumented by WorkOS: the response for a user who is not a member of the requested organization. */
   readonly nonMember: 'page' | 'redirect';
-  /** Tokens name an organization that nobody asked for: any other one, or this one. */
+  /** Tokens name an organization that was not requested: any other one, or the given one. */
   readonly wrongOrganization: boolean | string;
-  /** Tokens name a subject who did not sign in: a made-up one, or this one. */
+  /** Tokens name a subject who did not sign in: an invented one, or the given one. */
   readonly wrongSubject: boolean | string;
 }
 
@@ -48,12 +48,12 @@ export function initialSettings(options: AuthKitOptions): Settings {
   };
 }
 
-/** Two days each way: clocks that are further off are another year, not another time zone. */
+/** Maximum clock offset: two days in each direction. */
 const LARGEST_CLOCK_OFFSET = 2 * 86_400;
 
 type SettingParsers = { readonly [Name in keyof Settings]: (value: unknown, name: string) => Settings[Name] };
 
-/** A day: a token that outlives any test run is a mistake in the unit, not a wish. */
+/** Maximum token lifetime: one day. A longer value is probably in the wrong unit. */
 const LONGEST_ACCESS_TOKEN = 86_400;
 
 const parsers: SettingParsers = {
@@ -75,7 +75,7 @@ const parsers: SettingParsers = {
 };
 
 /**
- * Reads a change of settings; every member is checked before any is used, so a refused change changes nothing.
+ * Parses a change of settings. All members are checked before any is applied, so a rejected change has no effect.
  * @throws {InvalidInput}
  */
 export function parseSettings(change: JsonObject): Partial<Settings> & { readonly rotateKeys: boolean } {

@@ -21,8 +21,8 @@ export interface SigningKey {
 }
 
 /**
- * The key that signs access tokens, and the one before it: tokens that live when the keys rotate must
- * still verify, while those of two rotations ago show what a verifier does with a key that is gone.
+ * The current signing key and the previous one. Valid tokens must still verify after a rotation. Keys of two rotations
+ * ago are gone, so tests can check how a verifier handles a missing key.
  */
 export class SigningKeys {
   #current: SigningKey;

@@ -11,7 +11,7 @@ import { Sessions } from './session.ts';
 import { initialSettings, type Settings } from './settings.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Everything that a reset throws away. */
+/** The state that a reset deletes. */
 export interface AuthKitState {
   readonly memberships: Memberships;
   readonly browserSessions: BrowserSessions;
@@ -19,21 +19,21 @@ export interface AuthKitState {
   readonly codes: AuthorizationCodes;
   readonly sessions: Sessions;
   readonly refreshTokens: RefreshTokens;
-  /** When each person last signed in, in milliseconds since the epoch. */
+  /** The last sign-in of each user, in milliseconds since the epoch. */
   readonly lastSignInAt: Map<string, number>;
   readonly faults: Faults;
   readonly log: RequestLog;
   settings: Settings;
 }
 
-/** What every request handler gets. */
+/** The context of every request handler. */
 export interface AuthKitContext {
   readonly options: AuthKitOptions;
   readonly now: () => number;
   readonly cookie: SessionCookie;
   /**
-   * Outside the state, so a reset keeps the keys: making an RSA key takes longer than everything else in a test,
-   * and a verifier that cached the JWKS must not fail because the seeds were restored. `rotateKeys` is for that.
+   * Not part of the state, so a reset keeps the keys: creating an RSA key is slow, and a verifier with a cached JWKS
+   * must not fail after a reset. Use `rotateKeys` to change the keys.
    */
   readonly keys: SigningKeys;
   state: AuthKitState;

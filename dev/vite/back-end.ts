@@ -7,10 +7,10 @@ import { type BackEnd, startBackEnd } from '../local-back-end.ts';
 import { createAppHost, serveApp } from '../serve-app.ts';
 import { buildDevelopmentWorker } from './build-worker.ts';
 
-/** Requests of the example API, which the development server must not answer itself. */
+/** Paths of the example API, which the development server must not handle itself. */
 const API_PATH = /^\/api(?:[/?]|$)/;
 
-// A change of the configuration makes Vite load this file again, in the same process: the ports are taken once.
+// After a configuration change Vite loads this file again in the same process, so the ports must be opened only once.
 const running = globalThis as { __keyringBackEnd?: Promise<BackEnd> };
 
 /** Mounts AuthKit, the API and the keyring's host in `vite` and `vite preview`. */
@@ -45,7 +45,7 @@ function developmentMiddleware(
   const keyring = keyringMiddleware(createAppHost(back, { readWorkerScript, isDevelopment: true }));
   const api = getRequestListener(back.api.fetch, { overrideGlobalObjects: false });
   return (request, response, next) => {
-    // The same origin as with `npm start`: a keyring begun at 127.0.0.1 would be a second one.
+    // The same origin as with `npm start`, because 127.0.0.1 would have a separate keyring.
     if (request.headers.host !== new URL(back.appOrigin).host) {
       response.writeHead(302, { Location: back.appOrigin + (request.url ?? '/') }).end();
       return;
@@ -60,6 +60,6 @@ function developmentMiddleware(
 function describePortError(error: unknown, { port, authKitPort }: Environment): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return error;
   return new Error(
-    `A port is taken: the app needs ${port} and ${port + 2}, AuthKit needs ${authKitPort}. Stop what uses it, or set PORT.`,
+    `A port is in use: the app needs ${port} and ${port + 2}, AuthKit needs ${authKitPort}. Stop what uses it, or set PORT.`,
   );
 }

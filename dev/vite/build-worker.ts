@@ -4,13 +4,13 @@ import { injectManifest } from 'workbox-build';
 
 const ENTRY = 'sw/service-worker.ts';
 
-/** The worker is one classic script without imports: anything else is a second file that could be made a worker. */
+/** The worker is one classic script without imports. A second file could be registered as another worker. */
 function workerConfig(root: string): InlineConfig {
   return {
     configFile: false,
     root,
     publicDir: false,
-    // Otherwise Workbox brings its development build along, which logs URLs: the callback's, with its code, too.
+    // Otherwise Workbox uses its development build, which logs URLs, including the callback URL with its code.
     mode: 'production',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warn',
@@ -26,7 +26,7 @@ function workerConfig(root: string): InlineConfig {
   };
 }
 
-/** Builds the worker after the page, and tells it which files of the page to keep for offline use. */
+/** Builds the worker after the page and adds the list of files to precache for offline use. */
 export function buildWorker(): Plugin {
   let root = '';
   let outDir = '';
@@ -55,7 +55,7 @@ export function buildWorker(): Plugin {
   };
 }
 
-/** The worker of the development server: built anew at each request, with nothing kept for offline use. */
+/** The worker of the development server. It is built at each request and precaches nothing. */
 export async function buildDevelopmentWorker(root: string): Promise<string> {
   const config = workerConfig(root);
   const result = await build({ ...config, build: { ...config.build, write: false, minify: false } });

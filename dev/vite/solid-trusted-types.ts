@@ -3,8 +3,8 @@ import type { Plugin } from 'vite';
 const ASSIGNMENT = /(\w+)\.innerHTML = html;/;
 
 /**
- * Lets Solid's compiled templates pass Trusted Types: the one line of `solid-js/web` that parses HTML goes through a
- * policy of its own. Templates are made by the compiler, never from data.
+ * Makes Solid's compiled templates compatible with Trusted Types: the one line of `solid-js/web` that parses HTML uses
+ * its own policy. The compiler creates the templates; they never contain data.
  */
 export function solidTrustedTypes(): Plugin {
   let isDone = false;

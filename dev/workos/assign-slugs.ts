@@ -3,14 +3,14 @@ import type { DirectoryOrganization } from '../organization-directory.ts';
 import type { WorkosOrganization } from './workos-api.ts';
 
 /**
- * Gives every organization one slug, and no two the same. In this order, each before any of the next:
+ * Assigns a unique slug to every organization. Rules in order; each is applied to all organizations before the next:
  * 1. the slug that `ORGANIZATIONS` pins to its id;
  * 2. its `external_id`, where that is a slug;
- * 3. its name made into a slug; of two alike, the older organization has it, so that a new one cannot take a URL over;
- * 4. that with the end of its id, for the others (and for names that are reserved words);
- * 5. its id made into a slug, for a name without a single letter that a slug allows.
+ * 3. its name as a slug; of two equal names the older organization gets it, so that a new one cannot take over a URL;
+ * 4. that slug with the end of its id, for the others and for reserved words;
+ * 5. its id as a slug, for a name without any letter that a slug allows.
  *
- * @param organizations as WorkOS lists them
+ * @param organizations in the order of WorkOS
  * @param pinned slugs by id
  */
 export function assignSlugs(
@@ -41,7 +41,7 @@ export function assignSlugs(
   });
 }
 
-/** `Zoë & Söhne GmbH` becomes `zoe-sohne-gmbh`; short enough that the end of an id still fits behind it. */
+/** `Zoë & Söhne GmbH` becomes `zoe-sohne-gmbh`. Short enough to append the end of an id. */
 function slugify(text: string): string {
   return text
     .normalize('NFKD')

@@ -8,7 +8,7 @@ const ORGANIZATION_ID = /^org_[A-Za-z0-9_]{1,64}$/;
  *
  * @param text `slug:org_id`, separated by commas; white space around them is allowed
  * @returns each organization's slug by its id; empty for an empty text
- * @throws {Error} that names the entry which is not `slug:org_id`, or is there twice
+ * @throws {Error} that names the invalid or repeated entry
  */
 export function parseOrganizations(text: string): ReadonlyMap<string, string> {
   const slugs = new Map<string, string>();
@@ -28,7 +28,7 @@ export function parseOrganizations(text: string): ReadonlyMap<string, string> {
 }
 
 /**
- * A directory of a fixed list. It cannot know who is a member of what, nor who a user is, and says so.
+ * A directory of a fixed list. It knows neither memberships nor users.
  *
  * @param slugs each organization's slug by its id
  */

@@ -3,18 +3,18 @@ import { assignSlugs } from './assign-slugs.ts';
 import { remember } from './short-memory.ts';
 import type { WorkosApi } from './workos-api.ts';
 
-/** What a directory read from WorkOS needs. */
+/** The dependencies of a directory that is read from WorkOS. */
 export interface ListedDirectoryOptions {
   readonly api: WorkosApi;
-  /** Slugs by organization id that win over what WorkOS says. */
+  /** Slugs by organization id. They override those from WorkOS. */
   readonly pinned: ReadonlyMap<string, string>;
   readonly now: () => number;
 }
 
 /**
- * A directory read from WorkOS with a server-side key. The list of organizations is read whole and kept for
- * half a minute, because a slug can only be told apart from the others when all are known, and because anyone may
- * ask for any slug: a flood of unknown ones must not become a flood of calls to WorkOS.
+ * A directory read from WorkOS with a server-side key. The complete list of organizations is cached for half a minute.
+ * The list must be complete because slugs must be unique, and it is cached because the look-up is public and must not
+ * cause one WorkOS call per request.
  */
 export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptions): OrganizationDirectory {
   const list = remember(async () => assignSlugs(await api.organizations(), pinned), {
@@ -23,7 +23,7 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
     now,
   });
   const organizations = () => list('all');
-  // Shorter than the others: a membership that ended should be seen to end.
+  // Shorter than the others, so that an ended membership is noticed soon.
   const membershipsOf = remember(api.activeMemberships, { lifetime: 5_000, capacity: 1_000, now });
   const userOf = remember(api.user, { lifetime: 60_000, capacity: 1_000, now });
 

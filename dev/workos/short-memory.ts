@@ -1,4 +1,4 @@
-/** How long, in milliseconds, and for how many keys an answer is kept. */
+/** The lifetime of a cached result in milliseconds, and the maximum number of keys. */
 export interface ShortMemoryOptions {
   readonly lifetime: number;
   readonly capacity: number;
@@ -6,10 +6,10 @@ export interface ShortMemoryOptions {
 }
 
 /**
- * Remembers the answers of an asynchronous question for a short time. Whoever asks while the question is under way
- * gets the same answer; a failure is not remembered.
+ * Caches the results of an asynchronous function for a short time. Concurrent calls share one pending result. A failure
+ * is not cached.
  *
- * @param ask answers for one key
+ * @param ask computes the result for one key
  */
 export function remember<T>(
   ask: (key: string) => Promise<T>,

@@ -9,7 +9,7 @@ import {
 } from '../../src/protocol/parse.ts';
 import { UnavailableError } from '../api/unavailable-error.ts';
 
-/** An organization as WorkOS has it, as far as it is needed here. */
+/** The used part of a WorkOS organization. */
 export interface WorkosOrganization {
   readonly id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface WorkosOrganization {
   readonly createdAt: string;
 }
 
-/** A user as WorkOS has it, as far as it is needed here. */
+/** The used part of a WorkOS user. */
 export interface WorkosUser {
   readonly id: string;
   readonly email: string | null;
@@ -28,14 +28,14 @@ export interface WorkosUser {
 
 /** The part of the WorkOS REST API that a directory needs. */
 export interface WorkosApi {
-  /** Every organization of the environment, the oldest first. */
+  /** All organizations of the environment, oldest first. */
   organizations(): Promise<readonly WorkosOrganization[]>;
   /** The ids of the organizations in which the user is an active member. */
   activeMemberships(userId: string): Promise<readonly string[]>;
   user(userId: string): Promise<WorkosUser | undefined>;
 }
 
-/** How to reach the API. */
+/** The options of the API client. */
 export interface WorkosApiOptions {
   readonly apiKey: string;
   readonly apiOrigin: string;
@@ -43,22 +43,22 @@ export interface WorkosApiOptions {
 }
 
 const PAGE = 100;
-/** 2,000 organizations are more than a directory held in memory should have. */
+/** Limit of 2,000 organizations, because the directory is held in memory. */
 const MOST_PAGES = 20;
 /** Milliseconds. */
 const TIMEOUT = 5_000;
 
 /**
- * A client of the WorkOS REST API. Its methods throw {@link UnavailableError} for what may pass by itself, and an
- * ordinary error, without the key, for what an operator must repair.
+ * A client of the WorkOS REST API. Its methods throw {@link UnavailableError} for temporary failures, and an ordinary
+ * error, which never contains the key, for failures that an operator must fix.
  */
 export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions): WorkosApi {
   async function get(path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
     const url = new URL(`${path}?${new URLSearchParams(query)}`, apiOrigin);
-    const unavailable = (cause: unknown) => new UnavailableError('WorkOS could not be asked.', { cause });
+    const unavailable = (cause: unknown) => new UnavailableError('WorkOS is not reachable.', { cause });
     const response = await fetch(url, {
       headers: { Authorization: `Bearer ${apiKey}`, Accept: 'application/json' },
-      // The key goes to this origin and nowhere else.
+      // The key is sent only to this origin.
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT),
     }).catch((cause: unknown) => {
@@ -107,20 +107,20 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
   };
 }
 
-/** An answer that cannot be read is WorkOS's trouble, not the caller's, and may pass. */
+/** An unreadable response is a temporary failure of WorkOS, not an error of the caller. */
 function readAnswer<T>(parse: () => T): T {
   try {
     return parse();
   } catch (cause) {
     if (cause instanceof ParseError)
-      throw new UnavailableError('WorkOS sent an unexpected answer.', { cause });
+      throw new UnavailableError('WorkOS sent an unexpected response.', { cause });
     throw cause;
   }
 }
 
 const parseCursor = (value: unknown): string => parseString(value, 'after');
 const optionalString = (record: UnknownRecord, member: string): string | null =>
-  // WorkOS has empty names; they are as good as none.
+  // WorkOS may return empty names. They count as missing.
   record[member] === '' ? null : parseNullable(record[member], (value) => parseString(value, member));
 
 function parseOrganization(item: unknown): WorkosOrganization {

@@ -1,4 +1,4 @@
-// Builds the page, and the worker as one classic script beside it.
+// Builds the page, and the worker as one classic script.
 import { build } from 'vite';
 
 const root = import.meta.dirname;

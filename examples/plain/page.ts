@@ -11,15 +11,15 @@ const main = document.querySelector('main');
 if (main === null) throw new Error('index.html has no <main>');
 
 const keyring = await connectKeyring();
-// From here on a plain fetch is bound to the organization of the URL, whatever changes the URL.
+// From now on the worker attaches the token of the URL's organization to plain fetch calls, even after the URL changes.
 await new OrganizationChange().start();
 
 const slug = organizationSlugOfPath(location.pathname);
 try {
   if (slug !== undefined) await showOrganization(slug);
   else if (location.pathname !== '/auth/error') await showOrganizations();
-  // A sign-in that the worker forgot is asked for once more.
-  else if (!(await keyring.resumeSignIn())) show('This sign-in did not work. ', link('/', 'Start again'));
+  // If the worker lost the sign-in, start it once more.
+  else if (!(await keyring.resumeSignIn())) show('The sign-in failed. ', link('/', 'Start again'));
 } catch (error) {
   if (!(error instanceof KeyringError)) throw error;
   show(`${error.message} (${error.code}) `, link('/', 'All organizations'));

@@ -4,18 +4,18 @@ import { Hono } from 'hono';
 import { createKeyringHost, type KeyringConfiguration } from 'org-keyring/server';
 import { keyringMiddleware } from 'org-keyring/server/hono';
 
-/** What differs from host to host. */
+/** The settings of this deployment. */
 export interface Host {
   readonly configuration: KeyringConfiguration;
   readonly authKitJwksUri: string;
   readonly vaultSecrets: readonly string[];
-  /** Your API: it verifies the tokens. */
+  /** Your API, which verifies the tokens. */
   readonly api: Hono;
-  /** Where the build is. */
+  /** The folder of the build. */
   readonly outDir: string;
 }
 
-/** The whole origin: the keyring first, then the API, the files, and one page for every other path. */
+/** Serves the origin: first the keyring, then the API, the files, and one page for every other path. */
 export function createApp({ configuration, authKitJwksUri, vaultSecrets, api, outDir }: Host): Hono {
   const readWorkerScript = () => readFile(`${outDir}/sw.js`, 'utf8');
   const host = createKeyringHost({ configuration, authKitJwksUri, vaultSecrets, readWorkerScript });

@@ -1,6 +1,6 @@
 import { installKeyring, type KeyringHost } from 'org-keyring/worker';
 
-/** What the server put before this script. */
+/** The server adds this value to the start of the script. */
 declare const __keyringHost: KeyringHost;
 declare const self: ServiceWorkerGlobalScope;
 

@@ -1,9 +1,12 @@
 import { GLYPH_HEIGHT, type Glyph } from './glyphs.ts';
 
-/** What an icon is for: `tag` stands on any ground; of `plate` a system may cut off all but a circle of 80 %. */
+/**
+ * The shape of an icon. `tag` has a transparent background. `plate` fills the square, because a system may crop it to a
+ * circle of 80 %.
+ */
 export type IconShape = 'tag' | 'plate';
 
-/** A glyph and where it stands: its units are multiplied by `scale`, then moved. */
+/** A glyph and its position. Its units are multiplied by `scale` and then moved. */
 export interface PlacedGlyph {
   readonly path: string;
   readonly scale: number;
@@ -13,17 +16,17 @@ export interface PlacedGlyph {
 
 /** An icon in a square of 100 units. */
 export interface IconDesign {
-  /** Of the ground, `#rrggbb`. */
+  /** Background colour, `#rrggbb`. */
   readonly colour: string;
   readonly glyphs: readonly PlacedGlyph[];
   readonly strokeWidth: number;
-  /** Radius of the ground's corners; 0: it fills the square. */
+  /** Corner radius of the background; 0 fills the square. */
   readonly cornerRadius: number;
-  /** The hole of a key tag, through which one sees. */
+  /** The transparent hole of a key tag. */
   readonly hole: { readonly x: number; readonly y: number; readonly radius: number } | undefined;
 }
 
-/** Thickness of the pen, in units of a glyph. */
+/** Stroke width, in units of a glyph. */
 const PEN = 2.9;
 /** Space between two glyphs, in their units. */
 const GAP = 4.6;

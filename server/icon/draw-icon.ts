@@ -5,10 +5,10 @@ import { encodePng } from './png.ts';
 import { rasterize } from './rasterize.ts';
 import { svgOf } from './svg.ts';
 
-/** An icon as a manifest names it. */
+/** An icon entry of a manifest. */
 export interface IconFile {
   readonly shape: IconShape;
-  /** Width and height, pixels; `any`: a picture without pixels. */
+  /** Width and height in pixels; `any` for a vector image. */
   readonly size: number | 'any';
 }
 
@@ -39,5 +39,5 @@ export async function drawIcon(
   return { type: 'image/png', bytes: await encodePng(size, rasterize(design, size)) };
 }
 
-/** Lightness and chroma of the ground: the app's `--accent` in light mode, on which white is readable. */
+/** Lightness and chroma of the background: the app's `--accent` in light mode, on which white text is readable. */
 const GROUND = [0.48, 0.13] as const;

@@ -1,12 +1,12 @@
 import type { PlacedGlyph } from './design.ts';
 
-/** A straight piece of a stroke: x and y of its start and of its end. */
+/** A straight segment of a stroke: x and y of its start and its end. */
 export type Segment = readonly [number, number, number, number];
 
-/** Straight pieces that a curve becomes: at 512 pixels their corners are far below a pixel. */
+/** Number of segments per curve: at 512 pixels the deviation is far below a pixel. */
 const PIECES = 16;
 
-/** Turns a glyph's path into straight pieces, with `unit` pixels to a unit of the icon. */
+/** Converts a glyph's path to straight segments, with `unit` pixels per unit of the icon. */
 export function flatten({ path, scale, x, y }: PlacedGlyph, unit: number): readonly Segment[] {
   const segments: Segment[] = [];
   let [atX, atY] = [0, 0];

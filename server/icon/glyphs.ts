@@ -1,4 +1,4 @@
-/** A letter as the path of a pen: SVG path data of `M`, `L` and `C` alone, 14 units high. */
+/** A letter as a stroke: SVG path data with only `M`, `L` and `C`, 14 units high. */
 export interface Glyph {
   readonly width: number;
   readonly path: string;
@@ -78,13 +78,13 @@ const GLYPHS: ReadonlyMap<string, Glyph> = new Map(
   ]),
 );
 
-/** The app's mark, a ring and its key: for names that begin with letters of another script. */
+/** The app's logo, a ring with a key, for names that start with letters of another script. */
 export const KEYRING_MARK: Glyph = {
   width: 14,
   path: 'M4.6 0 C7.14 0 9.2 2.06 9.2 4.6 C9.2 7.14 7.14 9.2 4.6 9.2 C2.06 9.2 0 7.14 0 4.6 C0 2.06 2.06 0 4.6 0 M7.9 7.9 L14 14 M11 11 L13.1 8.9',
 };
 
-/** The letters that can be drawn for these initials; their accents are left out. None: {@link KEYRING_MARK}. */
+/** The glyphs for these initials, without accents. If any letter has no glyph, {@link KEYRING_MARK}. */
 export function glyphsOf(initials: string): readonly Glyph[] {
   const letters = [...initials.normalize('NFD').replace(/\p{M}/gu, '')].slice(0, 2);
   const glyphs = letters.flatMap((letter) => GLYPHS.get(letter) ?? []);

@@ -4,7 +4,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const PIXEL = 4;
 
 /**
- * Writes a square picture as PNG (ISO/IEC 15948): 8 bits for each of red, green, blue and alpha.
+ * Encodes a square image as PNG (ISO/IEC 15948): 8 bits for each of red, green, blue and alpha.
  *
  * @param size width and height, pixels
  * @param pixels four bytes each, line by line
@@ -24,7 +24,7 @@ export async function encodePng(size: number, pixels: Uint8Array): Promise<Uint8
   ]);
 }
 
-/** Every line as its difference from the line above (filter 2): flat areas become zeros. */
+/** Encodes every line as the difference from the line above (filter 2), so that flat areas become zeros. */
 function filterLines(size: number, pixels: Uint8Array): Uint8Array<ArrayBuffer> {
   const width = size * PIXEL;
   const lines = new Uint8Array(size * (width + 1));

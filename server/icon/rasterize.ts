@@ -2,8 +2,8 @@ import type { IconDesign } from './design.ts';
 import { flatten } from './flatten.ts';
 
 /**
- * Draws an icon by distances: how much of a pixel a shape covers follows from how far its edge is, so edges are smooth
- * without a drawing library.
+ * Draws an icon from distances: the coverage of a pixel follows from its distance to the edge. Edges are smooth without
+ * a drawing library.
  *
  * @param size width and height, pixels
  * @returns red, green, blue and alpha (not premultiplied) of each pixel, line by line
@@ -26,7 +26,7 @@ export function rasterize(design: IconDesign, size: number): Uint8Array {
   return pixels;
 }
 
-/** How much of each pixel the letters cover, 0 to 1. */
+/** The coverage of each pixel by the letters, 0 to 1. */
 function inkOf({ glyphs, strokeWidth }: IconDesign, size: number): Float32Array {
   const unit = size / 100;
   const radius = (strokeWidth / 2) * unit;
@@ -46,7 +46,7 @@ function inkOf({ glyphs, strokeWidth }: IconDesign, size: number): Float32Array 
   return ink;
 }
 
-/** The part of a pixel inside of an edge that is `distance` pixels away; negative: the pixel's centre is inside. */
+/** The covered part of a pixel at `distance` pixels from an edge. Negative: the pixel's centre is inside. */
 const coverage = (distance: number): number => Math.min(1, Math.max(0, 0.5 - distance));
 
 function segmentDistance(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {

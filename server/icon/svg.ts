@@ -1,6 +1,6 @@
 import type { IconDesign } from './design.ts';
 
-/** Writes an icon as SVG. Nothing in it comes from an organization but numbers and a colour. */
+/** Encodes an icon as SVG. It contains only numbers and a colour, so an organization's name cannot inject markup. */
 export function svgOf({ colour, glyphs, strokeWidth, cornerRadius, hole }: IconDesign): string {
   const cut =
     hole === undefined

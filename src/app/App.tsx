@@ -24,10 +24,10 @@ import { SignInProgressPage } from './sign-in/SignInProgressPage.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 import { Shell } from './ui/Shell.tsx';
 
-/** Only what page and worker both read as a slug is an organization: `/ACME/` and `/sessions/` are not. */
+/** Matches only segments that the page and the worker both parse as a slug. `/ACME/` and `/sessions/` do not match. */
 const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segment) !== undefined };
 
-/** The reference app: every route, inside the frame that all of them share. */
+/** The reference app: all routes inside the shared layout. */
 export function App() {
   return (
     <Router root={Root}>

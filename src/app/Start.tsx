@@ -6,14 +6,14 @@ import { SessionUnconfirmed } from './sessions/SessionUnconfirmed.tsx';
 import { QuietProgress } from './sign-in/QuietProgress.tsx';
 import { ConnectionFailed } from './ui/ConnectionFailed.tsx';
 
-/** What {@link Start} waits for. */
+/** What {@link Start} needs before it can render the app. */
 export interface Connection {
   readonly keyring: Keyring;
   readonly organizationChange: OrganizationChange;
   readonly initialSnapshot: KeyringSnapshot;
 }
 
-/** Shows the app once the worker controls this page. Nothing that calls an API renders before (R39). */
+/** Renders the app once the worker controls this page. No component that calls an API renders earlier (R39). */
 export function Start(props: { connect: () => Promise<Connection> }) {
   const [connection, setConnection] = createSignal<Connection>();
   const [failure, setFailure] = createSignal<{ readonly error: unknown }>();

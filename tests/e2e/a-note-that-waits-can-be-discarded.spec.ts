@@ -43,7 +43,7 @@ test('a note that is on its way cannot be discarded: it is said so, and it arriv
   await writeNote(page, text);
   const entry = waitingNotes(page).filter({ hasText: text });
   await entry.getByRole('button', { name: 'Discard' }).click();
-  await expect(entry).toContainText('it may be on its way');
+  await expect(entry).toContainText('may be sending right now');
   release();
   await expect(waitingNotes(page)).toHaveCount(0);
   expect((await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);

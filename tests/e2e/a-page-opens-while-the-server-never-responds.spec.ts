@@ -43,7 +43,7 @@ test('field report 1: with an active worker, a second tab and a reload open from
   } finally {
     thaw();
   }
-  await expect(page.getByText(/^You see the notes of/)).toHaveCount(0);
+  await expect(page.getByText(/^Showing notes from/)).toHaveCount(0);
 });
 
 test('field report 1: a first visit whose registration never ends says so after its limit, and can try again', async ({

@@ -13,7 +13,7 @@ test('a sign-in whose organization the app cannot name is said, and listed once 
   await page.getByRole('button', { name: 'Globex' }).click();
   await page.waitForURL('/');
   await page.goto('/sessions');
-  await expect(page.getByText('A session without a name')).toBeVisible();
+  await expect(page.getByText('Session without an organization')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Sign out everywhere' })).toBeVisible();
 
   answersInstead.clear();

@@ -28,7 +28,7 @@ for (const path of ['/', '/acme/', '/sessions', '/auth/error']) {
       await expect(page.getByRole('heading', { name: 'This window cannot run the app' })).toBeVisible();
       await expect(page.getByText(/blocks cookies and other site data for localhost:/)).toBeVisible();
       await expect(page.getByText('On-device site data')).toBeVisible();
-      await expect(page.getByText(/Private windows/)).toHaveCount(0);
+      await expect(page.getByText(/private windows/)).toHaveCount(0);
       expect(thrown).toEqual([]);
     } finally {
       await context.close();

@@ -29,7 +29,7 @@ test('every screen passes axe in light and in dark mode', async ({ page }) => {
   await expectGoodScreen(page, 'notes');
   await setOffline(page.context(), true);
   await writeNote(page, `Waits ${Date.now()}`);
-  await expect(page.getByText(/^Offline\. You see the notes of/)).toBeVisible();
+  await expect(page.getByText(/^Offline\. Showing notes from/)).toBeVisible();
   await expect(waitingNotes(page)).toHaveCount(1);
   await expectGoodScreen(page, 'notes offline');
   await page.goto('/sessions');

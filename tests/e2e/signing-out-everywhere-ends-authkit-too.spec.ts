@@ -48,7 +48,7 @@ test("without a network the app stays, signed out here, and ends AuthKit's sign-
   await expect(page.getByText('No sessions on this device')).toBeVisible();
   const end = page.getByRole('link', { name: 'Sign out of AuthKit' });
   await end.click();
-  await expect(page.getByText('AuthKit still cannot be reached.')).toBeVisible();
+  await expect(page.getByText('AuthKit is still not reachable.')).toBeVisible();
   await expect(page).toHaveURL('/sessions');
 
   await setOffline(context, false);

@@ -20,7 +20,7 @@ test('the inspector tells what the worker did, over its restarts, by organizatio
 
   const row = (text: RegExp) => page.getByRole('row', { name: text });
   await expect(row(/Acme Signed in/)).toHaveCount(1);
-  await expect(row(/Acme API call sent bound by the page's address/).first()).toBeVisible();
+  await expect(row(/Acme API call sent bound by the page's URL/).first()).toBeVisible();
   await expect(row(/– API call refused organization_unbound/)).toHaveCount(1);
   const starts = row(/The session worker started/);
   const before = await starts.count();

@@ -49,7 +49,7 @@ test('the window of an installed app offers nothing to install', async ({ profil
   await expectOrganization(app, ACME);
   await app.getByRole('link', { name: 'Settings' }).click();
   await expect(app.getByRole('heading', { name: 'Session on this device' })).toBeVisible();
-  await expect(app.getByRole('heading', { name: 'An app of its own' })).toHaveCount(0);
+  await expect(app.getByRole('heading', { name: 'Install as an app' })).toHaveCount(0);
 });
 
 for (const [engine, words] of [
@@ -64,7 +64,7 @@ for (const [engine, words] of [
     }, engine === 'iOS');
     await signIn(page, ACME);
     await page.goto('/acme/settings');
-    await expect(page.getByRole('region', { name: 'An app of its own' })).toContainText(words);
+    await expect(page.getByRole('region', { name: 'Install as an app' })).toContainText(words);
     await expect(installButton(page, ACME)).toHaveCount(0);
   });
 }

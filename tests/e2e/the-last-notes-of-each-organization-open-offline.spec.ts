@@ -16,7 +16,7 @@ test('offline, each organization shows the notes that were last seen in it, and 
 
   await page.reload();
   await expectOrganization(page, GLOBEX);
-  await expect(page.getByText(/^Offline\. You see the notes of .*\d{4}/)).toBeVisible();
+  await expect(page.getByText(/^Offline\. Showing notes from .*\d{4}/)).toBeVisible();
   await switchTo(page, ACME);
   await expectOrganization(page, ACME);
   await expect(page.getByText(late)).toHaveCount(1);

@@ -5,22 +5,22 @@ import { organizationOfToken } from './token-organization.ts';
 /** One request to an API as it left the browser. */
 export interface ApiRequest {
   readonly url: string;
-  /** `org_id` of the token that it carried; null: it carried none. */
+  /** `org_id` of its token; null without a token. */
   readonly organizationId: string | null;
   /** The address bar of the page that was open when it left; of the first page, where there are several. */
   readonly pageUrl: string;
 }
 
-/** The slug directory is public: the worker asks it before there is any token. */
+/** The slug look-up is public: the worker calls it before it has a token. */
 const PUBLIC_PATH = /^\/api\/orgs\//;
 
 /** Watches every request to the APIs, from pages and from the worker. */
 export class ApiTraffic {
-  /** What the worker sent with a token, or should have. */
+  /** The requests that need a token. */
   readonly sent: ApiRequest[] = [];
-  /** Requests of pages that no worker answered: each would be a call that left without the worker. */
+  /** Requests of pages that the worker did not handle. */
   readonly withoutWorker: string[] = [];
-  /** Answers of the API itself that refuse a token. */
+  /** Responses of the API that reject a token. */
   readonly refused: string[] = [];
 
   constructor(context: BrowserContext, { origin, otherApiOrigin }: AppServer) {

@@ -16,7 +16,7 @@ export interface AppServer {
   stop(): Promise<void>;
 }
 
-/** A developer's `.env` is for their own server, not for this one: empty is unset. */
+/** Overrides the developer's `.env`, which must not affect this server. An empty value means unset. */
 const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
   [
     'AUTHKIT_PORT',
@@ -30,13 +30,13 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
   ].map((name) => [name, '']),
 );
 
-/** How long a server has until it says `ready`, ms. */
+/** Time limit for a server to print `ready`, ms. */
 const START_PATIENCE = 90_000;
 
-/** What serves an instance: what was built, or the sources with hot reload. */
+/** What an instance serves: the build, or the sources with hot reload. */
 const SCRIPTS = { built: 'scripts/serve.mjs', development: 'node_modules/vite/bin/vite.js' } as const;
 
-/** Starts an instance on ports of its own. */
+/** Starts an instance on free ports. */
 export function startAppServer(
   environment: ServerEnvironment = {},
   kind: keyof typeof SCRIPTS = 'built',

@@ -1,28 +1,28 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import { ACME, ADA, GLOBEX, INITECH, type KnownOrganization, ORG_05, UMBRELLA } from './organizations.ts';
 
-/** Waits between two looks at a page, ms. Playwright's own grow to 500 ms, longer than most screens take. */
+/** Polling intervals, ms. Playwright's own grow to 500 ms, longer than most screens take. */
 const SHORT_INTERVALS = [20, 30, 50, 50, 100];
 
-/** Like `expect(locator).toBeVisible()`, with a look at the page at shorter intervals. */
+/** Like `expect(locator).toBeVisible()`, with shorter polling intervals. */
 export async function expectVisible(locator: Locator): Promise<void> {
   const isVisible = () => locator.isVisible();
   await expect.poll(isVisible, { intervals: SHORT_INTERVALS, message: `${locator} is visible` }).toBe(true);
 }
 
-/** The organization's name as the page's heading: there only while its session is active. */
+/** The organization's name as the page's heading, shown only while its session is active. */
 export function heading(page: Page, { name }: KnownOrganization): Locator {
   return page.getByRole('heading', { level: 1, name, exact: true });
 }
 
-/** The hosted page that asks who somebody is. */
+/** The hosted page that asks for an email address. */
 export function emailField(page: Page): Locator {
   return page.getByLabel('Email', { exact: true });
 }
 
 /** Fills the hosted sign-in page. */
 export async function submitEmail(page: Page, email: string): Promise<void> {
-  // AuthKit may have filled it in; in a window of its own Firefox would type the same behind it.
+  // AuthKit may have filled the field already. In a popup Firefox would append the text.
   if ((await emailField(page).inputValue()) !== email) await emailField(page).fill(email);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
 }
@@ -39,7 +39,7 @@ export async function signIn(
   await expectOrganization(page, organization);
 }
 
-/** Everything that a user sees is of this organization, and nothing of another: heading, address, title, notes. */
+/** Checks that heading, URL, title and notes belong to this organization and not to another. */
 export async function expectOrganization(page: Page, organization: KnownOrganization): Promise<void> {
   const { id, name, slug, note } = organization;
   const others = [ACME, GLOBEX, INITECH, UMBRELLA, ORG_05].filter((other) => other.id !== id);
@@ -56,7 +56,7 @@ export async function expectOrganization(page: Page, organization: KnownOrganiza
     });
 }
 
-/** What a page shows, read in one go: no part of it is older than another. */
+/** The state of a page, read at one moment. */
 async function readScreen(page: Page, organizations: readonly KnownOrganization[]): Promise<unknown> {
   const read = page.evaluate((known) => {
     const heading = document.querySelector('h1');
@@ -68,16 +68,16 @@ async function readScreen(page: Page, organizations: readonly KnownOrganization[
       notesOf: known.filter(({ note }) => note !== '' && text.includes(note)).map(({ slug }) => slug),
     };
   }, organizations);
-  // A navigation ends what runs in the document before it.
+  // A navigation aborts an evaluation in the previous document.
   return read.catch((error: unknown) => String(error));
 }
 
-/** AuthKit forgets who is signed in there. The cookie of this device stays: without it the sealed vault does not open. */
+/** Deletes the browser session at AuthKit. The device cookie stays, because the sealed vault needs it. */
 export function leaveAuthKit(context: BrowserContext): Promise<void> {
   return context.clearCookies({ domain: '127.0.0.1' });
 }
 
-/** Writes a note as a person does. */
+/** Writes a note as a user does. */
 export async function addNote(page: Page, text: string): Promise<void> {
   await page.getByLabel('New note').fill(text);
   await page.getByRole('button', { name: 'Add note' }).click();
@@ -92,7 +92,7 @@ export function switcherEntry(page: Page, { name }: KnownOrganization): Locator 
   return page.getByRole('menuitem', { name: new RegExp(`^${name}\\b`) });
 }
 
-/** Follows a link in the page, as one that stood in a note would be: the router takes it over. */
+/** Follows a link in the page, which the router handles like a link in a note. */
 export async function followLink(page: Page, path: string): Promise<void> {
   await page.evaluate((href) => {
     const link = Object.assign(document.createElement('a'), { href });

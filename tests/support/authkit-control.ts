@@ -27,7 +27,7 @@ export class AuthKitControl {
     return (await response.json()) as readonly LogEntry[];
   }
 
-  /** The requests that are OAuth: none of them may happen while tokens are fresh. */
+  /** The OAuth requests. None may happen while tokens are fresh. */
   async oauthRequests(): Promise<readonly LogEntry[]> {
     return (await this.log()).filter(({ kind }) => kind === 'authorize' || kind === 'authenticate');
   }
@@ -41,7 +41,7 @@ export class AuthKitControl {
     );
   }
 
-  /** Back to the seeds: sessions, faults, settings and log. */
+  /** Resets sessions, faults, settings and log to the seeds. */
   reset(): Promise<void> {
     return this.#post('reset', {});
   }
@@ -79,6 +79,6 @@ export class AuthKitControl {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`The local AuthKit refused ${path}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`The local AuthKit rejected ${path}: ${await response.text()}`);
   }
 }

@@ -9,7 +9,7 @@ export interface EvilRequest {
   readonly body: string;
 }
 
-/** An attacker's origin, cross-site to the app: it takes whatever it is sent, from anybody, and writes it down. */
+/** An attacker's origin, cross-site to the app. It accepts and records every request. */
 export class EvilOrigin {
   readonly origin: string;
   readonly #server: Server;

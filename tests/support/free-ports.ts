@@ -10,7 +10,7 @@ const STARTS = 3;
 /** A start that took too long: the machine is slow, and other ports do not help. */
 export class TooSlow extends Error {}
 
-/** The first of three consecutive ports on which nobody listens: an app, its AuthKit and its second API. */
+/** Finds the first of three consecutive free ports: for an app, its AuthKit and its second API. */
 export async function findFreePorts(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const first = FIRST + 3 * Math.floor((Math.random() * (LAST - FIRST)) / 3);
@@ -20,7 +20,7 @@ export async function findFreePorts(): Promise<number> {
   throw new Error(`No three free ports were found between ${FIRST} and ${LAST}.`);
 }
 
-/** Starts what needs three ports on free ones, and on others when another process took them first. */
+/** Starts a server on three free ports, and retries on others if a port was taken in the meantime. */
 export async function onFreePorts<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePorts();
@@ -32,7 +32,7 @@ export async function onFreePorts<T>(start: (port: number) => Promise<T>): Promi
   }
 }
 
-/** Whether nobody listens on a loopback port. */
+/** Whether a loopback port is free. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();

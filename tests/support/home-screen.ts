@@ -40,7 +40,7 @@ export class HomeScreen {
     let app: Page | undefined;
     const findApp = async (): Promise<boolean> => {
       for (const page of this.#context.pages()) {
-        // To install an app, Chromium opens a page that nobody sees.
+        // To install an app, Chromium opens a hidden page.
         if (!known.has(page) && (await isAppWindow(page).catch(() => false))) app = page;
       }
       return app !== undefined;

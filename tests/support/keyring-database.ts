@@ -52,7 +52,7 @@ export function emptySessions(page: Scripted): Promise<void> {
   );
 }
 
-/** Puts each of two sessions' records in the other's place. */
+/** Swaps the records of two sessions. */
 export function swapSessions(page: Scripted, one: string, other: string): Promise<void> {
   return page.evaluate(
     async ([name, first, second]) => {
@@ -64,7 +64,7 @@ export function swapSessions(page: Scripted, one: string, other: string): Promis
       const database = await done(indexedDB.open(name));
       const store = database.transaction('sessions', 'readwrite').objectStore('sessions');
       const [a, b] = await Promise.all([done(store.get(first)), done(store.get(second))]);
-      // Relabelled as well, so that only the seal can tell.
+      // The labels are swapped too, so that only the seal reveals it.
       await done(store.put({ ...b, key: first }, first));
       await done(store.put({ ...a, key: second }, second));
       database.close();
@@ -73,7 +73,7 @@ export function swapSessions(page: Scripted, one: string, other: string): Promis
   );
 }
 
-/** Deletes the database; `blocked`: somebody holds it, and this browser says so. */
+/** Deletes the database. `blocked`: an open connection prevents it, and this browser reports that. */
 export function deleteDatabase(page: Scripted): Promise<'deleted' | 'blocked'> {
   return page.evaluate(
     (name) =>
@@ -88,8 +88,8 @@ export function deleteDatabase(page: Scripted): Promise<'deleted' | 'blocked'> {
 }
 
 /**
- * Begins to delete the database that this page holds; resolves when the holder was asked to let go, and does not.
- * `blocked` is no sign of it: Firefox tells it only if everybody else let go before the holder was asked.
+ * Starts deleting the database while this page holds a connection. Resolves when this page was asked to close it and
+ * did not. The `blocked` event is no substitute: Firefox fires it only if all other connections closed earlier.
  */
 export function deleteHeldDatabase(page: Scripted): Promise<void> {
   return page.evaluate(
@@ -98,13 +98,13 @@ export function deleteHeldDatabase(page: Scripted): Promise<void> {
         const held: unknown = Reflect.get(window, 'held');
         if (!(held instanceof IDBDatabase)) throw new Error('This page holds no database.');
         held.onversionchange = () => resolve();
-        indexedDB.deleteDatabase(name).onsuccess = () => reject(new Error('Nobody held the database.'));
+        indexedDB.deleteDatabase(name).onsuccess = () => reject(new Error('No page held the database.'));
       }),
     DATABASE,
   );
 }
 
-/** Opens a connection that never lets go, as long as the page's document lives. */
+/** Opens a connection that stays open as long as the page's document. */
 export function holdDatabase(page: Scripted): Promise<void> {
   return page.evaluate(
     (name) =>
@@ -120,7 +120,7 @@ export function holdDatabase(page: Scripted): Promise<void> {
   );
 }
 
-/** Makes the database one of a later version, as a later release of the app would: with one store more. */
+/** Upgrades the database to a later version with one more store, as a later release of the app would. */
 export function upgradeDatabase(page: Scripted, version: number): Promise<void> {
   return page.evaluate(
     ([name, later]) =>
@@ -166,7 +166,7 @@ export function readOfLaterVersion(page: Scripted): Promise<string | null> {
   );
 }
 
-/** Fills what the origin may store to the last bytes. */
+/** Fills the origin's storage quota. */
 export function fillStorage(page: Scripted): Promise<void> {
   return page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>

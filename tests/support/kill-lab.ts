@@ -113,7 +113,7 @@ export class KillLab {
     return returnTo;
   }
 
-  /** Signs in, silently: AuthKit knows the person. A hosted page would be waited for in vain. */
+  /** Signs in without a page, because the user is signed in at AuthKit. */
   async signIn(page: Page, organization: KnownOrganization): Promise<void> {
     await page.waitForURL(`**${await this.leaveForSignIn(page, organization)}`);
   }
@@ -123,7 +123,7 @@ export class KillLab {
     this.#landed.set(where, (this.#landed.get(where) ?? 0) + 1);
   }
 
-  /** What a person wants to know of a run. */
+  /** A summary of the run. */
   report(more: Readonly<Record<string, number>>): string {
     const counts = [...this.#landed].sort().map(([where, count]) => `${where}: ${count}`);
     const sums = Object.entries(more).map(([name, count]) => `${name}: ${count}`);

@@ -10,7 +10,7 @@ export function noteTexts(page: Page, { slug }: KnownOrganization): Promise<stri
   }, slug);
 }
 
-/** Writes a note as a person does, and waits until the page has taken it. */
+/** Writes a note as a user does, and waits until the page has accepted it. */
 export async function writeNote(page: Page, text: string): Promise<void> {
   await page.getByLabel('New note').fill(text);
   await page.getByRole('button', { name: 'Add note' }).click();
@@ -46,12 +46,12 @@ export function writeNotes(page: Page, texts: readonly string[]): Promise<void> 
   }, texts);
 }
 
-/** The notes that the page shows as being on this device alone. */
+/** The notes that the page shows as unsent. */
 export function waitingNotes(page: Page) {
   return page.getByRole('listitem').filter({ hasText: 'Waiting to be sent' });
 }
 
-/** The names of the caches with people's own data. */
+/** The names of the caches with user data. */
 export function privateCaches(page: Page): Promise<string[]> {
   return page.evaluate(async () =>
     (await caches.keys()).filter((name) => name.startsWith('keyring:')).sort(),

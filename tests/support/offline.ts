@@ -13,10 +13,10 @@ export async function setOffline(context: BrowserContext, isOffline: boolean): P
 }
 
 /**
- * Freezes a server, so that nobody gets an answer: the worker of a browser that has just started may not hear that it is
+ * Freezes a server so that it does not respond. The worker of a browser that has just started may not learn that it is
  * offline.
  *
- * @returns lets it go on
+ * @returns a function that resumes it
  */
 export function freeze({ pid }: AppServer): () => void {
   if (pid === undefined) throw new Error('A server in this process cannot be frozen.');

@@ -38,7 +38,7 @@ export const ORG_05: KnownOrganization = {
   note: 'Kick-off agenda is ready',
 };
 
-/** The person of the seeds who is a member almost everywhere, and the other one. */
+/** The two seeded users. Ada is a member of almost every organization. */
 export const ADA = { id: 'user_ada', email: 'ada@example.com' } as const;
 export const GRACE = { id: 'user_grace', email: 'grace@example.com' } as const;
 

@@ -4,13 +4,13 @@ import { manifestOf } from '../organizations/document-identity.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { install, isInstallOffered } from './install-prompt.ts';
 
-/** Installs an organization; there only while the browser offers it. */
+/** Installs an organization as an app. Rendered only while the browser offers installation. */
 export function InstallButton(props: { organization: Organization; onPressed?: () => void }) {
   const [problem, setProblem] = createSignal<string>();
   const press = (): void => {
     props.onPressed?.();
     install().catch(() =>
-      setProblem('The browser did not open its dialogue. Its own menu may offer “Install”.'),
+      setProblem('The browser did not open the install dialog. Look for “Install” in the browser’s menu.'),
     );
   };
   return (

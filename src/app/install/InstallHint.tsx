@@ -4,12 +4,12 @@ import { manifestOf } from '../organizations/document-identity.ts';
 import { InstallButton } from './InstallButton.tsx';
 import { isInstallOffered } from './install-prompt.ts';
 
-/** Set once the hint was seen on this device; it names nobody and no organization. */
+/** Set when the hint was shown on this device. The value contains no user and no organization. */
 const SEEN = 'install-hint-seen';
 
 const [isDismissed, setDismissed] = createSignal(isSeen());
 
-/** Says once that an organization can be installed. Afterwards its settings page still does. */
+/** Tells the user once that an organization can be installed. The settings page always shows it. */
 export function InstallHint(props: { organization: Organization }) {
   const isShown = () => !isDismissed() && isInstallOffered(manifestOf(props.organization.slug));
   createEffect(() => isShown() && remember());
@@ -17,7 +17,7 @@ export function InstallHint(props: { organization: Organization }) {
     <Show when={isShown()}>
       <div class="notice install-hint" role="status">
         <p class="notice-text">
-          {props.organization.name} can be an app of its own, with its own icon and window.
+          You can install {props.organization.name} as an app with its own icon and window.
         </p>
         <div class="actions">
           <InstallButton organization={props.organization} onPressed={() => setDismissed(true)} />
@@ -30,7 +30,7 @@ export function InstallHint(props: { organization: Organization }) {
   );
 }
 
-/** Storage that is blocked makes it a hint that comes again. */
+/** If storage is blocked, the hint is shown again on the next visit. */
 function isSeen(): boolean {
   try {
     return localStorage.getItem(SEEN) !== null;
@@ -43,6 +43,6 @@ function remember(): void {
   try {
     localStorage.setItem(SEEN, '1');
   } catch {
-    // As above.
+    // Storage is blocked: the hint is shown again on the next visit.
   }
 }

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 
-/** Chromium's offer to install the page's manifest; TypeScript's DOM library does not know it. */
+/** Chromium's `beforeinstallprompt` event. TypeScript's DOM library has no type for it. */
 interface InstallPromptEvent extends Event {
   prompt(): Promise<unknown>;
 }
@@ -9,14 +9,14 @@ interface InstallPromptEvent extends Event {
 export type InstallWay =
   /** This window is an installed app. */
   | 'installed'
-  /** By a button of the page: Chromium's `beforeinstallprompt`. */
+  /** With a button on the page: Chromium's `beforeinstallprompt`. */
   | 'prompt'
-  /** By the share sheet of iOS: "Add to Home Screen". */
+  /** With "Add to Home Screen" in the share sheet of iOS. */
   | 'share-sheet'
-  /** By the browser's own menu, where it has such an entry. */
+  /** With the browser's menu, if it has such an entry. */
   | 'menu';
 
-/** The offer, and the manifest that it was made for. */
+/** The browser's offer and the manifest that it applies to. */
 interface InstallOffer {
   readonly event: InstallPromptEvent;
   readonly manifest: string | undefined;
@@ -28,10 +28,13 @@ const [isStandalone, setStandalone] = createSignal(
   standalone.matches || ('standalone' in navigator && navigator.standalone === true),
 );
 
-/** Begins to listen. The offer comes once, and maybe before the app is drawn: call it first. */
+/**
+ * Starts listening for the browser's offer. The event fires once and may fire before the app renders, so call this
+ * first.
+ */
 export function watchInstallPrompt(): void {
   addEventListener('beforeinstallprompt', (event) => {
-    // The app offers it where it fits, instead of the browser's own banner.
+    // The app shows its own button instead of the browser's banner.
     event.preventDefault();
     if (isInstallPrompt(event)) setOffer({ event, manifest: linkedManifest() });
   });
@@ -39,19 +42,24 @@ export function watchInstallPrompt(): void {
   standalone.addEventListener('change', ({ matches }) => setStandalone(matches));
 }
 
-/** How the organization of this manifest can be installed from here. */
+/** How this browser can install the linked manifest. */
 export function installWay(): InstallWay {
   if (isStandalone()) return 'installed';
   if ('onbeforeinstallprompt' in globalThis) return 'prompt';
   return 'standalone' in navigator ? 'share-sheet' : 'menu';
 }
 
-/** Whether the browser offers to install this manifest now; an offer made for another organization's is not taken. */
+/**
+ * Whether the browser offers to install this manifest now. An offer for another organization's manifest does not count.
+ */
 export function isInstallOffered(manifest: string): boolean {
   return !isStandalone() && offer()?.manifest === manifest;
 }
 
-/** Shows the browser's own dialogue. Whatever the answer, the browser has to offer it again before it can be shown again. */
+/**
+ * Shows the browser's install dialog. The browser must offer installation again before the dialog can open a second
+ * time.
+ */
 export async function install(): Promise<void> {
   const current = offer();
   setOffer(undefined);

@@ -5,15 +5,16 @@ import { keepDrafts } from './note-draft.ts';
 import { type DraftPlace, forgetParked } from './parked-drafts.ts';
 
 /**
- * Lets what is typed outlive the page, unless the host wants nothing at rest; and drops what belongs to a session that
- * was signed out of while this tab was elsewhere.
+ * Stores drafts so that they survive a reload, except with the memory vault. Deletes drafts of sessions that the user
+ * signed out of while this tab was on another site.
  */
 export function DraftKeeper() {
   const { keyring, sessions, unnamed, storage } = useKeyring();
-  // A database that does not work lists no session, one without a name is not listed either, and that is no sign-out.
+  // Without a working database no session is listed, and an unnamed session is never listed. Neither means that the
+  // user signed out.
   if (storage() === 'durable' && unnamed() === 0)
     forgetParked((place) => !sessions().some((status) => mayBeOf(status, place)));
-  // Without an answer nothing is kept, rather than something that may not be.
+  // If the worker does not respond, drafts are not stored, because the vault mode may forbid it.
   onMount(
     () =>
       void keyring.vaultMode().then(
@@ -24,7 +25,10 @@ export function DraftKeeper() {
   return null;
 }
 
-/** Somebody who is just signing in, or has to, is not known by name; a sign-out is. */
+/**
+ * While a sign-in is pending, the session has no user to compare, so the draft is kept. A signed-out session never
+ * matches.
+ */
 function mayBeOf({ organization, session }: SessionStatus, { slug, userId }: DraftPlace): boolean {
   if (organization.slug !== slug || session.status === 'signed-out') return false;
   return !('user' in session) || session.user === null || session.user.id === userId;

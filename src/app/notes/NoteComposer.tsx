@@ -3,13 +3,13 @@ import { isOnline } from '../ui/connection.ts';
 import { problemWords } from '../ui/problem.ts';
 import type { NoteDraft } from './note-draft.ts';
 
-/** Longest note that the API takes, UTF-16 code units. */
+/** Maximum length of a note that the API accepts, in UTF-16 code units. */
 const NOTE_LENGTH = 2000;
 
 /**
- * The field for a new note. What is typed is not lost by a failure, a look at another organization, a way to AuthKit, a
- * reload or a crash. A sign-out drops it; and with the memory vault, which keeps nothing at rest, it lasts as long as
- * the page.
+ * The field for a new note. The text survives a failed request, a switch of organization, a redirect to AuthKit, a
+ * reload and a crash. A sign-out deletes it. With the memory vault the text lasts only as long as the page, because
+ * nothing is stored.
  */
 export function NoteComposer(props: {
   draft: NoteDraft;
@@ -23,14 +23,16 @@ export function NoteComposer(props: {
     return state.type === 'failed' ? problemWords(state.problem) : undefined;
   };
   const hint = () => {
-    if (!props.canSend) return 'You can go on typing; sign in again to add it.';
-    if (!isOnline()) return 'You are offline: it is kept on this device and sent when you are back.';
-    return isSending() ? 'Adding…' : 'Ctrl or ⌘ and Enter adds it too.';
+    if (!props.canSend) return 'You can continue typing. Sign in again to add the note.';
+    if (!isOnline())
+      return 'You are offline. The note is stored on this device and sent when you are online again.';
+    return isSending() ? 'Adding…' : 'Press Ctrl+Enter or ⌘+Enter to add it.';
   };
   const send = async (): Promise<void> => {
     if (props.canSend) await props.draft.send(props.onSubmit);
   };
-  // Somebody pressed the button and the session was gone: with the session back, it is what they asked for.
+  // The user pressed the button after the session had ended. Once the session is back, the note is sent without a
+  // second click.
   createEffect(
     on(
       () => props.canSend,
@@ -56,7 +58,7 @@ export function NoteComposer(props: {
         rows="3"
         maxlength={NOTE_LENGTH}
         aria-describedby={`${id}-hint`}
-        placeholder="What should the others know?"
+        placeholder="Write something for your team"
         value={props.draft.text()}
         onInput={({ currentTarget }) => props.draft.setText(currentTarget.value)}
         onKeyDown={(event) => {
@@ -68,7 +70,7 @@ export function NoteComposer(props: {
       <div class="composer-foot">
         <p id={`${id}-hint`} class="hint" role="status">
           <Show when={failure()} fallback={hint()}>
-            {(words) => <span class="error-text">Not added. {words()} Your text is kept.</span>}
+            {(words) => <span class="error-text">Not added. {words()} Your text is still here.</span>}
           </Show>
         </p>
         <button

@@ -6,9 +6,9 @@ import type { NoteQueue } from './create-outbox.ts';
 import { NotesNotice } from './NotesNotice.tsx';
 import { WaitingNote } from './WaitingNote.tsx';
 
-/** The notes of an organization, newest first, those that wait to be sent on top; or why there are none to see. */
+/** The notes of an organization, newest first, with unsent notes on top. Explains why the list is empty or outdated. */
 export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
-  // One that the API has taken may be in both for a moment: it is shown once.
+  // A note that the API just accepted can be in both lists for a moment. Show it once.
   const waiting = createMemo(() => {
     const sent = new Set(props.live.notes()?.map(({ submission }) => submission));
     return props.queue
@@ -24,7 +24,7 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
         {(until) => (
           <div class="notice" role="status">
             <p class="notice-text">
-              The server asks for a pause. Sending again{' '}
+              The server is busy. Sending again{' '}
               <time datetime={new Date(until()).toISOString()}>{timeToCome(until())}</time>.
             </p>
             <button type="button" class="button" onClick={() => props.queue.sendNow()}>
@@ -37,7 +37,7 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
         <Match when={props.live.notes() !== undefined && count() === 0}>
           <div class="empty">
             <p class="empty-title">No notes yet</p>
-            <p>Write the first one: everybody in this organization will see it at once.</p>
+            <p>Write the first one. All members of this organization see it immediately.</p>
           </div>
         </Match>
         <Match when={count() > 0}>
@@ -73,7 +73,7 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
   );
 }
 
-/** The shape of what is coming, so that the page does not jump. */
+/** A placeholder with the shape of the list, so that the layout does not shift. */
 function NotesSkeleton() {
   return (
     <div class="notes" role="status" aria-label="Loading notes">

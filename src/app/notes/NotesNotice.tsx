@@ -4,10 +4,10 @@ import { problemWords } from '../ui/problem.ts';
 import { exactTime } from '../ui/time-words.ts';
 import type { LiveNotes } from './create-notes.ts';
 
-/** Most responses arrive before this, and a notice that only flashes is noise. ms */
+/** Delay before the notice is shown, ms. Most responses arrive earlier, so the notice does not flash. */
 const DELAY = 350;
 
-/** How old the notes are that the page shows, and why there are no newer ones. Empty while they are current. */
+/** Tells the user how old the notes are and why newer ones are missing. Empty while the notes are current. */
 export function NotesNotice(props: { live: LiveNotes }) {
   const isOffline = () => !isOnline() || props.live.problem()?.code === 'offline';
   const isLong = createIsLong(() => !props.live.isCurrent());
@@ -44,7 +44,7 @@ export function NotesNotice(props: { live: LiveNotes }) {
         {(at) => (
           <div class="notice" role="status">
             <p class="notice-text">
-              <AgeWords at={at()} /> Newer ones are being loaded.
+              <AgeWords at={at()} /> Loading newer notes…
             </p>
           </div>
         )}
@@ -56,12 +56,12 @@ export function NotesNotice(props: { live: LiveNotes }) {
 function AgeWords(props: { at: number }) {
   return (
     <>
-      You see the notes of <time datetime={new Date(props.at).toISOString()}>{exactTime(props.at)}</time>.
+      Showing notes from <time datetime={new Date(props.at).toISOString()}>{exactTime(props.at)}</time>.
     </>
   );
 }
 
-/** Whether a condition has held for {@link DELAY}. */
+/** Whether a condition has been true for {@link DELAY}. */
 function createIsLong(holds: () => boolean): () => boolean {
   const [isLong, setLong] = createSignal(false);
   createEffect(() => {

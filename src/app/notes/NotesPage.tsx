@@ -13,7 +13,7 @@ export function NotesPage() {
   const organization = createMemo(() => status().organization, undefined, {
     equals: (a, b) => a?.id === b?.id && a?.slug === b?.slug,
   });
-  // Keyed: with another organization this is another page, so no note can ever stand under the wrong name.
+  // Keyed by organization: a switch renders a new page, so a note is never shown under the wrong organization.
   return (
     <Show when={organization()} keyed>
       {(current) => <Notes organization={current} />}

@@ -7,8 +7,8 @@ import { waitingNotes } from './outbox.ts';
 import { sendOutbox } from './send-outbox.ts';
 
 /**
- * Sends what waits on this device, of every organization whose session its writer has again: when a page starts, when
- * somebody signs in, and when the network comes back.
+ * Sends the unsent notes of every organization in which their author is signed in. Runs when a page starts, when a user
+ * signs in, and when the browser goes online.
  */
 export function OutboxSender() {
   const { sessions } = useKeyring();
@@ -19,10 +19,11 @@ export function OutboxSender() {
       if (owner !== undefined) void sendOutbox(status.organization.slug, owner);
     }
   };
-  // Without storage there is nothing to send.
+  // Without storage there are no unsent notes.
   const send = (): void => void sendAll().catch(() => {});
 
-  // Nothing of refreshes: a sending that fails must not cause the next.
+  // A token refresh does not change this value. Otherwise a failed attempt, which may refresh a token, would trigger
+  // the next.
   const where = createMemo(() => whoIsWhere(sessions()));
   createEffect(
     on(where, (identities) => {

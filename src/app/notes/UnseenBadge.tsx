@@ -1,13 +1,13 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { followEvents, type SessionStatus } from '../../client/index.ts';
 import { canBadge, showBadge } from './app-badge.ts';
-import { noteOfEvent, shelvedNotes } from './notes.ts';
+import { noteOfEvent, notesInMemory } from './notes.ts';
 import { UnseenNotes } from './unseen-notes.ts';
 
 /**
- * Counts on the installed app's icon the notes that arrived while its window was not visible, and clears the count when
- * the window becomes visible. It follows the stream itself, because the list of notes stops doing so some time after
- * its window is hidden.
+ * Shows on the installed app's icon how many notes arrived while its window was hidden. Clears the count when the
+ * window becomes visible. Follows the event stream itself, because the list of notes stops following it some time after
+ * the window is hidden.
  */
 export function UnseenBadge(props: { status: SessionStatus }) {
   const [isHidden, setHidden] = createSignal(document.visibilityState === 'hidden');
@@ -20,25 +20,26 @@ export function UnseenBadge(props: { status: SessionStatus }) {
     'user' in props.status.session ? props.status.session.user?.id : undefined,
   );
   createEffect(
-    on([slug, userId], ([organization, person]) => {
+    on([slug, userId], ([organization, user]) => {
       showBadge(organization, 0);
-      // Another window of the browser does not count: only the app's own windows have the icon.
-      if (person === undefined || !canBadge(organization)) return;
+      // Only windows of the installed app have the icon, so other browser windows do not count.
+      if (user === undefined || !canBadge(organization)) return;
       const unseen = new UnseenNotes(
-        `unseen-notes:${organization}:${person}`,
+        `unseen-notes:${organization}:${user}`,
         () => !untrack(isHidden),
         (count) => showBadge(organization, count),
       );
       onCleanup(() => unseen.close());
       createEffect(() => {
-        // What the window shows was seen, although its event may still be on the way: the response to a POST is faster.
-        unseen.see(shelvedNotes(organization)?.notes.map(({ id }) => id) ?? []);
-        // In an ordinary tab the stream would hold a connection that other tabs need.
+        // Notes that this window shows count as seen even before their event arrives, because the response to a POST
+        // can be faster.
+        unseen.see(notesInMemory(organization)?.notes.map(({ id }) => id) ?? []);
+        // In an ordinary tab the stream would occupy a connection that other tabs need.
         if (!isHidden() || !canBadge(organization)) return;
         const stop = new AbortController();
         onCleanup(() => stop.abort());
         void followEvents(organization, '/api/notes/stream', {
-          userId: person,
+          userId: user,
           signal: stop.signal,
           onEvent: ({ data }) => {
             const note = noteOfEvent(data);

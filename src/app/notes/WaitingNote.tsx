@@ -3,9 +3,9 @@ import { Moment } from '../ui/Moment.tsx';
 import type { QueuedNote } from './outbox.ts';
 
 /**
- * A note that is on this device alone: it waits and can be thrown away, or was refused and can be tried again as well.
+ * An unsent note. The user can discard it, and can retry it if the API rejected it.
  *
- * @param props.onDiscard answers `false` when it may be on its way right now
+ * @param props.onDiscard resolves to `false` if the note may be in a request right now
  */
 export function WaitingNote(props: {
   note: QueuedNote;
@@ -39,7 +39,7 @@ export function WaitingNote(props: {
           Discard
         </button>
         <p class="hint" role="status">
-          {isHeld() ? 'Not right now: it may be on its way.' : ''}
+          {isHeld() ? 'This note may be sending right now. Try again in a moment.' : ''}
         </p>
       </div>
     </li>

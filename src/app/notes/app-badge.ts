@@ -5,8 +5,9 @@ const OWNER = 'app-window-of';
 const KNOWN = 'installed-apps';
 
 /**
- * Which organization's app this window is: the one that it was opened for, also after it has come back from AuthKit.
- * All apps share a scope, so a window may show another organization later, and its icon must not count that one's.
+ * The organization whose installed app owns this window: the one that it was opened for, even after a redirect to
+ * AuthKit. All apps share a scope, so the window may show another organization later. Its icon must not count that
+ * organization's notes.
  */
 const owner = installWay() === 'installed' ? ownerOfWindow() : undefined;
 
@@ -14,22 +15,22 @@ if (owner !== undefined) noteInstalled(owner);
 addEventListener('appinstalled', () => noteInstalled(slugOfPage()));
 
 /**
- * Whether a number can stand on the icon of an organization's app: this window is that app, the system has badges, and
- * no second app of this origin is on the device. Chromium would take either of the two icons for either window, because
- * their scopes are the same. Nobody needs to count where this says no.
+ * Whether the icon of an organization's app can show a number. This requires that the window belongs to that app, that
+ * the system supports badges, and that no second app of this origin is installed. With two apps, Chromium may put the
+ * badge on the wrong icon, because their scopes are the same.
  */
 export function canBadge(slug: OrganizationSlug): boolean {
   return owner === slug && 'setAppBadge' in navigator && installedApps().size <= 1;
 }
 
 /**
- * Shows a number on the icon of an organization's app, where {@link canBadge} allows one; what stands there from before goes.
+ * Shows a number on the icon of an organization's app if {@link canBadge} allows it. Otherwise clears the badge.
  *
- * @param count 0 takes the badge away
+ * @param count 0 clears the badge
  */
 export function showBadge(slug: OrganizationSlug, count: number): void {
   if (owner !== slug || !('setAppBadge' in navigator)) return;
-  // A person may have forbidden badges; nothing is lost by it.
+  // The user may have blocked badges. The app works without them.
   navigator.setAppBadge(canBadge(slug) ? count : 0).catch(() => {});
 }
 
@@ -44,12 +45,12 @@ function ownerOfWindow(): string {
   }
 }
 
-/** The organization of this page; empty for the app as a whole. */
+/** The slug of this page's organization, or an empty string for pages of no organization. */
 function slugOfPage(): string {
   return organizationSlugOfPath(location.pathname) ?? '';
 }
 
-/** The apps that were installed or opened in this browser profile. One that was removed since still counts. */
+/** The apps that were installed or opened in this browser profile. A removed app still counts. */
 function installedApps(): ReadonlySet<string> {
   try {
     return new Set(localStorage.getItem(KNOWN)?.split(' '));
@@ -62,6 +63,6 @@ function noteInstalled(slug: string): void {
   try {
     localStorage.setItem(KNOWN, [...new Set([...installedApps(), slug])].join(' '));
   } catch {
-    // Site data is blocked: the next start counts this app.
+    // Site data is blocked. The next start records this app.
   }
 }

@@ -1,68 +1,72 @@
 import { type Accessor, batch, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { followEvents, type OrganizationSlug, type RequestOwner } from '../../client/index.ts';
 import { asProblem, type ProblemError } from '../ui/problem.ts';
-import { KeptNotes } from './kept-notes.ts';
-import { isLookedAt } from './looked-at.ts';
+import { CachedNotes } from './cached-notes.ts';
+import { isVisible } from './is-visible.ts';
 import {
   currentNotes,
   fetchNotes,
   mergeNotes,
   type Note,
   noteOfEvent,
-  shelvedNotes,
-  shelveNotes,
+  notesInMemory,
+  rememberNotes,
 } from './notes.ts';
 
-/** The notes of one organization, kept up to date while somebody looks. */
+/** The notes of one organization, kept up to date while the page is visible. */
 export interface LiveNotes {
-  /** Newest first; `undefined` until the first answer. */
+  /** Newest first; `undefined` until the first response. */
   readonly notes: Accessor<readonly Note[] | undefined>;
-  /** When they were last known to be so, ms since the epoch. */
+  /** When the API last confirmed these notes, ms since the epoch. */
   readonly knownAt: Accessor<number | undefined>;
-  /** Whether they come from the API's last response; `false`: from a cache, while a request is under way or failed. */
+  /**
+   * Whether the notes come from the API's latest response. `false` while cached notes are shown, because a request is
+   * pending or failed.
+   */
   readonly isCurrent: Accessor<boolean>;
-  /** Why they could not be read; what was read before stays. */
+  /** Why the last read failed. The notes read earlier stay. */
   readonly problem: Accessor<ProblemError | undefined>;
   readonly retry: () => void;
-  /** Shows a note at once that was just sent; the stream will bring it too. */
+  /** Shows a note that was just sent, before the event stream delivers it. */
   readonly add: (note: Note) => void;
 }
 
 /**
- * Reads an organization's notes and follows its event stream. What is known from before, or from a preload, shows at
- * once and is then read anew; so is the list at every opening of the stream, and now and then while there is no connection for one: nothing is missed.
+ * Reads an organization's notes and follows its event stream. Cached and preloaded notes show at once and are then read
+ * again. The list is also read each time the stream opens, and at intervals while no connection is available for a
+ * stream, so no note is missed.
  *
- * @param owner who is signed in; `undefined`: nobody, and nothing is asked
+ * @param owner the signed-in user; `undefined` if no user is signed in, and no request is sent
  */
 export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner | undefined>): LiveNotes {
-  const known = shelvedNotes(slug);
+  const known = notesInMemory(slug);
   const [notes, setNotes] = createSignal(known && mergeNotes([], known.notes));
   const [knownAt, setKnownAt] = createSignal(known?.at);
   const [isCurrent, setCurrent] = createSignal(false);
   const [problem, setProblem] = createSignal<ProblemError>();
   const [attempts, setAttempts] = createSignal(0);
 
-  // An answer may come after the page is gone, and after a sign-out: it must not be kept then.
+  // A response may arrive after the page was removed or the user signed out. It must not be stored then.
   let isGone = false;
   onCleanup(() => {
     isGone = true;
   });
-  /** Of the person who is signed in, for as long as they are. */
-  let kept: KeptNotes | undefined;
+  /** The offline cache of the signed-in user. */
+  let cache: CachedNotes | undefined;
   const show = (next: readonly Note[], at: number): void => {
     if (isGone) return;
     setNotes(next);
     setKnownAt(at);
-    shelveNotes(slug, { notes: next, at });
-    kept?.write({ notes: next, at });
+    rememberNotes(slug, { notes: next, at });
+    cache?.write({ notes: next, at });
   };
   const add = (note: Note): void => {
     setProblem(undefined);
-    // One new note does not make an old list current.
+    // One new note does not make an old list current, so the earlier time stays.
     show(mergeNotes(notes() ?? [], [note]), (isCurrent() ? undefined : knownAt()) ?? Date.now());
   };
 
-  /** Until when the server asked not to be asked for the list, on `performance.now()`. */
+  /** End of the wait that the server requested (`Retry-After`), on the clock of `performance.now()`. */
   let pausedUntil = 0;
   const read = async (
     ask: (slug: OrganizationSlug, signal: AbortSignal) => Promise<readonly Note[]>,
@@ -77,13 +81,13 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
     try {
       const list = await ask(slug, signal);
       if (signal.aborted) return;
-      // The list is the truth, but what arrived while it was on its way may be missing in it.
+      // The list is authoritative, but it may lack notes that arrived during the request. Keep those.
       const listed = new Set(list.map(({ id }) => id));
-      const kept = (notes() ?? []).filter(({ id }) => listed.has(id) || !before.has(id));
+      const stillThere = (notes() ?? []).filter(({ id }) => listed.has(id) || !before.has(id));
       batch(() => {
         setProblem(undefined);
         setCurrent(true);
-        show(mergeNotes(kept, list), Date.now());
+        show(mergeNotes(stillThere, list), Date.now());
       });
     } catch (error) {
       if (signal.aborted) return;
@@ -105,8 +109,8 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
     }, pause);
   };
 
-  /** What was seen the last time, until something newer comes. */
-  const recall = async (from: KeptNotes, signal: AbortSignal): Promise<void> => {
+  /** Shows the notes cached for offline use until newer ones arrive. */
+  const recall = async (from: CachedNotes, signal: AbortSignal): Promise<void> => {
     if (notes() !== undefined) return;
     const then = await from.read().catch(() => undefined);
     if (then === undefined || signal.aborted || notes() !== undefined) return;
@@ -116,25 +120,25 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
 
   let reader = untrack(owner)?.userId;
   createEffect(
-    on([owner, isLookedAt, attempts], ([current, isWatched]) => {
+    on([owner, isVisible, attempts], ([current, isWatched]) => {
       if (current === undefined) return;
-      const person = current.userId;
-      // Another person may not see what this one saw.
-      if (reader !== undefined && reader !== person) {
+      const userId = current.userId;
+      // A user must not see notes that were loaded for another user.
+      if (reader !== undefined && reader !== userId) {
         setNotes(undefined);
         setKnownAt(undefined);
       }
-      reader = person;
-      kept = new KeptNotes(current);
+      reader = userId;
+      cache = new CachedNotes(current);
       if (!isWatched) return;
       setCurrent(false);
       const stop = new AbortController();
       const { signal } = stop;
       onCleanup(() => stop.abort());
-      void recall(kept, signal);
-      // First the stream, then the list: a tab that shares another one's stream sees no opening of its own.
+      void recall(cache, signal);
+      // The list is read after the stream starts, because a tab that shares another tab's stream gets no open event.
       void followEvents(slug, '/api/notes/stream', {
-        userId: person,
+        userId,
         signal,
         onCatchUp: () => void read(fetchNotes, signal),
         onEvent: ({ data }) => {

@@ -9,24 +9,24 @@ import { announceOutbox, followOutbox } from './outbox-channel.ts';
 import { sendNote } from './send-note.ts';
 import { type SendingOutcome, sendOutbox } from './send-outbox.ts';
 
-/** What a page shows of the notes that wait, and does with them. */
+/** The unsent notes of one organization, and the actions on them. */
 export interface NoteQueue {
-  /** In the order in which they were written. */
+  /** In the order in which the user wrote them. */
   readonly waiting: Accessor<readonly QueuedNote[]>;
-  /** Queues a note and begins to send it. @throws ProblemError when it is neither kept nor sent */
+  /** Queues a note and starts sending it. @throws ProblemError if the note could be neither stored nor sent */
   readonly submit: (text: string, key: string) => Promise<void>;
-  /** Until when the server asked to wait (`Retry-After`), ms since the epoch; `undefined`: it did not. */
+  /** End of the wait that the server requested (`Retry-After`), ms since the epoch; `undefined` if there is none. */
   readonly pausedUntil: Accessor<number | undefined>;
-  /** Tries again what waits: something has just shown that the API can be reached. */
+  /** Sends the unsent notes. Called when a response shows that the API is reachable. */
   readonly send: () => void;
-  /** Sends what waits because the user asks for it, also within a pause. */
+  /** Sends the unsent notes at the user's request, even before the server's `Retry-After` has passed. */
   readonly sendNow: () => void;
   readonly retry: (note: QueuedNote) => void;
-  /** Throws a note away. @returns `false`: not now, for notes are on their way and it may be one of them */
+  /** Deletes an unsent note. @returns `false` if notes are being sent and this may be one of them */
   readonly discard: (note: QueuedNote) => Promise<boolean>;
 }
 
-/** How long a note stays in its field for an answer, ms; then it waits in the list. */
+/** How long a note stays in its field while a response is pending, ms. After that it is shown in the list as unsent. */
 const PATIENCE = 5_000;
 
 function soon(outcome: Promise<SendingOutcome>): Promise<SendingOutcome> {
@@ -37,10 +37,10 @@ function soon(outcome: Promise<SendingOutcome>): Promise<SendingOutcome> {
 }
 
 /**
- * The queue of one person's notes for one organization, in step with every other page of theirs.
+ * The queue of one user's notes for one organization, synchronized between all pages of that user.
  *
- * @param owner who is signed in; `undefined`: nobody, and what was shown stays
- * @param onSent hears each note that the API took
+ * @param owner the signed-in user; `undefined` if no user is signed in, and the shown notes stay
+ * @param onSent called with each note that the API accepted
  */
 export function createOutbox(
   organization: Organization,
@@ -59,7 +59,7 @@ export function createOutbox(
   createEffect(
     on(owner, (current, before) => {
       if (current === undefined) return;
-      // What another person wrote is not this one's to see.
+      // A user must not see the unsent notes of another user.
       if (before !== undefined && before.userId !== current.userId) setWaiting([]);
       let isOver = false;
       const show = async (): Promise<void> => {
@@ -83,7 +83,7 @@ export function createOutbox(
     }),
   );
 
-  /** @returns whether this device keeps anything right now */
+  /** @returns whether the change was stored on this device */
   const change = async (current: RequestOwner, task: (outbox: Outbox) => Promise<void>): Promise<boolean> => {
     const outbox = await openOutbox(current).catch(() => undefined);
     if (outbox === undefined) return false;
@@ -97,24 +97,28 @@ export function createOutbox(
 
   const submit = async (text: string, key: string): Promise<void> => {
     const current = owner();
-    if (current === undefined) throw new ProblemError('authorization_required', 'Nobody is signed in.');
+    if (current === undefined) throw new ProblemError('authorization_required', 'You are not signed in.');
     const note: QueuedNote = { key, text, queuedAt: nextQueuedAt(Date.now()), refusal: null };
     if (await change(current, (outbox) => outbox.put(note))) {
       askForPersistence().catch(() => {});
       const sending = sendOutbox(organization.slug, current, true);
       if (!isOnline() || (await soon(sending)) !== 'blocked') return;
-      // The session is gone: what was typed belongs back where it was typed, beside what is said about it.
+      // The session has ended. Put the text back into its field, next to the error message.
       await change(current, (outbox) => outbox.remove(key));
       setWaiting(waiting().filter((queued) => queued.key !== key));
-      throw new ProblemError('authorization_required', 'Sign in again, and it is added.');
+      throw new ProblemError('authorization_required', 'Sign in again to add the note.');
     }
-    // This device keeps nothing right now; what can be sent at once needs no keeping.
+    // Storage is unavailable. Send the note directly.
     const outcome = await sendNote(organization.slug, current, note);
     if (outcome.type === 'sent') announceOutbox(current, outcome.note);
     else if (outcome.type === 'refused') throw outcome.problem;
     else if (outcome.retryAfter !== null)
-      throw new ProblemError('rate_limited', 'The server asks for a pause.', outcome.retryAfter);
-    else throw new ProblemError(navigator.onLine ? 'network' : 'offline', 'It could not be sent or kept.');
+      throw new ProblemError('rate_limited', 'The server is busy. Try again later.', outcome.retryAfter);
+    else
+      throw new ProblemError(
+        navigator.onLine ? 'network' : 'offline',
+        'The note could not be sent or stored.',
+      );
   };
 
   const retry = async (note: QueuedNote): Promise<void> => {

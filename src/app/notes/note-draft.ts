@@ -3,18 +3,18 @@ import type { OrganizationSlug } from '../../client/index.ts';
 import { asProblem, type ProblemError } from '../ui/problem.ts';
 import { forgetParked, parkDraft, parkedDraft, startParking } from './parked-drafts.ts';
 
-/** What becomes of a note that is being sent. */
+/** The state of sending a draft. */
 export type SendState =
   | { readonly type: 'idle' }
   | { readonly type: 'sending' }
   | { readonly type: 'failed'; readonly problem: ProblemError };
 
-/** What is typed for one organization; it outlives the page that shows it. */
+/** The text typed for one organization. It outlives the page that shows it. */
 export interface NoteDraft {
   readonly text: Accessor<string>;
   readonly setText: (text: string) => void;
   readonly state: Accessor<SendState>;
-  /** Hands over what is typed; `state` says why when it could not. @param submit takes the text, under a key of its own */
+  /** Submits the text. If that fails, `state` holds the reason. @param submit gets the text and its idempotency key */
   readonly send: (submit: (text: string, key: string) => Promise<void>) => Promise<void>;
 }
 
@@ -24,10 +24,10 @@ const drafts = new Map<
 >();
 
 /**
- * What is typed for an organization, also after other organizations were looked at in between.
+ * Returns the draft of an organization. It is the same object after the user has visited other organizations.
  *
- * @param userId who is signed in; what another person typed stays unseen. `undefined`: the session is lost, and what
- *   is on the screen is still its person's
+ * @param userId the signed-in user, who never sees another user's draft. `undefined` if the session has ended; the
+ *   draft then still belongs to the user who wrote it
  */
 export function draftOf(slug: OrganizationSlug, userId: string | undefined): NoteDraft {
   const known = drafts.get(slug);
@@ -35,20 +35,22 @@ export function draftOf(slug: OrganizationSlug, userId: string | undefined): Not
   forgetParked((place) => place.slug === slug && place.userId !== userId);
   const parked = userId === undefined ? '' : parkedDraft({ slug, userId });
   const draft = createDraft(parked, (text) => {
-    // Of nobody, or forgotten meanwhile: a late change must not bring it back.
+    // A late change must not restore a draft that was deleted in the meantime.
     if (userId !== undefined && drafts.get(slug)?.draft === draft) parkDraft({ slug, userId }, text);
   });
   drafts.set(slug, { userId, draft });
   return draft;
 }
 
-/** Drops what was typed for an organization: after a sign-out, or when another person signed in. */
+/** Deletes the draft of an organization, after a sign-out or when another user signed in. */
 export function forgetDraft(slug: OrganizationSlug): void {
   drafts.delete(slug);
   forgetParked((place) => place.slug === slug);
 }
 
-/** From now on what is typed outlives this page; see {@link parkDraft}. Not to be called with the memory vault. */
+/**
+ * Starts storing drafts so that they survive this page; see {@link parkDraft}. Do not call it with the memory vault.
+ */
 export function keepDrafts(): void {
   startParking();
   for (const [slug, { userId, draft }] of drafts)
@@ -62,7 +64,7 @@ function createDraft(initialText: string, onChange: (text: string) => void): Not
     onChange(next);
   };
   const [state, setState] = createSignal<SendState>({ type: 'idle' });
-  /** The last attempt. The same text sent again is the same note, so it keeps its key. */
+  /** The last attempt. The same text sent again is the same note, so the key stays the same. */
   let attempt: { readonly text: string; readonly key: string } | undefined;
 
   const send: NoteDraft['send'] = async (submit) => {
@@ -73,7 +75,7 @@ function createDraft(initialText: string, onChange: (text: string) => void): Not
     try {
       await submit(sent, attempt.key);
       attempt = undefined;
-      // What was typed on while the note was on its way is the beginning of the next one.
+      // If the user continued typing during the request, the text is the start of the next note.
       if (text().trim() === sent) setText('');
       setState({ type: 'idle' });
     } catch (error) {

@@ -17,79 +17,84 @@ export interface Note {
   readonly author: string;
   /** ms since the epoch */
   readonly createdAt: number;
-  /** The key under which it was sent: its writer's page knows it again by it; null: written elsewhere. */
+  /**
+   * The idempotency key of the request that created the note. The author's page recognizes the note by it. null if
+   * unknown.
+   */
   readonly submission: string | null;
 }
 
-/** Notes as they were at some time. */
-export interface NotesOfThen {
+/** Notes and the time at which they were read. */
+export interface TimedNotes {
   readonly notes: readonly Note[];
   /** ms since the epoch */
   readonly at: number;
 }
 
-/** The last known notes of each organization entered or preloaded; every key is a slug, and sign-out empties it. */
-const shelf = new Map<OrganizationSlug, NotesOfThen>();
-/** When each organization's notes were last asked for by {@link notesOf}, ms since the epoch. */
+/** In-memory cache: the last known notes of each visited or preloaded organization, by slug. A sign-out clears it. */
+const memory = new Map<OrganizationSlug, TimedNotes>();
+/** When {@link notesOf} last requested each organization's notes, ms since the epoch. */
 const askedAt = new Map<OrganizationSlug, number>();
-/** How long an answer counts as current: as long as the router keeps a preload. ms */
+/** How long a response counts as current, ms: as long as the router keeps a preload. */
 const CURRENT_FOR = 5_000;
-/** Counts sign-outs: what was asked for before one must not be kept after it. */
-let forgettings = 0;
+/** Counts sign-outs. The response to a request sent before a sign-out must not be cached after it. */
+let signOuts = 0;
 
 /**
- * The notes of one organization, whatever the URL is: a preload on hover asks for the NEXT organization's.
- * The router's cache joins a preload and the entry that follows it into one request.
+ * Reads the notes of one organization, independent of the URL: a preload on hover reads the notes of the organization
+ * under the pointer. The router's cache combines a preload and the navigation after it into one request.
  */
 export const notesOf = query(async (slug: OrganizationSlug): Promise<readonly Note[]> => {
   askedAt.set(slug, Date.now());
   try {
     return await fetchNotes(slug);
   } catch (error) {
-    // A refusal is not worth keeping: the next call asks again.
+    // Do not cache a failure: the next call sends a new request.
     query.delete(notesOf.keyFor(slug));
     throw error;
   }
 }, 'notes');
 
 /**
- * The notes as they are now: what a preload of the last seconds asked for, or asked anew. The router alone would answer
- * from its cache here, however old: a change of organization reaches it as a step through the history.
+ * Returns the current notes: the result of a preload in the last seconds, or a new request. The router alone would use
+ * its cache regardless of age, because it treats a switch of organization like a step through the history.
  */
 export function currentNotes(slug: OrganizationSlug): Promise<readonly Note[]> {
   if (Date.now() - (askedAt.get(slug) ?? 0) > CURRENT_FOR) query.delete(notesOf.keyFor(slug));
   return notesOf(slug);
 }
 
-/** Reads an organization's notes from the API and puts them on the shelf. */
+/** Reads an organization's notes from the API and caches them in memory. */
 export async function fetchNotes(slug: OrganizationSlug, signal?: AbortSignal): Promise<readonly Note[]> {
-  const before = forgettings;
+  const before = signOuts;
   const notes = parseList(await readApi(slug, '/api/notes', signal), parseNote, 'notes');
-  if (before === forgettings) shelf.set(slug, { notes, at: Date.now() });
+  if (before === signOuts) memory.set(slug, { notes, at: Date.now() });
   return notes;
 }
 
-/** What is known of an organization's notes without asking: what it showed last, or what a preload brought. */
-export const shelvedNotes = (slug: OrganizationSlug): NotesOfThen | undefined => shelf.get(slug);
+/** Returns an organization's notes from memory, without a request. */
+export const notesInMemory = (slug: OrganizationSlug): TimedNotes | undefined => memory.get(slug);
 
-/** Keeps what an organization shows, for the next time it is entered. */
-export const shelveNotes = (slug: OrganizationSlug, then: NotesOfThen): void => void shelf.set(slug, then);
+/** Caches an organization's notes in memory for the next visit. */
+export const rememberNotes = (slug: OrganizationSlug, then: TimedNotes): void => void memory.set(slug, then);
 
-/** Drops every trace of an organization's notes from this page's memory: after a sign-out. */
+/** Deletes an organization's notes from this page's memory, after a sign-out. */
 export function forgetNotes(slug: OrganizationSlug): void {
-  forgettings += 1;
-  shelf.delete(slug);
+  signOuts += 1;
+  memory.delete(slug);
   askedAt.delete(slug);
   query.delete(notesOf.keyFor(slug));
 }
 
-/** Notes of both lists, each once, the newest first. A note that was there stays the same object: it is not drawn anew. */
+/**
+ * Merges two lists without duplicates, newest first. A known note stays the same object, so it is not rendered again.
+ */
 export function mergeNotes(known: readonly Note[], arrived: readonly Note[]): readonly Note[] {
   const byId = new Map([...arrived, ...known].map((note) => [note.id, note]));
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt);
 }
 
-/** Reads a note, from an answer or from an event. */
+/** Parses a note from a response or an event. */
 export function parseNote(value: unknown): Note {
   const note = parseRecord(value, 'note');
   const author = parseRecord(note.author, 'author');
@@ -99,13 +104,16 @@ export function parseNote(value: unknown): Note {
     id: parseString(note.id, 'id', 128),
     text: parseString(note.text, 'text', 4000),
     author:
-      parseNullable(author.name ?? author.email, (name) => parseString(name, 'author', 320)) ?? 'Somebody',
+      parseNullable(author.name ?? author.email, (name) => parseString(name, 'author', 320)) ??
+      'Unknown user',
     createdAt,
     submission: attempt(() => parseString(note.submission, 'submission', 255)) ?? null,
   };
 }
 
-/** Reads the note of a stream event. `undefined`: the event cannot be read, and the next reading of the list has its note. */
+/**
+ * Parses the note of a stream event. Returns `undefined` for an invalid event; the next read of the list has its note.
+ */
 export function noteOfEvent(data: string): Note | undefined {
   try {
     return parseNote(JSON.parse(data));

@@ -4,14 +4,17 @@ import { type Note, parseNote } from './notes.ts';
 const nameOf = ({ organizationId, userId }: RequestOwner): string =>
   `note-outbox:${organizationId}:${userId}`;
 
-/** Tells every page of this person and organization, this one too, that its outbox changed. @param sent a note that it held, as the API answered it */
+/**
+ * Tells every page of this user and organization, including this one, that the outbox changed. @param sent a queued
+ * note as the API returned it
+ */
 export function announceOutbox(owner: RequestOwner, sent: unknown = null): void {
   const channel = new BroadcastChannel(nameOf(owner));
   channel.postMessage({ sent });
   channel.close();
 }
 
-/** Hears what {@link announceOutbox} says. @returns stops it */
+/** Listens for {@link announceOutbox}. @returns a function that stops listening */
 export function followOutbox(owner: RequestOwner, onChange: (sent: Note | undefined) => void): () => void {
   const channel = new BroadcastChannel(nameOf(owner));
   channel.onmessage = ({ data }: MessageEvent<unknown>) =>

@@ -9,20 +9,20 @@ import {
   RETRY_AFTER_LIMIT,
   type RequestOwner,
 } from '../../client/index.ts';
-import { markedUnsent, markUnsent, unmarkUnsent } from './unsent-marks.ts';
+import { clearUnsentMarker, setUnsentMarker, unsentMarkers } from './unsent-markers.ts';
 
-/** A note that its person wrote and that the API has not taken yet. */
+/** A note that the API has not accepted yet. */
 export interface QueuedNote {
-  /** The `Idempotency-Key` that it got when it was written, and keeps through every attempt. */
+  /** The `Idempotency-Key`, created with the note and sent with every attempt. */
   readonly key: string;
   readonly text: string;
-  /** ms since the epoch; notes are sent in this order. */
+  /** ms since the epoch. Notes are sent in this order. */
   readonly queuedAt: number;
-  /** Why the API will never take it as it is, in words; null: it waits to be sent. */
+  /** Why the API rejected the note, as text for the user; null while it waits to be sent. */
   readonly refusal: string | null;
 }
 
-/** The notes of one person in one organization that wait on this device; they outlive page, worker and browser. */
+/** The unsent notes of one user in one organization. They survive a restart of the page, the worker and the browser. */
 export class Outbox {
   readonly #cache: Cache;
 
@@ -30,30 +30,30 @@ export class Outbox {
     this.#cache = cache;
   }
 
-  /** What is queued, in the order in which it was written. */
+  /** The queued notes, in the order in which the user wrote them. */
   async list(): Promise<readonly QueuedNote[]> {
     const entries = (await this.#cache.keys()).filter(isNote).map(async (request) => {
       const value: unknown = await (await this.#cache.match(request))?.json().catch(() => undefined);
-      // Removed a moment ago by another tab, or not ours to read.
+      // Another tab removed the note, or the stored value is invalid.
       return attempt(() => parseQueuedNote(value)) ?? [];
     });
     return (await Promise.all(entries)).flat().sort((a, b) => a.queuedAt - b.queuedAt);
   }
 
-  /** Durable when it resolves. @throws DOMException when the browser has no room */
+  /** Stores a note. The note is durable when the promise resolves. @throws DOMException if the storage is full */
   async put(note: QueuedNote): Promise<void> {
-    markUnsent(note.key);
+    setUnsentMarker(note.key);
     await this.#cache.put(urlOf(note.key), new Response(JSON.stringify(note)));
   }
 
   async remove(key: string): Promise<void> {
     await this.#cache.delete(urlOf(key));
-    unmarkUnsent(key);
+    clearUnsentMarker(key);
   }
 
   /**
-   * Until when the server asked not to be sent anything (`Retry-After`); `undefined`: it did not, or that time is over.
-   * All tabs read it here, and a reload does not lose it.
+   * End of the wait that the server requested (`Retry-After`); `undefined` if there is none or it has passed. The value
+   * is stored, so all tabs share it and a reload keeps it.
    *
    * @param now ms since the epoch
    * @returns ms since the epoch
@@ -61,31 +61,34 @@ export class Outbox {
   async pausedUntil(now: number): Promise<number | undefined> {
     const value: unknown = await (await this.#cache.match(PAUSE_URL))?.json().catch(() => undefined);
     const pause = attempt(() => parsePause(value));
-    // A clock that was set back must not stretch the pause.
+    // A clock that was set back must not extend the wait.
     const isRunning = pause !== undefined && pause.from <= now && now < pause.until;
     return isRunning && pause.until - pause.from <= RETRY_AFTER_LIMIT ? pause.until : undefined;
   }
 
-  /** @param duration ms from `now`; 0 ends the pause */
+  /** @param duration ms from `now`; 0 ends the wait */
   async setPause(now: number, duration: number): Promise<void> {
     if (duration === 0) await this.#cache.delete(PAUSE_URL);
     else await this.#cache.put(PAUSE_URL, new Response(JSON.stringify({ from: now, until: now + duration })));
   }
 }
 
-/** The Web Lock under which a person's notes are sent: whoever holds it knows that none is on its way. */
+/**
+ * Name of the Web Lock that is held while a user's notes are sent. A page that holds it knows that no note is in a
+ * request.
+ */
 export const outboxLock = ({ organizationId, userId }: RequestOwner): string =>
   `note-outbox:${organizationId}:${userId}`;
 
-/** Opens a person's outbox; `undefined`: they are signed out here, and nothing may be kept. */
+/** Opens a user's outbox. Returns `undefined` if the user is signed out, because nothing may be stored then. */
 export async function openOutbox({ organizationId, userId }: RequestOwner): Promise<Outbox | undefined> {
   const cache = await openPrivateCache('unsent', organizationId, userId);
   return cache && new Outbox(cache);
 }
 
-/** Whose notes wait on this device, and how many they are. */
+/** The users with unsent notes on this device, and the number of notes. */
 export async function waitingNotes(): Promise<readonly (RequestOwner & { readonly count: number })[]> {
-  const marked = markedUnsent();
+  const marked = unsentMarkers();
   const unsent = (await listPrivateCaches()).filter(({ kind }) => kind === 'unsent');
   const waiting = await Promise.all(
     unsent.map(async ({ cache, ...owner }) => ({
@@ -93,15 +96,15 @@ export async function waitingNotes(): Promise<readonly (RequestOwner & { readonl
       keys: (await cache.keys()).filter(isNote).map(keyOf),
     })),
   );
-  // A sign-out wipes the notes without a page, and leaves their marks.
+  // The worker deletes the notes at a sign-out but cannot delete the markers in localStorage.
   const found = new Set(waiting.flatMap(({ keys }) => keys));
-  for (const key of marked) if (!found.has(key)) unmarkUnsent(key);
+  for (const key of marked) if (!found.has(key)) clearUnsentMarker(key);
   return waiting.map(({ keys, ...owner }) => ({ ...owner, count: keys.length }));
 }
 
 let lastQueuedAt = 0;
 
-/** The time for the next note: no two of one page are the same, so that their order stands. */
+/** The timestamp for the next note. Every timestamp of a page is unique, so the order of notes is stable. */
 export function nextQueuedAt(now: number): number {
   lastQueuedAt = Math.max(now, lastQueuedAt + 1);
   return lastQueuedAt;

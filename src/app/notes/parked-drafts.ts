@@ -1,7 +1,7 @@
 import { attempt, type OrganizationSlug, parseOrganizationSlug, parseString } from '../../client/index.ts';
-import { keepValue, readKept } from './kept-value.ts';
+import { readStored, storeValue } from './stored-value.ts';
 
-/** Whose draft it is, and of which organization. */
+/** The user and the organization of a draft. */
 export interface DraftPlace {
   readonly slug: OrganizationSlug;
   readonly userId: string;
@@ -13,25 +13,25 @@ const keyOf = ({ slug, userId }: DraftPlace): string => `${PREFIX}${slug}:${user
 
 let isParking = false;
 
-/** Nothing is written before this is called: with the memory vault nothing of anybody may be at rest. */
+/** Enables storing. It is off by default, because with the memory vault no user data may be stored. */
 export function startParking(): void {
   isParking = true;
 }
 
 /**
- * Keeps what is typed, at every change, over whatever ends this page: a way to AuthKit and back, a reload, a crash, a
- * tab that the browser discards without a word. In this tab alone, for this person alone.
+ * Stores a draft in sessionStorage at every change. It survives a redirect to AuthKit, a reload, a crash and a tab that
+ * the browser discards. Only this user in this tab can read it.
  */
 export function parkDraft(place: DraftPlace, text: string): void {
-  if (isParking) keepValue(storage, keyOf(place), text === '' ? null : text);
+  if (isParking) storeValue(storage, keyOf(place), text === '' ? null : text);
 }
 
-/** What stands there; empty where nothing does. */
+/** Reads a stored draft; empty if there is none. */
 export function parkedDraft(place: DraftPlace): string {
-  return attempt(() => parseString(readKept(storage, keyOf(place)), 'draft', 10_000)) ?? '';
+  return attempt(() => parseString(readStored(storage, keyOf(place)), 'draft', 10_000)) ?? '';
 }
 
-/** Drops, unread, the drafts of these places. */
+/** Deletes the drafts for which `isForgotten` returns `true`, without reading them. */
 export function forgetParked(isForgotten: (place: DraftPlace) => boolean): void {
   for (const key of Object.keys(sessionStorage)) {
     const place = placeOf(key);

@@ -4,8 +4,8 @@ import { useKeyring } from '../../solid/index.ts';
 import { notesOf } from './notes.ts';
 
 /**
- * Loads an organization's notes before it is entered: the router calls this on hover, while the URL still names
- * another organization. Without a session there is nothing to load, and nobody is bothered for a hover.
+ * Loads an organization's notes before the user opens it. The router calls this on hover, while the URL still names
+ * another organization. Without a session the request fails silently: a hover never starts a sign-in.
  */
 export function preloadNotes({ params }: RoutePreloadFuncArgs): void {
   const slug = parseOrganizationSlug(params.orgSlug);

@@ -1,27 +1,27 @@
 import { type OrganizationSlug, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { asProblem, type ProblemError, readJson } from '../ui/problem.ts';
 
-/** What became of an attempt to send a note. */
+/** The outcome of an attempt to send a note. */
 export type SendOutcome =
-  /** The API has it. */
+  /** The API accepted the note. */
   | { readonly type: 'sent'; readonly note: unknown }
-  /** The API will never take it as it is. */
+  /** The API rejected the note permanently. */
   | { readonly type: 'refused'; readonly problem: ProblemError }
   /**
-   * It is unknown whether the API has it; the same key again is safe. `isBlocked`: only a sign-in helps. `retryAfter`:
-   * how long the server asks to wait, ms.
+   * It is unknown whether the API accepted the note. A retry with the same key is safe. `isBlocked`: a sign-in is
+   * required. `retryAfter`: the wait that the server requested, ms.
    */
   | { readonly type: 'later'; readonly isBlocked: boolean; readonly retryAfter: number | null };
 
-/** Longest wait for an answer, ms; the key makes the next attempt harmless. */
+/** Request timeout, ms. The idempotency key makes a retry safe. */
 const TIMEOUT = 30_000;
-/** Refusals that say nothing against the note: no session, too slow, too early, too many. */
+/** Statuses that do not reject the note itself: no session, timeout, too early, too many requests. */
 const PASSING = new Set([401, 408, 425, 429]);
 
 /**
- * Sends a note that was queued, in the session of the one who wrote it and in no other.
+ * Sends a queued note, only in the session of the user who wrote it.
  *
- * @param key the `Idempotency-Key` of this note, the same at every attempt
+ * @param key the `Idempotency-Key` of this note, the same for every attempt
  */
 export async function sendNote(
   slug: OrganizationSlug,
@@ -36,12 +36,12 @@ export async function sendNote(
       signal: AbortSignal.timeout(TIMEOUT),
     };
     const response = await orgFetch(slug, '/api/notes', init, { owner });
-    // The page of a proxy is no answer of the API, whatever its status.
+    // A proxy's error page is not a response of the API, whatever its status is.
     if (response.ok) return { type: 'sent', note: await readJson(response) };
     const problem = await readJson(response).then(asProblem, asProblem);
     const { retryAfter } = problem;
     const isClientError = response.status >= 400 && response.status < 500;
-    // Any refusal with a `Retry-After` is a temporary one, such as 413 (RFC 9110 §15.5.14).
+    // An error with `Retry-After` is temporary, for example 413 (RFC 9110 §15.5.14).
     if (isClientError && !PASSING.has(response.status) && retryAfter === null)
       return { type: 'refused', problem };
     return { type: 'later', isBlocked: response.status === 401, retryAfter };

@@ -5,44 +5,45 @@ import { type Outbox, openOutbox, outboxLock, type QueuedNote } from './outbox.t
 import { announceOutbox } from './outbox-channel.ts';
 import { sendNote } from './send-note.ts';
 
-/** Pauses between two attempts while the network seems to be there, ms. */
+/** Retry delays while the browser reports a network, ms. */
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
-/** Clients that were told the same time do not all return at that moment, ms. */
+/** Random extra delay, ms, so that clients with the same `Retry-After` do not all retry at the same moment. */
 const SPREAD = 2_000;
 
 interface Sending {
-  /** Something was queued since the last look. */
+  /** A note was queued since the outbox was last read. */
   isStale: boolean;
-  /** The user asked for the next attempt. */
+  /** The user requested the next attempt. */
   isRequested: boolean;
   running: Promise<SendingOutcome> | undefined;
   pause: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** `blocked`: what is left waits for a sign-in; `later`: for the network, or for the API. */
+/** `blocked`: the remaining notes need a sign-in. `later`: they need the network or the API. */
 export type SendingOutcome = 'done' | 'later' | 'blocked';
 
 interface Attempt {
   readonly outcome: SendingOutcome;
-  /** Until when the server asked not to be sent anything, ms since the epoch. */
+  /** End of the wait that the server requested, ms since the epoch. */
   readonly pausedUntil?: number | undefined;
-  /** The server asked for it in response to this attempt. */
+  /** The server requested the wait in its response to this attempt. */
   readonly isRefusal?: boolean;
 }
 
-/** Each queue for itself: one organization's trouble never holds up another's. */
+/** One entry for each queue, so that a failing organization never delays another. */
 const sendings = new Map<string, Sending>();
 
 /**
- * Sends what waits of one person in one organization, in its order, whatever organization is open. Of all tabs one
- * sends at a time. What cannot be sent now stays, and is tried again: here after a pause, and whenever this is called.
+ * Sends the unsent notes of one user in one organization, in order, independent of the open organization. Only one tab
+ * sends at a time. Notes that cannot be sent stay queued and are retried after a delay, and whenever this is called.
  *
- * A pause that the server asked for (`Retry-After`) counts in every tab. Only the user's own request is tried within it.
+ * A wait that the server requested (`Retry-After`) applies to every tab. Only an explicit request of the user is sent
+ * earlier.
  *
- * @param isRequested whether the user asked for it, by a click
- * @returns what came of this attempt; it never rejects
+ * @param isRequested whether the user requested it with a click
+ * @returns the outcome of this attempt; never rejects
  */
 export function sendOutbox(
   slug: OrganizationSlug,
@@ -78,18 +79,18 @@ async function run(
       sending.isStale = false;
       sending.isRequested = false;
       attempt = await navigator.locks.request(name, () => sendAll(slug, owner, isRequested));
-      // What the user asked for meanwhile got the same response.
+      // A request that the user made in the meantime would get the same response.
     } while (sending.isStale && attempt.isRefusal !== true);
   } catch {
-    // No worker, or no storage right now: the notes are where they were.
+    // The worker or the storage is unavailable. The notes stay queued.
     attempt = { outcome: 'later' };
   }
   const { outcome, pausedUntil } = attempt;
   sending.isRequested = false;
   sending.running = undefined;
-  // What fails without a network says nothing about the API: the first attempts after it come soon.
+  // A failure without a network says nothing about the API, so the delay starts again at its minimum.
   sending.pause = isOnline() ? pauseAfter(outcome, sending.pause) : FIRST_PAUSE;
-  // Offline, the network's return calls; the browser may be wrong about it, so an attempt follows in any case.
+  // While offline, the `online` event triggers the next attempt. The browser may be wrong, so a timer runs as well.
   const ownPause = (isOnline() ? sending.pause : LONGEST_PAUSE) * (0.5 + Math.random() / 2);
   const serverPause = pausedUntil === undefined ? 0 : pausedUntil - Date.now() + Math.random() * SPREAD;
   if (outcome !== 'done')
@@ -99,13 +100,13 @@ async function run(
 
 function pauseAfter(outcome: SendingOutcome, pause: number): number {
   if (outcome === 'done') return FIRST_PAUSE;
-  // Without a session the sign-in calls; a refusal of another kind may pass by itself.
+  // Without a session the next sign-in triggers an attempt. The timer is only a fallback.
   return outcome === 'blocked' ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
 }
 
 async function sendAll(slug: OrganizationSlug, owner: RequestOwner, isRequested: boolean): Promise<Attempt> {
   const outbox = await openOutbox(owner);
-  // Signed out, or nothing is kept here.
+  // The user is signed out, or storage is unavailable.
   if (outbox === undefined) return { outcome: 'done' };
   const pausedUntil = await outbox.pausedUntil(Date.now());
   for (;;) {
@@ -134,7 +135,7 @@ async function sendOne(
   return { outcome: 'done' };
 }
 
-/** Keeps what the server asked for, for every tab and over reloads. */
+/** Stores the wait that the server requested, for every tab and for reloads. */
 async function pauseOutbox(
   owner: RequestOwner,
   outbox: Outbox,
@@ -143,7 +144,7 @@ async function pauseOutbox(
   const outcome = isBlocked ? 'blocked' : 'later';
   if (retryAfter === null || retryAfter === 0) return { outcome };
   const now = Date.now();
-  // Without room for it this tab keeps to the pause, and the others do not know of it.
+  // If storage is full, only this tab observes the wait.
   await outbox.setPause(now, retryAfter).catch(() => {});
   announceOutbox(owner);
   return { outcome, pausedUntil: now + retryAfter, isRefusal: true };

@@ -1,16 +1,16 @@
 import { attempt, parseList, parseRecord, parseString } from '../../client/index.ts';
 
-/** Ids that are remembered of each kind: more than the API keeps notes of an organization. */
+/** Maximum number of ids in each set: more than the API stores notes for an organization. */
 const CAPACITY = 1_000;
 
-/** What the windows of one app tell each other about its notes. */
+/** Messages between the windows of one app. */
 type Message =
-  /** A window that has just begun to count asks what the others know. */
+  /** A new window asks the other windows for their ids. */
   { readonly type: 'joined' } | { readonly type: 'arrived' | 'seen'; readonly ids: readonly string[] };
 
 /**
- * The notes of an organization that arrived while its app was not visible, by note id. Each note counts once, however
- * often and in however many windows it arrives, and never after one window has shown it.
+ * The ids of notes that arrived while an organization's app was hidden. Each note counts once, even if it arrives
+ * several times or in several windows, and does not count after any window has shown it.
  */
 export class UnseenNotes {
   readonly #unseen = new Set<string>();
@@ -20,7 +20,7 @@ export class UnseenNotes {
   readonly #onCount: (count: number) => void;
 
   /**
-   * @param name of the channel: the same for all windows of an organization's app in one person's session
+   * @param name of the channel, shared by all windows of one organization's app and one user
    * @param isVisible whether this window shows notes as they arrive
    * @param onCount called with the new count whenever it may have changed
    */
@@ -36,7 +36,7 @@ export class UnseenNotes {
     return this.#unseen.size;
   }
 
-  /** A note arrived. In a visible window the user sees it. */
+  /** Records a note that arrived. In a visible window the user sees it. */
   arrive(id: string): void {
     if (this.#isVisible()) this.see([id]);
     else {
@@ -45,7 +45,7 @@ export class UnseenNotes {
     }
   }
 
-  /** The user has seen these notes, and everything that arrived before. */
+  /** Records that the user has seen these notes and all earlier ones. */
   see(ids: readonly string[]): void {
     const seen = [...this.#unseen, ...ids].slice(-CAPACITY);
     this.#markSeen(seen);

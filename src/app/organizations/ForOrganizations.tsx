@@ -2,8 +2,8 @@ import { type Accessor, createMemo, For, type JSX, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 
 /**
- * One element per organization, known by its id: when a state changes, or the list is read anew, the element stays and
- * its words change. Made anew, it would take the focus away from under somebody's keys.
+ * Renders one element per organization, keyed by id. When a state changes or the list is read again, the element stays
+ * and only its text changes. A new element would lose the keyboard focus.
  */
 export function ForOrganizations(props: {
   each: readonly SessionStatus[];

@@ -3,7 +3,7 @@ import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 
-/** One card per organization, with the state of its session in words. */
+/** One card per organization, with the state of its session. */
 export function OrganizationCards(props: { organizations: readonly SessionStatus[] }) {
   return (
     <ul class="cards" aria-label="Organizations">

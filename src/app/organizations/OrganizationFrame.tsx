@@ -10,7 +10,7 @@ import { OrganizationTag } from './OrganizationTag.tsx';
 
 const Context = createContext<() => SessionStatus>();
 
-/** The organization whose pages these are, and its session. */
+/** The organization of the current pages and its session. */
 export function useOrganization(): () => SessionStatus {
   const status = useContext(Context);
   if (status === undefined) throw new Error('useOrganization is used outside of <OrganizationFrame>');
@@ -18,8 +18,8 @@ export function useOrganization(): () => SessionStatus {
 }
 
 /**
- * The head of an organization's pages. Its name is the heading only while its session is usable; when that ends, the
- * pages below stay as they are.
+ * The header of an organization's pages. The organization's name is the heading only while its session is usable. When
+ * the session ends, the page content stays.
  */
 export function OrganizationFrame(props: ParentProps<{ status: SessionStatus }>) {
   const organization = () => props.status.organization;
@@ -34,7 +34,7 @@ export function OrganizationFrame(props: ParentProps<{ status: SessionStatus }>)
           <h1>{isOpen() ? organization().name : 'Session ended'}</h1>
           <p class="hint">
             <Show when={isOpen() && user()} fallback="Not signed in">
-              {(person) => <>Signed in as {nameOf(person())}</>}
+              {(signedIn) => <>Signed in as {nameOf(signedIn())}</>}
             </Show>
           </p>
         </div>

@@ -4,7 +4,9 @@ import { organizationSlugOfPath } from '../../client/index.ts';
 import { APP_IDENTITY, organizationIdentity, showIdentity } from './document-identity.ts';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 
-/** Makes the document the app of the organization that its URL names: what is installed from here is that one. */
+/**
+ * Links the manifest and icons of the organization in the URL, so that the browser installs that organization's app.
+ */
 export function OrganizationIdentity() {
   const location = useLocation();
   const { list } = useOrganizations();
@@ -17,8 +19,8 @@ export function OrganizationIdentity() {
     on([slug, name], ([currentSlug, currentName], before) => {
       if (currentSlug === undefined) showIdentity(APP_IDENTITY);
       else if (currentName !== undefined) showIdentity(organizationIdentity(currentSlug, currentName));
-      // Whether there is such an organization is not known yet: nothing is offered that is another's. At the start, and
-      // when an organization was forgotten with its session, what the document is already stays.
+      // It is not known yet whether the new organization exists, so the previous organization's manifest is removed. At
+      // the start, and when an organization disappears with its session, the document keeps its identity.
       else if (before !== undefined && before[0] !== currentSlug)
         showIdentity({ ...APP_IDENTITY, manifest: undefined });
     }),

@@ -5,7 +5,7 @@ import { RequireSession } from '../../solid/index.ts';
 import { GuardPage } from '../sign-in/GuardPage.tsx';
 import { OrganizationFrame } from './OrganizationFrame.tsx';
 
-/** `/:orgSlug/*`: nothing of an organization shows without a session for it. */
+/** `/:orgSlug/*`: renders an organization's pages only with a session for it. */
 export function OrganizationLayout(props: RouteSectionProps) {
   return (
     <Show when={parseOrganizationSlug(props.params.orgSlug)}>

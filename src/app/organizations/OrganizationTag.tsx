@@ -1,6 +1,6 @@
 import { organizationHue, organizationInitials } from '../../client/index.ts';
 
-/** An organization's key tag: its initial on its colour. It decorates a name that stands beside it. */
+/** An organization's key tag: its initials on its colour. Decorative: the name is always shown next to it. */
 export function OrganizationTag(props: { slug: string; name: string; size?: 'small' | 'large' }) {
   return (
     <span

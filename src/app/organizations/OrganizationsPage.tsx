@@ -10,7 +10,7 @@ import { PageTitle } from '../ui/PageTitle.tsx';
 import { OrganizationCards } from './OrganizationCards.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 
-/** `/`: every organization of the people signed in here. */
+/** `/`: every organization of the users signed in on this device. */
 export function OrganizationsPage() {
   const { list, state, refresh } = useOrganizations();
   const navigate = useNavigate();
@@ -28,7 +28,7 @@ export function OrganizationsPage() {
           <div class="page-head">
             <div>
               <h1>Organizations</h1>
-              <p class="hint">Signed in once each, side by side. Open any of them; nothing asks you twice.</p>
+              <p class="hint">You sign in to each organization once and can then switch between them.</p>
             </div>
             <div class="actions">
               <Show when={state() !== 'loading'}>
@@ -42,7 +42,7 @@ export function OrganizationsPage() {
           <Show when={state() === 'failed'}>
             <div class="notice" role="status">
               <p class="notice-text">
-                The list could not be read in full. These are the ones known on this device.
+                The list could not be loaded completely. These organizations are known on this device.
               </p>
               <button type="button" class="button" onClick={refresh}>
                 Try again
@@ -52,7 +52,7 @@ export function OrganizationsPage() {
           <OrganizationCards organizations={list()} />
         </Match>
         <Match when={state() === 'loading'}>
-          <QuietProgress>Reading your organizations…</QuietProgress>
+          <QuietProgress>Loading your organizations…</QuietProgress>
         </Match>
       </Switch>
     </>

@@ -24,24 +24,27 @@ import { accountsOf } from './accounts.ts';
 import { forgetUses, noteUse, recentIds } from './recent-organizations.ts';
 import { whoIsWhere } from './who-is-where.ts';
 
-/** Several sessions often change together; the list is read once for all of them. ms */
+/** Debounce, ms: several sessions often change together, and the list is then read once. */
 const DEBOUNCE = 300;
 
-/** Every organization of the people signed in here. */
+/** Every organization of the users signed in on this device. */
 export interface Organizations {
-  /** The one that this tab is in, then the last used on this device first, then the usable ones, then by name; each with its state as of now. */
+  /**
+   * All organizations with their live state. Order: this tab's organization, the most recently used on this device,
+   * organizations with a usable session, then by name.
+   */
   readonly list: Accessor<readonly SessionStatus[]>;
-  /** `loading` until the first answer; `failed`: the list may lack organizations without a session. */
+  /** `loading` until the first response; `failed` if the list may lack organizations without a session. */
   readonly state: Accessor<'loading' | 'ready' | 'failed'>;
-  /** Reads the list anew; what is shown stays until the answer is there. */
+  /** Reads the list again. The current list stays until the response arrives. */
   readonly refresh: () => void;
-  /** The state of an organization's session in words, as of now. */
+  /** The current state of an organization's session as text. */
   readonly stateWords: (status: SessionStatus) => string;
 }
 
 const Context = createContext<Organizations>();
 
-/** Reads the organizations once for the whole app, and again when somebody signs in or out. */
+/** Reads the organizations once for the whole app, and again when a user signs in or out. */
 export function OrganizationsProvider(props: ParentProps) {
   const { keyring, sessions, unnamed } = useKeyring();
   const [listed, setListed] = createSignal<readonly SessionStatus[]>([]);
@@ -61,7 +64,8 @@ export function OrganizationsProvider(props: ParentProps) {
     );
   };
 
-  // Nothing of refreshes: reading the list may itself renew tokens, and must not thereby cause the next reading.
+  // A token refresh does not change this value. Reading the list may refresh tokens, and must not trigger the next
+  // read.
   const where = createMemo(() => whoIsWhere(sessions()));
   createEffect(
     on(
@@ -81,9 +85,9 @@ export function OrganizationsProvider(props: ParentProps) {
   refresh();
 
   const usedId = createUsedId(sessions);
-  const isAnybodySignedIn = createMemo(() => sessions().length + unnamed() > 0);
+  const isSignedIn = createMemo(() => sessions().length + unnamed() > 0);
   const list = createMemo(() =>
-    sorted(withLiveStates(isAnybodySignedIn() ? listed() : [], sessions()), [usedId() ?? '', ...recentIds()]),
+    sorted(withLiveStates(isSignedIn() ? listed() : [], sessions()), [usedId() ?? '', ...recentIds()]),
   );
   const hasSeveralAccounts = createMemo(() => accountsOf(sessions()).length > 1);
   const words = (status: SessionStatus): string =>
@@ -104,7 +108,7 @@ export function useOrganizations(): Organizations {
   return context;
 }
 
-/** The organization that this tab uses: opened, with a session. It is kept as the one that was used last. */
+/** The organization that is open in this tab with a usable session. It is stored as the most recently used one. */
 function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<string | undefined> {
   const location = useLocation();
   const usedId = createMemo(() => {
@@ -115,15 +119,15 @@ function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<st
   createEffect(() => {
     const id = usedId();
     if (id !== undefined) noteUse(id);
-    // Nothing is listed any more: somebody signed out everywhere.
+    // No session is left: the user signed out everywhere.
     else if (sessions().length === 0) forgetUses();
   });
   return usedId;
 }
 
 /**
- * The list is as old as its last reading, the sessions are live: their state wins. An organization whose session is
- * listed no longer has none, and after a sign-out everywhere the list belongs to nobody.
+ * Combines the list with the live sessions, whose state is newer. An organization whose session is no longer listed has
+ * no session.
  */
 function withLiveStates(
   listed: readonly SessionStatus[],
@@ -139,7 +143,7 @@ function withLiveStates(
 const ABSENT: SessionState = { status: 'absent' };
 
 function sorted(list: readonly SessionStatus[], lastUsed: readonly string[]): readonly SessionStatus[] {
-  // Of an organization that stands there twice, the first place counts.
+  // If an organization occurs twice, its first position counts.
   const places = new Map([...lastUsed].reverse().map((id, place) => [id, lastUsed.length - place]));
   const placeOf = ({ organization }: SessionStatus): number =>
     places.get(organization.id) ?? Number.MAX_SAFE_INTEGER;

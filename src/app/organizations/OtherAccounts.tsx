@@ -6,8 +6,8 @@ import { ErrorText } from '../ui/ErrorText.tsx';
 import { type Account, accountsOf, membershipsOf } from './accounts.ts';
 
 /**
- * For an organization that nobody is signed in to: which accounts of this device cannot enter it and which can, and a
- * way in for another. With one account that can, the plain sign-in says enough.
+ * For an organization without a session: shows which accounts on this device are members and offers to sign in with
+ * another account. If the only account is a member, the plain sign-in is enough.
  *
  * @param props.children the plain sign-in
  */
@@ -68,7 +68,7 @@ async function membershipOf(
   account: Account,
   organizationId: string,
 ): Promise<{ readonly account: Account; readonly isMember: boolean | undefined }> {
-  // Nobody can say right now: nothing is claimed of this account.
+  // The membership is unknown right now, so nothing is shown for this account.
   const ids = await membershipsOf(account).catch(() => undefined);
   return { account, isMember: ids?.has(organizationId) };
 }

@@ -10,7 +10,7 @@ import { asProblem, problemWords } from '../ui/problem.ts';
 import { meOf } from './me.ts';
 import { useOrganization } from './OrganizationFrame.tsx';
 
-/** `/:orgSlug/settings`: what is known of the organization, of the person in it, and of their session. */
+/** `/:orgSlug/settings`: facts about the organization, the user and the session. */
 export function SettingsPage() {
   const status = useOrganization();
   const slug = createMemo(() => status().organization.slug);
@@ -75,7 +75,7 @@ function Settings(props: { slug: OrganizationSlug }) {
   );
 }
 
-/** The person's role, in words from the first moment. */
+/** The user's role, with a text for every state of the request. */
 function createRole(slug: OrganizationSlug, isOpen: () => boolean): () => string {
   const [role, setRole] = createSignal('…');
   createEffect(

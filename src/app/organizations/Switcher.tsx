@@ -6,7 +6,7 @@ import { OrganizationTag } from './OrganizationTag.tsx';
 import { SwitcherPanel } from './SwitcherPanel.tsx';
 import { createSwitcherShortcuts } from './switcher-shortcuts.ts';
 
-/** The button that opens the list of organizations, from anywhere also by Ctrl/⌘ K. */
+/** The button that opens the list of organizations. Ctrl/⌘ K opens it from anywhere. */
 export function Switcher(props: {
   organizations: readonly SessionStatus[];
   current: SessionStatus | undefined;

@@ -3,13 +3,13 @@ import { CheckIcon } from '../ui/icons.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 
-/** One organization of the menu: a real link, so that the router preloads it and a middle click opens a tab. */
+/** One organization in the menu. It is a real link, so the router preloads it and a middle click opens a tab. */
 export function SwitcherItem(props: { status: SessionStatus; isCurrent: boolean; onChoose: () => void }) {
   const { stateWords } = useOrganizations();
   const organization = () => props.status.organization;
   const words = () => (props.isCurrent ? [stateWords(props.status), 'current'] : [stateWords(props.status)]);
   const choose = (event: MouseEvent): void => {
-    // A click that opens another tab leaves the list as it is, for the next one.
+    // A click that opens another tab leaves the menu open for the next click.
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) props.onChoose();
   };
   return (

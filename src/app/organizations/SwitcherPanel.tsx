@@ -7,12 +7,12 @@ import { useOrganizations } from './OrganizationsProvider.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
 import { moveFocus } from './switcher-focus.ts';
 
-/** With more organizations than this, a field narrows the list down. */
+/** With more organizations than this, a filter field is shown. */
 const FILTER_FROM = 8;
-/** A pointer loads what it rests on; so does the keyboard, but not everything that it passes. ms */
+/** Delay before a focused item is preloaded, ms, so that the arrow keys do not preload every item that they pass. */
 const PRELOAD_DELAY = 60;
 
-/** The open switcher: a filter beside the menu of organizations, and the way to pages of none. */
+/** The open switcher: a filter field, the menu of organizations, and links to pages of no organization. */
 export function SwitcherPanel(props: {
   organizations: readonly SessionStatus[];
   current: SessionStatus | undefined;
@@ -21,8 +21,8 @@ export function SwitcherPanel(props: {
   const preload = usePreloadRoute();
   const { state } = useOrganizations();
   const [filter, setFilter] = createSignal('');
-  // While the list is still being read nobody knows how long it gets, and somebody may be typing already; a field
-  // that is there stays.
+  // The field is shown while the list loads, because its final length is unknown and the user may already type. A field
+  // that is shown stays.
   const hasFilter = createMemo<boolean>(
     (had) => had || props.organizations.length >= FILTER_FROM || state() === 'loading',
     false,
@@ -39,7 +39,7 @@ export function SwitcherPanel(props: {
   onCleanup(() => clearTimeout(timer));
 
   onMount(() => {
-    // Where there is no keyboard, a field that has the focus covers half the list with one.
+    // On touch devices a focused field would open the on-screen keyboard, which covers half of the list.
     const typed = matchMedia('(pointer: coarse)').matches ? undefined : field;
     const start = typed ?? panel?.querySelector<HTMLElement>('[aria-current]') ?? panel?.querySelector('a');
     start?.focus({ preventScroll: true });
@@ -51,16 +51,16 @@ export function SwitcherPanel(props: {
     timer = setTimeout(() => preload(new URL(target.href), { preloadData: true }), PRELOAD_DELAY);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Tab goes on from the button, as if the panel had never been there.
+    // Tab continues from the button, as if the panel were closed.
     if (event.key === 'Escape' || event.key === 'Tab') props.onClose();
     if (event.key === 'Escape') event.preventDefault();
     if (panel === undefined || event.key === 'Tab') return;
     if (event.key === 'Enter' && event.target === field) {
-      // The button has the focus by then: left alone, the same key would press it.
+      // The button has the focus by then, and the same key event would press it.
       event.preventDefault();
       panel.querySelector('a')?.click();
     } else if (moveFocus(panel, field, event.key)) event.preventDefault();
-    // Letters typed on an item go on narrowing the list down.
+    // Letters typed on a menu item go to the filter field.
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field?.focus();
   };
 
@@ -93,7 +93,7 @@ export function SwitcherPanel(props: {
       </div>
       <Show when={shown().length === 0}>
         <p class="switcher-empty" role="status">
-          No organization is called that.
+          No organization has this name.
         </p>
       </Show>
       <div class="switcher-links">

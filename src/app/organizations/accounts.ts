@@ -9,16 +9,16 @@ import {
 } from '../../client/index.ts';
 import { readApi } from '../ui/read-api.ts';
 
-/** Somebody who is signed in on this device. */
+/** A user who is signed in on this device. */
 export interface Account {
   readonly user: SessionUser;
-  /** An organization that the account has a usable session in. */
+  /** An organization in which the account has a usable session. */
   readonly slug: OrganizationSlug;
   /** Its latest sign-in, ms since the epoch. */
   readonly signedInAt: number;
 }
 
-/** The accounts that are signed in on this device, the one that signed in last first. */
+/** The accounts that are signed in on this device, latest sign-in first. */
 export function accountsOf(sessions: readonly SessionStatus[]): readonly Account[] {
   const accounts = sessions.flatMap(({ organization, session }): readonly Account[] =>
     isUsable(session)
@@ -33,7 +33,7 @@ export function accountsOf(sessions: readonly SessionStatus[]): readonly Account
  * Asks the API which organizations an account is a member of.
  *
  * @returns their ids
- * @throws ProblemError when nobody can say right now
+ * @throws ProblemError if the memberships cannot be read right now
  */
 export async function membershipsOf({ slug }: Account): Promise<ReadonlySet<string>> {
   const answer = await readApi(slug, '/api/me/organizations');

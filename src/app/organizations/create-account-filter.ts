@@ -2,19 +2,19 @@ import { type Accessor, createMemo, createSignal } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { accountsOf, membershipsOf } from './accounts.ts';
 
-/** Which organizations belong to the account that a sign-in to all of them is for: the one that signed in last. */
+/** Filters organizations for "Sign in to all", which uses the account that signed in last. */
 export interface AccountFilter {
-  /** Its email; null: nobody is signed in. */
+  /** The account's email; null if no user is signed in. */
   readonly email: Accessor<string | null>;
-  /** Whether the account may enter an organization, as far as is known. */
+  /** Whether the account may enter an organization; `true` if unknown. */
   readonly isOfAccount: (status: SessionStatus) => boolean;
-  /** Asks what the account may enter, where another one is here that could be meant. It never rejects. */
+  /** Reads the account's memberships if several accounts are signed in. Never rejects. */
   readonly learn: () => Promise<void>;
 }
 
 /** @param sessions every session of this device, live */
 export function createAccountFilter(sessions: Accessor<readonly SessionStatus[]>): AccountFilter {
-  /** `undefined`: only one account is here, or nobody can say. */
+  /** `undefined` if there is only one account, or if the memberships are unknown. */
   const [allowed, setAllowed] = createSignal<ReadonlySet<string>>();
   const accounts = createMemo(() => accountsOf(sessions()));
   let learning: Promise<void> | undefined;
@@ -27,7 +27,7 @@ export function createAccountFilter(sessions: Accessor<readonly SessionStatus[]>
   return {
     email: () => accounts()[0]?.user.email ?? null,
     isOfAccount: ({ organization }) => allowed()?.has(organization.id) ?? true,
-    // Once: the list is read before anything begins, and asking again would hold up each step.
+    // Read once, before the first sign-in. Another request would delay each step.
     learn: () => {
       learning ??= ask();
       return learning;

@@ -5,21 +5,21 @@ import {
   organizationSlugOfPath,
 } from '../../client/index.ts';
 
-/** What a document says of itself to the browser and the system around it. */
+/** The metadata in a document's head by which the browser and the system identify the app. */
 export interface DocumentIdentity {
-  /** `undefined`: nothing to install. */
+  /** `undefined` if there is nothing to install. */
   readonly manifest: string | undefined;
-  /** The picture of the tab. */
+  /** The icon of the tab. */
   readonly icon: string;
-  /** The picture on an iPhone's home screen, which reads no manifest for it. */
+  /** The icon on the home screen of an iPhone. iOS does not read it from the manifest. */
   readonly touchIcon: string;
-  /** What iOS writes below that picture. */
+  /** The label below that icon. */
   readonly title: string;
-  /** The colour of the system's bars around the page, by the person's colour scheme. */
+  /** The colour of the system's bars around the page, for each colour scheme. */
   readonly theme: { readonly light: string; readonly dark: string };
 }
 
-/** The app as a whole, as index.html has it: for pages of no organization. */
+/** The identity of the whole app, for pages of no organization. It matches index.html. */
 export const APP_IDENTITY: DocumentIdentity = {
   manifest: '/app.webmanifest',
   icon: '/favicon.svg',
@@ -28,10 +28,10 @@ export const APP_IDENTITY: DocumentIdentity = {
   theme: { light: '#f7f6f3', dark: '#17171a' },
 };
 
-/** Where an organization's manifest is. */
+/** The path of an organization's manifest. */
 export const manifestOf = (slug: OrganizationSlug): string => `/manifest/${slug}.webmanifest`;
 
-/** An organization as an app of its own; `server/manifest.ts` answers these paths. */
+/** The identity of an organization's own app. `server/manifest.ts` serves these paths. */
 export function organizationIdentity(slug: OrganizationSlug, name: string): DocumentIdentity {
   const version = organizationIconVersion({ slug, name });
   return {
@@ -44,8 +44,8 @@ export function organizationIdentity(slug: OrganizationSlug, name: string): Docu
 }
 
 /**
- * Links the manifest that belongs to a path. The document has to name it before it counts as loaded: whoever installs
- * an app by its address waits no longer than that.
+ * Links the manifest for a path. The document must link it before it has loaded, because an installation by URL does
+ * not wait longer.
  */
 export function linkManifestOf(path: string): void {
   const slug = organizationSlugOfPath(path);
@@ -53,7 +53,10 @@ export function linkManifestOf(path: string): void {
   if (manifest !== undefined) set('link', { rel: 'manifest' }, 'href', manifest);
 }
 
-/** Writes an identity into the document's head. What stands there already is not touched: a browser would read it anew. */
+/**
+ * Writes an identity into the document's head. Unchanged values are not written, because the browser would load them
+ * again.
+ */
 export function showIdentity({ manifest, icon, touchIcon, title, theme }: DocumentIdentity): void {
   if (manifest === undefined) document.head.querySelector('link[rel="manifest"]')?.remove();
   else set('link', { rel: 'manifest' }, 'href', manifest);

@@ -2,12 +2,12 @@ import { query } from '@solidjs/router';
 import { type OrganizationSlug, parseNullable, parseRecord, parseString } from '../../client/index.ts';
 import { readApi } from '../ui/read-api.ts';
 
-/** What the API says of the person behind the token. */
+/** The part of the API's `/me` response that the app uses. */
 export interface Me {
   readonly role: string | null;
 }
 
-/** Who one is in an organization; not kept, since a role may change at any time. */
+/** Reads the user's role in an organization. Not stored, because a role may change at any time. */
 export const meOf = query(async (slug: OrganizationSlug): Promise<Me> => {
   try {
     const answer = parseRecord(await readApi(slug, '/api/me'), 'me');
@@ -18,7 +18,7 @@ export const meOf = query(async (slug: OrganizationSlug): Promise<Me> => {
   }
 }, 'me');
 
-/** Drops what is known of the person in an organization. */
+/** Deletes the cached role of the user in an organization. */
 export function forgetMe(slug: OrganizationSlug): void {
   query.delete(meOf.keyFor(slug));
 }

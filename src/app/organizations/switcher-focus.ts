@@ -1,12 +1,12 @@
 /**
- * Moves the focus in the open switcher. Arrows go round through the field, the organizations and the links below;
- * Home and End go to the first and the last organization.
+ * Moves the focus in the open switcher. The arrow keys cycle through the field, the organizations and the links below.
+ * Home and End move to the first and the last organization.
  *
- * @returns whether the key was one for moving
+ * @returns whether the key moved the focus
  */
 export function moveFocus(panel: HTMLElement, field: HTMLElement | undefined, key: string): boolean {
   const active = document.activeElement;
-  // In the field, Home and End are for the text.
+  // In the field, Home and End move the text cursor.
   if ((key === 'Home' || key === 'End') && active === field) return false;
   const items = [...panel.querySelectorAll<HTMLElement>('[role=menuitem]')];
   const stops = [...panel.querySelectorAll<HTMLElement>('input, a, button')];

@@ -3,8 +3,8 @@ import { onCleanup } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 
 /**
- * Ctrl/⌘ K toggles the switcher, Ctrl/⌘ 1 to 9 go to the first nine organizations, also while typing.
- * In a tab the browser keeps most of the numbers for its own tabs; an installed app gets them.
+ * Ctrl/⌘ K toggles the switcher, and Ctrl/⌘ 1 to 9 open the first nine organizations, even while the user types. In a
+ * tab the browser uses most of the numbers for its own tabs; an installed app receives them.
  */
 export function createSwitcherShortcuts(
   toggle: () => void,

@@ -1,6 +1,6 @@
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 
-/** Who is signed in where, in one comparable text; a refresh does not change it. */
+/** A string that identifies which users are signed in to which organizations. A token refresh does not change it. */
 export function whoIsWhere(sessions: readonly SessionStatus[]): string {
   return sessions.map(identityOf).sort().join();
 }

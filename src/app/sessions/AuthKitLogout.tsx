@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import { useKeyring } from '../../solid/index.ts';
 import { isOnline } from '../ui/connection.ts';
 
-/** What a sign-out everywhere could not do without a network: the user is still signed in at AuthKit itself. */
+/** Shown after a sign-out everywhere without a network: the user may still be signed in at AuthKit. */
 export function AuthKitLogout(props: { logoutUrl: string }) {
   const { keyring } = useKeyring();
   const [hasFailed, setFailed] = createSignal(false);
@@ -12,13 +12,15 @@ export function AuthKitLogout(props: { logoutUrl: string }) {
   };
   const words = () => {
     if (isOnline()) return 'You are online again.';
-    return hasFailed() ? 'AuthKit still cannot be reached.' : 'When you are online again, end that here.';
+    return hasFailed()
+      ? 'AuthKit is still not reachable.'
+      : 'Sign out of AuthKit here when you are online again.';
   };
   return (
     <div class="notice notice-warning" role="status">
       <p class="notice-text">
-        <strong>You are signed out on this device.</strong> Without a network AuthKit could not be told: it
-        may still know you in this browser. {words()}
+        <strong>You are signed out on this device.</strong> AuthKit could not be reached, so you may still be
+        signed in there in this browser. {words()}
       </p>
       <a
         class="button"

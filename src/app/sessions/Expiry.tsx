@@ -2,7 +2,7 @@ import type { UsableSession } from '../../client/index.ts';
 import { Moment } from '../ui/Moment.tsx';
 import { now } from '../ui/time-words.ts';
 
-/** When the access token of a session ends; a token that has ended is no trouble, it is renewed when it is needed. */
+/** When the access token of a session expires. An expired token is refreshed at its next use. */
 export function Expiry(props: { session: UsableSession }) {
   return (
     <>
@@ -11,7 +11,7 @@ export function Expiry(props: { session: UsableSession }) {
       ) : props.session.accessTokenExpiresAt > now() ? (
         <Moment at={props.session.accessTokenExpiresAt} isToCome />
       ) : (
-        'renewed at the next use'
+        'refreshed at the next use'
       )}
     </>
   );

@@ -6,8 +6,8 @@ import { forgetNotes } from '../notes/notes.ts';
 import { forgetMe } from '../organizations/me.ts';
 
 /**
- * Empties this page's memory of an organization when its person has signed out of it, or another person signed in.
- * A session that merely ended keeps what is on the screen: it is that person's own work.
+ * Deletes an organization's data from this page's memory after the user signed out or another user signed in. If the
+ * session only expired or was revoked, the page stays, because it shows the user's own work.
  */
 export function ForgetSignedOut() {
   const { sessions } = useKeyring();
@@ -15,7 +15,7 @@ export function ForgetSignedOut() {
     on(sessions, (current, previous = []) => {
       for (const before of previous) {
         const after = current.find(({ organization }) => organization.id === before.organization.id);
-        if (isSamePerson(before, after)) continue;
+        if (isSameUser(before, after)) continue;
         forget(before.organization.slug);
       }
     }),
@@ -23,9 +23,9 @@ export function ForgetSignedOut() {
   return null;
 }
 
-function isSamePerson(before: SessionStatus, after: SessionStatus | undefined): boolean {
+function isSameUser(before: SessionStatus, after: SessionStatus | undefined): boolean {
   if (after === undefined || after.session.status === 'signed-out') return false;
-  // A slug that was given to another organization must not carry anything over.
+  // A slug that was reassigned to another organization must not inherit any data.
   if (after.organization.slug !== before.organization.slug) return false;
   const userBefore = userIdOf(before);
   const userAfter = userIdOf(after);

@@ -5,10 +5,10 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
-import { JournalRow } from './JournalRow.tsx';
-import { journalText } from './journal-words.ts';
+import { LogRow } from './LogRow.tsx';
+import { logText } from './log-words.ts';
 
-/** `/sessions/details`: what the worker did, for whoever has to find out why. */
+/** `/sessions/details`: the worker's activity log, for troubleshooting. */
 export function InspectorPage() {
   const { keyring, sessions } = useKeyring();
   const [entries, setEntries] = createSignal<readonly LogEntry[]>([]);
@@ -26,7 +26,7 @@ export function InspectorPage() {
   };
   createEffect(
     on(sessions, (current) => {
-      // After a sign-out everywhere nothing of the sessions before may stay on the page.
+      // After a sign-out everywhere the page must not show earlier sessions.
       if (current.length === 0) setEntries([]);
       read();
     }),
@@ -50,20 +50,20 @@ export function InspectorPage() {
         <div>
           <h1>Session details</h1>
           <p class="hint">
-            What the session worker did on this device, over its restarts. There is no token in it.
+            Activity log of the session worker on this device, including restarts. It contains no tokens.
           </p>
         </div>
         <div class="actions">
           <button type="button" class="button" onClick={read}>
             Refresh
           </button>
-          <CopyButton text={() => journalText(shown(), nameOf)}>Copy as text</CopyButton>
+          <CopyButton text={() => logText(shown(), nameOf)}>Copy as text</CopyButton>
         </div>
       </div>
-      <p class="journal-filter">
-        <label for="journal-organization">Organization</label>
+      <p class="log-filter">
+        <label for="log-organization">Organization</label>
         <select
-          id="journal-organization"
+          id="log-organization"
           class="select"
           value={chosen()}
           onChange={({ currentTarget }) => setChosen(currentTarget.value)}
@@ -77,22 +77,22 @@ export function InspectorPage() {
         when={shown().length > 0}
         fallback={
           <div class="empty card">
-            <p class="empty-title">Nothing has happened yet</p>
+            <p class="empty-title">The activity log is empty</p>
           </div>
         }
       >
-        <table class="records journal card">
+        <table class="records log card">
           <thead>
             <tr>
               <th scope="col">When</th>
               <th scope="col">Organization</th>
               <th scope="col">What</th>
-              <th scope="col">How or why</th>
+              <th scope="col">Details</th>
               <th scope="col">Figures</th>
             </tr>
           </thead>
           <tbody>
-            <For each={shown().toReversed()}>{(entry) => <JournalRow entry={entry} nameOf={nameOf} />}</For>
+            <For each={shown().toReversed()}>{(entry) => <LogRow entry={entry} nameOf={nameOf} />}</For>
           </tbody>
         </table>
       </Show>

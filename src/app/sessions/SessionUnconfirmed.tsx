@@ -3,7 +3,7 @@ import type { Unconfirmed } from '../../solid/index.ts';
 import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 
-/** In the place of the app while the worker has not confirmed that its sessions still exist. */
+/** Replaces the app until the worker confirms that the page's sessions still exist. */
 export function SessionUnconfirmed(props: { reason: Unconfirmed; retry: () => void }) {
   return (
     <Show when={props.reason === 'failed'} fallback={<QuietProgress>Checking your sessions…</QuietProgress>}>
@@ -22,8 +22,8 @@ export function SessionUnconfirmed(props: { reason: Unconfirmed; retry: () => vo
           }
         >
           <p>
-            You may have signed out in another window since you last used this page, so it stays hidden until
-            the session worker responds. What you typed is kept.
+            You may have signed out in another window since you last used this page. It stays hidden until the
+            session worker responds. Your unsaved text is not lost.
           </p>
         </MessagePage>
       </main>

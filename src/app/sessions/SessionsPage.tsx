@@ -11,17 +11,17 @@ import { SessionRow } from './SessionRow.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
 import { VaultNote } from './VaultNote.tsx';
 
-/** `/sessions`: every session on this device, and the ways to end them. */
+/** `/sessions`: every session on this device, with buttons to end them. */
 export function SessionsPage() {
   const { sessions, unnamed } = useKeyring();
   const navigate = useNavigate();
   const [logoutUrl, setLogoutUrl] = createSignal<string>();
-  const kept = createMemo(() => sessions().filter(isKept));
+  const listed = createMemo(() => sessions().filter(isListed));
 
   const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
-  // Only what is still listed: another tab may have signed out of it meanwhile.
+  // Another tab may have ended a selected session in the meantime, so only listed sessions count.
   const selected = createMemo(() =>
-    kept()
+    listed()
       .map(({ organization }) => organization)
       .filter(({ id }) => selectedIds().has(id)),
   );
@@ -38,16 +38,16 @@ export function SessionsPage() {
         <div>
           <h1>Sessions</h1>
           <p class="hint">
-            Where you are signed in on this device. Each session renews itself and ends on its own.{' '}
-            <a href="/sessions/details">Details</a>
+            Where you are signed in on this device. Each session is refreshed automatically and can be ended
+            separately. <a href="/sessions/details">Details</a>
           </p>
           <VaultNote />
         </div>
         <div class="actions">
-          <Show when={kept().length > 0}>
+          <Show when={listed().length > 0}>
             <AnotherAccountButton class="button" />
           </Show>
-          {/* Also with tombstones alone: what this device still knows of those organizations goes with it. */}
+          {/* Also shown for signed-out sessions only: it deletes what this device still stores about them. */}
           <Show when={sessions().length + unnamed() > 0}>
             <SignOutEverywhereButton
               onDone={(left) => {
@@ -60,23 +60,23 @@ export function SessionsPage() {
       </div>
       <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
       <Show
-        when={kept().length > 0}
+        when={listed().length > 0}
         fallback={
           <div class="empty card">
             <Show
               when={unnamed() === 0}
               fallback={
                 <>
-                  <p class="empty-title">A session without a name</p>
+                  <p class="empty-title">Session without an organization</p>
                   <p>
-                    You are signed in, but the app’s server could not say where. The session is listed when it
-                    can.
+                    You are signed in, but the app’s server could not identify the organization. The session
+                    is listed as soon as it can.
                   </p>
                 </>
               }
             >
               <p class="empty-title">No sessions on this device</p>
-              <p>Sign in, and the session appears here.</p>
+              <p>Sign in to see your sessions here.</p>
             </Show>
             <SignInButton />
           </div>
@@ -100,7 +100,7 @@ export function SessionsPage() {
             </tr>
           </thead>
           <tbody>
-            <ForOrganizations each={kept()}>
+            <ForOrganizations each={listed()}>
               {(status) => (
                 <SessionRow
                   status={status()}
@@ -124,6 +124,6 @@ export function SessionsPage() {
   );
 }
 
-/** Signed out, or never in: there is no session to list. */
-const isKept = ({ session: { status } }: SessionStatus): boolean =>
+/** Signed-out and absent sessions are not listed. */
+const isListed = ({ session: { status } }: SessionStatus): boolean =>
   status === 'active' || status === 'refreshing' || status === 'needs-authorization';

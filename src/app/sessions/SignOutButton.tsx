@@ -2,11 +2,11 @@ import { createSignal, Show } from 'solid-js';
 import type { Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { waitingNotes } from '../notes/outbox.ts';
-import { markedUnsent } from '../notes/unsent-marks.ts';
+import { unsentMarkers } from '../notes/unsent-markers.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
 
-/** Ends one organization's session, on this device and at AuthKit; the others stand. */
+/** Ends one organization's session on this device and at AuthKit. Other sessions are not affected. */
 export function SignOutButton(props: { organization: Organization }) {
   const { keyring } = useKeyring();
   return (
@@ -32,7 +32,10 @@ export function SignOutSelectedButton(props: { organizations: readonly Organizat
   );
 }
 
-/** Ends every session of this device. @param props.onDone gets the address that ends AuthKit's own sign-in, where that is left to do */
+/**
+ * Ends every session of this device. @param props.onDone gets the URL that ends the session at AuthKit itself, or null
+ * if that is done
+ */
 export function SignOutEverywhereButton(props: { onDone: (logoutUrl: string | null) => void }) {
   const { keyring } = useKeyring();
   return (
@@ -45,7 +48,7 @@ export function SignOutEverywhereButton(props: { onDone: (logoutUrl: string | nu
   );
 }
 
-/** A sign-out at one click; when it would lose notes that were not sent yet, it says how many and asks first. */
+/** Signs out with one click. If unsent notes would be lost, it shows how many and asks for confirmation. */
 function EndSessionsButton(props: {
   label: string;
   isDanger?: boolean;
@@ -60,8 +63,9 @@ function EndSessionsButton(props: {
     setBusy(true);
     setProblem(undefined);
     try {
-      // At once where nothing waits: whoever leaves with the click is signed out all the same.
-      setLost(isConfirmed || markedUnsent().length === 0 ? 0 : await props.countLost());
+      // Without unsent notes the sign-out starts synchronously, so it also completes if the user closes the page at
+      // once.
+      setLost(isConfirmed || unsentMarkers().length === 0 ? 0 : await props.countLost());
       if (lost() === 0) await props.end();
     } catch (error) {
       setProblem(problemWords(asProblem(error)));
@@ -111,11 +115,11 @@ function EndSessionsButton(props: {
 
 const notes = (count: number): string => (count === 1 ? '1 note was' : `${count} notes were`);
 
-/** The button that was pressed is gone: whoever uses the keyboard goes on at the question. */
+/** The pressed button is removed, so the focus moves to the confirmation. */
 const focusSoon = (button: HTMLButtonElement): void => queueMicrotask(() => button.focus());
 
 async function countWaiting(isLeaving: (organizationId: string) => boolean): Promise<number> {
-  // Without storage nothing waits.
+  // Without storage there are no unsent notes.
   const waiting = await waitingNotes().catch(() => []);
   return waiting.reduce((sum, { organizationId, count }) => sum + (isLeaving(organizationId) ? count : 0), 0);
 }

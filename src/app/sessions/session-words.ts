@@ -6,22 +6,22 @@ import type {
   StepUp,
 } from '../../client/index.ts';
 
-/** What a person is called: the name, or else the address. */
+/** The user's name, or the email address if there is none. */
 export const nameOf = (user: SessionUser): string => user.name ?? user.email;
 
-/** What the words for a state depend on beside the session. */
+/** What the text for a state depends on besides the session. */
 export interface StateContext {
   /** ms since the epoch */
   readonly now: number;
   readonly isOnline: boolean;
-  /** Whether people are told apart by their addresses: names of two accounts may be the same. */
+  /** Whether users are shown by their email addresses, because two accounts may have the same name. */
   readonly hasSeveralAccounts: boolean;
 }
 
-/** A token this near to its end counts as expiring, ms. */
+/** A token with less time left than this counts as expiring, ms. */
 const EXPIRING = 60_000;
 
-/** The state of an organization's session in a few words, as they stand after its name. */
+/** The state of an organization's session as a short text, shown after its name. */
 export function stateWords(status: SessionStatus, context: StateContext): string {
   const words = sessionWords(status, context);
   return context.isOnline ? words : `${words}, offline`;
@@ -61,7 +61,7 @@ const SHORT: Partial<Record<AuthorizationReason, string>> = {
   organization_not_found: 'no longer exists',
 };
 
-/** Why an organization cannot be used until its person signs in, as whole sentences. */
+/** Why the user has to sign in to an organization, as complete sentences. */
 export function reasonWords({ organization: { name }, session }: SessionStatus): string {
   if (session.status === 'signed-out') return `You signed out of ${name} on this device.`;
   if (session.status !== 'needs-authorization') return `There is no session for ${name} on this device.`;
@@ -70,18 +70,19 @@ export function reasonWords({ organization: { name }, session }: SessionStatus):
 
 const LONG: Record<AuthorizationReason, (name: string) => string> = {
   expired: (name) => `Your session for ${name} has expired.`,
-  revoked: (name) => `Your session for ${name} was revoked by an administrator, or ended on another device.`,
+  revoked: (name) => `Your session for ${name} was revoked by an administrator or ended on another device.`,
   sso_required: (name) => `${name} now requires single sign-on (SSO).`,
-  mfa_enrollment: (name) => `${name} requires a second factor, and your account has none yet.`,
-  not_a_member: (name) => `Your account is not a member of ${name}, or no longer one.`,
+  mfa_enrollment: (name) => `${name} requires a second factor, but your account has none yet.`,
+  not_a_member: (name) => `Your account is not, or is no longer, a member of ${name}.`,
   organization_not_found: (name) => `${name} no longer exists at the sign-in service.`,
-  wrong_organization: (name) => `The sign-in service answered for another organization than ${name}.`,
-  wrong_user: (name) => `Another person signed in than the one whose session for ${name} this is.`,
-  access_denied: (name) => `Access to ${name} was not granted, or the sign-in was cancelled.`,
+  wrong_organization: (name) =>
+    `The sign-in service returned a session for an organization other than ${name}.`,
+  wrong_user: (name) => `The session for ${name} belongs to a different user than the one who signed in.`,
+  access_denied: (name) => `Access to ${name} was not granted or the sign-in was cancelled.`,
   authorization_failed: (name) => `The sign-in to ${name} could not be completed.`,
 };
 
-/** Whether another account may help where this one does not. */
+/** Whether another account may have access. */
 export function isAccountRefused(session: SessionState): boolean {
   return (
     session.status === 'needs-authorization' &&

@@ -1,5 +1,5 @@
 import { attempt, parseList, parseRecord, parseString, type SessionStatus } from '../../client/index.ts';
-import { keepValue, readKept } from '../notes/kept-value.ts';
+import { readStored, storeValue } from '../notes/stored-value.ts';
 
 /** A sign-in to several organizations that a click in this tab began. It outlives the navigations that it is made of. */
 export interface Run {
@@ -37,17 +37,17 @@ export function beginRun(organizations: readonly SessionStatus[]): void {
 
 /** Keeps how far it has got, over navigations and reloads of this tab. */
 export function keepRun(run: Run): void {
-  keepValue(storage, KEY, run);
+  storeValue(storage, KEY, run);
 }
 
 /** The one that is under way in this tab. */
 export function currentRun(): Run | undefined {
-  return attempt(() => parseRun(readKept(storage, KEY)));
+  return attempt(() => parseRun(readStored(storage, KEY)));
 }
 
 /** Nothing goes on by itself any more. */
 export function endRun(): void {
-  keepValue(storage, KEY, null);
+  storeValue(storage, KEY, null);
 }
 
 function parseRun(value: unknown): Run {

@@ -4,7 +4,7 @@ import { MessagePage } from './MessagePage.tsx';
 import { asProblem } from './problem.ts';
 import { SiteDataBlocked } from './SiteDataBlocked.tsx';
 
-/** The app cannot run: what the user can do about it depends on the reason. */
+/** Shown when the app cannot start. The remedy depends on the reason. */
 export function ConnectionFailed(props: { error: unknown; retry: () => void }) {
   const problem = () => asProblem(props.error);
   const isUnsupported = () => problem().code === 'unsupported';
@@ -15,7 +15,7 @@ export function ConnectionFailed(props: { error: unknown; retry: () => void }) {
         heading={isUnsupported() ? 'This window cannot run the app' : 'The app did not start'}
         actions={
           <>
-            {/* A browser setting that was changed takes effect at the next load. */}
+            {/* A changed browser setting takes effect at the next load. */}
             <Show when={!isUnsupported()}>
               <button type="button" class="button button-primary" onClick={() => props.retry()}>
                 Try again
@@ -42,8 +42,8 @@ export function ConnectionFailed(props: { error: unknown; retry: () => void }) {
 }
 
 const UNSUPPORTED =
-  'Your sessions are kept by a service worker, and this browser or window has none. Private windows of some ' +
-  'browsers switch it off: try an ordinary window, or another browser.';
+  'This app needs a service worker to hold your sessions, but this browser or window does not support one. ' +
+  'Some browsers disable it in private windows. Try a normal window or another browser.';
 const NOT_STARTED =
-  'The worker that keeps your sessions did not take control of this page. Your sessions are not lost. Check your ' +
-  'connection and try again. If that does not help, close all tabs of this app and open it again.';
+  'The session worker did not take control of this page. Your sessions are not lost. Check your connection and ' +
+  'try again. If that does not help, close all tabs of this app and open it again.';

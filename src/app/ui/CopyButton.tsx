@@ -1,6 +1,6 @@
 import { createSignal, type ParentProps } from 'solid-js';
 
-/** Puts text on the clipboard, and says that it did. */
+/** Copies text to the clipboard and confirms it. */
 export function CopyButton(props: ParentProps<{ text: () => string }>) {
   const [state, setState] = createSignal<'copied' | 'failed'>();
   const copy = (): void => {
@@ -16,7 +16,7 @@ export function CopyButton(props: ParentProps<{ text: () => string }>) {
       </button>
       <span class="hint" role="status">
         {state() === 'copied' && 'Copied.'}
-        {state() === 'failed' && 'The browser does not let this page copy.'}
+        {state() === 'failed' && 'The browser blocked copying.'}
       </span>
     </>
   );

@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
 
-/** Says what went wrong beside the control that it went wrong with; nothing while `words` is undefined. */
+/** An error message next to the control that caused it. Renders nothing while `words` is undefined. */
 export function ErrorText(props: { words: string | undefined }) {
   return (
     <Show when={props.words}>

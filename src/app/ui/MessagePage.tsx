@@ -1,7 +1,7 @@
 import { type JSX, type ParentProps, Show } from 'solid-js';
 import { PageTitle } from './PageTitle.tsx';
 
-/** A page that has one thing to say, and the ways on from there. */
+/** A page with one message and the actions that follow from it. */
 export function MessagePage(
   props: ParentProps<{ heading: string; icon?: JSX.Element; actions?: JSX.Element }>,
 ) {

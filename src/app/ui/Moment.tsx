@@ -1,12 +1,12 @@
 import { exactTime, now, timeWords } from './time-words.ts';
 
 /**
- * A moment in words that follow the clock, with the exact time behind them.
+ * A time as relative text that follows the clock, with the exact time as its title.
  *
- * @param props.isToCome whether it may lie ahead; otherwise what just happened is never said to
+ * @param props.isToCome whether the time may be in the future; otherwise a future time is shown as now
  */
 export function Moment(props: { at: number; isToCome?: boolean }) {
-  // The clock of the words moves every ten seconds only.
+  // `now` changes only every ten seconds, so a recent time can be later than `now`.
   const seenAt = () => (props.isToCome ? props.at : Math.min(props.at, now()));
   return (
     <time datetime={new Date(props.at).toISOString()} title={exactTime(props.at)}>

@@ -1,6 +1,6 @@
 import { MessagePage } from './MessagePage.tsx';
 
-/** For every path that is no page, and every slug that is no organization. */
+/** Shown for unknown paths and unknown organizations. */
 export function NotFound() {
   return (
     <MessagePage
@@ -11,7 +11,7 @@ export function NotFound() {
         </a>
       }
     >
-      <p>There is nothing at this address, or no organization of this name. Check the link, or start over.</p>
+      <p>No page or organization exists at this URL. Check the link, or go to your organizations.</p>
     </MessagePage>
   );
 }

@@ -1,10 +1,10 @@
 import { createEffect } from 'solid-js';
 import { useConfirmation } from '../../solid/index.ts';
 
-/** The name of the app, after every page's own title. */
+/** The name of the app, shown after each page's title. */
 const APP = 'Keyring';
 
-/** Sets the document's title while it is rendered; it names no organization while its session is not confirmed. */
+/** Sets the document's title. The title names no organization until its session is confirmed. */
 export function PageTitle(props: { title: string }) {
   const confirmation = useConfirmation();
   createEffect(() => {

@@ -6,7 +6,7 @@ import { Switcher } from '../organizations/Switcher.tsx';
 import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
 import { KeyringMark } from './icons.tsx';
 
-/** The frame of every page: the bar on top, and below it the page, in the colour of its organization. */
+/** The layout of every page: the top bar and the page content, in the colour of the organization. */
 export function Shell(props: ParentProps) {
   const location = useLocation();
   const { list } = useOrganizations();
@@ -16,7 +16,7 @@ export function Shell(props: ParentProps) {
   return (
     <div class="shell" style={{ '--hue': hueOf(slug()) }}>
       <a class="skip-link" href="#content" target="_self">
-        Skip to the content
+        Skip to content
       </a>
       <header class="bar">
         <A class="brand" href="/" aria-label="All organizations">
@@ -38,5 +38,5 @@ export function Shell(props: ParentProps) {
   );
 }
 
-/** Pages of no organization have the colour of the app. */
+/** Pages of no organization use the colour of the app. */
 const hueOf = (slug: string | undefined): number => (slug === undefined ? 275 : organizationHue(slug));

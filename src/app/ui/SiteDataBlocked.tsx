@@ -1,10 +1,10 @@
-/** Which setting of the browser to change, so that the app can keep sessions on this device. */
+/** Tells the user which browser setting to change so that the app can store sessions on this device. */
 export function SiteDataBlocked() {
   return (
     <>
       <p>
         Your browser blocks cookies and other site data for <strong>{location.host}</strong>, so the app
-        cannot keep your sessions. Allow site data for this address, then reload:
+        cannot store your sessions. Allow site data for this address, then reload:
       </p>
       <ul>
         <li>

@@ -3,5 +3,5 @@ import { createSignal } from 'solid-js';
 const [isOnline, setOnline] = createSignal(navigator.onLine);
 for (const type of ['online', 'offline']) addEventListener(type, () => setOnline(navigator.onLine));
 
-/** Whether the browser believes that there is a network, a signal; `true` is no promise. */
+/** Whether the browser reports a network (a signal). Only a hint: `true` does not mean that the server is reachable. */
 export { isOnline };

@@ -1,4 +1,4 @@
-/** The ring and key of the brand. */
+/** The logo: a ring with a key. */
 export function KeyringMark() {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
@@ -8,7 +8,7 @@ export function KeyringMark() {
   );
 }
 
-/** Says that a button opens a list. */
+/** Shows that a button opens a list. */
 export function ChevronIcon() {
   return (
     <svg class="icon icon-small" viewBox="0 0 24 24" aria-hidden="true">
@@ -17,7 +17,7 @@ export function ChevronIcon() {
   );
 }
 
-/** Marks the one that is current. */
+/** Marks the current item. */
 export function CheckIcon() {
   return (
     <svg class="icon icon-small" viewBox="0 0 24 24" aria-hidden="true">

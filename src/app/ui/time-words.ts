@@ -5,7 +5,7 @@ const tick = (): void => void setNow(Date.now());
 setInterval(tick, 10_000);
 document.addEventListener('visibilitychange', tick);
 
-/** The time of day, a signal that moves every ten seconds. ms since the epoch */
+/** The current time, ms since the epoch: a signal that changes every ten seconds. */
 export { now };
 
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -16,7 +16,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A moment seen from `from`, in words: "in 4 minutes", "2 hours ago", "yesterday"; a date when it is far. ms */
+/**
+ * A time (ms) relative to `from` as text: "in 4 minutes", "2 hours ago", "yesterday", or a date if it is further away.
+ */
 export function timeWords(at: number, from: number): string {
   const distance = at - from;
   const far = Math.abs(distance);
@@ -27,12 +29,14 @@ export function timeWords(at: number, from: number): string {
   return DATE.format(at);
 }
 
-/** A moment to the minute. */
+/** A date and time with minutes. */
 export const exactTime = (at: number): string => EXACT.format(at);
 
 const TIME = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
 
-/** When something will happen, to the second: "at 10:41:05 PM", on another day with its date. @param at ms since the epoch */
+/**
+ * A future time with seconds: "at 10:41:05 PM", or with the date if it is on another day. @param at ms since the epoch
+ */
 export const timeToCome = (at: number): string =>
   new Date(at).toDateString() === new Date().toDateString()
     ? `at ${TIME.format(at)}`

@@ -24,6 +24,6 @@ export const attacks: Attacks = {
     await page.goto('/sessions');
     await expect
       .poll(() => page.evaluate(() => document.querySelector('[data-vault=device]')?.textContent ?? ''))
-      .toContain('can open them');
+      .toContain('can decrypt them');
   },
 };

@@ -11,7 +11,7 @@ test('where __Host-Http- cookies are not enforced, the vault is the device key, 
   const vault = 'return document.querySelector("[data-vault]")?.dataset.vault ?? null';
   await expect.poll(() => tabs.run(vault)).toBe('device');
   expect(await tabs.run('return document.querySelector("[data-vault]").textContent')).toContain(
-    'script injected into a page can open them',
+    'script injected into a page can decrypt them',
   );
   // The worker was given no key at all, at its first load and at later ones.
   const script = await tabs.run<{ status: number; text: string }>(

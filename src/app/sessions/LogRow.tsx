@@ -1,10 +1,10 @@
 import type { LogEntry } from '../../client/index.ts';
-import { detailWords, eventWords, figureWords } from './journal-words.ts';
+import { detailWords, eventWords, figureWords } from './log-words.ts';
 
 const CLOCK = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
 
-/** One line of the worker's journal. */
-export function JournalRow(props: { entry: LogEntry; nameOf: (id: string) => string }) {
+/** One entry of the worker's activity log. */
+export function LogRow(props: { entry: LogEntry; nameOf: (id: string) => string }) {
   const at = () => new Date(props.entry.at);
   const organization = () =>
     props.entry.organizationId === null ? '–' : props.nameOf(props.entry.organizationId);
@@ -17,7 +17,7 @@ export function JournalRow(props: { entry: LogEntry; nameOf: (id: string) => str
       </td>
       <td data-label="Organization">{organization()}</td>
       <th scope="row">{eventWords(props.entry)}</th>
-      <td data-label="How or why">{detailWords(props.entry)}</td>
+      <td data-label="Details">{detailWords(props.entry)}</td>
       <td data-label="Figures">{figureWords(props.entry)}</td>
     </tr>
   );

@@ -8,32 +8,32 @@ import {
   parseString,
   type RequestOwner,
 } from '../../client/index.ts';
-import type { Note, NotesOfThen } from './notes.ts';
+import type { Note, TimedNotes } from './notes.ts';
 
 const URL_OF_NOTES = '/api/notes';
 
 /**
- * What a person last saw of an organization's notes, kept on the device for reading offline. It is opened when it is
- * made: whatever is written after a sign-out is gone with it.
+ * One user's notes of an organization, cached on the device for offline reading. The constructor opens the cache, so a
+ * write after a sign-out goes to the deleted cache and leaves nothing behind.
  */
-export class KeptNotes {
+export class CachedNotes {
   readonly #opening: Promise<Cache | undefined>;
-  #next: NotesOfThen | undefined;
+  #next: TimedNotes | undefined;
   #isWriting = false;
 
   constructor({ organizationId, userId }: RequestOwner) {
-    // Without storage the app goes on, and cannot be read offline.
+    // Without storage the app works, but not offline.
     this.#opening = openPrivateCache('kept', organizationId, userId).catch(() => undefined);
   }
 
-  async read(): Promise<NotesOfThen | undefined> {
+  async read(): Promise<TimedNotes | undefined> {
     const answer = await (await this.#opening)?.match(URL_OF_NOTES);
     const value: unknown = await answer?.json().catch(() => undefined);
-    return attempt(() => parseNotesOfThen(value));
+    return attempt(() => parseTimedNotes(value));
   }
 
-  /** Replaces what is kept; of many changes in a row the last one is written. */
-  write(then: NotesOfThen): void {
+  /** Replaces the cached notes. Of several changes in a row only the last is written. */
+  write(then: TimedNotes): void {
     this.#next = then;
     if (!this.#isWriting) void this.#writeNext();
   }
@@ -50,12 +50,12 @@ export class KeptNotes {
   }
 }
 
-function parseNotesOfThen(value: unknown): NotesOfThen {
-  const { notes, at } = parseRecord(value, 'kept notes');
-  return { notes: parseList(notes, parseKeptNote, 'notes'), at: parseNumber(at, 'at') };
+function parseTimedNotes(value: unknown): TimedNotes {
+  const { notes, at } = parseRecord(value, 'cached notes');
+  return { notes: parseList(notes, parseCachedNote, 'notes'), at: parseNumber(at, 'at') };
 }
 
-function parseKeptNote(value: unknown): Note {
+function parseCachedNote(value: unknown): Note {
   const note = parseRecord(value, 'note');
   return {
     id: parseString(note.id, 'id', 128),

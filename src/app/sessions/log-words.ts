@@ -11,27 +11,27 @@ const EVENTS: Record<LogEvent, string> = {
   'sign-in-failed': 'Sign-in failed',
   'session-ended': 'Session ended',
   'signed-out': 'Signed out',
-  'late-answer-discarded': 'Late answer discarded',
+  'late-answer-discarded': 'Late response discarded',
 };
 
 const DETAILS: Partial<Record<LogDetail, string>> = {
-  header: 'bound by its header',
-  url: "bound by the page's address",
+  header: "bound by the request's header",
+  url: "bound by the page's URL",
   announcement: 'bound by what the page announced',
-  waiting: 'somebody waited for it',
+  waiting: 'a request waited for it',
   behind: 'in the background',
   automatic: 'without a click',
   requested: 'by a click',
 };
 
-/** What happened, in a few words. */
+/** The text for an event. */
 export const eventWords = ({ event }: LogEntry): string => EVENTS[event];
 
-/** How, or why: the code itself where a program would look for it. */
+/** The text for an entry's detail, or the detail's code if it has no text. */
 export const detailWords = ({ detail }: LogEntry): string =>
   detail === null ? '' : (DETAILS[detail] ?? detail);
 
-/** How often and how long, where that says something. */
+/** How often an event occurred and how long it took. */
 export function figureWords({ count, duration }: LogEntry): string {
   const times = count > 1 ? `${count} ×` : '';
   const time = duration === null ? '' : `${count > 1 ? 'up to ' : ''}${Math.round(duration)} ms`;
@@ -39,11 +39,11 @@ export function figureWords({ count, duration }: LogEntry): string {
 }
 
 /**
- * The journal as text for a bug report. There is no token in it to take out.
+ * The activity log as text for a bug report. It contains no tokens.
  *
- * @param nameOf what an organization is called here, by its id
+ * @param nameOf returns the name of an organization by its id
  */
-export function journalText(entries: readonly LogEntry[], nameOf: (id: string) => string): string {
+export function logText(entries: readonly LogEntry[], nameOf: (id: string) => string): string {
   return entries
     .map((entry) => {
       const organization = entry.organizationId === null ? '-' : nameOf(entry.organizationId);
