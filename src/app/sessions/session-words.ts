@@ -79,6 +79,8 @@ const LONG: Record<AuthorizationReason, (name: string) => string> = {
   wrong_user: (name) => `Another person signed in than the one whose session for ${name} this is.`,
   access_denied: (name) => `Access to ${name} was not granted, or the sign-in was cancelled.`,
   authorization_failed: (name) => `The sign-in to ${name} could not be completed.`,
+  misconfigured: (name) =>
+    `Nobody can sign in to ${name} at the moment, because this app is not set up correctly. Please tell its operator.`,
 };
 
 /** Whether another account may help where this one does not. */
