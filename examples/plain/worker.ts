@@ -1,8 +1,5 @@
-import { installKeyring, type KeyringHost } from 'org-keyring/worker';
-
-/** What the server put before this script. */
-declare const __keyringHost: KeyringHost;
+import { installKeyring } from 'org-keyring/worker';
 declare const self: ServiceWorkerGlobalScope;
 
-installKeyring(__keyringHost);
+installKeyring();
 self.addEventListener('install', () => void self.skipWaiting());
