@@ -1,4 +1,5 @@
 import { installKeyring } from 'org-keyring/worker';
+
 declare const self: ServiceWorkerGlobalScope;
 
 installKeyring();
