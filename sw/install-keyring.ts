@@ -2,8 +2,10 @@ import { Router } from 'workbox-routing';
 import { createKeyringCore } from '../src/keyring/create-keyring-core.ts';
 import { EventLog } from '../src/keyring/log/event-log.ts';
 import type { LoggedEvent } from '../src/keyring/ports/observer.ts';
+import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
-import { parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
+import { ParseError } from '../src/protocol/parse.ts';
+import { type CheckedConfiguration, parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
 import { ChangeSignal } from './change-signal.ts';
@@ -14,7 +16,9 @@ import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
-import { type KeyringHost, takeHostVault } from './host-vault.ts';
+import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
+import { type HostVault, type KeyringHost, takeHostVault } from './host-vault.ts';
+import { installMisconfigured } from './install-misconfigured.ts';
 import { isKeyringWorker } from './is-keyring-worker.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import {
@@ -25,36 +29,78 @@ import {
 import { createOrganizationSource } from './organization-source.ts';
 import { BackgroundWork, createPlatform } from './platform.ts';
 import { PrivateCaches } from './private-caches.ts';
+import { createMistakeReporter } from './report-mistake.ts';
 import { scope } from './scope.ts';
 
 /** How long the log waits before it is written, ms: a burst of calls is one write. */
 const LOG_DELAY = 1_000;
 
+/** What the server puts before the worker script: `server/worker-script.ts`. */
+declare const __keyringHost: KeyringHost | undefined;
+
+/** What the server put before the worker script, checked. */
+interface Settings {
+  readonly configuration: CheckedConfiguration;
+  readonly hostVault: HostVault;
+}
+
 /**
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
  * before any other library registers a `fetch` listener: what the keyring answers, no later listener sees.
  *
- * @param host what the server put before the worker script; the vault's keys are taken out of it
+ * With a wrong configuration the worker is installed without a keyring: each message of a page gets
+ * `configuration_invalid`, and no API call gets a token.
+ *
+ * @param host what the server put before the worker script; the vault's keys are taken out of it. Default: `__keyringHost`
  * @throws Error where the script was registered under another scope or name: then nothing is installed at all
  * @example
- * installKeyring(__keyringHost);
+ * installKeyring();
  */
-export function installKeyring(host: KeyringHost): void {
+export function installKeyring(
+  host: KeyringHost | undefined = typeof __keyringHost === 'undefined' ? undefined : __keyringHost,
+): void {
   if (!isKeyringWorker()) throw new Error('The keyring runs as /sw.js with the scope / alone.');
-  const configuration = parseHostConfiguration(host, location.origin);
+  try {
+    startKeyring(readSettings(host));
+  } catch (error) {
+    if (!(error instanceof KeyringConfigurationError)) throw error;
+    installMisconfigured(error, host?.configuration);
+  }
+}
+
+function readSettings(host: KeyringHost | undefined): Settings {
+  try {
+    const configuration = parseHostConfiguration(host, location.origin);
+    return { configuration, hostVault: takeHostVault(host ?? { configuration }, configuration.vault) };
+  } catch (error) {
+    if (!(error instanceof ParseError) || error instanceof KeyringConfigurationError) throw error;
+    // The text of a parser never holds a key.
+    throw new KeyringConfigurationError({
+      setting: '__keyringHost.vault',
+      problem: error.message,
+      remedy: 'Serve the script through the createKeyringHost of the same version.',
+    });
+  } finally {
+    // Also a wrong configuration must not leave the keys where other code of the worker can read them.
+    if (host !== undefined) delete host.vault;
+  }
+}
+
+function startKeyring({ configuration, hostVault }: Settings): void {
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
   const durability = new Durability(changed.emit);
-  const storage = chooseVault(takeHostVault(host, configuration.vault), durability);
+  const storage = chooseVault(hostVault, durability);
   const { sealed, sessions: store } = storage;
   const eventLog = new EventLog(sealed.journal, platform, (write) =>
     background.add(platform.delay(LOG_DELAY).then(write)),
   );
   const log = (event: LoggedEvent): void => eventLog.add(event);
   const caches = new PrivateCaches({ store, withLock: platform.withLock });
+  const report = createMistakeReporter({ log, background: platform.background });
   const provider = createWorkOSProvider(
-    { ...configuration, signOutUri: new URL('/', location.origin).href },
+    { ...configuration, signOutUri: new URL('/', location.origin).href, report },
     fetch.bind(globalThis),
     platform.now,
   );
@@ -111,7 +157,9 @@ export function installKeyring(host: KeyringHost): void {
     background.add(tidyOnce());
     const { request } = event;
     const response =
-      refuseUnroutedMethod(request, configuration.apis) ?? router.handleRequest({ request, event });
+      refuseUnroutedMethod(request, configuration.apis) ??
+      router.handleRequest({ request, event }) ??
+      refuseUnlistedApi(request, configuration.apis, report);
     if (response === undefined) return;
     event.respondWith(response);
     event.waitUntil(Promise.resolve(response).then(() => background.settled()));

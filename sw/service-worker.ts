@@ -1,16 +1,12 @@
 import type { PrecacheEntry } from 'workbox-precaching';
 import { registerAppShell } from './app-shell.ts';
-import type { KeyringHost } from './host-vault.ts';
 import { installKeyring } from './install-keyring.ts';
 import { scope } from './scope.ts';
-
-/** What the server put before this script: `server/worker-script.ts`. */
-declare const __keyringHost: KeyringHost;
 
 declare const self: { readonly __WB_MANIFEST: readonly (string | PrecacheEntry)[] };
 
 // The keyring first: what it answers, no route of the app shell sees; and where it does not run, nothing does.
-installKeyring(__keyringHost);
+installKeyring();
 registerAppShell(self.__WB_MANIFEST);
 
 // A new version takes over at once: sessions are in the store, and old pages go on with the same protocol.

@@ -1,5 +1,7 @@
 import { Workbox } from 'workbox-window';
 import { KeyringError } from '../protocol/errors.ts';
+import { printCause } from './developer-console.ts';
+import { explainRegistration } from './explain-registration.ts';
 import { askWorker } from './message-channel.ts';
 import { assertSupported } from './site-data.ts';
 import { withLimit } from './with-limit.ts';
@@ -38,7 +40,7 @@ export async function connect(): Promise<void> {
   if (!(await hasActiveWorker())) {
     await withLimit(registering, REGISTRATION_LIMIT, serverSilent).catch(async (error: unknown) => {
       // Another tab may have installed it meanwhile.
-      if (!(await hasActiveWorker())) throw refused(error);
+      if (!(await hasActiveWorker())) throw await refused(error);
     });
   }
   await waitForControl();
@@ -106,9 +108,12 @@ function serverSilent(): KeyringError {
   );
 }
 
-function refused(cause: unknown): KeyringError {
-  if (cause instanceof KeyringError) return cause;
-  const error = new KeyringError('controller_missing', 'The session worker could not be installed.');
-  error.cause = cause;
+async function refused(thrown: unknown): Promise<KeyringError> {
+  if (thrown instanceof KeyringError) return thrown;
+  const cause = await explainRegistration(String(workerScriptUrl()), thrown);
+  const error = new KeyringError('controller_missing', 'The session worker could not be installed.', {
+    cause,
+  });
+  printCause(error);
   return error;
 }

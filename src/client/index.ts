@@ -1,6 +1,7 @@
 export type { RequestOwner } from '../protocol/announcement.ts';
 export type { VaultMode } from '../protocol/configuration.ts';
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
+export type { ConfigurationFinding, FindingSetting } from '../protocol/finding.ts';
 export type { LogDetail, LogEntry, LogEvent } from '../protocol/log.ts';
 export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
 export {

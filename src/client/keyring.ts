@@ -21,6 +21,7 @@ import {
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
 import { callListeners } from './call-listeners.ts';
 import { connect, waitForControl } from './connect.ts';
+import { printFindings } from './developer-console.ts';
 import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
@@ -286,6 +287,7 @@ export class Keyring {
 export async function connectKeyring(): Promise<Keyring> {
   await connect();
   const keyring = new Keyring();
+  printFindings(() => keyring.inspect());
   if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
   return keyring;
 }

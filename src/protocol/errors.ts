@@ -1,8 +1,12 @@
+import { KeyringConfigurationError } from './configuration-error.ts';
+
 /** Every way in which org-keyring refuses or fails. The codes are stable: programs may switch on them. */
 export const KEYRING_ERROR_CODES = [
+  'api_not_listed',
   'authorization_required',
   'authorization_in_progress',
   'authorization_limited',
+  'configuration_invalid',
   'controller_missing',
   'deadline_exceeded',
   'message_invalid',
@@ -23,6 +27,8 @@ export interface KeyringErrorDetails {
   readonly reason?: string | null;
   /** Seconds after which the same call may succeed by itself. */
   readonly retryAfter?: number | null;
+  /** What a developer needs to know beyond the message. It must not hold a secret. */
+  readonly cause?: Error | undefined;
 }
 
 /**
@@ -41,7 +47,7 @@ export class KeyringError extends Error {
   readonly retryAfter: number | null;
 
   constructor(code: KeyringErrorCode, message: string, details: KeyringErrorDetails = {}) {
-    super(message);
+    super(message, details.cause && { cause: details.cause });
     this.code = code;
     this.organizationSlug = details.organizationSlug ?? null;
     this.reason = details.reason ?? null;
@@ -59,6 +65,8 @@ export interface WireError {
   readonly organizationSlug: string | null;
   readonly reason: string | null;
   readonly retryAfter: number | null;
+  /** The wrong setting, its value and the remedy, for developers. */
+  readonly developerText?: string | null;
 }
 
 /** Makes an error fit to cross. An error that is not ours becomes a mute `temporarily_unavailable`: its text may hold secrets. */
@@ -68,10 +76,15 @@ export function toWireError(error: unknown): WireError {
       ? error
       : new KeyringError('temporarily_unavailable', 'The session worker failed unexpectedly. Try again.');
   const { code, message, organizationSlug, reason, retryAfter } = known;
-  return { code, message: message.slice(0, ERROR_MESSAGE_LIMIT), organizationSlug, reason, retryAfter };
+  const wire = { code, message: message.slice(0, ERROR_MESSAGE_LIMIT), organizationSlug, reason, retryAfter };
+  // The text of any other cause may hold secrets.
+  if (!(known.cause instanceof KeyringConfigurationError)) return wire;
+  return { ...wire, developerText: known.cause.message.slice(0, ERROR_MESSAGE_LIMIT) };
 }
 
 /** Rebuilds on the page what {@link toWireError} made in the worker. */
 export function fromWireError(wire: WireError): KeyringError {
-  return new KeyringError(wire.code, wire.message, wire);
+  const { developerText } = wire;
+  const cause = developerText ? new Error(developerText) : undefined;
+  return new KeyringError(wire.code, wire.message, { ...wire, cause });
 }

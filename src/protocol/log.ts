@@ -1,4 +1,5 @@
 import { KEYRING_ERROR_CODES } from './errors.ts';
+import { type ConfigurationFinding, parseFinding } from './finding.ts';
 import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from './parse.ts';
 import { AUTHORIZATION_REASONS } from './session-status.ts';
 
@@ -21,6 +22,8 @@ export const LOG_EVENTS = [
   'signed-out',
   /** An answer came too late to change anything. What it granted is given back when no session is active any more. */
   'late-answer-discarded',
+  /** A setting cannot work; the finding says which, and what to write. */
+  'misconfigured',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
 
@@ -49,6 +52,8 @@ export interface LogEntry {
   /** How long it took, ms; of several, the longest. */
   readonly duration: number | null;
   readonly count: number;
+  /** Of `misconfigured` only. */
+  readonly finding?: ConfigurationFinding;
 }
 
 /** Reads an entry: what was at rest, or came from the worker. */
@@ -61,5 +66,6 @@ export function parseLogEntry(value: unknown): LogEntry {
     detail: parseNullable(record.detail, (word) => parseOneOf(word, LOG_DETAILS, 'detail')),
     duration: parseNullable(record.duration, (ms) => parseNumber(ms, 'duration')),
     count: parseNumber(record.count, 'count'),
+    ...(record.finding !== undefined && { finding: parseFinding(record.finding) }),
   };
 }

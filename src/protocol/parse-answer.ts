@@ -154,5 +154,10 @@ function parseWireError(value: unknown): WireError {
     organizationSlug: parseNullable(record.organizationSlug, (slug) => parseString(slug, 'organizationSlug')),
     reason: parseNullable(record.reason, (reason) => parseString(reason, 'reason')),
     retryAfter: parseNullable(record.retryAfter, (seconds) => parseNumber(seconds, 'retryAfter')),
+    ...(record.developerText !== undefined && {
+      developerText: parseNullable(record.developerText, (text) =>
+        parseString(text, 'developerText', ERROR_MESSAGE_LIMIT),
+      ),
+    }),
   };
 }

@@ -35,6 +35,8 @@ export const AUTHORIZATION_REASONS = [
   'wrong_user',
   'access_denied',
   'authorization_failed',
+  /** A setting of the app, or of the app at the provider, is wrong: another attempt cannot help. */
+  'misconfigured',
 ] as const;
 export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
 

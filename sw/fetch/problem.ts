@@ -6,6 +6,8 @@ const STATUS: Partial<Record<KeyringErrorCode, number>> = {
   organization_unbound: 401,
   organization_unknown: 401,
   method_refused: 405,
+  api_not_listed: 403,
+  configuration_invalid: 500,
 };
 
 /** The worker's own answer to a request that it refuses: RFC 9457, with the error's code and organization. */

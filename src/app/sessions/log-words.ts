@@ -12,6 +12,7 @@ const EVENTS: Record<LogEvent, string> = {
   'session-ended': 'Session ended',
   'signed-out': 'Signed out',
   'late-answer-discarded': 'Late response discarded',
+  misconfigured: 'Wrong setting',
 };
 
 const DETAILS: Partial<Record<LogDetail, string>> = {
@@ -28,8 +29,8 @@ const DETAILS: Partial<Record<LogDetail, string>> = {
 export const eventWords = ({ event }: LogEntry): string => EVENTS[event];
 
 /** The text for an entry's detail, or the detail's code if it has no text. */
-export const detailWords = ({ detail }: LogEntry): string =>
-  detail === null ? '' : (DETAILS[detail] ?? detail);
+export const detailWords = ({ detail, finding }: LogEntry): string =>
+  finding?.text ?? (detail === null ? '' : (DETAILS[detail] ?? detail));
 
 /** How often an event occurred and how long it took. */
 export function figureWords({ count, duration }: LogEntry): string {

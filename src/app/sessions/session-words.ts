@@ -80,6 +80,8 @@ const LONG: Record<AuthorizationReason, (name: string) => string> = {
   wrong_user: (name) => `The session for ${name} belongs to a different user than the one who signed in.`,
   access_denied: (name) => `Access to ${name} was not granted or the sign-in was cancelled.`,
   authorization_failed: (name) => `The sign-in to ${name} could not be completed.`,
+  misconfigured: (name) =>
+    `Nobody can sign in to ${name} at the moment, because this app is not set up correctly. Please tell its operator.`,
 };
 
 /** Whether another account may have access. */

@@ -60,6 +60,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['rate_limited', 'The server is busy. Try again later.'],
   ['deadline_exceeded', 'This took too long. Try again.'],
   ['message_invalid', 'This page and its session worker have different versions. Reload the page.'],
+  ['configuration_invalid', 'This app is not set up correctly. Tell its operator.'],
+  ['api_not_listed', 'This app is not set up correctly. Tell its operator.'],
   ['controller_missing', 'The session worker is not running. Reload the page.'],
   ['unexpected_answer', 'The server sent an unexpected response.'],
   ['internal_error', 'Something went wrong on the server.'],

@@ -6,7 +6,7 @@ import type { RecordStore } from '../ports/stores.ts';
 
 /** What is written down: an entry without what the journal itself knows. */
 export type LoggedEvent = Pick<LogEntry, 'event'> &
-  Partial<Pick<LogEntry, 'organizationId' | 'detail' | 'duration'>>;
+  Partial<Pick<LogEntry, 'organizationId' | 'detail' | 'duration' | 'finding'>>;
 
 /** Entries that are kept; the oldest give way. */
 const LIMIT = 400;
@@ -35,9 +35,10 @@ export class EventLog {
   }
 
   /** Writes down what just happened. It never fails and never waits. */
-  add({ event, organizationId = null, detail = null, duration = null }: LoggedEvent): void {
+  add({ event, organizationId = null, detail = null, duration = null, finding }: LoggedEvent): void {
     const at = this.#platform.now();
-    this.#fresh = joined(this.#fresh, { at, event, organizationId, detail, duration, count: 1 });
+    const entry = { at, event, organizationId, detail, duration, count: 1, ...(finding && { finding }) };
+    this.#fresh = joined(this.#fresh, entry);
     if (this.#isDeferred) return;
     this.#isDeferred = true;
     this.#defer(() => this.#write());
@@ -76,5 +77,10 @@ function joined(entries: LogEntry[], entry: LogEntry): LogEntry[] {
 }
 
 function areAlike(a: LogEntry, b: LogEntry): boolean {
-  return a.event === b.event && a.organizationId === b.organizationId && a.detail === b.detail;
+  return (
+    a.event === b.event &&
+    a.organizationId === b.organizationId &&
+    a.detail === b.detail &&
+    a.finding?.text === b.finding?.text
+  );
 }

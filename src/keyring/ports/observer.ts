@@ -2,7 +2,7 @@ import type { LogEntry } from '../../protocol/log.ts';
 
 /** A log entry without what the log adds itself. */
 export type LoggedEvent = Pick<LogEntry, 'event'> &
-  Partial<Pick<LogEntry, 'organizationId' | 'detail' | 'duration'>>;
+  Partial<Pick<LogEntry, 'organizationId' | 'detail' | 'duration' | 'finding'>>;
 
 /** Hears of what happens to sessions; the worker tells pages, deletes caches and writes the log. */
 export interface SessionObserver {

@@ -22,6 +22,9 @@ const INTERRUPTED: ExchangedCode = { type: 'interrupted' };
 /** How often a device without a connection is looked at again, ms: the page needs one to sign in again. */
 const RECOVERY = 1_000;
 
+/** Longest wait for a key set after the tokens arrived, ms: the user sees an empty page meanwhile. */
+const KEY_SET_PATIENCE = 6_000;
+
 /** What an authorization code is exchanged with. */
 export interface CodeExchangeParts {
   readonly provider: IdentityProvider;
@@ -45,7 +48,7 @@ export class CodeExchange {
    * Requests, pauses and the reading of the key set together end within {@link RETRY_BUDGET}.
    */
   async exchange(code: string, flow: Flow): Promise<ExchangedCode> {
-    const deadline = new Deadline(this.#parts.platform, RETRY_BUDGET);
+    let deadline = new Deadline(this.#parts.platform, RETRY_BUDGET);
     let response: TokenResponse | undefined;
     let isSent = false;
     for (let attempt = 0; ; attempt += 1) {
@@ -55,8 +58,10 @@ export class CodeExchange {
         await this.#parts.budget.spend('waiting');
         const timeout = Math.min(REQUEST_TIMEOUT, deadline.remaining);
         const outcome = await this.#parts.provider.exchangeCode(code, flow.codeVerifier, timeout);
-        if (outcome.type === 'granted') response = outcome.response;
-        else if (outcome.type === 'terminal') return refusal(outcome.reason, isSent);
+        if (outcome.type === 'granted') {
+          response = outcome.response;
+          deadline = new Deadline(this.#parts.platform, Math.min(KEY_SET_PATIENCE, deadline.remaining));
+        } else if (outcome.type === 'terminal') return refusal(outcome.reason, isSent);
         else if (outcome.cause === 'deferred') retryAfter = outcome.retryAfter;
         else if (outcome.cause === 'refused') return FAILED;
         else if (outcome.cause !== 'no-response') return INTERRUPTED;

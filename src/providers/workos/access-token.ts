@@ -10,6 +10,8 @@ import {
 import type { AccessTokenClaims, UnverifiedClaims } from '../../keyring/ports/provider.ts';
 import type { LookupCredentials } from '../../protocol/configuration.ts';
 import { fetchText } from '../fetch-text.ts';
+import type { ReportMistake } from './findings.ts';
+import { foreignClient, foreignIssuer, foreignKeySet, unreadableKeySet } from './findings.ts';
 
 /** What an access token must say to be ours. */
 export interface AccessTokenPolicy {
@@ -18,6 +20,8 @@ export interface AccessTokenPolicy {
   readonly clientId: string;
   /** Whether a key set of this origin is read with cookies. Default: without. */
   readonly lookupCredentials?: LookupCredentials | undefined;
+  /** Takes a setting that cannot work, as far as responses show it. */
+  readonly report?: ReportMistake | undefined;
 }
 
 /** Largest key set that is read, bytes (R27). */
@@ -53,8 +57,9 @@ export function createTokenVerifier(
   const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
     cooldownDuration: JWKS_COOLDOWN,
     timeoutDuration: JWKS_TIMEOUT,
-    [customFetch]: fetchKeySet(fetch, policy.lookupCredentials ?? 'omit'),
+    [customFetch]: fetchKeySet(fetch, policy),
   });
+  const report: ReportMistake = (mistake) => policy.report?.(mistake);
   const verify = async (accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
     const wasCoolingDown = keys.coolingDown;
     try {
@@ -66,11 +71,16 @@ export function createTokenVerifier(
         requiredClaims: ['sub', 'sid', 'exp', 'iat', 'client_id'],
         currentDate: new Date(issuedAt * 1000),
       });
-      return payload.client_id === policy.clientId ? claimsOf(payload) : undefined;
+      if (payload.client_id === policy.clientId) return claimsOf(payload);
+      report(foreignClient(policy, payload.client_id));
+      return undefined;
     } catch (error) {
       // A key that is new within the cooldown was not looked for: that says nothing against the token.
       const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
-      if (isUnknownKey) return wasCoolingDown ? 'unchecked' : undefined;
+      if (isUnknownKey && wasCoolingDown) return 'unchecked';
+      if (isUnknownKey) report(foreignKeySet(policy));
+      if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'iss')
+        report(foreignIssuer(policy, error.payload.iss));
       return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
         ? undefined
         : 'unchecked';
@@ -101,16 +111,17 @@ function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
 
 function fetchKeySet(
   fetch: typeof globalThis.fetch,
-  credentials: LookupCredentials,
+  policy: AccessTokenPolicy,
 ): NonNullable<RemoteJWKSetOptions[typeof customFetch]> {
   return async (url) => {
     const request = new Request(url, {
       headers: { Accept: 'application/json' },
-      credentials,
+      credentials: policy.lookupCredentials ?? 'omit',
       redirect: 'error',
     });
     const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
     if (answer.type !== 'response' || answer.status !== 200 || !isKeySet(answer.body)) {
+      if (answer.type === 'response') policy.report?.(unreadableKeySet(policy, answer.status));
       throw new Error('The key set of AuthKit cannot be read right now.');
     }
     return new Response(answer.body, { status: 200 });

@@ -1,6 +1,8 @@
 import type { IdentityProvider, TokenOutcome } from '../../keyring/ports/provider.ts';
 import { fetchText } from '../fetch-text.ts';
 import { type AccessTokenPolicy, createTokenVerifier, readClaims } from './access-token.ts';
+import { isBlockedByCors } from './diagnose-token-endpoint.ts';
+import { missingCors } from './findings.ts';
 import { redirectErrorReason, tokenOutcomeOf } from './token-outcome.ts';
 
 /** Where AuthKit is, and what this application is to it. */
@@ -50,6 +52,16 @@ export function createWorkOSProvider(
     return tokenOutcomeOf(await fetchText(fetch, request, timeout, TOKEN_RESPONSE_LIMIT), now());
   };
 
+  // A sign-in cannot succeed without CORS, so the user reads that instead of being sent to sign in again.
+  const exchangeCode: IdentityProvider['exchangeCode'] = async (code, codeVerifier, timeout) => {
+    const grant = { grant_type: 'authorization_code', code, code_verifier: codeVerifier };
+    const outcome = await authenticate(grant, timeout);
+    const hasNoResponse = outcome.type === 'transient' && outcome.cause === 'no-response';
+    if (!hasNoResponse || !(await isBlockedByCors(fetch, endpoint('authenticate')))) return outcome;
+    settings.report?.(missingCors(endpoint('authenticate').href, new URL(settings.redirectUri).origin));
+    return { type: 'terminal', reason: 'misconfigured' };
+  };
+
   const isDelivered = (request: Request, timeout: number): Promise<boolean> =>
     fetch(request, { signal: AbortSignal.timeout(timeout) }).then(
       () => true,
@@ -80,8 +92,7 @@ export function createWorkOSProvider(
         prompt,
       }).href,
 
-    exchangeCode: (code, codeVerifier, timeout) =>
-      authenticate({ grant_type: 'authorization_code', code, code_verifier: codeVerifier }, timeout),
+    exchangeCode,
 
     refresh: (refreshToken, organizationId, timeout) =>
       authenticate(

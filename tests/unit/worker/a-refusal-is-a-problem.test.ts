@@ -7,6 +7,8 @@ const EXPECTED: Partial<Record<KeyringErrorCode, number>> = {
   organization_unbound: 401,
   organization_unknown: 401,
   method_refused: 405,
+  api_not_listed: 403,
+  configuration_invalid: 500,
   offline: 503,
   temporarily_unavailable: 503,
 };
@@ -32,7 +34,7 @@ test.each(KEYRING_ERROR_CODES)(
   '%s: what may pass says when, what needs a token says which; nothing is cached',
   (code) => {
     const { status, headers } = problemResponse(new KeyringError(code, 'x'));
-    expect([401, 405, 503]).toContain(status);
+    expect([401, 403, 405, 500, 503]).toContain(status);
     expect(headers.has('Retry-After')).toBe(status === 503);
     expect(headers.get('WWW-Authenticate')).toBe(status === 401 ? 'Bearer' : null);
     expect(headers.get('Cache-Control')).toBe('no-store');

@@ -1,0 +1,75 @@
+import { KeyringConfigurationError } from '../protocol/configuration-error.ts';
+
+/** Longest wait for the response that explains a failed registration, ms. */
+const PATIENCE = 3_000;
+
+const SERVED = 'Serve it through createKeyringHost, whose readWorkerScript reads the built worker.';
+
+/**
+ * Finds out why a browser refused to install the worker: browsers name the reason in words of their own, and some name
+ * none. The text of the error that they threw is used where it is known; otherwise one request tells.
+ *
+ * @param script path of the worker script
+ * @param thrown what `register()` threw
+ * @returns what a developer has to correct; its `cause` is `thrown`
+ */
+export async function explainRegistration(
+  script: string,
+  thrown: unknown,
+): Promise<KeyringConfigurationError> {
+  const text = thrown instanceof Error ? thrown.message : '';
+  const mistake = mistakeIn(text) ?? (await mistakeOfResponse(script)) ?? SCRIPT_FAILED;
+  const error = new KeyringConfigurationError({ setting: 'paths.workerScript', value: script, ...mistake });
+  error.cause = thrown;
+  return error;
+}
+
+interface Mistake {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+const SCRIPT_FAILED: Mistake = {
+  problem: 'the browser loaded the script, and the script threw an error or cannot be parsed',
+  remedy: "Read the error in the worker's console (Chromium: chrome://serviceworker-internals).",
+};
+
+function mistakeIn(text: string): Mistake | undefined {
+  // Chromium: "A bad HTTP response code (404) was received when fetching the script."
+  const [, status] = /response code \((\d{3})\)/.exec(text) ?? [];
+  if (status !== undefined) return badStatus(Number(status));
+  // Chromium: "The script has an unsupported MIME type ('text/html')."
+  const [, type] = /MIME type \(?['"“]?([\w.+-]+\/[\w.+-]+)/i.exec(text) ?? [];
+  if (type !== undefined || /MIME type/i.test(text)) return badType(type ?? 'unknown');
+  return /evaluation failed|threw an exception|evaluating/i.test(text) ? SCRIPT_FAILED : undefined;
+}
+
+/** A page's own request is refused with 503 where the vault is sealed, so that status says nothing here. */
+async function mistakeOfResponse(script: string): Promise<Mistake | undefined> {
+  const request = { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) } as const;
+  const response = await fetch(script, request).catch(() => undefined);
+  if (response === undefined)
+    return { problem: 'the server does not respond', remedy: 'Start the server, or check the network.' };
+  await response.body?.cancel();
+  const { ok, status, headers } = response;
+  if (status === 503) return undefined;
+  if (!ok) return badStatus(status);
+  const [type = ''] = (headers.get('Content-Type') ?? '').split(';');
+  return /^(?:text|application)\/(?:x-)?(?:java|ecma)script$/i.test(type.trim()) ? undefined : badType(type);
+}
+
+function badStatus(status: number): Mistake {
+  const problem = `the server responded with ${status}`;
+  if (status !== 503) return { problem, remedy: SERVED };
+  return {
+    problem,
+    remedy: "Build the worker, or correct the path that readWorkerScript reads: the server's log names it.",
+  };
+}
+
+function badType(type: string): Mistake {
+  return {
+    problem: `the server responded with the MIME type "${type}" instead of "text/javascript"`,
+    remedy: SERVED,
+  };
+}

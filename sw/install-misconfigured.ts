@@ -1,0 +1,89 @@
+import { ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../src/protocol/announcement.ts';
+import type { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+import { KeyringError, toWireError } from '../src/protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../src/protocol/messages.ts';
+import { attempt, parseList, parseRecord, parseString } from '../src/protocol/parse.ts';
+import { parseRequest } from '../src/protocol/parse-request.ts';
+import { problemResponse } from './fetch/problem.ts';
+import { isTopLevelWindow } from './messages/notify-clients.ts';
+import { scope } from './scope.ts';
+
+/** What one misconfigured worker posts to another, to find out that no working worker is replaced. */
+const PROBE = 'org-keyring misconfigured?';
+/** Longest wait for the response, ms. A working worker does not respond. */
+const PROBE_PATIENCE = 2_000;
+
+/** An API as far as a wrong configuration names one. */
+interface ApiGuess {
+  readonly origin: string;
+  readonly pathPrefix: string;
+}
+
+/**
+ * Runs the worker without a keyring, because its configuration is wrong. Pages load, each of their messages gets
+ * `configuration_invalid`, and each API call gets a problem with that code. No token is read or sent.
+ *
+ * It does not replace a worker that works: a deployment with a mistake must not sign users out.
+ *
+ * @param configuration what the server put into the script, unparsed; its `apis` tell which requests are API calls
+ */
+export function installMisconfigured(cause: KeyringConfigurationError, configuration: unknown): void {
+  const error = new KeyringError(
+    'configuration_invalid',
+    'This app is not set up correctly. Please tell its operator.',
+    { cause },
+  );
+  const apis = guessApis(configuration);
+  console.error(`org-keyring: ${cause.message}`);
+
+  scope.addEventListener('install', (event) => event.waitUntil(assertReplaceable(cause)));
+  scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
+
+  scope.addEventListener('fetch', (event) => {
+    const { request } = event;
+    // An announcement is acknowledged, so that the page gets as far as the message that says what is wrong.
+    const isAnnouncement = request.url === location.origin + ANNOUNCEMENT_PATH;
+    if (!isAnnouncement && !isApiCall(request, apis)) return;
+    event.respondWith(isAnnouncement ? new Response(null, { status: 204 }) : problemResponse(error));
+    event.stopImmediatePropagation();
+  });
+
+  scope.addEventListener('message', ({ data, ports: [port], origin, source }) => {
+    if (port === undefined || origin !== location.origin) return;
+    if (data === PROBE) port.postMessage(PROBE);
+    else if (isTopLevelWindow(source) && attempt(() => parseRequest(data)) !== undefined)
+      port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(error) });
+  });
+}
+
+async function assertReplaceable(cause: Error): Promise<void> {
+  const { active } = scope.registration;
+  if (active !== null && !(await isMisconfigured(active))) throw cause;
+}
+
+function isMisconfigured(worker: ServiceWorker): Promise<boolean> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(true);
+    AbortSignal.timeout(PROBE_PATIENCE).addEventListener('abort', () => resolve(false));
+    worker.postMessage(PROBE, [port2]);
+  });
+}
+
+function isApiCall({ url, mode, destination, headers }: Request, apis: readonly ApiGuess[]): boolean {
+  if (mode === 'navigate' || destination !== '') return false;
+  if (headers.has(ORGANIZATION_HEADER)) return true;
+  const { origin, pathname } = new URL(url);
+  return apis.some((api) => api.origin === origin && pathname.startsWith(api.pathPrefix));
+}
+
+function guessApis(configuration: unknown): readonly ApiGuess[] {
+  const record = attempt(() => parseRecord(configuration, 'configuration'));
+  return attempt(() => parseList(record?.apis, guessApi, 'apis')) ?? [];
+}
+
+function guessApi(value: unknown): ApiGuess {
+  const record = parseRecord(value, 'api');
+  const { origin } = new URL(parseString(record.origin, 'origin'));
+  return { origin, pathPrefix: `/${parseString(record.pathPrefix, 'pathPrefix').replace(/^\/+|\/+$/g, '')}` };
+}
