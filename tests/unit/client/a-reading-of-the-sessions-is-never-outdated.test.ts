@@ -49,7 +49,7 @@ test('field report 12: what the worker tells during a reading is not replaced by
   stop();
 });
 
-test('field report 7: only a reading that began after the page was restored confirms it; 5 s without one is a failure', async () => {
+test('R54, field report 7: only a reading that began after the page was restored confirms it; 5 s without one is a failure', async () => {
   const { page, answers, shown, stop } = openPage();
   page.dispatchEvent(new Event('focus'));
   const restored = Object.assign(new Event('pageshow'), { persisted: true });
