@@ -1,6 +1,6 @@
 import { VAULT_MODES, type VaultMode } from '../src/protocol/configuration.ts';
 
-/** What the environment says, checked. See docs/environment.md. Times in seconds. */
+/** What the environment says, checked. See the table in README.md. Times in seconds. */
 export interface Environment {
   readonly port: number;
   readonly authKitPort: number;
