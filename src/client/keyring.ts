@@ -5,12 +5,10 @@ import {
   type Ask,
   FOLLOWING_LIMIT,
   type KeyringEvent,
-  type KeyringSnapshot,
   type RequestType,
   type StartAuthorization,
 } from '../protocol/messages.ts';
 import { organizationSlugOfPath, requireOrganizationSlug } from '../protocol/organization-slug.ts';
-import { parseEvent } from '../protocol/parse-answer.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
 import {
@@ -19,10 +17,11 @@ import {
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
-import { callListeners } from './call-listeners.ts';
-import { connect, waitForControl } from './connect.ts';
-import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
+import { waitForControl } from './connect.ts';
+import { interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
+import type { KeyringSnapshot } from './keyring-snapshot.ts';
+import { LiveSnapshot } from './live-snapshot.ts';
 import { askWorker } from './message-channel.ts';
 import { tabName } from './tab-name.ts';
 
@@ -53,53 +52,66 @@ export interface SignInToAllOptions {
 }
 
 /**
- * A page's handle on the keyring: what the worker knows, without a token in it.
+ * A page's handle on the keyring: the sessions that the worker holds, without a token. {@link connectKeyring} makes it.
  *
  * @example
  * const keyring = await connectKeyring();
  * const { session } = await keyring.openOrganization('acme');
  */
 export class Keyring {
-  readonly #listeners = new Set<(event: KeyringEvent) => void>();
+  readonly #disposal: AbortController;
+  readonly #live: LiveSnapshot;
 
-  constructor() {
-    navigator.serviceWorker.addEventListener('message', (message) => {
-      const event = parseEvent(message.data);
-      if (event !== undefined) callListeners(this.#listeners, event);
-    });
-    navigator.serviceWorker.startMessages();
+  /** @param disposal aborted by {@link dispose}; it ends everything that this keyring listens to */
+  constructor(disposal = new AbortController()) {
+    this.#disposal = disposal;
+    this.#live = new LiveSnapshot(() => this.#ask('list-sessions', {}), disposal.signal);
     keepWarm(() => {
       this.#ask('keep-warm', {}).catch(() => {});
-    });
+    }, disposal.signal);
   }
 
   /**
-   * Calls a listener for each event that the worker sends. An error that a listener throws goes to `reportError`; the
+   * What this page knows of the keyring: every session on this device, and whether the worker has confirmed them. It is
+   * the same object until something changes, so it fits React's `useSyncExternalStore` and Solid's `from`.
+   *
+   * @example
+   * const snapshot = useSyncExternalStore(keyring.subscribe, keyring.getSnapshot);
+   */
+  readonly getSnapshot = (): KeyringSnapshot => this.#live.get();
+
+  /**
+   * Calls a listener after each change of {@link getSnapshot}. An error that a listener throws goes to `reportError`; the
    * other listeners are called all the same.
    *
-   * A page that is frozen or suspended misses events. {@link watchSessions} also covers those.
+   * @returns stops it
+   */
+  readonly subscribe = (listener: () => void): (() => void) => this.#live.subscribe(listener);
+
+  /**
+   * Calls a listener for each event that the worker sends: `organizations-changed` says that a list of organizations is
+   * outdated, `authorization-required` that the worker rejected a request. A page that is frozen or suspended misses
+   * events. To render the sessions use {@link subscribe}, which misses nothing.
    *
    * @returns stops it
    */
-  subscribe(listener: (event: KeyringEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onEvent(listener: (event: KeyringEvent) => void): () => void {
+    return this.#live.onEvent(listener);
   }
 
   /**
-   * Calls a listener when a new version of the worker has taken over. Sessions are kept and open pages go on working;
-   * a reload brings the new version of the page.
+   * Withdraws the confirmation of the snapshot and reads the sessions again: for a retry button where `confirmation` is
+   * `failed`.
    *
-   * @returns stops it
+   * @throws KeyringError `deadline_exceeded`: the worker did not respond
    */
-  onUpdate(listener: () => void): () => void {
-    const { serviceWorker } = navigator;
-    const onChange = (): void => {
-      // Without a controller the worker was unregistered, which is no new version.
-      if (serviceWorker.controller !== null) listener();
-    };
-    serviceWorker.addEventListener('controllerchange', onChange);
-    return () => serviceWorker.removeEventListener('controllerchange', onChange);
+  check(): Promise<void> {
+    return this.#live.check();
+  }
+
+  /** Removes every listener and timer of this keyring. Its snapshot no longer changes. The sessions are kept. */
+  dispose(): void {
+    this.#disposal.abort();
   }
 
   /**
@@ -126,11 +138,6 @@ export class Keyring {
    */
   async refreshSession(slug: string): Promise<SessionStatus> {
     return this.#ask('refresh-session', { organizationSlug: requireOrganizationSlug(slug) });
-  }
-
-  /** Every session on this device, and whether they outlive the worker. */
-  snapshot(): Promise<KeyringSnapshot> {
-    return this.#ask('list-sessions', {});
   }
 
   /** How the worker of this browser keeps its sessions: `sealed` is offered only where it holds. */
@@ -263,7 +270,7 @@ export class Keyring {
     );
 
   async #isSignedIn(slug: string): Promise<boolean> {
-    const { sessions } = await this.snapshot();
+    const { sessions } = await this.#ask('list-sessions', {});
     return sessions.some(({ organization, session }) => organization.slug === slug && isUsable(session));
   }
 
@@ -275,19 +282,6 @@ export class Keyring {
   async #ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
     return askWorker(await waitForControl(), type, ask);
   }
-}
-
-/**
- * Registers the worker, waits until it controls this page, and hands out the page's handle. Render nothing that calls
- * an API before this resolves.
- *
- * @throws KeyringError `unsupported` or `controller_missing`
- */
-export async function connectKeyring(): Promise<Keyring> {
-  await connect();
-  const keyring = new Keyring();
-  if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
-  return keyring;
 }
 
 /** A hint only preselects an account: one that is no email address by its length is left out. */

@@ -21,10 +21,10 @@ test('field report 10: a listener that throws does not keep the next one from be
   const { keyring, send, reported } = openPage();
   const failure = new Error('The first listener failed.');
   const called: string[] = [];
-  keyring.subscribe(() => {
+  keyring.onEvent(() => {
     throw failure;
   });
-  keyring.subscribe(({ type }) => void called.push(type));
+  keyring.onEvent(({ type }) => void called.push(type));
   send();
   send();
   expect(called).toEqual(['sessions-changed', 'sessions-changed']);
@@ -34,11 +34,11 @@ test('field report 10: a listener that throws does not keep the next one from be
 test('field report 10: a listener that ends another one while it is called does not disturb the rest', () => {
   const { keyring, send } = openPage();
   const called: string[] = [];
-  const stop = keyring.subscribe(() => {
+  const stop = keyring.onEvent(() => {
     called.push('first');
     stop();
   });
-  keyring.subscribe(() => void called.push('second'));
+  keyring.onEvent(() => void called.push('second'));
   send();
   send();
   expect(called).toEqual(['first', 'second', 'second']);
