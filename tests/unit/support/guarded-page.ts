@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { vi } from 'vitest';
 import { changeSnapshot, EMPTY_SNAPSHOT } from '../../../src/client/keyring-snapshot.ts';
 import { createSessionGuard, type SessionGuard } from '../../../src/client/session-guard.ts';
@@ -6,6 +7,9 @@ import { KeyringError, type KeyringErrorCode } from '../../../src/protocol/error
 import type { KeyringEvent } from '../../../src/protocol/messages.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
 import type { SessionState, SessionStatus, UsableSession } from '../../../src/protocol/session-status.ts';
+
+// Node warns of more than ten listeners of a signal; one signal ends all listeners of a guard.
+setMaxListeners(100);
 
 const slug = parseOrganizationSlug('acme');
 if (slug === undefined) throw new Error('That is a slug.');
