@@ -49,17 +49,12 @@ test('field report 12: what the worker tells during a reading is not replaced by
   stop();
 });
 
-<<<<<<< HEAD
 test('R54, field report 7: only a reading that began after the page was restored confirms it; 5 s without one is a failure', async () => {
-  const { page, answers, shown, stop } = openPage();
-=======
-test('field report 7: only a reading that began after the page was restored confirms it; 5 s without one is a failure', async () => {
   const { check, page, answers, shown, stop } = openPage();
   void check();
   answers.shift()?.(numbered(0));
   await vi.advanceTimersByTimeAsync(0);
   expect(shown.splice(0)).toEqual([0, 'confirmed']);
->>>>>>> page
   page.dispatchEvent(new Event('focus'));
   const restored = Object.assign(new Event('pageshow'), { persisted: true });
   page.dispatchEvent(restored);
