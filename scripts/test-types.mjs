@@ -1,9 +1,11 @@
 // Type tests of the built package (tests/types), once per world: page, worker and server have different globals.
-// `@ts-expect-error` marks what must not compile; the compiler fails where it does.
+// `@ts-expect-error` marks what must not compile; the compiler fails where it does. The samples of the documents are
+// checked in the same way.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unclearSamples, writeDocSamples } from './doc-samples.mjs';
 import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,18 +20,28 @@ for (const { name } of ENTRIES) {
   );
 }
 for (const world of ['page', 'worker', 'node']) {
-  const { status } = spawnSync(
-    join(root, 'node_modules', '.bin', 'tsc'),
-    ['-p', `tests/types/tsconfig.${world}.json`],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
+  count(
+    compiles(`tests/types/tsconfig.${world}.json`),
+    `the ${world} entries have the types that are promised`,
   );
-  count(status === 0, `the ${world} entries have the types that are promised`);
+  const samples = writeDocSamples(root, world);
+  count(
+    samples.count > 0 && compiles(samples.folder),
+    `${samples.count} samples of the documents compile (${world})`,
+  );
 }
+const unclear = unclearSamples(root);
+count(
+  unclear.length === 0,
+  `every sample of the documents belongs to one world${unclear.map((name) => `; not ${name}`).join('')}`,
+);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+function compiles(project) {
+  const tsc = join(root, 'node_modules', '.bin', 'tsc');
+  return spawnSync(tsc, ['-p', project], { cwd: root, stdio: 'inherit' }).status === 0;
+}
 
 function count(isRight, what) {
   console.log(`${isRight ? '✓' : '✗'} ${what}`);

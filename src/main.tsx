@@ -25,14 +25,14 @@ let keyring: Keyring | undefined;
 let organizationChange: OrganizationChange | undefined;
 
 /**
- * Everything that must be there before the app may render: the worker, this page's organization, its sessions. Each
- * step has a limit, and a call after a failed one continues with the step that failed.
+ * Connects what the app needs before it renders: the worker, the sessions, and the organization of this page. Each step
+ * has a limit, and a call after a failed one continues with the step that failed.
  */
 async function connect(): Promise<Connection> {
   keyring ??= await connectKeyring();
   organizationChange ??= new OrganizationChange();
   await organizationChange.start();
-  return { keyring, organizationChange, initialSnapshot: await keyring.snapshot() };
+  return { keyring, organizationChange };
 }
 
 const root = document.getElementById('root');

@@ -1,5 +1,5 @@
 import { createSignal, Match, Switch } from 'solid-js';
-import type { Keyring, KeyringSnapshot, OrganizationChange } from '../client/index.ts';
+import type { Keyring, OrganizationChange } from '../client/index.ts';
 import { KeyringProvider } from '../solid/index.ts';
 import { App } from './App.tsx';
 import { SessionUnconfirmed } from './sessions/SessionUnconfirmed.tsx';
@@ -10,7 +10,6 @@ import { ConnectionFailed } from './ui/ConnectionFailed.tsx';
 export interface Connection {
   readonly keyring: Keyring;
   readonly organizationChange: OrganizationChange;
-  readonly initialSnapshot: KeyringSnapshot;
 }
 
 /** Renders the app once the worker controls this page. No component that calls an API renders earlier (R39). */

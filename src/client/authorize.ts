@@ -1,31 +1,33 @@
 import { KeyringError } from '../protocol/errors.ts';
 
-/** Where a sign-in goes on: in this tab, which leaves for AuthKit, or in a window of its own. */
+/** Where a sign-in continues: in this tab, which leaves for AuthKit, or in a popup. */
 export type SignInDisplay = 'page' | 'popup';
 
 const POPUP_FEATURES = 'popup,width=480,height=720';
 
-/** What {@link authorize} asks the worker for. */
+/** What {@link authorize} requests from the worker. */
 export interface AuthorizationSteps {
   /** Whether the sign-in service can be reached right now. It may take a few seconds, and never fails. */
   readonly isReachable: () => Promise<boolean>;
   /**
-   * Begins the sign-in and returns the authorization URL. The sign-in ends as the given display needs; `storage` is
-   * the one of the tab that leaves.
+   * Begins the sign-in and returns the authorization URL.
+   *
+   * @param display decides to which page the sign-in returns
+   * @param storage `sessionStorage` of the tab or popup that leaves
    */
   readonly start: (display: SignInDisplay, storage: Storage) => Promise<string>;
 }
 
 /**
- * Leaves for AuthKit, or opens it in a window of its own, so that this page keeps what is typed in it. Where windows
- * cannot be opened, or would not share this app's storage, the page leaves.
+ * Leaves for AuthKit, or opens AuthKit in a popup, so that unsaved text stays on this page. If the browser cannot open a
+ * popup, or the popup would not share this app's storage, the page leaves.
  *
- * `Cross-Origin-Opener-Policy` cuts the window off as soon as it is at AuthKit: what becomes of the sign-in is told by
- * the worker, to every page.
+ * `Cross-Origin-Opener-Policy` cuts the link between page and popup as soon as the popup is at AuthKit. The worker tells
+ * every page the result of the sign-in.
  *
- * @param display what is wished for; `popup` only while a click is being handled; `progress`: the page leaves, and
- *   the one that comes back takes its place in the history, so that the back button does not begin it all again
- * @returns where it goes on
+ * @param display `popup`: only in the handler of a click; `progress`: the page leaves, and the page that the sign-in
+ *   returns to replaces it in the history, so that the back button does not begin the sign-in again
+ * @returns where the sign-in continues
  * @throws KeyringError `offline`: the browser says so, and a request to the sign-in service failed too; and what
  *   `start` throws
  */
@@ -33,7 +35,7 @@ export async function authorize(
   display: SignInDisplay | 'progress',
   { isReachable, start }: AuthorizationSteps,
 ): Promise<SignInDisplay> {
-  // At once: a browser opens windows only for the click itself.
+  // Before any wait: browsers open popups only during the click.
   const popup = display === 'popup' && !isInstalled() ? open('', '_blank', POPUP_FEATURES) : null;
   try {
     if (!(await mayLeave(isReachable)))
@@ -60,7 +62,7 @@ export async function mayLeave(isReachable: () => Promise<boolean>): Promise<boo
   return navigator.onLine || (await isReachable());
 }
 
-/** On iOS a window that an installed app opens has a storage of its own: the session would end up there. */
+/** On iOS the popup of an installed app has its own storage: the session would be stored there. */
 function isInstalled(): boolean {
   return matchMedia('(display-mode: standalone)').matches;
 }

@@ -1,6 +1,6 @@
 /**
- * Calls every listener with a value. A listener that throws does not keep the others from being called: its error goes
- * to `reportError`, as an error of an event listener does (HTML Living Standard §8.1.4.6).
+ * Calls every listener with a value. An error that a listener throws goes to `reportError`, as for event listeners (HTML
+ * Living Standard §8.1.4.6), and the other listeners are called all the same.
  *
  * @example
  * callListeners(this.#listeners, event);

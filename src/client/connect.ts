@@ -24,14 +24,15 @@ const UPDATE_INTERVAL = 60 * 60_000;
  * it comes before control.
  *
  * With an active worker the registration continues in the background. Browsers run `register()` and update checks of
- * one scope one after the other, so behind an update check that a frozen server never answers it stays pending.
+ * one scope one after the other, so `register()` stays pending while a server does not respond to an update check.
  *
  * A call that failed may be repeated.
  *
+ * @param signal ends the checks for updates
  * @throws KeyringError `unsupported`: this browser, or this window, has no service workers, or blocks site data;
  *   `controller_missing`: the worker was not installed, or did not take control, in time
  */
-export async function connect(): Promise<void> {
+export async function connect(signal: AbortSignal): Promise<void> {
   assertSupported();
   const workbox = new Workbox(workerScriptUrl(), { updateViaCache: 'none' });
   const registering = workbox.register({ immediate: true });
@@ -44,7 +45,7 @@ export async function connect(): Promise<void> {
     });
   }
   await waitForControl();
-  checkForUpdates(workbox);
+  checkForUpdates(workbox, signal);
 }
 
 /** Resolves with the worker that controls this page, claimed if need be. */
@@ -67,14 +68,15 @@ export async function waitForControl(): Promise<ServiceWorker> {
 }
 
 /** A page that stays open for days would never ask for a new version: browsers ask when a document loads. */
-function checkForUpdates(workbox: Workbox): void {
+function checkForUpdates(workbox: Workbox, signal: AbortSignal): void {
   let checkedAt = Date.now();
-  document.addEventListener('visibilitychange', () => {
+  const onVisibility = (): void => {
     if (document.visibilityState !== 'visible' || Date.now() - checkedAt < UPDATE_INTERVAL) return;
     checkedAt = Date.now();
     // Offline, or the server does not respond: a later check finds the update.
     workbox.update().catch(() => {});
-  });
+  };
+  document.addEventListener('visibilitychange', onVisibility, { signal });
 }
 
 function nextControllerChange(patience: number): Promise<void> {

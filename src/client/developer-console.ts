@@ -22,13 +22,18 @@ export function printCause({ cause }: KeyringError): void {
  * During development, prints each wrong setting that the worker reports from now on, and those of the last minute.
  *
  * @param inspect reads the worker's log
+ * @param signal ends it
  */
-export function printFindings(inspect: () => Promise<readonly LogEntry[]>): void {
+export function printFindings(inspect: () => Promise<readonly LogEntry[]>, signal: AbortSignal): void {
   if (!isDevelopment()) return;
-  navigator.serviceWorker.addEventListener('message', ({ data }) => {
-    const finding = attempt(() => parseFinding(data?.finding));
-    if (finding !== undefined) print(finding.text);
-  });
+  navigator.serviceWorker.addEventListener(
+    'message',
+    ({ data }) => {
+      const finding = attempt(() => parseFinding(data?.finding));
+      if (finding !== undefined) print(finding.text);
+    },
+    { signal },
+  );
   inspect().then(
     (entries) => {
       for (const { at, finding } of entries)

@@ -5,16 +5,16 @@ import { retryAfterOf } from './retry-after.ts';
 import { SharedStream } from './shared-stream.ts';
 import { withStreamSlot } from './stream-slots.ts';
 
-/** What a follower of a stream wants. */
+/** How a stream is followed. */
 export interface FollowOptions {
-  /** Who is signed in: tabs share a stream only within one person's session. */
+  /** Id of the signed-in user: tabs share a stream only within one user's session. */
   readonly userId: string;
   readonly signal: AbortSignal;
   /** Called for each event, in order. */
   readonly onEvent: (event: StreamEvent) => void;
   /**
-   * Called whenever what was loaded before may be older than what is told: at each connection, and every 30 s while
-   * there is none to be had, because other tabs have all of them.
+   * Load the data again when this is called, because events may have been missed: at each connection, and every 30 s
+   * while this tab has no connection because other tabs have all of them.
    */
   readonly onCatchUp?: () => void;
 }
@@ -22,7 +22,7 @@ export interface FollowOptions {
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
-/** A connection that lived this long, ms, was no failure: Firefox cuts what a worker relays every half minute. */
+/** A connection that lasted this long, ms, was no failure: Firefox cuts what a worker relays every half minute. */
 const LONG_LIVED = LONGEST_PAUSE;
 /** Longest pause that a server can set with `retry:`, ms. */
 const RETRY_LIMIT = 5 * 60_000;
@@ -101,7 +101,7 @@ async function keepConnected(
         }
       } else retryAfter = retryAfterOf(response);
     } catch {
-      // The network, the worker or the server went away; the next connection shows which of them is back.
+      // The network, the worker or the server failed. The next connection tells whether it works again.
     } finally {
       removeEventListener('pagehide', leave);
       leave();
@@ -115,7 +115,7 @@ async function keepConnected(
   }
 }
 
-/** Tells the worker that nobody reads a stream any more: the abort of the page's own request does not. */
+/** Tells the worker that no page reads the stream any more: the abort of the page's own request does not tell it. */
 function leaveStream(name: string): void {
   const channel = new BroadcastChannel(STREAM_END_CHANNEL);
   channel.postMessage(name);

@@ -3,7 +3,7 @@ export type { VaultMode } from '../protocol/configuration.ts';
 export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
 export type { ConfigurationFinding, FindingSetting } from '../protocol/finding.ts';
 export type { LogDetail, LogEntry, LogEvent } from '../protocol/log.ts';
-export type { KeyringEvent, KeyringSnapshot, StorageState } from '../protocol/messages.ts';
+export type { KeyringEvent, StorageState } from '../protocol/messages.ts';
 export {
   organizationColour,
   organizationHue,
@@ -41,18 +41,28 @@ export {
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
+export { connectKeyring } from './connect-keyring.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
-export { connectKeyring, Keyring, type SignInOptions, type SignInToAllOptions } from './keyring.ts';
+export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
+export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
 export { noteResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
-export { SITE_DATA_BLOCKED } from './site-data.ts';
+export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
+export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';
 export {
-  type Confirmation,
-  type SessionsWatch,
-  type SessionsWatcher,
-  watchSessions,
-} from './watch-sessions.ts';
+  beginSignInToAll,
+  canSignInSilently,
+} from './sign-in-run.ts';
+export {
+  createSignInToAll,
+  type SignInToAll,
+  type SignInToAllAccount,
+  type SignInToAllPhase,
+  type SignInToAllRunOptions,
+  type SignInToAllState,
+} from './sign-in-to-all.ts';
+export { SITE_DATA_BLOCKED } from './site-data.ts';

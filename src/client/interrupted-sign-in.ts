@@ -1,6 +1,7 @@
 import { SLUG_LIMIT } from '../protocol/organization-slug.ts';
 import { attempt, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
 import { RETURN_PATH_LIMIT } from '../protocol/return-path.ts';
+import { storedValue, storeValue } from './stored-value.ts';
 
 const KEY = 'keyring-sign-in';
 
@@ -11,24 +12,23 @@ export interface InterruptedSignIn {
 }
 
 /**
- * Notes what a tab leaves for. The worker forgets a sign-in after ten minutes, and with its key or its database; whoever
- * then comes back from AuthKit is nobody that it knows.
+ * Notes what a tab leaves for. The worker forgets a sign-in after ten minutes, and when it loses its key or its database.
+ * It cannot tell then what a tab that comes back from the sign-in service had asked for.
  *
- * @param storage `sessionStorage` of the tab: it outlives the way to AuthKit, and no other tab has it
+ * @param storage `sessionStorage` of the tab that leaves: it is kept until the tab comes back, and no other tab has it
  */
 export function noteSignIn(storage: Storage, { slug, returnTo }: InterruptedSignIn): void {
-  storage.setItem(KEY, JSON.stringify({ slug, returnTo }));
+  storeValue(storage, KEY, { slug, returnTo });
 }
 
-/** The sign-in that this tab left for and is not back from. It stands until the tab is back, or leaves for another. */
+/** The sign-in that this tab left for and has not come back from. */
 export function interruptedSignIn(): InterruptedSignIn | undefined {
-  const text = sessionStorage.getItem(KEY);
-  return text === null ? undefined : attempt(() => parseInterruptedSignIn(parseJson(text)));
+  return attempt(() => parseInterruptedSignIn(storedValue(sessionStorage, KEY)));
 }
 
-/** The tab is back from wherever it was. */
+/** Deletes the note: the tab is back from the sign-in service. */
 export function forgetInterruptedSignIn(): void {
-  sessionStorage.removeItem(KEY);
+  storeValue(sessionStorage, KEY, null);
 }
 
 function parseInterruptedSignIn(value: unknown): InterruptedSignIn {
@@ -37,12 +37,4 @@ function parseInterruptedSignIn(value: unknown): InterruptedSignIn {
     slug: parseNullable(record.slug, (slug) => parseString(slug, 'slug', SLUG_LIMIT)),
     returnTo: parseString(record.returnTo, 'returnTo', RETURN_PATH_LIMIT),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,18 +1,21 @@
-/** How often a page that somebody looks at asks, ms. */
+/** How often a visible page sends its message, ms. */
 const INTERVAL = 30_000;
 
 /**
- * Calls `ask` now and then while somebody looks at this page, and at once when they come back to it. Pages in the
- * background do nothing: when all are hidden, nothing polls.
+ * Calls `send` every 30 s while this page is visible, and at once when it becomes visible. Hidden pages do nothing: when
+ * all pages are hidden, nothing polls.
+ *
+ * @param signal ends it
  */
-export function keepWarm(ask: () => void): void {
+export function keepWarm(send: () => void, signal: AbortSignal): void {
   let timer: ReturnType<typeof setInterval> | undefined;
   const follow = (): void => {
     clearInterval(timer);
     if (document.visibilityState !== 'visible') return;
-    ask();
-    timer = setInterval(ask, INTERVAL);
+    send();
+    timer = setInterval(send, INTERVAL);
   };
-  document.addEventListener('visibilitychange', follow);
+  document.addEventListener('visibilitychange', follow, { signal });
+  signal.addEventListener('abort', () => clearInterval(timer));
   follow();
 }

@@ -5,12 +5,10 @@ import {
   type Ask,
   FOLLOWING_LIMIT,
   type KeyringEvent,
-  type KeyringSnapshot,
   type RequestType,
   type StartAuthorization,
 } from '../protocol/messages.ts';
 import { organizationSlugOfPath, requireOrganizationSlug } from '../protocol/organization-slug.ts';
-import { parseEvent } from '../protocol/parse-answer.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
 import {
@@ -19,88 +17,101 @@ import {
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
-import { callListeners } from './call-listeners.ts';
-import { connect, waitForControl } from './connect.ts';
-import { printFindings } from './developer-console.ts';
-import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
+import { waitForControl } from './connect.ts';
+import { interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
+import type { KeyringSnapshot } from './keyring-snapshot.ts';
+import { LiveSnapshot } from './live-snapshot.ts';
 import { askWorker } from './message-channel.ts';
 import { tabName } from './tab-name.ts';
 
 /** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
 const SIGN_OUT_BATCH = 50;
 
-/** How a sign-in is asked for. */
+/** How a sign-in begins. */
 export interface SignInOptions {
   /**
-   * Path to come back to; default: where the page is. Percent-encoded it has at most 4,096 characters; a longer one, or
-   * one of another organization, becomes the organization's home.
+   * Path to return to. Default: the page's own path. A path that is longer than 4,096 characters once percent-encoded,
+   * or that belongs to another organization, becomes the organization's home.
    */
   readonly returnTo?: string;
-  /** `automatic`: nobody clicked. The worker then refuses a second prompt and a loop. Default `requested`. */
+  /** `automatic`: the user did not click. The worker then rejects a second prompt and a loop. Default `requested`. */
   readonly trigger?: StartAuthorization['trigger'];
   /** `login`: ask for credentials even with a live AuthKit session, for another account. */
   readonly prompt?: StartAuthorization['prompt'];
   /** Email of the account to sign in with; the hosted page starts with it. */
   readonly loginHint?: string;
-  /** `popup`: in a window of its own, where the browser can; this page stays as it is. Default `page`. */
+  /** `popup`: in a popup, if the browser can open one; this page stays. Default `page`. */
   readonly display?: SignInDisplay;
 }
 
-/** How a sign-in to several organizations is asked for. */
+/** How a sign-in to several organizations begins. */
 export interface SignInToAllOptions {
   readonly trigger?: StartAuthorization['trigger'];
   readonly loginHint?: string | null;
 }
 
 /**
- * A page's handle on the keyring: what the worker knows, without a token in it.
+ * A page's handle on the keyring: the sessions that the worker holds, without a token. {@link connectKeyring} makes it.
  *
  * @example
  * const keyring = await connectKeyring();
  * const { session } = await keyring.openOrganization('acme');
  */
 export class Keyring {
-  readonly #listeners = new Set<(event: KeyringEvent) => void>();
+  readonly #disposal: AbortController;
+  readonly #live: LiveSnapshot;
 
-  constructor() {
-    navigator.serviceWorker.addEventListener('message', (message) => {
-      const event = parseEvent(message.data);
-      if (event !== undefined) callListeners(this.#listeners, event);
-    });
-    navigator.serviceWorker.startMessages();
+  /** @param disposal aborted by {@link dispose}; it ends everything that this keyring listens to */
+  constructor(disposal = new AbortController()) {
+    this.#disposal = disposal;
+    this.#live = new LiveSnapshot(() => this.#ask('list-sessions', {}), disposal.signal);
     keepWarm(() => {
       this.#ask('keep-warm', {}).catch(() => {});
-    });
+    }, disposal.signal);
   }
 
   /**
-   * Calls a listener for each event that the worker sends. An error that a listener throws goes to `reportError`; the
+   * What this page knows of the keyring: every session on this device, and whether the worker has confirmed them. It is
+   * the same object until something changes, so it fits React's `useSyncExternalStore` and Solid's `from`.
+   *
+   * @example
+   * const snapshot = useSyncExternalStore(keyring.subscribe, keyring.getSnapshot);
+   */
+  readonly getSnapshot = (): KeyringSnapshot => this.#live.get();
+
+  /**
+   * Calls a listener after each change of {@link getSnapshot}. An error that a listener throws goes to `reportError`; the
    * other listeners are called all the same.
    *
-   * A page that is frozen or suspended misses events. {@link watchSessions} also covers those.
+   * @returns stops it
+   */
+  readonly subscribe = (listener: () => void): (() => void) => this.#live.subscribe(listener);
+
+  /**
+   * Calls a listener for each event that the worker sends: `organizations-changed` says that a list of organizations is
+   * outdated, `authorization-required` that the worker rejected a request. A page that is frozen or suspended misses
+   * events. To render the sessions use {@link subscribe}, which misses nothing.
    *
    * @returns stops it
    */
-  subscribe(listener: (event: KeyringEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onEvent(listener: (event: KeyringEvent) => void): () => void {
+    return this.#live.onEvent(listener);
   }
 
   /**
-   * Calls a listener when a new version of the worker has taken over. Sessions are kept and open pages go on working;
-   * a reload brings the new version of the page.
+   * Withdraws the confirmation of the snapshot and reads the sessions again: for a retry button where `confirmation` is
+   * `failed`.
    *
-   * @returns stops it
+   * @throws KeyringError `deadline_exceeded`: the worker did not respond
    */
-  onUpdate(listener: () => void): () => void {
-    const { serviceWorker } = navigator;
-    const onChange = (): void => {
-      // Without a controller the worker was unregistered, which is no new version.
-      if (serviceWorker.controller !== null) listener();
-    };
-    serviceWorker.addEventListener('controllerchange', onChange);
-    return () => serviceWorker.removeEventListener('controllerchange', onChange);
+  check(): Promise<void> {
+    return this.#live.check();
+  }
+
+  /** Removes every listener and timer of this keyring. Its snapshot no longer changes. The sessions are kept. */
+  dispose(): void {
+    this.#disposal.abort();
   }
 
   /**
@@ -115,8 +126,8 @@ export class Keyring {
   }
 
   /**
-   * Refreshes an organization's session now, although its access token has not expired: a role has changed, say. A refresh
-   * that is in flight is joined. Each organization has three a minute, within AuthKit's limit for all of them together.
+   * Refreshes an organization's session now, although its access token has not expired, for example after a role has
+   * changed. A call during a refresh waits for that refresh. Each organization has three a minute, within AuthKit's limit for all of them together.
    *
    * @returns the state afterwards; `needs-authorization` where AuthKit has ended the session
    * @throws KeyringError `authorization_required`: there is no session; `organization_unknown`; `offline`;
@@ -129,34 +140,29 @@ export class Keyring {
     return this.#ask('refresh-session', { organizationSlug: requireOrganizationSlug(slug) });
   }
 
-  /** Every session on this device, and whether they outlive the worker. */
-  snapshot(): Promise<KeyringSnapshot> {
-    return this.#ask('list-sessions', {});
-  }
-
-  /** How the worker of this browser keeps its sessions: `sealed` is offered only where it holds. */
+  /** How the worker of this browser stores its sessions. `sealed` is used only in browsers in which it holds. */
   async vaultMode(): Promise<VaultMode> {
     return (await this.#ask('claim', {})).vault;
   }
 
-  /** Every organization of the people signed in here, with the state of its session. */
+  /** Every organization of the users who are signed in on this device, with the state of its session. */
   async listOrganizations(): Promise<readonly SessionStatus[]> {
     return (await this.#ask('list-organizations', {})).organizations;
   }
 
   /**
-   * What happened in the worker, over its restarts, oldest first: how calls were bound, why sessions were refreshed or
-   * refused, how long it took. For a developer's inspector and for bug reports; there is no token in it.
+   * The worker's log, over its restarts, oldest entry first: how requests were bound to organizations, why sessions were
+   * refreshed or rejected, how long it took. Use it in a developer's inspector and in bug reports. It contains no token.
    */
   async inspect(): Promise<readonly LogEntry[]> {
     return (await this.#ask('inspect', {})).entries;
   }
 
   /**
-   * Signs in to an organization at AuthKit (null: AuthKit asks which). A page that leaves goes only when the worker
-   * says that everything is durable: one engine ends the worker the moment its last page leaves.
+   * Signs in to an organization at AuthKit (null: AuthKit asks which). The page leaves only after the worker has stored
+   * the sign-in: WebKit stops the worker as soon as its last page leaves.
    *
-   * @returns where the sign-in goes on. `popup`: this page stays and hears of the session when there is one
+   * @returns where the sign-in continues. `popup`: this page stays, and its snapshot gets the session
    * @throws KeyringError `offline`: the browser says so, and the sign-in service could not be reached either;
    *   `authorization_in_progress`, `authorization_limited`, `organization_unknown`
    */
@@ -164,7 +170,7 @@ export class Keyring {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
     const { loginHint = null } = options;
     const organizationSlug = slug === null ? null : requireOrganizationSlug(slug);
-    // The worker reads `/` as "the home of what is signed in to".
+    // For the worker `/` means the home of the organization that the user signs in to.
     const returnPath = encodeReturnPath(returnTo, location.origin) ?? '/';
     const start = async (actual: SignInDisplay, storage: Storage): Promise<string> => {
       const signIn = { slug, returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnPath };
@@ -183,13 +189,13 @@ export class Keyring {
   }
 
   /**
-   * Asks once more for the sign-in that this tab left for, when it came back to {@link SIGN_IN_FAILED_PATH} without a
-   * reason: the worker no longer knew of it, for it took longer than ten minutes, or the worker lost its key. Who has
-   * signed in at AuthKit meanwhile is asked for nothing. One that cannot begin now, offline say, can be resumed later.
-   * If the organization has a session by now, from another tab say, the page goes there and nothing is asked for.
+   * Begins the sign-in again that this tab left for, when the tab came back to {@link SIGN_IN_FAILED_PATH} without a
+   * reason: the worker had forgotten it, because it took longer than ten minutes or because the worker lost its key. A
+   * user who has signed in at AuthKit meanwhile needs no input. If the sign-in cannot begin now, for example offline, call
+   * this again later. If the organization has a session by now, for example from another tab, the page goes there instead.
    *
-   * @returns whether there was one; then the page leaves
-   * @throws KeyringError `authorization_limited`: it was tried often enough; and as {@link signIn} does
+   * @returns whether there was one. If so, the page leaves
+   * @throws KeyringError `authorization_limited`: it was tried too often; and what {@link signIn} throws
    */
   async resumeSignIn(): Promise<boolean> {
     const interrupted = interruptedSignIn();
@@ -201,11 +207,12 @@ export class Keyring {
   }
 
   /**
-   * Signs in to several organizations, one after the other: with a live AuthKit session nothing is asked. It comes
-   * back to {@link SIGN_IN_PROGRESS_PATH} after at most five, for that page to go on with the rest.
+   * Signs in to several organizations, one after the other: with a live AuthKit session the user needs no input. The
+   * browser returns to {@link SIGN_IN_PROGRESS_PATH} after at most five; that page continues with the rest.
+   * `createSignInToAll` does both.
    *
-   * @param slugs those without a session, however many; an organization that asks for single sign-on belongs last
-   * @param options.trigger `automatic` when the page goes on by itself
+   * @param slugs organizations without a session, any number; put those that require single sign-on last
+   * @param options.trigger `automatic` when the page continues without a click
    * @param options.loginHint email of the account to sign in with
    * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): AuthKit allows ten sign-ins a minute
    */
@@ -224,7 +231,7 @@ export class Keyring {
     });
   }
 
-  /** Ends the sessions of these organizations, on this device and at AuthKit. Every tab of them is told. */
+  /** Ends the sessions of these organizations, on this device and at AuthKit. The worker tells every tab. */
   async signOut(organizations: readonly Organization[]): Promise<void> {
     const ids = organizations.map(({ id }) => id);
     for (let sent = 0; sent < ids.length; sent += SIGN_OUT_BATCH)
@@ -232,7 +239,7 @@ export class Keyring {
   }
 
   /**
-   * Ends every session. Leaves for AuthKit's logout when there was one, so that its own cookie ends too.
+   * Ends every session. If there was one, the page leaves for AuthKit's logout, which ends AuthKit's own cookie.
    *
    * @returns the address of that logout when AuthKit cannot be reached: the user is still signed in at AuthKit until
    *   {@link leaveForLogout} succeeds. null: nothing is left to do
@@ -256,7 +263,7 @@ export class Keyring {
     return true;
   }
 
-  /** A worker that cannot say, an older one for example, must not keep the page from trying. */
+  /** If the worker does not know the request, because it is of an older version, the page tries. */
   readonly #isReachable = (): Promise<boolean> =>
     this.#ask('check-connection', {}).then(
       ({ isReachable }) => isReachable,
@@ -264,7 +271,7 @@ export class Keyring {
     );
 
   async #isSignedIn(slug: string): Promise<boolean> {
-    const { sessions } = await this.snapshot();
+    const { sessions } = await this.#ask('list-sessions', {});
     return sessions.some(({ organization, session }) => organization.slug === slug && isUsable(session));
   }
 
@@ -278,26 +285,12 @@ export class Keyring {
   }
 }
 
-/**
- * Registers the worker, waits until it controls this page, and hands out the page's handle. Render nothing that calls
- * an API before this resolves.
- *
- * @throws KeyringError `unsupported` or `controller_missing`
- */
-export async function connectKeyring(): Promise<Keyring> {
-  await connect();
-  const keyring = new Keyring();
-  printFindings(() => keyring.inspect());
-  if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
-  return keyring;
-}
-
-/** A hint only preselects an account: one that is no email address by its length is left out. */
+/** A hint only preselects an account. A text that is too long for an email address is left out. */
 function usableHint(loginHint: string | null): string | null {
   return loginHint === null || loginHint === '' || loginHint.length > EMAIL_LIMIT ? null : loginHint;
 }
 
-/** Where a tab goes whose organization has a session already. What stood in its storage may name any place. */
+/** Where a tab goes whose organization has a session already. Other script may have written any path to its storage. */
 function pathIn(slug: string, returnTo: string): string {
   if (returnTo === SIGN_IN_FINISHED_PATH) return `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
   const path = encodeReturnPath(returnTo, location.origin);

@@ -8,25 +8,24 @@ import {
 import { waitForControl } from './connect.ts';
 import { askWorker } from './message-channel.ts';
 
-/** Asked once for a page: with `VAULT=memory` nothing of anybody is kept at rest, and so nothing here. */
+/** One request for the whole page. With the memory vault the worker stores nothing on the device, and so does the page. */
 let asking: Promise<boolean> | undefined;
 
 /**
- * Opens the place in Cache Storage for one person's data of one organization. The worker wipes it when that person
- * signs out, also while no page is open; another person never gets it. Put nothing into it that is a secret: script of
- * the origin can read it.
+ * Opens the cache (Cache Storage) for one user's data of one organization. The worker deletes it when that user signs
+ * out, also while no page is open; it is never opened for another user. Store no secret in it: every script of the origin
+ * can read it.
  *
- * Open it BEFORE asking an API for what shall be kept. What is written through a cache that was opened before a
- * sign-out is gone with that cache (Service Workers §5.5.4: deleting a cache takes its name away and nothing else), so
- * an answer that comes late brings nothing back.
+ * Open it BEFORE you request the data that you store. A cache that was opened before a sign-out has lost its name by the
+ * sign-out (Service Workers §5.5.4), so a response that arrives later is written to a cache that no page can open.
  *
- * @param kind `kept`: to read without a network, wiped also when another person signs in to the organization;
- *   `unsent`: written here and not sent yet, kept for its person until they sign out
+ * @param kind `kept`: data to read offline, also deleted when another user signs in to the organization; `unsent`: data
+ *   that was written here and not sent yet, stored for its user until they sign out
  * @param organizationId `org_…`
- * @param userId whose data it is
- * @returns `undefined`: nothing may be kept, for this person has no session for the organization on this device, or the
- *   host chose the memory vault
- * @throws KeyringError when the worker does not answer; `DOMException` when the browser keeps no data
+ * @param userId the user that the data belongs to
+ * @returns `undefined`: nothing may be stored, because this user has no session for the organization on this device, or
+ *   the host uses the memory vault
+ * @throws KeyringError when the worker does not respond; `DOMException` when the browser stores no data
  * @example
  * const kept = await openPrivateCache('kept', organization.id, user.id);
  * const response = await orgFetch(organization.slug, '/api/notes');
@@ -39,7 +38,7 @@ export async function openPrivateCache(
 ): Promise<Cache | undefined> {
   const worker = await waitForControl();
   if (!(await mayKeep(worker))) return undefined;
-  // Under the lock: a sign-out that comes after the worker's word waits for this cache, and then wipes it.
+  // Under the lock: a sign-out after the worker's response waits until this cache is open, and then deletes it.
   return navigator.locks.request(privateCacheLock(organizationId), { mode: 'shared' }, async () => {
     const { sessions } = await askWorker(worker, 'list-sessions', {});
     const status = sessions.find(({ organization }) => organization.id === organizationId);
@@ -60,7 +59,7 @@ async function mayKeep(worker: ServiceWorker): Promise<boolean> {
   }
 }
 
-/** Every private cache that is on this device now, whoever's it is: for saying what a sign-out would take away. */
+/** Every private cache on this device, of every user: to tell what a sign-out would delete. */
 export async function listPrivateCaches(): Promise<
   readonly (PrivateCacheOwner & { readonly cache: Cache })[]
 > {
@@ -71,7 +70,7 @@ export async function listPrivateCaches(): Promise<
   return (await Promise.all(found)).flat();
 }
 
-/** `open` would make one that was wiped a moment ago. */
+/** `caches.open` alone would create a cache again that was deleted a moment ago. */
 function openExisting(
   name: string,
   owner: PrivateCacheOwner,

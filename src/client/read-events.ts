@@ -12,12 +12,12 @@ export interface StreamEvent {
 /** What a `text/event-stream` body contains. */
 export type StreamItem =
   | { readonly type: 'event'; readonly event: StreamEvent }
-  /** From here the stream is resumed with this `Last-Event-ID`; empty: without one. */
+  /** A later connection resumes the stream with this `Last-Event-ID`; empty: without one. */
   | { readonly type: 'position'; readonly lastEventId: string }
   /** The server's delay before a reconnection, ms. */
   | { readonly type: 'retry'; readonly delay: number };
 
-/** Reads an event that another tab passed on. */
+/** Reads an event that another tab relayed. */
 export function parseStreamEvent(value: unknown): StreamEvent {
   const { type, id, data } = parseRecord(value, 'event');
   if (typeof type === 'string' && typeof id === 'string' && typeof data === 'string')

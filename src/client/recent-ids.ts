@@ -1,4 +1,4 @@
-/** Ids that are remembered: more than a server replays after a reconnection, and at most some 100 kB. */
+/** Number of ids that are stored: more than a server replays after a reconnection, and about 100 kB at most. */
 const CAPACITY = 2_000;
 
 /** The latest ids of a stream's events, to recognise an event that is delivered again. The oldest are forgotten. */

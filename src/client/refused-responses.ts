@@ -3,8 +3,8 @@ import { callListeners } from './call-listeners.ts';
 const listeners = new Set<(response: Response) => void>();
 
 /**
- * Tells the keyring of an API's response. After a 401 the page reads the state of its sessions again, because it may
- * have missed the worker's events. `orgFetch` does this itself; call it for what you request by a plain `fetch`.
+ * Tells the keyring about an API's response. After a 401 the page reads its sessions again, because it may have missed an
+ * event of the worker. `orgFetch` calls this itself; call it for responses of a plain `fetch`.
  *
  * @returns the response, its body unread
  * @example

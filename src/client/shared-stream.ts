@@ -3,19 +3,19 @@ import { parseStreamEvent, type StreamEvent } from './read-events.ts';
 import { RecentIds } from './recent-ids.ts';
 import { RETRY_AFTER_LIMIT } from './retry-after.ts';
 
-/** What a follower of a stream is told. */
+/** What is called for a stream, until its signal aborts. */
 export interface StreamListener {
   readonly signal: AbortSignal;
   readonly onEvent: (event: StreamEvent) => void;
   readonly onCatchUp?: (() => void) | undefined;
 }
 
-/** Until when a server asked not to be connected to, on this page's `performance.now()`, by the name of the stream. */
+/** The end of the pause that a server asked for, in this page's `performance.now()`, by the name of the stream. */
 const pauses = new Map<string, number>();
 
 /**
- * A stream as all tabs that follow it see it: the tab with the connection relays events and its position, and every tab
- * gets each event once, by its id. A tab that takes the connection over goes on from the last position.
+ * A stream that several tabs follow. The tab with the connection relays the events and its position in the stream. Every
+ * tab gets each event once, by its id. A tab that takes the connection over continues at the last position.
  */
 export class SharedStream {
   readonly #name: string;
@@ -33,12 +33,12 @@ export class SharedStream {
     this.#channel.postMessage({ type: 'joined' });
   }
 
-  /** Where a connection has to resume the stream; empty: nothing is known of it. */
+  /** Id of the last event: a connection resumes the stream after it. Empty: none is known. */
   get lastEventId(): string {
     return this.#lastEventId;
   }
 
-  /** How long no tab may connect, ms, because the server asked for it with `Retry-After`. */
+  /** How long tabs may not connect, ms, because of the server's `Retry-After`. */
   get pause(): number {
     return Math.max(0, (pauses.get(this.#name) ?? 0) - performance.now());
   }
@@ -49,7 +49,7 @@ export class SharedStream {
     this.#channel.postMessage({ type: 'pause', duration });
   }
 
-  /** This tab has the connection: it answers tabs that join. */
+  /** This tab has the connection: it responds to tabs that join. */
   connected(): void {
     this.#isConnected = true;
   }
@@ -99,7 +99,7 @@ export class SharedStream {
     if (this.#known.add(event.id)) this.#call(() => this.#listener.onEvent(event));
   }
 
-  /** A listener that throws must neither end the connection nor keep an event from the other tabs. */
+  /** An error of a listener must neither end the connection nor prevent that other tabs get the event. */
   #call(listener: () => void): void {
     if (this.#listener.signal.aborted) return;
     try {

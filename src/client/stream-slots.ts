@@ -19,7 +19,7 @@ export async function withStreamSlot(signal: AbortSignal, task: () => Promise<vo
   await Promise.any(
     SLOTS.map((slot) =>
       navigator.locks.request(lockName(slot), { signal: waiting }, async () => {
-        // Two may come free at the same moment. The second must not end the waiting: the first one's task runs on.
+        // Two slots may become free at the same moment. The second must not end the wait: the task runs in the first.
         won.signal.throwIfAborted();
         won.abort();
         await task();

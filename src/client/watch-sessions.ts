@@ -1,119 +1,114 @@
-import type { KeyringSnapshot } from '../protocol/messages.ts';
-import { callListeners } from './call-listeners.ts';
-import type { Keyring } from './keyring.ts';
+import type { KeyringEvent, KeyringSnapshot as WorkerSnapshot } from '../protocol/messages.ts';
+import type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 import { onRefusedResponse } from './refused-responses.ts';
 
-/**
- * Whether the worker has confirmed the sessions that a page shows. `checking`: the page was out of use and may have
- * missed a sign-out. `failed`: the worker did not confirm them in time.
- */
-export type Confirmation = 'confirmed' | 'checking' | 'failed';
-
-/** What a page does with the state of its sessions. */
-export interface SessionsWatcher {
-  /** Called with each new state, before {@link onConfirmation} says that it is confirmed. */
-  readonly onSnapshot: (snapshot: KeyringSnapshot) => void;
-  /** Called at each change. Unless it is `confirmed`, show nothing of any session. Called before the next paint. */
-  readonly onConfirmation: (confirmation: Confirmation) => void;
-}
-
-/** A watch of the sessions. */
+/** Where the sessions are read from, and what becomes of them. */
 export interface SessionsWatch {
-  /** Reads the state again: for a retry button. */
-  readonly check: () => void;
-  readonly stop: () => void;
+  /** Reads the sessions from the worker. */
+  readonly read: () => Promise<WorkerSnapshot>;
+  /** Calls a listener for each event of the worker. @returns stops it */
+  readonly onEvent: (listener: (event: KeyringEvent) => void) => () => void;
+  /** Called with what has changed. A confirmation arrives together with the sessions that it confirms. */
+  readonly onChange: (change: Partial<KeyringSnapshot>) => void;
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
 }
 
 /** How long the worker may take to confirm the sessions, ms. A worker that is stopped starts within about 100 ms. */
 const CONFIRMATION_LIMIT = 5_000;
 
-/** How often a page looks whether it was suspended, ms. */
+/** How often a page checks whether it was suspended, ms. */
 const HEARTBEAT = 5_000;
 /** Time between two heartbeats from which on the page was suspended, ms: by a sleeping device, say. No event tells. */
 const SUSPENDED_FROM = 3 * HEARTBEAT;
-/** How often a visible page reads the state although nothing suggests that it missed an event, ms. */
+/** How often a visible page reads the sessions although nothing suggests that it missed an event, ms. */
 const READ_INTERVAL = 30_000;
 
 /**
- * Keeps a page's view of the sessions up to date: by the worker's events, and by reading the state again whenever
+ * Keeps a page's view of the sessions up to date: by the worker's events, and by reading the sessions again whenever
  * events may have been missed. A page that comes back from the back/forward cache, from being frozen, or from the
  * background must show nothing of a session before the worker confirms it (R54).
  *
- * @example
- * const { check } = watchSessions(keyring, {
- *   onSnapshot: ({ sessions }) => render(sessions),
- *   onConfirmation: (confirmation) => { root.hidden = confirmation !== 'confirmed'; },
- * });
+ * @returns `check`: withdraws the confirmation and reads the sessions again. It rejects as `read` does
  */
-export function watchSessions(
-  keyring: Pick<Keyring, 'snapshot' | 'subscribe'>,
-  { onSnapshot, onConfirmation }: SessionsWatcher,
-): SessionsWatch {
-  let confirmation: Confirmation = 'confirmed';
+export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch): {
+  readonly check: () => Promise<void>;
+} {
+  let confirmation: Confirmation = 'checking';
   let turn = 0;
+  let reading = Promise.resolve();
   let isReading = false;
   let isStale = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const setConfirmation = (next: Confirmation): void => {
-    if (confirmation === next) return;
+  const setConfirmation = (next: Confirmation, sessions?: WorkerSnapshot): void => {
     confirmation = next;
-    callListeners([onConfirmation], next);
+    onChange({ ...sessions, confirmation: next });
   };
   const fail = (): void => {
     if (confirmation === 'checking') setConfirmation('failed');
   };
 
-  const read = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
+  const readIn = async (mine: number): Promise<void> => {
     isReading = true;
     clearTimeout(timer);
     timer = setTimeout(fail, CONFIRMATION_LIMIT);
     try {
-      let snapshot: KeyringSnapshot;
+      let sessions: WorkerSnapshot;
       do {
         isStale = false;
-        snapshot = await keyring.snapshot();
-        if (mine !== turn) return;
+        sessions = await read();
         // What arrived during the reading may be newer than its result.
-      } while (isStale);
-      callListeners([onSnapshot], snapshot);
-      setConfirmation('confirmed');
-    } catch {
-      if (mine === turn) fail();
+      } while (mine === turn && isStale);
+      if (mine === turn) setConfirmation('confirmed', sessions);
+    } catch (error) {
+      if (mine === turn) {
+        fail();
+        throw error;
+      }
     } finally {
       if (mine === turn) {
         isReading = false;
         clearTimeout(timer);
       }
     }
+    // A later reading has replaced this one: its result is what the caller waits for.
+    if (mine !== turn && !signal.aborted) return reading;
+  };
+  const startReading = (): Promise<void> => {
+    turn += 1;
+    reading = readIn(turn);
+    reading.catch(() => {});
+    return reading;
   };
 
-  /** Reads the state; a reading that has begun already may be too old, so another one follows it. */
+  /** Reads the sessions. The reading that is under way may be too old, so another one follows it. */
   const reread = (): void => {
     if (isReading) isStale = true;
-    else void read();
+    else void startReading();
   };
-  const conceal = (): void => setConfirmation('checking');
+  const conceal = (): void => {
+    if (confirmation !== 'checking') setConfirmation('checking');
+  };
   /** Never joins an earlier reading: the page may have been frozen during it, and its reply may be lost. */
-  const check = (): void => {
+  const check = (): Promise<void> => {
     conceal();
-    void read();
+    return startReading();
+  };
+  const onRestored = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) void check();
+  };
+  const onVisibility = (): void => {
+    if (document.visibilityState === 'visible') void check();
   };
 
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const { serviceWorker } = navigator;
   addEventListener('pagehide', ({ persisted }) => persisted && conceal(), { signal });
-  addEventListener('pageshow', ({ persisted }) => persisted && check(), { signal });
+  addEventListener('pageshow', onRestored, { signal });
   document.addEventListener('freeze', conceal, { signal });
-  document.addEventListener('resume', check, { signal });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && check(), {
-    signal,
-  });
+  document.addEventListener('resume', () => void check(), { signal });
+  document.addEventListener('visibilitychange', onVisibility, { signal });
   addEventListener('focus', reread, { signal });
-  serviceWorker.addEventListener('controllerchange', reread, { signal });
+  navigator.serviceWorker.addEventListener('controllerchange', reread, { signal });
   let beatAt = Date.now();
   let readAt = beatAt;
   const heartbeat = setInterval(() => {
@@ -122,28 +117,25 @@ export function watchSessions(
     beatAt = now;
     // Browsers slow down the timers of hidden pages; those are checked when they become visible.
     if (document.visibilityState !== 'visible') return;
-    if (isLate) check();
+    if (isLate) void check();
     else if (now - readAt >= READ_INTERVAL) reread();
     else return;
     readAt = now;
   }, HEARTBEAT);
   const stopRefused = onRefusedResponse(reread);
-  const unsubscribe = keyring.subscribe((event) => {
+  const stopEvents = onEvent((event) => {
     if (event.type === 'sessions-changed') {
+      const { sessions, unnamed, storage } = event;
       isStale = true;
-      onSnapshot(event);
+      onChange({ sessions, unnamed, storage });
     } else reread();
   });
-
-  return {
-    check,
-    stop: () => {
-      turn += 1;
-      clearTimeout(timer);
-      clearInterval(heartbeat);
-      stopping.abort();
-      stopRefused();
-      unsubscribe();
-    },
-  };
+  signal.addEventListener('abort', () => {
+    turn += 1;
+    clearTimeout(timer);
+    clearInterval(heartbeat);
+    stopRefused();
+    stopEvents();
+  });
+  return { check };
 }

@@ -1,8 +1,8 @@
 import { createRenderEffect, on, type ParentProps } from 'solid-js';
 
 /**
- * Takes what it contains off the screen and out of the accessibility tree, and keeps its state. Scroll position and
- * focus, which browsers drop for elements that are not rendered, are restored.
+ * Hides its children from the screen and the accessibility tree, and keeps their state. Browsers drop scroll position
+ * and focus of elements that are not rendered; both are restored.
  */
 export function Concealed(props: ParentProps<{ when: boolean }>) {
   let content: HTMLDivElement | undefined;

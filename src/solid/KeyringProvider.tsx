@@ -2,21 +2,19 @@ import {
   type Accessor,
   createContext,
   createMemo,
-  createSignal,
+  from,
   type JSX,
-  onCleanup,
   type ParentProps,
   Show,
   useContext,
 } from 'solid-js';
-import {
-  type Confirmation,
-  type Keyring,
-  type KeyringSnapshot,
-  type OrganizationChange,
-  type SessionStatus,
-  type StorageState,
-  watchSessions,
+import type {
+  Confirmation,
+  Keyring,
+  KeyringSnapshot,
+  OrganizationChange,
+  SessionStatus,
+  StorageState,
 } from '../client/index.ts';
 import { Concealed } from './Concealed.tsx';
 
@@ -24,11 +22,11 @@ import { Concealed } from './Concealed.tsx';
 export interface KeyringContext {
   readonly keyring: Keyring;
   readonly organizationChange: OrganizationChange;
-  /** Every session of this device, kept up to date by the worker. */
+  /** Every session of this device, kept up to date. */
   readonly sessions: Accessor<readonly SessionStatus[]>;
-  /** How many sessions are here whose organization could not be named yet; {@link sessions} lists the others. */
+  /** Number of sessions whose organization has no name yet; {@link sessions} lists the others. */
   readonly unnamed: Accessor<number>;
-  /** `memory`: sessions cannot be saved on this device right now, and a person should know. */
+  /** `memory`: sessions cannot be saved on this device right now. Tell the user. */
   readonly storage: Accessor<StorageState>;
   /** Whether a new version waits for a reload of this page. */
   readonly isUpdated: Accessor<boolean>;
@@ -45,50 +43,44 @@ const Context = createContext<KeyringContext>();
  * Gives the keyring to the components below, and hides them whenever the sessions that they show are not confirmed: on
  * a page that comes back from the back/forward cache, from being frozen, or from the background (R54).
  *
- * @param props.initialSnapshot what `keyring.snapshot()` returned before rendering, so nothing flickers
  * @param props.unconfirmed what to show while the components are hidden; `check` is for a retry button
  * @example
- * render(() => <KeyringProvider {...await start()}><App /></KeyringProvider>, root);
+ * const keyring = await connectKeyring();
+ * render(() => <KeyringProvider keyring={keyring} organizationChange={change}><App /></KeyringProvider>, root);
  */
 export function KeyringProvider(
   props: ParentProps<{
     keyring: Keyring;
     organizationChange: OrganizationChange;
-    initialSnapshot: KeyringSnapshot;
     unconfirmed?: (reason: Unconfirmed, check: () => void) => JSX.Element;
   }>,
 ) {
-  // A reading without news must not redraw anything: it may happen between the press and the release of a button.
-  const [snapshot, setSnapshot] = createSignal(props.initialSnapshot, { equals: isSame });
-  const sessions = createMemo(() => snapshot().sessions);
-  const unnamed = createMemo(() => snapshot().unnamed);
-  const storage = createMemo(() => snapshot().storage);
-  const [confirmation, setConfirmation] = createSignal<Confirmation>('confirmed');
-  const { check, stop } = watchSessions(props.keyring, {
-    onSnapshot: setSnapshot,
-    onConfirmation: setConfirmation,
-  });
-  onCleanup(stop);
-  const [isUpdated, setIsUpdated] = createSignal(false);
-  onCleanup(props.keyring.onUpdate(() => setIsUpdated(true)));
+  const { keyring, organizationChange } = props;
+  const snapshot = from<KeyringSnapshot>(
+    (set) => keyring.subscribe(() => set(keyring.getSnapshot())),
+    keyring.getSnapshot(),
+  );
+  const part = <K extends keyof KeyringSnapshot>(name: K): Accessor<KeyringSnapshot[K]> =>
+    createMemo(() => snapshot()[name]);
+  const context: KeyringContext = {
+    keyring,
+    organizationChange,
+    sessions: part('sessions'),
+    unnamed: part('unnamed'),
+    storage: part('storage'),
+    isUpdated: part('isUpdateAvailable'),
+    confirmation: part('confirmation'),
+  };
   const reason = createMemo(() => {
-    const current = confirmation();
+    const current = context.confirmation();
     return current === 'confirmed' ? undefined : current;
   });
+  // The result of the check is in the snapshot, also when it fails.
+  const check = (): void => void keyring.check().catch(() => {});
 
   return (
     <>
-      <Context.Provider
-        value={{
-          keyring: props.keyring,
-          organizationChange: props.organizationChange,
-          sessions,
-          unnamed,
-          storage,
-          isUpdated,
-          confirmation,
-        }}
-      >
+      <Context.Provider value={context}>
         <Concealed when={reason() !== undefined}>{props.children}</Concealed>
       </Context.Provider>
       <Show when={reason()} keyed>
@@ -96,12 +88,6 @@ export function KeyringProvider(
       </Show>
     </>
   );
-}
-
-function isSame(before: KeyringSnapshot, after: KeyringSnapshot): boolean {
-  const text = ({ sessions, unnamed, storage }: KeyringSnapshot): string =>
-    JSON.stringify({ sessions, unnamed, storage });
-  return text(before) === text(after);
 }
 
 /** The keyring of the nearest {@link KeyringProvider}. @throws Error outside of one */
@@ -112,8 +98,8 @@ export function useKeyring(): KeyringContext {
 }
 
 /**
- * Whether the worker has confirmed the sessions that the page shows: for what is visible outside of the document, as
- * its title is. Always `confirmed` outside of a {@link KeyringProvider}, where nothing of a session is shown.
+ * Whether the worker has confirmed the sessions that the page shows. Use it for what is visible outside of the document,
+ * such as its title. Outside of a {@link KeyringProvider} no session is shown, so it is always `confirmed`.
  */
 export function useConfirmation(): Accessor<Confirmation> {
   return useContext(Context)?.confirmation ?? (() => 'confirmed');

@@ -3,8 +3,8 @@ import type { ParentProps } from 'solid-js';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
- * Puts a change of organization in order for `@solidjs/router`, which loads the next route's data before it changes
- * the URL. Wrap everything inside `<Router root={…}>` with it, once.
+ * Announces a change of organization to the worker before `@solidjs/router` loads the next route's data: that router
+ * loads before it changes the URL. Wrap everything inside `<Router root={…}>` with it, once.
  *
  * @example
  * <Router root={(props) => <OrganizationGate>{props.children}</OrganizationGate>}>…</Router>
@@ -12,7 +12,7 @@ import { useKeyring } from './KeyringProvider.tsx';
 export function OrganizationGate(props: ParentProps) {
   const { organizationChange } = useKeyring();
   useBeforeLeave((event) => {
-    // Steps through the history arrive as numbers; their URL has changed already (OrganizationChange hears popstate).
+    // A step through the history is a number. Its URL has changed already, and OrganizationChange handles its popstate.
     if (typeof event.to !== 'string') return;
     const { replace, state } = event.options ?? {};
     if (organizationChange.takeOver(event.to, { replace, state: replace ? withDepth(state) : state }))
@@ -21,7 +21,7 @@ export function OrganizationGate(props: ParentProps) {
   return props.children;
 }
 
-/** The router counts its entries in `history.state`, and an entry that is replaced keeps its number. */
+/** The router numbers its entries in `history.state`. An entry that is replaced keeps its number. */
 function withDepth(state: unknown): object {
   const entry: { readonly _depth?: unknown } | null = history.state;
   return { ...(typeof state === 'object' ? state : {}), _depth: entry?._depth };

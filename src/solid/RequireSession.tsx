@@ -1,30 +1,61 @@
-import { type Accessor, type JSX, Match, Switch } from 'solid-js';
-import type { OrganizationSlug, SessionStatus } from '../client/index.ts';
-import { createGuard } from './create-guard.ts';
-import type { GuardState } from './guard-state.ts';
+import {
+  type Accessor,
+  createComputed,
+  createMemo,
+  from,
+  type JSX,
+  Match,
+  on,
+  onCleanup,
+  Switch,
+  untrack,
+} from 'solid-js';
+import {
+  createSessionGuard,
+  type GuardState,
+  type OrganizationSlug,
+  type SessionStatus,
+} from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
- * Shows an organization only with a session for it, and gets one where none is: without a click on opening its URL,
- * with a click after a sign-out or a refusal. A session that is lost in mid-use keeps `children` as they are, so that
- * nothing typed is lost: `status` says so, and they show it.
+ * Shows an organization only with a session for it, and signs in where there is none: without a click when its URL is
+ * opened, with a click after a sign-out or a refusal. When a session is lost during use, `children` stay as they are, so
+ * that nothing typed is lost: `status` says that it is lost, and they show it.
  *
  * @param props.slug the organization of the URL
  * @param props.fallback what to show instead; `signIn` and `retry` are for its buttons
- * @param props.children rendered while there is, or was a moment ago, a session
+ * @param props.children rendered while there is a session, and after it was lost during use
  */
 export function RequireSession(props: {
   slug: OrganizationSlug;
   fallback: (state: GuardState, actions: { signIn: () => void; retry: () => void }) => JSX.Element;
   children: (status: Accessor<SessionStatus>) => JSX.Element;
 }) {
-  const { keyring, sessions } = useKeyring();
-  const { blocked, status, ...actions } = createGuard(keyring, () => props.slug, sessions);
+  const { keyring } = useKeyring();
+  const guard = createSessionGuard(keyring, { organization: untrack(() => props.slug) });
+  onCleanup(() => guard.dispose());
+  const state = from((set) => guard.subscribe(() => set(guard.getState())), guard.getState());
+  createComputed(
+    on(
+      () => props.slug,
+      (slug) => guard.setOrganization(slug),
+      { defer: true },
+    ),
+  );
+  const blocked = createMemo(() => {
+    const current = state();
+    return current.type === 'shown' ? undefined : current;
+  });
+  const status = createMemo(() => {
+    const current = state();
+    return current.type === 'shown' ? current.status : undefined;
+  });
   return (
     <Switch>
       {/* Keyed: each state is a new page, so the fallback may simply read it. */}
       <Match when={blocked()} keyed>
-        {(current) => props.fallback(current, actions)}
+        {(current) => props.fallback(current, guard)}
       </Match>
       <Match when={status()}>{(current) => props.children(current)}</Match>
     </Switch>

@@ -1,5 +1,5 @@
-export type { GuardState } from './guard-state.ts';
+export type { GuardState } from '../client/index.ts';
 export { KeyringProvider, type Unconfirmed, useConfirmation, useKeyring } from './KeyringProvider.tsx';
 export { OrganizationGate } from './OrganizationGate.tsx';
 export { RequireSession } from './RequireSession.tsx';
-export { useSession } from './use-session.ts';
+export { useSession, useSessions } from './use-session.ts';

@@ -3,12 +3,23 @@ import type { OrganizationSlug, SessionStatus } from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
- * The session of one organization as the worker last told it; `undefined`: this device knows none.
+ * Every session of this device, as the worker last told it.
+ *
+ * @example
+ * const sessions = useSessions();
+ * <For each={sessions()}>{({ organization }) => <li>{organization.name}</li>}</For>
+ */
+export function useSessions(): Accessor<readonly SessionStatus[]> {
+  return useKeyring().sessions;
+}
+
+/**
+ * The session of one organization, as the worker last told it; `undefined`: this device has none.
  *
  * @example
  * const session = useSession(() => params.slug);
  */
 export function useSession(slug: Accessor<OrganizationSlug>): Accessor<SessionStatus | undefined> {
-  const { sessions } = useKeyring();
+  const sessions = useSessions();
   return createMemo(() => sessions().find(({ organization }) => organization.slug === slug()));
 }

@@ -22,7 +22,7 @@ async function openAnother(context: BrowserContext, path: string): Promise<Page>
   return opened;
 }
 
-test('field report 1: with an active worker, a second tab and a reload open from cached data behind a hanging update check', async ({
+test('R52, field report 1: with an active worker, a second tab and a reload open from cached data behind a hanging update check', async ({
   page,
   context,
   server,
@@ -46,7 +46,7 @@ test('field report 1: with an active worker, a second tab and a reload open from
   await expect(page.getByText(/^Showing notes from/)).toHaveCount(0);
 });
 
-test('field report 1: a first visit whose registration never ends says so after its limit, and can try again', async ({
+test('R52, field report 1: a first visit whose registration never ends says so after its limit, and can try again', async ({
   page,
 }) => {
   await page.clock.install();

@@ -38,7 +38,7 @@ async function signOutEverywhere(page: Page): Promise<void> {
 const OF_ACME = new RegExp(`${ACME.note}|^Acme\\b`, 'm');
 
 for (const isStopped of [false, true]) {
-  test(`field report 7: after a sign-out elsewhere, Back shows no note of the kept page at any moment${isStopped ? ', its worker stopped' : ''}`, async ({
+  test(`R54, field report 7: after a sign-out elsewhere, Back shows no note of the kept page at any moment${isStopped ? ', its worker stopped' : ''}`, async ({
     page,
     context,
     server,
@@ -57,7 +57,7 @@ for (const isStopped of [false, true]) {
   });
 }
 
-test('field report 7: a restored page whose session lives shows it again, with what was typed, after the worker confirmed it', async ({
+test('R54, field report 7: a restored page whose session lives shows it again, with what was typed, after the worker confirmed it', async ({
   page,
   server,
 }) => {
@@ -72,7 +72,7 @@ test('field report 7: a restored page whose session lives shows it again, with w
   expect(first).not.toMatch(OF_ACME);
 });
 
-test('field report 7: a restored page whose worker does not respond stays hidden, says so, and can try again', async ({
+test('R54, field report 7: a restored page whose worker does not respond stays hidden, says so, and can try again', async ({
   page,
   server,
 }) => {
@@ -90,7 +90,7 @@ test('field report 7: a restored page whose worker does not respond stays hidden
 });
 
 for (const path of ['/', '/sessions', '/acme/settings']) {
-  test(`field report 7: ${path} shows no organization and no person after a sign-out elsewhere and Back`, async ({
+  test(`R54, field report 7: ${path} shows no organization and no person after a sign-out elsewhere and Back`, async ({
     page,
     context,
     server,

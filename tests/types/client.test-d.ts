@@ -1,16 +1,22 @@
 import {
   connectKeyring,
+  createSessionGuard,
+  createSignInToAll,
+  type GuardState,
   isUsable,
   type Keyring,
   KeyringError,
   type KeyringErrorCode,
+  type KeyringEvent,
   type KeyringSnapshot,
   type OrganizationSlug,
   organizationSlugOfPath,
   orgFetch,
   parseOrganizationSlug,
+  type SessionGuardState,
   type SessionState,
   type SessionStatus,
+  type SignInToAllState,
   type UsableSession,
   type VaultMode,
 } from 'org-keyring/client';
@@ -22,9 +28,18 @@ declare const keyring: Keyring;
 
 // A page gets the keyring, and its state without any token.
 expectType<Promise<Keyring>>()(connectKeyring());
-expectType<Promise<KeyringSnapshot>>()(keyring.snapshot());
+expectType<() => KeyringSnapshot>()(keyring.getSnapshot);
 expectType<Promise<VaultMode>>()(keyring.vaultMode());
 expectType<() => void>()(keyring.subscribe(() => {}));
+expectType<() => void>()(keyring.onEvent((event) => expectType<KeyringEvent>()(event)));
+
+// The guard's states: `shown` has the session, every other one says why the organization is not shown.
+const guard = createSessionGuard(keyring, { organization: 'acme' });
+expectType<SessionGuardState>()(guard.getState());
+const guarded = guard.getState();
+if (guarded.type === 'shown') expectType<SessionStatus>()(guarded.status);
+else expectType<GuardState>()(guarded);
+expectType<SignInToAllState>()(createSignInToAll(keyring).getState());
 // @ts-expect-error: no token crosses to the page.
 status.session.accessToken;
 
@@ -53,7 +68,7 @@ const misspelt: KeyringErrorCode = 'off-line';
 
 // Lists and events are read-only.
 // @ts-expect-error: a snapshot cannot be changed.
-(await keyring.snapshot()).sessions.push(status);
+keyring.getSnapshot().sessions.push(status);
 // @ts-expect-error: a sign-in leaves this page or opens a window; there is no third way.
 await keyring.signIn('acme', { display: 'frame' });
 

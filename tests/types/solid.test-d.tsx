@@ -1,5 +1,5 @@
 import type { Keyring, OrganizationSlug, SessionStatus } from 'org-keyring/client';
-import { type GuardState, RequireSession, useKeyring, useSession } from 'org-keyring/solid';
+import { type GuardState, RequireSession, useKeyring, useSession, useSessions } from 'org-keyring/solid';
 import type { Accessor } from 'solid-js';
 import { expectType } from './expect.ts';
 
@@ -7,6 +7,7 @@ declare const slug: OrganizationSlug;
 
 expectType<Keyring>()(useKeyring().keyring);
 expectType<readonly SessionStatus[]>()(useKeyring().sessions());
+expectType<Accessor<readonly SessionStatus[]>>()(useSessions());
 expectType<Accessor<SessionStatus | undefined>>()(useSession(() => slug));
 
 export function Guarded() {

@@ -1,10 +1,9 @@
 import { useNavigate } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
-import { isUsable, SIGN_IN_PROGRESS_PATH } from '../../client/index.ts';
+import { beginSignInToAll, canSignInSilently, isUsable, SIGN_IN_PROGRESS_PATH } from '../../client/index.ts';
 import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { SignInToAllButton } from '../sign-in/SignInToAllButton.tsx';
-import { beginRun, isPlain } from '../sign-in/sign-in-run.ts';
 import { Welcome } from '../sign-in/Welcome.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { OrganizationCards } from './OrganizationCards.tsx';
@@ -14,9 +13,9 @@ import { useOrganizations } from './OrganizationsProvider.tsx';
 export function OrganizationsPage() {
   const { list, state, refresh } = useOrganizations();
   const navigate = useNavigate();
-  const possible = () => list().filter(isPlain);
+  const possible = () => list().filter(canSignInSilently);
   const begin = (): void => {
-    beginRun(possible());
+    beginSignInToAll(possible());
     navigate(SIGN_IN_PROGRESS_PATH);
   };
   const isAnyUsable = () => list().some(({ session }) => isUsable(session));

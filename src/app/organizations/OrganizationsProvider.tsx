@@ -78,7 +78,7 @@ export function OrganizationsProvider(props: ParentProps) {
     ),
   );
   onCleanup(
-    keyring.subscribe((event) => {
+    keyring.onEvent((event) => {
       if (event.type === 'organizations-changed') refresh();
     }),
   );

@@ -1,7 +1,7 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
 
-/** Signs in with another account beside those that are here: AuthKit asks who, and then which organization. */
+/** Signs in with a further account: AuthKit asks for the account, and then for the organization. */
 export function AnotherAccountButton(props: { class?: string }) {
   const { signIn, isLeaving, problem } = createSignIn();
   return (

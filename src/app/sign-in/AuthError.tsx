@@ -9,9 +9,9 @@ import { PageTitle } from '../ui/PageTitle.tsx';
 import { QuietProgress } from './QuietProgress.tsx';
 
 /**
- * Where the worker sends a person whose sign-in failed and belongs to no organization's page. A sign-in that this tab
- * itself began, and that the worker has forgotten meanwhile, is asked for once more. A signed-in user who comes here by
- * the back button sees the organizations instead: that failure is over.
+ * The page that the worker redirects to when a sign-in failed that belongs to no organization's page. If this tab began
+ * the sign-in and the worker has forgotten it, the page begins it again. A signed-in user who comes here by the back
+ * button sees the organizations instead, because the failure is over.
  */
 export function AuthError() {
   const { keyring, sessions } = useKeyring();
@@ -29,7 +29,7 @@ export function AuthError() {
     try {
       return await keyring.resumeSignIn();
     } catch (error) {
-      // Too often, or anything else: the page says what to do.
+      // For every other error the page below tells the user what to do.
       setWaiting(error instanceof KeyringError && error.code === 'offline');
       return false;
     }
@@ -55,10 +55,7 @@ export function AuthError() {
             </>
           }
         >
-          <p>
-            The network went away in the middle of this sign-in. It goes on by itself when the network is
-            back.
-          </p>
+          <p>The network was lost during this sign-in. The sign-in continues when you are online again.</p>
         </MessagePage>
       </Match>
       <Match when={true}>

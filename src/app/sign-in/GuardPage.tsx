@@ -10,7 +10,7 @@ import { WaitingForTab } from './WaitingForTab.tsx';
 
 type StateOf<T extends GuardState['type']> = Extract<GuardState, { type: T }>;
 
-/** What stands where an organization cannot be shown, or not yet. */
+/** Shown in place of an organization that cannot be shown, or not yet. */
 export function GuardPage(props: { state: GuardState; signIn: () => void; retry: () => void }) {
   const when = <T extends GuardState['type']>(type: T): StateOf<T> | undefined =>
     props.state.type === type ? (props.state as StateOf<T>) : undefined;

@@ -3,7 +3,7 @@ import { MessagePage } from '../ui/MessagePage.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { QuietProgress } from './QuietProgress.tsx';
 
-/** The page is about to be gone, to AuthKit; or it should be, and is still here. */
+/** The page leaves for AuthKit. `isStuck`: it should be gone by now. */
 export function Leaving(props: { isStuck: boolean; retry: () => void }) {
   return (
     <Show
@@ -23,7 +23,7 @@ export function Leaving(props: { isStuck: boolean; retry: () => void }) {
           </button>
         }
       >
-        <p>It is slow to answer, or the way there was stopped. Wait for it, or try again.</p>
+        <p>The sign-in service is slow to respond, or loading was stopped. Wait, or try again.</p>
       </MessagePage>
     </Show>
   );

@@ -2,7 +2,7 @@ import type { KeyringError } from '../../client/index.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
 
-/** The organization could not be opened for a reason that has nothing to do with its session. */
+/** The organization could not be opened, for a reason other than its session. */
 export function OpenFailed(props: { error: KeyringError; retry: () => void }) {
   const isOffline = () => props.error.code === 'offline';
   return (

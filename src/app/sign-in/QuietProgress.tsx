@@ -1,9 +1,9 @@
 import { createSignal, onCleanup, type ParentProps, Show } from 'solid-js';
 
-/** Most waits are over before this; a message that only flashes would be noise. ms */
+/** Time before the message appears, ms. Most waits are shorter, and a message that flashes would only distract. */
 const DELAY = 350;
 
-/** A wait in one calm line, shown only when it lasts. */
+/** One line that tells what the page waits for, shown only for a long wait. */
 export function QuietProgress(props: ParentProps) {
   const [isLong, setLong] = createSignal(false);
   const timer = setTimeout(() => setLong(true), DELAY);

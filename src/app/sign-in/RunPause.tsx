@@ -1,8 +1,8 @@
 import { createEffect, createSignal, Match, onCleanup, Switch } from 'solid-js';
-import type { RunPhase } from './create-sign-in-to-all.ts';
+import type { SignInToAllPhase } from '../../client/index.ts';
 
-/** Why a sign-in to all organizations stands still for now. */
-export function RunPause(props: { phase: RunPhase; tryNow: () => void }) {
+/** Why a sign-in to all organizations is paused. */
+export function RunPause(props: { phase: SignInToAllPhase; tryNow: () => void }) {
   const until = () => (props.phase.type === 'paused' ? props.phase.until : undefined);
   const [now, setNow] = createSignal(Date.now());
   createEffect(() => {

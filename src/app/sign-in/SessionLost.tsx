@@ -5,8 +5,8 @@ import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
 
 /**
- * Tells a person who is in the middle of something that the session is gone, and leads back in: in a window of its
- * own, so that this page stays as it is. When the session is back, in whatever way, this goes.
+ * Tells the user that the session ended during use, and offers to sign in again in a popup, so that unsaved text stays
+ * on the page. It disappears when the session is back, also by another tab.
  */
 export function SessionLost(props: { status: SessionStatus }) {
   const { signIn, isLeaving, isElsewhere, problem } = createSignIn();

@@ -1,7 +1,7 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
 
-/** Signs in without naming an organization: AuthKit asks which, and the session is kept under what comes back. */
+/** Signs in without an organization: AuthKit asks which one, and the worker stores the session under that one. */
 export function SignInButton() {
   const { signIn, isLeaving, problem } = createSignIn();
   return (

@@ -5,7 +5,7 @@ import { useKeyring } from '../../solid/index.ts';
 import { reasonWords } from '../sessions/session-words.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 
-/** The end of a sign-in that had a window of its own: it says what became of it, and closes. */
+/** The last page of a sign-in in a popup: it tells the result, and closes the popup. */
 export function SignInFinished() {
   const [parameters] = useSearchParams();
   const { sessions } = useKeyring();
@@ -21,7 +21,7 @@ export function SignInFinished() {
     if (current === undefined) return 'This sign-in has ended.';
     return isSignedIn() ? `You are signed in to ${current.organization.name}.` : reasonWords(current);
   };
-  // Some browsers keep a window that was at another site; then the words below are for the person.
+  // Some browsers do not close a window that was at another site. The user then reads the text below.
   onMount(() => window.close());
   return (
     <MessagePage

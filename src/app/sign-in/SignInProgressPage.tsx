@@ -4,6 +4,7 @@ import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { asProblem, problemWords } from '../ui/problem.ts';
 import { createSignInToAll } from './create-sign-in-to-all.ts';
 import { progressWords } from './progress-words.ts';
 import { RunPause } from './RunPause.tsx';
@@ -11,12 +12,14 @@ import { SignInButton } from './SignInButton.tsx';
 import { SignInProgressRow } from './SignInProgressRow.tsx';
 import { SignInToAllButton } from './SignInToAllButton.tsx';
 
-/** `/sessions/sign-in`: what has become of a sign-in to all organizations so far, and what is left at its end. */
+/** `/sessions/sign-in`: the progress of a sign-in to all organizations, and at its end the ones that are left. */
 export function SignInProgressPage() {
   const { list, stateWords } = useOrganizations();
-  const { phase, waiting, possible, skippedFor, begin, stop, goOnOnline } = createSignInToAll();
+  const { run, state } = createSignInToAll();
+  const phase = createMemo(() => state().phase);
+  const waiting = () => state().waiting;
   const isRunning = () => phase().type !== 'resting';
-  // Under way nothing moves; at the end those come first that are left.
+  // While the sign-in runs the order is kept. At its end the organizations without a session come first.
   const inOrder = createMemo(() =>
     [...list()].sort(
       (a, b) =>
@@ -29,13 +32,14 @@ export function SignInProgressPage() {
   const heading = () => (isRunning() ? 'Signing in to your organizations' : 'Your organizations');
   const problem = () => {
     const current = phase();
-    return current.type === 'resting' ? current.problem : undefined;
+    const error = current.type === 'resting' ? current.error : undefined;
+    return error === undefined ? undefined : problemWords(asProblem(error));
   };
   const wordsOf = (status: SessionStatus): string =>
     progressWords(status, {
       place: isRunning() ? waiting().indexOf(status) : -1,
       isLeaving: phase().type === 'leaving',
-      skipped: skippedFor(status),
+      skipped: state().skipped.get(status.organization.id),
       otherwise: stateWords(status),
     });
   const isOffered = (status: SessionStatus): boolean => !isRunning() && !isUsable(status.session);
@@ -53,12 +57,12 @@ export function SignInProgressPage() {
         </div>
         <div class="actions">
           <Show when={isRunning()}>
-            <button type="button" class="button" onClick={stop}>
+            <button type="button" class="button" onClick={run.stop}>
               Stop
             </button>
           </Show>
           <Show when={!isRunning()}>
-            <SignInToAllButton organizations={possible()} onClick={begin} />
+            <SignInToAllButton organizations={state().possible} onClick={run.begin} />
             <a class="button" href="/">
               All organizations
             </a>
@@ -73,7 +77,7 @@ export function SignInProgressPage() {
           value={signedIn()}
         />
       </Show>
-      <RunPause phase={phase()} tryNow={goOnOnline} />
+      <RunPause phase={phase()} tryNow={run.goOnOnline} />
       <ErrorText words={problem()} />
       <Show when={list().length > 0} fallback={<SignInButton />}>
         <ul class="card progress-rows" aria-label="Organizations">

@@ -3,7 +3,7 @@ import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
-/** One organization of a sign-in to all: what became of it, and the way in where a person has to ask for it. */
+/** One organization of a sign-in to all: its state, and a button where the user has to start the sign-in. */
 export function SignInProgressRow(props: { status: SessionStatus; words: string; isOffered: boolean }) {
   const organization = () => props.status.organization;
   return (

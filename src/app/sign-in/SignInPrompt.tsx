@@ -5,10 +5,10 @@ import { OtherAccounts } from '../organizations/OtherAccounts.tsx';
 import { reasonWords } from '../sessions/session-words.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 
-/** The page of an organization that only a click may sign in to: it says why, and offers the click. */
+/** The page of an organization that is not signed in to without a click: it tells why, and has the button. */
 export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean; signIn: () => void }) {
   const organization = () => props.status.organization;
-  // No heading names the organization: its name in a heading is the sign of a working session.
+  // The heading does not name the organization: its name is a heading only while its session is usable.
   const heading = () => {
     if (props.isLimited) return 'Signing in did not last';
     return props.status.session.status === 'signed-out' ? 'You are signed out' : 'Sign-in needed';

@@ -2,7 +2,7 @@ import type { Organization } from '../../client/index.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
 
-/** Signs in to one organization in a window of its own; the page that it stands on stays. */
+/** Signs in to one organization in a popup; the page stays. */
 export function SignInTo(props: { organization: Organization }) {
   const { signIn, isLeaving, problem } = createSignIn();
   return (

@@ -2,8 +2,8 @@ import { createUniqueId, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 
 /**
- * One click for every organization that needs no more than AuthKit's own session; with one of them it is no shorter. It
- * says so where that includes one that the person has signed out of.
+ * Signs in to every organization that needs no input while AuthKit knows the user. It is shown for two or more. It tells
+ * the user if the click also signs in to an organization that they signed out of.
  *
  * @param props.organizations what the click signs in to
  */

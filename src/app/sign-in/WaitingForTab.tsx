@@ -1,6 +1,6 @@
 import { MessagePage } from '../ui/MessagePage.tsx';
 
-/** One tab asks for a login, the others wait for it and go on by themselves. */
+/** Another tab signs in. This tab continues when that tab has finished. */
 export function WaitingForTab(props: { signIn: () => void }) {
   return (
     <MessagePage
@@ -11,7 +11,7 @@ export function WaitingForTab(props: { signIn: () => void }) {
         </button>
       }
     >
-      <p>Finish there and this page goes on by itself. Or take over and sign in in this tab.</p>
+      <p>Finish there, and this page continues. Or sign in here instead.</p>
     </MessagePage>
   );
 }

@@ -3,10 +3,10 @@ import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { wasCleared } from '../sessions/device-storage.ts';
 import { SignInButton } from './SignInButton.tsx';
 
-/** Stands for many organizations, without naming any. */
+/** Examples of organizations that do not exist. */
 const SAMPLES = ['harbour', 'bridge', 'market', 'river'];
 
-/** The first page of somebody who is signed in nowhere. */
+/** The first page of a user without any session. */
 export function Welcome() {
   const [isCleared, setCleared] = createSignal(false);
   wasCleared().then(setCleared, () => {});

@@ -3,27 +3,27 @@ import type { OrganizationSlug, SignInDisplay, SignInOptions } from '../../clien
 import { useKeyring } from '../../solid/index.ts';
 import { asProblem, problemWords } from '../ui/problem.ts';
 
-/** A sign-in that a person asks for by a button. */
+/** A sign-in that a button starts. */
 export interface SignIn {
-  /** Leaves for AuthKit, or opens it in a window of its own. @returns where it goes on; `undefined`: it did not begin */
+  /** Leaves for AuthKit, or opens it in a popup. @returns where the sign-in continues; `undefined`: it did not begin */
   readonly signIn: (
     slug: OrganizationSlug | null,
     options?: SignInOptions,
   ) => Promise<SignInDisplay | undefined>;
   readonly isLeaving: Accessor<boolean>;
-  /** Whether it goes on in a window of its own, as far as is known: the browser does not tell when that is closed. */
+  /** Whether it continues in a popup. The browser does not tell when the popup is closed. */
   readonly isElsewhere: Accessor<boolean>;
-  /** Why it could not begin, in words. */
+  /** Why it could not begin, as a text for the user. */
   readonly problem: Accessor<string | undefined>;
 }
 
-/** Makes the state behind a sign-in button. */
+/** Creates the state of a sign-in button. */
 export function createSignIn(): SignIn {
   const { keyring } = useKeyring();
   const [isLeaving, setLeaving] = createSignal(false);
   const [isElsewhere, setElsewhere] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
-  // Back from AuthKit by the back button: the page is as it was left, and its button must work again.
+  // After the back button at AuthKit the page is restored as it was, and its button must work again.
   const onPageShow = (): void => void setLeaving(false);
   addEventListener('pageshow', onPageShow);
   onCleanup(() => removeEventListener('pageshow', onPageShow));

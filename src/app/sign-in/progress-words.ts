@@ -1,18 +1,18 @@
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { reasonWords } from '../sessions/session-words.ts';
 
-/** What is known of an organization beside its session, in a sign-in to all of them. */
+/** The place of an organization in a sign-in to all. */
 export interface ProgressContext {
-  /** Its place among those that wait, from 0; -1: it does not. */
+  /** Its place among the organizations that wait, from 0; -1: it does not wait. */
   readonly place: number;
   readonly isLeaving: boolean;
-  /** Why it was left out, as a code. */
+  /** Code of the reason why it was left out. */
   readonly skipped: string | undefined;
-  /** The plain words for its state. */
+  /** The text for its state outside of a sign-in to all. */
   readonly otherwise: string;
 }
 
-/** What has become of one organization in a sign-in to all. */
+/** The state of one organization in a sign-in to all, as a text for the user. */
 export function progressWords(
   status: SessionStatus,
   { place, isLeaving, skipped, otherwise }: ProgressContext,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Confirmation, watchSessions } from '../../../src/client/watch-sessions.ts';
+import { watchSessions } from '../../../src/client/watch-sessions.ts';
 import type { KeyringEvent, KeyringSnapshot } from '../../../src/protocol/messages.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -11,7 +11,7 @@ afterEach(() => {
 /** A snapshot that the tests tell from others by a number. */
 const numbered = (unnamed: number): KeyringSnapshot => ({ sessions: [], unnamed, storage: 'durable' });
 
-/** A page that watches its sessions, and a worker that answers when the test says so. */
+/** A page that watches its sessions, and a worker that responds when the test says so. */
 function openPage() {
   const page = new EventTarget();
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
@@ -19,22 +19,22 @@ function openPage() {
   vi.stubGlobal('navigator', { serviceWorker: new EventTarget() });
   const answers: ((snapshot: KeyringSnapshot) => void)[] = [];
   const listeners: ((event: KeyringEvent) => void)[] = [];
-  const shown: (number | Confirmation)[] = [];
-  const keyring = {
-    snapshot: () => new Promise<KeyringSnapshot>((resolve) => void answers.push(resolve)),
-    subscribe: (listener: (event: KeyringEvent) => void) => {
+  const shown: unknown[] = [];
+  const ending = new AbortController();
+  const { check } = watchSessions({
+    read: () => new Promise<KeyringSnapshot>((resolve) => void answers.push(resolve)),
+    onEvent: (listener) => {
       listeners.push(listener);
       return () => {};
     },
-  };
-  const watch = watchSessions(keyring, {
-    onSnapshot: ({ unnamed }) => void shown.push(unnamed),
-    onConfirmation: (confirmation) => void shown.push(confirmation),
+    onChange: ({ unnamed, confirmation }) =>
+      void shown.push(...[unnamed, confirmation].filter((one) => one !== undefined)),
+    signal: ending.signal,
   });
   const tell = (snapshot: KeyringSnapshot): void => {
     for (const listener of listeners) listener({ type: 'sessions-changed', ...snapshot });
   };
-  return { ...watch, page, answers, shown, tell };
+  return { check, page, answers, shown, tell, stop: () => ending.abort() };
 }
 
 test('field report 12: what the worker tells during a reading is not replaced by the older result of that reading', async () => {
@@ -45,12 +45,16 @@ test('field report 12: what the worker tells during a reading is not replaced by
   await vi.advanceTimersByTimeAsync(0);
   answers[1]?.(numbered(2));
   await vi.advanceTimersByTimeAsync(0);
-  expect(shown).toEqual([2, 2]);
+  expect(shown).toEqual([2, 2, 'confirmed']);
   stop();
 });
 
-test('field report 7: only a reading that began after the page was restored confirms it; 5 s without one is a failure', async () => {
-  const { page, answers, shown, stop } = openPage();
+test('R54, field report 7: only a reading that began after the page was restored confirms it; 5 s without one is a failure', async () => {
+  const { check, page, answers, shown, stop } = openPage();
+  void check();
+  answers.shift()?.(numbered(0));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(shown.splice(0)).toEqual([0, 'confirmed']);
   page.dispatchEvent(new Event('focus'));
   const restored = Object.assign(new Event('pageshow'), { persisted: true });
   page.dispatchEvent(restored);
@@ -62,5 +66,22 @@ test('field report 7: only a reading that began after the page was restored conf
   answers[1]?.(numbered(2));
   await vi.advanceTimersByTimeAsync(0);
   expect(shown).toEqual(['checking', 'failed', 2, 'confirmed']);
+  stop();
+});
+
+test('a check that a later one replaces waits for the result of the later one', async () => {
+  const { check, answers, shown, stop } = openPage();
+  const first = check();
+  let isOver = false;
+  void first.then(() => {
+    isOver = true;
+  });
+  void check();
+  answers[0]?.(numbered(1));
+  await vi.advanceTimersByTimeAsync(0);
+  expect([isOver, shown]).toEqual([false, []]);
+  answers[1]?.(numbered(2));
+  await first;
+  expect(shown).toEqual([2, 'confirmed']);
   stop();
 });

@@ -1,30 +1,31 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { Keyring } from '../../../src/client/keyring.ts';
 import { noteResponse, onRefusedResponse } from '../../../src/client/refused-responses.ts';
+import { KeyringPage } from '../support/keyring-page.ts';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  keyring?.dispose();
+  vi.unstubAllGlobals();
+});
+
+let keyring: Keyring | undefined;
 
 /** A page with a keyring. @returns sends the page an event, as the worker does; and what was reported */
 function openPage() {
-  const container = Object.assign(new EventTarget(), { controller: null, startMessages() {} });
-  const reported: unknown[] = [];
-  vi.stubGlobal('navigator', { onLine: true, serviceWorker: container });
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'hidden' }));
-  vi.stubGlobal('reportError', (error: unknown) => void reported.push(error));
-  const event = { type: 'sessions-changed', sessions: [], unnamed: 0, storage: 'durable' };
-  const send = (): void =>
-    void container.dispatchEvent(new MessageEvent('message', { data: { keyring: 1, event } }));
-  return { keyring: new Keyring(), send, reported };
+  const page = new KeyringPage();
+  const opened = new Keyring();
+  keyring = opened;
+  return { keyring: opened, send: () => page.tell(), reported: page.reported };
 }
 
 test('field report 10: a listener that throws does not keep the next one from being called, and its error is reported', () => {
   const { keyring, send, reported } = openPage();
   const failure = new Error('The first listener failed.');
   const called: string[] = [];
-  keyring.subscribe(() => {
+  keyring.onEvent(() => {
     throw failure;
   });
-  keyring.subscribe(({ type }) => void called.push(type));
+  keyring.onEvent(({ type }) => void called.push(type));
   send();
   send();
   expect(called).toEqual(['sessions-changed', 'sessions-changed']);
@@ -34,11 +35,11 @@ test('field report 10: a listener that throws does not keep the next one from be
 test('field report 10: a listener that ends another one while it is called does not disturb the rest', () => {
   const { keyring, send } = openPage();
   const called: string[] = [];
-  const stop = keyring.subscribe(() => {
+  const stop = keyring.onEvent(() => {
     called.push('first');
     stop();
   });
-  keyring.subscribe(() => void called.push('second'));
+  keyring.onEvent(() => void called.push('second'));
   send();
   send();
   expect(called).toEqual(['first', 'second', 'second']);

@@ -35,7 +35,7 @@ async function durationOf({ platform }: TestKeyring, work: Promise<unknown>): Pr
 }
 
 describe('field report 2: AuthKit hangs, and the access token has expired', () => {
-  test('a page that opens the organization is told what is known within half a second', async () => {
+  test('R52: a page that opens the organization is told what is known within half a second', async () => {
     const keyring = await createSignedInKeyring();
     const { manager, platform, overview, told } = keyring;
     freeze(keyring);
@@ -65,7 +65,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
     expect(told.changes).toBeGreaterThan(0);
   });
 
-  test('a call ends after 20 s: the deadline cuts the last request short', async () => {
+  test('R52: a call ends after 20 s: the deadline cuts the last request short', async () => {
     const keyring = await createSignedInKeyring();
     const { timeouts } = freeze(keyring);
     keyring.platform.time += EXPIRED;

@@ -1,9 +1,15 @@
-import { createRoot, createSignal } from 'solid-js';
+import { setMaxListeners } from 'node:events';
 import { vi } from 'vitest';
+import { changeSnapshot, EMPTY_SNAPSHOT } from '../../../src/client/keyring-snapshot.ts';
+import { createSessionGuard, type SessionGuard } from '../../../src/client/session-guard.ts';
+import { Store } from '../../../src/client/store.ts';
 import { KeyringError, type KeyringErrorCode } from '../../../src/protocol/errors.ts';
+import type { KeyringEvent } from '../../../src/protocol/messages.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
 import type { SessionState, SessionStatus, UsableSession } from '../../../src/protocol/session-status.ts';
-import { createGuard, type Guard } from '../../../src/solid/create-guard.ts';
+
+// Node warns of more than ten listeners of a signal; one signal ends all listeners of a guard.
+setMaxListeners(100);
 
 const slug = parseOrganizationSlug('acme');
 if (slug === undefined) throw new Error('That is a slug.');
@@ -20,31 +26,53 @@ export const USABLE: UsableSession = {
 /** A session that stands, and whose access token has expired. */
 export const EXPIRED: UsableSession = { ...USABLE, accessTokenExpiresAt: 0 };
 
-/** A page at Acme's URL, with a keyring that answers as a test says. Timers are the test's. */
+const globexSlug = parseOrganizationSlug('globex');
+if (globexSlug === undefined) throw new Error('That is a slug.');
+export const GLOBEX = { id: 'org_globex', slug: globexSlug, name: 'Globex' };
+
+/** A page at Acme's URL, with a keyring that responds as a test says. Timers are the test's. */
 export class GuardedPage {
-  readonly guard: Guard;
-  /** What the keyring answers; an error code: it refuses. */
+  readonly guard: SessionGuard;
+  /** What the keyring responds; an error code: it throws that error. */
   session: SessionState | KeyringErrorCode = { status: 'absent' };
   signInRefusal: KeyringErrorCode | undefined;
-  /** How often the keyring was asked to open the organization. */
-  opens = 0;
+  /** While it is set, responses of the keyring wait for it. */
+  hold: Promise<void> | undefined;
+  /** The organizations that the keyring was asked to open. */
+  readonly opened: string[] = [];
   /** Every sign-in that the keyring was asked for. */
   readonly signIns: string[] = [];
-  readonly #window = new EventTarget();
-  readonly #document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
-  readonly #tell: (sessions: readonly SessionStatus[]) => void;
-  readonly close: () => void;
+  /** How many listeners the guard has at the keyring, the window and the document. */
+  listeners = 0;
+  readonly #window = this.#countListeners(new EventTarget());
+  readonly #document = Object.assign(this.#countListeners(new EventTarget()), { visibilityState: 'visible' });
+  readonly #snapshot = new Store(EMPTY_SNAPSHOT);
+  readonly #events = new Set<(event: KeyringEvent) => void>();
 
-  constructor(start: Partial<Pick<GuardedPage, 'session' | 'signInRefusal'>> = {}) {
+  constructor(start: Partial<Pick<GuardedPage, 'session' | 'signInRefusal' | 'hold'>> = {}) {
     Object.assign(this, start);
     vi.stubGlobal('document', this.#document);
     vi.stubGlobal('addEventListener', this.#window.addEventListener.bind(this.#window));
-    vi.stubGlobal('removeEventListener', this.#window.removeEventListener.bind(this.#window));
+    const count = (stop: () => void): (() => void) => {
+      this.listeners += 1;
+      return () => {
+        this.listeners -= 1;
+        stop();
+      };
+    };
     const keyring = {
-      openOrganization: async (): Promise<SessionStatus> => {
-        this.opens += 1;
-        if (typeof this.session === 'string') throw new KeyringError(this.session, 'Refused.');
-        return { organization, session: this.session };
+      getSnapshot: this.#snapshot.get,
+      subscribe: (listener: () => void) => count(this.#snapshot.subscribe(listener)),
+      onEvent: (listener: (event: KeyringEvent) => void) => {
+        this.#events.add(listener);
+        return count(() => void this.#events.delete(listener));
+      },
+      openOrganization: async (wanted: string): Promise<SessionStatus> => {
+        this.opened.push(wanted);
+        const { session } = this;
+        await this.hold;
+        if (typeof session === 'string') throw new KeyringError(session, 'Refused.');
+        return { organization: wanted === GLOBEX.slug ? GLOBEX : organization, session };
       },
       signIn: async (_slug: string | null, { trigger = 'requested' } = {}): Promise<'page'> => {
         this.signIns.push(trigger);
@@ -52,24 +80,35 @@ export class GuardedPage {
         return 'page';
       },
     };
-    const made = createRoot((dispose) => {
-      const [sessions, tell] = createSignal<readonly SessionStatus[]>([]);
-      return { guard: createGuard(keyring, () => organization.slug, sessions), tell, dispose };
-    });
-    this.guard = made.guard;
-    this.#tell = made.tell;
-    this.close = made.dispose;
+    this.guard = createSessionGuard(keyring, { organization: organization.slug });
   }
 
   /** Why the page is blocked; `undefined`: it shows the organization. */
   get blocked(): string | undefined {
-    return this.guard.blocked()?.type;
+    const { type } = this.guard.getState();
+    return type === 'shown' ? undefined : type;
   }
 
-  /** The worker tells all pages what became of the session. */
-  hear(session: SessionState): void {
-    this.session = session;
-    this.#tell([{ organization, session }]);
+  /** The state of the session that the page shows. */
+  get shownSession(): SessionState | undefined {
+    const state = this.guard.getState();
+    return state.type === 'shown' ? state.status.session : undefined;
+  }
+
+  close(): void {
+    this.guard.dispose();
+  }
+
+  /** The worker tells all pages the state of the session; `undefined`: it was deleted with all others. */
+  hear(session: SessionState | undefined): void {
+    this.session = session ?? { status: 'absent' };
+    const sessions = session === undefined ? [] : [{ organization, session }];
+    this.#snapshot.set(changeSnapshot(this.#snapshot.get(), { sessions }));
+  }
+
+  /** The worker tells all pages that what it told of an organization is outdated. */
+  hearOfOrganizations(): void {
+    for (const listener of this.#events) listener({ type: 'organizations-changed' });
   }
 
   look(state: 'visible' | 'hidden'): void {
@@ -77,9 +116,32 @@ export class GuardedPage {
     this.#document.dispatchEvent(new Event('visibilitychange'));
   }
 
+  /** Counts the listeners that are added and not removed yet. */
+  #countListeners<T extends EventTarget>(target: T): T {
+    const add = target.addEventListener.bind(target);
+    target.addEventListener = (
+      type: string,
+      listener: EventListenerOrEventListenerObject | null,
+      options?: boolean | AddEventListenerOptions,
+    ) => {
+      add(type, listener, options);
+      this.listeners += 1;
+      const signal = typeof options === 'object' ? options.signal : undefined;
+      signal?.addEventListener('abort', () => {
+        this.listeners -= 1;
+      });
+    };
+    return target;
+  }
+
   /** A key is pressed. */
   pressKey(): void {
     this.#document.dispatchEvent(new Event('keydown'));
+  }
+
+  /** The page comes back from the back/forward cache. */
+  restore(): void {
+    this.#window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   }
 
   /** The network is back. */

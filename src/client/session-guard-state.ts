@@ -1,24 +1,35 @@
-import { type AuthorizationReason, isUsable, KeyringError, type SessionStatus } from '../client/index.ts';
+import { KeyringError } from '../protocol/errors.ts';
+import { type AuthorizationReason, isUsable, type SessionStatus } from '../protocol/session-status.ts';
 
 /** Why the organization is not shown yet, or not shown at all. */
 export type GuardState =
-  /** The worker looks the organization up and renews its token. */
+  /** The worker looks the organization up and refreshes its access token. */
   | { readonly type: 'opening' }
-  /** The page leaves for AuthKit. `isStuck`: it should be gone by now; a person may have stopped it. */
+  /** The page leaves for the sign-in service. `isStuck`: it should be gone by now; the user may have stopped it. */
   | { readonly type: 'leaving'; readonly isStuck: boolean }
-  /** Another tab is signing in to this organization, or this one is out of sight: it goes on when there is a session. */
+  /** Another tab signs in to this organization, or this tab is hidden. The guard goes on when there is a session. */
   | { readonly type: 'waiting' }
-  /** Only a click may go on: after a sign-out, a refusal, or too many redirects. */
+  /** Only a click starts a sign-in: after a sign-out, a refusal, or (`isLimited`) too many redirects. */
   | { readonly type: 'prompt'; readonly status: SessionStatus; readonly isLimited: boolean }
   | { readonly type: 'not-found' }
-  /** It is tried again when the network is back. */
+  /** The guard tries again when the network is back. */
   | { readonly type: 'failed'; readonly error: KeyringError };
 
-/** The same each time: what is set again changes nothing on the screen. */
+/** The organization is shown, also after its session is lost during use: `status` tells the state of the session. */
+export interface ShownState {
+  readonly type: 'shown';
+  readonly status: SessionStatus;
+}
+
+export type SessionGuardState = GuardState | ShownState;
+
+/** Constants, so that a state that is set again changes nothing on the screen. */
+export const OPENING: GuardState = { type: 'opening' };
 export const WAITING: GuardState = { type: 'waiting' };
 export const LEAVING: GuardState = { type: 'leaving', isStuck: false };
+export const STUCK: GuardState = { type: 'leaving', isStuck: true };
 
-/** Reasons after which signing in again, without asking, is what a person expects who opens the organization. */
+/** Reasons after which a user who opens the organization expects to be signed in again without a click. */
 const RENEWABLE: ReadonlySet<AuthorizationReason> = new Set([
   'expired',
   'revoked',
@@ -26,7 +37,7 @@ const RENEWABLE: ReadonlySet<AuthorizationReason> = new Set([
   'mfa_enrollment',
 ]);
 
-/** Whether opening the organization may lead to AuthKit without a click. */
+/** Whether opening the organization may lead to the sign-in service without a click. */
 export function isRenewable({ session }: SessionStatus): boolean {
   if (session.status === 'needs-authorization') return RENEWABLE.has(session.reason);
   return session.status === 'absent' || session.status === 'authorizing';
@@ -37,7 +48,12 @@ export function isFresh({ session }: SessionStatus): boolean {
   return isUsable(session) && session.accessTokenExpiresAt > Date.now();
 }
 
-/** What a sign-in that could not begin leaves the page with. */
+/** Whether the guard waits for the user, the network or another tab, and this page is doing nothing. */
+export function isIdle(state: SessionGuardState): boolean {
+  return state === STUCK || ['waiting', 'prompt', 'failed'].includes(state.type);
+}
+
+/** The state after a sign-in that could not begin. */
 export function refusedState(error: KeyringError, status: SessionStatus | undefined): GuardState {
   if (error.code === 'authorization_in_progress') return WAITING;
   if (error.code === 'authorization_limited' && status !== undefined)
@@ -45,12 +61,12 @@ export function refusedState(error: KeyringError, status: SessionStatus | undefi
   return { type: 'failed', error };
 }
 
-/** What an organization that could not be opened leaves the page with. */
+/** The state after an organization could not be opened. */
 export function failedState(error: KeyringError): GuardState {
   return error.code === 'organization_unknown' ? { type: 'not-found' } : { type: 'failed', error };
 }
 
-/** Any error, as one that a person can be told. */
+/** Any error, as one that can be shown to the user. */
 export function asKeyringError(error: unknown): KeyringError {
   if (error instanceof KeyringError) return error;
   return new KeyringError('temporarily_unavailable', 'Something went wrong on this page. Try again.');

@@ -1,0 +1,32 @@
+import { SIGN_IN_FAILED_PATH } from '../protocol/sign-in-paths.ts';
+import { connect } from './connect.ts';
+import { printFindings } from './developer-console.ts';
+import { forgetInterruptedSignIn } from './interrupted-sign-in.ts';
+import { Keyring } from './keyring.ts';
+
+/**
+ * Registers the worker, waits until it controls this page, and reads the sessions. Render nothing that calls an API
+ * before this resolves. A call that failed may be repeated.
+ *
+ * @returns the keyring, with its first snapshot
+ * @throws KeyringError `unsupported`: this browser has no service workers, or blocks site data; `controller_missing`: the
+ *   worker was not installed, or did not take control, in time; `deadline_exceeded`: the worker did not respond
+ * @example
+ * const keyring = await connectKeyring();
+ * keyring.subscribe(() => render(keyring.getSnapshot()));
+ * render(keyring.getSnapshot());
+ */
+export async function connectKeyring(): Promise<Keyring> {
+  const disposal = new AbortController();
+  try {
+    await connect(disposal.signal);
+    const keyring = new Keyring(disposal);
+    printFindings(() => keyring.inspect(), disposal.signal);
+    await keyring.check();
+    if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
+    return keyring;
+  } catch (error) {
+    disposal.abort();
+    throw error;
+  }
+}

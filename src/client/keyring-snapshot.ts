@@ -1,0 +1,51 @@
+import type { KeyringSnapshot as WorkerSnapshot } from '../protocol/messages.ts';
+import type { SessionStatus } from '../protocol/session-status.ts';
+
+/**
+ * Whether the worker has confirmed the sessions that a page knows. `checking`: the page was not running and may have
+ * missed a sign-out. `failed`: the worker did not confirm them within 5 s.
+ */
+export type Confirmation = 'confirmed' | 'checking' | 'failed';
+
+/** What a page knows of the keyring. It is never changed: each change makes a new snapshot. */
+export interface KeyringSnapshot extends WorkerSnapshot {
+  /** Unless it is `confirmed`, show nothing of any session (R54). */
+  readonly confirmation: Confirmation;
+  /** Whether a new version of the worker has taken over: a reload brings the new version of the page. */
+  readonly isUpdateAvailable: boolean;
+}
+
+/** What a page knows before the worker has responded. */
+export const EMPTY_SNAPSHOT: KeyringSnapshot = {
+  sessions: [],
+  unnamed: 0,
+  storage: 'durable',
+  confirmation: 'checking',
+  isUpdateAvailable: false,
+};
+
+/**
+ * Applies a change. Whatever is equal keeps its identity: the snapshot, its list of sessions, and each session. So a
+ * reading of the sessions without news redraws nothing.
+ */
+export function changeSnapshot(before: KeyringSnapshot, change: Partial<KeyringSnapshot>): KeyringSnapshot {
+  const sessions = keepEqual(before.sessions, change.sessions ?? before.sessions);
+  const { unnamed, storage, confirmation, isUpdateAvailable } = { ...before, ...change };
+  const isSame =
+    sessions === before.sessions &&
+    unnamed === before.unnamed &&
+    storage === before.storage &&
+    confirmation === before.confirmation &&
+    isUpdateAvailable === before.isUpdateAvailable;
+  return isSame ? before : { sessions, unnamed, storage, confirmation, isUpdateAvailable };
+}
+
+function keepEqual(
+  before: readonly SessionStatus[],
+  after: readonly SessionStatus[],
+): readonly SessionStatus[] {
+  const known = new Map(before.map((status) => [JSON.stringify(status), status]));
+  const kept = after.map((status) => known.get(JSON.stringify(status)) ?? status);
+  const isSame = kept.length === before.length && kept.every((status, at) => status === before[at]);
+  return isSame ? before : kept;
+}

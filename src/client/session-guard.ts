@@ -1,0 +1,274 @@
+import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import type { Keyring } from './keyring.ts';
+import {
+  asKeyringError,
+  failedState,
+  isFresh,
+  isIdle,
+  isRenewable,
+  LEAVING,
+  OPENING,
+  refusedState,
+  type SessionGuardState,
+  STUCK,
+  WAITING,
+} from './session-guard-state.ts';
+import { Store } from './store.ts';
+
+/** How long a page may take to be gone once it leaves, ms: after that the user may have stopped it. */
+const LEAVING_PATIENCE = 5_000;
+/** How often a visible tab that waits asks whether another tab still signs in, ms: that tab may be closed. */
+const WAITING_INTERVAL = 15_000;
+
+/** Events that tell that a user works with a page. */
+const INPUT_EVENTS = ['pointerdown', 'keydown', 'input'] as const;
+
+/** What a guard needs of the keyring. */
+export type GuardedKeyring = Pick<
+  Keyring,
+  'getSnapshot' | 'subscribe' | 'onEvent' | 'openOrganization' | 'signIn'
+>;
+
+/**
+ * Opens an organization, and signs in to it where it has no session. No state needs a reload to be left: each goes on by
+ * itself, or when {@link signIn} or {@link retry} is called. {@link createSessionGuard} makes it.
+ */
+export class SessionGuard {
+  readonly #keyring: GuardedKeyring;
+  readonly #store = new Store<SessionGuardState>(OPENING);
+  readonly #disposal = new AbortController();
+  #slug: string;
+  /** The organization's status in the latest snapshot. */
+  #listed: SessionStatus | undefined;
+  /** The organization's latest status, also of one that is not listed. */
+  #latest: SessionStatus | undefined;
+  /** Counts what the guard begins: the result of an earlier step no longer counts. */
+  #turn = 0;
+  #opening = Promise.resolve();
+  /**
+   * Whether the session has had a valid access token since the organization was opened. Until then it may turn out that
+   * the session had ended before, which is then handled as at any opening.
+   */
+  #isConfirmed = false;
+  /** Whether the user has typed or pressed anything since the organization was opened. */
+  #hasInput = false;
+  #leavingTimer: ReturnType<typeof setTimeout> | undefined;
+  #waitingTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(keyring: GuardedKeyring, organization: string) {
+    this.#keyring = keyring;
+    this.#slug = organization;
+    this.#listed = this.#find();
+    const { signal } = this.#disposal;
+    for (const type of INPUT_EVENTS)
+      document.addEventListener(type, this.#onInput, { capture: true, signal });
+    document.addEventListener('visibilitychange', this.#onVisibility, { signal });
+    addEventListener('online', this.#onOnline, { signal });
+    addEventListener('pageshow', this.#onPageShow, { signal });
+    const unsubscribe = keyring.subscribe(this.#onSnapshot);
+    const stopEvents = keyring.onEvent(({ type }) => {
+      if (type === 'organizations-changed') void this.#reopen();
+    });
+    signal.addEventListener('abort', () => {
+      unsubscribe();
+      stopEvents();
+    });
+    this.#open(true);
+  }
+
+  /** The same object until it changes. */
+  readonly getState = (): SessionGuardState => this.#store.get();
+
+  /** Calls a listener after each change of {@link getState}. @returns stops it */
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  /** Leaves for the sign-in service: for a click. */
+  readonly signIn = (): void => void this.#signIn('requested');
+
+  /** Opens the organization again: for a click. */
+  readonly retry = (): void => this.#open(true);
+
+  /** Guards another organization: for a page that stays while its URL changes. */
+  setOrganization(slug: string): void {
+    if (slug === this.#slug) return;
+    this.#slug = slug;
+    this.#listed = this.#find();
+    this.#open(true);
+  }
+
+  /** Removes every listener and timer. The state no longer changes. */
+  dispose(): void {
+    this.#turn += 1;
+    clearTimeout(this.#leavingTimer);
+    clearInterval(this.#waitingTimer);
+    this.#disposal.abort();
+    this.#store.clear();
+  }
+
+  #find(): SessionStatus | undefined {
+    return this.#keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === this.#slug);
+  }
+
+  #status(): SessionStatus | undefined {
+    if (this.#listed !== undefined) return this.#listed;
+    return this.#latest?.organization.slug === this.#slug ? this.#latest : undefined;
+  }
+
+  /** A session that is no longer listed was deleted with all others: the user signed out everywhere. */
+  #isOut({ session }: SessionStatus): boolean {
+    return this.#listed === undefined || session.status === 'signed-out';
+  }
+
+  #setState(state: SessionGuardState): void {
+    clearInterval(this.#waitingTimer);
+    // A tab that waits for one that was closed at the sign-in service would otherwise wait forever.
+    if (state === WAITING) this.#waitingTimer = setInterval(this.#onVisibility, WAITING_INTERVAL);
+    this.#store.set(state);
+  }
+
+  #prompt(status: SessionStatus): void {
+    this.#setState({ type: 'prompt', status, isLimited: false });
+  }
+
+  /** Shows the organization. A session that was confirmed since the organization was opened stays confirmed. */
+  #show(current: SessionStatus): void {
+    const before = this.getState();
+    this.#isConfirmed = (before.type === 'shown' && this.#isConfirmed) || isFresh(current);
+    const status = this.#status() ?? current;
+    if (before.type !== 'shown' || before.status !== status) this.#setState({ type: 'shown', status });
+  }
+
+  /** Whether the organization is shown and the user may be working with it. */
+  #isInUse(): boolean {
+    return this.getState().type === 'shown' && (this.#isConfirmed || this.#hasInput);
+  }
+
+  #open(mayRedirect: boolean): void {
+    this.#turn += 1;
+    clearTimeout(this.#leavingTimer);
+    this.#hasInput = false;
+    this.#isConfirmed = false;
+    const known = this.#status();
+    // A session whose access token has expired is shown too: cached data is visible while the worker refreshes the token.
+    if (known !== undefined && isUsable(known.session)) this.#show(known);
+    else if (this.getState().type !== 'waiting') this.#setState(OPENING);
+    this.#opening = this.#request(mayRedirect);
+  }
+
+  /** The worker's response may be outdated: it asks again, and shows nothing of it unless the result differs. */
+  async #reopen(): Promise<void> {
+    const mine = this.#turn;
+    await this.#opening;
+    if (mine === this.#turn && !['leaving', 'waiting'].includes(this.getState().type))
+      await this.#request(true);
+  }
+
+  async #request(mayRedirect: boolean): Promise<void> {
+    const mine = this.#turn;
+    const before = this.#latest;
+    try {
+      const response = await this.#keyring.openOrganization(this.#slug);
+      if (mine !== this.#turn) return;
+      // During the request the worker may have told the end of the refresh or of the session.
+      const told = this.#latest === before ? undefined : this.#latest;
+      const isOld = told !== undefined && (this.#isOut(told) || !isFresh(response));
+      this.#onOpened(isOld ? told : response, mayRedirect);
+    } catch (error) {
+      if (mine !== this.#turn) return;
+      const failure = failedState(asKeyringError(error));
+      const isSettled = ['shown', 'prompt', 'not-found'].includes(this.getState().type);
+      if (failure.type === 'not-found' || !isSettled) this.#setState(failure);
+    }
+  }
+
+  #onOpened(current: SessionStatus, mayRedirect: boolean): void {
+    this.#latest = current;
+    const now = this.getState();
+    if (isUsable(current.session)) this.#show(current);
+    else if (this.#isInUse()) this.#show(current);
+    else if (now.type === 'prompt') this.#setState({ ...now, status: current });
+    else this.#askForSession(current, mayRedirect);
+  }
+
+  /** There is no session, or it was lost before the organization was opened. */
+  #askForSession(current: SessionStatus, mayRedirect: boolean): void {
+    if (!mayRedirect || !isRenewable(current)) this.#prompt(current);
+    // A sign-in page in a hidden tab is not seen: this tab waits until it is visible, or another tab has signed in.
+    else if (document.visibilityState === 'visible') void this.#signIn('automatic');
+    else this.#setState(WAITING);
+  }
+
+  async #signIn(trigger: 'automatic' | 'requested'): Promise<void> {
+    this.#turn += 1;
+    const mine = this.#turn;
+    clearTimeout(this.#leavingTimer);
+    // A tab that waits asks again and again, and is refused: it shows nothing of that.
+    if (this.getState().type !== 'waiting' || trigger === 'requested') this.#setState(LEAVING);
+    try {
+      await this.#keyring.signIn(this.#slug, { trigger });
+      if (mine !== this.#turn) return;
+      this.#setState(LEAVING);
+      this.#leavingTimer = setTimeout(() => {
+        if (this.getState().type === 'leaving') this.#setState(STUCK);
+      }, LEAVING_PATIENCE);
+    } catch (error) {
+      if (mine === this.#turn) this.#setState(refusedState(asKeyringError(error), this.#status()));
+    }
+  }
+
+  /** A sign-in in another tab shows the organization here too; a sign-out hides it. */
+  readonly #onSnapshot = (): void => {
+    const before = this.#listed;
+    const listed = this.#find();
+    if (listed === before) return;
+    this.#listed = listed;
+    const current = listed ?? (before && { ...before, session: { status: 'absent' as const } });
+    if (current === undefined) return;
+    this.#latest = current;
+    const now = this.getState();
+    const isLost = current.session.status === 'needs-authorization';
+    if (this.#isOut(current)) {
+      if (now.type !== 'leaving') this.#prompt(current);
+    } else if (isUsable(current.session) && (isIdle(now) || now.type === 'shown')) this.#show(current);
+    else if (now.type === 'shown' && isLost && !this.#isInUse()) this.#askForSession(current, true);
+    else if (now.type === 'shown') this.#show(current);
+    // The sign-in that this tab waits for was refused.
+    else if (now.type === 'waiting' && isLost && !isRenewable(current)) this.#prompt(current);
+  };
+
+  /** A tab that waits is visible: it asks, unless another tab still signs in. */
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === 'visible' && this.getState().type === 'waiting') this.#open(true);
+  };
+
+  readonly #onOnline = (): void => {
+    if (this.getState().type === 'failed') this.#open(true);
+  };
+
+  /** The user came back without having signed in: leaving again at once would trap them there. */
+  readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted && this.getState().type === 'leaving') this.#open(false);
+  };
+
+  readonly #onInput = (): void => {
+    this.#hasInput = true;
+  };
+}
+
+/**
+ * Guards the pages of an organization: show them while the state is `shown`, else what {@link GuardState} says. Opening
+ * starts at once, and leads to the sign-in service without a click where the user expects that.
+ *
+ * @param options.organization slug of the organization in the URL
+ * @example
+ * const guard = createSessionGuard(keyring, { organization: 'acme' });
+ * guard.subscribe(() => render(guard.getState()));
+ * // when the page is left
+ * guard.dispose();
+ */
+export function createSessionGuard(
+  keyring: GuardedKeyring,
+  { organization }: { readonly organization: string },
+): SessionGuard {
+  return new SessionGuard(keyring, organization);
+}

@@ -1,0 +1,254 @@
+import type { KeyringError } from '../protocol/errors.ts';
+import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import type { Keyring } from './keyring.ts';
+import { asKeyringError } from './session-guard-state.ts';
+import {
+  beginSignInToAll,
+  canSignInSilently,
+  currentRun,
+  endRun,
+  keepRun,
+  resumedRun,
+  type SignInRun,
+} from './sign-in-run.ts';
+import { Store } from './store.ts';
+
+/** What a sign-in to all organizations is doing. */
+export type SignInToAllPhase =
+  /** Nothing goes on without a click: not begun, done, or stopped. `error`: why it stopped */
+  | { readonly type: 'resting'; readonly error?: KeyringError }
+  | { readonly type: 'starting' }
+  /** The page leaves for the sign-in service and will come back. */
+  | { readonly type: 'leaving' }
+  /** The sign-in service accepts no more sign-ins for now. `until`: ms since the epoch */
+  | { readonly type: 'paused'; readonly until: number }
+  | { readonly type: 'offline' };
+
+/** The progress of a sign-in to all organizations. */
+export interface SignInToAllState {
+  readonly phase: SignInToAllPhase;
+  /** Organizations that will be signed in to, in this order. */
+  readonly waiting: readonly SessionStatus[];
+  /** Organizations that a click would sign in to now. */
+  readonly possible: readonly SessionStatus[];
+  /**
+   * Why an organization is left out, by its id: a code of `KeyringError`, or `other_account` where the account that signs
+   * in is no member.
+   */
+  readonly skipped: ReadonlyMap<string, string>;
+}
+
+/** The account that a sign-in to all organizations is for. */
+export interface SignInToAllAccount {
+  readonly email: string;
+  /** Ids of the organizations that it is a member of; left out: all that are listed. */
+  readonly organizationIds?: ReadonlySet<string> | undefined;
+}
+
+export interface SignInToAllRunOptions {
+  /**
+   * Chooses the account on a device with several. It is called once, before the first sign-in. Default: the account that
+   * signed in last, with every organization.
+   */
+  readonly account?: () => Promise<SignInToAllAccount | undefined>;
+}
+
+/** Errors that concern one organization; the sign-in goes on with the others. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  'authorization_in_progress',
+  'authorization_limited',
+  'organization_unknown',
+]);
+
+/**
+ * Carries a sign-in to all organizations from navigation to navigation. What is done, it reads from the list of
+ * organizations; it keeps only what it was begun for. So a reload neither loses nor repeats a sign-in.
+ * {@link createSignInToAll} makes it.
+ */
+export class SignInToAll {
+  readonly #keyring: Pick<Keyring, 'signInToAll'>;
+  readonly #readAccount: () => Promise<SignInToAllAccount | undefined>;
+  readonly #store: Store<SignInToAllState>;
+  readonly #disposal = new AbortController();
+  #run = resumedRun();
+  #phase: SignInToAllPhase = this.#run === undefined ? { type: 'resting' } : { type: 'starting' };
+  #organizations: readonly SessionStatus[] = [];
+  #isComplete = false;
+  #account: SignInToAllAccount | undefined;
+  #learning: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(keyring: Pick<Keyring, 'signInToAll'>, account: () => Promise<SignInToAllAccount | undefined>) {
+    this.#keyring = keyring;
+    this.#readAccount = account;
+    this.#store = new Store(this.#state());
+    const { signal } = this.#disposal;
+    addEventListener('online', this.goOnOnline, { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#rest(), { signal });
+  }
+
+  /** The same object until it changes. */
+  readonly getState = (): SignInToAllState => this.#store.get();
+
+  /** Calls a listener after each change of {@link getState}. @returns stops it */
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  /**
+   * Tells the organizations with the current state of their sessions, in the order of signing in. Call it at each change.
+   *
+   * @param isComplete false while the list is still being read: no sign-in begins before, because it could repeat one
+   */
+  setOrganizations(organizations: readonly SessionStatus[], isComplete = true): void {
+    this.#organizations = organizations;
+    this.#isComplete = isComplete;
+    this.#advance();
+  }
+
+  /** Signs in to every organization that is `possible`: for a click. */
+  readonly begin = (): void => {
+    beginSignInToAll(this.getState().possible);
+    this.#run = currentRun();
+    this.#setPhase({ type: 'starting' });
+  };
+
+  /** Stops the sign-in, also a navigation that is under way. */
+  readonly stop = (): void => {
+    window.stop();
+    this.#rest();
+  };
+
+  /** Goes on after `offline`: for a click, because the browser may be wrong about the network. */
+  readonly goOnOnline = (): void => {
+    if (this.#phase.type === 'offline') this.#setPhase({ type: 'starting' });
+  };
+
+  /** Removes every listener and timer. The run itself is kept, and goes on where another page creates it again. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#disposal.abort();
+    this.#store.clear();
+  }
+
+  #state(): SignInToAllState {
+    const run = this.#run;
+    const others = this.#organizations.filter((status) => !this.#isOfAccount(status));
+    const possible = this.#organizations.filter(
+      (status) => canSignInSilently(status) && this.#isOfAccount(status),
+    );
+    const skipped = new Map(run?.skipped.map(({ id, code }) => [id, code]));
+    const wanted = new Set(run?.wanted.filter((id) => !skipped.has(id)));
+    // A sign-in that was left at the sign-in service is asked for again by a click only.
+    const waiting = possible.filter(
+      ({ organization, session }) =>
+        wanted.has(organization.id) && !(run?.hasLeft === true && session.status === 'authorizing'),
+    );
+    for (const { organization } of others) skipped.set(organization.id, 'other_account');
+    return { phase: this.#phase, waiting, possible, skipped };
+  }
+
+  #isOfAccount({ organization }: SessionStatus): boolean {
+    return this.#account?.organizationIds?.has(organization.id) ?? true;
+  }
+
+  /** Publishes the state, and goes on if everything that a sign-in needs is known. */
+  #advance(): void {
+    this.#store.set(this.#state());
+    if (this.#phase.type === 'starting' && this.#isComplete) void this.#start();
+  }
+
+  #setPhase(phase: SignInToAllPhase): void {
+    clearTimeout(this.#timer);
+    this.#phase = phase;
+    if (phase.type === 'paused')
+      this.#timer = setTimeout(
+        () => this.#setPhase({ type: 'starting' }),
+        Math.max(0, phase.until - Date.now()),
+      );
+    this.#advance();
+  }
+
+  #rest(error?: KeyringError): void {
+    endRun();
+    this.#setPhase(error === undefined ? { type: 'resting' } : { type: 'resting', error });
+  }
+
+  async #start(): Promise<void> {
+    this.#learning ??= this.#learnAccount();
+    await this.#learning;
+    if (this.#phase.type === 'starting' && !this.#disposal.signal.aborted) await this.#goOn();
+  }
+
+  /** Without an answer the sign-in service shows the account that it knows. */
+  async #learnAccount(): Promise<void> {
+    this.#account = await this.#readAccount().catch(() => undefined);
+    this.#store.set(this.#state());
+  }
+
+  async #goOn(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    const [first, ...others] = this.#state().waiting.map(({ organization }) => organization.slug);
+    if (first === undefined) return this.#rest();
+    const trigger = run.hasLeft ? 'automatic' : 'requested';
+    this.#keep({ ...run, hasLeft: true });
+    this.#setPhase({ type: 'leaving' });
+    try {
+      await this.#keyring.signInToAll([first, ...others], {
+        trigger,
+        loginHint: this.#account?.email ?? null,
+      });
+    } catch (error) {
+      // Stopped meanwhile, or the page that showed it is gone.
+      if (currentRun() === undefined || this.#disposal.signal.aborted) return;
+      this.#onRefused(first, asKeyringError(error));
+    }
+  }
+
+  #onRefused(first: string, error: KeyringError): void {
+    if (error.code === 'offline') this.#setPhase({ type: 'offline' });
+    else if (SKIPPED.has(error.code)) this.#skip(error.organizationSlug ?? first, error);
+    else if (error.retryAfter !== null)
+      this.#setPhase({ type: 'paused', until: Date.now() + error.retryAfter * 1_000 });
+    else this.#rest(error);
+  }
+
+  #skip(slug: string, error: KeyringError): void {
+    const run = this.#run;
+    const id = this.#state().waiting.find(({ organization }) => organization.slug === slug)?.organization.id;
+    // Without progress the same request would be refused again and again.
+    if (run === undefined || id === undefined) {
+      this.#rest(error);
+      return;
+    }
+    this.#keep({ ...run, skipped: [...run.skipped, { id, code: error.code }] });
+    this.#setPhase({ type: 'starting' });
+  }
+
+  #keep(run: SignInRun): void {
+    keepRun(run);
+    this.#run = run;
+  }
+}
+
+/**
+ * Signs in to all organizations that need no input, with at most five in one navigation. Create it on the page at
+ * `SIGN_IN_PROGRESS_PATH`, to which each navigation comes back, and call `setOrganizations`: a run that is under way goes
+ * on at once, and `begin` starts one.
+ *
+ * @example
+ * const signInToAll = createSignInToAll(keyring);
+ * signInToAll.subscribe(() => render(signInToAll.getState()));
+ * signInToAll.setOrganizations(await keyring.listOrganizations());
+ */
+export function createSignInToAll(
+  keyring: Pick<Keyring, 'signInToAll' | 'getSnapshot'>,
+  options: SignInToAllRunOptions = {},
+): SignInToAll {
+  const { account = async () => latestAccount(keyring.getSnapshot().sessions) } = options;
+  return new SignInToAll(keyring, account);
+}
+
+function latestAccount(sessions: readonly SessionStatus[]): SignInToAllAccount | undefined {
+  const usable = sessions.flatMap(({ session }) => (isUsable(session) ? [session] : []));
+  return usable.sort((a, b) => b.signedInAt - a.signedInAt)[0]?.user;
+}

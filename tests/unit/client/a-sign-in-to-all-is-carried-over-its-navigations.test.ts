@@ -1,0 +1,268 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SignInToAllOptions } from '../../../src/client/keyring.ts';
+import { EMPTY_SNAPSHOT } from '../../../src/client/keyring-snapshot.ts';
+import { beginSignInToAll, canSignInSilently } from '../../../src/client/sign-in-run.ts';
+import {
+  createSignInToAll,
+  type SignInToAll,
+  type SignInToAllRunOptions,
+} from '../../../src/client/sign-in-to-all.ts';
+import { KeyringError } from '../../../src/protocol/errors.ts';
+import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import type { SessionState, SessionStatus, StepUp } from '../../../src/protocol/session-status.ts';
+
+/** What each next sign-in throws; `undefined`: the page leaves. */
+let refusals: (KeyringError | undefined)[];
+/** The sign-ins that the keyring was asked for. */
+let asked: { readonly slugs: readonly string[]; readonly options: SignInToAllOptions | undefined }[];
+/** How the document was loaded. */
+let navigationType: string;
+let page: EventTarget;
+let opened: SignInToAll[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  refusals = [];
+  asked = [];
+  opened = [];
+  navigationType = 'navigate';
+  const values = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
+  });
+  page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('window', { stop() {} });
+  class Timing {
+    readonly type = navigationType;
+  }
+  vi.stubGlobal('PerformanceNavigationTiming', Timing);
+  vi.spyOn(performance, 'getEntriesByType').mockImplementation(() => [new Timing()] as never);
+});
+afterEach(() => {
+  for (const run of opened) run.dispose();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+function status(
+  text: string,
+  session: SessionState = { status: 'absent' },
+  requires?: StepUp,
+): SessionStatus {
+  const slug = parseOrganizationSlug(text);
+  if (slug === undefined) throw new Error(`${text} is no slug.`);
+  const organization = { id: `org_${text}`, slug, name: text };
+  return { organization: requires === undefined ? organization : { ...organization, requires }, session };
+}
+
+const usable = (text: string, userId = 'user_ada', signedInAt = 0): SessionStatus =>
+  status(text, {
+    status: 'active',
+    user: { id: userId, email: `${userId}@example.com`, name: null },
+    signedInAt,
+    refreshedAt: 0,
+    accessTokenExpiresAt: Number.MAX_SAFE_INTEGER,
+  });
+
+/** Loads the page that carries a sign-in out. */
+async function openPage(
+  organizations: readonly SessionStatus[],
+  options?: SignInToAllRunOptions,
+): Promise<SignInToAll> {
+  const keyring = {
+    getSnapshot: () => ({
+      ...EMPTY_SNAPSHOT,
+      sessions: organizations.filter(({ session }) => 'user' in session),
+    }),
+    signInToAll: async (slugs: readonly string[], signIn?: SignInToAllOptions) => {
+      asked.push({ slugs, options: signIn });
+      const refusal = refusals.shift();
+      if (refusal !== undefined) throw refusal;
+    },
+  };
+  const run = createSignInToAll(keyring, options);
+  opened.push(run);
+  run.setOrganizations(organizations);
+  await vi.advanceTimersByTimeAsync(0);
+  return run;
+}
+
+const slugsOf = (list: readonly SessionStatus[]) => list.map(({ organization }) => organization.slug);
+
+test('nothing begins without a click; a click signs in to what needs no input, in the given order', async () => {
+  const run = await openPage([
+    usable('acme'),
+    status('globex'),
+    status('initech', { status: 'absent' }, 'sso'),
+    status('hooli', { status: 'needs-authorization', reason: 'not_a_member', user: null }),
+    status('umbrella', { status: 'signed-out' }),
+  ]);
+  expect([run.getState().phase.type, asked]).toEqual(['resting', []]);
+  expect(slugsOf(run.getState().possible)).toEqual(['globex', 'umbrella']);
+  run.begin();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual([
+    { slugs: ['globex', 'umbrella'], options: { trigger: 'requested', loginHint: 'user_ada@example.com' } },
+  ]);
+  expect(run.getState().phase.type).toBe('leaving');
+});
+
+test('the next page goes on with the rest, and asks for none that was left at the sign-in service', async () => {
+  beginSignInToAll([status('globex'), status('initech'), status('umbrella')]);
+  await openPage([usable('acme'), status('globex'), status('initech'), status('umbrella')]);
+  await openPage([
+    usable('acme'),
+    usable('globex'),
+    status('initech', { status: 'authorizing' }),
+    status('umbrella'),
+    status('hooli'),
+  ]);
+  expect(asked.map(({ slugs, options }) => [options?.trigger, slugs])).toEqual([
+    ['requested', ['globex', 'initech', 'umbrella']],
+    ['automatic', ['umbrella']],
+  ]);
+});
+
+test('at its end it rests, and a later page does nothing', async () => {
+  beginSignInToAll([status('globex')]);
+  const last = await openPage([usable('acme'), usable('globex')]);
+  expect([last.getState().phase.type, asked]).toEqual(['resting', []]);
+  await openPage([usable('acme'), status('globex')]);
+  expect(asked).toEqual([]);
+});
+
+test('no sign-in begins before the list is complete', async () => {
+  beginSignInToAll([status('globex'), status('umbrella')]);
+  const keyring = {
+    getSnapshot: () => EMPTY_SNAPSHOT,
+    signInToAll: async (slugs: readonly string[]) => void asked.push({ slugs, options: undefined }),
+  };
+  const waiting = createSignInToAll(keyring);
+  opened.push(waiting);
+  waiting.setOrganizations([status('globex')], false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([waiting.getState().phase.type, asked]).toEqual(['starting', []]);
+  waiting.setOrganizations([usable('globex'), status('umbrella')]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map(({ slugs }) => slugs)).toEqual([['umbrella']]);
+});
+
+test('by the back button a page comes back at rest', async () => {
+  beginSignInToAll([status('globex')]);
+  await openPage([status('globex')]);
+  navigationType = 'back_forward';
+  const run = await openPage([status('globex')]);
+  expect([run.getState().phase.type, asked.length]).toEqual(['resting', 1]);
+});
+
+describe('a sign-in that cannot begin', () => {
+  test('for one organization is skipped, with its reason', async () => {
+    refusals = [new KeyringError('authorization_limited', 'Too often.', { organizationSlug: 'umbrella' })];
+    beginSignInToAll([status('globex'), status('umbrella')]);
+    const run = await openPage([status('globex'), status('umbrella')]);
+    expect(asked.map(({ slugs }) => slugs)).toEqual([['globex', 'umbrella'], ['globex']]);
+    expect([...run.getState().skipped]).toEqual([['org_umbrella', 'authorization_limited']]);
+  });
+
+  test('for an organization that it did not ask for ends, with its error', async () => {
+    const error = new KeyringError('organization_unknown', 'Unknown.', { organizationSlug: 'hooli' });
+    refusals = [error];
+    beginSignInToAll([status('globex')]);
+    const run = await openPage([status('globex')]);
+    expect(run.getState().phase).toEqual({ type: 'resting', error });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('because of the rate limit goes on by itself when the limit allows it', async () => {
+    refusals = [new KeyringError('temporarily_unavailable', 'Later.', { retryAfter: 20 })];
+    beginSignInToAll([status('globex')]);
+    const run = await openPage([status('globex')]);
+    expect(run.getState().phase).toEqual({ type: 'paused', until: Date.now() + 20_000 });
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('offline goes on when the network is back', async () => {
+    refusals = [new KeyringError('offline', 'No network.')];
+    beginSignInToAll([status('globex')]);
+    const run = await openPage([status('globex')]);
+    expect(run.getState().phase.type).toBe('offline');
+    page.dispatchEvent(new Event('online'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([run.getState().phase.type, asked.length]).toEqual(['leaving', 2]);
+  });
+
+  test('for another reason ends with that error, and a click may begin again', async () => {
+    const error = new KeyringError('deadline_exceeded', 'No response.');
+    refusals = [error];
+    beginSignInToAll([status('globex')]);
+    const run = await openPage([status('globex')]);
+    expect(run.getState().phase).toEqual({ type: 'resting', error });
+    run.begin();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+test('a stop ends it on every later page', async () => {
+  beginSignInToAll([status('globex')]);
+  const run = await openPage([status('globex')]);
+  run.stop();
+  await openPage([status('globex')]);
+  expect([run.getState().phase.type, asked.length]).toEqual(['resting', 1]);
+});
+
+describe('with several accounts', () => {
+  const list = [usable('acme', 'user_grace', 2), usable('globex', 'user_ada', 1), status('umbrella')];
+
+  test('the one that signed in last is used', async () => {
+    beginSignInToAll([status('umbrella')]);
+    await openPage(list);
+    expect(asked[0]?.options?.loginHint).toBe('user_grace@example.com');
+  });
+
+  test('an organization that the chosen account may not enter is left out, and named', async () => {
+    beginSignInToAll([status('umbrella'), status('hooli')]);
+    const account = async () => ({ email: 'ada@example.com', organizationIds: new Set(['org_hooli']) });
+    const run = await openPage([...list, status('hooli')], { account });
+    expect(asked.map(({ slugs, options }) => [slugs, options?.loginHint])).toEqual([
+      [['hooli'], 'ada@example.com'],
+    ]);
+    expect(run.getState().skipped.get('org_umbrella')).toBe('other_account');
+  });
+
+  test('an account that cannot be read does not stop it', async () => {
+    beginSignInToAll([status('umbrella')]);
+    await openPage(list, { account: () => Promise.reject(new Error('No response.')) });
+    expect(asked.map(({ slugs, options }) => [slugs, options?.loginHint])).toEqual([[['umbrella'], null]]);
+  });
+});
+
+test('disposed, it does nothing any more, and the run is kept for the next page', async () => {
+  refusals = [new KeyringError('temporarily_unavailable', 'Later.', { retryAfter: 20 })];
+  beginSignInToAll([status('globex')]);
+  const run = await openPage([status('globex')]);
+  run.dispose();
+  expect(vi.getTimerCount()).toBe(0);
+  page.dispatchEvent(new Event('online'));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(1);
+  await openPage([status('globex')]);
+  expect(asked).toHaveLength(2);
+});
+
+test('a session of which a refusal is known needs input', () => {
+  const lost = (reason: 'revoked' | 'wrong_user'): SessionStatus =>
+    status('acme', { status: 'needs-authorization', reason, user: null });
+  expect([lost('revoked'), lost('wrong_user'), usable('acme')].map(canSignInSilently)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
