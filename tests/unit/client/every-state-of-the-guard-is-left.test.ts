@@ -235,6 +235,8 @@ describe('an organization that the back end no longer knows', () => {
     });
     const page = await openPage({ session: USABLE, hold });
     page.session = 'organization_unknown';
+    // The second response would arrive before the first.
+    page.hold = undefined;
     page.hearOfOrganizations();
     release();
     await pass();
