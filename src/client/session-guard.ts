@@ -119,6 +119,12 @@ export class SessionGuard {
     return this.#listed === undefined || session.status === 'signed-out';
   }
 
+  /** During a request the worker may have told the end of a refresh, or of the session, which the response lacks. */
+  #isNewer(told: SessionStatus, response: SessionStatus): boolean {
+    const isSettled = isFresh(told) || !isUsable(told.session);
+    return this.#isOut(told) || (isSettled && !isFresh(response));
+  }
+
   #setState(state: SessionGuardState): void {
     clearInterval(this.#waitingTimer);
     // A tab that waits for one that was closed at the sign-in service would otherwise wait forever.
@@ -169,10 +175,8 @@ export class SessionGuard {
     try {
       const response = await this.#keyring.openOrganization(this.#slug);
       if (mine !== this.#turn) return;
-      // During the request the worker may have told the end of the refresh or of the session.
       const told = this.#latest === before ? undefined : this.#latest;
-      const isOld = told !== undefined && (this.#isOut(told) || !isFresh(response));
-      this.#onOpened(isOld ? told : response, mayRedirect);
+      this.#onOpened(told !== undefined && this.#isNewer(told, response) ? told : response, mayRedirect);
     } catch (error) {
       if (mine !== this.#turn) return;
       const failure = failedState(asKeyringError(error));
@@ -184,8 +188,7 @@ export class SessionGuard {
   #onOpened(current: SessionStatus, mayRedirect: boolean): void {
     this.#latest = current;
     const now = this.getState();
-    if (isUsable(current.session)) this.#show(current);
-    else if (this.#isInUse()) this.#show(current);
+    if (isUsable(current.session) || this.#isInUse()) this.#show(current);
     else if (now.type === 'prompt') this.#setState({ ...now, status: current });
     else this.#askForSession(current, mayRedirect);
   }

@@ -34,6 +34,7 @@ export function RequireSession(props: {
 }) {
   const { keyring } = useKeyring();
   const guard = createSessionGuard(keyring, { organization: untrack(() => props.slug) });
+  const { signIn, retry } = guard;
   onCleanup(() => guard.dispose());
   const state = from((set) => guard.subscribe(() => set(guard.getState())), guard.getState());
   createComputed(
@@ -55,7 +56,7 @@ export function RequireSession(props: {
     <Switch>
       {/* Keyed: each state is a new page, so the fallback may simply read it. */}
       <Match when={blocked()} keyed>
-        {(current) => props.fallback(current, guard)}
+        {(current) => props.fallback(current, { signIn, retry })}
       </Match>
       <Match when={status()}>{(current) => props.children(current)}</Match>
     </Switch>

@@ -187,6 +187,21 @@ describe('a session whose access token has expired', () => {
     page.close();
   });
 
+  test('is not shown when the response to the opening says that it ended, although an event before told a refresh', async () => {
+    let release = (): void => {};
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const page = await openPage({ session: LOST, hold });
+    const seen = watch(page);
+    page.hear({ ...EXPIRED, status: 'refreshing' });
+    release();
+    await pass();
+    expect(seen.every((blocked) => blocked !== undefined)).toBe(true);
+    expect([page.blocked, page.signIns]).toEqual(['leaving', ['automatic']]);
+    page.close();
+  });
+
   test('is not shown when the user signs out everywhere before the response to the opening arrives', async () => {
     let release = (): void => {};
     const hold = new Promise<void>((resolve) => {
@@ -220,6 +235,8 @@ describe('an organization that the back end no longer knows', () => {
     });
     const page = await openPage({ session: USABLE, hold });
     page.session = 'organization_unknown';
+    // The second response would arrive before the first.
+    page.hold = undefined;
     page.hearOfOrganizations();
     release();
     await pass();
