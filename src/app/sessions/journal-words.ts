@@ -19,7 +19,7 @@ const DETAILS: Partial<Record<LogDetail, string>> = {
   url: "bound by the page's address",
   announcement: 'bound by what the page announced',
   waiting: 'somebody waited for it',
-  behind: 'in the background',
+  background: 'in the background',
   automatic: 'without a click',
   requested: 'by a click',
 };

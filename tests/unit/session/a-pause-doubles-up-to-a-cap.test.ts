@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../../../src/keyring/refresh/retry.ts';
+import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../../../src/keyring/timing/retry.ts';
 
 const pauseOf = (attempt: number, random: number, retryAfter: number | null): number =>
-  planRetry(attempt, 'waiting', random, retryAfter).pause;
+  planRetry(attempt, 'waiting', random, retryAfter).cooldown;
 
 test('R33: without a word of the server it doubles, from 250 ms to 4 s', () => {
   const longest = [0, 1, 2, 3, 4, 5, 50].map((attempt) => pauseOf(attempt, 1, null));
@@ -42,12 +42,14 @@ test('R33: Retry-After never shortens a pause', () => {
 });
 
 test('R32: twelve attempts where somebody waits, and four, further apart, where nobody does', () => {
-  const attempts = (urgency: 'waiting' | 'behind'): number =>
+  const attempts = (urgency: 'waiting' | 'background'): number =>
     1 +
     Array.from({ length: 50 }, (_, attempt) => planRetry(attempt, urgency, 1, null)).findIndex(
-      (plan) => !plan.mayRetry,
+      (plan) => plan.retryDelay === null,
     );
   expect(attempts('waiting')).toBe(12);
-  expect(attempts('behind')).toBe(4);
-  expect([0, 1, 2].map((attempt) => planRetry(attempt, 'behind', 1, null).pause)).toEqual([1000, 2000, 4000]);
+  expect(attempts('background')).toBe(4);
+  expect([0, 1, 2].map((attempt) => planRetry(attempt, 'background', 1, null).retryDelay)).toEqual([
+    1000, 2000, 4000,
+  ]);
 });

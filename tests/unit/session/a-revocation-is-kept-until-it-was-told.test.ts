@@ -6,8 +6,8 @@ import { createKeyring, createSignedInKeyring, type TestKeyring } from '../suppo
 import { ACME, GLOBEX } from '../support/people.ts';
 
 /** Does what is left, as a start of the worker or the return of the network does. */
-async function carryOut({ revocations, platform }: TestKeyring): Promise<void> {
-  revocations.carryOut();
+async function deliver({ revocations, platform }: TestKeyring): Promise<void> {
+  revocations.deliver();
   await Promise.all(platform.backgroundWork);
 }
 
@@ -15,7 +15,7 @@ async function signedOutOffline(): Promise<TestKeyring> {
   const keyring = await createSignedInKeyring();
   keyring.authkit.canRevoke = false;
   await keyring.manager.signOut('all');
-  await carryOut(keyring);
+  await deliver(keyring);
   expect(keyring.authkit.revoked).toEqual([]);
   keyring.authkit.canRevoke = true;
   return keyring;
@@ -23,7 +23,7 @@ async function signedOutOffline(): Promise<TestKeyring> {
 
 test('R42: a sign-out without a network is finished when there is one', async () => {
   const keyring = await signedOutOffline();
-  await carryOut(keyring);
+  await deliver(keyring);
   expect([...keyring.authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
 });
 
@@ -37,8 +37,8 @@ test('R42: and no later than somebody looks at a page', async () => {
 test('R36: by the next worker too, and once only', async () => {
   const { restart, authkit } = await signedOutOffline();
   const next = restart();
-  await carryOut(next);
-  await carryOut(next);
+  await deliver(next);
+  await deliver(next);
   expect([...authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
 });
 
@@ -57,7 +57,7 @@ test('R42: a worker that ends right after the tombstone leaves the revocation to
   await settle();
   const next = dying.restart({ wrapStore: (store) => store });
   expect((await next.store.read(ACME.id)).status).toBe('signed-out');
-  await carryOut(next);
+  await deliver(next);
   expect(next.authkit.revoked).toEqual(['sid_org_acme']);
 });
 
@@ -77,7 +77,7 @@ test('R42: one that is looked at before its tombstone is written is not lost', a
   });
   const signingOut = keyring.manager.signOut('all');
   await settle();
-  await carryOut(keyring);
+  await deliver(keyring);
   expect(keyring.authkit.revoked).toEqual(['sid_org_acme']);
   mayWrite();
   await signingOut;
@@ -90,10 +90,10 @@ test('R42: one that was kept does not end a newer session under the same sid', a
   await keyring.signIn(ACME, adaIn(ACME.id, 'sid_1'));
   keyring.authkit.canRevoke = false;
   await keyring.manager.signOut([ACME.id]);
-  await carryOut(keyring);
+  await deliver(keyring);
   keyring.authkit.canRevoke = true;
   await keyring.signIn(ACME, adaIn(ACME.id, 'sid_1'));
-  await carryOut(keyring);
+  await deliver(keyring);
   expect(keyring.authkit.revoked).toEqual([]);
 });
 
@@ -101,9 +101,9 @@ test('R42: that of a login that ended elsewhere is kept as well', async () => {
   const keyring = createKeyring();
   keyring.authkit.canRevoke = false;
   await keyring.signIn(ACME, adaIn(GLOBEX.id, 'sid_stray'));
-  await carryOut(keyring);
+  await deliver(keyring);
   keyring.authkit.canRevoke = true;
-  await carryOut(keyring);
+  await deliver(keyring);
   expect(keyring.authkit.revoked).toEqual(['sid_stray']);
 });
 
@@ -115,8 +115,8 @@ test('R4: what else lies in the store stops nothing', async () => {
   await tables.revocations.update('b', () => 'garbage');
   authkit.canRevoke = false;
   await manager.signOut([ACME.id]);
-  await carryOut(keyring);
+  await deliver(keyring);
   authkit.canRevoke = true;
-  await carryOut(keyring);
+  await deliver(keyring);
   expect(authkit.revoked).toEqual(['sid_org_acme']);
 });

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  absentSession,
-  reduceSession,
-  type Session,
-  type SessionEvent,
-} from '../../../src/keyring/session/session.ts';
+import { reduceSession } from '../../../src/keyring/session/reduce-session.ts';
+import { absentSession, type Session, type SessionEvent } from '../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
 import { AUTHORIZATION_REASONS } from '../../../src/protocol/session-status.ts';
 import { ADA, GRACE } from '../support/people.ts';
@@ -19,8 +15,8 @@ const grant = fc.record({
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
 const basedOn = fc.nat(12);
 const event: fc.Arbitrary<SessionEvent> = fc.oneof(
-  fc.record({ type: fc.constant('authorized' as const), grant, at: fc.nat(), basedOn }),
-  fc.record({ type: fc.constant('authorization-failed' as const), reason }),
+  fc.record({ type: fc.constant('granted' as const), grant, at: fc.nat(), basedOn }),
+  fc.record({ type: fc.constant('sign-in-failed' as const), reason }),
   fc.record({
     type: fc.constant('refreshed' as const),
     grant,
@@ -59,14 +55,14 @@ test('R28: a generation grows by one with each change and never falls', () => {
 
 test('R42: nothing but an authorization makes a session active', () => {
   always((before, happened, after) => {
-    if (before.status !== 'active' && after.status === 'active') expect(happened.type).toBe('authorized');
+    if (before.status !== 'active' && after.status === 'active') expect(happened.type).toBe('granted');
   });
 });
 
 test('R30: what was computed from another generation changes nothing; a sign-in minds only a sign-out since', () => {
   always((before, happened, after) => {
     if (!('basedOn' in happened) || happened.basedOn === before.generation) return;
-    if (happened.type !== 'authorized') expect(after).toBe(before);
+    if (happened.type !== 'granted') expect(after).toBe(before);
     else if (before.status === 'signed-out' && before.generation > happened.basedOn)
       expect(after).toBe(before);
     else expect(after.status).toBe('active');
@@ -81,7 +77,7 @@ test('R42: a sign-in that a sign-out overtook is revoked', () => {
       const basedOn = session.generation;
       if (session.status === 'signed-out') return;
       session = reduceSession(session, { type: 'signed-out' }).session;
-      const outcome = reduceSession(session, { type: 'authorized', grant: late, at: 0, basedOn });
+      const outcome = reduceSession(session, { type: 'granted', grant: late, at: 0, basedOn });
       expect(outcome.session).toBe(session);
       expect(outcome.effects).toEqual([{ type: 'revoke', sessionId: late.sessionId }]);
     }),
@@ -104,7 +100,7 @@ test('R11: a refresh never changes the organization, and the time of the sign-in
   always((before, happened, after) => {
     expect(after.organizationId).toBe('org_acme');
     if (before.status !== 'active' || after.status !== 'active' || after === before) return;
-    if (happened.type === 'authorized') return;
+    if (happened.type === 'granted') return;
     const { signedInAt, authorizedAt } = happened.type === 'refreshed' ? happened : before;
     expect(after).toMatchObject({ signedInAt, authorizedAt });
   });

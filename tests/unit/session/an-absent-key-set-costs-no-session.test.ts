@@ -73,7 +73,7 @@ test('R28: whoever waits gets a new access token, also when another worker has r
   const rotated = authkit.grant(adaIn(ACME.id));
   const { refresh_token: refreshToken } = JSON.parse(rotated.type === 'response' ? rotated.body : '{}');
   await changes.apply(ACME.id, { type: 'rotated', refreshToken, basedOn: stale.generation });
-  const renewed = await refresher.refresh(stale, 'waiting');
+  const renewed = await refresher.refresh(stale);
   expect(renewed).toEqual(await active(ACME));
   expect((await active(ACME)).tokens.receivedAt).toBe(platform.time);
   expect(authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken]);

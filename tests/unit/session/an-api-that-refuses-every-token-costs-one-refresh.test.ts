@@ -8,7 +8,7 @@ async function refusedCall({ manager }: TestKeyring, organization: Organization)
   const token = await manager.accessToken(organization);
   const replacement = await manager.replaceRejectedToken(organization, token);
   if (replacement === undefined) return [token];
-  manager.noteRefusedReplacement(organization, replacement);
+  manager.reportRefusedReplacement(organization, replacement);
   return [token, replacement];
 }
 

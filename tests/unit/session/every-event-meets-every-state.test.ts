@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { reduceSession } from '../../../src/keyring/session/reduce-session.ts';
 import {
   absentSession,
   type Grant,
-  reduceSession,
   type Session,
   type SessionEffect,
   type SessionEvent,
@@ -43,27 +43,27 @@ const STATES: Record<Session['status'], Session> = {
   'signed-out': { organizationId: ORG, generation: 3, status: 'signed-out' },
 };
 const EVENTS = {
-  authorized: (basedOn: number): SessionEvent => ({ type: 'authorized', grant: grantOf(), at, basedOn }),
-  'authorized late': (basedOn: number): SessionEvent => ({
-    type: 'authorized',
+  granted: (basedOn: number): SessionEvent => ({ type: 'granted', grant: grantOf(), at, basedOn }),
+  'granted late': (basedOn: number): SessionEvent => ({
+    type: 'granted',
     grant: grantOf(ADA, 'sid_2'),
     at,
     basedOn: basedOn - 1,
   }),
-  'authorized anew': (basedOn: number): SessionEvent => ({
-    type: 'authorized',
+  'granted again': (basedOn: number): SessionEvent => ({
+    type: 'granted',
     grant: grantOf(ADA, 'sid_2'),
     at,
     basedOn,
   }),
-  'authorized as another': (basedOn: number): SessionEvent => ({
-    type: 'authorized',
+  'granted to another user': (basedOn: number): SessionEvent => ({
+    type: 'granted',
     grant: grantOf(GRACE, 'sid_3'),
     at,
     basedOn,
   }),
-  'authorization failed': (): SessionEvent => ({ type: 'authorization-failed', reason: 'not_a_member' }),
-  'authorization interrupted': (): SessionEvent => ({ type: 'authorization-interrupted' }),
+  'sign-in failed': (): SessionEvent => ({ type: 'sign-in-failed', reason: 'not_a_member' }),
+  'sign-in interrupted': (): SessionEvent => ({ type: 'sign-in-interrupted' }),
   refreshed: (basedOn: number): SessionEvent => ({
     type: 'refreshed',
     grant: grantOf(),
@@ -103,29 +103,29 @@ type Row = readonly [
 ];
 
 const TABLE: readonly Row[] = [
-  ['authorized', 'absent', 'active', []],
-  ['authorized', 'active', 'active', []],
-  ['authorized', 'needs-authorization', 'active', []],
-  ['authorized', 'signed-out', 'active', []],
-  ['authorized late', 'active', 'active', [revoke('sid_1')]],
-  ['authorized late', 'needs-authorization', 'active', []],
-  ['authorized late', 'signed-out', 'same', [revoke('sid_2')]],
-  ['authorized anew', 'absent', 'active', []],
-  ['authorized anew', 'active', 'active', [revoke('sid_1')]],
-  ['authorized anew', 'needs-authorization', 'active', []],
-  ['authorized anew', 'signed-out', 'active', []],
-  ['authorized as another', 'absent', 'active', []],
-  ['authorized as another', 'active', 'active', [revoke('sid_1'), purge(ADA.id)]],
-  ['authorized as another', 'needs-authorization', 'active', [purge(ADA.id)]],
-  ['authorized as another', 'signed-out', 'active', []],
-  ['authorization failed', 'absent', 'needs-authorization', []],
-  ['authorization failed', 'active', 'same', []],
-  ['authorization failed', 'needs-authorization', 'needs-authorization', []],
-  ['authorization failed', 'signed-out', 'needs-authorization', []],
-  ['authorization interrupted', 'absent', 'same', []],
-  ['authorization interrupted', 'active', 'same', []],
-  ['authorization interrupted', 'needs-authorization', 'same', []],
-  ['authorization interrupted', 'signed-out', 'same', []],
+  ['granted', 'absent', 'active', []],
+  ['granted', 'active', 'active', []],
+  ['granted', 'needs-authorization', 'active', []],
+  ['granted', 'signed-out', 'active', []],
+  ['granted late', 'active', 'active', [revoke('sid_1')]],
+  ['granted late', 'needs-authorization', 'active', []],
+  ['granted late', 'signed-out', 'same', [revoke('sid_2')]],
+  ['granted again', 'absent', 'active', []],
+  ['granted again', 'active', 'active', [revoke('sid_1')]],
+  ['granted again', 'needs-authorization', 'active', []],
+  ['granted again', 'signed-out', 'active', []],
+  ['granted to another user', 'absent', 'active', []],
+  ['granted to another user', 'active', 'active', [revoke('sid_1'), purge(ADA.id)]],
+  ['granted to another user', 'needs-authorization', 'active', [purge(ADA.id)]],
+  ['granted to another user', 'signed-out', 'active', []],
+  ['sign-in failed', 'absent', 'needs-authorization', []],
+  ['sign-in failed', 'active', 'same', []],
+  ['sign-in failed', 'needs-authorization', 'needs-authorization', []],
+  ['sign-in failed', 'signed-out', 'needs-authorization', []],
+  ['sign-in interrupted', 'absent', 'same', []],
+  ['sign-in interrupted', 'active', 'same', []],
+  ['sign-in interrupted', 'needs-authorization', 'same', []],
+  ['sign-in interrupted', 'signed-out', 'same', []],
   ['refreshed', 'absent', 'same', [revoke('sid_1')]],
   ['refreshed', 'active', 'active', []],
   ['refreshed', 'needs-authorization', 'same', [revoke('sid_1')]],
@@ -186,15 +186,15 @@ describe('the session reducer', () => {
   });
 
   test('an authorization starts the session anew', () => {
-    const { session } = reduceSession(STATES.active, EVENTS['authorized as another'](3));
+    const { session } = reduceSession(STATES.active, EVENTS['granted to another user'](3));
     expect(session).toMatchObject({ user: GRACE, sessionId: 'sid_3', signedInAt: at, tokens: tokens('new') });
   });
 
-  test.each(['ended', 'signed out', 'limit reached', 'authorization failed'] as const)(
+  test.each(['ended', 'signed out', 'limit reached', 'sign-in failed'] as const)(
     'after %s no token is left',
     (event) => {
       for (const status of ['active', 'needs-authorization'] as const) {
-        if (event === 'authorization failed' && status === 'active') continue;
+        if (event === 'sign-in failed' && status === 'active') continue;
         const { session } = reduceSession(STATES[status], EVENTS[event](3));
         expect(JSON.stringify(session)).not.toMatch(/access|refresh |sid_/);
         if (event === 'signed out') expect(JSON.stringify(session)).not.toMatch(/ada|user/i);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AuthenticationBudget, type Urgency } from '../../../src/keyring/refresh/authentication-budget.ts';
+import { AuthenticationBudget, type Urgency } from '../../../src/keyring/timing/authentication-budget.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
@@ -56,9 +56,9 @@ describe('WorkOS allows 10 authentications a minute', () => {
     const { manager, refresher, authkit, active } = await twelveExpired();
     await manager.keepWarm();
     const stale = await active(last);
-    const behind = refresher.refresh(stale, 'behind');
+    const background = refresher.refreshInBackground(stale);
     const waiting = manager.accessToken(last);
-    expect(await behind).toEqual(stale);
+    expect(await background).toEqual({ type: 'deferred', session: stale });
     expect(await waiting).toBe((await active(last)).tokens.accessToken);
     expect(authkit.refreshesOf(last.id)).toHaveLength(1);
   });
@@ -150,12 +150,12 @@ describe('an organization that AuthKit fails for', () => {
     const keyring = await twelveExpired();
     const { manager, platform, authkit, refresher, active } = keyring;
     authkit.script(last.id, ...Array.from({ length: 4 }, () => SERVER_ERROR));
-    const failed = refresher.refresh(await active(last), 'behind').catch(() => {});
+    const failed = refresher.refreshInBackground(await active(last));
     await platform.advance(10_000);
     await failed;
     expect(authkit.refreshesOf(last.id)).toHaveLength(4);
     await platform.advance(20_000);
-    await refresher.refresh(await active(last), 'behind').catch(() => {});
+    await refresher.refreshInBackground(await active(last));
     expect(authkit.refreshesOf(last.id)).toHaveLength(4);
     await manager.accessToken(last);
     expect(authkit.refreshesOf(last.id)).toHaveLength(5);
@@ -166,14 +166,14 @@ describe('an organization that AuthKit fails for', () => {
     const keyring = await twelveExpired();
     const { manager, platform, authkit, refresher, active } = keyring;
     authkit.script(last.id, ...Array.from({ length: 6 }, () => SERVER_ERROR));
-    const behind = refresher.refresh(await active(last), 'behind');
+    const background = refresher.refreshInBackground(await active(last));
     await platform.advance(100);
     expect(authkit.calls).toHaveLength(1);
     for (const organization of TWELVE.slice(0, spent)) await manager.accessToken(organization);
     const waiting = manager.accessToken(last);
     await platform.advance(20_000);
     expect(await waiting).toBe((await active(last)).tokens.accessToken);
-    expect((await behind).status).toBe('active');
+    expect(await background).toMatchObject({ type: 'finished', session: { status: 'active' } });
     expect(authkit.refreshesOf(last.id)).toHaveLength(7);
   });
 
@@ -182,11 +182,11 @@ describe('an organization that AuthKit fails for', () => {
     const { manager, platform, authkit, refresher, active } = keyring;
     breakFor(keyring, [last]);
     const stale = await active(last);
-    const behind = refresher.refresh(stale, 'behind');
+    const background = refresher.refreshInBackground(stale);
     await settle();
     for (const organization of TWELVE.slice(0, 9)) await manager.accessToken(organization);
     await platform.advance(20_000);
-    expect(await behind).toEqual(stale);
+    expect(await background).toEqual({ type: 'deferred', session: stale });
     expect(authkit.refreshesOf(last.id)).toHaveLength(1);
     expect(refresher.hasFailed(last.id)).toBe(true);
   });
@@ -207,22 +207,22 @@ describe('the budget', () => {
 
   test('of many that see the last place, one gets it', async () => {
     const { budget } = createBudget();
-    expect(await spendAtOnce(budget, 'behind', 50)).toBe(8);
+    expect(await spendAtOnce(budget, 'background', 50)).toBe(8);
     expect(await spendAtOnce(budget, 'waiting', 50)).toBe(50);
   });
 
   test('R26: is not spent for ever by a clock that jumped', async () => {
     for (const jump of [86_400_000, -86_400_000]) {
       const { budget, platform } = createBudget();
-      await spendAtOnce(budget, 'behind', 8);
+      await spendAtOnce(budget, 'background', 8);
       platform.time += jump;
-      expect(await budget.spend('behind')).toBe(true);
+      expect(await budget.spend('background')).toBe(true);
     }
   });
 
   test.each([['text'], [{}], [['x']], [[-1]]])('R4: is not stopped by %j in its place', async (planted) => {
     const { budget, records } = createBudget();
     await records.put('authentications', planted);
-    expect(await budget.spend('behind')).toBe(true);
+    expect(await budget.spend('background')).toBe(true);
   });
 });

@@ -50,14 +50,14 @@ test('what no key of ours opens is left alone: a wrong key destroys nothing', as
   const table = await tableWith(stranger);
   const before = await table.entries();
   await over(table, createVault(current, [old])).resealFrom(oldVault);
-  await over(table, createVault(current, [old])).discardFrom(oldVault);
+  await over(table, createVault(current, [old])).deleteSealedBy(oldVault);
   expect(await table.entries()).toEqual(before);
 });
 
 test('what others could open is removed, and nothing else', async () => {
   const table = await tableWith(oldVault);
   await over(table, createVault(current)).put('org_c', 'c');
-  await over(table, createVault(current)).discardFrom(oldVault);
+  await over(table, createVault(current)).deleteSealedBy(oldVault);
   expect((await table.entries()).map(([key]) => key)).toEqual(['org_c']);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createResilientTable } from '../../../src/storage/resilient-table.ts';
-import { createMemoryTable, type Table, takeFrom } from '../../../src/storage/table.ts';
+import { createMemoryTable, deleteFrom, type Table } from '../../../src/storage/table.ts';
 
 /** A database with a switch, and what was said of it. */
 function failing() {
@@ -56,8 +56,8 @@ test('R16: a removal that could not be written is a removal: nobody takes twice'
   const { state, table } = failing();
   await table.update('flow', () => 'secret');
   state.canWrite = false;
-  expect(await takeFrom(table, 'flow')).toBe('secret');
-  expect(await takeFrom(table, 'flow')).toBeUndefined();
+  expect(await deleteFrom(table, 'flow')).toBe('secret');
+  expect(await deleteFrom(table, 'flow')).toBeUndefined();
   expect(await table.get('flow')).toBeUndefined();
   expect(await table.entries()).toEqual([]);
 });
@@ -96,7 +96,7 @@ test('R38: with room again everything is written by itself, the latest of each, 
   await table.update('flow', () => 'taken in the meantime');
   state.canWrite = false;
   await table.update('a', () => 1);
-  await takeFrom(table, 'flow');
+  await deleteFrom(table, 'flow');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await disk.get('a')).toBeUndefined();
   await table.update('a', () => 2);

@@ -50,7 +50,7 @@ test.each(VAULTS)(
     const tombstone = { organizationId: ACME.id, generation: 4, status: 'signed-out' };
     expect(await later.sessions.read(ACME.id)).toEqual(tombstone);
 
-    await later.tidy();
+    await later.clearOutdated();
 
     expect(await subjects()).toEqual([
       [ACME.id, ''],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { takeFrom } from '../../../src/storage/table.ts';
+import { deleteFrom } from '../../../src/storage/table.ts';
 import { TABLES } from '../support/tables.ts';
 
 describe.each(TABLES)('%s', (_kind, create) => {
@@ -55,7 +55,7 @@ describe.each(TABLES)('%s', (_kind, create) => {
   test('R16: of many takers of a record one gets it', async () => {
     const table = create();
     await table.update('a', () => 'flow');
-    const taken = await Promise.all(Array.from({ length: 10 }, () => takeFrom(table, 'a')));
+    const taken = await Promise.all(Array.from({ length: 10 }, () => deleteFrom(table, 'a')));
     expect(taken.filter((value) => value === 'flow')).toHaveLength(1);
     expect(taken.filter((value) => value === undefined)).toHaveLength(9);
     expect(await table.get('a')).toBeUndefined();

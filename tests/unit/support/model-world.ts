@@ -197,7 +197,7 @@ export class ModelWorld {
   async checkTheEnd(): Promise<void> {
     this.platform.online = true;
     await this.platform.advance(60_000);
-    this.workers[0].keyring.revocations.carryOut();
+    this.workers[0].keyring.revocations.deliver();
     await this.platform.advance(60_000);
     for (const sessionId of this.#mustEnd) {
       if (!this.#ended.has(sessionId)) this.fail(new Error(`${sessionId} lives on at AuthKit (R42)`));

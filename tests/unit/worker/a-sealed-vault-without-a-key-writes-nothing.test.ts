@@ -30,7 +30,7 @@ test('without a key nothing is written and nothing is deleted; with it everythin
   const open = vi.spyOn(indexedDB, 'open');
   const keyless = chooseVault({ mode: 'sealed', keys: [] }, durability());
   await keyless.sealed.flows.put('state', 'in memory');
-  await keyless.tidy();
+  await keyless.clearOutdated();
   expect(keyless.mode).toBe('memory');
   expect(open).not.toHaveBeenCalled();
 
@@ -50,7 +50,7 @@ test('another key opens nothing, and leaves it where it is', async () => {
   const sealed = chooseVault({ mode: 'sealed', keys: [KEY()] }, durability());
   await sealed.sealed.limits.put('a', 'kept');
   const other = chooseVault({ mode: 'sealed', keys: [OTHER()] }, durability());
-  await other.tidy();
+  await other.clearOutdated();
   expect(await other.sealed.limits.get('a')).toBeUndefined();
   expect(await sealed.sealed.limits.get('a')).toBe('kept');
 });
@@ -62,7 +62,7 @@ test('what the device key sealed is not taken over: it goes, and the key with it
   await sealed.sealed.organizations.put('own', 'sealed by the server');
   expect(await sealed.sealed.organizations.get('slug')).toBeUndefined();
 
-  await sealed.tidy();
+  await sealed.clearOutdated();
 
   expect(await device.sealed.organizations.get('slug')).toBeUndefined();
   expect(await sealed.sealed.organizations.get('own')).toBe('sealed by the server');

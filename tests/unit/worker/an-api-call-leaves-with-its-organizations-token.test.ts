@@ -56,7 +56,7 @@ function route(
     sessions: {
       accessToken: async ({ id }: Organization) => tokenOf(id),
       replaceRejectedToken: async ({ id }: Organization) => tokenOf(id, 2),
-      noteRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
+      reportRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
       ...sessions,
     } as unknown as ApiRouteParts['sessions'],
     log: (event) => notes.push(event),

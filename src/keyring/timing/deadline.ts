@@ -1,14 +1,14 @@
 import type { Platform } from '../ports/platform.ts';
 
 /**
- * How long a page that opens an organization waits for what is newer than what this device knows, ms: for the look-up of
- * the slug, and again for the refresh of an expired token. Both go on in the background.
+ * How long a page that opens an organization waits for newer data, ms: once for the look-up of the slug, and once for the
+ * refresh of an expired token. Both continue in the background.
  */
 export const PAGE_PATIENCE = 250;
 
 /**
- * The time that one piece of work has for all its attempts and waits together. It runs on the monotonic clock: a device
- * clock that jumps neither stretches nor ends it.
+ * The time limit of one piece of work, with all its attempts and waits. It runs on the monotonic clock, so a device clock
+ * that jumps neither extends nor ends it.
  *
  * @example
  * const deadline = new Deadline(platform, RETRY_BUDGET);
@@ -24,7 +24,7 @@ export class Deadline {
     this.#endsAt = platform.monotonicNow() + duration;
   }
 
-  /** What is left, ms; 0 when the time is up. */
+  /** The time that is left, ms; 0 after the end. */
   get remaining(): number {
     return Math.max(0, this.#endsAt - this.#platform.monotonicNow());
   }

@@ -2,17 +2,14 @@ import { attempt, parseList, parseNumber } from '../../protocol/parse.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
 
-/** How much of something may happen, and in which time. */
+/** A limit of events per time. */
 export interface Rate {
   readonly limit: number;
   /** ms */
   readonly window: number;
 }
 
-/**
- * Counts what happened lately, each key for itself, over restarts of the worker. A clock that jumps by more than the
- * window forgets what was counted.
- */
+/** Counts recent events per key, over restarts of the worker. A clock that jumps by more than the window clears the count. */
 export class RateWindow {
   readonly #records: RecordStore;
   readonly #platform: Pick<Platform, 'now'>;
@@ -22,7 +19,7 @@ export class RateWindow {
     this.#platform = platform;
   }
 
-  /** Counts one more of `key`, if there is room. @returns how long until there is room, ms; 0: it was counted */
+  /** Counts one more event of `key` if there is room. @returns time until there is room, ms; 0: it was counted */
   async spend(key: string, { limit, window }: Rate): Promise<number> {
     const now = this.#platform.now();
     const stored = await this.#records.get(key);

@@ -3,23 +3,23 @@ import type { Platform } from '../ports/platform.ts';
 import type { RateLimit } from '../ports/provider.ts';
 import type { RecordStore } from '../ports/stores.ts';
 
-/** Part of the provider's rate limit that background refreshes may use; the rest is for requests that a user waits for. */
+/** Part of the provider's rate limit that background refreshes may use. The rest is for requests that a user waits for. */
 const BACKGROUND_SHARE = 0.8;
 const KEY = 'authentications';
 
-/** Whether somebody waits for a refresh, or it only keeps a session warm. */
-export type Urgency = 'waiting' | 'behind';
+/** Whether a caller waits for a refresh, or it runs in the background. */
+export type Urgency = 'waiting' | 'background';
 
 /**
- * Keeps refreshes that nobody waits for within the provider's rate limit, also when twelve organizations wake up together,
- * and over restarts of the worker. What somebody waits for is counted and never held.
- * The limit is the provider's (`IdentityProvider.rateLimit`).
+ * Keeps background refreshes within the provider's rate limit (`IdentityProvider.rateLimit`), also when many
+ * organizations are due at once and over restarts of the worker. Requests that a caller waits for are counted and never
+ * held back.
  */
 export class AuthenticationBudget {
   readonly #records: RecordStore;
   readonly #platform: Platform;
   readonly #limit: RateLimit;
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(records: RecordStore, platform: Platform, limit: RateLimit) {
     this.#records = records;
@@ -27,27 +27,27 @@ export class AuthenticationBudget {
     this.#limit = limit;
   }
 
-  /** Counts one authentication. @returns whether it may be sent now; for `waiting` it always may */
+  /** Counts one token request. @returns whether it may be sent now; always true for `waiting` */
   spend(urgency: Urgency): Promise<boolean> {
-    // One at a time: of two that see the last place, one gets it.
-    const turn = this.#turn.then(async () => {
+    // One at a time: of two requests that see the last place, one gets it.
+    const spending = this.#queue.then(async () => {
       const now = this.#platform.now();
       const recent = await this.#recent(now);
-      if (urgency === 'behind' && recent.length >= this.#limitOf(urgency)) return false;
+      if (urgency === 'background' && recent.length >= this.#limitOf(urgency)) return false;
       await this.#records.put(KEY, [...recent, now].slice(-100));
       return true;
     });
-    this.#turn = turn.catch(() => {});
-    return turn;
+    this.#queue = spending.catch(() => {});
+    return spending;
   }
 
   /**
-   * How long until there is room for one more, ms; 0: now. For what can be refused: several sign-ins at once, and
+   * Time until one more request has room, ms; 0: now. For requests that can be refused: several sign-ins at once, and
    * refreshes that a page forces.
    *
-   * @param urgency `behind`: room within what the background may send; `waiting`: within the provider's own limit
+   * @param urgency `background`: room within the background's share; `waiting`: within the provider's limit
    */
-  async pause(urgency: Urgency = 'waiting'): Promise<number> {
+  async timeUntilRoom(urgency: Urgency = 'waiting'): Promise<number> {
     const now = this.#platform.now();
     const recent = await this.#recent(now);
     const limit = this.#limitOf(urgency);

@@ -1,16 +1,21 @@
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider, TokenResponse } from '../ports/provider.ts';
-import type { Deadline } from '../refresh/deadline.ts';
-import type { Grant } from '../session/session.ts';
-import { receiveTokens } from '../session/token-set.ts';
+import type { Grant } from './session.ts';
+import { receiveTokens } from './token-set.ts';
 
-/** What a grant was asked for; null: whatever comes back decides. */
+/** What a grant was requested for. null: any value is accepted. */
 export interface GrantExpectation {
   readonly organizationId: string | null;
   readonly userId: string | null;
 }
 
-/** A token response, checked against what was asked for (R11). */
+/** What the check needs. */
+export interface GrantCheckParts {
+  readonly provider: IdentityProvider;
+  readonly platform: Platform;
+}
+
+/** A token response, checked against the request (R11). */
 export type CheckedGrant =
   | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
   | {
@@ -24,19 +29,18 @@ export type CheckedGrant =
   | { readonly type: 'unchecked' };
 
 /**
- * Verifies an access token and makes it a grant. Nothing is stored, and nothing sent, that did not pass here.
+ * Verifies an access token and makes it a grant. No token is stored or sent that did not pass this check.
  *
- * @param deadline also for reading the key set
+ * @param timeout longest wait for the key set, ms
  */
 export async function checkGrant(
-  provider: IdentityProvider,
-  platform: Platform,
+  { provider, platform }: GrantCheckParts,
   response: TokenResponse,
   expected: GrantExpectation,
-  deadline: Deadline,
+  timeout: number,
 ): Promise<CheckedGrant> {
   const arrival = platform.now();
-  const claims = await provider.verify(response, deadline.remaining);
+  const claims = await provider.verify(response, timeout);
   if (claims === 'unchecked') return { type: 'unchecked' };
   if (claims === undefined || claims.subject !== response.user.id) return { type: 'unverifiable' };
   const { organizationId, sessionId, issuedAt } = claims;

@@ -1,11 +1,11 @@
 import type { Platform } from '../ports/platform.ts';
 
 /**
- * Waits for work, and leaves it to the background when it takes longer than a page should wait.
+ * Waits for work. Work that takes longer continues in the background.
  *
  * @param patience ms
- * @returns `undefined` when it takes longer
- * @throws what `work` throws in time
+ * @returns `undefined`: the work takes longer
+ * @throws the error of `work`, if it fails in time
  */
 export async function waitBriefly<T>(
   platform: Pick<Platform, 'delay' | 'background'>,
