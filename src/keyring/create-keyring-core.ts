@@ -70,7 +70,7 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   const refresher = new Refresher({ provider, store, platform, limits, changes, budget, observer });
   const signIns = new SignIns({
     flows: new Flows(stores.flows, new RedirectLimit(rates), platform),
-    chain: new SignInChain({ changes, budget, capabilities: provider.capabilities }),
+    chain: new SignInChain({ changes, budget, provider }),
     codeExchange: new CodeExchange({ provider, platform, changes, budget }),
     running: new RunningExchanges(changes),
     provider,

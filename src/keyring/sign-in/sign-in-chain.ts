@@ -2,7 +2,7 @@ import { KeyringError } from '../../protocol/errors.ts';
 import { CHAIN_LIMIT } from '../../protocol/messages.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
-import type { ProviderCapabilities } from '../ports/provider.ts';
+import type { IdentityProvider } from '../ports/provider.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
 import type { Flow, QueuedOrganization } from './flow.ts';
@@ -17,7 +17,7 @@ export type ChainedRequest = Pick<
 export interface SignInChainParts {
   readonly changes: SessionChanges;
   readonly budget: AuthenticationBudget;
-  readonly capabilities: ProviderCapabilities;
+  readonly provider: Pick<IdentityProvider, 'capabilities'>;
 }
 
 /**
@@ -40,9 +40,9 @@ export class SignInChain {
     following: readonly Organization[],
     returnTo: string,
   ): Promise<Pick<Flow, 'queue' | 'chained'>> {
-    const { changes, capabilities } = this.#parts;
+    const { changes, provider } = this.#parts;
     if (returnTo === SIGN_IN_PROGRESS_PATH) await this.#assertRoom();
-    if (!capabilities.silentReauthorize) return { queue: [], chained: 1 };
+    if (!provider.capabilities.silentReauthorize) return { queue: [], chained: 1 };
     const generations = await changes.generations();
     const queue = following.map(
       (organization): QueuedOrganization => ({
@@ -55,8 +55,8 @@ export class SignInChain {
 
   /** The sign-in after this one. `undefined`: none is left, or the navigation has to end here. */
   async nextAfter(flow: Flow): Promise<ChainedRequest | undefined> {
-    const { changes, budget, capabilities } = this.#parts;
-    if (!capabilities.silentReauthorize || flow.chained >= CHAIN_LIMIT) return undefined;
+    const { changes, budget, provider } = this.#parts;
+    if (!provider.capabilities.silentReauthorize || flow.chained >= CHAIN_LIMIT) return undefined;
     if ((await budget.timeUntilRoom()) > 0) return undefined;
     const generations = await changes.generations();
     // An organization that the user has signed in to, or out of, in the meantime is skipped.

@@ -389,7 +389,8 @@ class WorkerAuthKit extends FakeAuthKit {
     return reply;
   }
 
-  override respondToRefresh(refreshToken: string, organizationId: string): Promise<HttpResult> {
+  override respondToRefresh(refreshToken: string, organizationId: string | null): Promise<HttpResult> {
+    if (organizationId === null) throw new Error('AuthKit takes an organization');
     return this.#worker.whileAlive(this.#world.refresh(this.#worker, refreshToken, organizationId));
   }
 
