@@ -38,7 +38,7 @@ const SUITES = {
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '20' })],
   long: [
     build,
-    vitest('long model run', ['--project', 'unit', 'tests/unit/model'], LONG),
+    vitest('long model run', ['--project', 'unit', 'tests/unit/keyring/sessions-are-never-lost'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     browser('thousand kills', ['killed-in', '--workers=1', '--global-timeout=0'], LONG),
   ],

@@ -4,15 +4,15 @@ import { openDatabase, type StoreName } from '../src/storage/database.ts';
 import type { Durability } from '../src/storage/durability.ts';
 import { createResilientTable } from '../src/storage/resilient-table.ts';
 import { SealedTable } from '../src/storage/sealed-table.ts';
-import { createSessionStore, shedSignedOut } from '../src/storage/session-store.ts';
+import { clearSignedOutUsers, createSessionStore } from '../src/storage/session-store.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../src/storage/table.ts';
 import {
   createDeviceKey,
   createMemoryKey,
   createVault,
+  deleteDeviceKey,
   importKey,
   readDeviceKey,
-  removeDeviceKey,
   type Vault,
   type VaultKey,
 } from '../src/storage/vault.ts';
@@ -31,7 +31,7 @@ export interface KeyringStorage {
   /** What tabs announced: no secret in it. */
   readonly clients: Table;
   /** Puts right what another key, or an earlier version, left behind. For an active worker: the one before it could not read the result. */
-  tidy(): Promise<void>;
+  clearOutdated(): Promise<void>;
 }
 
 /** Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md says what each keeps where, and why. */
@@ -53,16 +53,16 @@ function sealedStorage(tables: Tables, key: VaultKey, previous: readonly VaultKe
   const deviceKeys = tables('keys');
   return {
     ...storage,
-    async tidy() {
-      await storage.tidy();
+    async clearOutdated() {
+      await storage.clearOutdated();
       const all = Object.values(storage.sealed);
       for (const replaced of previous)
         await Promise.all(all.map((table) => table.resealFrom(createVault(replaced))));
       const deviceKey = await readDeviceKey(deviceKeys);
       if (deviceKey === undefined) return;
       // Pages could open what the device's key sealed and could have sealed something with it: none of it is taken over.
-      await Promise.all(all.map((table) => table.discardFrom(createVault(async () => deviceKey))));
-      await removeDeviceKey(deviceKeys);
+      await Promise.all(all.map((table) => table.deleteSealedBy(createVault(async () => deviceKey))));
+      await deleteDeviceKey(deviceKeys);
     },
   };
 }
@@ -88,7 +88,7 @@ function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringSt
     sealed,
     sessions: createSessionStore(sealed.sessions),
     clients: tables('clients'),
-    tidy: () => shedSignedOut(sealed.sessions),
+    clearOutdated: () => clearSignedOutUsers(sealed.sessions),
   };
 }
 

@@ -146,15 +146,15 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     credentials: configuration.lookupCredentials ?? 'omit',
   });
 
-  let tidied: Promise<void> | undefined;
-  const tidyOnce = (): Promise<void> => {
+  let cleared: Promise<void> | undefined;
+  const clearOutdatedOnce = (): Promise<void> => {
     // It goes on with the records as they are; the next start tries again.
-    tidied ??= storage.tidy().catch(() => {});
-    return tidied;
+    cleared ??= storage.clearOutdated().catch(() => {});
+    return cleared;
   };
 
   scope.addEventListener('fetch', (event) => {
-    background.add(tidyOnce());
+    background.add(clearOutdatedOnce());
     const { request } = event;
     const response =
       refuseUnroutedMethod(request, configuration.apis) ??
@@ -180,16 +180,16 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   });
 
   scope.addEventListener('activate', (event) => {
-    revocations.carryOut();
-    const begun = Promise.all([scope.clients.claim(), tidyOnce()]);
+    revocations.deliver();
+    const begun = Promise.all([scope.clients.claim(), clearOutdatedOnce()]);
     event.waitUntil(begun.then(() => background.settled()));
   });
 
-  scope.addEventListener('online', () => revocations.carryOut());
+  scope.addEventListener('online', () => revocations.deliver());
 
   log({ event: 'worker-started' });
   // What a sign-out without a network, or one cut short, left to do.
-  revocations.carryOut();
+  revocations.deliver();
   background.add(caches.deleteEnded().catch(() => {}));
   background.add(deleteGonePages());
 }

@@ -1,3 +1,4 @@
+import { KeepWarm } from './keep-warm.ts';
 import { Memberships } from './organizations/memberships.ts';
 import { OrganizationDirectory } from './organizations/organization-directory.ts';
 import type { SessionObserver } from './ports/observer.ts';
@@ -5,11 +6,8 @@ import type { OrganizationSource } from './ports/organization-source.ts';
 import type { Platform } from './ports/platform.ts';
 import type { IdentityProvider } from './ports/provider.ts';
 import type { KeyringStores } from './ports/stores.ts';
-import { AuthenticationBudget } from './refresh/authentication-budget.ts';
 import { CurrentSessions } from './refresh/current-sessions.ts';
 import { ForcedRefreshes } from './refresh/forced-refreshes.ts';
-import { KeepWarm } from './refresh/keep-warm.ts';
-import { RateWindow } from './refresh/rate-window.ts';
 import { Refresher } from './refresh/refresher.ts';
 import { RefusedTokens } from './refresh/refused-tokens.ts';
 import { Revocations } from './session/revocations.ts';
@@ -20,10 +18,13 @@ import { SessionOverview } from './session-overview.ts';
 import { CodeExchange } from './sign-in/code-exchange.ts';
 import { Flows } from './sign-in/flows.ts';
 import { RedirectLimit } from './sign-in/redirect-limit.ts';
+import { RunningExchanges } from './sign-in/running-exchanges.ts';
 import { SignInChain } from './sign-in/sign-in-chain.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
+import { AuthenticationBudget } from './timing/authentication-budget.ts';
+import { RateWindow } from './timing/rate-window.ts';
 
-/** What the core is given: every port, and the part of the configuration that it reads. */
+/** Every port, and the part of the configuration that the core reads. */
 export interface KeyringCoreParts {
   readonly platform: Platform;
   readonly provider: IdentityProvider;
@@ -33,7 +34,7 @@ export interface KeyringCoreParts {
   readonly configuration: SessionLimits;
 }
 
-/** The wired core. The worker uses `sessions`, `directory`, `overview` and `revocations`; tests also look inside. */
+/** The wired core. The worker uses `sessions`, `directory`, `overview` and `revocations`; the rest is for tests. */
 export interface KeyringCore {
   readonly sessions: SessionManager;
   readonly directory: OrganizationDirectory;
@@ -44,7 +45,7 @@ export interface KeyringCore {
 }
 
 /**
- * Wires the core: the only place that does, for the worker and for the unit tests.
+ * Wires the core. It is the only place that does, for the worker and for the unit tests.
  *
  * @example
  * const { sessions } = createKeyringCore({ platform, provider, stores, organizations, observer, configuration });
@@ -69,8 +70,9 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   const refresher = new Refresher({ provider, store, platform, limits, changes, budget, observer });
   const signIns = new SignIns({
     flows: new Flows(stores.flows, new RedirectLimit(rates), platform),
-    chain: new SignInChain(changes, budget),
+    chain: new SignInChain({ changes, budget, provider }),
     codeExchange: new CodeExchange({ provider, platform, changes, budget }),
+    running: new RunningExchanges(changes),
     provider,
     platform,
     changes,

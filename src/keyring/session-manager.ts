@@ -1,5 +1,5 @@
-import { KeyringError } from '../protocol/errors.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import type { KeepWarm } from './keep-warm.ts';
 import type { Memberships } from './organizations/memberships.ts';
 import type { OrganizationDirectory } from './organizations/organization-directory.ts';
 import type { SessionObserver } from './ports/observer.ts';
@@ -7,18 +7,17 @@ import type { Platform } from './ports/platform.ts';
 import type { IdentityProvider } from './ports/provider.ts';
 import type { SessionStore } from './ports/stores.ts';
 import { type CurrentSessions, ignoreUnavailable } from './refresh/current-sessions.ts';
-import { PAGE_PATIENCE } from './refresh/deadline.ts';
 import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
-import type { KeepWarm } from './refresh/keep-warm.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
-import { waitBriefly } from './refresh/wait-briefly.ts';
-import type { ActiveSession, Session } from './session/session.ts';
+import { assertActive } from './session/assert-active.ts';
 import type { SessionChanges } from './session/session-changes.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
+import { PAGE_PATIENCE } from './timing/deadline.ts';
+import { waitBriefly } from './timing/wait-briefly.ts';
 
-/** Everything the session manager is made of; `createKeyringCore` builds it. */
+/** The parts of the session manager. `createKeyringCore` builds it. */
 export interface SessionManagerParts {
   readonly store: SessionStore;
   readonly directory: OrganizationDirectory;
@@ -36,10 +35,10 @@ export interface SessionManagerParts {
   readonly refusedTokens: RefusedTokens;
 }
 
-/** How long a person who leaves for the provider waits for other organizations' refreshes, ms. */
+/** Longest wait for running refreshes of other organizations before a sign-in navigates, ms. */
 const SETTLE_PATIENCE = 3_000;
 
-/** All sessions of this browser profile: what the worker's routes and messages ask. */
+/** All sessions of this browser profile, for the routes and messages of the worker. */
 export class SessionManager {
   readonly #parts: SessionManagerParts;
 
@@ -48,8 +47,8 @@ export class SessionManager {
   }
 
   /**
-   * The access token for a request to be sent now. A fresh one is answered at once; inside its refresh window
-   * it is answered too, and renewed behind; an expired one waits for its one refresh.
+   * Returns the access token for a request. A fresh or due token is returned at once, and a due one is refreshed in the
+   * background. An expired token waits for its refresh.
    *
    * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
    */
@@ -59,31 +58,31 @@ export class SessionManager {
   }
 
   /**
-   * Another access token than the one that an API just refused: at most one refresh, and none when somebody else's
-   * refresh was faster (R34).
+   * Returns a replacement for an access token that an API refused. It refreshes at most once, and not at all if the token
+   * was refreshed in the meantime (R34).
    *
-   * @returns `undefined`: this API refuses what it gets, new tokens too; its answer stands
+   * @returns `undefined`: the API also refused the replacement token. The caller then forwards the original 401.
    * @throws KeyringError as {@link accessToken} does
    */
   async replaceRejectedToken(organization: Organization, rejected: string): Promise<string | undefined> {
     const session = assertActive(await this.#parts.current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
     if (this.#parts.refusedTokens.has(organization.id, rejected)) return undefined;
-    const renewed = await this.#parts.refresher.refresh(session, 'waiting');
+    const renewed = await this.#parts.refresher.refresh(session);
     return assertActive(renewed, organization).tokens.accessToken;
   }
 
-  /** An API refused a token that {@link replaceRejectedToken} had just answered. */
-  noteRefusedReplacement(organization: Organization, replacement: string): void {
-    this.#parts.refusedTokens.note(organization.id, replacement);
+  /** Records that an API refused a token that {@link replaceRejectedToken} returned. */
+  reportRefusedReplacement(organization: Organization, replacement: string): void {
+    this.#parts.refusedTokens.add(organization.id, replacement);
   }
 
   /**
-   * The state of one organization's session. An expired access token is refreshed, and a page waits {@link PAGE_PATIENCE}
-   * for it: then the state is `refreshing`, the page shows what it has kept, and `sessions-changed` tells the outcome.
-   * Only a session that this device's clock calls past its limits is waited for: nothing of it may be shown (R43).
+   * Returns the state of an organization's session. An expired access token is refreshed, and the page waits at most
+   * {@link PAGE_PATIENCE}: then the state is `refreshing`, the page shows its cached data, and `sessions-changed` brings the
+   * result. A session past its limits by this device's clock is confirmed first: none of its data may be shown (R43).
    *
-   * @throws KeyringError `offline` or `temporarily_unavailable`: such a session cannot be confirmed now
+   * @throws KeyringError `offline` or `temporarily_unavailable`: a session past its limits cannot be confirmed now
    */
   async open(organization: Organization): Promise<SessionStatus> {
     const { overview, platform } = this.#parts;
@@ -94,11 +93,11 @@ export class SessionManager {
   }
 
   /**
-   * Refreshes an organization's session now, although its access token may be fresh.
+   * Refreshes an organization's session now, even if its access token is fresh.
    *
-   * @returns the state afterwards; `needs-authorization` where the provider has ended the session
+   * @returns the state afterwards; `needs-authorization` if the provider has ended the session
    * @throws KeyringError `authorization_required`: there is no session; `temporarily_unavailable` with `retryAfter` (s):
-   *   too many, or the provider does not respond; `offline`
+   *   a limit is reached, or the provider does not respond; `offline`
    */
   async refreshSession(organization: Organization): Promise<SessionStatus> {
     const { store, forcedRefreshes, overview } = this.#parts;
@@ -108,37 +107,37 @@ export class SessionManager {
   }
 
   /**
-   * Every organization of everybody signed in here, with the state of its session. What the back end cannot be asked
-   * for comes from the directory.
+   * Every organization of every user who is signed in on this device, with the state of its session. If the back end
+   * cannot be reached, the directory supplies the names.
    */
   organizations(): Promise<readonly SessionStatus[]> {
     return this.#parts.memberships.organizations();
   }
 
-  /** Renews what is due, so that the next switch finds a token: asked for by pages that somebody looks at. */
+  /** Refreshes every session that is due. Visible pages request this, so that the next switch finds a fresh token. */
   keepWarm(): Promise<void> {
     return this.#parts.keepWarm.run();
   }
 
-  /** Whether the sign-in service can be reached now, whatever the browser says about the network. */
+  /** Whether the provider can be reached now, whatever the browser reports about the network. */
   canReachSignIn(): Promise<boolean> {
     return this.#parts.provider.isReachable();
   }
 
-  /** Begins an authorization; resolves, when everything in flight is durable, with the URL to leave for. */
+  /** Starts a sign-in. Resolves with the URL to navigate to, once the results of running refreshes are durable. */
   async startSignIn(request: SignInRequest): Promise<string> {
     const { signIns, refresher, observer, platform } = this.#parts;
     const loginHint = request.loginHint ?? (await this.#loginHint(request.organization));
     const url = await signIns.start({ ...request, loginHint });
     const organizationId = request.organization?.id ?? null;
     observer.log({ event: 'sign-in-started', organizationId, detail: request.trigger });
-    // A hanging provider of one organization must not keep a person from signing in to another (R35).
+    // A refresh that hangs must not block the sign-in to another organization (R35).
     await Promise.race([refresher.settled(), platform.delay(SETTLE_PATIENCE)]);
     observer.sessionsChanged();
     return url;
   }
 
-  /** Finishes the authorization that the provider's redirect belongs to, and learns the name of a new organization. */
+  /** Finishes the sign-in of a callback, and looks up the name of a new organization. */
   async finishSignIn(callbackUrl: URL): Promise<CallbackResult> {
     const result = await this.#parts.signIns.finish(callbackUrl);
     if (result.type === 'signed-in') await this.#parts.memberships.learnUnnamed();
@@ -147,9 +146,9 @@ export class SessionManager {
   }
 
   /**
-   * Signs out: flows first, then a tombstone for each session, then everything that it kept (R42).
+   * Signs out: it deletes the flows, writes a tombstone for each session, then deletes the data of each user (R42).
    *
-   * @returns where to navigate so that the provider's own cookie ends too, when nobody stays signed in
+   * @returns where to navigate to end the provider's own cookie as well; null if another session may remain
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
     const { store, directory, provider, signIns, changes } = this.#parts;
@@ -157,7 +156,7 @@ export class SessionManager {
     const leaving = sessions.filter(
       (session) => organizationIds === 'all' || organizationIds.includes(session.organizationId),
     );
-    await signIns.cancel(organizationIds);
+    await signIns.clear(organizationIds);
     await Promise.all(
       leaving.map(({ organizationId }) => changes.apply(organizationId, { type: 'signed-out' })),
     );
@@ -172,13 +171,4 @@ export class SessionManager {
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }
-}
-
-function assertActive(session: Session, organization: Organization): ActiveSession {
-  if (session.status === 'active') return session;
-  const reason = session.status === 'needs-authorization' ? session.reason : session.status;
-  throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
-    organizationSlug: organization.slug,
-    reason,
-  });
 }

@@ -4,12 +4,13 @@ import type { OrganizationDirectory } from './organizations/organization-directo
 import type { Platform } from './ports/platform.ts';
 import type { SessionStore } from './ports/stores.ts';
 import type { Refresher } from './refresh/refresher.ts';
-import { reduceSession, type Session } from './session/session.ts';
+import { reduceSession } from './session/reduce-session.ts';
+import type { Session } from './session/session.ts';
 import { isPastLimits, type SessionLimits } from './session/session-limits.ts';
 import { projectSession } from './session/session-state.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';
 
-/** What an overview is read from. */
+/** What the overview needs. */
 export interface SessionOverviewParts {
   readonly store: SessionStore;
   readonly directory: OrganizationDirectory;
@@ -19,7 +20,7 @@ export interface SessionOverviewParts {
   readonly limits: SessionLimits;
 }
 
-/** Everything that pages are told about sessions, and nothing else: no token passes here (R1). */
+/** All that pages may read about sessions. No token passes through it (R1). */
 export class SessionOverview {
   readonly #parts: SessionOverviewParts;
 
@@ -27,7 +28,7 @@ export class SessionOverview {
     this.#parts = parts;
   }
 
-  /** The state of one organization's session as it stands. */
+  /** The current state of one organization's session. */
   async statusOf(organization: Organization): Promise<SessionStatus> {
     const [session, pending] = await Promise.all([
       this.#parts.store.read(organization.id),
@@ -36,12 +37,12 @@ export class SessionOverview {
     return this.#project(organization, session, pending);
   }
 
-  /** Every session whose organization has a name here. */
+  /** Every session whose organization has a known name. */
   async statuses(): Promise<readonly SessionStatus[]> {
     return (await this.snapshot()).sessions;
   }
 
-  /** Every session that this keyring knows of: those that can be listed, and how many cannot. */
+  /** Every stored session with a known name, and the number of those without one. */
   async snapshot(): Promise<Pick<KeyringSnapshot, 'sessions' | 'unnamed'>> {
     const [stored, known, pending] = await Promise.all([
       this.#parts.store.list(),
@@ -69,8 +70,8 @@ export class SessionOverview {
   }
 
   /**
-   * A session that this device's clock calls past its limits shows as expired (R43) until it is confirmed. The store keeps
-   * it, and while the refresh that confirms it is under way it shows as refreshing (R53).
+   * A session past its limits by this device's clock shows as expired (R43) until a refresh confirms it. The store keeps it,
+   * and during that refresh it shows as refreshing (R53).
    */
   #withinLimits(session: Session): Session {
     if (session.status !== 'active' || !isPastLimits(session, this.#parts.limits, this.#parts.platform.now()))

@@ -33,7 +33,7 @@ export const LOG_DETAILS = [
   'url',
   'announcement',
   'waiting',
-  'behind',
+  'background',
   'automatic',
   'requested',
   ...KEYRING_ERROR_CODES,
@@ -63,7 +63,10 @@ export function parseLogEntry(value: unknown): LogEntry {
     at: parseNumber(record.at, 'at'),
     event: parseOneOf(record.event, LOG_EVENTS, 'event'),
     organizationId: parseNullable(record.organizationId, (id) => parseString(id, 'organizationId', 128)),
-    detail: parseNullable(record.detail, (word) => parseOneOf(word, LOG_DETAILS, 'detail')),
+    // Logs of an earlier version say `behind`.
+    detail: parseNullable(record.detail === 'behind' ? 'background' : record.detail, (word) =>
+      parseOneOf(word, LOG_DETAILS, 'detail'),
+    ),
     duration: parseNullable(record.duration, (ms) => parseNumber(ms, 'duration')),
     count: parseNumber(record.count, 'count'),
     ...(record.finding !== undefined && { finding: parseFinding(record.finding) }),

@@ -1,4 +1,4 @@
-/** What an HTTP request came to. */
+/** The result of an HTTP request. */
 export type HttpResult =
   | {
       readonly type: 'response';
@@ -8,12 +8,12 @@ export type HttpResult =
       readonly body: string;
     }
   | { readonly type: 'too-large' }
-  /** No network, a reset, a timeout. Whether the server processed the request is unknown. */
+  /** No network, a reset or a timeout. Whether the server processed the request is unknown. */
   | { readonly type: 'no-response' };
 
 /**
- * Sends a request and reads the whole response as text, within a time and a size (R27).
- * A network failure is a result without its cause, because the text of a cause may contain secrets.
+ * Sends a request and reads the whole response as text, with a limit of time and size (R27).
+ * A network failure is a result without its cause, because the text of a cause can contain secrets.
  *
  * @param timeout longest wait for headers and body together, ms
  * @param limit largest body, bytes

@@ -1,4 +1,4 @@
-/** Longest `Retry-After` that is honoured, s: a wrong value of a server must not lock users out for a day. */
+/** Longest accepted `Retry-After`, s: a wrong value from a server must not lock users out for a day. */
 export const RETRY_AFTER_LIMIT = 60;
 
 /**

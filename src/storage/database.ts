@@ -1,6 +1,6 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 
-/** What the keyring keeps, one object store each; a new one needs a step in {@link UPGRADES}. */
+/** The object stores. A new one needs a step in {@link UPGRADES}. */
 export const STORES = [
   'sessions',
   'flows',
@@ -13,12 +13,12 @@ export const STORES = [
 ] as const;
 export type StoreName = (typeof STORES)[number];
 
-/** Makes one version of the database from the one before it, inside the browser's upgrade transaction. */
+/** Upgrades the database by one version, inside the browser's upgrade transaction. */
 export type Upgrade = (database: IDBDatabase, transaction: IDBTransaction) => void;
 
 /**
- * Every version that there ever was: the step at index `n` makes version `n + 1`, and the version is how many there are.
- * Steps are only ever added, and only ever add: an older worker may still use what a newer one has upgraded.
+ * Every version of the database: the step at index `n` upgrades to version `n + 1`. Steps are only added, and a step only adds
+ * object stores: an older worker may still use the upgraded database.
  */
 export const UPGRADES: readonly Upgrade[] = [
   (database) => {
@@ -30,34 +30,34 @@ export const UPGRADES: readonly Upgrade[] = [
   },
 ];
 
-/** What is written is on the disk before anybody relies on it: a rotated refresh token cannot be had again (R29). */
+/** A write is on the disk before its result is used: a rotated refresh token cannot be requested again (R29). */
 const DURABILITY: IDBTransactionOptions = { durability: 'strict' };
 
-/** How long opening may take, ms: a deletion that a page holds up holds up every opening after it. */
+/** Longest wait for the database to open, ms: a page that blocks a deletion also blocks every later opening. */
 const OPEN_PATIENCE = 3_000;
-/** How long a database that did not open is left alone, ms: else every read and write would wait as long again. */
-const PAUSE = 5_000;
+/** How long a database that did not open is left alone, ms. Otherwise every read and write would wait again. */
+const COOLDOWN = 5_000;
 
 /**
- * One connection for all object stores, in the form that idb-keyval takes. idb-keyval opens a database per store and
- * keeps a connection that blocks other versions; this one lets go when asked to, and opens again once it was closed.
+ * One connection for all object stores, in the form that idb-keyval takes. idb-keyval opens a database per store and keeps a
+ * connection that blocks other versions. This connection closes on request, and opens again after it was closed.
  *
- * @param upgrades what leads to the version that is wanted; others than {@link UPGRADES} only in tests
+ * @param upgrades the steps to the requested version; other than {@link UPGRADES} only in tests
  */
 export function openDatabase(
   name: string,
   upgrades: readonly Upgrade[] = UPGRADES,
 ): (store: StoreName) => UseStore {
   let connection: Promise<IDBDatabase> | undefined;
-  let pausedUntil = 0;
+  let cooldownEndsAt = 0;
 
   const connect = (): Promise<IDBDatabase> => {
-    if (performance.now() < pausedUntil) return Promise.reject(doesNotOpen());
+    if (performance.now() < cooldownEndsAt) return Promise.reject(doesNotOpen());
     connection ??= open(name, upgrades, () => {
       connection = undefined;
     }).catch((error: unknown) => {
       connection = undefined;
-      if (isNamed(error, 'TimeoutError')) pausedUntil = performance.now() + PAUSE;
+      if (isNamed(error, 'TimeoutError')) cooldownEndsAt = performance.now() + COOLDOWN;
       throw error;
     });
     return connection;
@@ -67,7 +67,7 @@ export function openDatabase(
     try {
       return await callback((await connect()).transaction(store, mode, DURABILITY).objectStore(store));
     } catch (error) {
-      // The browser closed the connection between two uses: storage cleared, or another version wants in.
+      // The browser closed the connection between two uses: storage was cleared, or another version opens the database.
       if (!isNamed(error, 'InvalidStateError')) throw error;
       connection = undefined;
       return callback((await connect()).transaction(store, mode, DURABILITY).objectStore(store));
@@ -77,14 +77,14 @@ export function openDatabase(
 
 async function open(name: string, upgrades: readonly Upgrade[], onClose: () => void): Promise<IDBDatabase> {
   let database = await withPatience(request(name, upgrades)).catch((error: unknown) => {
-    // A later version was here (R37): what it added is not touched, and what it kept of ours is used.
+    // A later version has upgraded the database (R37). Its additions are left alone, and the known stores are used.
     if (isNamed(error, 'VersionError')) return withPatience(promisifyRequest(indexedDB.open(name)));
     throw error;
   });
   if (!STORES.every((store) => database.objectStoreNames.contains(store))) {
     database.close();
     if (database.version > upgrades.length) throw doesNotOpen();
-    // Somebody else made a database of this name and version. Nothing of ours is in it, or can be.
+    // Another script created a database with this name and version. It lacks the stores, so it holds no keyring data.
     await withPatience(promisifyRequest(indexedDB.deleteDatabase(name)));
     database = await withPatience(request(name, upgrades));
   }
@@ -118,7 +118,7 @@ function withPatience<T>(opening: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(doesNotOpen());
-      // Whoever waits has gone on in memory; a connection that nobody uses would hold others up.
+      // The callers continue in memory. An unused connection would block other versions.
       opening.then(
         (opened) => opened instanceof IDBDatabase && opened.close(),
         () => {},

@@ -1,6 +1,6 @@
 import type { StorageState } from '../protocol/messages.ts';
 
-/** Whether everything the keyring keeps is on the disk, over all its tables. */
+/** Whether the data of all tables is on the disk. */
 export class Durability {
   readonly #failing = new Set<string>();
   readonly #onChange: () => void;
@@ -13,7 +13,7 @@ export class Durability {
     return this.#failing.size === 0 ? 'durable' : 'memory';
   }
 
-  /** What a table's last operation showed. */
+  /** Records the result of a table's last operation. */
   report(table: string, isDurable: boolean): void {
     const before = this.state;
     if (isDurable) this.#failing.delete(table);

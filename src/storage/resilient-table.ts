@@ -1,19 +1,19 @@
 import type { Table } from './table.ts';
 
-/** How long after a failure what is not on the disk is tried again, ms. */
-const RETRY_PAUSE = 2_000;
+/** Delay before failed writes are tried again, ms. */
+const RETRY_DELAY = 2_000;
 
 /**
- * A table that goes on in memory when the database does not work: closed, blocked, deleted, or over quota (R38). What
- * could not be written is kept and read from memory, and written as soon as the database works again.
+ * A table that continues in memory when the database fails because it is closed, blocked, deleted or over quota (R38).
+ * Records that could not be written are read from memory, and are written as soon as the database works again.
  *
- * @param durable the table in the database, which has tried already to open the database again
- * @param onDurability told at each operation whether everything is on the disk
+ * @param durable the table in the database; when it fails, it has already tried to open the database again
+ * @param onDurability called at each operation with whether all records are on the disk
  */
 export function createResilientTable(durable: Table, onDurability: (isDurable: boolean) => void): Table {
-  /** What is not on the disk; undefined: a removal that is not. */
+  /** Records that are not on the disk; undefined: a deletion that is not. */
   const unwritten = new Map<string, unknown>();
-  /** What the disk held when it was last seen, for a change that has to be made without it. */
+  /** The last known records of the disk, for changes while it fails. */
   const seen = new Map<string, unknown>();
 
   let isRetrying = false;
@@ -25,13 +25,13 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
       isRetrying = false;
       if (unwritten.size > 0) retryLater();
       else onDurability(true);
-    }, RETRY_PAUSE);
+    }, RETRY_DELAY);
   };
 
   const writeUnwritten = async (): Promise<void> => {
     for (const key of [...unwritten.keys()]) {
       let written: unknown;
-      // Looked up in the transaction, and again after it: a change may have been made meanwhile.
+      // Read in the transaction and again after it: the record may have changed in between.
       await durable.update(key, (stored) => {
         written = unwritten.has(key) ? unwritten.get(key) : stored;
         return written;

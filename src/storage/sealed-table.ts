@@ -1,37 +1,37 @@
 import type { RecordStore } from '../keyring/ports/stores.ts';
 import { attempt, ParseError, parseNumber, parseRecord, parseString } from '../protocol/parse.ts';
-import { type Table, takeFrom } from './table.ts';
+import { deleteFrom, type Table } from './table.ts';
 import type { Sealed, Vault } from './vault.ts';
 
-/** The layout of a record at rest; another number is another layout, and not read. */
+/** The layout of a stored record. A record with another number is not read. */
 const SCHEMA = 1;
 
-/** What stands in the clear beside the sealed value, and is bound to it as associated data (R2). */
+/** The unencrypted part of a record, bound to the sealed value as associated data (R2). */
 export interface RecordHeader {
   readonly key: string;
   readonly subject: string;
   readonly generation: number;
 }
 
-/** A record as far as it could be read: `value` is undefined when the vault does not open it. */
+/** A record that was read. `value` is undefined if the vault cannot open it. */
 export interface OpenedRecord {
   readonly header: RecordHeader;
   readonly value: unknown;
 }
 
-/** Generations beyond this are no count of ours. */
+/** A larger generation is not valid. */
 const GENERATION_LIMIT = 2 ** 48;
 
 /**
- * Seals what goes into a table and opens what comes out. A record that is misshapen, moved, altered, or sealed by
- * another key is not there (R4): no read fails because of what the page may have done to the database.
+ * Seals records before they are written to a table and opens them when they are read. A record that is malformed, moved,
+ * altered or sealed by another key counts as absent (R4): a page that writes to the database makes no read fail.
  */
 export class SealedTable implements RecordStore {
   readonly #table: Table;
   readonly #vault: Vault;
   readonly #kind: string;
 
-  /** @param kind what the records are; bound into each, so that one kind cannot be passed off as another */
+  /** @param kind bound into each record, so that a record of one kind is not accepted as another */
   constructor(table: Table, vault: Vault, kind: string) {
     this.#table = table;
     this.#vault = vault;
@@ -49,7 +49,7 @@ export class SealedTable implements RecordStore {
     return opened.filter((record) => record !== undefined);
   }
 
-  /** Writes if `mayReplace` agrees to what stands there (its header alone: sealed bytes cannot be opened in a transaction). */
+  /** Writes if `mayReplace` accepts the stored header. Sealed bytes cannot be opened inside a transaction. */
   async write(
     header: RecordHeader,
     value: unknown,
@@ -77,10 +77,10 @@ export class SealedTable implements RecordStore {
   }
 
   async delete(key: string): Promise<unknown> {
-    return (await this.#open(await takeFrom(this.#table, key), key))?.value;
+    return (await this.#open(await deleteFrom(this.#table, key), key))?.value;
   }
 
-  /** Seals anew what `other` opens: a key was replaced, and these records outlive it. */
+  /** Seals every record that `other` opens with this table's key, after a key rotation. */
   async resealFrom(other: Vault): Promise<void> {
     await this.#replaceFrom(other, async (plaintext, header) => ({
       schema: SCHEMA,
@@ -89,8 +89,8 @@ export class SealedTable implements RecordStore {
     }));
   }
 
-  /** Removes what `other` opens: others could open it too. */
-  async discardFrom(other: Vault): Promise<void> {
+  /** Deletes every record that `other` opens, because others could open it too. */
+  async deleteSealedBy(other: Vault): Promise<void> {
     await this.#replaceFrom(other, async () => undefined);
   }
 
@@ -105,7 +105,7 @@ export class SealedTable implements RecordStore {
       const plaintext = await other.open(sealed, this.#associatedData(header));
       if (plaintext === undefined) continue;
       const replacement = await replace(plaintext, header);
-      // What was written meanwhile is newer than what was read; no two records have one IV.
+      // A record with another IV was written after the read and is newer.
       await this.#table.update(key, (current) => (hasIv(current, sealed.iv) ? replacement : current));
     }
   }
@@ -127,7 +127,7 @@ export class SealedTable implements RecordStore {
   }
 }
 
-/** Whoever holds the key can seal anything, not only what was written here. */
+/** Any holder of the key can seal any bytes, so they may not be JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -147,10 +147,10 @@ function readHeader(stored: unknown, key: string): RecordHeader | undefined {
 
 function parseHeader(stored: unknown): RecordHeader {
   const record = parseRecord(stored, 'record');
-  if (record.schema !== SCHEMA) throw new ParseError('record has another schema');
+  if (record.schema !== SCHEMA) throw new ParseError('the record has another schema');
   const generation = parseNumber(record.generation, 'generation');
   if (!Number.isInteger(generation) || generation > GENERATION_LIMIT)
-    throw new ParseError('generation is no count');
+    throw new ParseError('generation must be a count');
   return {
     key: parseString(record.key, 'key', 256),
     subject: record.subject === '' ? '' : parseString(record.subject, 'subject', 128),
@@ -166,6 +166,6 @@ function hasIv(stored: unknown, iv: Uint8Array): boolean {
 function parseSealed(stored: unknown): Sealed {
   const { iv, ciphertext } = parseRecord(stored, 'record');
   if (!(iv instanceof Uint8Array) || !(ciphertext instanceof Uint8Array))
-    throw new ParseError('record is not sealed');
+    throw new ParseError('the record is not sealed');
   return { iv: new Uint8Array(iv), ciphertext: new Uint8Array(ciphertext) };
 }

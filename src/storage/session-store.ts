@@ -10,7 +10,7 @@ export function createSessionStore(table: SealedTable): SessionStore {
     async read(organizationId) {
       const record = await table.read(organizationId);
       if (record === undefined) return absentSession(organizationId);
-      // A record that does not open still counts generations, or nothing could ever replace it.
+      // A record that does not open keeps its generation: otherwise no write could replace it.
       return sessionOf(record) ?? { ...absentSession(organizationId), generation: record.header.generation };
     },
     async list() {
@@ -26,8 +26,8 @@ export function createSessionStore(table: SealedTable): SessionStore {
   };
 }
 
-/** Sheds what an earlier version kept, sealed and in the clear, of people who had signed out (R42). */
-export async function shedSignedOut(table: SealedTable): Promise<void> {
+/** Clears the user of signed-out sessions, which an earlier version kept both sealed and unencrypted (R42). */
+export async function clearSignedOutUsers(table: SealedTable): Promise<void> {
   const store = createSessionStore(table);
   for (const record of await table.readAll()) {
     const session = sessionOf(record);
@@ -36,7 +36,7 @@ export async function shedSignedOut(table: SealedTable): Promise<void> {
   }
 }
 
-/** The session of a record, if what is sealed and what stands in the clear agree. */
+/** The session of a record, if its sealed and its unencrypted part agree. */
 function sessionOf({ header, value }: OpenedRecord): Session | undefined {
   const session = attempt(() => parseSession(value));
   const agrees = session?.organizationId === header.key && session.generation === header.generation;

@@ -1,27 +1,27 @@
 import { entries, get, type UseStore } from 'idb-keyval';
 
-/** Untyped records keyed by text, with one atomic write: what both IndexedDB and memory can do. */
+/** Untyped records keyed by text, with one atomic write. IndexedDB and memory both implement it. */
 export interface Table {
   get(key: string): Promise<unknown>;
   entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
   /**
-   * Read-modify-write in one transaction, durable when it resolves. `change` gets what is stored and answers what shall
-   * be; undefined stands for no record, both ways.
+   * Read-modify-write in one transaction, durable when it resolves. `change` takes the stored value and returns the new one;
+   * undefined stands for no record in both directions.
    */
   update(key: string, change: (stored: unknown) => unknown): Promise<void>;
 }
 
-/** Removes a record and answers what it was: of two takers, one gets it. */
-export async function takeFrom(table: Table, key: string): Promise<unknown> {
-  let taken: unknown;
+/** Deletes a record and resolves with it: of two callers that delete one key, only one gets the record. */
+export async function deleteFrom(table: Table, key: string): Promise<unknown> {
+  let deleted: unknown;
   await table.update(key, (stored) => {
-    taken = stored;
+    deleted = stored;
     return undefined;
   });
-  return taken;
+  return deleted;
 }
 
-/** A table in IndexedDB. idb-keyval's own `update` cannot remove a record. */
+/** A table in IndexedDB. The `update` of idb-keyval cannot delete a record. */
 export function createIndexedDbTable(useStore: UseStore): Table {
   return {
     get: (key) => get(key, useStore),
@@ -45,7 +45,7 @@ export function createIndexedDbTable(useStore: UseStore): Table {
   };
 }
 
-/** A table that ends with the worker: nothing at rest. */
+/** A table in memory, which ends with the worker. */
 export function createMemoryTable(): Table {
   const records = new Map<string, unknown>();
   return {

@@ -1,6 +1,6 @@
 import type { Table } from './table.ts';
 
-/** Bytes that only this vault opens, and only together with the same associated data. */
+/** Encrypted bytes. They open only with the same key and the same associated data. */
 export interface Sealed {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly ciphertext: Uint8Array<ArrayBuffer>;
@@ -9,18 +9,18 @@ export interface Sealed {
 /** How records are sealed at rest. */
 export interface Vault {
   seal(plaintext: Uint8Array<ArrayBuffer>, associatedData: Uint8Array<ArrayBuffer>): Promise<Sealed>;
-  /** `undefined`: not sealed by this key, or moved, or altered. */
+  /** @returns `undefined`: sealed by another key, moved or altered */
   open(sealed: Sealed, associatedData: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
-/** A key that is there, or being made or imported. */
+/** Resolves with the key, once it is created or imported. */
 export type VaultKey = (use: 'seal' | 'open') => Promise<CryptoKey>;
 
 /**
- * AES-GCM with a 96-bit random IV per record (NIST SP 800-38D): the IV comes from the platform, fresh at each write.
+ * AES-GCM with a 96-bit random IV per record (NIST SP 800-38D): each write has a new IV from the platform.
  *
  * @param current seals and opens
- * @param previous open only
+ * @param previous only open
  */
 export function createVault(current: VaultKey, previous: readonly VaultKey[] = []): Vault {
   return {
@@ -58,7 +58,7 @@ async function openWith(
 }
 
 /**
- * Makes a key of what the server sent: it cannot be exported, and its bytes are gone once it is there.
+ * Imports a key from the server. It cannot be exported, and its bytes are overwritten afterwards.
  *
  * @param bytes 32 of them; overwritten
  */
@@ -66,7 +66,7 @@ export function importKey(bytes: Uint8Array<ArrayBuffer>): VaultKey {
   const key = crypto.subtle
     .importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
     .finally(() => bytes.fill(0));
-  // Whoever uses it hears of it; until then a failure is nobody's unhandled rejection.
+  // Every use of the key reports a failed import, so it must not count as an unhandled rejection.
   key.catch(() => {});
   return () => key;
 }
@@ -74,13 +74,13 @@ export function importKey(bytes: Uint8Array<ArrayBuffer>): VaultKey {
 const DEVICE_KEY = 'device';
 
 /**
- * The key of this device, non-extractable, kept in IndexedDB. It protects a copy of the records without the key
- * store, and nothing more: script in a page can use the same key (docs/threat-model.md).
+ * The key of this device, non-extractable, stored in IndexedDB. It protects only a copy of the records without the key
+ * store: script in a page can use the same key (docs/threat-model.md).
  */
 export function createDeviceKey(keys: Table): VaultKey {
   let loaded: Promise<CryptoKey> | undefined;
   return (use) => {
-    // The database may have been deleted under a running worker: what a lost key seals, no later worker opens.
+    // The database may have been deleted while the worker runs. No later worker could open records of a lost key.
     if (use === 'seal') loaded = undefined;
     loaded ??= loadOrCreate(keys).catch((error: unknown) => {
       loaded = undefined;
@@ -90,18 +90,18 @@ export function createDeviceKey(keys: Table): VaultKey {
   };
 }
 
-/** The key of this device, if one was made. What else may stand there is not ours. */
+/** The key of this device, if there is one. Any other stored value is ignored. */
 export async function readDeviceKey(keys: Table): Promise<CryptoKey | undefined> {
   const stored = await keys.get(DEVICE_KEY);
   return isDeviceKey(stored) ? stored : undefined;
 }
 
-/** Forgets the key of this device: what it sealed opens no more, but for whoever kept the key. */
-export function removeDeviceKey(keys: Table): Promise<void> {
+/** Deletes the key of this device. Only a script that kept a handle of the key can still open its records. */
+export function deleteDeviceKey(keys: Table): Promise<void> {
   return keys.update(DEVICE_KEY, () => undefined);
 }
 
-/** A key that ends with the worker. */
+/** A key in memory, which ends with the worker. */
 export function createMemoryKey(): VaultKey {
   const key = generate();
   return () => key;
@@ -111,12 +111,12 @@ async function loadOrCreate(keys: Table): Promise<CryptoKey> {
   const stored = await readDeviceKey(keys);
   if (stored !== undefined) return stored;
   const fresh = await generate();
-  // Two workers may get here at once; the first write wins for both.
+  // Two workers may create a key at once. Both use the first one that was written.
   await keys.update(DEVICE_KEY, (current) => (isDeviceKey(current) ? current : fresh));
   return (await readDeviceKey(keys)) ?? fresh;
 }
 
-/** A page can put any key there; one of another make, or one that can be exported, is not ours. */
+/** A page can store any key there. One of another algorithm, or one that can be exported, is not accepted. */
 function isDeviceKey(value: unknown): value is CryptoKey {
   return (
     value instanceof CryptoKey &&

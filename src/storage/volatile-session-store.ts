@@ -2,8 +2,8 @@ import type { SessionStore } from '../keyring/ports/stores.ts';
 import { absentSession, type Session } from '../keyring/session/session.ts';
 
 /**
- * Sessions of which nothing that holds a token is ever at rest: those live in `memory` and end with the worker. That
- * somebody signed out, or has to sign in for a reason, is no secret and outlives it in `durable`.
+ * Stores sessions with tokens in `memory` only: they end with the worker. That a user signed out, or has to sign in for a
+ * reason, is not secret and is kept in `durable`.
  */
 export function createVolatileSessionStore(memory: SessionStore, durable: SessionStore): SessionStore {
   const read = async (organizationId: string): Promise<Session> => {
@@ -22,7 +22,7 @@ export function createVolatileSessionStore(memory: SessionStore, durable: Sessio
       if (current.generation !== expected) return false;
       const before = await durable.read(next.organizationId);
       if (next.status !== 'active' || before.status !== 'absent') {
-        // What outlives the worker of a session in use: that there is none any more.
+        // After the worker has ended, an active session is absent.
         const { organizationId, generation } = next;
         const kept = next.status === 'active' ? { ...absentSession(organizationId), generation } : next;
         if (!(await durable.compareAndSet(before.generation, kept))) return false;

@@ -80,7 +80,7 @@ async function answer(request: Request, clientId: string, parts: ApiRouteParts):
     if (replacement === undefined) return response;
     await response.body?.cancel();
     const replayed = await send(replay, replacement, organization, parts);
-    if (isInvalidToken(replayed)) parts.sessions.noteRefusedReplacement(organization, replacement);
+    if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
     return replayed;
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;

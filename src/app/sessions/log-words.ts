@@ -20,7 +20,7 @@ const DETAILS: Partial<Record<LogDetail, string>> = {
   url: "bound by the page's URL",
   announcement: 'bound by what the page announced',
   waiting: 'a request waited for it',
-  behind: 'in the background',
+  background: 'in the background',
   automatic: 'without a click',
   requested: 'by a click',
 };

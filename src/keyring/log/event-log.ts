@@ -1,20 +1,17 @@
 import type { LogEntry } from '../../protocol/log.ts';
 import { parseLogEntry } from '../../protocol/log.ts';
 import { attempt, parseList } from '../../protocol/parse.ts';
+import type { LoggedEvent } from '../ports/observer.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
 
-/** What is written down: an entry without what the journal itself knows. */
-export type LoggedEvent = Pick<LogEntry, 'event'> &
-  Partial<Pick<LogEntry, 'organizationId' | 'detail' | 'duration' | 'finding'>>;
-
-/** Entries that are kept; the oldest give way. */
+/** Entries that are kept; the oldest are deleted first. */
 const LIMIT = 400;
 const KEY = 'entries';
 
 /**
- * What happened in the worker, over its restarts. An entry is made of closed words, an organization id and numbers, so
- * there is no place in it for a secret (R1).
+ * The worker's log, over its restarts. An entry contains only listed words, an organization id and numbers, so it has no
+ * place for a secret (R1).
  */
 export class EventLog {
   readonly #records: RecordStore;
@@ -23,7 +20,7 @@ export class EventLog {
   #fresh: LogEntry[] = [];
   #isDeferred = false;
 
-  /** @param defer runs a write some time later: a burst of calls is one write */
+  /** @param defer runs a write later, so that a burst of events is one write */
   constructor(
     records: RecordStore,
     platform: Pick<Platform, 'now'>,
@@ -34,7 +31,7 @@ export class EventLog {
     this.#defer = defer;
   }
 
-  /** Writes down what just happened. It never fails and never waits. */
+  /** Adds an entry. It never fails and never waits. */
   add({ event, organizationId = null, detail = null, duration = null, finding }: LoggedEvent): void {
     const at = this.#platform.now();
     const entry = { at, event, organizationId, detail, duration, count: 1, ...(finding && { finding }) };
@@ -44,12 +41,12 @@ export class EventLog {
     this.#defer(() => this.#write());
   }
 
-  /** Everything that is kept, oldest first. */
+  /** Every entry, oldest first. */
   async entries(): Promise<readonly LogEntry[]> {
     return this.#fresh.reduce(joined, await this.#stored());
   }
 
-  /** Forgets everything: what happened to whoever was signed in concerns nobody after them. */
+  /** Deletes every entry: the next user of this device must not read the events of earlier ones. */
   async clear(): Promise<void> {
     this.#fresh = [];
     await this.#records.delete(KEY);

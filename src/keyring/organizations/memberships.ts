@@ -2,21 +2,22 @@ import type { Organization, SessionStatus } from '../../protocol/session-status.
 import type { SessionObserver } from '../ports/observer.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { CurrentSessions } from '../refresh/current-sessions.ts';
-import { Deadline } from '../refresh/deadline.ts';
-import { waitBriefly } from '../refresh/wait-briefly.ts';
 import type { ActiveSession } from '../session/session.ts';
 import { accessTokenExpiry } from '../session/token-set.ts';
 import type { SessionOverview } from '../session-overview.ts';
-import { isSame, type OrganizationDirectory } from './organization-directory.ts';
+import { Deadline } from '../timing/deadline.ts';
+import { waitBriefly } from '../timing/wait-briefly.ts';
+import { isSame } from './directory-entry.ts';
+import type { OrganizationDirectory } from './organization-directory.ts';
 
-/** How long one person's list is tried for through one session after the other, ms. */
+/** Longest time to read the list of one user through one session after the other, ms. */
 const PATIENCE = 5_000;
-/** How long a page waits for the lists, ms, before the directory serves; what is learned later is told by an event. */
+/** Longest wait of a page for the lists, ms. Then the directory is used, and an event brings later results. */
 const LIST_PATIENCE = 2_000;
-/** How long a sign-in waits for the name of its organization, ms. */
+/** Longest wait of a sign-in for the name of its organization, ms. */
 const NAME_PATIENCE = 2_000;
 
-/** What memberships are read with. */
+/** What reading memberships needs. */
 export interface MembershipsParts {
   readonly current: CurrentSessions;
   readonly directory: OrganizationDirectory;
@@ -25,7 +26,7 @@ export interface MembershipsParts {
   readonly observer: SessionObserver;
 }
 
-/** Which organizations the people signed in here belong to: only the app's back end knows. */
+/** The organizations of the users who are signed in on this device. Only the app's back end knows them. */
 export class Memberships {
   readonly #parts: MembershipsParts;
 
@@ -34,8 +35,8 @@ export class Memberships {
   }
 
   /**
-   * Every organization of everybody signed in here, with the state of its session. What the back end does not tell within
-   * {@link LIST_PATIENCE} comes from the directory.
+   * Every organization of every user who is signed in on this device, with the state of its session. If the back end does
+   * not respond within {@link LIST_PATIENCE}, the directory is used.
    */
   async organizations(): Promise<readonly SessionStatus[]> {
     const active = await this.#active();
@@ -52,8 +53,8 @@ export class Memberships {
   }
 
   /**
-   * Learns the names of organizations that a session is here for and nobody could name: after a sign-in without an
-   * organization, while the back end was away. Until then no page lists that session.
+   * Looks up the organizations of sessions without a known name, for example after a sign-in that named no organization
+   * while the back end was down. Until then no page lists such a session.
    */
   async learnUnnamed(): Promise<void> {
     await waitBriefly(this.#parts.platform, this.#learnUnnamed(), NAME_PATIENCE);
@@ -69,27 +70,27 @@ export class Memberships {
     }
   }
 
-  /** Those that may be used at once: a list is no reason to confirm a session that may be past its limits. */
+  /** Sessions that can be used at once: a list does not confirm a session that may be past its limits. */
   async #active(): Promise<readonly ActiveSession[]> {
     return (await this.#parts.current.active()).filter(
       (session) => !this.#parts.current.isUnconfirmed(session),
     );
   }
 
-  /** One person's list, read through any of their sessions: the freshest needs no refresh, and may have ended. */
+  /** The list of one user, read through any of their sessions, the freshest first because it needs no refresh. */
   async #organizationsOf(sessions: readonly ActiveSession[]): Promise<readonly Organization[]> {
     const deadline = new Deadline(this.#parts.platform, PATIENCE);
     const freshestFirst = [...sessions].sort(
       (a, b) => accessTokenExpiry(b.tokens) - accessTokenExpiry(a.tokens),
     );
-    let isAnyLeft = false;
+    let isAnyUnavailable = false;
     for (const session of freshestFirst) {
       if (deadline.remaining === 0) return this.#parts.directory.all();
       const learned = await this.#learnThrough(session).catch(() => 'unavailable' as const);
-      if (learned === 'unavailable') isAnyLeft = true;
+      if (learned === 'unavailable') isAnyUnavailable = true;
       else if (learned !== 'ended') return learned;
     }
-    return isAnyLeft ? this.#parts.directory.all() : [];
+    return isAnyUnavailable ? this.#parts.directory.all() : [];
   }
 
   async #learnThrough(session: ActiveSession): Promise<readonly Organization[] | 'ended'> {
@@ -97,7 +98,7 @@ export class Memberships {
     return current.status === 'active' ? this.#learn(current) : 'ended';
   }
 
-  /** What is new is told to every page: a session that has a name now is listed. */
+  /** Tells every page about new names: their sessions are listed now. */
   async #learn({ tokens }: ActiveSession): Promise<readonly Organization[]> {
     const before = await this.#parts.directory.all();
     const learned = await this.#parts.directory.learnMemberships(tokens.accessToken);

@@ -1,58 +1,52 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { OrganizationSlug } from '../../protocol/organization-slug.ts';
-import { attempt, parseList, parseNumber, parseRecord } from '../../protocol/parse.ts';
+import { parseList } from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-answer.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
-import { PAGE_PATIENCE } from '../refresh/deadline.ts';
-import { waitBriefly } from '../refresh/wait-briefly.ts';
+import { PAGE_PATIENCE } from '../timing/deadline.ts';
+import { waitBriefly } from '../timing/wait-briefly.ts';
+import { type DirectoryEntry, isSame, parseDirectoryEntry } from './directory-entry.ts';
 
-/** How long an entry is believed without asking again, ms. Older entries serve only while the app's back end is away. */
+/** How long an entry is valid, ms. Older entries are used only while the app's back end does not respond. */
 const ENTRY_LIFETIME = 60_000;
-/** Longest wait for the app's back end when an older entry could serve, ms. */
+/** Longest wait for the app's back end if there is an older entry, ms. */
 const VERIFY_PATIENCE = 2_000;
-/** How long an older entry is believed after the back end could not be asked in time, ms: not every call waits for it. */
-const ASK_AGAIN_AFTER = 10_000;
+/** How long an older entry is used after the back end did not respond in time, ms: not every call waits again. */
+const LOOKUP_COOLDOWN = 10_000;
 
-/** What the directory is made of. */
+/** What the directory needs. */
 export interface OrganizationDirectoryParts {
   readonly entries: RecordStore;
   readonly source: OrganizationSource;
   readonly platform: Platform;
-  /** Hears that the back end says something else of a slug than this device knew. */
+  /** Called when the back end describes a slug differently from the stored entry. */
   readonly onChange: () => void;
 }
 
-interface Entry {
-  readonly organization: Organization;
-  readonly verifiedAt: number;
-  /** The back end knows the slug no longer. The name stays, for a session that may still be here. */
-  readonly isGone: boolean;
-}
-
 /**
- * Which organization a slug names. Sessions are keyed by organization id, so an entry that turns out to be
- * outdated can never hand one organization's session to another (R13).
+ * Maps slugs to organizations. Sessions are keyed by organization id, so an outdated entry can never give the session of
+ * one organization to another (R13).
  */
 export class OrganizationDirectory {
   readonly #parts: OrganizationDirectoryParts;
-  readonly #recent = new Map<OrganizationSlug, Entry>();
+  readonly #recent = new Map<OrganizationSlug, DirectoryEntry>();
   readonly #lookups = new Map<OrganizationSlug, Promise<Organization | null>>();
-  /** When the back end last gave no answer in time, ms since the epoch. */
-  readonly #unanswered = new Map<OrganizationSlug, number>();
+  /** When the back end last did not respond in time, ms since the epoch. */
+  readonly #timedOut = new Map<OrganizationSlug, number>();
 
   constructor(parts: OrganizationDirectoryParts) {
     this.#parts = parts;
   }
 
   /**
-   * The organization of a slug.
+   * Finds the organization of a slug.
    *
-   * @param verify for a page that opens the organization: asks the back end even when the entry is recent, and waits
-   *   {@link PAGE_PATIENCE} at most. What the back end says later is told by `onChange`, and API calls wait for it
-   * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: nobody to ask
+   * @param verify for a page that opens the organization: asks the back end even if the entry is recent, and waits
+   *   {@link PAGE_PATIENCE} at most. A later response is reported by `onChange`, and API calls wait for it
+   * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: no back end responds
    */
   async find(slug: OrganizationSlug, verify = false): Promise<Organization> {
     const details = { organizationSlug: slug };
@@ -65,11 +59,11 @@ export class OrganizationDirectory {
   }
 
   async #resolve(slug: OrganizationSlug, verify: boolean): Promise<Organization | null> {
-    const known = this.#recent.get(slug) ?? parseEntry(await this.#parts.entries.get(slug));
+    const known = this.#recent.get(slug) ?? parseDirectoryEntry(await this.#parts.entries.get(slug));
     if (known === undefined) return this.#verify(slug);
     const believed = known.isGone ? null : known.organization;
     const isVerified = this.#isRecent(known) && !this.#lookups.has(slug);
-    if (!verify && (isVerified || this.#wasUnanswered(slug))) return believed;
+    if (!verify && (isVerified || this.#hasTimedOut(slug))) return believed;
     const verification = this.#verifyInTime(slug);
     const verified = await (verify
       ? waitBriefly(this.#parts.platform, verification, PAGE_PATIENCE)
@@ -83,7 +77,7 @@ export class OrganizationDirectory {
     const verification = this.#verify(slug).catch(() => undefined);
     const verified = await Promise.race([verification, platform.delay(VERIFY_PATIENCE)]);
     if (verified !== undefined) return verified;
-    this.#unanswered.set(slug, platform.now());
+    this.#timedOut.set(slug, platform.now());
     return undefined;
   }
 
@@ -93,24 +87,24 @@ export class OrganizationDirectory {
     return all.find((organization) => organization.id === organizationId);
   }
 
-  /** Every organization that this device has seen. */
+  /** Every stored organization. */
   async all(): Promise<readonly Organization[]> {
-    const entries = (await this.#parts.entries.values()).map(parseEntry);
+    const entries = (await this.#parts.entries.values()).map(parseDirectoryEntry);
     return entries.flatMap((entry) => (entry === undefined ? [] : [entry.organization]));
   }
 
-  /** Reads and keeps the organizations of the person whose access token this is. */
+  /** Reads and stores the organizations of the user of an access token. */
   async learnMemberships(accessToken: string): Promise<readonly Organization[]> {
-    const answer = await this.#parts.source.fetchMemberships(accessToken);
-    const organizations = parseList(answer, parseOrganization, 'memberships');
+    const response = await this.#parts.source.fetchMemberships(accessToken);
+    const organizations = parseList(response, parseOrganization, 'memberships');
     await Promise.all(organizations.map((organization) => this.#keep(organization)));
     return organizations;
   }
 
-  /** Forgets what only a signed-in person should have told this device. */
+  /** Deletes every entry: the names came from users who were signed in. */
   async clear(): Promise<void> {
     const organizations = await this.all();
-    await Promise.all(organizations.map(({ slug }) => this.#forget(slug)));
+    await Promise.all(organizations.map(({ slug }) => this.#delete(slug)));
   }
 
   #verify(slug: OrganizationSlug): Promise<Organization | null> {
@@ -123,18 +117,18 @@ export class OrganizationDirectory {
 
   async #lookUp(slug: OrganizationSlug): Promise<Organization | null> {
     const { entries, source, platform, onChange } = this.#parts;
-    const answer = await source.fetchBySlug(slug);
-    const known = parseEntry(await entries.get(slug));
-    if (answer === null) {
+    const response = await source.fetchBySlug(slug);
+    const known = parseDirectoryEntry(await entries.get(slug));
+    if (response === null) {
       if (known === undefined) return null;
       await this.#put({ ...known, verifiedAt: platform.now(), isGone: true });
       if (!known.isGone) onChange();
       return null;
     }
-    const named = parseOrganization(answer);
+    const named = parseOrganization(response);
     if (named.slug !== slug) return null;
     const before = known?.organization;
-    // What an organization asks for is told to its members alone, not to whoever looks its slug up.
+    // Only members may read `requires`, so a look-up by slug does not contain it.
     const organization = before?.id === named.id ? { ...before, ...named } : named;
     await this.#keep(organization);
     if (known?.isGone === true || (before !== undefined && !isSame(before, organization))) onChange();
@@ -145,39 +139,23 @@ export class OrganizationDirectory {
     return this.#put({ organization, verifiedAt: this.#parts.platform.now(), isGone: false });
   }
 
-  async #put(entry: Entry): Promise<void> {
+  async #put(entry: DirectoryEntry): Promise<void> {
     const { slug } = entry.organization;
     this.#recent.set(slug, entry);
     await this.#parts.entries.put(slug, entry);
   }
 
-  async #forget(slug: OrganizationSlug): Promise<void> {
+  async #delete(slug: OrganizationSlug): Promise<void> {
     this.#recent.delete(slug);
     await this.#parts.entries.delete(slug);
   }
 
-  #wasUnanswered(slug: OrganizationSlug): boolean {
-    const at = this.#unanswered.get(slug);
-    return at !== undefined && Math.abs(this.#parts.platform.now() - at) < ASK_AGAIN_AFTER;
+  #hasTimedOut(slug: OrganizationSlug): boolean {
+    const at = this.#timedOut.get(slug);
+    return at !== undefined && Math.abs(this.#parts.platform.now() - at) < LOOKUP_COOLDOWN;
   }
 
-  #isRecent(entry: Entry): boolean {
+  #isRecent(entry: DirectoryEntry): boolean {
     return Math.abs(this.#parts.platform.now() - entry.verifiedAt) < ENTRY_LIFETIME;
   }
-}
-
-/** Whether nothing is different that is known of an organization. */
-export function isSame(a: Organization, b: Organization): boolean {
-  return a.id === b.id && a.slug === b.slug && a.name === b.name && a.requires === b.requires;
-}
-
-function parseEntry(value: unknown): Entry | undefined {
-  return attempt(() => {
-    const record = parseRecord(value, 'directory entry');
-    return {
-      organization: parseOrganization(record.organization),
-      verifiedAt: parseNumber(record.verifiedAt, 'verifiedAt'),
-      isGone: record.isGone === true,
-    };
-  });
 }

@@ -1,4 +1,4 @@
-/** The app's own back end, which alone knows slugs and memberships: a public client cannot ask the provider for them. */
+/** The app's back end. Only it knows slugs and memberships: a public client cannot read them from the provider. */
 export interface OrganizationSource {
   /** `{id, slug, name}` unparsed; `null`: there is none; throws when unreachable. */
   fetchBySlug(slug: string): Promise<unknown>;

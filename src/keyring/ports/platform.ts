@@ -1,4 +1,4 @@
-/** What the core needs from the place where it runs. Tests pass a fake one, so time, chance and locks are arguments. */
+/** What the core needs from its environment. Tests pass a fake, so time, randomness and locks are arguments. */
 export interface Platform {
   /** Wall clock, ms since the epoch. It may jump in either direction, so it ends no session by itself (R53). */
   now(): number;
@@ -13,7 +13,7 @@ export interface Platform {
   delay(ms: number): Promise<void>;
   /** Whether the device reports a network: a hint that chooses words and times, never whether a request is sent (R53). */
   isOnline(): boolean;
-  /** Keeps the process alive for work that no caller waits for (`ExtendableEvent.waitUntil`); `work` never rejects. */
+  /** Keeps the process alive for background work (`ExtendableEvent.waitUntil`); `work` never rejects. */
   background(work: Promise<void>): void;
   /**
    * Runs `task` while holding a lock that every worker version and tab shares, or without it after `patience` ms.

@@ -9,20 +9,26 @@ export interface RateLimit {
 
 /** What a provider can do beyond the authorization code flow with PKCE (RFC 7636) and refresh tokens. */
 export interface ProviderCapabilities {
-  /** While the user has a session at the provider, a sign-in comes back without showing a page. */
+  /**
+   * While the user has a session at the provider, a sign-in returns without showing a page. If not, several sign-ins are
+   * never chained in one navigation and an interrupted one is not repeated automatically.
+   */
   readonly silentReauthorize: boolean;
-  /** Authorization and refresh requests can name an organization. */
+  /**
+   * Authorization and refresh requests can name an organization. If not, the access token of a sign-in decides which
+   * organization the session is for.
+   */
   readonly organizationParameter: boolean;
-  /** A session can be ended without a navigation. */
+  /** A session can be ended without a navigation. If not, a sign-out plans and keeps no revocation. */
   readonly revoke: boolean;
 }
 
-/** What an authorization request says (RFC 6749 §4.1.1). */
+/** The parameters of an authorization request (RFC 6749 §4.1.1). */
 export interface AuthorizationParameters {
   readonly state: string;
   /** S256 (RFC 7636 §4.2). */
   readonly codeChallenge: string;
-  /** null: the provider asks the user which organization. */
+  /** null: the user chooses an organization at the provider, or the provider cannot take one. */
   readonly organizationId: string | null;
   /** Email of the account that the login page starts with. */
   readonly loginHint: string | null;
@@ -37,20 +43,20 @@ export interface TokenResponse {
   readonly user: SessionUser;
 }
 
-/** What a token request came to. Every response of a provider means exactly one of these (`docs/outcomes.md`). */
+/** The result of a token request. Every response of a provider has exactly one of these (`docs/outcomes.md`). */
 export type TokenOutcome =
   | { readonly type: 'granted'; readonly response: TokenResponse }
   /** Nothing is known against the session. The core keeps it and repeats the request with the same credential. */
   | {
       readonly type: 'transient';
       readonly cause: TransientCause;
-      /** What the provider asked for, s. */
+      /** From the provider, s. */
       readonly retryAfter: number | null;
     }
   /** The provider stated, with a known code, that this credential will not work again. */
   | { readonly type: 'terminal'; readonly reason: AuthorizationReason };
 
-/** Why a token request brought neither tokens nor a refusal. A used authorization code must not be sent again, so it matters. */
+/** Why a token request returned neither tokens nor a refusal. It decides whether an authorization code is sent again. */
 export type TransientCause =
   /** The provider stated that it did not process the request: 408, 429, 5xx. */
   | 'deferred'
@@ -64,7 +70,7 @@ export type TransientCause =
 /** The verified claims of an access token that the core relies on. */
 export interface AccessTokenClaims {
   readonly subject: string;
-  /** What {@link IdentityProvider.revoke} and {@link IdentityProvider.logoutUrl} take. */
+  /** The argument of {@link IdentityProvider.revoke} and {@link IdentityProvider.logoutUrl}. */
   readonly sessionId: string;
   /** null: the token names no organization. */
   readonly organizationId: string | null;
@@ -74,7 +80,7 @@ export interface AccessTokenClaims {
   readonly lifetime: number;
 }
 
-/** What an access token says about itself, without a check of its signature. */
+/** The claims of an access token, without a check of its signature. */
 export interface UnverifiedClaims {
   readonly subject: string | null;
   readonly organizationId: string | null;
@@ -82,7 +88,7 @@ export interface UnverifiedClaims {
 
 /** An identity provider for a public client. Adapters: `src/providers`. */
 export interface IdentityProvider {
-  /** What messages to users call it. */
+  /** The name in messages to users. */
   readonly name: string;
   /** Identifies provider and client: a flow that was started with another one is not finished (RFC 9700 §4.4). */
   readonly id: string;
@@ -91,25 +97,28 @@ export interface IdentityProvider {
   readonly capabilities: ProviderCapabilities;
   readonly rateLimit: RateLimit;
   authorizationUrl(parameters: AuthorizationParameters): string;
-  /** What an `error` of the callback means for the session (RFC 6749 §4.1.2.1). */
+  /** The reason for an `error` of the callback (RFC 6749 §4.1.2.1). */
   redirectErrorReason(error: string): AuthorizationReason;
   /** @param timeout longest wait for the whole response, ms */
   exchangeCode(code: string, codeVerifier: string, timeout: number): Promise<TokenOutcome>;
-  /** @param timeout longest wait for the whole response, ms */
-  refresh(refreshToken: string, organizationId: string, timeout: number): Promise<TokenOutcome>;
+  /**
+   * @param organizationId null: the provider cannot take one
+   * @param timeout longest wait for the whole response, ms
+   */
+  refresh(refreshToken: string, organizationId: string | null, timeout: number): Promise<TokenOutcome>;
   /**
    * Verifies a token response: signature, issuer, client and shape of its access token.
    *
    * @param timeout longest wait for the key set, ms
-   * @returns `undefined`: the response is not this provider's; `unchecked`: the key set could not be read in time
+   * @returns `undefined`: this provider did not issue the response; `unchecked`: the key set could not be read in time
    */
   verify(response: TokenResponse, timeout: number): Promise<AccessTokenClaims | 'unchecked' | undefined>;
-  /** Reads a stored access token for the last check before it is sent. */
+  /** Reads an access token for the last check before it is sent. */
   readClaims(accessToken: string): UnverifiedClaims;
-  /** Where a navigation ends the session and the provider's own cookie. */
+  /** The URL that ends the session and the provider's own cookie by a navigation. */
   logoutUrl(sessionId: string): string;
   /** Whether the provider responds to a request within five seconds. The request says nothing about a session. */
   isReachable(): Promise<boolean>;
-  /** Ends a session in the background. Resolves whether the request was delivered. */
+  /** Ends a session in the background. @returns whether the request was delivered. Not called without `capabilities.revoke` */
   revoke(sessionId: string): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../session/session.ts';
 
-/** Sessions at rest, keyed by organization id. A record that cannot be read or opened is an absent session (R4). */
+/** Stored sessions, keyed by organization id. A record that cannot be read or opened is an absent session (R4). */
 export interface SessionStore {
   read(organizationId: string): Promise<Session>;
   list(): Promise<readonly Session[]>;
@@ -18,7 +18,7 @@ export interface RecordStore {
   delete(key: string): Promise<unknown>;
 }
 
-/** Everything that the core keeps. */
+/** Every store of the core. */
 export interface KeyringStores {
   readonly sessions: SessionStore;
   readonly flows: RecordStore;

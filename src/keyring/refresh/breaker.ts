@@ -1,42 +1,42 @@
-import type { Urgency } from './authentication-budget.ts';
+import type { Urgency } from '../timing/authentication-budget.ts';
 
-/** How long the background leaves an organization alone after a failure, ms, so that others get their turns. */
-const PAUSE_BEHIND = 60_000;
+/** How long background refreshes leave an organization alone after a failure, ms: other organizations come first. */
+const BACKGROUND_COOLDOWN = 60_000;
 
 /** The time, ms since the epoch, in which an organization's token endpoint is left alone. */
-interface Pause {
+interface Cooldown {
   readonly from: number;
   readonly until: number;
 }
 
 /**
- * Leaves the token endpoint alone for a while after a refresh that failed, each organization for itself: while one is
- * in trouble, its calls are answered at once instead of waiting for what just failed, and no other's wait (R35).
+ * A circuit breaker per organization. After a failed refresh, calls fail at once during the cooldown instead of waiting
+ * for the same failure, and no other organization is affected (R35).
  */
 export class Breaker {
-  readonly #pauses = new Map<string, Pause>();
+  readonly #cooldowns = new Map<string, Cooldown>();
 
   /** Whether the last refresh of this organization's session failed, as far as this worker knows. */
   isOpen(organizationId: string): boolean {
-    return this.#pauses.has(organizationId);
+    return this.#cooldowns.has(organizationId);
   }
 
-  /** After a failure. @param pause ms in which also those who wait are turned away */
-  open(organizationId: string, now: number, pause: number): void {
-    this.#pauses.set(organizationId, { from: now, until: now + pause });
+  /** Records a failure. @param cooldown ms; it also holds for callers that wait */
+  open(organizationId: string, now: number, cooldown: number): void {
+    this.#cooldowns.set(organizationId, { from: now, until: now + cooldown });
   }
 
-  /** After an answer. */
+  /** Records that the provider answered. */
   close(organizationId: string): void {
-    this.#pauses.delete(organizationId);
+    this.#cooldowns.delete(organizationId);
   }
 
-  /** How long to leave an organization alone, ms; 0: it may be asked now. */
+  /** The rest of the cooldown, ms. 0: a request may be sent now. */
   remaining(organizationId: string, urgency: Urgency, now: number): number {
-    const pause = this.#pauses.get(organizationId);
-    // A clock that went back behind the failure has left the pause as well.
-    if (pause === undefined || now < pause.from) return 0;
-    const until = urgency === 'waiting' ? pause.until : Math.max(pause.until, pause.from + PAUSE_BEHIND);
-    return Math.max(0, until - now);
+    const cooldown = this.#cooldowns.get(organizationId);
+    // If the clock was set back to before the failure, the cooldown no longer applies.
+    if (cooldown === undefined || now < cooldown.from) return 0;
+    const { from, until } = cooldown;
+    return Math.max(0, (urgency === 'waiting' ? until : Math.max(until, from + BACKGROUND_COOLDOWN)) - now);
   }
 }

@@ -6,7 +6,7 @@ import { isNearInactivity, isPastLimits, type SessionLimits } from '../session/s
 import { freshnessOf } from '../session/token-set.ts';
 import type { Refresher } from './refresher.ts';
 
-/** What current sessions are read and refreshed with. */
+/** What reading current sessions needs. */
 export interface CurrentSessionsParts {
   readonly store: SessionStore;
   readonly refresher: Refresher;
@@ -14,7 +14,7 @@ export interface CurrentSessionsParts {
   readonly limits: SessionLimits;
 }
 
-/** Sessions as they may be used: within the limits of this device, and refreshed when that is due. */
+/** Sessions that may be used: within the limits of this device, and refreshed when that is due. */
 export class CurrentSessions {
   readonly #parts: CurrentSessionsParts;
 
@@ -23,15 +23,15 @@ export class CurrentSessions {
   }
 
   /**
-   * A session as it may be used. Where this device's clock says that a limit has passed (R43), it is confirmed first: by
-   * a refresh, after which the provider's clock decides.
+   * Reads a session for use. If this device's clock says that a limit has passed (R43), a refresh confirms the session
+   * first, and then the provider's clock decides.
    *
-   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be confirmed now, and stands
+   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be confirmed now; the session is kept
    */
   async read(organizationId: string): Promise<Session> {
     const session = await this.#parts.store.read(organizationId);
     if (session.status !== 'active' || !this.isUnconfirmed(session)) return session;
-    return this.#parts.refresher.refresh(session, 'waiting');
+    return this.#parts.refresher.refresh(session);
   }
 
   /** Every active session as it is stored. */
@@ -44,7 +44,7 @@ export class CurrentSessions {
     return isPastLimits(session, this.#parts.limits, this.#parts.platform.now());
   }
 
-  /** Whether a refresh is due: for the token, before the session is idle for too long, or to confirm it. */
+  /** Whether a refresh is due: for the access token, before the session is idle for too long, or to confirm it. */
   isDue(session: ActiveSession): boolean {
     const now = this.#parts.platform.now();
     return (
@@ -55,25 +55,26 @@ export class CurrentSessions {
   }
 
   /**
-   * The session to be used now: waits for the refresh of an expired token; what is due otherwise is renewed behind.
+   * Returns a session for use now. It waits for the refresh of an expired access token; any other refresh that is due
+   * runs in the background.
    *
-   * @throws KeyringError `offline` or `temporarily_unavailable`: the token has expired, the session stands
+   * @throws KeyringError `offline` or `temporarily_unavailable`: the token has expired; the session is kept
    */
   async renewIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
     const isExpired = freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired';
-    if (isExpired) return this.#parts.refresher.refresh(session, 'waiting');
-    if (this.isDue(session)) this.#parts.platform.background(this.refreshBehind(session));
+    if (isExpired) return this.#parts.refresher.refresh(session);
+    if (this.isDue(session)) this.#parts.platform.background(this.refreshInBackground(session));
     return session;
   }
 
-  /** A refresh that nobody waits for may fail: that shows when somebody needs the token. */
-  async refreshBehind(session: ActiveSession): Promise<void> {
-    await this.#parts.refresher.refresh(session, 'behind').catch(ignoreUnavailable);
+  /** Refreshes a session that no caller waits for. A failure shows when a request needs the token. */
+  async refreshInBackground(session: ActiveSession): Promise<void> {
+    await this.#parts.refresher.refreshInBackground(session);
   }
 }
 
-/** For what goes on without a session that cannot be renewed right now. */
+/** Ignores the error of a session that cannot be refreshed now, and no other error. */
 export function ignoreUnavailable(error: unknown): void {
   if (!(error instanceof KeyringError)) throw error;
 }

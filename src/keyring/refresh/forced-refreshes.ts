@@ -1,20 +1,20 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { ActiveSession, Session } from '../session/session.ts';
-import type { AuthenticationBudget } from './authentication-budget.ts';
-import type { Rate, RateWindow } from './rate-window.ts';
+import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
+import type { Rate, RateWindow } from '../timing/rate-window.ts';
 import type { Refresher } from './refresher.ts';
 
-/** Refreshes that pages may force for one organization: a page in a loop must not spend the provider's limit for all of them. */
+/** Refreshes that pages may force per organization: a page in a loop must not use up the rate limit of all of them. */
 const RATE: Rate = { limit: 3, window: 60_000 };
 
-/** What forced refreshes are made with. */
+/** What forced refreshes need. */
 export interface ForcedRefreshesParts {
   readonly refresher: Refresher;
   readonly budget: AuthenticationBudget;
   readonly rates: RateWindow;
 }
 
-/** Refreshes that a page asks for although the access token has not expired: a role has changed, say. */
+/** Refreshes that a page requests although the access token has not expired, for example after a role has changed. */
 export class ForcedRefreshes {
   readonly #parts: ForcedRefreshesParts;
   readonly #running = new Map<string, Promise<Session>>();
@@ -24,9 +24,9 @@ export class ForcedRefreshes {
   }
 
   /**
-   * Refreshes a session now, or joins its refresh that is in flight.
+   * Refreshes a session now, or joins its running refresh.
    *
-   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): the limit is reached; and as `Refresher.refresh`
+   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): a limit is reached; and as `Refresher.refresh`
    */
   refresh(session: ActiveSession): Promise<Session> {
     const { organizationId } = session;
@@ -41,17 +41,18 @@ export class ForcedRefreshes {
     const { refresher, budget, rates } = this.#parts;
     const { organizationId } = session;
     if (!refresher.isRefreshing(organizationId)) {
-      // Like the background, it leaves the last places of the provider's limit to sign-ins and to expired tokens.
-      assertRoom(await budget.pause('behind'));
+      // Like the background, it leaves the rest of the provider's limit to sign-ins and expired tokens.
+      assertRoom(await budget.timeUntilRoom('background'));
       assertRoom(await rates.spend(`forced-refresh:${organizationId}`, RATE));
     }
-    return refresher.refresh(session, 'waiting');
+    return refresher.refresh(session);
   }
 }
 
-function assertRoom(pause: number): void {
-  if (pause === 0) return;
+/** @param wait ms */
+function assertRoom(wait: number): void {
+  if (wait === 0) return;
   throw new KeyringError('temporarily_unavailable', 'Sessions were refreshed too often within a minute.', {
-    retryAfter: Math.ceil(pause / 1000),
+    retryAfter: Math.ceil(wait / 1000),
   });
 }

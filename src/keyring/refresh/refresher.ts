@@ -1,43 +1,38 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { LogDetail, LogEvent } from '../../protocol/log.ts';
 import type { SessionObserver } from '../ports/observer.ts';
-import type { SessionStore } from '../ports/stores.ts';
-import type { ActiveSession, Session, SessionEvent } from '../session/session.ts';
-import type { SessionChanges } from '../session/session-changes.ts';
-import { freshnessOf, remainingLifetime } from '../session/token-set.ts';
-import type { AuthenticationBudget, Urgency } from './authentication-budget.ts';
+import type { ActiveSession, Session } from '../session/session.ts';
+import type { Urgency } from '../timing/authentication-budget.ts';
+import { Deadline } from '../timing/deadline.ts';
+import { RETRY_BUDGET } from '../timing/retry.ts';
 import { Breaker } from './breaker.ts';
-import { Deadline } from './deadline.ts';
-import { attemptRefresh, type RefreshAttemptParts } from './refresh-attempt.ts';
-import { planRetry, RETRY_BUDGET } from './retry.ts';
+import { type RefreshRequest, type RefreshRunParts, type RunResult, runRefresh } from './refresh-run.ts';
 
-/** How long a refresh waits for another tab's or version's, ms, before it goes on without the lock. */
-const LOCK_PATIENCE = 5_000;
+/** The result of a refresh, the same for every caller that shared it. */
+export type RefreshResult =
+  /** The session afterwards: with newer tokens, or changed by a sign-out, a sign-in or another worker. */
+  | { readonly type: 'finished'; readonly session: Session }
+  /** The provider's rate limit has no room for background refreshes now. The session is unchanged. */
+  | { readonly type: 'deferred'; readonly session: ActiveSession }
+  /** `offline` or `temporarily_unavailable`. The session is unchanged. */
+  | { readonly type: 'failed'; readonly error: KeyringError };
 
-/** How urgent a flight is: it rises when somebody joins who waits. */
-interface Demand {
-  urgency: Urgency;
+interface RunningRefresh {
+  readonly request: RefreshRequest;
+  readonly result: Promise<RefreshResult>;
 }
 
-interface Flight {
-  readonly demand: Demand;
-  readonly landing: Promise<Session>;
-}
-
-/** Everything that refreshes are made with. */
-export interface RefresherParts extends RefreshAttemptParts {
-  readonly store: SessionStore;
-  readonly changes: SessionChanges;
-  readonly budget: AuthenticationBudget;
+/** What refreshes need. */
+export interface RefresherParts extends RefreshRunParts {
   readonly observer: SessionObserver;
 }
 
 /**
- * Refreshes sessions: one flight per session, whoever asks. Each organization has its own flight, lock and
- * breaker, so one organization's faults never delay another's (R35).
+ * Refreshes sessions. All callers of one session share one running refresh. Each organization has its own refresh,
+ * lock and circuit breaker, so a fault of one organization never delays another (R35).
  */
 export class Refresher {
-  readonly #flights = new Map<string, Flight>();
+  readonly #running = new Map<string, RunningRefresh>();
   readonly #breaker = new Breaker();
   readonly #parts: RefresherParts;
 
@@ -45,9 +40,9 @@ export class Refresher {
     this.#parts = parts;
   }
 
-  /** Whether a refresh of this organization's session is in flight. */
+  /** Whether a refresh of this organization's session is running. */
   isRefreshing(organizationId: string): boolean {
-    return this.#flights.has(organizationId);
+    return this.#running.has(organizationId);
   }
 
   /** Whether the last refresh of this organization's session failed, as far as this worker knows. */
@@ -55,132 +50,95 @@ export class Refresher {
     return this.#breaker.isOpen(organizationId);
   }
 
-  /** Resolves when no refresh is in flight: everything that arrived is durable. */
+  /** Resolves when no refresh is running: every token that arrived is durable. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#flights.values()].map(({ landing }) => landing));
+    await Promise.allSettled([...this.#running.values()].map(({ result }) => result));
   }
 
   /**
-   * Renews the access token of `stale`, or joins the flight that already does.
+   * Refreshes `session` for a caller that waits, or joins its running refresh.
    *
-   * @param urgency `behind`: nobody waits, so the provider's rate limit may put it off; the access token is then the same
-   * @param deadline of the caller, for everything together
+   * @param deadline for the whole call
    * @returns the session afterwards: active with newer tokens, or needing authorization
-   * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session stands
+   * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session is unchanged
    */
   async refresh(
-    stale: ActiveSession,
-    urgency: Urgency,
+    session: ActiveSession,
     deadline = new Deadline(this.#parts.platform, RETRY_BUDGET),
   ): Promise<Session> {
-    const { organizationId } = stale;
-    const pause = this.#breaker.remaining(organizationId, urgency, this.#parts.platform.now());
-    if (pause > 0) throw this.#unavailable(pause);
-    const flight = this.#flights.get(organizationId) ?? this.#takeOff(stale, urgency, deadline);
-    if (urgency === 'waiting') flight.demand.urgency = 'waiting';
-    const session = await flight.landing;
-    const isPutOff = session.status === 'active' && session.tokens.accessToken === stale.tokens.accessToken;
-    // What was put off, somebody may have joined too late who does wait.
-    return isPutOff && urgency === 'waiting' ? this.refresh(session, urgency, deadline) : session;
+    const result = await this.#join(session, 'waiting', deadline);
+    if (result.type === 'failed') throw result.error;
+    // The running background refresh had already been deferred when this caller joined it.
+    return result.type === 'deferred' ? this.refresh(result.session, deadline) : result.session;
   }
 
-  #takeOff(stale: ActiveSession, urgency: Urgency, deadline: Deadline): Flight {
-    const { organizationId } = stale;
+  /** Refreshes `session` within the background's share of the provider's rate limit. A failure is a result. */
+  refreshInBackground(session: ActiveSession): Promise<RefreshResult> {
+    return this.#join(session, 'background', new Deadline(this.#parts.platform, RETRY_BUDGET));
+  }
+
+  async #join(session: ActiveSession, urgency: Urgency, deadline: Deadline): Promise<RefreshResult> {
+    const { organizationId } = session;
+    const cooldown = this.#breaker.remaining(organizationId, urgency, this.#parts.platform.now());
+    if (cooldown > 0) return { type: 'failed', error: this.#unavailable(cooldown, false) };
+    const running = this.#running.get(organizationId) ?? this.#start({ session, urgency, deadline });
+    if (urgency === 'waiting') running.request.urgency = 'waiting';
+    return running.result;
+  }
+
+  #start(request: RefreshRequest): RunningRefresh {
+    const { organizationId } = request.session;
     const { observer } = this.#parts;
-    const demand: Demand = { urgency };
-    const landing = this.#locked(stale, demand, deadline).finally(() => {
-      this.#flights.delete(organizationId);
+    const result = this.#run(request).finally(() => {
+      this.#running.delete(organizationId);
       observer.sessionsChanged();
     });
-    const flight: Flight = { demand, landing };
-    this.#flights.set(organizationId, flight);
+    const running: RunningRefresh = { request, result };
+    this.#running.set(organizationId, running);
     observer.sessionsChanged();
-    return flight;
+    return running;
   }
 
-  async #locked(stale: ActiveSession, demand: Demand, deadline: Deadline): Promise<Session> {
-    const { organizationId } = stale;
-    const { platform, store } = this.#parts;
-    const patience = Math.min(LOCK_PATIENCE, deadline.remaining);
-    return platform.withLock(`keyring-refresh:${organizationId}`, patience, async () => {
-      // Whoever held the lock before may have done it already.
-      const current = await store.read(organizationId);
-      if (current.status !== 'active' || current.generation !== stale.generation) return current;
-      return this.#attemptUntilAnswered(current, demand, deadline);
-    });
-  }
-
-  async #attemptUntilAnswered(stale: ActiveSession, demand: Demand, deadline: Deadline): Promise<Session> {
-    const { organizationId } = stale;
-    const { platform, budget, changes } = this.#parts;
+  async #run(request: RefreshRequest): Promise<RefreshResult> {
+    const { platform } = this.#parts;
     const startedAt = platform.monotonicNow();
-    let session: Session = stale;
-    let mismatches = 0;
-    for (let attempt = 0; session.status === 'active'; attempt += 1) {
-      if (!(await budget.spend(demand.urgency))) {
-        if (attempt > 0) this.#breaker.open(organizationId, platform.now(), 0);
-        return session;
+    const result = await runRefresh(this.#parts, request);
+    return this.#finish(request, result, Math.round(platform.monotonicNow() - startedAt));
+  }
+
+  /** Sets the breaker and writes the log: the only place that does, for every result. @param duration ms */
+  #finish({ session, urgency }: RefreshRequest, result: RunResult, duration: number): RefreshResult {
+    const { organizationId } = session;
+    const now = this.#parts.platform.now();
+    const log = (event: LogEvent, detail: LogDetail): void =>
+      this.#parts.observer.log({ event, organizationId, detail, duration });
+    switch (result.type) {
+      case 'finished':
+        this.#breaker.close(organizationId);
+        if (result.isRefreshed) log('refreshed', urgency);
+        return { type: 'finished', session: result.session };
+      case 'deferred':
+        if (result.attempts > 0) this.#breaker.open(organizationId, now, 0);
+        return { type: 'deferred', session: result.session };
+      case 'failed': {
+        const error = this.#unavailable(result.cooldown, result.isAnswered);
+        this.#breaker.open(organizationId, now, result.cooldown);
+        log('refresh-failed', error.code);
+        return { type: 'failed', error };
       }
-      const verdict = await attemptRefresh(this.#parts, session, deadline);
-      if (verdict.type === 'event') return this.#land(organizationId, verdict.event, demand, startedAt);
-      const { generation: basedOn, tokens } = session;
-      if (verdict.type === 'mismatch') {
-        mismatches += 1;
-        // The answer was for somebody else. The access token serves until it expires; after that, one retry.
-        if (freshnessOf(tokens, platform.now()) !== 'expired')
-          throw this.#giveUp(organizationId, remainingLifetime(tokens, platform.now()), startedAt);
-        if (mismatches > 1)
-          return changes.apply(organizationId, { type: 'ended', reason: verdict.reason, basedOn });
-      }
-      if (verdict.type === 'unchecked') {
-        const { refreshToken } = verdict;
-        session = await changes.apply(organizationId, { type: 'rotated', refreshToken, basedOn });
-      }
-      const retryAfter = verdict.type === 'again' ? verdict.retryAfter : null;
-      const { mayRetry, pause } = planRetry(attempt, demand.urgency, platform.random(), retryAfter);
-      // A device that says it is offline is believed only when the provider did not respond.
-      const isAnswered = verdict.type !== 'again' || verdict.isAnswered;
-      const isOffline = !isAnswered && !platform.isOnline();
-      if (!mayRetry || isOffline || pause >= deadline.remaining)
-        throw this.#giveUp(organizationId, pause, startedAt, isAnswered);
-      await platform.delay(pause);
     }
-    return session;
   }
 
-  async #land(
-    organizationId: string,
-    event: SessionEvent,
-    { urgency }: Demand,
-    startedAt: number,
-  ): Promise<Session> {
-    this.#breaker.close(organizationId);
-    const landed = await this.#parts.changes.apply(organizationId, event);
-    if (landed.status === 'active') this.#note('refreshed', organizationId, urgency, startedAt);
-    return landed;
-  }
-
-  #giveUp(organizationId: string, pause: number, startedAt: number, isAnswered = true): KeyringError {
-    this.#breaker.open(organizationId, this.#parts.platform.now(), pause);
-    const failure = this.#unavailable(pause, isAnswered);
-    this.#note('refresh-failed', organizationId, failure.code, startedAt);
-    return failure;
-  }
-
-  #note(event: LogEvent, organizationId: string, detail: LogDetail, startedAt: number): void {
-    const duration = Math.round(this.#parts.platform.monotonicNow() - startedAt);
-    this.#parts.observer.log({ event, organizationId, detail, duration });
-  }
-
-  /** @param isAnswered the provider has just responded, so this device is not offline whatever it says */
-  #unavailable(pause: number, isAnswered = false): KeyringError {
-    const details = { retryAfter: Math.max(1, Math.ceil(pause / 1000)) };
-    return isAnswered || this.#parts.platform.isOnline()
-      ? new KeyringError(
-          'temporarily_unavailable',
-          `${this.#parts.provider.name} does not respond right now. The session is kept.`,
-          details,
-        )
-      : new KeyringError('offline', 'This device is offline. The session is kept.', details);
+  /**
+   * @param cooldown ms
+   * @param isAnswered the provider has just responded, so the device is not offline whatever it reports
+   */
+  #unavailable(cooldown: number, isAnswered: boolean): KeyringError {
+    const { platform, provider } = this.#parts;
+    const details = { retryAfter: Math.max(1, Math.ceil(cooldown / 1000)) };
+    if (!isAnswered && !platform.isOnline())
+      return new KeyringError('offline', 'This device is offline. The session is kept.', details);
+    const message = `${provider.name} does not respond right now. The session is kept.`;
+    return new KeyringError('temporarily_unavailable', message, details);
   }
 }

@@ -1,7 +1,7 @@
 import type { Platform } from '../ports/platform.ts';
 
-/** How long a token that was refused although it was new is not replaced, ms. */
-const PATIENCE = 30_000;
+/** How long a refused replacement token is not replaced again, ms. */
+const REFUSAL_LIFETIME = 30_000;
 
 interface Refusal {
   readonly accessToken: string;
@@ -9,9 +9,8 @@ interface Refusal {
 }
 
 /**
- * The tokens that an API refused although they had just come in a refused one's place. Such an API refuses whatever it
- * gets: replacing each in turn would spend the provider's rate limit, which all organizations share. A worker that ends
- * forgets this, and it costs one refresh.
+ * Replacement tokens that an API refused as well. Such an API refuses every token, and replacing each of them would use
+ * up the provider's rate limit, which all organizations share. The record ends with the worker, which costs one refresh.
  */
 export class RefusedTokens {
   readonly #platform: Pick<Platform, 'now'>;
@@ -21,14 +20,14 @@ export class RefusedTokens {
     this.#platform = platform;
   }
 
-  note(organizationId: string, accessToken: string): void {
+  add(organizationId: string, accessToken: string): void {
     this.#byOrganization.set(organizationId, { accessToken, at: this.#platform.now() });
   }
 
-  /** Whether this very token was refused a moment ago, new as it was. */
+  /** Whether an API refused this token within {@link REFUSAL_LIFETIME}, although it was a replacement. */
   has(organizationId: string, accessToken: string): boolean {
     const refusal = this.#byOrganization.get(organizationId);
     if (refusal?.accessToken !== accessToken) return false;
-    return Math.abs(this.#platform.now() - refusal.at) < PATIENCE;
+    return Math.abs(this.#platform.now() - refusal.at) < REFUSAL_LIFETIME;
   }
 }

@@ -4,7 +4,7 @@ import { AUTHORIZATION_REASONS } from '../../protocol/session-status.ts';
 import type { Session } from './session.ts';
 import { parseTokenSet } from './token-set.ts';
 
-/** Reads a session that was at rest: what comes from IndexedDB is untrusted (R4). */
+/** Parses a stored session: data from IndexedDB is untrusted (R4). */
 export function parseSession(value: unknown): Session {
   const record = parseRecord(value, 'session');
   const base = {
@@ -18,7 +18,7 @@ export function parseSession(value: unknown): Session {
   );
   switch (status) {
     case 'absent':
-    // An earlier version kept who it was.
+    // A record of an earlier version also names the user, which is dropped here.
     case 'signed-out':
       return { ...base, status };
     case 'active':

@@ -3,7 +3,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { RecordStore, SessionStore } from '../ports/stores.ts';
 
-/** What revocations are planned, checked and delivered with. */
+/** What revocations need. */
 export interface RevocationsParts {
   readonly pending: RecordStore;
   readonly store: SessionStore;
@@ -12,11 +12,11 @@ export interface RevocationsParts {
 }
 
 /**
- * Sessions that the provider must be told to end. Each is kept until it was told, so a sign-out without a network,
- * or one cut short, is finished later (R42).
+ * Sessions that must end at the provider. Each revocation is kept until the provider was told, so a sign-out without a
+ * network, or one that was interrupted, is finished later (R42). A provider without `revoke` gets none, and none is kept.
  */
 export class Revocations {
-  #turn: Promise<void> = Promise.resolve();
+  #queue: Promise<void> = Promise.resolve();
 
   readonly #parts: RevocationsParts;
 
@@ -24,26 +24,39 @@ export class Revocations {
     this.#parts = parts;
   }
 
-  /** Keeps a task, durable when this resolves. Nothing is sent yet. */
+  /** Keeps a revocation, durable when this resolves. Nothing is sent yet. */
   async plan(sessionId: string): Promise<void> {
+    if (!this.#canRevoke) return;
     await this.#parts.pending.put(sessionId, sessionId);
   }
 
-  /** Does, behind, all that is left: after a sign-out, at the worker's start, with the network, while somebody looks. */
-  carryOut(): void {
-    // One at a time: of two, each would tell the provider the same.
-    this.#turn = this.#turn.then(() => this.#carryOutAll()).catch(() => {});
-    this.#parts.platform.background(this.#turn);
+  /**
+   * Sends every kept revocation in the background: after a sign-out, when the worker starts, when the network returns, and
+   * while a page is visible.
+   */
+  deliver(): void {
+    // One run at a time: two would send the same revocations.
+    this.#queue = this.#queue.then(() => this.#deliverAll()).catch(() => {});
+    this.#parts.platform.background(this.#queue);
   }
 
-  async #carryOutAll(): Promise<void> {
-    for (const value of await this.#parts.pending.values()) {
+  get #canRevoke(): boolean {
+    return this.#parts.provider.capabilities.revoke;
+  }
+
+  async #deliverAll(): Promise<void> {
+    const { pending, provider } = this.#parts;
+    for (const value of await pending.values()) {
       const sessionId = attempt(() => parseString(value, 'session id', 128));
       if (sessionId === undefined) continue;
-      // Two organizations can share a `sid`, and a sign-in can be given an old one: what is in use must not end. It is
-      // kept until it is not: the change that it was planned for may be about to be written.
-      if (await this.#isInUse(sessionId)) continue;
-      if (await this.#parts.provider.revoke(sessionId)) await this.#parts.pending.delete(sessionId);
+      if (this.#canRevoke) {
+        // Two organizations can share a `sid`, and a sign-in can return an earlier one. A session in use must not end, and
+        // its revocation is kept: the change that it was planned for may not be written yet.
+        if (await this.#isInUse(sessionId)) continue;
+        if (!(await provider.revoke(sessionId))) continue;
+      }
+      // Delivered, or kept for an earlier provider that could revoke.
+      await pending.delete(sessionId);
     }
   }
 

@@ -1,9 +1,10 @@
 import type { LoggedEvent, SessionObserver } from '../ports/observer.ts';
 import type { SessionStore } from '../ports/stores.ts';
+import { reduceSession } from './reduce-session.ts';
 import type { Revocations } from './revocations.ts';
-import { reduceSession, type Session, type SessionEffect, type SessionEvent } from './session.ts';
+import type { Session, SessionEffect, SessionEvent } from './session.ts';
 
-/** The one way in which a stored session changes: reduce, write, then do what the change asks for. */
+/** The only way to change a stored session: reduce, write, then run the effects. */
 export class SessionChanges {
   readonly #store: SessionStore;
   readonly #observer: SessionObserver;
@@ -16,8 +17,8 @@ export class SessionChanges {
   }
 
   /**
-   * Applies an event to what is stored, however often somebody else is faster. When this resolves the change, and
-   * every task that follows from it, is durable.
+   * Applies an event to the stored session, and starts again when another worker or tab has changed it in between. When
+   * this resolves, the change and every revocation that follows from it are durable.
    *
    * @returns the session as it is now
    */
@@ -25,13 +26,13 @@ export class SessionChanges {
     for (;;) {
       const current = await this.#store.read(organizationId);
       const { session, effects } = reduceSession(current, event);
-      // Before the change, so that a worker that is stopped right after it still knows what to do.
+      // Before the change: a worker that is stopped right after it still knows what to revoke.
       for (const effect of effects)
         if (effect.type === 'revoke') await this.#revocations.plan(effect.sessionId);
       const isWritten = session === current || (await this.#store.compareAndSet(current.generation, session));
       if (!isWritten) continue;
-      const note = noteOf(event, session !== current);
-      if (note !== undefined) this.#observer.log({ ...note, organizationId });
+      const logged = loggedEventOf(event, session !== current);
+      if (logged !== undefined) this.#observer.log({ ...logged, organizationId });
       if (session !== current) this.#observer.sessionsChanged();
       for (const effect of effects) await this.#run(effect, organizationId);
       return session;
@@ -44,28 +45,28 @@ export class SessionChanges {
     return new Map(sessions.map(({ organizationId, generation }) => [organizationId, generation]));
   }
 
-  /** Ends a session at the provider that was never one here. */
+  /** Ends a session at the provider that was never stored here. */
   async revoke(sessionId: string): Promise<void> {
     await this.#revocations.plan(sessionId);
-    this.#revocations.carryOut();
+    this.#revocations.deliver();
   }
 
   async #run(effect: SessionEffect, organizationId: string): Promise<void> {
     if (effect.type === 'delete-user-data')
       await this.#observer.deleteUserData(organizationId, effect.userId);
-    else this.#revocations.carryOut();
+    else this.#revocations.deliver();
   }
 }
 
-function noteOf(event: SessionEvent, isChanged: boolean): LoggedEvent | undefined {
+function loggedEventOf(event: SessionEvent, isChanged: boolean): LoggedEvent | undefined {
   switch (event.type) {
-    case 'authorized':
+    case 'granted':
       return { event: isChanged ? 'signed-in' : 'late-answer-discarded' };
     case 'refreshed':
       return isChanged ? undefined : { event: 'late-answer-discarded' };
-    case 'authorization-failed':
+    case 'sign-in-failed':
       return { event: 'sign-in-failed', detail: event.reason };
-    case 'authorization-interrupted':
+    case 'sign-in-interrupted':
       return { event: 'sign-in-failed', detail: 'temporarily_unavailable' };
     case 'limit-reached':
       return isChanged ? { event: 'session-ended', detail: 'expired' } : undefined;

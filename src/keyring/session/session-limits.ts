@@ -9,8 +9,8 @@ export interface SessionLimits {
 }
 
 /**
- * Whether a session is older, or was idle longer, than it may be, as far as this device's clock knows. That clock may be
- * wrong, so such a session is not used before a refresh has confirmed it, and {@link acceptRefresh} decides (R53).
+ * Whether a session is too old or was idle for too long by this device's clock. That clock may be wrong, so such a session
+ * is not used before a refresh has confirmed it, and {@link acceptRefresh} decides (R53).
  */
 export function isPastLimits(session: ActiveSession, limits: SessionLimits, now: number): boolean {
   const age = (now - session.signedInAt) / 1000;
@@ -19,11 +19,11 @@ export function isPastLimits(session: ActiveSession, limits: SessionLimits, now:
 }
 
 /**
- * What a refresh that the provider accepted means for a session. A limit has passed only if this device's clock and the provider's
- * clock both say so: the second is read from the `iat` of the access tokens. Where they disagree about a session that
- * this clock calls too old, or younger than it can be, the time of its sign-in is set right.
+ * Decides what a successful refresh means for a session. A limit has passed only if this device's clock and the provider's
+ * clock both say so; the `iat` of the access tokens is the provider's clock. If the two disagree about a session that this
+ * clock calls too old or impossibly young, the time of its sign-in is corrected.
  *
- * A record of an earlier version has no times of the provider's clock: where this clock calls it too old, the provider's acceptance
+ * A record of an earlier version has no times of the provider's clock. If this clock calls it too old, the successful refresh
  * alone decides, once.
  */
 export function acceptRefresh(session: ActiveSession, grant: Grant, limits: SessionLimits): SessionEvent {
@@ -45,10 +45,10 @@ function isOver(seconds: number, limit: number | null): boolean {
   return limit !== null && seconds > limit;
 }
 
-/** Part of the allowed inactivity after which a session that is looked at is renewed. */
+/** Part of the allowed inactivity after which a visible page renews a session. */
 const INACTIVITY_SHARE = 0.75;
 
-/** Whether a session would soon end for having been left alone. */
+/** Whether a session would soon end for inactivity. */
 export function isNearInactivity(session: ActiveSession, limits: SessionLimits, now: number): boolean {
   const idle = (now - session.tokens.receivedAt) / 1000;
   return limits.sessionInactivity !== null && idle > limits.sessionInactivity * INACTIVITY_SHARE;

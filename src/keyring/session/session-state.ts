@@ -2,13 +2,13 @@ import type { SessionState } from '../../protocol/session-status.ts';
 import type { Session } from './session.ts';
 import { accessTokenExpiry } from './token-set.ts';
 
-/** What is under way for a session and not part of its durable state. */
+/** Work in progress for a session. It is not part of the durable state. */
 export interface SessionActivity {
   readonly isRefreshing: boolean;
   readonly isAuthorizing: boolean;
 }
 
-/** What pages may see of a session: never a token, and nothing to derive one from (R1). */
+/** The state that pages may read. It contains no token and nothing to derive one from (R1). */
 export function projectSession(session: Session, activity: SessionActivity): SessionState {
   switch (session.status) {
     case 'active':

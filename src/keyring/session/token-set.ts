@@ -1,8 +1,8 @@
 import { parseNumber, parseRecord, parseString } from '../../protocol/parse.ts';
 
 /**
- * The two credentials of a session with their times. The token endpoint sends no `expires_in`; the lifetime is
- * the token's own `exp - iat`, counted from its arrival, so a wrong device clock changes nothing.
+ * The two tokens of a session and their times. The lifetime is `exp - iat` of the access token, counted from its arrival,
+ * so a wrong device clock does not matter and no `expires_in` is needed.
  */
 export interface TokenSet {
   readonly accessToken: string;
@@ -11,15 +11,15 @@ export interface TokenSet {
   readonly receivedAt: number;
   /** Lifetime of the access token, s. */
   readonly lifetime: number;
-  /** When the refresh window opens, as a fraction of the lifetime: jittered so that many sessions do not meet. */
+  /** Start of the refresh window, as a fraction of the lifetime, with jitter: many sessions are not due at once. */
   readonly refreshAt: number;
 }
 
-/** Where the refresh window opens, as fractions of the lifetime: after 4 minutes, or so of the usual 5. */
+/** Start of the refresh window, as fractions of the lifetime: after about 4 of the usual 5 minutes. */
 const WINDOW_START = 0.75;
 const WINDOW_JITTER = 0.1;
 
-/** Makes the token set of a fresh arrival. `jitter` is uniform in [0, 1). */
+/** Creates the token set of tokens that have just arrived. `jitter` is uniform in [0, 1). */
 export function receiveTokens(
   accessToken: string,
   refreshToken: string,
@@ -36,33 +36,32 @@ export function receiveTokens(
   };
 }
 
-/** What to do with an access token right now. */
-export type Freshness = 'fresh' | 'refresh-behind' | 'expired';
+/** `fresh`: use it. `due`: use it and refresh in the background. `expired`: refresh first. */
+export type Freshness = 'fresh' | 'due' | 'expired';
 
 /**
- * Decides whether a token is used, used while a refresh runs behind, or waited for.
- * Everything is a fraction of the lifetime, so lifetimes of two seconds work like those of an hour.
- * A clock that went back behind the arrival proves nothing about age: the token is used, and renewed behind.
+ * Decides whether an access token can be used now. All times are fractions of the lifetime, so a lifetime of two seconds
+ * works like one of an hour. If the clock was set back to before the arrival, the age is unknown: the token is due.
  */
 export function freshnessOf(tokens: TokenSet, now: number): Freshness {
   const age = (now - tokens.receivedAt) / (tokens.lifetime * 1000);
-  if (age < 0) return 'refresh-behind';
+  if (age < 0) return 'due';
   if (age < tokens.refreshAt) return 'fresh';
-  return age < 1 ? 'refresh-behind' : 'expired';
+  return age < 1 ? 'due' : 'expired';
 }
 
-/** When the access token ends, ms since the epoch by this device's clock. */
+/** When the access token expires, ms since the epoch by this device's clock. */
 export function accessTokenExpiry(tokens: TokenSet): number {
   return tokens.receivedAt + tokens.lifetime * 1000;
 }
 
-/** How long the access token still serves, ms; a clock that went back adds nothing. */
+/** Remaining lifetime of the access token, ms. A clock that was set back does not extend it. */
 export function remainingLifetime(tokens: TokenSet, now: number): number {
   const lifetime = tokens.lifetime * 1000;
   return Math.min(Math.max(tokens.receivedAt + lifetime - now, 0), lifetime);
 }
 
-/** Reads a token set that was at rest. */
+/** Parses a stored token set. */
 export function parseTokenSet(value: unknown): TokenSet {
   const record = parseRecord(value, 'tokens');
   return {

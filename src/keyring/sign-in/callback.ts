@@ -1,4 +1,4 @@
-/** What the provider's redirect says (RFC 6749 §4.1.2, RFC 9207). */
+/** The parameters of the provider's redirect (RFC 6749 §4.1.2, RFC 9207). */
 export type Callback =
   | { readonly type: 'code'; readonly state: string; readonly code: string; readonly issuer: string | null }
   | { readonly type: 'error'; readonly state: string; readonly error: string; readonly issuer: string | null }
@@ -6,7 +6,7 @@ export type Callback =
 
 /**
  * Reads the callback URL. A parameter given twice makes it malformed (RFC 6749 §3.1), so that two readers
- * can never pick different values. `error_description` is never read: it is somebody else's text.
+ * can never pick different values. `error_description` is not read: it is text of a third party.
  */
 export function readCallback(url: URL): Callback {
   const values = ['state', 'code', 'error', 'iss'].map((name) => url.searchParams.getAll(name));

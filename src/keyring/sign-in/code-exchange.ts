@@ -1,31 +1,31 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider, TokenResponse } from '../ports/provider.ts';
-import type { AuthenticationBudget } from '../refresh/authentication-budget.ts';
-import { Deadline } from '../refresh/deadline.ts';
-import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../refresh/retry.ts';
+import { checkGrant } from '../session/grant.ts';
 import type { Grant } from '../session/session.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
+import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
+import { Deadline } from '../timing/deadline.ts';
+import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../timing/retry.ts';
 import type { Flow } from './flow.ts';
-import { checkGrant } from './grant.ts';
 
-/** What the exchange of a code came to. */
+/** The result of a code exchange. */
 export type ExchangedCode =
   | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
   | { readonly type: 'failed'; readonly reason: AuthorizationReason }
-  /** The provider may have used the code, and the grant is lost: another sign-in brings another code. */
+  /** The provider may have used the code, and its response is lost. Another sign-in brings another code. */
   | { readonly type: 'interrupted' };
 
 const FAILED: ExchangedCode = { type: 'failed', reason: 'authorization_failed' };
 const INTERRUPTED: ExchangedCode = { type: 'interrupted' };
 
-/** How often a device without a connection is looked at again, ms: the page needs one to sign in again. */
-const RECOVERY = 1_000;
+/** How often a device without a connection is checked again, ms. */
+const CONNECTION_CHECK_INTERVAL = 1_000;
 
 /** Longest wait for a key set after the tokens arrived, ms: the user sees an empty page meanwhile. */
 const KEY_SET_PATIENCE = 6_000;
 
-/** What an authorization code is exchanged with. */
+/** What a code exchange needs. */
 export interface CodeExchangeParts {
   readonly provider: IdentityProvider;
   readonly platform: Platform;
@@ -33,7 +33,7 @@ export interface CodeExchangeParts {
   readonly budget: AuthenticationBudget;
 }
 
-/** Exchanges authorization codes for checked grants (RFC 6749 §4.1.3). */
+/** Exchanges authorization codes for verified grants (RFC 6749 §4.1.3). */
 export class CodeExchange {
   readonly #parts: CodeExchangeParts;
 
@@ -42,10 +42,10 @@ export class CodeExchange {
   }
 
   /**
-   * Exchanges a code and checks what comes back. A client must not use a code twice (RFC 6749 §4.1.2), so it is sent
+   * Exchanges a code and verifies the response. A client must not use a code twice (RFC 6749 §4.1.2), so it is sent
    * again only when the provider stated that it did not process the request, or when the device reported no network and
    * the request most likely never left it. A response that cannot be verified yet is kept until the key set can be read.
-   * Requests, pauses and the reading of the key set together end within {@link RETRY_BUDGET}.
+   * Requests, delays and the read of the key set together end within {@link RETRY_BUDGET}.
    */
   async exchange(code: string, flow: Flow): Promise<ExchangedCode> {
     let deadline = new Deadline(this.#parts.platform, RETRY_BUDGET);
@@ -66,7 +66,7 @@ export class CodeExchange {
         else if (outcome.cause === 'refused') return FAILED;
         else if (outcome.cause !== 'no-response') return INTERRUPTED;
         else {
-          // A page that has to sign in again needs a network for that, so it is sent on when there is one.
+          // The page needs a network to sign in again, so it goes on when there is one.
           const isConnected = await this.#isConnected(deadline);
           if (!saidOffline || !isConnected) return INTERRUPTED;
           isSent = true;
@@ -76,16 +76,21 @@ export class CodeExchange {
       }
       const checked = response && (await this.#check(response, flow, deadline));
       if (checked !== undefined && checked.type !== 'unchecked') return checked;
-      const { mayRetry, pause } = planRetry(attempt, 'waiting', this.#parts.platform.random(), retryAfter);
-      if (!mayRetry || pause >= deadline.remaining) return FAILED;
-      await this.#parts.platform.delay(pause);
+      const { retryDelay } = planRetry(attempt, 'waiting', this.#parts.platform.random(), retryAfter);
+      if (retryDelay === null || retryDelay >= deadline.remaining) return FAILED;
+      await this.#parts.platform.delay(retryDelay);
     }
   }
 
-  /** Waits until the device says that it has a network, at least {@link RECOVERY}. @returns whether it did in time */
+  /**
+   * Waits until the device reports a network, at least {@link CONNECTION_CHECK_INTERVAL}.
+   *
+   * @returns whether it did in time
+   */
   async #isConnected(deadline: Deadline): Promise<boolean> {
-    for (let waited = 0; waited < RETRY_BUDGET && deadline.remaining > 0; waited += RECOVERY) {
-      await this.#parts.platform.delay(Math.min(RECOVERY, deadline.remaining));
+    const interval = CONNECTION_CHECK_INTERVAL;
+    for (let waited = 0; waited < RETRY_BUDGET && deadline.remaining > 0; waited += interval) {
+      await this.#parts.platform.delay(Math.min(interval, deadline.remaining));
       if (this.#parts.platform.isOnline()) return true;
     }
     return false;
@@ -96,14 +101,11 @@ export class CodeExchange {
     flow: Flow,
     deadline: Deadline,
   ): Promise<ExchangedCode | { readonly type: 'unchecked' }> {
-    const expected = { organizationId: flow.organization?.id ?? null, userId: null };
-    const checked = await checkGrant(
-      this.#parts.provider,
-      this.#parts.platform,
-      response,
-      expected,
-      deadline,
-    );
+    const { organizationParameter } = this.#parts.provider.capabilities;
+    // If the request could not name an organization, the returned one decides.
+    const organizationId = organizationParameter ? (flow.organization?.id ?? null) : null;
+    const expected = { organizationId, userId: null };
+    const checked = await checkGrant(this.#parts, response, expected, deadline.remaining);
     if (checked.type === 'unverifiable') return FAILED;
     if (checked.type !== 'wrong') return checked;
     await this.#parts.changes.revoke(checked.sessionId);
@@ -112,9 +114,9 @@ export class CodeExchange {
 }
 
 /**
- * A code that is refused was used, or too old: nothing is known of the session. Other refusals say why.
+ * A refused code was used or is too old, which says nothing about the session. Other refusals have a reason.
  *
- * @param isSent it was sent before: a server that failed then may have used it all the same
+ * @param isSent the code was sent before: a server that failed then may have used it
  */
 function refusal(reason: AuthorizationReason, isSent: boolean): ExchangedCode {
   if (reason !== 'expired' && reason !== 'revoked') return { type: 'failed', reason };

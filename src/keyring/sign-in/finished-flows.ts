@@ -13,21 +13,21 @@ import type { RecordStore } from '../ports/stores.ts';
 import { base64url, type Flow } from './flow.ts';
 import { homeOf } from './return-to.ts';
 
-/** How long a finished flow is remembered, ms: the back button may reach its callback as long as the tab is open. */
+/** How long a finished flow is kept, ms: the back button can reach its callback while the tab is open. */
 export const FINISHED_FLOW_LIFETIME = 24 * 60 * 60 * 1000;
-/** Finished flows that are remembered; the oldest give way. */
+/** Finished flows that are kept; the oldest are deleted first. */
 export const FINISHED_FLOW_LIMIT = 32;
 
-/** No `state` can be this key: `Flows` takes states of 43 characters alone. */
+/** No `state` has this key: `Flows` accepts only states of 43 characters. */
 const KEY = 'finished';
-/** How long a change waits for another one, ms, before it goes on without the lock. */
+/** Longest wait for the lock, ms. Then the change is made without it. */
 const LOCK_PATIENCE = 2_000;
 
-/** A flow whose `state` is used up, without its secrets. */
+/** A flow whose `state` has been used, without its secrets. */
 interface FinishedFlow {
   /** SHA-256 of the state, base64url. */
   readonly stateHash: string;
-  /** null: the flow named none, so its page belongs to no organization. */
+  /** null: the flow named no organization, so its page belongs to none. */
   readonly organizationId: string | null;
   readonly returnTo: string;
   /** When it was finished, ms since the epoch. */
@@ -48,7 +48,7 @@ export class FinishedFlows {
     this.#platform = platform;
   }
 
-  /** Remembers a flow that is used up. */
+  /** Keeps a flow whose `state` has been used. */
   async add({ state, organization, returnTo }: Flow): Promise<void> {
     const finished: FinishedFlow = {
       stateHash: await this.#hashOf(state),
@@ -68,10 +68,10 @@ export class FinishedFlows {
   }
 
   /**
-   * Forgets what a sign-out ends (R42): everything, or which pages of these organizations were opened. Of those the
-   * home remains, where a user can sign in again.
+   * Deletes what must not outlive a sign-out (R42): everything, or the visited pages of these organizations. Their flows
+   * then return to the organization's home, where a user can sign in again.
    */
-  async forget(organizationIds: readonly string[] | 'all'): Promise<void> {
+  async clear(organizationIds: readonly string[] | 'all'): Promise<void> {
     await this.#change((all) => {
       if (organizationIds === 'all') return [];
       return all.map((finished) =>
@@ -103,7 +103,7 @@ export class FinishedFlows {
   }
 }
 
-/** The home of the organization that a path is in; a path that is in none says nothing about a user, and stays. */
+/** The home of the organization of a path. A path outside of all organizations says nothing about a user and is kept. */
 function homeOfPath(path: string): string {
   const [pathname = ''] = path.split(/[?#]/);
   const slug = organizationSlugOfPath(pathname);

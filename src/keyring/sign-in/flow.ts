@@ -12,8 +12,8 @@ import { EMAIL_LIMIT, type Organization } from '../../protocol/session-status.ts
 import type { Platform } from '../ports/platform.ts';
 
 /**
- * One authorization under way (RFC 6749 §4.1 with PKCE, RFC 7636): made by the worker, kept by the worker,
- * used up by the first callback that names its `state`.
+ * One sign-in in progress (RFC 6749 §4.1 with PKCE, RFC 7636). The worker creates and stores it, and the first callback
+ * with its `state` deletes it.
  */
 export interface Flow {
   /** 256 random bits, base64url: the handle of this record and the CSRF token (RFC 9700 §4.7). */
@@ -25,31 +25,31 @@ export interface Flow {
   readonly provider: string;
   readonly returnTo: string;
   readonly prompt: 'login' | null;
-  /** Preselects the account at the provider, where one is known. */
+  /** Preselects the account at the provider, if one is known. */
   readonly loginHint: string | null;
   readonly trigger: 'automatic' | 'requested';
   readonly tab: string;
-  /** The organizations that come after this one, as they were when the first was asked for. */
+  /** The organizations that come after this one, as they were when the first sign-in started. */
   readonly queue: readonly QueuedOrganization[];
-  /** Which authorization of one navigation this is, from 1. */
+  /** The position of this sign-in in its navigation, from 1. */
   readonly chained: number;
   /** ms since the epoch. */
   readonly startedAt: number;
 }
 
-/** One of several organizations that somebody signs in to with one click. */
+/** One of several organizations that a user signs in to with one click. */
 export interface QueuedOrganization {
   readonly organization: Organization;
-  /** Its session's, when the click was made. */
+  /** The generation of its session at the time of the click. */
   readonly generation: number;
 }
 
-/** A flow not finished by then is void, ms: as long as a code is valid at most (RFC 6749 §4.1.2). */
+/** Lifetime of a flow, ms: the longest lifetime of a code (RFC 6749 §4.1.2). */
 export const FLOW_LIFETIME = 10 * 60 * 1000;
-/** Flows kept at once; the oldest gives way. */
+/** Flows stored at once; the oldest is deleted first. */
 export const FLOW_LIMIT = 16;
 
-/** Makes a flow with a fresh `state` and `code_verifier` of 32 random bytes each. */
+/** Creates a flow with a fresh `state` and `code_verifier` of 32 random bytes each. */
 export function createFlow(
   platform: Platform,
   request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt'>,
@@ -67,12 +67,12 @@ export async function codeChallengeOf(platform: Platform, flow: Flow): Promise<s
   return base64url(await platform.sha256(new TextEncoder().encode(flow.codeVerifier)));
 }
 
-/** Whether a flow may still be finished. A clock that went back makes it no younger than it can be. */
+/** Whether a flow may still be finished. A flow from the future, after the clock was set back, counts as old. */
 export function isFlowAlive(flow: Flow, now: number): boolean {
   return Math.abs(now - flow.startedAt) <= FLOW_LIFETIME;
 }
 
-/** Reads a flow that was at rest. */
+/** Parses a stored flow. */
 export function parseFlow(value: unknown): Flow {
   const record = parseRecord(value, 'flow');
   return {

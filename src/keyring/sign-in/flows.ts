@@ -6,16 +6,16 @@ import { FinishedFlows } from './finished-flows.ts';
 import { FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
 
-/** Another tab's login counts as under way that long, ms. */
+/** How long the sign-in of another tab counts as in progress, ms. */
 const PROMPT_PATIENCE = 2 * 60_000;
 
-/** What `createFlow` makes a `state` of: 32 bytes in base64url. */
+/** A `state` of `createFlow`: 32 bytes in base64url. */
 const STATE = /^[A-Za-z0-9_-]{43}$/;
 
-/** How long a flow waits for another tab's to be kept, ms, before it goes on without the lock. */
+/** Longest wait for the lock, ms. Then the flow is stored without it. */
 const LOCK_PATIENCE = 2_000;
 
-/** The authorizations under way: how many there may be, and who may begin one. */
+/** The flows in progress: it limits how many there are, and which tab may start one. */
 export class Flows {
   readonly finished: FinishedFlows;
   readonly #records: RecordStore;
@@ -30,44 +30,44 @@ export class Flows {
   }
 
   /**
-   * Keeps a flow, durable when this resolves.
+   * Stores a flow, durable when this resolves.
    *
-   * @throws KeyringError `authorization_in_progress`: another tab asks already; `authorization_limited`: a loop
+   * @throws KeyringError `authorization_in_progress`: another tab is signing in already; `authorization_limited`: a loop
    */
   keep(flow: Flow): Promise<void> {
-    // Of two tabs that ask at the same moment, the second has to see the first one's flow.
+    // Of two tabs that start at the same moment, the second has to see the first one's flow.
     return this.#platform.withLock('keyring-sign-in', LOCK_PATIENCE, async () => {
       const flows = await this.#all();
       if (flow.trigger === 'automatic') {
         this.#assertNoOtherPrompt(flow, flows);
         await this.#redirectLimit.spend(flow.organization);
       }
-      await this.#makeRoom(flows);
+      await this.#deleteSurplus(flows);
       await this.#records.put(flow.state, flow);
     });
   }
 
-  /** Uses up the flow of a `state`: of two callbacks that name it, one gets it (R16). */
-  async take(state: string): Promise<Flow | undefined> {
+  /** Deletes the flow of a `state` and resolves with it: of two callbacks with that `state`, one gets the flow (R16). */
+  async delete(state: string): Promise<Flow | undefined> {
     if (!STATE.test(state)) return undefined;
-    const taken = await this.#records.delete(state);
-    const flow = attempt(() => parseFlow(taken));
+    const deleted = await this.#records.delete(state);
+    const flow = attempt(() => parseFlow(deleted));
     return flow !== undefined && isFlowAlive(flow, this.#platform.now()) ? flow : undefined;
   }
 
-  /** Voids flows: a callback of theirs that arrives later finds nothing. */
-  async void(isVoided: (flow: Flow) => boolean): Promise<void> {
-    const voided = (await this.#all()).filter(isVoided);
-    await Promise.all(voided.map(({ state }) => this.#records.delete(state)));
+  /** Deletes every flow that `matches`: a callback that arrives later has no effect. */
+  async clear(matches: (flow: Flow) => boolean): Promise<void> {
+    const matching = (await this.#all()).filter(matches);
+    await Promise.all(matching.map(({ state }) => this.#records.delete(state)));
   }
 
-  /** The organizations that somebody is signing in to right now. */
+  /** The organizations with a sign-in in progress. */
   async pendingOrganizationIds(): Promise<ReadonlySet<string>> {
     const recent = (await this.#all()).filter((flow) => this.#isRecent(flow));
     return new Set(recent.flatMap((flow) => (flow.organization === null ? [] : [flow.organization.id])));
   }
 
-  /** One tab asks for a login per organization; the others wait for it (R23). */
+  /** One tab per organization signs in automatically; the others wait for it (R23). */
   #assertNoOtherPrompt(request: Flow, flows: readonly Flow[]): void {
     const id = request.organization?.id;
     const isPrompting = flows.some(
@@ -85,7 +85,7 @@ export class Flows {
     return flows.filter((flow) => flow !== undefined);
   }
 
-  async #makeRoom(flows: readonly Flow[]): Promise<void> {
+  async #deleteSurplus(flows: readonly Flow[]): Promise<void> {
     const oldestFirst = [...flows].sort((a, b) => a.startedAt - b.startedAt);
     const surplus = oldestFirst.filter(
       (flow, index) => !isFlowAlive(flow, this.#platform.now()) || index <= flows.length - FLOW_LIMIT,

@@ -2,28 +2,28 @@ import { type OrganizationSlug, organizationSlugOfPath } from '../../protocol/or
 import { encodeReturnPath } from '../../protocol/return-path.ts';
 import { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 
-/** Where a person lands who asked for nothing better: the organization's home, or the list of organizations. */
+/** The default target of a sign-in: the organization's home, or the list of organizations. */
 export function homeOf(slug: OrganizationSlug | null): string {
   return slug === null ? '/' : `/${slug}/`;
 }
 
-/** Pages that name no organization and may be returned to. */
+/** Pages outside of all organizations that a sign-in may return to. */
 const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
 
 /**
- * Reads where to go after a sign-in (RFC 9700 §4.11): a path of this origin, of the same organization.
- * Anything else becomes the organization's home, so a hostile value can at worst lose a deep link.
+ * Parses where a sign-in returns to (RFC 9700 §4.11): a path of this origin and of the same organization. Any other value
+ * becomes the organization's home, so a hostile value can at worst lose a deep link.
  *
- * @param returnTo what the page asked for
+ * @param returnTo from the page
  * @param origin this application's origin
- * @param slug the organization that the authorization is for; null: none in particular
+ * @param slug the organization of the sign-in; null: the user chooses one at the provider
  */
 export function parseReturnTo(returnTo: string, origin: string, slug: OrganizationSlug | null): string {
   const home = homeOf(slug);
   const path = encodeReturnPath(returnTo, origin);
   if (path === undefined) return home;
   const [pathname = ''] = path.split(/[?#]/);
-  // Neither shows anything of an organization; the window of a sign-in says which one it was for.
+  // Both pages show no data of an organization. The sign-in window names the one that it was for.
   if (pathname === SIGN_IN_PROGRESS_PATH) return SIGN_IN_PROGRESS_PATH;
   if (pathname === SIGN_IN_FINISHED_PATH) return finishedPathOf(slug);
   const belongs =

@@ -2,28 +2,37 @@ import { KeyringError } from '../../protocol/errors.ts';
 import { CHAIN_LIMIT } from '../../protocol/messages.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
-import type { AuthenticationBudget } from '../refresh/authentication-budget.ts';
+import type { IdentityProvider } from '../ports/provider.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
+import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
 import type { Flow, QueuedOrganization } from './flow.ts';
 
-/** What the next authorization of several is begun with. */
+/** The next sign-in of several. */
 export type ChainedRequest = Pick<
   Flow,
   'organization' | 'returnTo' | 'loginHint' | 'tab' | 'prompt' | 'trigger' | 'queue' | 'chained'
 >;
 
-/** Several authorizations in one navigation, each callback leading to the next. */
-export class SignInChain {
-  readonly #changes: SessionChanges;
-  readonly #budget: AuthenticationBudget;
+/** What a chain needs. */
+export interface SignInChainParts {
+  readonly changes: SessionChanges;
+  readonly budget: AuthenticationBudget;
+  readonly provider: Pick<IdentityProvider, 'capabilities'>;
+}
 
-  constructor(changes: SessionChanges, budget: AuthenticationBudget) {
-    this.#changes = changes;
-    this.#budget = budget;
+/**
+ * Several sign-ins in one navigation: each callback leads to the next. A provider without `silentReauthorize` would show a
+ * login page for each, so there the navigation ends after the first.
+ */
+export class SignInChain {
+  readonly #parts: SignInChainParts;
+
+  constructor(parts: SignInChainParts) {
+    this.#parts = parts;
   }
 
   /**
-   * What a first authorization is begun with so that the others follow it.
+   * Prepares the first sign-in so that the others follow it.
    *
    * @throws KeyringError `temporarily_unavailable`: the provider's rate limit has no room before `retryAfter` (s)
    */
@@ -31,8 +40,10 @@ export class SignInChain {
     following: readonly Organization[],
     returnTo: string,
   ): Promise<Pick<Flow, 'queue' | 'chained'>> {
+    const { changes, provider } = this.#parts;
     if (returnTo === SIGN_IN_PROGRESS_PATH) await this.#assertRoom();
-    const generations = await this.#changes.generations();
+    if (!provider.capabilities.silentReauthorize) return { queue: [], chained: 1 };
+    const generations = await changes.generations();
     const queue = following.map(
       (organization): QueuedOrganization => ({
         organization,
@@ -42,11 +53,13 @@ export class SignInChain {
     return { queue, chained: 1 };
   }
 
-  /** The authorization that comes after this one. `undefined`: there is none, or the navigation has to end here. */
+  /** The sign-in after this one. `undefined`: none is left, or the navigation has to end here. */
   async nextAfter(flow: Flow): Promise<ChainedRequest | undefined> {
-    if (flow.chained >= CHAIN_LIMIT || (await this.#budget.pause()) > 0) return undefined;
-    const generations = await this.#changes.generations();
-    // What somebody signed in to, or out of, meanwhile is left alone.
+    const { changes, budget, provider } = this.#parts;
+    if (!provider.capabilities.silentReauthorize || flow.chained >= CHAIN_LIMIT) return undefined;
+    if ((await budget.timeUntilRoom()) > 0) return undefined;
+    const generations = await changes.generations();
+    // An organization that the user has signed in to, or out of, in the meantime is skipped.
     const [next, ...queue] = flow.queue.filter(
       ({ organization, generation }) => (generations.get(organization.id) ?? 0) === generation,
     );
@@ -58,14 +71,12 @@ export class SignInChain {
   }
 
   async #assertRoom(): Promise<void> {
-    const pause = await this.#budget.pause();
-    if (pause === 0) return;
+    const wait = await this.#parts.budget.timeUntilRoom();
+    if (wait === 0) return;
     throw new KeyringError(
       'temporarily_unavailable',
       'Too many sign-ins within a minute. Wait, then continue.',
-      {
-        retryAfter: Math.ceil(pause / 1000),
-      },
+      { retryAfter: Math.ceil(wait / 1000) },
     );
   }
 }

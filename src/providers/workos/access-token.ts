@@ -13,12 +13,12 @@ import { fetchText } from '../fetch-text.ts';
 import type { ReportMistake } from './findings.ts';
 import { foreignClient, foreignIssuer, foreignKeySet, unreadableKeySet } from './findings.ts';
 
-/** What an access token must say to be ours. */
+/** What an access token must contain to be accepted. */
 export interface AccessTokenPolicy {
   readonly jwksUri: string;
   readonly issuers: readonly string[];
   readonly clientId: string;
-  /** Whether a key set of this origin is read with cookies. Default: without. */
+  /** Whether a key set of this origin is requested with cookies. Default: without. */
   readonly lookupCredentials?: LookupCredentials | undefined;
   /** Takes a setting that cannot work, as far as responses show it. */
   readonly report?: ReportMistake | undefined;
@@ -27,10 +27,10 @@ export interface AccessTokenPolicy {
 /** Largest key set that is read, bytes (R27). */
 const JWKS_LIMIT = 256 * 1024;
 const JWKS_TIMEOUT = 10_000;
-/** An unknown `kid` is looked for once in that time, ms (R25). */
+/** The key set is read at most once in this time for an unknown `kid`, ms (R25). */
 const JWKS_COOLDOWN = 60_000;
 
-/** Reads what a token says about itself, without a check of its signature. */
+/** Reads the claims of a token, without a check of its signature. */
 export function readClaims(accessToken: string): UnverifiedClaims {
   try {
     const { sub, org_id: organizationId } = decodeJwt(accessToken);
@@ -44,11 +44,11 @@ export function readClaims(accessToken: string): UnverifiedClaims {
 }
 
 /**
- * Makes the check of access tokens: RS256 only, keys from the configured set alone (`jku`, `jwk` and `x5u` in a
- * header are never followed), issuer and `client_id` exact, `exp` after `iat` (RFC 8725). Time is the token's own:
+ * Creates the check of access tokens: RS256 only, keys only from the configured set (`jku`, `jwk` and `x5u` in a header are
+ * never followed), exact issuer and `client_id`, `exp` after `iat` (RFC 8725). The check does not use the device's clock, so
  * a device whose clock is a day off can still sign in.
  *
- * @returns claims; `undefined` for a token that is not ours; `unchecked` when the keys cannot be had in time
+ * @returns claims; `undefined`: the token is not accepted; `unchecked`: the keys could not be read in time
  */
 export function createTokenVerifier(
   policy: AccessTokenPolicy,
@@ -75,7 +75,7 @@ export function createTokenVerifier(
       report(foreignClient(policy, payload.client_id));
       return undefined;
     } catch (error) {
-      // A key that is new within the cooldown was not looked for: that says nothing against the token.
+      // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
       const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
       if (isUnknownKey && wasCoolingDown) return 'unchecked';
       if (isUnknownKey) report(foreignKeySet(policy));
@@ -86,7 +86,7 @@ export function createTokenVerifier(
         : 'unchecked';
     }
   };
-  // All checks share one read of the key set, so a check that runs out of time leaves that read alone.
+  // All checks share one read of the key set, so a timeout of one check does not abort it.
   return (accessToken, timeout) => Promise.race([verify(accessToken), uncheckedAfter(timeout)]);
 }
 
@@ -119,16 +119,16 @@ function fetchKeySet(
       credentials: policy.lookupCredentials ?? 'omit',
       redirect: 'error',
     });
-    const answer = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
-    if (answer.type !== 'response' || answer.status !== 200 || !isKeySet(answer.body)) {
-      if (answer.type === 'response') policy.report?.(unreadableKeySet(policy, answer.status));
+    const response = await fetchText(fetch, request, JWKS_TIMEOUT, JWKS_LIMIT);
+    if (response.type !== 'response' || response.status !== 200 || !isKeySet(response.body)) {
+      if (response.type === 'response') policy.report?.(unreadableKeySet(policy, response.status));
       throw new Error('The key set of AuthKit cannot be read right now.');
     }
-    return new Response(answer.body, { status: 200 });
+    return new Response(response.body, { status: 200 });
   };
 }
 
-/** Whether a body is a JSON Web Key Set (RFC 7517 §5), and not the page of a proxy. */
+/** Whether a body is a JSON Web Key Set (RFC 7517 §5) and not, for example, the page of a proxy. */
 function isKeySet(body: string): boolean {
   try {
     const value: unknown = JSON.parse(body);

@@ -19,8 +19,8 @@ const TERMINAL: ReadonlyMap<string, AuthorizationReason> = new Map([
 ]);
 
 /**
- * Reads a response of `POST /user_management/authenticate`. Only a 4xx with a known code is terminal (R30):
- * everything unforeseen keeps the session.
+ * Reads a response of `POST /user_management/authenticate`. Only a 4xx with a known code is terminal (R30). Every other
+ * response keeps the session.
  *
  * @param now ms since the epoch, for a `Retry-After` that is a date
  */
@@ -40,7 +40,7 @@ export function tokenOutcomeOf(result: HttpResult, now: number): TokenOutcome {
   return { type: 'transient', cause, retryAfter: parseRetryAfter(result.retryAfter, now) };
 }
 
-/** What an `error` of the callback means for the session. Source: WorkOS authorize error codes. */
+/** The reason for an `error` of the callback. Source: WorkOS authorize error codes. */
 export function redirectErrorReason(error: string): AuthorizationReason {
   return TERMINAL.get(error) ?? 'authorization_failed';
 }
@@ -56,7 +56,7 @@ function terminalReasonOf(body: UnknownRecord): AuthorizationReason | undefined 
     const reason = typeof word === 'string' ? TERMINAL.get(word) : undefined;
     if (reason !== undefined) return reason;
   }
-  // The third envelope has only a message; this one sentence of it is a refusal.
+  // The third envelope has only a message. Only this sentence is a refusal.
   const isMessageOnly = error === undefined && code === undefined && typeof message === 'string';
   return isMessageOnly && /must use sso/i.test(message) ? 'sso_required' : undefined;
 }

@@ -5,19 +5,19 @@ import { isBlockedByCors } from './diagnose-token-endpoint.ts';
 import { missingCors } from './findings.ts';
 import { redirectErrorReason, tokenOutcomeOf } from './token-outcome.ts';
 
-/** Where AuthKit is, and what this application is to it. */
+/** The AuthKit environment and this application's registration there. */
 export interface WorkOSSettings extends AccessTokenPolicy {
   /** AuthKit's API origin, such as `https://api.workos.com`. */
   readonly authKitOrigin: string;
   readonly redirectUri: string;
-  /** Where AuthKit sends a user after a logout: this application's origin with a trailing slash. */
+  /** The URL that AuthKit redirects to after a logout: this application's origin with a trailing slash. */
   readonly signOutUri: string;
 }
 
 /** Largest token response that is read, bytes (R27). */
 const TOKEN_RESPONSE_LIMIT = 64 * 1024;
 const LOGOUT_TIMEOUT = 10_000;
-/** Longest wait for any response when the browser reports no network, ms. */
+/** Longest wait for a response of the reachability check, ms. */
 const REACH_TIMEOUT = 5_000;
 
 /**
@@ -94,23 +94,25 @@ export function createWorkOSProvider(
 
     exchangeCode,
 
-    refresh: (refreshToken, organizationId, timeout) =>
-      authenticate(
-        { grant_type: 'refresh_token', refresh_token: refreshToken, organization_id: organizationId },
+    refresh: (refreshToken, organizationId, timeout) => {
+      const organization = organizationId === null ? {} : { organization_id: organizationId };
+      return authenticate(
+        { grant_type: 'refresh_token', refresh_token: refreshToken, ...organization },
         timeout,
-      ),
+      );
+    },
 
     logoutUrl: (sessionId) =>
       endpoint('sessions/logout', { session_id: sessionId, return_to: settings.signOutUri }).href,
 
-    // The key set is public, small, and sent to any client. An opaque response proves as much as a readable one.
+    // The key set is public and small. An opaque response shows as much as a readable one: the provider responds.
     isReachable: () =>
       isDelivered(
         new Request(settings.jwksUri, { mode: 'no-cors', credentials: 'omit', cache: 'no-store' }),
         REACH_TIMEOUT,
       ),
 
-    // The endpoint has no CORS. The response is opaque, so only the delivery can be known.
+    // The endpoint has no CORS headers. The response is opaque and shows only that the request was delivered.
     revoke: (sessionId) => {
       const url = endpoint('sessions/logout', { session_id: sessionId });
       const request = new Request(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store' });

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { cyclesOf, readImports, type SourceFile, violationsOf } from '../support/import-rules.ts';
+import {
+  cyclesOf,
+  readImports,
+  type SourceFile,
+  typeCyclesOf,
+  violationsOf,
+} from '../support/import-rules.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const AREAS = ['src', 'sw', 'server', 'dev'];
@@ -37,6 +43,10 @@ describe('the repository', () => {
 
   test('no file needs itself in the end', () => {
     expect(cyclesOf(files)).toEqual([]);
+  });
+
+  test('no file of the core imports itself in the end, types included', () => {
+    expect(typeCyclesOf(files.filter(({ path }) => path.startsWith('src/keyring/')))).toEqual([]);
   });
 
   test('the core knows no provider: it contains no word of one', () => {
@@ -85,6 +95,9 @@ describe('the same check refuses', () => {
     ['src/keyring/refresh/refresher.ts', `import type { Table } from '../../storage/table.ts';`],
     ['src/keyring/refresh/refresher.ts', `import { get } from 'idb-keyval';`],
     ['src/keyring/session/session.ts', `import type { Refresher } from '../refresh/refresher.ts';`],
+    ['src/keyring/refresh/refresher.ts', `import type { Flow } from '../sign-in/flow.ts';`],
+    ['src/keyring/sign-in/sign-ins.ts', `import { planRetry } from '../refresh/refresher.ts';`],
+    ['src/keyring/timing/retry.ts', `import type { Refresher } from '../refresh/refresher.ts';`],
     ['src/keyring/ports/provider.ts', `import type { Flow } from '../sign-in/flow.ts';`],
     ['src/keyring/ports/stores.ts', `import type { Vault } from '../../storage/vault.ts';`],
     ['src/storage/vault.ts', `import { scope } from '../../sw/scope.ts';`],
@@ -135,6 +148,7 @@ describe('the same check refuses', () => {
     expect(cyclesOf(circle('import'))).toEqual([found]);
     expect(cyclesOf(circle('export'))).toEqual([found]);
     expect(cyclesOf(circle('import type'))).toEqual([]);
+    expect(typeCyclesOf(circle('import type'))).toEqual([found]);
   });
 
   test('no words of a comment', () => {

@@ -2,6 +2,7 @@ import type {
   AccessTokenClaims,
   AuthorizationParameters,
   IdentityProvider,
+  ProviderCapabilities,
   TokenOutcome,
   TokenResponse,
   UnverifiedClaims,
@@ -39,7 +40,7 @@ export class FakeAuthKit implements IdentityProvider {
   readonly name = 'AuthKit';
   readonly id: string;
   readonly issuers: readonly string[];
-  readonly capabilities = { silentReauthorize: true, organizationParameter: true, revoke: true };
+  capabilities: ProviderCapabilities = { silentReauthorize: true, organizationParameter: true, revoke: true };
   readonly rateLimit = { requests: 10, window: 60_000 };
   readonly redirectErrorReason = redirectErrorReason;
   lifetime = 300;
@@ -123,7 +124,7 @@ export class FakeAuthKit implements IdentityProvider {
     return tokenOutcomeOf(await this.respondToCode(code, codeVerifier, timeout), this.#platform.now());
   }
 
-  async refresh(refreshToken: string, organizationId: string, timeout: number): Promise<TokenOutcome> {
+  async refresh(refreshToken: string, organizationId: string | null, timeout: number): Promise<TokenOutcome> {
     return tokenOutcomeOf(
       await this.respondToRefresh(refreshToken, organizationId, timeout),
       this.#platform.now(),
@@ -134,8 +135,16 @@ export class FakeAuthKit implements IdentityProvider {
     return this.#respond('code', { grant: 'code', credential: code, organizationId: null });
   }
 
-  respondToRefresh(refreshToken: string, organizationId: string, _timeout?: number): Promise<HttpResult> {
-    return this.#respond(organizationId, { grant: 'refresh', credential: refreshToken, organizationId });
+  respondToRefresh(
+    refreshToken: string,
+    organizationId: string | null,
+    _timeout?: number,
+  ): Promise<HttpResult> {
+    return this.#respond(organizationId ?? 'none', {
+      grant: 'refresh',
+      credential: refreshToken,
+      organizationId,
+    });
   }
 
   logoutUrl(sessionId: string): string {
@@ -177,7 +186,8 @@ export class FakeAuthKit implements IdentityProvider {
     }
     const grantee = this.#grantees.get(credential);
     if (grantee === undefined) return INVALID_GRANT;
-    const fresh = this.grant(grant === 'code' ? grantee : { ...grantee, organizationId });
+    const isNamed = grant === 'refresh' && organizationId !== null;
+    const fresh = this.grant(isNamed ? { ...grantee, organizationId } : grantee);
     this.#rotated.set(credential, { at: this.#platform.now(), answer: fresh });
     return fresh;
   }

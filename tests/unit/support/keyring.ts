@@ -1,5 +1,6 @@
 import { createKeyringCore } from '../../../src/keyring/create-keyring-core.ts';
 import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
+import type { IdentityProvider } from '../../../src/keyring/ports/provider.ts';
 import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import type { ActiveSession } from '../../../src/keyring/session/session.ts';
 import type { SessionLimits } from '../../../src/keyring/session/session-limits.ts';
@@ -50,6 +51,8 @@ export class FakeBackEnd {
 export interface KeyringOptions {
   readonly platform?: FakePlatform;
   readonly authkit?: FakeAuthKit;
+  /** Another provider in place of the fake AuthKit. */
+  readonly provider?: IdentityProvider;
   readonly tables?: Tables;
   readonly backEnd?: FakeBackEnd;
   readonly limits?: SessionLimits;
@@ -86,7 +89,7 @@ export function createKeyring(options: KeyringOptions = {}) {
   };
   const core = createKeyringCore({
     platform,
-    provider: authkit,
+    provider: options.provider ?? authkit,
     stores: {
       sessions: store,
       flows,

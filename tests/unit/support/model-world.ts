@@ -197,7 +197,7 @@ export class ModelWorld {
   async checkTheEnd(): Promise<void> {
     this.platform.online = true;
     await this.platform.advance(60_000);
-    this.workers[0].keyring.revocations.carryOut();
+    this.workers[0].keyring.revocations.deliver();
     await this.platform.advance(60_000);
     for (const sessionId of this.#mustEnd) {
       if (!this.#ended.has(sessionId)) this.fail(new Error(`${sessionId} lives on at AuthKit (R42)`));
@@ -389,7 +389,8 @@ class WorkerAuthKit extends FakeAuthKit {
     return reply;
   }
 
-  override respondToRefresh(refreshToken: string, organizationId: string): Promise<HttpResult> {
+  override respondToRefresh(refreshToken: string, organizationId: string | null): Promise<HttpResult> {
+    if (organizationId === null) throw new Error('AuthKit takes an organization');
     return this.#worker.whileAlive(this.#world.refresh(this.#worker, refreshToken, organizationId));
   }
 

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { keyringErrorOf } from '../../support/errors.ts';
+import { settle } from '../../support/fake-platform.ts';
+import { createKeyring } from '../../support/keyring.ts';
+import { ACME, GLOBEX, slug } from '../../support/people.ts';
+
+describe('R13: the directory', () => {
+  test('asks the back end once a minute', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    for (let second = 0; second < 60; second += 1) {
+      expect(await directory.find(ACME.slug)).toEqual(ACME);
+      platform.time += 1000;
+    }
+    expect(backEnd.lookups).toEqual(['acme']);
+    await directory.find(ACME.slug);
+    expect(backEnd.lookups).toEqual(['acme', 'acme']);
+  });
+
+  test('asks at once when it is told to verify', async () => {
+    const { directory, backEnd } = createKeyring();
+    await directory.find(ACME.slug);
+    await directory.find(ACME.slug, true);
+    expect(backEnd.lookups).toEqual(['acme', 'acme']);
+  });
+
+  test('asks once for many who ask together', async () => {
+    const { directory, backEnd } = createKeyring();
+    await Promise.all(Array.from({ length: 20 }, () => directory.find(ACME.slug)));
+    expect(backEnd.lookups).toEqual(['acme']);
+  });
+
+  test('answers from what it keeps while the back end is down, after a restart too', async () => {
+    const first = createKeyring();
+    await first.directory.find(ACME.slug);
+    first.backEnd.isUp = false;
+    first.platform.time += 7 * 24 * 3_600_000;
+    expect(await first.directory.find(ACME.slug)).toEqual(ACME);
+    expect(await first.restart().directory.find(ACME.slug)).toEqual(ACME);
+  });
+
+  test('waits no longer than 2 s for a back end that hangs', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.fetchBySlug = () => new Promise(() => {});
+    const found = directory.find(ACME.slug);
+    await platform.advance(2_000);
+    expect(await found).toEqual(ACME);
+  });
+
+  test.each([
+    ['hangs', () => new Promise<never>(() => {})],
+    ['is down', () => Promise.reject(new Error('the back end is down'))],
+  ])(
+    'asks a back end that %s no more than once in ten seconds, and no call waits in between',
+    async (_how, answer) => {
+      const { directory, backEnd, platform } = createKeyring();
+      await directory.find(ACME.slug);
+      platform.time += 61_000;
+      let asked = 0;
+      backEnd.fetchBySlug = () => {
+        asked += 1;
+        return answer();
+      };
+      const first = directory.find(ACME.slug);
+      await platform.advance(2_000);
+      await first;
+      const { sleeping } = platform;
+      for (let call = 0; call < 8; call += 1) {
+        expect(await directory.find(ACME.slug)).toEqual(ACME);
+        platform.time += 1_000;
+      }
+      expect([asked, platform.sleeping]).toEqual([1, sleeping]);
+    },
+  );
+
+  test('asks again after those ten seconds, and believes the answer', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.isUp = false;
+    await directory.find(ACME.slug);
+    backEnd.isUp = true;
+    backEnd.organizations.set('acme', { ...ACME, id: 'org_other' });
+    platform.time += 9_999;
+    expect(await directory.find(ACME.slug)).toEqual(ACME);
+    platform.time += 1;
+    expect(await directory.find(ACME.slug)).toMatchObject({ id: 'org_other' });
+  });
+
+  test('asks at once, unanswered or not, when it is told to verify', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.isUp = false;
+    await directory.find(ACME.slug);
+    backEnd.isUp = true;
+    backEnd.organizations.set('acme', { ...ACME, id: 'org_other' });
+    expect(await directory.find(ACME.slug, true)).toMatchObject({ id: 'org_other' });
+  });
+
+  test('believes an answer that came too late for whoever waited', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 61_000;
+    backEnd.fetchBySlug = async () => {
+      await platform.delay(5_000);
+      return { ...ACME, id: 'org_other' };
+    };
+    const found = directory.find(ACME.slug);
+    await platform.advance(2_000);
+    expect(await found).toEqual(ACME);
+    await platform.advance(3_000);
+    expect(await directory.find(ACME.slug)).toMatchObject({ id: 'org_other' });
+  });
+
+  test('remembers that a slug is gone, and keeps its name for a session that may still be here', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    backEnd.organizations.delete('acme');
+    platform.time += 61_000;
+    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
+    backEnd.isUp = false;
+    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
+    expect(await directory.all()).toEqual([ACME]);
+  });
+
+  test.each([
+    [true, 'temporarily_unavailable'],
+    [false, 'offline'],
+  ])('knows what it does not know (online: %s): %s', async (online, code) => {
+    const { directory, backEnd, platform } = createKeyring();
+    backEnd.isUp = false;
+    platform.online = online;
+    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code, organizationSlug: 'acme' });
+  });
+
+  test.each([
+    ['no record', 'a page of HTML'],
+    ['no id', { slug: 'acme', name: 'Acme' }],
+    ['a slug that is none', { ...ACME, slug: '__proto__' }],
+  ])('believes no answer with %s', async (_why, answer) => {
+    const { directory, backEnd } = createKeyring();
+    backEnd.organizations.set('acme', answer);
+    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({
+      code: 'temporarily_unavailable',
+    });
+    expect(await directory.all()).toEqual([]);
+  });
+
+  test('believes no answer about another slug', async () => {
+    const { directory, backEnd } = createKeyring();
+    backEnd.organizations.set('acme', GLOBEX);
+    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
+    expect(await directory.all()).toEqual([]);
+  });
+
+  test('looks up what is not there each time, and names it', async () => {
+    const { directory, backEnd } = createKeyring();
+    for (let call = 0; call < 2; call += 1) {
+      const error = await keyringErrorOf(directory.find(slug('nowhere')));
+      expect(error).toMatchObject({ code: 'organization_unknown', organizationSlug: 'nowhere' });
+    }
+    expect(backEnd.lookups).toEqual(['nowhere', 'nowhere']);
+  });
+
+  test('R26: a clock that jumps makes it ask again, and no more', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time -= 24 * 3_600_000;
+    await directory.find(ACME.slug);
+    await directory.find(ACME.slug);
+    await settle();
+    expect(backEnd.lookups).toEqual(['acme', 'acme']);
+  });
+});

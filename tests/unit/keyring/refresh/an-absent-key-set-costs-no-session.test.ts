@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { keyringErrorOf } from '../../support/errors.ts';
+import { adaIn, claimsOf } from '../../support/fake-authkit.ts';
+import { createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
+import { ACME } from '../../support/people.ts';
+
+const EXPIRED = 301_000;
+const GRACE_IS_OVER = 35_000;
+
+/** A key set that nobody can read, until the answer is called. */
+function takeKeysAway({ authkit }: TestKeyring): () => void {
+  authkit.verify = async () => 'unchecked';
+  return () => {
+    authkit.verify = async ({ accessToken }) => claimsOf(accessToken);
+  };
+}
+
+test('R30: away during a refresh for longer than the grace: no session is lost', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, authkit, active } = keyring;
+  const before = (await active(ACME)).tokens;
+  const bringBack = takeKeysAway(keyring);
+  platform.time += EXPIRED;
+  const refused = keyringErrorOf(manager.accessToken(ACME));
+  await platform.advance(25_000);
+  expect(await refused).toMatchObject({ code: 'temporarily_unavailable' });
+  await platform.advance(GRACE_IS_OVER);
+  expect((await active(ACME)).tokens).toEqual({ ...before, refreshToken: expect.any(String) });
+  expect((await active(ACME)).tokens.refreshToken).not.toBe(before.refreshToken);
+  bringBack();
+  authkit.calls.length = 0;
+  expect(await manager.accessToken(ACME)).toBe((await active(ACME)).tokens.accessToken);
+  expect(authkit.calls).toHaveLength(1);
+});
+
+test('R11: meanwhile no unchecked access token is ever handed out, nor stored', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, active, store } = keyring;
+  const { accessToken } = (await active(ACME)).tokens;
+  takeKeysAway(keyring);
+  platform.time += 270_000;
+  for (let second = 270; second < 300; second += 5) {
+    expect(await manager.accessToken(ACME)).toBe(accessToken);
+    await platform.advance(5_000);
+    expect((await active(ACME)).tokens.accessToken).toBe(accessToken);
+  }
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const refused = keyringErrorOf(manager.accessToken(ACME));
+    await platform.advance(60_000);
+    expect(await refused).toMatchObject({ code: 'temporarily_unavailable' });
+  }
+  expect(await store.read(ACME.id)).toMatchObject({ status: 'active', tokens: { accessToken } });
+});
+
+test('R28: each attempt spends the refresh token that the one before has kept', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, authkit } = keyring;
+  takeKeysAway(keyring);
+  platform.time += EXPIRED;
+  const refused = keyringErrorOf(manager.accessToken(ACME));
+  await platform.advance(25_000);
+  await refused;
+  const spent = authkit.calls.map(({ credential }) => credential);
+  expect(spent.length).toBeGreaterThan(2);
+  expect(new Set(spent).size).toBe(spent.length);
+});
+
+test('R28: whoever waits gets a new access token, also when another worker has rotated the refresh token meanwhile', async () => {
+  const keyring = await createSignedInKeyring();
+  const { refresher, changes, platform, authkit, active } = keyring;
+  platform.time += EXPIRED;
+  const stale = await active(ACME);
+  const rotated = authkit.grant(adaIn(ACME.id));
+  const { refresh_token: refreshToken } = JSON.parse(rotated.type === 'response' ? rotated.body : '{}');
+  await changes.apply(ACME.id, { type: 'rotated', refreshToken, basedOn: stale.generation });
+  const renewed = await refresher.refresh(stale);
+  expect(renewed).toEqual(await active(ACME));
+  expect((await active(ACME)).tokens.receivedAt).toBe(platform.time);
+  expect(authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken]);
+});
+
+test('R36: a worker that ends meanwhile leaves the next one a refresh token that works', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, active } = keyring;
+  const bringBack = takeKeysAway(keyring);
+  platform.time += EXPIRED;
+  void keyringErrorOf(manager.accessToken(ACME));
+  await platform.advance(10);
+  platform.locks.areBroken = true; // the lock of a worker that has ended is free
+  const next = keyring.restart();
+  platform.time += GRACE_IS_OVER;
+  bringBack();
+  await next.manager.accessToken(ACME);
+  await active(ACME);
+});
+
+test('R42: a sign-out meanwhile wins', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, store } = keyring;
+  takeKeysAway(keyring);
+  platform.time += EXPIRED;
+  const refused = keyringErrorOf(manager.accessToken(ACME));
+  await platform.advance(500);
+  await manager.signOut([ACME.id]);
+  await platform.advance(25_000);
+  expect(await refused).toMatchObject({ code: 'authorization_required', reason: 'signed-out' });
+  expect((await store.read(ACME.id)).status).toBe('signed-out');
+});

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import { reduceSession } from '../../../../src/keyring/session/reduce-session.ts';
+import {
+  absentSession,
+  type Grant,
+  type Session,
+  type SessionEffect,
+  type SessionEvent,
+} from '../../../../src/keyring/session/session.ts';
+import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { ADA, GRACE } from '../../support/people.ts';
+
+const ORG = 'org_acme';
+const tokens = (name: string) => receiveTokens(`access ${name}`, `refresh ${name}`, 300, 1000, 0);
+const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({
+  tokens: tokens('new'),
+  user,
+  sessionId,
+  issuedAt: 9,
+});
+const times = { signedInAt: 500, authorizedAt: 5 };
+const at = 2000;
+
+const STATES: Record<Session['status'], Session> = {
+  absent: absentSession(ORG),
+  active: {
+    organizationId: ORG,
+    generation: 3,
+    status: 'active',
+    user: ADA,
+    sessionId: 'sid_1',
+    tokens: tokens('old'),
+    ...times,
+    issuedAt: 5,
+  },
+  'needs-authorization': {
+    organizationId: ORG,
+    generation: 3,
+    status: 'needs-authorization',
+    reason: 'expired',
+    user: ADA,
+  },
+  'signed-out': { organizationId: ORG, generation: 3, status: 'signed-out' },
+};
+const EVENTS = {
+  granted: (basedOn: number): SessionEvent => ({ type: 'granted', grant: grantOf(), at, basedOn }),
+  'granted late': (basedOn: number): SessionEvent => ({
+    type: 'granted',
+    grant: grantOf(ADA, 'sid_2'),
+    at,
+    basedOn: basedOn - 1,
+  }),
+  'granted again': (basedOn: number): SessionEvent => ({
+    type: 'granted',
+    grant: grantOf(ADA, 'sid_2'),
+    at,
+    basedOn,
+  }),
+  'granted to another user': (basedOn: number): SessionEvent => ({
+    type: 'granted',
+    grant: grantOf(GRACE, 'sid_3'),
+    at,
+    basedOn,
+  }),
+  'sign-in failed': (): SessionEvent => ({ type: 'sign-in-failed', reason: 'not_a_member' }),
+  'sign-in interrupted': (): SessionEvent => ({ type: 'sign-in-interrupted' }),
+  refreshed: (basedOn: number): SessionEvent => ({
+    type: 'refreshed',
+    grant: grantOf(),
+    ...times,
+    basedOn,
+  }),
+  'refreshed late': (basedOn: number): SessionEvent => ({
+    type: 'refreshed',
+    grant: grantOf(),
+    ...times,
+    basedOn: basedOn - 1,
+  }),
+  rotated: (basedOn: number): SessionEvent => ({ type: 'rotated', refreshToken: 'refresh new', basedOn }),
+  'rotated late': (basedOn: number): SessionEvent => ({
+    type: 'rotated',
+    refreshToken: 'refresh new',
+    basedOn: basedOn - 1,
+  }),
+  'limit reached': (basedOn: number): SessionEvent => ({ type: 'limit-reached', basedOn }),
+  'limit reached late': (basedOn: number): SessionEvent => ({ type: 'limit-reached', basedOn: basedOn - 1 }),
+  ended: (basedOn: number): SessionEvent => ({ type: 'ended', reason: 'revoked', basedOn }),
+  'ended late': (basedOn: number): SessionEvent => ({
+    type: 'ended',
+    reason: 'revoked',
+    basedOn: basedOn - 1,
+  }),
+  'signed out': (): SessionEvent => ({ type: 'signed-out' }),
+};
+
+const revoke = (sessionId: string): SessionEffect => ({ type: 'revoke', sessionId });
+const purge = (userId: string): SessionEffect => ({ type: 'delete-user-data', userId });
+type Row = readonly [
+  keyof typeof EVENTS,
+  Session['status'],
+  Session['status'] | 'same',
+  readonly SessionEffect[],
+];
+
+const TABLE: readonly Row[] = [
+  ['granted', 'absent', 'active', []],
+  ['granted', 'active', 'active', []],
+  ['granted', 'needs-authorization', 'active', []],
+  ['granted', 'signed-out', 'active', []],
+  ['granted late', 'active', 'active', [revoke('sid_1')]],
+  ['granted late', 'needs-authorization', 'active', []],
+  ['granted late', 'signed-out', 'same', [revoke('sid_2')]],
+  ['granted again', 'absent', 'active', []],
+  ['granted again', 'active', 'active', [revoke('sid_1')]],
+  ['granted again', 'needs-authorization', 'active', []],
+  ['granted again', 'signed-out', 'active', []],
+  ['granted to another user', 'absent', 'active', []],
+  ['granted to another user', 'active', 'active', [revoke('sid_1'), purge(ADA.id)]],
+  ['granted to another user', 'needs-authorization', 'active', [purge(ADA.id)]],
+  ['granted to another user', 'signed-out', 'active', []],
+  ['sign-in failed', 'absent', 'needs-authorization', []],
+  ['sign-in failed', 'active', 'same', []],
+  ['sign-in failed', 'needs-authorization', 'needs-authorization', []],
+  ['sign-in failed', 'signed-out', 'needs-authorization', []],
+  ['sign-in interrupted', 'absent', 'same', []],
+  ['sign-in interrupted', 'active', 'same', []],
+  ['sign-in interrupted', 'needs-authorization', 'same', []],
+  ['sign-in interrupted', 'signed-out', 'same', []],
+  ['refreshed', 'absent', 'same', [revoke('sid_1')]],
+  ['refreshed', 'active', 'active', []],
+  ['refreshed', 'needs-authorization', 'same', [revoke('sid_1')]],
+  ['refreshed', 'signed-out', 'same', [revoke('sid_1')]],
+  ['refreshed late', 'absent', 'same', [revoke('sid_1')]],
+  ['refreshed late', 'active', 'same', []],
+  ['refreshed late', 'needs-authorization', 'same', [revoke('sid_1')]],
+  ['refreshed late', 'signed-out', 'same', [revoke('sid_1')]],
+  ['rotated', 'absent', 'same', []],
+  ['rotated', 'active', 'active', []],
+  ['rotated', 'needs-authorization', 'same', []],
+  ['rotated', 'signed-out', 'same', []],
+  ['rotated late', 'active', 'same', []],
+  ['limit reached', 'absent', 'same', []],
+  ['limit reached', 'active', 'needs-authorization', [revoke('sid_1')]],
+  ['limit reached', 'needs-authorization', 'same', []],
+  ['limit reached', 'signed-out', 'same', []],
+  ['limit reached late', 'active', 'same', []],
+  ['ended', 'active', 'needs-authorization', []],
+  ['ended', 'needs-authorization', 'needs-authorization', []],
+  ['ended late', 'absent', 'same', []],
+  ['ended late', 'active', 'same', []],
+  ['ended late', 'needs-authorization', 'same', []],
+  ['ended late', 'signed-out', 'same', []],
+  ['signed out', 'absent', 'signed-out', []],
+  ['signed out', 'active', 'signed-out', [revoke('sid_1'), purge(ADA.id)]],
+  ['signed out', 'needs-authorization', 'signed-out', [purge(ADA.id)]],
+  ['signed out', 'signed-out', 'same', []],
+];
+
+describe('the session reducer', () => {
+  test.each(TABLE)('%s on %s: %s', (event, status, expected, effects) => {
+    const before = STATES[status];
+    const { session, effects: actual } = reduceSession(before, EVENTS[event](before.generation));
+    if (expected === 'same') expect(session).toBe(before);
+    else {
+      expect(session.status).toBe(expected);
+      expect(session.generation).toBe(before.generation + 1);
+      expect(session.organizationId).toBe(ORG);
+    }
+    expect([...actual].sort(byType)).toEqual([...effects].sort(byType));
+  });
+
+  test('R29: a refresh keeps when the person signed in, and takes the whole new pair', () => {
+    const { session } = reduceSession(STATES.active, EVENTS.refreshed(3));
+    expect(session).toEqual({ ...STATES.active, generation: 4, tokens: tokens('new'), issuedAt: 9 });
+  });
+
+  test('R31: a rotation keeps the access token that was checked, and its age', () => {
+    const { session } = reduceSession(STATES.active, EVENTS.rotated(3));
+    const kept = { ...tokens('old'), refreshToken: 'refresh new' };
+    expect(session).toEqual({ ...STATES.active, generation: 4, tokens: kept });
+  });
+
+  test('R43: a limit of this device ends a session as expired', () => {
+    const { session } = reduceSession(STATES.active, EVENTS['limit reached'](3));
+    expect(session).toMatchObject({ reason: 'expired', user: ADA });
+  });
+
+  test('an authorization starts the session anew', () => {
+    const { session } = reduceSession(STATES.active, EVENTS['granted to another user'](3));
+    expect(session).toMatchObject({ user: GRACE, sessionId: 'sid_3', signedInAt: at, tokens: tokens('new') });
+  });
+
+  test.each(['ended', 'signed out', 'limit reached', 'sign-in failed'] as const)(
+    'after %s no token is left',
+    (event) => {
+      for (const status of ['active', 'needs-authorization'] as const) {
+        if (event === 'sign-in failed' && status === 'active') continue;
+        const { session } = reduceSession(STATES[status], EVENTS[event](3));
+        expect(JSON.stringify(session)).not.toMatch(/access|refresh |sid_/);
+        if (event === 'signed out') expect(JSON.stringify(session)).not.toMatch(/ada|user/i);
+        else expect(session).toMatchObject({ user: ADA });
+      }
+    },
+  );
+});
+
+function byType(a: SessionEffect, b: SessionEffect): number {
+  return a.type.localeCompare(b.type);
+}

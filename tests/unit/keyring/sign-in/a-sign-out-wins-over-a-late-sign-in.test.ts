@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { adaIn, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
+import { settle } from '../../support/fake-platform.ts';
+import { createKeyring, createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
+import { ACME } from '../../support/people.ts';
+
+/** It has a reason: a tab that comes back without one asks again by itself. */
+const OVERTAKEN = { type: 'failed', reason: 'authorization_failed', returnTo: null };
+
+/** A sign-in whose code is being exchanged; `answer` lets AuthKit answer. */
+async function exchanging(keyring: TestKeyring) {
+  const { manager, begin, callbackOf, authkit } = keyring;
+  let answer = (): void => {};
+  authkit.script(
+    'code',
+    (call) =>
+      new Promise((resolve) => {
+        answer = () => resolve(authkit.acts(call));
+      }),
+  );
+  const finishing = manager.finishSignIn(callbackOf(await begin(ACME), adaIn(ACME.id, 'sid_new')));
+  await settle();
+  return { finishing, answer: () => answer() };
+}
+
+test.each([[[ACME.id] as readonly string[]], ['all' as const]])(
+  'R42: a sign-out (%s) while a code is exchanged: the session does not come back, and is revoked',
+  async (organizationIds) => {
+    const keyring = await createSignedInKeyring();
+    const { finishing, answer } = await exchanging(keyring);
+    await keyring.manager.signOut(organizationIds);
+    answer();
+    await finishing;
+    await Promise.all(keyring.platform.backgroundWork);
+    expect((await keyring.store.read(ACME.id)).status).toBe('signed-out');
+    expect(keyring.authkit.revoked).toContain('sid_new');
+  },
+);
+
+test('R42: a sign-out everywhere while the very first code is exchanged: no session comes of it', async () => {
+  const keyring = createKeyring();
+  const { finishing, answer } = await exchanging(keyring);
+  await keyring.manager.signOut('all');
+  answer();
+  expect(await finishing).toEqual(OVERTAKEN);
+  await Promise.all(keyring.platform.backgroundWork);
+  expect((await keyring.store.read(ACME.id)).status).toBe('absent');
+  expect(keyring.authkit.revoked).toEqual(['sid_new']);
+});
+
+test.each([
+  ['refuses the code', INVALID_GRANT],
+  ['does not answer', NO_ANSWER],
+])('R42: nor is anything asked for again or said when AuthKit %s', async (_how, answered) => {
+  const keyring = await createSignedInKeyring();
+  keyring.authkit.script('code', async () => {
+    await keyring.manager.signOut('all');
+    return answered;
+  });
+  const finishing = keyring.manager.finishSignIn(
+    keyring.callbackOf(await keyring.begin(ACME), adaIn(ACME.id)),
+  );
+  await keyring.platform.advance(5_000);
+  expect(await finishing).toEqual(OVERTAKEN);
+  expect((await keyring.store.read(ACME.id)).status).toBe('signed-out');
+});
+
+test('a sign-out that was before the sign-in does not stand in its way', async () => {
+  const keyring = await createSignedInKeyring();
+  await keyring.manager.signOut([ACME.id]);
+  const { finishing, answer } = await exchanging(keyring);
+  answer();
+  expect(await finishing).toMatchObject({ type: 'signed-in' });
+  expect((await keyring.active(ACME)).sessionId).toBe('sid_new');
+});
+
+test('a session that ended by itself meanwhile does not stand in its way either', async () => {
+  const keyring = createKeyring();
+  await keyring.signIn(ACME);
+  const { finishing, answer } = await exchanging(keyring);
+  const { generation: basedOn } = await keyring.active(ACME);
+  await keyring.changes.apply(ACME.id, { type: 'ended', reason: 'revoked', basedOn });
+  answer();
+  expect(await finishing).toMatchObject({ type: 'signed-in' });
+  await keyring.active(ACME);
+});

@@ -1,0 +1,56 @@
+import { base64url } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { readClaims } from '../../../../src/providers/workos/access-token.ts';
+import { CLAIMS, IAT, ISSUER, signed, verifier } from '../../support/signed-tokens.ts';
+
+test('a token of ours says who, where and for how long', async () => {
+  expect(await verifier()(await signed())).toEqual({
+    subject: 'user_ada',
+    sessionId: 'sid_1',
+    organizationId: 'org_acme',
+    issuedAt: IAT,
+    lifetime: 300,
+  });
+  expect(await verifier()(await signed({ org_id: undefined }))).toMatchObject({ organizationId: null });
+  expect(await verifier()(await signed({ iss: 'https://api.workos.com' }))).toBeDefined();
+});
+
+test('R26: the device may believe that it is another year', async () => {
+  for (const iat of [1, IAT, 4_000_000_000])
+    expect(await verifier()(await signed({ iat, exp: iat + 2 }))).toMatchObject({ lifetime: 2 });
+});
+
+describe('R11: not ours is', () => {
+  test.each([
+    ['another issuer', { iss: 'https://evil.test' }],
+    ['an issuer with something more', { iss: `${ISSUER}/` }],
+    ['no issuer', { iss: undefined }],
+    ['another client', { client_id: 'client_other' }],
+    ['no client', { client_id: undefined }],
+    ['no subject', { sub: undefined }],
+    ['no session', { sid: undefined }],
+    ['a session that is no text', { sid: 7 }],
+    ['no end', { exp: undefined }],
+    ['no beginning', { iat: undefined }],
+    ['an end at its beginning', { exp: IAT }],
+    ['an end before its beginning', { exp: IAT - 1 }],
+    ['an end that is no number', { exp: 'later' }],
+  ])('%s', async (_what, changes) => {
+    expect(await verifier()(await signed(changes))).toBeUndefined();
+  });
+
+  test.each(['', 'x', 'a.b.c', '..', 'eyJhbGciOiJSUzI1NiJ9.e30.', 'x'.repeat(65_536)])('%j', async (text) => {
+    expect(await verifier()(text)).toBeUndefined();
+  });
+
+  test('altered claims under an old signature', async () => {
+    const [header, , signature] = (await signed()).split('.');
+    const payload = base64url.encode(JSON.stringify({ ...CLAIMS, org_id: 'org_globex' }));
+    expect(await verifier()(`${header}.${payload}.${signature}`)).toBeUndefined();
+  });
+});
+
+test('the organization that a token names can be read without judging it', async () => {
+  expect(readClaims(await signed()).organizationId).toBe('org_acme');
+  expect(readClaims(await signed({ org_id: 7 })).organizationId).toBeNull();
+});

@@ -1,0 +1,62 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTokenVerifier } from '../../../../src/providers/workos/access-token.ts';
+
+const POLICY = { jwksUri: 'https://app.test/auth/jwks', issuers: ['https://i.test'], clientId: 'c' };
+const pairs = Promise.all(
+  ['key_1', 'key_2'].map(async (kid) => ({
+    kid,
+    ...(await generateKeyPair('RS256', { extractable: true })),
+  })),
+);
+
+async function sign(index: number, kid?: string): Promise<string> {
+  const pair = (await pairs)[index];
+  if (pair === undefined) throw new Error('no such key');
+  const claims = { iss: 'https://i.test', client_id: 'c', sub: 'u', sid: 's', iat: 1, exp: 2 };
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: kid ?? pair.kid }).sign(pair.privateKey);
+}
+
+/** A key set that counts its readers and can rotate. */
+async function keySet() {
+  const state = { reads: 0, count: 1 };
+  const jwks = await Promise.all(
+    (await pairs).map(async ({ kid, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg: 'RS256' })),
+  );
+  const verifyInTime = createTokenVerifier(POLICY, async () => {
+    state.reads += 1;
+    return Response.json({ keys: jwks.slice(0, state.count) });
+  });
+  return { state, verify: (token: string) => verifyInTime(token, 10_000) };
+}
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => vi.useRealTimers());
+
+test('R25: the set is read once for many tokens', async () => {
+  const { state, verify } = await keySet();
+  const token = await sign(0);
+  const claims = await Promise.all(Array.from({ length: 10 }, () => verify(token)));
+  expect(claims.every((claim) => claim !== undefined)).toBe(true);
+  expect(state.reads).toBe(1);
+});
+
+test('R25: a key that is new is found by one more read', async () => {
+  const { state, verify } = await keySet();
+  await verify(await sign(0));
+  state.count = 2;
+  vi.setSystemTime(Date.now() + 61_000);
+  expect(await verify(await sign(1))).toBeDefined();
+  expect(state.reads).toBe(2);
+});
+
+test('R25: a flood of made-up keys costs one read a minute; what was not looked for is not said to be bad', async () => {
+  const { state, verify } = await keySet();
+  await verify(await sign(0));
+  for (let minute = 1; minute <= 3; minute += 1) {
+    vi.setSystemTime(Date.now() + 60_001);
+    for (let token = 0; token < 20; token += 1)
+      expect(await verify(await sign(0, `made-up-${token}`))).toBe(token === 0 ? undefined : 'unchecked');
+    expect(state.reads).toBe(1 + minute);
+  }
+});

@@ -1,0 +1,109 @@
+import { expect, test, vi } from 'vitest';
+import { createResilientTable } from '../../../src/storage/resilient-table.ts';
+import { createMemoryTable, deleteFrom, type Table } from '../../../src/storage/table.ts';
+
+/** A database with a switch, and what was said of it. */
+function failing() {
+  const disk = createMemoryTable();
+  const state = { canRead: true, canWrite: true, said: [] as boolean[] };
+  const fail = (): never => {
+    throw new DOMException('The quota is used up', 'QuotaExceededError');
+  };
+  const durable: Table = {
+    get: async (key) => (state.canRead ? disk.get(key) : fail()),
+    entries: async () => (state.canRead ? disk.entries() : fail()),
+    update: async (key, change) => (state.canWrite ? disk.update(key, change) : fail()),
+  };
+  const table = createResilientTable(durable, (isDurable) => state.said.push(isDurable));
+  return { disk, state, table };
+}
+
+test('R38: while the database works, everything is on the disk', async () => {
+  const { disk, state, table } = failing();
+  await table.update('a', () => 1);
+  expect(await disk.get('a')).toBe(1);
+  expect(state.said).toEqual([true]);
+});
+
+test('R38: what could not be written is kept, read, listed, and said', async () => {
+  const { disk, state, table } = failing();
+  await table.update('a', () => 1);
+  state.canWrite = false;
+  await table.update('a', (stored) => [stored, 2]);
+  await table.update('b', () => 3);
+  expect(await table.get('a')).toEqual([1, 2]);
+  expect(new Map(await table.entries())).toEqual(
+    new Map<string, unknown>([
+      ['a', [1, 2]],
+      ['b', 3],
+    ]),
+  );
+  expect(await disk.get('a')).toBe(1);
+  expect(state.said.at(-1)).toBe(false);
+});
+
+test('R38: a later write of it brings it to the disk', async () => {
+  const { disk, state, table } = failing();
+  state.canWrite = false;
+  await table.update('a', () => 1);
+  state.canWrite = true;
+  await table.update('a', (stored) => [stored, 2]);
+  expect(await disk.get('a')).toEqual([1, 2]);
+  expect(state.said.at(-1)).toBe(true);
+});
+
+test('R16: a removal that could not be written is a removal: nobody takes twice', async () => {
+  const { state, table } = failing();
+  await table.update('flow', () => 'secret');
+  state.canWrite = false;
+  expect(await deleteFrom(table, 'flow')).toBe('secret');
+  expect(await deleteFrom(table, 'flow')).toBeUndefined();
+  expect(await table.get('flow')).toBeUndefined();
+  expect(await table.entries()).toEqual([]);
+});
+
+test('R38: a database that cannot be read any more is remembered', async () => {
+  const { state, table } = failing();
+  await table.update('a', () => 1);
+  state.canRead = false;
+  expect(await table.get('a')).toBe(1);
+  expect(await table.entries()).toEqual([['a', 1]]);
+  expect(await table.get('never-seen')).toBeUndefined();
+  expect(state.said.at(-1)).toBe(false);
+});
+
+test('R38: one failed read is over with the next one that works; what is not written is not', async () => {
+  const { state, table } = failing();
+  for (const read of [() => table.get('a'), () => table.entries()]) {
+    state.canRead = false;
+    await read();
+    expect(state.said.at(-1)).toBe(false);
+    state.canRead = true;
+    await read();
+    expect(state.said.at(-1)).toBe(true);
+  }
+  state.canWrite = false;
+  await table.update('a', () => 1);
+  for (const read of [() => table.get('b'), () => table.entries()]) {
+    await read();
+    expect(state.said.at(-1)).toBe(false);
+  }
+});
+
+test('R38: with room again everything is written by itself, the latest of each, and said', async () => {
+  vi.useFakeTimers();
+  const { disk, state, table } = failing();
+  await table.update('flow', () => 'taken in the meantime');
+  state.canWrite = false;
+  await table.update('a', () => 1);
+  await deleteFrom(table, 'flow');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await disk.get('a')).toBeUndefined();
+  await table.update('a', () => 2);
+  state.canWrite = true;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([await disk.get('a'), await disk.get('flow')]).toEqual([2, undefined]);
+  expect(state.said.at(-1)).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});

@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Router } from 'workbox-routing';
+import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
+import { KeyringError } from '../../../src/protocol/errors.ts';
+import type { Organization } from '../../../src/protocol/session-status.ts';
+import { readClaims } from '../../../src/providers/workos/access-token.ts';
+import { createMemoryTable } from '../../../src/storage/table.ts';
+import { Announcements } from '../../../sw/fetch/announcements.ts';
+import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
+import { createKeyring } from '../support/keyring.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
+
+// Workbox looks for `self` when it is loaded.
+vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true }));
+
+class FakeFetchEvent {
+  readonly clientId = 'client-1';
+}
+
+const tokenOf = (organizationId: string, serial = 1): string =>
+  ['{"alg":"none"}', JSON.stringify({ org_id: organizationId, sub: 'user_ada', jti: String(serial) }), 'x']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+const REFUSED = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
+
+let sent: Request[] = [];
+let answers: (() => Response | Promise<Response>)[] = [];
+beforeEach(() => {
+  sent = [];
+  answers = [];
+  vi.stubGlobal('FetchEvent', FakeFetchEvent);
+  vi.stubGlobal('location', { origin: 'https://app.test' });
+  vi.stubGlobal('fetch', async (request: Request) => {
+    sent.push(request);
+    return (answers.shift() ?? (() => new Response('ok')))();
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** The real route, with sessions that the test decides. */
+function route(
+  sessions: Partial<
+    Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string | undefined>>
+  > = {},
+) {
+  const announcements = new Announcements(createMemoryTable());
+  const notified: string[] = [];
+  const notes: LoggedEvent[] = [];
+  const refusedReplacements: string[] = [];
+  const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
+  const router = new Router();
+  registerApiRoute(router, {
+    apis,
+    announcements,
+    directory: createKeyring().directory,
+    sessions: {
+      accessToken: async ({ id }: Organization) => tokenOf(id),
+      replaceRejectedToken: async ({ id }: Organization) => tokenOf(id, 2),
+      reportRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
+      ...sessions,
+    } as unknown as ApiRouteParts['sessions'],
+    log: (event) => notes.push(event),
+    readClaims,
+    streams: { endOf: () => undefined },
+    notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
+  });
+  const call = (
+    init: RequestInit = {},
+    path = '/api/me',
+    kind: Readonly<Record<string, string>> = {},
+  ): Promise<Response> | undefined => {
+    const request = new Request(`https://app.test${path}`, init);
+    for (const [name, value] of Object.entries(kind)) Object.defineProperty(request, name, { value });
+    const event = new FakeFetchEvent() as unknown as Parameters<Router['handleRequest']>[0]['event'];
+    const refused = refuseUnroutedMethod(request, apis);
+    return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
+  };
+  return { call, announcements, notified, notes, refusedReplacements };
+}
+
+const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
+const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('Authorization'));
+
+test('R10: with the token of the organization that it names, and without the name', async () => {
+  const { call, announcements } = route();
+  await announcements.set('client-1', 'GET', GLOBEX.slug);
+  await call(header('acme'));
+  await call();
+  expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(GLOBEX.id)}`]);
+  expect(sent.some(({ headers }) => headers.has('X-Org-Slug'))).toBe(false);
+});
+
+test('R5: what is no API is not touched', async () => {
+  const { call } = route();
+  for (const path of ['/', '/apix/me', '/acme/api/me', '/auth/jwks']) expect(call({}, path)).toBeUndefined();
+  expect(sent).toEqual([]);
+});
+
+describe('R6: no route takes', () => {
+  // What a browser says of a request and Node's `Request` cannot be told.
+  test.each([
+    ['a navigation', { mode: 'navigate', destination: 'document' }],
+    ['a navigation without a destination', { mode: 'navigate', destination: '' }],
+    ['a frame', { mode: 'navigate', destination: 'iframe' }],
+    ['an image', { mode: 'no-cors', destination: 'image' }],
+    ['a script', { mode: 'cors', destination: 'script' }],
+    ['a style sheet', { mode: 'no-cors', destination: 'style' }],
+    ['a worker', { mode: 'same-origin', destination: 'worker' }],
+  ])('%s that names the API', (_what, kind) => {
+    const { call } = route();
+    expect(call(header('acme'), '/api/me', kind)).toBeUndefined();
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('R7, R10: nothing is sent', () => {
+  test.each([
+    ['without an organization', {}, 401, 'organization_unbound', null],
+    ['with a name that is none', header('ACME'), 401, 'organization_unbound', null],
+    ['with an unknown name', header('nowhere'), 401, 'organization_unknown', 'nowhere'],
+    [
+      'with a method that is not routed',
+      { method: 'OPTIONS', ...header('acme') },
+      405,
+      'method_refused',
+      null,
+    ],
+  ])('%s', async (_why, init, status, code, organizationSlug) => {
+    const { call } = route();
+    const response = await call(init);
+    expect(response?.status).toBe(status);
+    expect(await response?.json()).toMatchObject({ code, organizationSlug });
+    expect(sent).toEqual([]);
+  });
+
+  test('without a session; the page is told whom to sign in to', async () => {
+    const accessToken = async (): Promise<string> => {
+      throw new KeyringError('authorization_required', 'Sign in.', {
+        organizationSlug: 'acme',
+        reason: 'revoked',
+      });
+    };
+    const { call, notified } = route({ accessToken });
+    const response = await call(header('acme'));
+    expect(response?.status).toBe(401);
+    expect(await response?.json()).toMatchObject({
+      code: 'authorization_required',
+      organizationSlug: 'acme',
+      reason: 'revoked',
+    });
+    expect(notified).toEqual(['client-1 acme']);
+    expect(sent).toEqual([]);
+  });
+
+  test('with a token of another organization, wherever it came from', async () => {
+    const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
+    expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a request that names its owner', () => {
+  const owned = (owner: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Owner': owner },
+  });
+
+  test('is sent in the session of that person and organization, without the name', async () => {
+    const { call } = route();
+    expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(200);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.headers.has('X-Keyring-Owner')).toBe(false);
+  });
+
+  test.each([`${ACME.id}/user_grace`, `${GLOBEX.id}/user_ada`, `${ACME.id}/`, 'nonsense', ''])(
+    'is refused when that is %j, and nobody is asked to sign in',
+    async (owner) => {
+      const { call, notified } = route();
+      const response = await call(owned(owner));
+      expect(response?.status).toBe(401);
+      expect(await response?.json()).toMatchObject({ code: 'organization_unbound', reason: 'wrong_user' });
+      expect([sent, notified]).toEqual([[], []]);
+    },
+  );
+
+  test('is refused also when the token that replaces a rejected one is of another person', async () => {
+    const other = ['{"alg":"none"}', JSON.stringify({ org_id: ACME.id, sub: 'user_grace' }), 'x'];
+    const token = other.map((part) => Buffer.from(part).toString('base64url')).join('.');
+    const { call } = route({ replaceRejectedToken: async () => token });
+    answers = [() => new Response(null, REFUSED)];
+    expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(401);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('R34: a token that the API refuses', () => {
+  test('is replaced, and the whole request goes again', async () => {
+    const { call, refusedReplacements } = route();
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call({ method: 'POST', body: 'hello', ...header('acme') });
+    expect(await response?.text()).toBe('ok');
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(ACME.id, 2)}`]);
+    expect(refusedReplacements).toEqual([]);
+    expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['hello', 'hello']);
+  });
+
+  test('is replaced once', async () => {
+    const { call, refusedReplacements } = route();
+    answers = Array.from({ length: 5 }, () => () => new Response(null, REFUSED));
+    expect((await call(header('acme')))?.status).toBe(401);
+    expect(sent).toHaveLength(2);
+    expect(refusedReplacements).toEqual([tokenOf(ACME.id, 2)]);
+  });
+
+  test('and that is not replaced again so soon is answered for by the API itself', async () => {
+    const { call } = route({ replaceRejectedToken: async () => undefined });
+    answers = [() => new Response('theirs', REFUSED)];
+    const response = await call(header('acme'));
+    expect([response?.status, await response?.text()]).toEqual([401, 'theirs']);
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([403, 401, 500])('is not what a bare %i says', async (status) => {
+    const { call } = route();
+    answers = [() => new Response('theirs', { status })];
+    expect(await (await call(header('acme')))?.text()).toBe('theirs');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('that cannot be replaced now is no reason to sign anybody out', async () => {
+    const replaceRejectedToken = async (): Promise<string> => {
+      throw new KeyringError('offline', 'Offline.', { retryAfter: 3 });
+    };
+    const { call } = route({ replaceRejectedToken });
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call(header('acme'));
+    expect([response?.status, response?.headers.get('Retry-After')]).toEqual([503, '3']);
+  });
+});
+
+test('the API’s own network failure stays one', async () => {
+  const { call } = route();
+  answers = [() => Promise.reject(new TypeError('failed to fetch'))];
+  expect((await call(header('acme')))?.type).toBe('error');
+});
+
+test('what bound a call, and why one was refused, is written down', async () => {
+  const { call, notes } = route();
+  await call(header('acme'));
+  await call();
+  expect(notes).toEqual([
+    { event: 'call', organizationId: ACME.id, detail: 'header', duration: expect.any(Number) },
+    { event: 'call-refused', organizationId: null, detail: 'organization_unbound' },
+  ]);
+});
