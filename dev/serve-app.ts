@@ -27,7 +27,7 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   app.use(serveStatic({ root: outDir }));
   app.get('*', async (c) => {
     // The path as it was sent: Hono decodes, and the worker does not.
-    if (!isPagePath(new URL(c.req.url).pathname)) return c.notFound();
+    if (!isPagePath(new URL(c.req.url).pathname, { scope: '/' })) return c.notFound();
     return c.html(await readFile(resolve(outDir, 'index.html'), 'utf8'), 200, {
       'Cache-Control': 'no-cache',
     });

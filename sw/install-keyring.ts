@@ -4,6 +4,7 @@ import { EventLog } from '../src/keyring/log/event-log.ts';
 import type { LoggedEvent } from '../src/keyring/ports/observer.ts';
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
 import { parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
+import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
 import { ChangeSignal } from './change-signal.ts';
@@ -32,16 +33,21 @@ const LOG_DELAY = 1_000;
 
 /**
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
- * before any other library registers a `fetch` listener: what the keyring answers, no later listener sees.
+ * before any other library registers a `fetch` listener. A later listener does not see requests that the keyring
+ * responds to.
  *
- * @param host what the server put before the worker script; the vault's keys are taken out of it
- * @throws Error where the script was registered under another scope or name: then nothing is installed at all
+ * @param host what the server put before the worker script; this function deletes the vault's keys from it
+ * @returns the checked paths, for the app's own routes
+ * @throws Error if the script was registered under another scope or URL, or its configuration is wrong: then nothing
+ *   is installed
  * @example
  * installKeyring(__keyringHost);
  */
-export function installKeyring(host: KeyringHost): void {
-  if (!isKeyringWorker()) throw new Error('The keyring runs as /sw.js with the scope / alone.');
+export function installKeyring(host: KeyringHost): KeyringPaths {
   const configuration = parseHostConfiguration(host, location.origin);
+  const { paths } = configuration;
+  if (!isKeyringWorker(paths))
+    throw new Error(`The keyring runs only as ${paths.workerScript} with the scope ${paths.scope}.`);
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
@@ -54,7 +60,7 @@ export function installKeyring(host: KeyringHost): void {
   const log = (event: LoggedEvent): void => eventLog.add(event);
   const caches = new PrivateCaches({ store, withLock: platform.withLock });
   const provider = createWorkOSProvider(
-    { ...configuration, signOutUri: new URL('/', location.origin).href },
+    { ...configuration, signOutUri: new URL(paths.scope, location.origin).href },
     fetch.bind(globalThis),
     platform.now,
   );
@@ -79,11 +85,12 @@ export function installKeyring(host: KeyringHost): void {
   changed.listen(() => background.add(notifySessions()));
 
   const announcements = new Announcements(storage.clients);
-  // What cannot be removed now is removed at the next start.
+  // The next start deletes what cannot be deleted now.
   const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
+    paths,
     announcements,
     directory,
     sessions,
@@ -93,16 +100,17 @@ export function installKeyring(host: KeyringHost): void {
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
-  registerAnnouncementRoute(router, announcements);
-  registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
+  registerAnnouncementRoute(router, { announcements, paths });
+  registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions, paths });
   registerManifestRoute(router, {
     overview,
-    credentials: configuration.lookupCredentials ?? 'omit',
+    paths,
+    credentials: configuration.lookupCredentials,
   });
 
   let tidied: Promise<void> | undefined;
   const tidyOnce = (): Promise<void> => {
-    // It goes on with the records as they are; the next start tries again.
+    // After a failure the records stay as they are, and the next start tries again.
     tidied ??= storage.tidy().catch(() => {});
     return tidied;
   };
@@ -121,6 +129,7 @@ export function installKeyring(host: KeyringHost): void {
   scope.addEventListener('message', (event) => {
     const parts = {
       vault: storage.mode,
+      paths,
       directory,
       sessions,
       snapshot,
@@ -140,10 +149,11 @@ export function installKeyring(host: KeyringHost): void {
   scope.addEventListener('online', () => revocations.carryOut());
 
   log({ event: 'worker-started' });
-  // What a sign-out without a network, or one cut short, left to do.
+  // A sign-out without a network, or one that was interrupted, left these revocations.
   revocations.carryOut();
   background.add(caches.deleteEnded().catch(() => {}));
   background.add(deleteGonePages());
+  return paths;
 }
 
 async function livingClientIds(): Promise<ReadonlySet<string>> {

@@ -1,29 +1,29 @@
 import type { VaultMode } from '../protocol/configuration.ts';
+import { parseEvent } from '../protocol/envelopes.ts';
 import type { LogEntry } from '../protocol/log.ts';
 import {
-  type Answer,
-  type Ask,
   FOLLOWING_LIMIT,
   type KeyringEvent,
   type KeyringSnapshot,
-  type RequestType,
   type StartAuthorization,
 } from '../protocol/messages.ts';
-import { organizationSlugOfPath, requireOrganizationSlug } from '../protocol/organization-slug.ts';
-import { parseEvent } from '../protocol/parse-answer.ts';
+import type { KeyringPathsOptions } from '../protocol/paths.ts';
+import type { Question, RequestType, WorkerResponse } from '../protocol/requests.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
-import {
-  SIGN_IN_FAILED_PATH,
-  SIGN_IN_FINISHED_PATH,
-  SIGN_IN_PROGRESS_PATH,
-} from '../protocol/sign-in-paths.ts';
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
 import { callListeners } from './call-listeners.ts';
 import { connect, waitForControl } from './connect.ts';
 import { forgetInterruptedSignIn, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
 import { askWorker } from './message-channel.ts';
+import {
+  keyringPaths,
+  organizationSlugOfPath,
+  pathOfOrganization,
+  requireOrganizationSlug,
+  setKeyringPaths,
+} from './paths.ts';
 import { tabName } from './tab-name.ts';
 
 /** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
@@ -163,10 +163,10 @@ export class Keyring {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
     const { loginHint = null } = options;
     const organizationSlug = slug === null ? null : requireOrganizationSlug(slug);
-    // The worker reads `/` as "the home of what is signed in to".
-    const returnPath = encodeReturnPath(returnTo, location.origin) ?? '/';
+    // The worker replaces the app's home by the home of the organization.
+    const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
     const start = async (actual: SignInDisplay, storage: Storage): Promise<string> => {
-      const signIn = { slug, returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnPath };
+      const signIn = { slug, returnTo: actual === 'popup' ? keyringPaths().signInFinished : returnPath };
       const url = await this.#startAuthorization({
         organizationSlug,
         returnTo: signIn.returnTo,
@@ -182,7 +182,7 @@ export class Keyring {
   }
 
   /**
-   * Asks once more for the sign-in that this tab left for, when it came back to {@link SIGN_IN_FAILED_PATH} without a
+   * Asks once more for the sign-in that this tab left for, when it came back to `paths.signInFailed` without a
    * reason: the worker no longer knew of it, for it took longer than ten minutes, or the worker lost its key. Who has
    * signed in at AuthKit meanwhile is asked for nothing. One that cannot begin now, offline say, can be resumed later.
    * If the organization has a session by now, from another tab say, the page goes there and nothing is asked for.
@@ -201,7 +201,7 @@ export class Keyring {
 
   /**
    * Signs in to several organizations, one after the other: with a live AuthKit session nothing is asked. It comes
-   * back to {@link SIGN_IN_PROGRESS_PATH} after at most five, for that page to go on with the rest.
+   * back to `paths.signInProgress` after at most five, for that page to go on with the rest.
    *
    * @param slugs those without a session, however many; an organization that asks for single sign-on belongs last
    * @param options.trigger `automatic` when the page goes on by itself
@@ -215,7 +215,7 @@ export class Keyring {
     const [first, ...others] = slugs;
     const organizationSlug = requireOrganizationSlug(first);
     const following = others.slice(0, FOLLOWING_LIMIT).map(requireOrganizationSlug);
-    const returnTo = SIGN_IN_PROGRESS_PATH;
+    const returnTo = keyringPaths().signInProgress;
     const request = { organizationSlug, returnTo, trigger, prompt: null, loginHint, following };
     await authorize('progress', {
       isReachable: this.#isReachable,
@@ -272,9 +272,15 @@ export class Keyring {
     return (await this.#ask('start-authorization', { ...ask, loginHint, tab: tabName() })).authorizationUrl;
   }
 
-  async #ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
-    return askWorker(await waitForControl(), type, ask);
+  async #ask<T extends RequestType>(type: T, question: Question<T>): Promise<WorkerResponse<T>> {
+    return askWorker(await waitForControl(), type, question);
   }
+}
+
+/** How a page connects. */
+export interface ConnectOptions {
+  /** The `paths` of the server's configuration. Default: those that the page has set, or the defaults. */
+  readonly paths?: KeyringPathsOptions;
 }
 
 /**
@@ -282,11 +288,13 @@ export class Keyring {
  * an API before this resolves.
  *
  * @throws KeyringError `unsupported` or `controller_missing`
+ * @throws KeyringConfigurationError that names a wrong setting of `paths`
  */
-export async function connectKeyring(): Promise<Keyring> {
+export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Keyring> {
+  if (paths !== undefined) setKeyringPaths(paths);
   await connect();
   const keyring = new Keyring();
-  if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
+  if (location.pathname !== keyringPaths().signInFailed) forgetInterruptedSignIn();
   return keyring;
 }
 
@@ -297,11 +305,12 @@ function usableHint(loginHint: string | null): string | null {
 
 /** Where a tab goes whose organization has a session already. What stood in its storage may name any place. */
 function pathIn(slug: string, returnTo: string): string {
-  if (returnTo === SIGN_IN_FINISHED_PATH) return `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
+  const { signInFinished } = keyringPaths();
+  if (returnTo === signInFinished) return `${signInFinished}?organization=${slug}`;
   const path = encodeReturnPath(returnTo, location.origin);
   const isInside =
     path !== undefined && organizationSlugOfPath(new URL(path, location.origin).pathname) === slug;
-  return isInside ? path : `/${slug}/`;
+  return isInside ? path : pathOfOrganization(requireOrganizationSlug(slug));
 }
 
 function hereAsPath(): string {

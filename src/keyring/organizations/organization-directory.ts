@@ -1,7 +1,7 @@
 import { KeyringError } from '../../protocol/errors.ts';
-import type { OrganizationSlug } from '../../protocol/organization-slug.ts';
 import { attempt, parseList, parseNumber, parseRecord } from '../../protocol/parse.ts';
-import { parseOrganization } from '../../protocol/parse-answer.ts';
+import { parseOrganization } from '../../protocol/parse-status.ts';
+import type { OrganizationKey } from '../../protocol/paths.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -38,10 +38,10 @@ interface Entry {
  */
 export class OrganizationDirectory {
   readonly #parts: OrganizationDirectoryParts;
-  readonly #recent = new Map<OrganizationSlug, Entry>();
-  readonly #lookups = new Map<OrganizationSlug, Promise<Organization | null>>();
+  readonly #recent = new Map<OrganizationKey, Entry>();
+  readonly #lookups = new Map<OrganizationKey, Promise<Organization | null>>();
   /** When the back end last gave no answer in time, ms since the epoch. */
-  readonly #unanswered = new Map<OrganizationSlug, number>();
+  readonly #unanswered = new Map<OrganizationKey, number>();
 
   constructor(parts: OrganizationDirectoryParts) {
     this.#parts = parts;
@@ -54,7 +54,7 @@ export class OrganizationDirectory {
    *   {@link PAGE_PATIENCE} at most. What the back end says later is told by `onChange`, and API calls wait for it
    * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: nobody to ask
    */
-  async find(slug: OrganizationSlug, verify = false): Promise<Organization> {
+  async find(slug: OrganizationKey, verify = false): Promise<Organization> {
     const details = { organizationSlug: slug };
     const organization = await this.#resolve(slug, verify).catch(() => {
       const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
@@ -64,7 +64,7 @@ export class OrganizationDirectory {
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
   }
 
-  async #resolve(slug: OrganizationSlug, verify: boolean): Promise<Organization | null> {
+  async #resolve(slug: OrganizationKey, verify: boolean): Promise<Organization | null> {
     const known = this.#recent.get(slug) ?? parseEntry(await this.#parts.entries.get(slug));
     if (known === undefined) return this.#verify(slug);
     const believed = known.isGone ? null : known.organization;
@@ -78,7 +78,7 @@ export class OrganizationDirectory {
   }
 
   /** @returns `undefined`: the back end did not respond in {@link VERIFY_PATIENCE}, or cannot be reached */
-  async #verifyInTime(slug: OrganizationSlug): Promise<Organization | null | undefined> {
+  async #verifyInTime(slug: OrganizationKey): Promise<Organization | null | undefined> {
     const { platform } = this.#parts;
     const verification = this.#verify(slug).catch(() => undefined);
     const verified = await Promise.race([verification, platform.delay(VERIFY_PATIENCE)]);
@@ -113,7 +113,7 @@ export class OrganizationDirectory {
     await Promise.all(organizations.map(({ slug }) => this.#forget(slug)));
   }
 
-  #verify(slug: OrganizationSlug): Promise<Organization | null> {
+  #verify(slug: OrganizationKey): Promise<Organization | null> {
     const running = this.#lookups.get(slug);
     if (running !== undefined) return running;
     const lookup = this.#lookUp(slug).finally(() => this.#lookups.delete(slug));
@@ -121,7 +121,7 @@ export class OrganizationDirectory {
     return lookup;
   }
 
-  async #lookUp(slug: OrganizationSlug): Promise<Organization | null> {
+  async #lookUp(slug: OrganizationKey): Promise<Organization | null> {
     const { entries, source, platform, onChange } = this.#parts;
     const answer = await source.fetchBySlug(slug);
     const known = parseEntry(await entries.get(slug));
@@ -151,12 +151,12 @@ export class OrganizationDirectory {
     await this.#parts.entries.put(slug, entry);
   }
 
-  async #forget(slug: OrganizationSlug): Promise<void> {
+  async #forget(slug: OrganizationKey): Promise<void> {
     this.#recent.delete(slug);
     await this.#parts.entries.delete(slug);
   }
 
-  #wasUnanswered(slug: OrganizationSlug): boolean {
+  #wasUnanswered(slug: OrganizationKey): boolean {
     const at = this.#unanswered.get(slug);
     return at !== undefined && Math.abs(this.#parts.platform.now() - at) < ASK_AGAIN_AFTER;
   }

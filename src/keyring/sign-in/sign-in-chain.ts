@@ -1,7 +1,7 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import { CHAIN_LIMIT } from '../../protocol/messages.ts';
+import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { Organization } from '../../protocol/session-status.ts';
-import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { AuthenticationBudget } from '../refresh/authentication-budget.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import type { Flow, QueuedOrganization } from './flow.ts';
@@ -16,10 +16,12 @@ export type ChainedRequest = Pick<
 export class SignInChain {
   readonly #changes: SessionChanges;
   readonly #budget: AuthenticationBudget;
+  readonly #paths: KeyringPaths;
 
-  constructor(changes: SessionChanges, budget: AuthenticationBudget) {
+  constructor(changes: SessionChanges, budget: AuthenticationBudget, paths: KeyringPaths) {
     this.#changes = changes;
     this.#budget = budget;
+    this.#paths = paths;
   }
 
   /**
@@ -31,7 +33,7 @@ export class SignInChain {
     following: readonly Organization[],
     returnTo: string,
   ): Promise<Pick<Flow, 'queue' | 'chained'>> {
-    if (returnTo === SIGN_IN_PROGRESS_PATH) await this.#assertRoom();
+    if (returnTo === this.#paths.signInProgress) await this.#assertRoom();
     const generations = await this.#changes.generations();
     const queue = following.map(
       (organization): QueuedOrganization => ({

@@ -1,5 +1,5 @@
+import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
-import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
@@ -38,6 +38,7 @@ export interface SignInsParts {
   readonly provider: IdentityProvider;
   readonly platform: Platform;
   readonly changes: SessionChanges;
+  readonly paths: KeyringPaths;
 }
 
 /** Authorization code flows with PKCE, begun and finished here; no page ever sees a code or a verifier. */
@@ -179,7 +180,7 @@ export class SignIns {
   async #interrupt(flow: Flow): Promise<CallbackResult> {
     if (flow.organization !== null)
       await this.#parts.changes.apply(flow.organization.id, { type: 'authorization-interrupted' });
-    const returnTo = flow.returnTo === SIGN_IN_PROGRESS_PATH ? flow.returnTo : null;
+    const returnTo = flow.returnTo === this.#parts.paths.signInProgress ? flow.returnTo : null;
     return (await this.#next(flow)) ?? { type: 'interrupted', returnTo };
   }
 

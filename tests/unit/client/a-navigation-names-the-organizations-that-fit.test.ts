@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { Keyring } from '../../../src/client/keyring.ts';
-import type { RequestEnvelope } from '../../../src/protocol/messages.ts';
-import { parseRequest } from '../../../src/protocol/parse-request.ts';
+import type { RequestEnvelope } from '../../../src/protocol/envelopes.ts';
+import { parseRequest } from '../../../src/protocol/envelopes.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
