@@ -41,7 +41,8 @@ export function buildWorker(): Plugin {
       sequential: true,
       order: 'post',
       async handler() {
-        await build(workerConfig(root));
+        const config = workerConfig(root);
+        await build({ ...config, build: { ...config.build, outDir } });
         const worker = resolve(outDir, 'sw.js');
         await injectManifest({
           swSrc: worker,
@@ -55,7 +56,7 @@ export function buildWorker(): Plugin {
   };
 }
 
-/** The worker of the development server: built anew at each request, with nothing kept for offline use. */
+/** The worker of the development server: built at each request, without files for offline use. */
 export async function buildDevelopmentWorker(root: string): Promise<string> {
   const config = workerConfig(root);
   const result = await build({ ...config, build: { ...config.build, write: false, minify: false } });

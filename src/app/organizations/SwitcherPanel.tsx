@@ -6,6 +6,7 @@ import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
 import { moveFocus } from './switcher-focus.ts';
+import { pageOf } from '../ui/page-of.ts';
 
 /** With more organizations than this, a field narrows the list down. */
 const FILTER_FROM = 8;
@@ -97,10 +98,10 @@ export function SwitcherPanel(props: {
         </p>
       </Show>
       <div class="switcher-links">
-        <A href="/" onClick={props.onClose}>
+        <A href={pageOf()} onClick={props.onClose}>
           All organizations
         </A>
-        <A href="/sessions" onClick={props.onClose}>
+        <A href={pageOf('sessions')} onClick={props.onClose}>
           Sessions
         </A>
         <AnotherAccountButton />

@@ -1,9 +1,4 @@
-import {
-  type OrganizationSlug,
-  organizationColour,
-  organizationIconVersion,
-  organizationSlugOfPath,
-} from '../../client/index.ts';
+import { keyringPaths, organizationColour, organizationIconVersion, type OrganizationSlug, organizationSlugOfPath } from '../../client/index.ts';
 
 /** What a document says of itself to the browser and the system around it. */
 export interface DocumentIdentity {
@@ -19,25 +14,29 @@ export interface DocumentIdentity {
   readonly theme: { readonly light: string; readonly dark: string };
 }
 
+/** Where the build stands: Vite's `base`. */
+const BASE = import.meta.env.BASE_URL;
+
 /** The app as a whole, as index.html has it: for pages of no organization. */
 export const APP_IDENTITY: DocumentIdentity = {
-  manifest: '/app.webmanifest',
-  icon: '/favicon.svg',
-  touchIcon: '/icons/icon-180.png',
+  manifest: `${BASE}app.webmanifest`,
+  icon: `${BASE}favicon.svg`,
+  touchIcon: `${BASE}icons/icon-180.png`,
   title: 'Keyring',
   theme: { light: '#f7f6f3', dark: '#17171a' },
 };
 
 /** Where an organization's manifest is. */
-export const manifestOf = (slug: OrganizationSlug): string => `/manifest/${slug}.webmanifest`;
+export const manifestOf = (slug: OrganizationSlug): string => `${keyringPaths().manifests}${slug}.webmanifest`;
 
 /** An organization as an app of its own; `server/manifest.ts` answers these paths. */
 export function organizationIdentity(slug: OrganizationSlug, name: string): DocumentIdentity {
   const version = organizationIconVersion({ slug, name });
+  const folder = keyringPaths().manifests + slug;
   return {
     manifest: manifestOf(slug),
-    icon: `/manifest/${slug}/icon.svg?v=${version}`,
-    touchIcon: `/manifest/${slug}/apple-touch-icon.png?v=${version}`,
+    icon: `${folder}/icon.svg?v=${version}`,
+    touchIcon: `${folder}/apple-touch-icon.png?v=${version}`,
     title: name,
     theme: { light: organizationColour(slug, 0.48, 0.13), dark: organizationColour(slug, 0.3, 0.06) },
   };

@@ -10,6 +10,7 @@ import { AuthKitLogout } from './AuthKitLogout.tsx';
 import { SessionRow } from './SessionRow.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
 import { VaultNote } from './VaultNote.tsx';
+import { pageOf } from '../ui/page-of.ts';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
 export function SessionsPage() {
@@ -39,7 +40,7 @@ export function SessionsPage() {
           <h1>Sessions</h1>
           <p class="hint">
             Where you are signed in on this device. Each session renews itself and ends on its own.{' '}
-            <a href="/sessions/details">Details</a>
+            <a href={pageOf('sessions/details')}>Details</a>
           </p>
           <VaultNote />
         </div>
@@ -51,7 +52,7 @@ export function SessionsPage() {
           <Show when={sessions().length + unnamed() > 0}>
             <SignOutEverywhereButton
               onDone={(left) => {
-                if (left === null) navigate('/');
+                if (left === null) navigate(pageOf());
                 else setLogoutUrl(left);
               }}
             />

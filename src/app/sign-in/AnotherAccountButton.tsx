@@ -1,5 +1,6 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
+import { pageOf } from '../ui/page-of.ts';
 
 /** Signs in with another account beside those that are here: AuthKit asks who, and then which organization. */
 export function AnotherAccountButton(props: { class?: string }) {
@@ -10,7 +11,7 @@ export function AnotherAccountButton(props: { class?: string }) {
         type="button"
         class={props.class}
         disabled={isLeaving()}
-        onClick={() => void signIn(null, { prompt: 'login', returnTo: '/' })}
+        onClick={() => void signIn(null, { prompt: 'login', returnTo: pageOf() })}
       >
         Use another account
       </button>

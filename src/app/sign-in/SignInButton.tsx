@@ -1,5 +1,6 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
+import { pageOf } from '../ui/page-of.ts';
 
 /** Signs in without naming an organization: AuthKit asks which, and the session is kept under what comes back. */
 export function SignInButton() {
@@ -10,7 +11,7 @@ export function SignInButton() {
         type="button"
         class="button button-primary"
         disabled={isLeaving()}
-        onClick={() => void signIn(null, { returnTo: '/' })}
+        onClick={() => void signIn(null, { returnTo: pageOf() })}
       >
         Sign in
       </button>

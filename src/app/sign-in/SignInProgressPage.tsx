@@ -10,6 +10,7 @@ import { RunPause } from './RunPause.tsx';
 import { SignInButton } from './SignInButton.tsx';
 import { SignInProgressRow } from './SignInProgressRow.tsx';
 import { SignInToAllButton } from './SignInToAllButton.tsx';
+import { pageOf } from '../ui/page-of.ts';
 
 /** `/sessions/sign-in`: what has become of a sign-in to all organizations so far, and what is left at its end. */
 export function SignInProgressPage() {
@@ -59,7 +60,7 @@ export function SignInProgressPage() {
           </Show>
           <Show when={!isRunning()}>
             <SignInToAllButton organizations={possible()} onClick={begin} />
-            <a class="button" href="/">
+            <a class="button" href={pageOf()}>
               All organizations
             </a>
           </Show>
