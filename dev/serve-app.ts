@@ -27,7 +27,10 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
     const isHashed = c.res.ok && c.req.path.startsWith(`${scope}assets/`);
     c.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   });
-  app.use(`${scope}*`, serveStatic({ root: outDir, rewriteRequestPath: (path) => path.slice(scope.length - 1) }));
+  app.use(
+    `${scope}*`,
+    serveStatic({ root: outDir, rewriteRequestPath: (path) => path.slice(scope.length - 1) }),
+  );
   app.get('*', async (c) => {
     // The path as it was sent: Hono decodes, and the worker does not.
     if (!isPagePath(new URL(c.req.url).pathname, { scope })) return c.notFound();
@@ -50,10 +53,12 @@ export function createAppHost(
     vaultSecrets,
     origin: appOrigin,
     policy: { page: { trustedTypesPolicies: ['solid-template'] } },
-    manifests: organizationManifests({ findOrganization: (key) =>
+    manifests: organizationManifests({
+      findOrganization: (key) =>
         parseOrganizationId(key) === undefined
           ? directory.organizationBySlug(key)
-          : directory.organizationById(key), }),
+          : directory.organizationById(key),
+    }),
     ...options,
   });
 }

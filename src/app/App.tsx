@@ -17,8 +17,8 @@ import { AuthError } from './sign-in/AuthError.tsx';
 import { SignInFinished } from './sign-in/SignInFinished.tsx';
 import { SignInProgressPage } from './sign-in/SignInProgressPage.tsx';
 import { NotFound } from './ui/NotFound.tsx';
-import { Shell } from './ui/Shell.tsx';
 import { pageOf } from './ui/page-of.ts';
+import { Shell } from './ui/Shell.tsx';
 
 /** Only what page and worker both read as a slug is an organization: `/ACME/` and `/sessions/` are not. */
 const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segment) !== undefined };

@@ -4,7 +4,7 @@ import { type AppServer, startAppServer } from '../support/app-server.ts';
 import { BuildUnderApp } from '../support/build-under-app.ts';
 import { setOffline } from '../support/offline.ts';
 import { ACME, ADA, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
-import { expect, test as base } from '../support/test.ts';
+import { test as base, expect } from '../support/test.ts';
 
 /** The tests' own server, with the build under `/app/`, takes the place of the usual one. */
 const test = base.extend<object, { server: AppServer }>({

@@ -18,22 +18,29 @@ const run = promisify(execFile);
 export class BuildUnderApp {
   /** What a server of this build needs. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly #directory: string;
+  readonly directory: string;
 
   private constructor(directory: string) {
-    this.#directory = directory;
+    this.directory = directory;
     this.environment = { KEYRING_PATHS, OUT_DIR: directory };
   }
 
   static async create(): Promise<BuildUnderApp> {
     const directory = await mkdtemp(join(tmpdir(), 'keyring-under-app-'));
-    const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', '--emptyOutDir', '--outDir'];
+    const vite = [
+      'node_modules/vite/bin/vite.js',
+      'build',
+      '--logLevel',
+      'warn',
+      '--emptyOutDir',
+      '--outDir',
+    ];
     const env = { ...process.env, KEYRING_PATHS };
     await run(process.execPath, [...vite, directory], { env, timeout: 120_000 });
     return new BuildUnderApp(directory);
   }
 
   remove(): Promise<void> {
-    return rm(this.#directory, { recursive: true, force: true });
+    return rm(this.directory, { recursive: true, force: true });
   }
 }

@@ -2,11 +2,11 @@ import { A, usePreloadRoute } from '@solidjs/router';
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
 import { moveFocus } from './switcher-focus.ts';
-import { pageOf } from '../ui/page-of.ts';
 
 /** With more organizations than this, a field narrows the list down. */
 const FILTER_FROM = 8;

@@ -1,4 +1,10 @@
-import { keyringPaths, organizationColour, organizationIconVersion, type OrganizationSlug, organizationSlugOfPath } from '../../client/index.ts';
+import {
+  keyringPaths,
+  type OrganizationSlug,
+  organizationColour,
+  organizationIconVersion,
+  organizationSlugOfPath,
+} from '../../client/index.ts';
 
 /** What a document says of itself to the browser and the system around it. */
 export interface DocumentIdentity {
@@ -27,7 +33,8 @@ export const APP_IDENTITY: DocumentIdentity = {
 };
 
 /** Where an organization's manifest is. */
-export const manifestOf = (slug: OrganizationSlug): string => `${keyringPaths().manifests}${slug}.webmanifest`;
+export const manifestOf = (slug: OrganizationSlug): string =>
+  `${keyringPaths().manifests}${slug}.webmanifest`;
 
 /** An organization as an app of its own; `server/manifest.ts` answers these paths. */
 export function organizationIdentity(slug: OrganizationSlug, name: string): DocumentIdentity {

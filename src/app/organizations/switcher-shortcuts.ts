@@ -1,7 +1,7 @@
-import { pathOfOrganization } from '../../client/index.ts';
 import { useNavigate } from '@solidjs/router';
 import { onCleanup } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
+import { pathOfOrganization } from '../../client/index.ts';
 
 /**
  * Ctrl/⌘ K toggles the switcher, Ctrl/⌘ 1 to 9 go to the first nine organizations, also while typing.

@@ -6,11 +6,11 @@ import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { AuthKitLogout } from './AuthKitLogout.tsx';
 import { SessionRow } from './SessionRow.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
 import { VaultNote } from './VaultNote.tsx';
-import { pageOf } from '../ui/page-of.ts';
 
 /** `/sessions`: every session on this device, and the ways to end them. */
 export function SessionsPage() {

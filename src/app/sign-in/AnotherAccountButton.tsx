@@ -1,6 +1,6 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { createSignIn } from './create-sign-in.ts';
 import { pageOf } from '../ui/page-of.ts';
+import { createSignIn } from './create-sign-in.ts';
 
 /** Signs in with another account beside those that are here: AuthKit asks who, and then which organization. */
 export function AnotherAccountButton(props: { class?: string }) {

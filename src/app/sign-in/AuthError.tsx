@@ -6,8 +6,8 @@ import { isOnline } from '../ui/connection.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { isStepBack } from '../ui/navigation.ts';
 import { PageTitle } from '../ui/PageTitle.tsx';
-import { QuietProgress } from './QuietProgress.tsx';
 import { pageOf } from '../ui/page-of.ts';
+import { QuietProgress } from './QuietProgress.tsx';
 
 /**
  * Where the worker sends a person whose sign-in failed and belongs to no organization's page. A sign-in that this tab

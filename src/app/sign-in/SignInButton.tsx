@@ -1,6 +1,6 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { createSignIn } from './create-sign-in.ts';
 import { pageOf } from '../ui/page-of.ts';
+import { createSignIn } from './create-sign-in.ts';
 
 /** Signs in without naming an organization: AuthKit asks which, and the session is kept under what comes back. */
 export function SignInButton() {

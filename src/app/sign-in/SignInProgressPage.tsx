@@ -4,13 +4,13 @@ import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { createSignInToAll } from './create-sign-in-to-all.ts';
 import { progressWords } from './progress-words.ts';
 import { RunPause } from './RunPause.tsx';
 import { SignInButton } from './SignInButton.tsx';
 import { SignInProgressRow } from './SignInProgressRow.tsx';
 import { SignInToAllButton } from './SignInToAllButton.tsx';
-import { pageOf } from '../ui/page-of.ts';
 
 /** `/sessions/sign-in`: what has become of a sign-in to all organizations so far, and what is left at its end. */
 export function SignInProgressPage() {
