@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import type { BackEnd } from '../../dev/local-back-end.ts';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { AppServer } from './app-server.ts';
-import { startInProcess } from './in-process-server.ts';
 import { BuildUnderApp } from './build-under-app.ts';
+import { startInProcess } from './in-process-server.ts';
 import { test as base } from './test.ts';
 import { VAULT_SECRET } from './vault.ts';
 
