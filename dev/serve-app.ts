@@ -19,6 +19,8 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   const app = new Hono();
   const { scope } = parsePaths(backEnd.configuration.paths);
   app.use(redirectToLocalhost(backEnd.appOrigin));
+  // The folder without its slash is outside of the worker's scope.
+  if (scope !== '/') app.get(scope.slice(0, -1), (c) => c.redirect(scope, 302));
   const readWorkerScript = () => readFile(resolve(outDir, 'sw.js'), 'utf8');
   app.use(keyringMiddleware(createAppHost(backEnd, { readWorkerScript })));
   app.route('/', backEnd.api);
