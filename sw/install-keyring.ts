@@ -84,7 +84,7 @@ export function installKeyring(host: KeyringHost): KeyringPaths {
   const notifySessions = createSessionsNotifier(snapshot);
   changed.listen(() => background.add(notifySessions()));
 
-  const announcements = new Announcements(storage.clients);
+  const announcements = new Announcements(storage.clients, paths);
   // The next start deletes what cannot be deleted now.
   const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
   const router = new Router();

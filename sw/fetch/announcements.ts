@@ -1,4 +1,4 @@
-import { type OrganizationKey, readOrganizationKey } from '../../src/protocol/paths.ts';
+import { type KeyringPaths, type OrganizationKey, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Table } from '../../src/storage/table.ts';
 
 /**
@@ -13,12 +13,14 @@ type Lane = 'get' | 'other';
  */
 export class Announcements {
   readonly #table: Table;
+  readonly #paths: KeyringPaths;
   readonly #known = new Map<string, OrganizationKey | null>();
   /** Keys that {@link deleteGone} may delete, because they were not announced again since it began. */
   readonly #leaving = new Set<string>();
 
-  constructor(table: Table) {
+  constructor(table: Table, paths: KeyringPaths) {
     this.#table = table;
+    this.#paths = paths;
   }
 
   /** Stores an announcement. When this resolves the worker may acknowledge it. */
@@ -35,7 +37,7 @@ export class Announcements {
     const key = keyOf(clientId, method);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const stored = readOrganizationKey(await this.#table.get(key)) ?? null;
+    const stored = parseOrganizationKey(await this.#table.get(key), this.#paths) ?? null;
     // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, stored);
     return stored;
@@ -56,7 +58,7 @@ export class Announcements {
     for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
     const gone = entries.filter(([key]) => isGone(key));
     for (const [key, stored] of gone)
-      if (!this.#known.has(key)) this.#known.set(key, readOrganizationKey(stored) ?? null);
+      if (!this.#known.has(key)) this.#known.set(key, parseOrganizationKey(stored, this.#paths) ?? null);
     await Promise.all(
       gone.map(([key]) =>
         this.#table.update(key, (stored) => (this.#leaving.delete(key) ? undefined : stored)),

@@ -44,7 +44,7 @@ function route(
     Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string | undefined>>
   > = {},
 ) {
-  const announcements = new Announcements(createMemoryTable());
+  const announcements = new Announcements(createMemoryTable(), parsePaths());
   const notified: string[] = [];
   const notes: LoggedEvent[] = [];
   const refusedReplacements: string[] = [];

@@ -21,7 +21,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** A page of Acme, which sends a request of this kind to the path of announcements. */
 async function announcedAfter(kind: Readonly<Record<string, string>>, init: RequestInit = {}) {
-  const announcements = new Announcements(createMemoryTable());
+  const announcements = new Announcements(createMemoryTable(), parsePaths());
   await announcements.set('client-1', 'GET', slug('acme'));
   await announcements.set('client-1', 'POST', slug('acme'));
   const router = new Router();
