@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => {
   // Vite's own CORS would answer any localhost origin before our code; loopback only, and never another port.
   const listen = { host: '127.0.0.1', port: environment.port, strictPort: true, cors: false };
   return {
+    base: environment.paths.scope,
+    define: { __KEYRING_PATHS__: JSON.stringify(environment.paths) },
     plugins: [solid(), solidTrustedTypes(), buildWorker(), backEnd(environment)],
     build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
     server: listen,

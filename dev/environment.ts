@@ -1,4 +1,6 @@
 import { VAULT_MODES, type VaultMode } from '../src/protocol/configuration.ts';
+import { parsePaths } from '../src/protocol/parse-paths.ts';
+import type { KeyringPaths } from '../src/protocol/paths.ts';
 
 /** The parsed environment variables; see the table in README.md. Times are in seconds. */
 export interface Environment {
@@ -8,6 +10,7 @@ export interface Environment {
   readonly refreshGrace: number;
   readonly sessionMaxAge: number | null;
   readonly sessionInactivity: number | null;
+  readonly paths: KeyringPaths;
   readonly vault: VaultMode;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
@@ -38,10 +41,22 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     refreshGrace: integer(variables, 'REFRESH_GRACE', 30, 0, 86_400),
     sessionMaxAge: optionalInteger(variables, 'SESSION_MAX_AGE'),
     sessionInactivity: optionalInteger(variables, 'SESSION_INACTIVITY'),
+    paths: readPaths(variables.KEYRING_PATHS || undefined),
     vault: readVault(variables.VAULT || undefined),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     workos: readWorkos(variables),
   };
+}
+
+/** The `paths` of the configuration as JSON: the tests build the app a second time, under another path. */
+function readPaths(value = '{}'): KeyringPaths {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch {
+    throw new Error('KEYRING_PATHS must be a JSON object, for example {"scope":"/app/"}.');
+  }
+  return parsePaths(parsed);
 }
 
 function readVault(value = 'sealed'): VaultMode {

@@ -41,7 +41,8 @@ const LOCAL_CLIENT_ID = 'client_local';
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const appOrigin = `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
-  const redirectUri = `${appOrigin}/auth/callback`;
+  const { paths } = environment;
+  const redirectUri = `${appOrigin}${paths.scope}auth/callback`;
   const identity = await startIdentityService(environment, appOrigin, redirectUri);
   const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
   const shared = {
@@ -80,6 +81,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       organizationEndpoint: '/api/orgs/',
       membershipsEndpoint: '/api/me/organizations',
       vault: environment.vault,
+      paths,
       sessionMaxAge: environment.sessionMaxAge,
       sessionInactivity: environment.sessionInactivity,
     },
@@ -112,7 +114,7 @@ async function startIdentityService(
     clientId: LOCAL_CLIENT_ID,
     origin,
     redirectUris: [redirectUri],
-    signOutUris: [`${appOrigin}/`],
+    signOutUris: [appOrigin + environment.paths.scope],
     corsOrigins: [appOrigin],
     accessTokenTtl: environment.accessTokenTtl,
     refreshGrace: environment.refreshGrace,

@@ -9,25 +9,33 @@ import {
   type KeyringHostOptions,
 } from '../server/keyring-host.ts';
 import { organizationManifests } from '../server/manifest.ts';
+import { parseOrganizationId } from '../src/protocol/organization-id.ts';
 import { isPagePath } from '../src/protocol/page-path.ts';
+import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { BackEnd } from './local-back-end.ts';
 
 /** Serves the origin of the built app: the keyring's host, the API, the files, and the app shell for every page. */
 export function serveApp(backEnd: BackEnd, outDir: string): Hono {
   const app = new Hono();
+  const { scope } = parsePaths(backEnd.configuration.paths);
   app.use(redirectToLocalhost(backEnd.appOrigin));
+  // The folder without its slash is outside of the worker's scope.
+  if (scope !== '/') app.get(scope.slice(0, -1), (c) => c.redirect(scope, 302));
   const readWorkerScript = () => readFile(resolve(outDir, 'sw.js'), 'utf8');
   app.use(keyringMiddleware(createAppHost(backEnd, { readWorkerScript })));
   app.route('/', backEnd.api);
   app.use(async (c, next) => {
     await next();
-    const isHashed = c.res.ok && c.req.path.startsWith('/assets/');
+    const isHashed = c.res.ok && c.req.path.startsWith(`${scope}assets/`);
     c.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   });
-  app.use(serveStatic({ root: outDir }));
+  app.use(
+    `${scope}*`,
+    serveStatic({ root: outDir, rewriteRequestPath: (path) => path.slice(scope.length - 1) }),
+  );
   app.get('*', async (c) => {
     // Uses the raw path, because Hono decodes it and the worker does not.
-    if (!isPagePath(new URL(c.req.url).pathname)) return c.notFound();
+    if (!isPagePath(new URL(c.req.url).pathname, { scope })) return c.notFound();
     return c.html(await readFile(resolve(outDir, 'index.html'), 'utf8'), 200, {
       'Cache-Control': 'no-cache',
     });
@@ -47,7 +55,12 @@ export function createAppHost(
     vaultSecrets,
     origin: appOrigin,
     policy: { page: { trustedTypesPolicies: ['solid-template'] } },
-    manifests: organizationManifests({ findOrganization: (slug) => directory.organizationBySlug(slug) }),
+    manifests: organizationManifests({
+      findOrganization: (key) =>
+        parseOrganizationId(key) === undefined
+          ? directory.organizationBySlug(key)
+          : directory.organizationById(key),
+    }),
     ...options,
   });
 }

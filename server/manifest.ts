@@ -58,9 +58,11 @@ export function organizationManifests({ findOrganization }: OrganizationManifest
     const { manifest, owner, file = '' } = FILE.exec(pathname.slice(paths.manifests.length))?.groups ?? {};
     const key = parseOrganizationKey(manifest ?? owner, paths);
     if (key === undefined) return missing();
-    const organization = await findOrganization(key).catch(() => 'unavailable' as const);
-    if (organization === 'unavailable') return unavailable();
-    if (organization === undefined) return missing();
+    const found = await findOrganization(key).catch(() => 'unavailable' as const);
+    if (found === 'unavailable') return unavailable();
+    if (found === undefined) return missing();
+    // Pages and the worker know the organization by its name in URLs: its colour and its icons follow from that.
+    const organization = { name: found.name, slug: key };
     if (manifest !== undefined) {
       const body = new TextEncoder().encode(JSON.stringify(manifestOf(key, organization, paths)));
       const headers = { 'Content-Type': 'application/manifest+json', 'Cache-Control': 'no-cache' };

@@ -2,7 +2,13 @@ import { render } from 'solid-js/web';
 import { watchInstallPrompt } from './app/install/install-prompt.ts';
 import { linkManifestOf } from './app/organizations/document-identity.ts';
 import { type Connection, Start } from './app/Start.tsx';
-import { connectKeyring, type Keyring, OrganizationChange } from './client/index.ts';
+import {
+  connectKeyring,
+  type Keyring,
+  type KeyringPathsOptions,
+  OrganizationChange,
+  setKeyringPaths,
+} from './client/index.ts';
 import './app/ui/tokens.css';
 import './app/ui/base.css';
 import './app/ui/controls.css';
@@ -18,6 +24,10 @@ import './app/sessions/log.css';
 import './app/sign-in/sign-in.css';
 import './app/ui/motion.css';
 
+/** `vite.config.ts` defines it: the paths that the server and the worker have. */
+declare const __KEYRING_PATHS__: KeyringPathsOptions;
+
+setKeyringPaths(__KEYRING_PATHS__);
 watchInstallPrompt();
 linkManifestOf(location.pathname);
 

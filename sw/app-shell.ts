@@ -6,14 +6,15 @@ import {
 } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { isPagePath } from '../src/protocol/page-path.ts';
+import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { HeaderRefresh } from './header-refresh.ts';
 
 /**
- * Caches the app's own files, so that every page of it opens without a network.
+ * Caches the app's own files, so that every page in the worker's scope opens without a network.
  *
- * @param manifest what workbox-build lists; empty on the development server
+ * @param manifest the files that workbox-build lists; empty on the development server
  */
-export function registerAppShell(manifest: readonly (string | PrecacheEntry)[]): void {
+export function registerAppShell(manifest: readonly (string | PrecacheEntry)[], paths: KeyringPaths): void {
   if (manifest.length === 0) return;
   const headers = new HeaderRefresh();
   const controller = new PrecacheController({
@@ -34,8 +35,9 @@ export function registerAppShell(manifest: readonly (string | PrecacheEntry)[]):
   registerRoute(new PrecacheRoute(controller));
   cleanupOutdatedCaches();
   registerRoute(
-    ({ request, sameOrigin, url }) => sameOrigin && request.mode === 'navigate' && isPagePath(url.pathname),
-    controller.createHandlerBoundToURL('/index.html'),
+    ({ request, sameOrigin, url }) =>
+      sameOrigin && request.mode === 'navigate' && isPagePath(url.pathname, paths),
+    controller.createHandlerBoundToURL(`${paths.scope}index.html`),
   );
 }
 

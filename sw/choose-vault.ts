@@ -22,19 +22,22 @@ import type { HostVault } from './host-vault.ts';
 type SealedName = Exclude<StoreName, 'clients' | 'keys'>;
 type Tables = (name: StoreName) => Table;
 
-/** Where this worker keeps what it keeps, and how it is sealed. */
+/** The worker's storage. */
 export interface KeyringStorage {
-  /** What this worker really does, which pages may be told. */
+  /** The vault that this worker really uses. Pages may read it. */
   readonly mode: VaultMode;
   readonly sessions: SessionStore;
   readonly sealed: Readonly<Record<SealedName, SealedTable>>;
-  /** What tabs announced: no secret in it. */
+  /** The announcements of pages. They hold no secret. */
   readonly clients: Table;
-  /** Puts right what another key, or an earlier version, left behind. For an active worker: the one before it could not read the result. */
+  /**
+   * Migrates records of an earlier key or version. Only an active worker may call it, because the worker before it could
+   * not read the result.
+   */
   clearOutdated(): Promise<void>;
 }
 
-/** Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md says what each keeps where, and why. */
+/** Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md explains what each mode stores, and where. */
 export function chooseVault({ mode, keys }: HostVault, durability: Durability): KeyringStorage {
   const [key, ...previous] = keys.map(importKey);
   if (mode === 'sealed' && key === undefined) return keylessStorage(durability);
@@ -60,14 +63,14 @@ function sealedStorage(tables: Tables, key: VaultKey, previous: readonly VaultKe
         await Promise.all(all.map((table) => table.resealFrom(createVault(replaced))));
       const deviceKey = await readDeviceKey(deviceKeys);
       if (deviceKey === undefined) return;
-      // Pages could open what the device's key sealed and could have sealed something with it: none of it is taken over.
+      // Pages could use the device's key, to open records and to forge them. So none of those records is kept.
       await Promise.all(all.map((table) => table.deleteSealedBy(createVault(async () => deviceKey))));
       await deleteDeviceKey(deviceKeys);
     },
   };
 }
 
-/** A sealed vault without a key: nothing is written, and nothing of what an earlier worker wrote is touched. */
+/** A sealed vault without a key: it writes nothing, and leaves the records of an earlier worker unchanged. */
 function keylessStorage(durability: Durability): KeyringStorage {
   durability.report('vault', false);
   return createStorage('memory', () => createMemoryTable(), createVault(createMemoryKey()));

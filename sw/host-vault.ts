@@ -2,29 +2,29 @@ import type { VaultMode } from '../src/protocol/configuration.ts';
 import { VAULT_MODES } from '../src/protocol/configuration.ts';
 import { ParseError, parseList, parseOneOf, parseRecord, parseString } from '../src/protocol/parse.ts';
 
-/** What the server put before the worker script (`server/worker-script.ts`). */
+/** The data that the server puts before the worker script (`server/worker-script.ts`). */
 export interface KeyringHost {
   readonly configuration: unknown;
-  /** Missing once it was taken, and on hosts that know nothing of the sealed vault. */
+  /** Missing after {@link takeHostVault}, and on hosts without the sealed vault. */
   vault?: unknown;
 }
 
-/** How this worker keeps its sessions, as the server decided for this browser. */
+/** How this worker stores its sessions. The server decides it for each browser. */
 export interface HostVault {
   readonly mode: VaultMode;
-  /** AES-256 keys, the current one first; empty: there is no key in this script. */
+  /** AES-256 keys, the current one first. Empty: the script holds no key. */
   readonly keys: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** Most secrets that a host may have in rotation. */
+/** Largest number of secrets that a host may have in rotation. */
 const KEY_LIMIT = 16;
 /** 32 bytes in base64url. */
 const KEY = /^[\w-]{43}$/;
 
 /**
- * Takes the vault's keys out of what the server sent: afterwards they are nowhere but with the caller.
+ * Reads the vault's keys and deletes them from the global, so that only the caller holds them.
  *
- * @param wanted what the configuration asks for, where the server said nothing more
+ * @param wanted the configured mode, which counts if the server sent no vault
  * @throws {@link ParseError} that never holds a key
  */
 export function takeHostVault(host: KeyringHost, wanted: VaultMode): HostVault {

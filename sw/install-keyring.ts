@@ -6,6 +6,8 @@ import { KeyringConfigurationError } from '../src/protocol/configuration-error.t
 import type { KeyringSnapshot } from '../src/protocol/messages.ts';
 import { ParseError } from '../src/protocol/parse.ts';
 import { type CheckedConfiguration, parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
+import { parsePaths } from '../src/protocol/parse-paths.ts';
+import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
 import { ChangeSignal } from './change-signal.ts';
@@ -46,26 +48,40 @@ interface Settings {
 
 /**
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
- * before any other library registers a `fetch` listener: what the keyring answers, no later listener sees.
+ * before any other library registers a `fetch` listener. A later listener does not see requests that the keyring
+ * responds to.
  *
  * With a wrong configuration the worker is installed without a keyring: each message of a page gets
  * `configuration_invalid`, and no API call gets a token.
  *
- * @param host what the server put before the worker script; the vault's keys are taken out of it. Default: `__keyringHost`
- * @throws Error where the script was registered under another scope or name: then nothing is installed at all
+ * @param host what the server put before the worker script; this function deletes the vault's keys from it. Default: `__keyringHost`
+ * @returns the checked paths, for the app's own routes
+ * @throws Error if the script was registered under another scope or URL: then nothing is installed
  * @example
  * installKeyring();
  */
 export function installKeyring(
   host: KeyringHost | undefined = typeof __keyringHost === 'undefined' ? undefined : __keyringHost,
-): void {
-  if (!isKeyringWorker()) throw new Error('The keyring runs as /sw.js with the scope / alone.');
+): KeyringPaths {
   try {
-    startKeyring(readSettings(host));
+    const settings = readSettings(host);
+    assertKeyringWorker(settings.configuration.paths);
+    startKeyring(settings);
+    return settings.configuration.paths;
   } catch (error) {
     if (!(error instanceof KeyringConfigurationError)) throw error;
+    // The paths of a wrong configuration are not known, so only the default script may report it.
+    const paths = parsePaths();
+    assertKeyringWorker(paths);
     installMisconfigured(error, host?.configuration);
+    return paths;
   }
+}
+
+/** The server sends this script, with the key in it, also for other scopes: there it must not run. */
+function assertKeyringWorker(paths: KeyringPaths): void {
+  if (!isKeyringWorker(paths))
+    throw new Error(`The keyring runs only as ${paths.workerScript} with the scope ${paths.scope}.`);
 }
 
 function readSettings(host: KeyringHost | undefined): Settings {
@@ -87,6 +103,7 @@ function readSettings(host: KeyringHost | undefined): Settings {
 }
 
 function startKeyring({ configuration, hostVault }: Settings): void {
+  const { paths } = configuration;
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
@@ -100,7 +117,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const caches = new PrivateCaches({ store, withLock: platform.withLock });
   const report = createMistakeReporter({ log, background: platform.background });
   const provider = createWorkOSProvider(
-    { ...configuration, signOutUri: new URL('/', location.origin).href, report },
+    { ...configuration, signOutUri: new URL(paths.scope, location.origin).href, report },
     fetch.bind(globalThis),
     platform.now,
   );
@@ -124,12 +141,13 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const notifySessions = createSessionsNotifier(snapshot);
   changed.listen(() => background.add(notifySessions()));
 
-  const announcements = new Announcements(storage.clients);
-  // What cannot be removed now is removed at the next start.
+  const announcements = new Announcements(storage.clients, paths);
+  // The next start deletes what cannot be deleted now.
   const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
+    paths,
     announcements,
     directory,
     sessions,
@@ -139,16 +157,17 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
-  registerAnnouncementRoute(router, announcements);
-  registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions });
+  registerAnnouncementRoute(router, { announcements, paths });
+  registerCallbackRoute(router, { redirectUri: configuration.redirectUri, sessions, paths });
   registerManifestRoute(router, {
     overview,
-    credentials: configuration.lookupCredentials ?? 'omit',
+    paths,
+    credentials: configuration.lookupCredentials,
   });
 
   let cleared: Promise<void> | undefined;
   const clearOutdatedOnce = (): Promise<void> => {
-    // It goes on with the records as they are; the next start tries again.
+    // After a failure the records stay as they are, and the next start tries again.
     cleared ??= storage.clearOutdated().catch(() => {});
     return cleared;
   };
@@ -169,6 +188,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   scope.addEventListener('message', (event) => {
     const parts = {
       vault: storage.mode,
+      paths,
       directory,
       sessions,
       snapshot,
@@ -188,7 +208,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   scope.addEventListener('online', () => revocations.deliver());
 
   log({ event: 'worker-started' });
-  // What a sign-out without a network, or one cut short, left to do.
+  // A sign-out without a network, or one that was interrupted, left these revocations.
   revocations.deliver();
   background.add(caches.deleteEnded().catch(() => {}));
   background.add(deleteGonePages());

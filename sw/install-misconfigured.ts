@@ -1,9 +1,9 @@
 import { ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../src/protocol/announcement.ts';
 import type { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+import { parseRequest } from '../src/protocol/envelopes.ts';
 import { KeyringError, toWireError } from '../src/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../src/protocol/messages.ts';
 import { attempt, parseList, parseRecord, parseString } from '../src/protocol/parse.ts';
-import { parseRequest } from '../src/protocol/parse-request.ts';
 import { problemResponse } from './fetch/problem.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
 import { scope } from './scope.ts';

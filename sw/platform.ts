@@ -1,6 +1,6 @@
 import type { Platform } from '../src/keyring/ports/platform.ts';
 
-/** Work that outlives the event that began it; every event of the worker waits for it before it ends. */
+/** Work that outlives the event that began it. Every event of the worker waits for it, so the browser keeps the worker. */
 export class BackgroundWork {
   readonly #tasks = new Set<Promise<void>>();
 
@@ -9,7 +9,7 @@ export class BackgroundWork {
     task.finally(() => this.#tasks.delete(task)).catch(() => {});
   }
 
-  /** Resolves when nothing is left, also nothing that was added meanwhile. */
+  /** Resolves when all work has ended, including work that was added meanwhile. */
   async settled(): Promise<void> {
     while (this.#tasks.size > 0) await Promise.allSettled(this.#tasks);
   }
@@ -39,7 +39,7 @@ async function withLock<T>(name: string, patience: number, task: () => Promise<T
   try {
     return await navigator.locks.request(name, { signal: AbortSignal.timeout(patience) }, run);
   } catch (error) {
-    // Nobody gave the lock up in time, or a page stole it from us in mid-task: the task still runs once.
+    // The lock was not released in time, or a page stole it during the task. The task still runs once.
     if (error instanceof DOMException) return run();
     throw error;
   }

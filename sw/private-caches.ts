@@ -7,16 +7,16 @@ import {
   privateCacheName,
 } from '../src/protocol/private-cache.ts';
 
-/** How long a page may be making a cache before the wipe goes on without it, ms. */
+/** How long a deletion waits for a page that is creating a cache, ms. */
 const PATIENCE = 5_000;
 
-/** What the wipes need: what is stored of sessions, and the lock that pages take as well. */
+/** What the deletions need: the stored sessions, and the lock that pages also take. */
 export interface PrivateCacheParts {
   readonly store: Pick<SessionStore, 'read'>;
   readonly withLock: <T>(name: string, patience: number, task: () => Promise<T>) => Promise<T>;
 }
 
-/** Wipes what people's sessions left in Cache Storage, for pages only ever add to it (R14, R42). */
+/** Deletes the private caches of ended sessions, because pages only add to them (R14, R42). */
 export class PrivateCaches {
   readonly #parts: PrivateCacheParts;
 
@@ -25,14 +25,14 @@ export class PrivateCaches {
   }
 
   /**
-   * After a sign-out: whatever is there of the organization. After another person signed in: what the one before could
-   * read, but not what they wrote and could not send.
+   * After a sign-out: deletes all private caches of the organization. After another user signed in: deletes what the
+   * previous user could read, but keeps what that user wrote and could not send.
    */
   async delete(organizationId: string, userId: string): Promise<void> {
     await this.#delete(organizationId, (owner, session) => isOf(session, userId) || !mayStay(owner, session));
   }
 
-  /** Finishes the wipes that a worker was stopped in the middle of. */
+  /** Finishes the deletions that a stopped worker left unfinished. */
   async deleteEnded(): Promise<void> {
     const owners = await ownersOf();
     for (const organizationId of new Set(owners.map((owner) => owner.organizationId)))
@@ -51,7 +51,7 @@ export class PrivateCaches {
   }
 }
 
-/** Whether a cache may stay beside what the organization's session has become. */
+/** Whether the organization's present session allows a cache to stay. */
 function mayStay({ kind, userId }: PrivateCacheOwner, session: Session): boolean {
   if (session.status === 'signed-out') return false;
   return kind === 'unsent' || userOf(session) === null || isOf(session, userId);

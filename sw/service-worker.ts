@@ -5,9 +5,9 @@ import { scope } from './scope.ts';
 
 declare const self: { readonly __WB_MANIFEST: readonly (string | PrecacheEntry)[] };
 
-// The keyring first: what it answers, no route of the app shell sees; and where it does not run, nothing does.
-installKeyring();
-registerAppShell(self.__WB_MANIFEST);
+// The keyring comes first, so its requests never reach the app shell's routes. If it throws, nothing else runs.
+const paths = installKeyring();
+registerAppShell(self.__WB_MANIFEST, paths);
 
-// A new version takes over at once: sessions are in the store, and old pages go on with the same protocol.
+// A new version takes over at once: sessions are in the store, and old pages use the same protocol.
 scope.addEventListener('install', () => void scope.skipWaiting());

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
+import { parseOrganizationId } from '../../src/protocol/organization-id.ts';
 import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
 import { methodNotAllowed, problem } from './problem.ts';
 
@@ -20,11 +21,14 @@ export const organizationUnknown = (c: Context): Response =>
     detail: 'This API does not know the organization that the token names.',
   });
 
-/** `GET /orgs/:slug`, public: returns the id for a slug, so that a worker without a token can start a sign-in. */
+/** `GET /orgs/:slug` (or an id), public: returns the organization, so that a worker without a token can start a sign-in. */
 export function organizationRoutes(directory: OrganizationDirectory): Hono {
   const routes = new Hono();
   routes.get('/:slug', async (c) => {
-    const organization = await directory.organizationBySlug(c.req.param('slug'));
+    const key = c.req.param('slug');
+    const organization = await (parseOrganizationId(key) === undefined
+      ? directory.organizationBySlug(key)
+      : directory.organizationById(key));
     if (organization !== undefined) {
       // A slug can be reassigned to another organization, so a cached response must be revalidated.
       return c.json(organizationView(organization), 200, { 'Cache-Control': 'no-cache' });
@@ -32,7 +36,7 @@ export function organizationRoutes(directory: OrganizationDirectory): Hono {
     return problem(c, 404, {
       code: 'organization_not_found',
       title: 'Organization not found',
-      detail: 'No organization has this slug.',
+      detail: 'No organization has this slug or id.',
     });
   });
   return routes.all('/:slug', methodNotAllowed('GET, HEAD'));

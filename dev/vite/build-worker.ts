@@ -41,7 +41,8 @@ export function buildWorker(): Plugin {
       sequential: true,
       order: 'post',
       async handler() {
-        await build(workerConfig(root));
+        const config = workerConfig(root);
+        await build({ ...config, build: { ...config.build, outDir } });
         const worker = resolve(outDir, 'sw.js');
         await injectManifest({
           swSrc: worker,

@@ -1,10 +1,5 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
-import {
-  parseOrganizationSlug,
-  SIGN_IN_FAILED_PATH,
-  SIGN_IN_FINISHED_PATH,
-  SIGN_IN_PROGRESS_PATH,
-} from '../client/index.ts';
+import { keyringPaths, parseOrganizationSlug } from '../client/index.ts';
 import { OrganizationGate } from '../solid/index.ts';
 import { DraftKeeper } from './notes/DraftKeeper.tsx';
 import { NotesPage } from './notes/NotesPage.tsx';
@@ -22,6 +17,7 @@ import { AuthError } from './sign-in/AuthError.tsx';
 import { SignInFinished } from './sign-in/SignInFinished.tsx';
 import { SignInProgressPage } from './sign-in/SignInProgressPage.tsx';
 import { NotFound } from './ui/NotFound.tsx';
+import { pageOf } from './ui/page-of.ts';
 import { Shell } from './ui/Shell.tsx';
 
 /** Matches only segments that the page and the worker both parse as a slug. `/ACME/` and `/sessions/` do not match. */
@@ -29,15 +25,20 @@ const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segme
 
 /** The reference app: all routes inside the shared layout. */
 export function App() {
+  const { organization, signInProgress, signInFinished, signInFailed } = keyringPaths();
   return (
     <Router root={Root}>
-      <Route path="/" component={OrganizationsPage} />
-      <Route path="/sessions" component={SessionsPage} />
-      <Route path="/sessions/details" component={InspectorPage} />
-      <Route path={SIGN_IN_PROGRESS_PATH} component={SignInProgressPage} />
-      <Route path={SIGN_IN_FINISHED_PATH} component={SignInFinished} />
-      <Route path={SIGN_IN_FAILED_PATH} component={AuthError} />
-      <Route path="/:orgSlug" matchFilters={ORGANIZATION} component={OrganizationLayout}>
+      <Route path={pageOf()} component={OrganizationsPage} />
+      <Route path={pageOf('sessions')} component={SessionsPage} />
+      <Route path={pageOf('sessions/details')} component={InspectorPage} />
+      <Route path={signInProgress} component={SignInProgressPage} />
+      <Route path={signInFinished} component={SignInFinished} />
+      <Route path={signInFailed} component={AuthError} />
+      <Route
+        path={organization.replace(':organization/*', ':orgSlug')}
+        matchFilters={ORGANIZATION}
+        component={OrganizationLayout}
+      >
         <Route path="/" component={NotesPage} preload={preloadNotes} />
         <Route path="/settings" component={SettingsPage} />
       </Route>

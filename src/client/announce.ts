@@ -1,21 +1,22 @@
-import { ANNOUNCEMENT_METHODS, ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
+import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
 import { KeyringError } from '../protocol/errors.ts';
-import type { OrganizationSlug } from '../protocol/organization-slug.ts';
+import type { OrganizationKey } from '../protocol/paths.ts';
+import { keyringPaths } from './paths.ts';
 
 /** Longest wait for the worker to acknowledge an announcement, ms. */
 const ANNOUNCEMENT_LIMIT = 10_000;
 
 /**
- * Tells the worker which organization this page's URL names (null: none). It binds every request that is sent after
- * this call; when it resolves the worker has acknowledged it, and keeps it over its own restarts.
+ * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
+ * after this call. When it resolves the worker has stored it, so it survives a restart of the worker.
  *
  * @throws KeyringError `controller_missing` when no worker acknowledged it within 10 s
  */
-export async function announceOrganization(slug: OrganizationSlug | null): Promise<void> {
+export async function announceOrganization(slug: OrganizationKey | null): Promise<void> {
   const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   const requests = ANNOUNCEMENT_METHODS.map((method) =>
-    fetch(ANNOUNCEMENT_PATH, { method, headers, cache: 'no-store', signal }),
+    fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }),
   );
   const responses = await Promise.all(requests).catch(() => []);
   if (responses.length > 0 && responses.every(({ status }) => status === 204)) return;

@@ -1,8 +1,15 @@
-import { SIGN_IN_FAILED_PATH } from '../protocol/sign-in-paths.ts';
+import type { KeyringPathsOptions } from '../protocol/paths.ts';
 import { connect } from './connect.ts';
 import { printFindings } from './developer-console.ts';
 import { forgetInterruptedSignIn } from './interrupted-sign-in.ts';
 import { Keyring } from './keyring.ts';
+import { keyringPaths, setKeyringPaths } from './paths.ts';
+
+/** How a page connects. */
+export interface ConnectOptions {
+  /** The `paths` of the server's configuration. Default: those of `setKeyringPaths`, or the defaults. */
+  readonly paths?: KeyringPathsOptions;
+}
 
 /**
  * Registers the worker, waits until it controls this page, and reads the sessions. Render nothing that calls an API
@@ -11,19 +18,21 @@ import { Keyring } from './keyring.ts';
  * @returns the keyring, with its first snapshot
  * @throws KeyringError `unsupported`: this browser has no service workers, or blocks site data; `controller_missing`: the
  *   worker was not installed, or did not take control, in time; `deadline_exceeded`: the worker did not respond
+ * @throws KeyringConfigurationError that names a wrong setting of `paths`
  * @example
  * const keyring = await connectKeyring();
  * keyring.subscribe(() => render(keyring.getSnapshot()));
  * render(keyring.getSnapshot());
  */
-export async function connectKeyring(): Promise<Keyring> {
+export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Keyring> {
+  if (paths !== undefined) setKeyringPaths(paths);
   const disposal = new AbortController();
   try {
     await connect(disposal.signal);
     const keyring = new Keyring(disposal);
     printFindings(() => keyring.inspect(), disposal.signal);
     await keyring.check();
-    if (location.pathname !== SIGN_IN_FAILED_PATH) forgetInterruptedSignIn();
+    if (location.pathname !== keyringPaths().signInFailed) forgetInterruptedSignIn();
     return keyring;
   } catch (error) {
     disposal.abort();

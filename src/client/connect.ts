@@ -3,6 +3,7 @@ import { KeyringError } from '../protocol/errors.ts';
 import { printCause } from './developer-console.ts';
 import { explainRegistration } from './explain-registration.ts';
 import { askWorker } from './message-channel.ts';
+import { keyringPaths } from './paths.ts';
 import { assertSupported } from './site-data.ts';
 import { withLimit } from './with-limit.ts';
 import { isOurWorker, workerScriptUrl } from './worker-script-url.ts';
@@ -34,7 +35,7 @@ const UPDATE_INTERVAL = 60 * 60_000;
  */
 export async function connect(signal: AbortSignal): Promise<void> {
   assertSupported();
-  const workbox = new Workbox(workerScriptUrl(), { updateViaCache: 'none' });
+  const workbox = new Workbox(workerScriptUrl(), { scope: keyringPaths().scope, updateViaCache: 'none' });
   const registering = workbox.register({ immediate: true });
   // With an active worker a failure means that a later visit updates it.
   registering.catch(() => {});

@@ -11,11 +11,6 @@ export {
   organizationInitials,
 } from '../protocol/organization-appearance.ts';
 export {
-  type OrganizationSlug,
-  organizationSlugOfPath,
-  parseOrganizationSlug,
-} from '../protocol/organization-slug.ts';
-export {
   attempt,
   ParseError,
   parseList,
@@ -24,6 +19,12 @@ export {
   parseRecord,
   parseString,
 } from '../protocol/parse.ts';
+export type {
+  KeyringPaths,
+  KeyringPathsOptions,
+  OrganizationKey,
+  OrganizationKey as OrganizationSlug,
+} from '../protocol/paths.ts';
 export type { PrivateCacheKind, PrivateCacheOwner } from '../protocol/private-cache.ts';
 export {
   type AuthorizationReason,
@@ -41,12 +42,19 @@ export {
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
-export { connectKeyring } from './connect-keyring.ts';
+export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
+export {
+  keyringPaths,
+  organizationSlugOfPath,
+  parseOrganizationSlug,
+  pathOfOrganization,
+  setKeyringPaths,
+} from './paths.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
 export { noteResponse } from './refused-responses.ts';

@@ -1,5 +1,5 @@
-import { SLUG_LIMIT } from '../protocol/organization-slug.ts';
 import { attempt, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import { ORGANIZATION_KEY_LIMIT } from '../protocol/paths.ts';
 import { RETURN_PATH_LIMIT } from '../protocol/return-path.ts';
 import { storedValue, storeValue } from './stored-value.ts';
 
@@ -34,7 +34,7 @@ export function forgetInterruptedSignIn(): void {
 function parseInterruptedSignIn(value: unknown): InterruptedSignIn {
   const record = parseRecord(value, 'sign-in');
   return {
-    slug: parseNullable(record.slug, (slug) => parseString(slug, 'slug', SLUG_LIMIT)),
+    slug: parseNullable(record.slug, (slug) => parseString(slug, 'slug', ORGANIZATION_KEY_LIMIT)),
     returnTo: parseString(record.returnTo, 'returnTo', RETURN_PATH_LIMIT),
   };
 }

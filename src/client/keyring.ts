@@ -1,21 +1,9 @@
 import type { VaultMode } from '../protocol/configuration.ts';
 import type { LogEntry } from '../protocol/log.ts';
-import {
-  type Answer,
-  type Ask,
-  FOLLOWING_LIMIT,
-  type KeyringEvent,
-  type RequestType,
-  type StartAuthorization,
-} from '../protocol/messages.ts';
-import { organizationSlugOfPath, requireOrganizationSlug } from '../protocol/organization-slug.ts';
+import { FOLLOWING_LIMIT, type KeyringEvent, type StartAuthorization } from '../protocol/messages.ts';
+import type { Question, RequestType, WorkerResponse } from '../protocol/requests.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
-import {
-  SIGN_IN_FAILED_PATH,
-  SIGN_IN_FINISHED_PATH,
-  SIGN_IN_PROGRESS_PATH,
-} from '../protocol/sign-in-paths.ts';
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
 import { waitForControl } from './connect.ts';
 import { interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
@@ -23,6 +11,12 @@ import { keepWarm } from './keep-warm.ts';
 import type { KeyringSnapshot } from './keyring-snapshot.ts';
 import { LiveSnapshot } from './live-snapshot.ts';
 import { askWorker } from './message-channel.ts';
+import {
+  keyringPaths,
+  organizationSlugOfPath,
+  pathOfOrganization,
+  requireOrganizationSlug,
+} from './paths.ts';
 import { tabName } from './tab-name.ts';
 
 /** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
@@ -170,10 +164,10 @@ export class Keyring {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
     const { loginHint = null } = options;
     const organizationSlug = slug === null ? null : requireOrganizationSlug(slug);
-    // For the worker `/` means the home of the organization that the user signs in to.
-    const returnPath = encodeReturnPath(returnTo, location.origin) ?? '/';
+    // The worker replaces the app's home by the home of the organization that the user signs in to.
+    const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
     const start = async (actual: SignInDisplay, storage: Storage): Promise<string> => {
-      const signIn = { slug, returnTo: actual === 'popup' ? SIGN_IN_FINISHED_PATH : returnPath };
+      const signIn = { slug, returnTo: actual === 'popup' ? keyringPaths().signInFinished : returnPath };
       const url = await this.#startAuthorization({
         organizationSlug,
         returnTo: signIn.returnTo,
@@ -189,7 +183,7 @@ export class Keyring {
   }
 
   /**
-   * Begins the sign-in again that this tab left for, when the tab came back to {@link SIGN_IN_FAILED_PATH} without a
+   * Begins the sign-in again that this tab left for, when the tab came back to `paths.signInFailed` without a
    * reason: the worker had forgotten it, because it took longer than ten minutes or because the worker lost its key. A
    * user who has signed in at AuthKit meanwhile needs no input. If the sign-in cannot begin now, for example offline, call
    * this again later. If the organization has a session by now, for example from another tab, the page goes there instead.
@@ -208,7 +202,7 @@ export class Keyring {
 
   /**
    * Signs in to several organizations, one after the other: with a live AuthKit session the user needs no input. The
-   * browser returns to {@link SIGN_IN_PROGRESS_PATH} after at most five; that page continues with the rest.
+   * browser returns to `paths.signInProgress` after at most five; that page continues with the rest.
    * `createSignInToAll` does both.
    *
    * @param slugs organizations without a session, any number; put those that require single sign-on last
@@ -223,7 +217,7 @@ export class Keyring {
     const [first, ...others] = slugs;
     const organizationSlug = requireOrganizationSlug(first);
     const following = others.slice(0, FOLLOWING_LIMIT).map(requireOrganizationSlug);
-    const returnTo = SIGN_IN_PROGRESS_PATH;
+    const returnTo = keyringPaths().signInProgress;
     const request = { organizationSlug, returnTo, trigger, prompt: null, loginHint, following };
     await authorize('progress', {
       isReachable: this.#isReachable,
@@ -280,8 +274,8 @@ export class Keyring {
     return (await this.#ask('start-authorization', { ...ask, loginHint, tab: tabName() })).authorizationUrl;
   }
 
-  async #ask<T extends RequestType>(type: T, ask: Ask<T>): Promise<Answer<T>> {
-    return askWorker(await waitForControl(), type, ask);
+  async #ask<T extends RequestType>(type: T, question: Question<T>): Promise<WorkerResponse<T>> {
+    return askWorker(await waitForControl(), type, question);
   }
 }
 
@@ -292,11 +286,12 @@ function usableHint(loginHint: string | null): string | null {
 
 /** Where a tab goes whose organization has a session already. Other script may have written any path to its storage. */
 function pathIn(slug: string, returnTo: string): string {
-  if (returnTo === SIGN_IN_FINISHED_PATH) return `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
+  const { signInFinished } = keyringPaths();
+  if (returnTo === signInFinished) return `${signInFinished}?organization=${slug}`;
   const path = encodeReturnPath(returnTo, location.origin);
   const isInside =
     path !== undefined && organizationSlugOfPath(new URL(path, location.origin).pathname) === slug;
-  return isInside ? path : `/${slug}/`;
+  return isInside ? path : pathOfOrganization(requireOrganizationSlug(slug));
 }
 
 function hereAsPath(): string {

@@ -1,5 +1,5 @@
+import { parseEvent } from '../protocol/envelopes.ts';
 import type { KeyringEvent, KeyringSnapshot as WorkerSnapshot } from '../protocol/messages.ts';
-import { parseEvent } from '../protocol/parse-answer.ts';
 import { callListeners } from './call-listeners.ts';
 import { changeSnapshot, EMPTY_SNAPSHOT, type KeyringSnapshot } from './keyring-snapshot.ts';
 import { Store } from './store.ts';

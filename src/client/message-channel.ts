@@ -1,43 +1,30 @@
+import { parseReply } from '../protocol/envelopes.ts';
 import { fromWireError, KeyringError } from '../protocol/errors.ts';
-import { type Answer, type Ask, PROTOCOL_VERSION, type RequestType } from '../protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { attempt } from '../protocol/parse.ts';
-import { parseReply } from '../protocol/parse-answer.ts';
-
-/** How long the worker has for an answer, ms; the slow ones wait for AuthKit or for the app's back end. */
-const DEADLINE: Record<RequestType, number> = {
-  claim: 5_000,
-  'open-organization': 40_000,
-  'refresh-session': 40_000,
-  'list-sessions': 10_000,
-  'list-organizations': 40_000,
-  inspect: 10_000,
-  'keep-warm': 10_000,
-  'check-connection': 10_000,
-  'start-authorization': 40_000,
-  'sign-out': 10_000,
-};
+import { type Question, REQUESTS, type RequestType, type WorkerResponse } from '../protocol/requests.ts';
 
 /**
- * Asks the worker and waits for its one answer, on a channel of its own.
+ * Sends a request to the worker and waits for the one response, on a channel of its own.
  *
- * @throws KeyringError what the worker answered, or `deadline_exceeded` when it did not
+ * @throws KeyringError that the worker sent, or `deadline_exceeded` if it sent nothing before the request's deadline
  */
 export async function askWorker<T extends RequestType>(
   worker: ServiceWorker,
   type: T,
-  ask: Ask<T>,
-): Promise<Answer<T>> {
+  question: Question<T>,
+): Promise<WorkerResponse<T>> {
   const { port1, port2 } = new MessageChannel();
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const data = await new Promise<unknown>((resolve, reject) => {
       const late = new KeyringError(
         'deadline_exceeded',
-        `The session worker did not answer "${type}". Reload the page.`,
+        `The session worker did not respond to "${type}". Reload the page.`,
       );
-      timer = setTimeout(() => reject(late), DEADLINE[type]);
+      timer = setTimeout(() => reject(late), REQUESTS[type].deadline);
       port1.onmessage = (event) => resolve(event.data);
-      worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask }, [port2]);
+      worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: question }, [port2]);
     });
     const reply = attempt(() => parseReply(type, data));
     if (reply === undefined) {

@@ -1,6 +1,7 @@
-import { type OrganizationSlug, organizationSlugOfPath } from '../protocol/organization-slug.ts';
+import type { OrganizationKey } from '../protocol/paths.ts';
 import { announceOrganization } from './announce.ts';
 import { observeUrl } from './observe-url.ts';
+import { organizationSlugOfPath } from './paths.ts';
 
 /** How a router was asked to navigate. */
 export interface NavigationOptions {
@@ -29,14 +30,14 @@ export interface NavigationOptions {
  */
 export class OrganizationChange {
   /** What the worker was told last, and its acknowledgement. */
-  #announced: OrganizationSlug | null = null;
+  #announced: OrganizationKey | null = null;
   #acknowledgement: Promise<void> | undefined;
   #isAcknowledged = false;
   /** Counts navigations: one that was overtaken while it waited must not happen any more. */
   #turn = 0;
   #isReplaying = false;
   /** The organization of a navigation that a router is carrying out; `undefined`: none. */
-  #committing: OrganizationSlug | null | undefined;
+  #committing: OrganizationKey | null | undefined;
   /** Removes every listener. */
   readonly #listening = new AbortController();
   #stopObserving: (() => void) | undefined;
@@ -113,7 +114,7 @@ export class OrganizationChange {
     this.#tell(here).catch(reload);
   };
 
-  async #commit(turn: number, target: OrganizationSlug | null, change: Change): Promise<void> {
+  async #commit(turn: number, target: OrganizationKey | null, change: Change): Promise<void> {
     await this.#tell(target);
     if (turn !== this.#turn) return;
     if (change.type === 'router') return this.#commitByRouter(turn, target, change.commit);
@@ -123,7 +124,7 @@ export class OrganizationChange {
     this.#isReplaying = false;
   }
 
-  async #commitByRouter(turn: number, target: OrganizationSlug | null, commit: () => unknown): Promise<void> {
+  async #commitByRouter(turn: number, target: OrganizationKey | null, commit: () => unknown): Promise<void> {
     this.#committing = target;
     try {
       await commit();
@@ -143,11 +144,11 @@ export class OrganizationChange {
     this.#committing = undefined;
   }
 
-  #isKnown(slug: OrganizationSlug | null): boolean {
+  #isKnown(slug: OrganizationKey | null): boolean {
     return this.#isAcknowledged && slug === this.#announced;
   }
 
-  #tell(slug: OrganizationSlug | null): Promise<void> {
+  #tell(slug: OrganizationKey | null): Promise<void> {
     if (this.#acknowledgement !== undefined && slug === this.#announced) return this.#acknowledgement;
     this.#announced = slug;
     this.#isAcknowledged = false;
@@ -178,7 +179,7 @@ function changeOf(to: string, { replace = false, state, commit }: NavigationOpti
   return { type: 'url', change };
 }
 
-function slugOf(href: string): OrganizationSlug | null {
+function slugOf(href: string): OrganizationKey | null {
   return organizationSlugOfPath(new URL(href).pathname) ?? null;
 }
 

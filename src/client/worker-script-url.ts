@@ -1,5 +1,4 @@
-/** Where the server serves the worker; its scope is the whole origin. */
-const WORKER_SCRIPT = '/sw.js';
+import { keyringPaths } from './paths.ts';
 
 interface ScriptUrlPolicy {
   createScriptURL(url: string): unknown;
@@ -11,7 +10,7 @@ interface PolicyFactory {
 /** A page may create a Trusted Types policy once, and connecting can be tried again. */
 let made: string | undefined;
 
-/** The worker script's URL, as Trusted Types want it where they are enforced: the policy makes this one URL only. */
+/** The worker script's URL. If the browser enforces Trusted Types it is a `TrustedScriptURL`; the policy makes only this one. */
 export function workerScriptUrl(): string {
   made ??= makeUrl();
   return made;
@@ -19,13 +18,14 @@ export function workerScriptUrl(): string {
 
 /** Whether a service worker runs the script that {@link workerScriptUrl} names. */
 export function isOurWorker({ scriptURL }: ServiceWorker): boolean {
-  return scriptURL === new URL(WORKER_SCRIPT, location.origin).href;
+  return scriptURL === new URL(keyringPaths().workerScript, location.origin).href;
 }
 
 function makeUrl(): string {
+  const script = keyringPaths().workerScript;
   const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-  if (factory === undefined) return WORKER_SCRIPT;
-  const policy = factory.createPolicy('keyring-worker', { createScriptURL: () => WORKER_SCRIPT });
+  if (factory === undefined) return script;
+  const policy = factory.createPolicy('keyring-worker', { createScriptURL: () => script });
   // The DOM library types the parameter of `register` as a string; browsers also take a TrustedScriptURL.
-  return policy.createScriptURL(WORKER_SCRIPT) as string;
+  return policy.createScriptURL(script) as string;
 }

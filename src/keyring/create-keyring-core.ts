@@ -1,3 +1,4 @@
+import type { KeyringPaths } from '../protocol/paths.ts';
 import { KeepWarm } from './keep-warm.ts';
 import { Memberships } from './organizations/memberships.ts';
 import { OrganizationDirectory } from './organizations/organization-directory.ts';
@@ -31,7 +32,7 @@ export interface KeyringCoreParts {
   readonly stores: KeyringStores;
   readonly organizations: OrganizationSource;
   readonly observer: SessionObserver;
-  readonly configuration: SessionLimits;
+  readonly configuration: SessionLimits & { readonly paths: KeyringPaths };
 }
 
 /** The wired core. The worker uses `sessions`, `directory`, `overview` and `revocations`; the rest is for tests. */
@@ -53,6 +54,7 @@ export interface KeyringCore {
  */
 export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   const { platform, provider, stores, organizations, observer, configuration: limits } = parts;
+  const { paths } = limits;
   const store = stores.sessions;
   const directory = new OrganizationDirectory({
     entries: stores.organizations,
@@ -69,13 +71,14 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   const changes = new SessionChanges(store, observer, revocations);
   const refresher = new Refresher({ provider, store, platform, limits, changes, budget, observer });
   const signIns = new SignIns({
-    flows: new Flows(stores.flows, new RedirectLimit(rates), platform),
-    chain: new SignInChain({ changes, budget, provider }),
+    flows: new Flows({ records: stores.flows, redirectLimit: new RedirectLimit(rates), platform, paths }),
+    chain: new SignInChain({ changes, budget, provider, paths }),
     codeExchange: new CodeExchange({ provider, platform, changes, budget }),
     running: new RunningExchanges(changes),
     provider,
     platform,
     changes,
+    paths,
   });
   const current = new CurrentSessions({ store, refresher, platform, limits });
   const overview = new SessionOverview({ store, directory, refresher, signIns, platform, limits });

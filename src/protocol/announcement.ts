@@ -1,22 +1,22 @@
 /**
- * Where a page announces the organization of its URL: a request with {@link ORGANIZATION_HEADER}, or without for none,
- * by each of {@link ANNOUNCEMENT_METHODS}.
+ * Default path of announcements. A page sends a request with {@link ORGANIZATION_HEADER} by each of
+ * {@link ANNOUNCEMENT_METHODS}. Without the header it announces that its URL names no organization.
  */
 export const ANNOUNCEMENT_PATH = '/sw/announcement';
 
-/** One for the GET requests of a page and one for all others: the two kinds overtake each other on their way. */
+/** GET binds the page's GET requests and POST all others, because the two kinds can overtake each other. */
 export const ANNOUNCEMENT_METHODS = ['GET', 'POST'] as const;
 
-/** The header by which a request names its organization; it never leaves the worker. */
+/** The header by which a request names its organization: its slug, or its id. It never leaves the worker. */
 export const ORGANIZATION_HEADER = 'X-Org-Slug';
 
 /**
- * The header by which a request says whose it is, organization id and user id; it never leaves the worker. A slug can
- * be given to another organization, and another person can sign in, between the writing of something and its sending.
+ * The header by which a request names its owner: organization id and user id. It never leaves the worker. Between the
+ * time when data is written and when it is sent, a slug can move to another organization, and another user can sign in.
  */
 export const OWNER_HEADER = 'X-Keyring-Owner';
 
-/** Whose a request is, beyond the organization's slug. */
+/** The owner of a request: more than the organization's slug says. */
 export interface RequestOwner {
   readonly organizationId: string;
   readonly userId: string;

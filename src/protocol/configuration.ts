@@ -27,7 +27,7 @@ export interface ApiRule {
    * way to any path of this one. Default: a redirect is an error (R8).
    */
   readonly followRedirects?: boolean;
-  /** Its answers say `Vary: Authorization`, so an HTTP cache can tell organizations apart. Default: none is used (R8). */
+  /** Its responses have `Vary: Authorization`, so an HTTP cache can tell organizations apart. Default: no cache (R8). */
   readonly cache?: boolean;
   /** Cookies go with the token, where the page asks for them. Default: none do (R8). */
   readonly cookies?: boolean;
@@ -48,9 +48,12 @@ export interface KeyringConfiguration {
   /** The one redirect URI (RFC 9700 §4.1). */
   readonly redirectUri: string;
   readonly apis: readonly ApiRule[];
-  /** `GET {organizationEndpoint}{slug}` answers `{id, slug, name}` or 404, without a token. */
+  /**
+   * `GET {organizationEndpoint}{slug}` responds with `{id, slug, name}` or 404, without a token. With
+   * `paths.organizationKey: 'id'` the id is appended, and `{id, name}` is enough.
+   */
   readonly organizationEndpoint: string;
-  /** `GET` with a token answers the person's organizations, `[{id, slug, name}]`. */
+  /** `GET` with a token responds with the user's organizations: `[{id, slug, name}]`, or `[{id, name}]` with ids. */
   readonly membershipsEndpoint: string;
   /** What the host asks for; `sealed` is offered to browsers in which it holds, and the others get `device`. */
   readonly vault: VaultMode;

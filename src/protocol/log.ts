@@ -3,24 +3,24 @@ import { type ConfigurationFinding, parseFinding } from './finding.ts';
 import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from './parse.ts';
 import { AUTHORIZATION_REASONS } from './session-status.ts';
 
-/** What the worker writes down, for whoever has to find out why something happened. */
+/** The events of the worker's log, for developers. */
 export const LOG_EVENTS = [
   'worker-started',
   /** API calls that were sent with a token; the detail says what bound them to their organization. */
   'call',
-  /** An API call that was answered here instead; the detail is the code of the refusal. */
+  /** An API call that the worker refused; the detail is the code of the error. */
   'call-refused',
-  /** The detail says whether somebody waited for it. */
+  /** The detail says whether a request waited for it. */
   'refreshed',
   /** The session stands; the detail is the code of the failure. */
   'refresh-failed',
   'sign-in-started',
   'signed-in',
   'sign-in-failed',
-  /** The session needs a person; the detail is the reason. */
+  /** The user has to sign in again; the detail is the reason. */
   'session-ended',
   'signed-out',
-  /** An answer came too late to change anything. What it granted is given back when no session is active any more. */
+  /** A response came too late to change anything. Its tokens are revoked if no session is active any more. */
   'late-answer-discarded',
   /** A setting cannot work; the finding says which, and what to write. */
   'misconfigured',

@@ -1,4 +1,6 @@
-/** Paths of the server: the API, the sign-in callback, the key set, manifests with their icons. */
+import type { KeyringPaths } from './paths.ts';
+
+/** Paths in the scope that the server serves: the API, the sign-in callback, the key set, manifests with their icons. */
 const SERVER_PATH = /^\/(?:api|auth\/callback|auth\/jwks|manifest)(?:\/|$)/;
 
 /** A dot in the last segment, also a percent-encoded one, marks a file. */
@@ -9,10 +11,13 @@ const FILE_PATH = /(?:\.|%2e)[^/]*$/i;
  * Both use this one rule, so a URL that opens online also opens offline.
  *
  * @param pathname a URL's `pathname`, still percent-encoded: never with the query, which may hold any character
+ * @param scope the folder of the app
  * @example
- * isPagePath('/acme/settings');   // true
- * isPagePath('/assets/page.js');  // false
+ * isPagePath('/acme/settings', { scope: '/' });   // true
+ * isPagePath('/assets/page.js', { scope: '/' });  // false
  */
-export function isPagePath(pathname: string): boolean {
-  return !SERVER_PATH.test(pathname) && !FILE_PATH.test(pathname);
+export function isPagePath(pathname: string, { scope }: Pick<KeyringPaths, 'scope'>): boolean {
+  if (!pathname.startsWith(scope)) return false;
+  const path = pathname.slice(scope.length - 1);
+  return !SERVER_PATH.test(path) && !FILE_PATH.test(path);
 }

@@ -1,4 +1,4 @@
-/** Thrown by the parsers of this file; whoever reads an edge turns it into an answer of that edge. */
+/** Thrown by the parsers of this file. The caller turns it into a response of its own protocol. */
 export class ParseError extends Error {
   override readonly name: string = 'ParseError';
 }

@@ -1,3 +1,4 @@
+import { KeyringError } from './errors.ts';
 import { type OrganizationId, parseOrganizationId } from './organization-id.ts';
 import { type OrganizationSlug, readSlug } from './organization-slug.ts';
 
@@ -5,6 +6,9 @@ import { type OrganizationSlug, readSlug } from './organization-slug.ts';
 export const ORGANIZATION_KEYS = ['slug', 'id'] as const;
 export type OrganizationKeyKind = (typeof ORGANIZATION_KEYS)[number];
 export type OrganizationKey = OrganizationSlug | OrganizationId;
+
+/** Longest key, characters: an id has four more than a slug (R27). */
+export const ORGANIZATION_KEY_LIMIT = 68;
 
 /**
  * Where everything of the keyring stands on the app's origin. Server, worker and page must be given the same settings.
@@ -78,4 +82,23 @@ export function pathOfOrganization(key: OrganizationKey, paths: KeyringPaths): s
 export function parseOrganizationKey(value: unknown, paths: KeyringPaths): OrganizationKey | undefined {
   const key = paths.organizationKey === 'id' ? parseOrganizationId(value) : readSlug(value);
   return key === undefined || paths.reserved.includes(key) ? undefined : key;
+}
+
+/** Reads a slug or an id by its grammar alone, without knowing which of the two the app uses. */
+export function readOrganizationKey(value: unknown): OrganizationKey | undefined {
+  return readSlug(value) ?? parseOrganizationId(value);
+}
+
+/**
+ * Reads the key with which a caller names an organization.
+ *
+ * @throws KeyringError `organization_unknown`: the text names no organization
+ */
+export function requireOrganizationKey(text: string, paths: KeyringPaths): OrganizationKey {
+  const key = parseOrganizationKey(text, paths);
+  if (key !== undefined) return key;
+  throw new KeyringError('organization_unknown', 'This address names no organization.', {
+    // The message does not repeat a text that is longer than a key.
+    organizationSlug: text.length > ORGANIZATION_KEY_LIMIT ? null : text,
+  });
 }

@@ -1,9 +1,9 @@
 import { attempt, parseOneOf } from './parse.ts';
 
 /**
- * What a cache of one person's data of one organization is for. `kept`: answers of APIs, to read without a network;
- * it goes also when another person takes the organization over. `unsent`: what that person wrote and no API has yet;
- * it waits for them, and goes with a sign-out alone.
+ * What a private cache is for. It belongs to one user in one organization. `kept`: API responses to read without a
+ * network; it is deleted on a sign-out, and when another user signs in to the organization. `unsent`: data that the user
+ * wrote and no API has received; only a sign-out deletes it.
  */
 export const PRIVATE_CACHE_KINDS = ['kept', 'unsent'] as const;
 export type PrivateCacheKind = (typeof PRIVATE_CACHE_KINDS)[number];
@@ -43,7 +43,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not a name that privateCacheName made: taken as it is, it belongs to nobody.
+    // `privateCacheName` did not make this name. Unchanged it matches no user.
     return text;
   }
 }

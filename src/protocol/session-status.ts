@@ -1,11 +1,12 @@
-import type { OrganizationSlug } from './organization-slug.ts';
+import type { OrganizationKey } from './paths.ts';
 
-/** An organization as URLs and people name it. `id` is WorkOS's `org_…`; sessions are keyed by it. */
+/** An organization as URLs and users name it. `id` is WorkOS's `org_…`; sessions are keyed by it. */
 export interface Organization {
   readonly id: string;
-  readonly slug: OrganizationSlug;
+  /** What names it in URLs: its slug, or its id with `paths.organizationKey: 'id'`. */
+  readonly slug: OrganizationKey;
   readonly name: string;
-  /** What it asks for beyond AuthKit's own sign-in, where the app's back end says so. */
+  /** What it requires beyond AuthKit's own sign-in, if the app's back end says so. */
   readonly requires?: StepUp;
 }
 
@@ -23,7 +24,7 @@ export interface SessionUser {
   readonly name: string | null;
 }
 
-/** Why a session cannot be used until its person authorizes again. */
+/** Why a session cannot be used until its user authorizes again. */
 export const AUTHORIZATION_REASONS = [
   'expired',
   'revoked',
@@ -40,10 +41,10 @@ export const AUTHORIZATION_REASONS = [
 ] as const;
 export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
 
-/** What a page may know of the state of a session. There is no token in it, and nothing to derive one from. */
+/** What a page may know of the state of a session. It holds no token, and nothing to derive one from. */
 export type SessionState =
   | { readonly status: 'absent' | 'authorizing' }
-  /** Nothing is known of who it was (R42). */
+  /** The user is no longer known (R42). */
   | { readonly status: 'signed-out' }
   | {
       readonly status: 'active' | 'refreshing';
@@ -70,7 +71,7 @@ export interface SessionStatus {
 /** A session that API calls can use. */
 export type UsableSession = Extract<SessionState, { readonly status: 'active' | 'refreshing' }>;
 
-/** Whether API calls for the organization can succeed without anybody signing in. */
+/** Whether API calls for the organization can succeed without a sign-in. */
 export function isUsable(session: SessionState): session is UsableSession {
   return session.status === 'active' || session.status === 'refreshing';
 }

@@ -1,8 +1,8 @@
-/** Where the window of a sign-in that has one of its own comes back to, whatever became of it; it closes itself. */
+/** The page that a popup sign-in returns to. It closes its window. */
 export const SIGN_IN_FINISHED_PATH = '/auth/finished';
 
-/** Where a sign-in to several organizations comes back to: it says what became of each, and goes on. */
+/** The page that a sign-in to several organizations returns to. It shows the result of each, and continues. */
 export const SIGN_IN_PROGRESS_PATH = '/sessions/sign-in';
 
-/** Where a sign-in comes back to that belongs to no organization's page, or to nothing that was begun here. */
+/** The page that a failed sign-in returns to if it belongs to no organization, or was not begun on this device. */
 export const SIGN_IN_FAILED_PATH = '/auth/error';

@@ -1,28 +1,32 @@
 import { Route, type Router } from 'workbox-routing';
-import {
-  ANNOUNCEMENT_METHODS,
-  ANNOUNCEMENT_PATH,
-  ORGANIZATION_HEADER,
-} from '../../src/protocol/announcement.ts';
-import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
+import { type KeyringPaths, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Announcements } from './announcements.ts';
 
+/** What the announcement route needs. */
+export interface AnnouncementRouteParts {
+  readonly announcements: Announcements;
+  readonly paths: KeyringPaths;
+}
+
 /**
- * Takes the announcements of pages. They come as requests because requests of one page arrive in order, which
- * messages and requests do not: what a page announces binds every request that it sends after, awaited or not.
+ * Takes the announcements of pages. An announcement is a request because the requests of one page arrive in order, but
+ * a message can overtake a request. So an announcement binds every request that the page sends after it.
  */
-export function registerAnnouncementRoute(router: Router, announcements: Announcements): void {
+export function registerAnnouncementRoute(
+  router: Router,
+  { announcements, paths }: AnnouncementRouteParts,
+): void {
   for (const method of ANNOUNCEMENT_METHODS) {
     router.registerRoute(
       new Route(
         ({ url, sameOrigin, request }) =>
-          sameOrigin && url.pathname === ANNOUNCEMENT_PATH && isOfScript(request),
+          sameOrigin && url.pathname === paths.announcement && isOfScript(request),
         async ({ event, request }) => {
           const header = request.headers.get(ORGANIZATION_HEADER);
-          const slug = header === null ? null : parseOrganizationSlug(header);
-          if (slug === undefined || !(event instanceof FetchEvent))
-            return new Response(null, { status: 400 });
-          await announcements.set(event.clientId, method, slug);
+          const key = header === null ? null : parseOrganizationKey(header, paths);
+          if (key === undefined || !(event instanceof FetchEvent)) return new Response(null, { status: 400 });
+          await announcements.set(event.clientId, method, key);
           return new Response(null, { status: 204 });
         },
         method,
@@ -31,7 +35,7 @@ export function registerAnnouncementRoute(router: Router, announcements: Announc
   }
 }
 
-/** An element, a link or a prefetch that names the path must not take a page's announcement back. */
+/** An element, a link or a prefetch that names the path must not undo a page's announcement. */
 function isOfScript({ destination, mode }: Request): boolean {
   return destination === '' && mode !== 'navigate' && mode !== 'no-cors';
 }

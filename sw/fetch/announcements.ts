@@ -1,54 +1,56 @@
-import { type OrganizationSlug, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { type KeyringPaths, type OrganizationKey, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Table } from '../../src/storage/table.ts';
 
 /**
  * Which requests arrive in order with each other. Measured in Chromium 156: a page's GET requests reach the worker in
- * the order of the calls, and so do all others, but the two kinds overtake each other. So each is announced for itself.
+ * the order of the calls, and so do all others, but the two kinds overtake each other. So a page announces to each.
  */
 type Lane = 'get' | 'other';
 
 /**
- * The organization that each client announced last, by client id and lane. A worker restarts between two requests of
- * one page, so what was acknowledged is kept; it names no person and needs no seal.
+ * The organization that each client announced last, by client id and lane. The worker may restart between two requests
+ * of one page, so acknowledged announcements are stored. They name no user and need no seal.
  */
 export class Announcements {
   readonly #table: Table;
-  readonly #known = new Map<string, OrganizationSlug | null>();
-  /** What {@link deleteGone} may remove: it has not been announced again since that began. */
+  readonly #paths: KeyringPaths;
+  readonly #known = new Map<string, OrganizationKey | null>();
+  /** Keys that {@link deleteGone} may delete, because they were not announced again since it began. */
   readonly #leaving = new Set<string>();
 
-  constructor(table: Table) {
+  constructor(table: Table, paths: KeyringPaths) {
     this.#table = table;
+    this.#paths = paths;
   }
 
-  /** Keeps what a client announced by a request of this method; when this resolves it may be acknowledged. */
-  async set(clientId: string, method: string, slug: OrganizationSlug | null): Promise<void> {
+  /** Stores an announcement. When this resolves the worker may acknowledge it. */
+  async set(clientId: string, method: string, slug: OrganizationKey | null): Promise<void> {
     const key = keyOf(clientId, method);
     this.#known.set(key, slug);
-    // A page that was gone can come back: from the back/forward cache, under the id that it had.
+    // A page can come back from the back/forward cache, under its old id.
     this.#leaving.delete(key);
     await this.#table.update(key, () => slug);
   }
 
-  /** What a client had announced when it sent a request of this method. */
-  async get(clientId: string, method: string): Promise<OrganizationSlug | null> {
+  /** Reads the organization that a client had announced when it sent a request of this method. */
+  async get(clientId: string, method: string): Promise<OrganizationKey | null> {
     const key = keyOf(clientId, method);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const stored = parseOrganizationSlug(await this.#table.get(key)) ?? null;
-    // An announcement that came meanwhile is newer, and not this request's.
+    const stored = parseOrganizationKey(await this.#table.get(key), this.#paths) ?? null;
+    // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, stored);
     return stored;
   }
 
   /**
-   * Removes what is kept of clients that are gone: where somebody was is nobody's business then (R42). This worker goes
-   * on knowing it, for what a page sends as its last may be on its way still.
+   * Deletes the announcements of clients that no longer exist, since they say where a user was (R42). This worker
+   * remembers them until it stops, because the last request of such a page may still arrive.
    *
-   * @param readAlive the ids of the clients there are
+   * @param readAlive reads the ids of the existing clients
    */
   async deleteGone(readAlive: () => Promise<ReadonlySet<string>>): Promise<void> {
-    // In this order: a client that announces itself while the living are read is not among the entries, or stays.
+    // Entries first: a client that announces while the ids are read is not among the entries, or is kept.
     const entries = await this.#table.entries();
     for (const [key] of entries) this.#leaving.add(key);
     const alive = await readAlive();
@@ -56,7 +58,7 @@ export class Announcements {
     for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
     const gone = entries.filter(([key]) => isGone(key));
     for (const [key, stored] of gone)
-      if (!this.#known.has(key)) this.#known.set(key, parseOrganizationSlug(stored) ?? null);
+      if (!this.#known.has(key)) this.#known.set(key, parseOrganizationKey(stored, this.#paths) ?? null);
     await Promise.all(
       gone.map(([key]) =>
         this.#table.update(key, (stored) => (this.#leaving.delete(key) ? undefined : stored)),

@@ -6,6 +6,7 @@ import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
+import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import type { Announcements } from './announcements.ts';
 import { attachToken, isInvalidToken } from './attach-token.ts';
@@ -14,16 +15,17 @@ import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
 import { problemResponse } from './problem.ts';
 
-/** What a request to an API meets on its way. */
+/** What the API route needs. */
 export interface ApiRouteParts {
   readonly apis: readonly ApiRule[];
+  readonly paths: KeyringPaths;
   readonly announcements: Announcements;
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
-  /** Tells the page that asked that a person has to sign in. */
+  /** Tells the page of the request that the user has to sign in. */
   readonly notifyAuthorizationRequired: (clientId: string, organization: Organization) => void;
   readonly log: (event: LoggedEvent) => void;
-  /** Reads what an access token says about itself, for the last check before it is sent. */
+  /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
 }
@@ -31,22 +33,22 @@ export interface ApiRouteParts {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * Routes every request of a page to an API of the allow-list: by script (`destination` is empty), by its media
- * elements where the API opts in, never a navigation (R6). Everything else is untouched.
+ * Routes the requests of pages to an API of the allow-list: those of scripts (`destination` is empty), and those of
+ * media elements if the API opts in, never a navigation (R6). All other requests pass unchanged.
  */
 export function registerApiRoute(router: Router, parts: ApiRouteParts): void {
   for (const method of METHODS) {
     router.registerRoute(
       new Route(
         ({ request }) => apiOf(request, parts.apis) !== undefined,
-        ({ event, request }) => answer(request, clientIdOf(event), parts),
+        ({ event, request }) => respond(request, clientIdOf(event), parts),
         method,
       ),
     );
   }
 }
 
-/** Refuses what no route takes: an unrouted method to an API is answered, not passed (R7). */
+/** Refuses a request to an API with a method that no route takes. It must not pass to the network (R7). */
 export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[]): Response | undefined {
   if (METHODS.some((method) => method === request.method) || apiOf(request, apis) === undefined)
     return undefined;
@@ -57,20 +59,20 @@ export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[])
 
 const MEDIA: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'track']);
 
-/** The rule of the API that a request is to be authorized for; `undefined`: it is none of the keyring's. */
+/** The rule of the API that a request is for. `undefined`: the keyring does not handle the request. */
 function apiOf({ url, mode, destination }: Request, apis: readonly ApiRule[]): ApiRule | undefined {
   const api = mode === 'navigate' ? undefined : matchApi(new URL(url), apis);
   return destination === '' || (api?.media === true && MEDIA.has(destination)) ? api : undefined;
 }
 
-async function answer(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
+async function respond(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
   const startedAt = performance.now();
   let organization: Organization | undefined;
   try {
     const binding = await bind(request, clientId, parts);
     organization = await parts.directory.find(binding.slug);
     const accessToken = await parts.sessions.accessToken(organization);
-    // A request body can be read once; its copy is for the one replay.
+    // A request body can be read only once, so the one replay needs a copy.
     const replay = request.clone();
     const response = await send(request, accessToken, organization, parts);
     const duration = performance.now() - startedAt;
@@ -104,6 +106,7 @@ async function bind(
     referrer: request.referrer,
     announced: await parts.announcements.get(clientId, request.method),
     origin: location.origin,
+    paths: parts.paths,
   });
   if (binding.type === 'unbound') {
     throw new KeyringError(

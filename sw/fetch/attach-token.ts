@@ -2,13 +2,13 @@ import { ORGANIZATION_HEADER, OWNER_HEADER } from '../../src/protocol/announceme
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { STREAM_HEADER } from '../../src/protocol/event-stream.ts';
 
-/** What the page may have set and only the worker may say. */
+/** Headers that a page may have set, but only the worker may send. */
 const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER, STREAM_HEADER];
 
 /**
- * Rebuilds a page's request as one that carries `accessToken`, in the header and nowhere else (R9).
- * It follows no redirect, for a 307 would send body and intent to wherever the API says; it uses no HTTP cache,
- * which does not tell two organizations apart; it sends no cookies (R8). What an API opts into is in its rule.
+ * Rebuilds a page's request with `accessToken`, in the header only (R9). It follows no redirect, because a 307 would
+ * send the body to a server that the API names. It uses no HTTP cache, because the cache does not tell two organizations
+ * apart. It sends no cookies (R8). The rule of an API may allow each of these.
  */
 export async function attachToken(
   request: Request,
@@ -17,7 +17,7 @@ export async function attachToken(
 ): Promise<Request> {
   const headers = new Headers(request.headers);
   for (const name of OWN_HEADERS) headers.delete(name);
-  // WebKit adds this to an EventSource, where it would fail the preflight. Another value is the page's own.
+  // WebKit adds this header to an EventSource, and the preflight would then fail. Another value is the page's own.
   if (headers.get('Accept') === 'text/event-stream' && headers.get('Cache-Control') === 'no-cache')
     headers.delete('Cache-Control');
   headers.set('Authorization', `Bearer ${accessToken}`);
@@ -39,12 +39,12 @@ export async function attachToken(
   }
 }
 
-/** RFC 9110 §9.2.1: what can be asked again elsewhere without having been done twice. */
+/** Safe methods (RFC 9110 §9.2.1): the request can be repeated elsewhere without a second effect. */
 function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** Whether an API refused the access token itself (RFC 6750 §3.1): not the person's rights, which is 403. */
+/** Whether an API refused the access token itself (RFC 6750 §3.1). Missing rights of the user are a 403. */
 export function isInvalidToken(response: Response): boolean {
   return (
     response.status === 401 &&

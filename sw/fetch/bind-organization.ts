@@ -1,38 +1,41 @@
 import {
-  type OrganizationSlug,
-  organizationSlugOfPath,
-  parseOrganizationSlug,
-} from '../../src/protocol/organization-slug.ts';
+  type KeyringPaths,
+  type OrganizationKey,
+  organizationOfPath,
+  parseOrganizationKey,
+} from '../../src/protocol/paths.ts';
 
-/** What a request says about the organization it is for. */
+/** What says for which organization a request is. */
 export interface BindingEvidence {
   /** Value of `X-Org-Slug`; a header given twice arrives joined with a comma. */
   readonly header: string | null;
   /** `request.referrer`: the page's URL at the moment of the call, when it is of this origin. */
   readonly referrer: string;
   /** The organization that the client announced and the worker acknowledged; null: none. */
-  readonly announced: OrganizationSlug | null;
+  readonly announced: OrganizationKey | null;
   readonly origin: string;
+  readonly paths: KeyringPaths;
 }
 
-/** Which organization a request is for, and by what it was told. */
+/** The organization of a request, and the evidence for it. */
 export type Binding =
   | {
       readonly type: 'bound';
-      readonly slug: OrganizationSlug;
+      readonly slug: OrganizationKey;
       readonly by: 'header' | 'url' | 'announcement';
     }
   | { readonly type: 'unbound' };
 
 /**
- * Binds a request to an organization: the header, else the page's URL, else what the page announced, first match
- * wins. What is there and cannot be read is refused and never falls through to weaker evidence (R10).
+ * Binds a request to an organization: by the header, else by the page's URL, else by the page's announcement. Evidence
+ * that names no organization refuses the request; the weaker evidence after it does not count then (R10).
  */
-export function bindOrganization({ header, referrer, announced, origin }: BindingEvidence): Binding {
-  if (header !== null) return bound(parseOrganizationSlug(header), 'header');
+export function bindOrganization(evidence: BindingEvidence): Binding {
+  const { header, referrer, announced, origin, paths } = evidence;
+  if (header !== null) return bound(parseOrganizationKey(header, paths), 'header');
   const path = pathOfReferrer(referrer, origin);
   // A bare origin may be a longer URL that the browser trimmed: for another origin, or for its length.
-  if (path !== undefined && path !== '/') return bound(organizationSlugOfPath(path), 'url');
+  if (path !== undefined && path !== '/') return bound(organizationOfPath(path, paths), 'url');
   return bound(announced ?? undefined, 'announcement');
 }
 
@@ -42,6 +45,6 @@ function pathOfReferrer(referrer: string, origin: string): string | undefined {
   return url.origin === origin && url.protocol.startsWith('http') ? url.pathname : undefined;
 }
 
-function bound(slug: OrganizationSlug | undefined, by: 'header' | 'url' | 'announcement'): Binding {
+function bound(slug: OrganizationKey | undefined, by: 'header' | 'url' | 'announcement'): Binding {
   return slug === undefined ? { type: 'unbound' } : { type: 'bound', slug, by };
 }

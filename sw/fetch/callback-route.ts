@@ -1,19 +1,23 @@
 import { Route, type Router } from 'workbox-routing';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import type { CallbackResult } from '../../src/keyring/sign-in/sign-ins.ts';
-import { SIGN_IN_FAILED_PATH } from '../../src/protocol/sign-in-paths.ts';
+import type { KeyringPaths } from '../../src/protocol/paths.ts';
 
 /** What the callback route needs. */
 export interface CallbackRouteParts {
   readonly redirectUri: string;
   readonly sessions: SessionManager;
+  readonly paths: Pick<KeyringPaths, 'signInFailed'>;
 }
 
 /**
- * Answers AuthKit's redirect in the worker: the code is exchanged here and the navigation goes on by a redirect,
- * so no document, history entry or referrer ever holds the code (R21). Only top-level navigations are answered (R22).
+ * Responds to AuthKit's redirect in the worker: the worker exchanges the code and redirects the navigation, so no
+ * document, history entry or referrer ever holds the code (R21). The route takes only top-level navigations (R22).
  */
-export function registerCallbackRoute(router: Router, { redirectUri, sessions }: CallbackRouteParts): void {
+export function registerCallbackRoute(
+  router: Router,
+  { redirectUri, sessions, paths }: CallbackRouteParts,
+): void {
   const callback = new URL(redirectUri);
   router.registerRoute(
     new Route(
@@ -22,14 +26,17 @@ export function registerCallbackRoute(router: Router, { redirectUri, sessions }:
         request.destination === 'document' &&
         url.origin === callback.origin &&
         url.pathname === callback.pathname,
-      ({ url }) => finish(sessions, url),
+      ({ url }) => finish(url, sessions, paths.signInFailed),
     ),
   );
 }
 
-async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Response> {
-  // Whatever happens, the navigation goes on: a browser's own error page would keep the code in its address.
-  const target = await sessions.finishSignIn(callbackUrl).then(targetOf, () => SIGN_IN_FAILED_PATH);
+async function finish(callbackUrl: URL, sessions: SessionManager, failed: string): Promise<Response> {
+  // The navigation always continues: a browser's own error page would keep the code in its address.
+  const target = await sessions.finishSignIn(callbackUrl).then(
+    (result) => targetOf(result, failed),
+    () => failed,
+  );
   return new Response(null, {
     status: 302,
     headers: {
@@ -40,18 +47,18 @@ async function finish(sessions: SessionManager, callbackUrl: URL): Promise<Respo
   });
 }
 
-function targetOf(result: CallbackResult): string {
+function targetOf(result: CallbackResult, failed: string): string {
   switch (result.type) {
     case 'signed-in':
     case 'finished-before':
       return result.returnTo;
     case 'failed':
-      return result.returnTo ?? `${SIGN_IN_FAILED_PATH}?reason=${result.reason}`;
+      return result.returnTo ?? `${failed}?reason=${result.reason}`;
     case 'interrupted':
-      return result.returnTo ?? SIGN_IN_FAILED_PATH;
+      return result.returnTo ?? failed;
     case 'next':
       return result.authorizationUrl;
     case 'unknown':
-      return SIGN_IN_FAILED_PATH;
+      return failed;
   }
 }

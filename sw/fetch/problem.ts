@@ -1,6 +1,6 @@
 import type { KeyringError, KeyringErrorCode } from '../../src/protocol/errors.ts';
 
-/** 503 for what may pass by itself, so that no application signs anybody out for it. */
+/** The others are 503: they may pass by themselves, so an application must not sign the user out. */
 const STATUS: Partial<Record<KeyringErrorCode, number>> = {
   authorization_required: 401,
   organization_unbound: 401,
@@ -10,7 +10,7 @@ const STATUS: Partial<Record<KeyringErrorCode, number>> = {
   configuration_invalid: 500,
 };
 
-/** The worker's own answer to a request that it refuses: RFC 9457, with the error's code and organization. */
+/** The worker's response to a request that it refuses: a problem (RFC 9457) with the error's code and organization. */
 export function problemResponse(error: KeyringError): Response {
   const { code, message, organizationSlug, reason, retryAfter } = error;
   const status = STATUS[code] ?? 503;

@@ -16,7 +16,7 @@ export function isTopLevelWindow(client: unknown): client is WindowClient {
   );
 }
 
-/** Tells one page that its organization needs a person to sign in. */
+/** Tells one page that the user has to sign in to its organization. */
 export async function notifyAuthorizationRequired(
   clientId: string,
   organization: Organization,
@@ -25,12 +25,12 @@ export async function notifyAuthorizationRequired(
   if (isTopLevelWindow(client)) post(client, { type: 'authorization-required', organization });
 }
 
-/** Tells every page that what it knows of organizations may be outdated. */
+/** Tells every page that its list of organizations may be outdated. */
 export async function notifyOrganizationsChanged(): Promise<void> {
   await postToAll({ type: 'organizations-changed' });
 }
 
-/** Tells every page the state of all sessions; changes that come while it reads them are told in one more round. */
+/** Tells every page the state of all sessions. A change that arrives while it reads them causes one more round. */
 export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let isStale = false;
@@ -42,7 +42,7 @@ export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): ()
         await postToAll({ type: 'sessions-changed', ...(await read()) });
       } while (isStale);
     } finally {
-      // In the same step as the last look at `isStale`: what changes from here on begins another run.
+      // No other code runs since `isStale` was read, so the next change begins another run.
       running = undefined;
     }
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import { organizationSlugOfPath, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { parsePaths } from '../../src/protocol/parse-paths.ts';
 import { type Binding, bindOrganization } from '../../sw/fetch/bind-organization.ts';
 import { matchApi } from '../../sw/fetch/match-api.ts';
 import { ACME, slug } from '../unit/support/people.ts';
@@ -10,6 +11,7 @@ import { HOSTILE_PIECES, HOSTILE_URLS } from './hostile-corpus.ts';
 /** `npm run test:long` tries a million. */
 const ROUNDS = Number(process.env.FUZZ_ADDRESSES ?? 150_000);
 const ORIGIN = 'https://app.test';
+const PATHS = parsePaths();
 const APIS = [
   { origin: ORIGIN, pathPrefix: '/api' },
   { origin: 'https://api.example.com', pathPrefix: '/v1/notes' },
@@ -69,11 +71,11 @@ test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-lis
 
     const header = chance.pick([null, null, name]);
     const announced = chance.pick(ANNOUNCED);
-    const binding = bindOrganization({ header, referrer: text, announced, origin: ORIGIN });
+    const binding = bindOrganization({ header, referrer: text, announced, origin: ORIGIN, paths: PATHS });
     check(isRightlyBound(binding, header, text), 'binding', `${header} ${text} ${announced}`);
     counts.bound += Number(binding.type === 'bound');
 
-    const returnTo = parseReturnTo(text, ORIGIN, ACME.slug);
+    const returnTo = parseReturnTo(text, { origin: ORIGIN, paths: PATHS, key: ACME.slug });
     const target = new URL(returnTo, ORIGIN);
     const isOurs =
       target.origin === ORIGIN &&

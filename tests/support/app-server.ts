@@ -27,6 +27,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'VAULT',
     'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
+    'KEYRING_PATHS',
   ].map((name) => [name, '']),
 );
 

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { type Answer, type Ask, PROTOCOL_VERSION, type RequestType } from '../../src/protocol/messages.ts';
-import { parseReply } from '../../src/protocol/parse-answer.ts';
+import { parseReply } from '../../src/protocol/envelopes.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
+import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
 
 /** A document of the app's origin with no script of its own: what happens there, the test did. */
 const LIGHT_DOCUMENT = '/favicon.svg';
@@ -51,8 +52,12 @@ export function callFor(page: Page, slugs: readonly string[], times = 1): Promis
   );
 }
 
-/** A message to the worker as the page library sends it. @throws when the worker answers an error */
-export async function ask<T extends RequestType>(page: Page, type: T, question: Ask<T>): Promise<Answer<T>> {
+/** A message to the worker as the page library sends it. @throws when the worker responds with an error */
+export async function ask<T extends RequestType>(
+  page: Page,
+  type: T,
+  question: Question<T>,
+): Promise<WorkerResponse<T>> {
   const data: unknown = await page.evaluate(
     ([keyring, kind, asked]) =>
       new Promise((resolve) => {

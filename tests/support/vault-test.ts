@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { BackEnd } from '../../dev/local-back-end.ts';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { AppServer } from './app-server.ts';
+import { BuildUnderApp } from './build-under-app.ts';
 import { startInProcess } from './in-process-server.ts';
 import { test as base } from './test.ts';
 import { VAULT_SECRET } from './vault.ts';
@@ -10,6 +11,8 @@ export { expect } from './test.ts';
 
 interface VaultFixtures {
   vault: 'sealed' | 'device';
+  /** `/app/`: the second build, with its own script URL and scope. */
+  scope: '/' | '/app/';
   server: AppServer;
   /** The server's secrets, the current one first: a test that changes them rotates them. */
   vaultSecrets: string[];
@@ -25,34 +28,38 @@ export const test = base.extend<object, VaultFixtures>({
 
   vault: ['sealed', { option: true, scope: 'worker' }],
 
+  scope: ['/', { option: true, scope: 'worker' }],
+
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
   vaultSecrets: [async ({}, use) => use([VAULT_SECRET]), { scope: 'worker' }],
 
   server: [
-    async ({ vault, vaultSecrets }, use) => {
-      const server = await startInProcess({ VAULT: vault }, (backEnd) =>
-        createOpenApp({ ...backEnd, vaultSecrets }),
+    async ({ vault, vaultSecrets, scope }, use) => {
+      const build = scope === '/' ? undefined : await BuildUnderApp.create();
+      const server = await startInProcess({ ...build?.environment, VAULT: vault }, (backEnd) =>
+        createOpenApp({ ...backEnd, vaultSecrets }, scope, build?.directory),
       );
       await use(server);
       await server.stop();
+      await build?.remove();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
 });
 
 /** The app without its policy. A host reads its secrets once: other secrets are a restart, with another host. */
-function createOpenApp(backEnd: BackEnd): Hono {
+function createOpenApp(backEnd: BackEnd, scope: string, outDir = 'dist'): Hono {
   const hosts = new Map<string, Hono>();
   const hostOf = ({ vaultSecrets }: BackEnd): Hono => {
     const key = JSON.stringify(vaultSecrets);
-    const host = hosts.get(key) ?? serveApp({ ...backEnd, vaultSecrets: [...vaultSecrets] }, 'dist');
+    const host = hosts.get(key) ?? serveApp({ ...backEnd, vaultSecrets: [...vaultSecrets] }, outDir);
     hosts.set(key, host);
     return host;
   };
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
-    if (c.req.path !== '/sw.js') c.res.headers.delete('Content-Security-Policy');
+    if (c.req.path !== `${scope}sw.js`) c.res.headers.delete('Content-Security-Policy');
   });
   app.all('*', (c) => hostOf(backEnd).fetch(c.req.raw, c.env));
   return app;

@@ -24,7 +24,7 @@ export function holdsKey(text: string, key: string): boolean {
 }
 
 /** The worker script as a browser of this device gets it, asked for by somebody who can send anything: not a page. */
-export function loadLikeABrowser(origin: string, deviceId: string): Promise<string> {
+export function loadLikeABrowser(origin: string, deviceId: string, path = '/sw.js'): Promise<string> {
   const headers = {
     'Sec-Fetch-Dest': 'serviceworker',
     'Sec-Fetch-Mode': 'same-origin',
@@ -34,7 +34,7 @@ export function loadLikeABrowser(origin: string, deviceId: string): Promise<stri
   };
   return new Promise((resolve, reject) => {
     // Not fetch, which sends Fetch Metadata of its own.
-    const asked = get(`${origin}/sw.js`, { headers }, (response) => {
+    const asked = get(origin + path, { headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => resolve(Buffer.concat(parts).toString()));

@@ -1,15 +1,11 @@
-import {
-  type Answer,
-  type Ask,
-  PROTOCOL_VERSION,
-  type ReplyEnvelope,
-  type RequestType,
-} from '../../src/protocol/messages.ts';
+import type { ReplyEnvelope } from '../../src/protocol/envelopes.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
+import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
 import type { Scripted } from './scripted.ts';
 
 /** The answer, or the code of the refusal; `unanswered`: the worker ended, or took too long. */
 export type Asked<T extends RequestType> =
-  | { readonly answer: Answer<T> }
+  | { readonly answer: WorkerResponse<T> }
   | { readonly code: string }
   | 'unanswered';
 
@@ -17,7 +13,7 @@ export type Asked<T extends RequestType> =
 export async function ask<T extends RequestType>(
   page: Scripted,
   type: T,
-  question: Ask<T>,
+  question: Question<T>,
   patience = 5_000,
 ): Promise<Asked<T>> {
   const reply = await page.evaluate(
@@ -41,8 +37,8 @@ export async function ask<T extends RequestType>(
 export async function askAgain<T extends RequestType>(
   page: Scripted,
   type: T,
-  question: Ask<T>,
-): Promise<Answer<T>> {
+  question: Question<T>,
+): Promise<WorkerResponse<T>> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const asked = await ask(page, type, question);
     if (asked === 'unanswered') continue;

@@ -1,4 +1,4 @@
-import { isUsable, organizationHue, type SessionStatus } from '../../client/index.ts';
+import { isUsable, organizationHue, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
@@ -19,7 +19,7 @@ function OrganizationCard(props: { status: SessionStatus }) {
   const organization = () => props.status.organization;
   return (
     <li style={{ '--hue': organizationHue(organization().slug) }}>
-      <a class="card organization-card" href={`/${organization().slug}/`}>
+      <a class="card organization-card" href={pathOfOrganization(organization().slug)}>
         <OrganizationTag slug={organization().slug} name={organization().name} />
         <span class="organization-card-text">
           <span class="organization-card-name">{organization().name}</span>

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { createContext, type ParentProps, Show, useContext } from 'solid-js';
-import { isUsable, type SessionStatus } from '../../client/index.ts';
+import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { InstallHint } from '../install/InstallHint.tsx';
 import { UnseenBadge } from '../notes/UnseenBadge.tsx';
 import { nameOf } from '../sessions/session-words.ts';
@@ -39,10 +39,10 @@ export function OrganizationFrame(props: ParentProps<{ status: SessionStatus }>)
           </p>
         </div>
         <nav class="tabs" aria-label="Pages of this organization">
-          <A href={`/${organization().slug}/`} end>
+          <A href={pathOfOrganization(organization().slug)} end>
             Notes
           </A>
-          <A href={`/${organization().slug}/settings`}>Settings</A>
+          <A href={`${pathOfOrganization(organization().slug)}settings`}>Settings</A>
         </nav>
       </header>
       <Show when={!isOpen()}>

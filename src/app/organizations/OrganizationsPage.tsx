@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
-import { beginSignInToAll, canSignInSilently, isUsable, SIGN_IN_PROGRESS_PATH } from '../../client/index.ts';
+import { beginSignInToAll, canSignInSilently, isUsable, keyringPaths } from '../../client/index.ts';
 import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { SignInToAllButton } from '../sign-in/SignInToAllButton.tsx';
@@ -16,7 +16,7 @@ export function OrganizationsPage() {
   const possible = () => list().filter(canSignInSilently);
   const begin = (): void => {
     beginSignInToAll(possible());
-    navigate(SIGN_IN_PROGRESS_PATH);
+    navigate(keyringPaths().signInProgress);
   };
   const isAnyUsable = () => list().some(({ session }) => isUsable(session));
   return (

@@ -1,4 +1,4 @@
-import { isUsable, type SessionStatus } from '../../client/index.ts';
+import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { CheckIcon } from '../ui/icons.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
@@ -17,7 +17,7 @@ export function SwitcherItem(props: { status: SessionStatus; isCurrent: boolean;
       role="menuitem"
       class="switcher-item"
       classList={{ 'is-unusable': !isUsable(props.status.session) }}
-      href={`/${organization().slug}/`}
+      href={pathOfOrganization(organization().slug)}
       aria-label={[organization().name, ...words()].join(', ')}
       aria-current={props.isCurrent ? 'page' : undefined}
       onClick={choose}

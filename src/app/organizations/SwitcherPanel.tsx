@@ -2,6 +2,7 @@ import { A, usePreloadRoute } from '@solidjs/router';
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
@@ -97,10 +98,10 @@ export function SwitcherPanel(props: {
         </p>
       </Show>
       <div class="switcher-links">
-        <A href="/" onClick={props.onClose}>
+        <A href={pageOf()} onClick={props.onClose}>
           All organizations
         </A>
-        <A href="/sessions" onClick={props.onClose}>
+        <A href={pageOf('sessions')} onClick={props.onClose}>
           Sessions
         </A>
         <AnotherAccountButton />

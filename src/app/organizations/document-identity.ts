@@ -1,4 +1,5 @@
 import {
+  keyringPaths,
   type OrganizationSlug,
   organizationColour,
   organizationIconVersion,
@@ -19,25 +20,30 @@ export interface DocumentIdentity {
   readonly theme: { readonly light: string; readonly dark: string };
 }
 
+/** The path of the build: Vite's `base`. */
+const BASE = import.meta.env.BASE_URL;
+
 /** The identity of the whole app, for pages of no organization. It matches index.html. */
 export const APP_IDENTITY: DocumentIdentity = {
-  manifest: '/app.webmanifest',
-  icon: '/favicon.svg',
-  touchIcon: '/icons/icon-180.png',
+  manifest: `${BASE}app.webmanifest`,
+  icon: `${BASE}favicon.svg`,
+  touchIcon: `${BASE}icons/icon-180.png`,
   title: 'Keyring',
   theme: { light: '#f7f6f3', dark: '#17171a' },
 };
 
 /** The path of an organization's manifest. */
-export const manifestOf = (slug: OrganizationSlug): string => `/manifest/${slug}.webmanifest`;
+export const manifestOf = (slug: OrganizationSlug): string =>
+  `${keyringPaths().manifests}${slug}.webmanifest`;
 
 /** The identity of an organization's own app. `server/manifest.ts` serves these paths. */
 export function organizationIdentity(slug: OrganizationSlug, name: string): DocumentIdentity {
   const version = organizationIconVersion({ slug, name });
+  const folder = keyringPaths().manifests + slug;
   return {
     manifest: manifestOf(slug),
-    icon: `/manifest/${slug}/icon.svg?v=${version}`,
-    touchIcon: `/manifest/${slug}/apple-touch-icon.png?v=${version}`,
+    icon: `${folder}/icon.svg?v=${version}`,
+    touchIcon: `${folder}/apple-touch-icon.png?v=${version}`,
     title: name,
     theme: { light: organizationColour(slug, 0.48, 0.13), dark: organizationColour(slug, 0.3, 0.06) },
   };

@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router';
 import { onCleanup } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
+import { pathOfOrganization } from '../../client/index.ts';
 
 /**
  * Ctrl/⌘ K toggles the switcher, and Ctrl/⌘ 1 to 9 open the first nine organizations, even while the user types. In a
@@ -20,7 +21,7 @@ export function createSwitcherShortcuts(
     const target = /^[1-9]$/.test(event.key) ? organizations()[Number(event.key) - 1] : undefined;
     if (target === undefined) return;
     event.preventDefault();
-    navigate(`/${target.organization.slug}/`);
+    navigate(pathOfOrganization(target.organization.slug));
   };
   addEventListener('keydown', onKeyDown);
   onCleanup(() => removeEventListener('keydown', onKeyDown));

@@ -1,5 +1,5 @@
 import { Match, Switch } from 'solid-js';
-import { isUsable, type SessionStatus } from '../../client/index.ts';
+import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { Moment } from '../ui/Moment.tsx';
@@ -30,7 +30,7 @@ export function SessionRow(props: {
         </label>
       </td>
       <th scope="row">
-        <a class="session-organization" href={`/${organization().slug}/`}>
+        <a class="session-organization" href={pathOfOrganization(organization().slug)}>
           <OrganizationTag slug={organization().slug} name={organization().name} size="small" />
           <span>{organization().name}</span>
         </a>

@@ -6,6 +6,7 @@ import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { AuthKitLogout } from './AuthKitLogout.tsx';
 import { SessionRow } from './SessionRow.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
@@ -39,7 +40,7 @@ export function SessionsPage() {
           <h1>Sessions</h1>
           <p class="hint">
             Where you are signed in on this device. Each session is refreshed automatically and can be ended
-            separately. <a href="/sessions/details">Details</a>
+            separately. <a href={pageOf('sessions/details')}>Details</a>
           </p>
           <VaultNote />
         </div>
@@ -51,7 +52,7 @@ export function SessionsPage() {
           <Show when={sessions().length + unnamed() > 0}>
             <SignOutEverywhereButton
               onDone={(left) => {
-                if (left === null) navigate('/');
+                if (left === null) navigate(pageOf());
                 else setLogoutUrl(left);
               }}
             />

@@ -1,4 +1,5 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { createSignIn } from './create-sign-in.ts';
 
 /** Signs in with a further account: AuthKit asks for the account, and then for the organization. */
@@ -10,7 +11,7 @@ export function AnotherAccountButton(props: { class?: string }) {
         type="button"
         class={props.class}
         disabled={isLeaving()}
-        onClick={() => void signIn(null, { prompt: 'login', returnTo: '/' })}
+        onClick={() => void signIn(null, { prompt: 'login', returnTo: pageOf() })}
       >
         Use another account
       </button>

@@ -6,6 +6,7 @@ import { isOnline } from '../ui/connection.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { isStepBack } from '../ui/navigation.ts';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { QuietProgress } from './QuietProgress.tsx';
 
 /**
@@ -19,7 +20,7 @@ export function AuthError() {
   const [parameters] = useSearchParams();
   const isOver = isStepBack() && sessions().some(({ session }) => isUsable(session));
   onMount(() => {
-    if (isOver) navigate('/', { replace: true });
+    if (isOver) navigate(pageOf(), { replace: true });
   });
   const isRefused = () => parameters.reason !== undefined;
   const [isWaiting, setWaiting] = createSignal(false);
@@ -49,7 +50,7 @@ export function AuthError() {
               <button type="button" class="button button-primary" onClick={() => void refetch()}>
                 Try again
               </button>
-              <a class="button" href="/">
+              <a class="button" href={pageOf()}>
                 All organizations
               </a>
             </>
@@ -63,10 +64,10 @@ export function AuthError() {
           heading={isRefused() ? 'You are not signed in' : 'This sign-in cannot be used'}
           actions={
             <>
-              <a class="button button-primary" href="/">
+              <a class="button button-primary" href={pageOf()}>
                 All organizations
               </a>
-              <a class="button" href="/sessions">
+              <a class="button" href={pageOf('sessions')}>
                 Sessions
               </a>
             </>

@@ -1,4 +1,5 @@
 import { ErrorText } from '../ui/ErrorText.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { createSignIn } from './create-sign-in.ts';
 
 /** Signs in without an organization: AuthKit asks which one, and the worker stores the session under that one. */
@@ -10,7 +11,7 @@ export function SignInButton() {
         type="button"
         class="button button-primary"
         disabled={isLeaving()}
-        onClick={() => void signIn(null, { returnTo: '/' })}
+        onClick={() => void signIn(null, { returnTo: pageOf() })}
       >
         Sign in
       </button>

@@ -4,6 +4,7 @@ import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { pageOf } from '../ui/page-of.ts';
 import { asProblem, problemWords } from '../ui/problem.ts';
 import { createSignInToAll } from './create-sign-in-to-all.ts';
 import { progressWords } from './progress-words.ts';
@@ -63,7 +64,7 @@ export function SignInProgressPage() {
           </Show>
           <Show when={!isRunning()}>
             <SignInToAllButton organizations={state().possible} onClick={run.begin} />
-            <a class="button" href="/">
+            <a class="button" href={pageOf()}>
               All organizations
             </a>
           </Show>

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import { isUsable, type SessionStatus } from '../../client/index.ts';
+import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
@@ -12,7 +12,7 @@ export function SignInProgressRow(props: { status: SessionStatus; words: string;
       <span class="progress-row-text">
         <span class="progress-row-name">
           <Show when={isUsable(props.status.session)} fallback={organization().name}>
-            <a href={`/${organization().slug}/`}>{organization().name}</a>
+            <a href={pathOfOrganization(organization().slug)}>{organization().name}</a>
           </Show>
         </span>
         <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>

@@ -1,4 +1,5 @@
 import { MessagePage } from './MessagePage.tsx';
+import { pageOf } from './page-of.ts';
 
 /** Shown for unknown paths and unknown organizations. */
 export function NotFound() {
@@ -6,7 +7,7 @@ export function NotFound() {
     <MessagePage
       heading="Page not found"
       actions={
-        <a class="button button-primary" href="/">
+        <a class="button button-primary" href={pageOf()}>
           All organizations
         </a>
       }

@@ -5,6 +5,7 @@ import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { Switcher } from '../organizations/Switcher.tsx';
 import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
 import { KeyringMark } from './icons.tsx';
+import { pageOf } from './page-of.ts';
 
 /** The layout of every page: the top bar and the page content, in the colour of the organization. */
 export function Shell(props: ParentProps) {
@@ -19,14 +20,14 @@ export function Shell(props: ParentProps) {
         Skip to content
       </a>
       <header class="bar">
-        <A class="brand" href="/" aria-label="All organizations">
+        <A class="brand" href={pageOf()} aria-label="All organizations">
           <KeyringMark />
           <span class="brand-name">Keyring</span>
         </A>
         <Show when={list().length > 0}>
           <Switcher organizations={list()} current={current()} />
           <nav class="bar-links" aria-label="Device">
-            <A href="/sessions">Sessions</A>
+            <A href={pageOf('sessions')}>Sessions</A>
           </nav>
         </Show>
       </header>

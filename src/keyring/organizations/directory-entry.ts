@@ -1,5 +1,5 @@
 import { attempt, parseNumber, parseRecord } from '../../protocol/parse.ts';
-import { parseOrganization } from '../../protocol/parse-answer.ts';
+import { parseOrganization } from '../../protocol/parse-status.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 
 /** What the directory stores about one slug. */

@@ -1,7 +1,7 @@
 import { KeyringError } from '../../protocol/errors.ts';
-import type { OrganizationSlug } from '../../protocol/organization-slug.ts';
 import { parseList } from '../../protocol/parse.ts';
-import { parseOrganization } from '../../protocol/parse-answer.ts';
+import { parseOrganization } from '../../protocol/parse-status.ts';
+import type { OrganizationKey } from '../../protocol/paths.ts';
 import type { Organization } from '../../protocol/session-status.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -32,10 +32,10 @@ export interface OrganizationDirectoryParts {
  */
 export class OrganizationDirectory {
   readonly #parts: OrganizationDirectoryParts;
-  readonly #recent = new Map<OrganizationSlug, DirectoryEntry>();
-  readonly #lookups = new Map<OrganizationSlug, Promise<Organization | null>>();
+  readonly #recent = new Map<OrganizationKey, DirectoryEntry>();
+  readonly #lookups = new Map<OrganizationKey, Promise<Organization | null>>();
   /** When the back end last did not respond in time, ms since the epoch. */
-  readonly #timedOut = new Map<OrganizationSlug, number>();
+  readonly #timedOut = new Map<OrganizationKey, number>();
 
   constructor(parts: OrganizationDirectoryParts) {
     this.#parts = parts;
@@ -48,7 +48,7 @@ export class OrganizationDirectory {
    *   {@link PAGE_PATIENCE} at most. A later response is reported by `onChange`, and API calls wait for it
    * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: no back end responds
    */
-  async find(slug: OrganizationSlug, verify = false): Promise<Organization> {
+  async find(slug: OrganizationKey, verify = false): Promise<Organization> {
     const details = { organizationSlug: slug };
     const organization = await this.#resolve(slug, verify).catch(() => {
       const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
@@ -58,7 +58,7 @@ export class OrganizationDirectory {
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
   }
 
-  async #resolve(slug: OrganizationSlug, verify: boolean): Promise<Organization | null> {
+  async #resolve(slug: OrganizationKey, verify: boolean): Promise<Organization | null> {
     const known = this.#recent.get(slug) ?? parseDirectoryEntry(await this.#parts.entries.get(slug));
     if (known === undefined) return this.#verify(slug);
     const believed = known.isGone ? null : known.organization;
@@ -72,7 +72,7 @@ export class OrganizationDirectory {
   }
 
   /** @returns `undefined`: the back end did not respond in {@link VERIFY_PATIENCE}, or cannot be reached */
-  async #verifyInTime(slug: OrganizationSlug): Promise<Organization | null | undefined> {
+  async #verifyInTime(slug: OrganizationKey): Promise<Organization | null | undefined> {
     const { platform } = this.#parts;
     const verification = this.#verify(slug).catch(() => undefined);
     const verified = await Promise.race([verification, platform.delay(VERIFY_PATIENCE)]);
@@ -107,7 +107,7 @@ export class OrganizationDirectory {
     await Promise.all(organizations.map(({ slug }) => this.#delete(slug)));
   }
 
-  #verify(slug: OrganizationSlug): Promise<Organization | null> {
+  #verify(slug: OrganizationKey): Promise<Organization | null> {
     const running = this.#lookups.get(slug);
     if (running !== undefined) return running;
     const lookup = this.#lookUp(slug).finally(() => this.#lookups.delete(slug));
@@ -115,7 +115,7 @@ export class OrganizationDirectory {
     return lookup;
   }
 
-  async #lookUp(slug: OrganizationSlug): Promise<Organization | null> {
+  async #lookUp(slug: OrganizationKey): Promise<Organization | null> {
     const { entries, source, platform, onChange } = this.#parts;
     const response = await source.fetchBySlug(slug);
     const known = parseDirectoryEntry(await entries.get(slug));
@@ -145,12 +145,12 @@ export class OrganizationDirectory {
     await this.#parts.entries.put(slug, entry);
   }
 
-  async #delete(slug: OrganizationSlug): Promise<void> {
+  async #delete(slug: OrganizationKey): Promise<void> {
     this.#recent.delete(slug);
     await this.#parts.entries.delete(slug);
   }
 
-  #hasTimedOut(slug: OrganizationSlug): boolean {
+  #hasTimedOut(slug: OrganizationKey): boolean {
     const at = this.#timedOut.get(slug);
     return at !== undefined && Math.abs(this.#parts.platform.now() - at) < LOOKUP_COOLDOWN;
   }

@@ -1,5 +1,5 @@
 import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from '../../protocol/parse.ts';
-import { parseSessionUser } from '../../protocol/parse-answer.ts';
+import { parseSessionUser } from '../../protocol/parse-status.ts';
 import { AUTHORIZATION_REASONS } from '../../protocol/session-status.ts';
 import type { Session } from './session.ts';
 import { parseTokenSet } from './token-set.ts';

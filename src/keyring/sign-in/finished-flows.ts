@@ -1,4 +1,3 @@
-import { organizationSlugOfPath } from '../../protocol/organization-slug.ts';
 import {
   attempt,
   parseList,
@@ -7,6 +6,7 @@ import {
   parseRecord,
   parseString,
 } from '../../protocol/parse.ts';
+import { type KeyringPaths, organizationOfPath } from '../../protocol/paths.ts';
 import { RETURN_PATH_LIMIT } from '../../protocol/return-path.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
@@ -42,10 +42,12 @@ interface FinishedFlow {
 export class FinishedFlows {
   readonly #records: RecordStore;
   readonly #platform: Platform;
+  readonly #paths: KeyringPaths;
 
-  constructor(records: RecordStore, platform: Platform) {
+  constructor(records: RecordStore, platform: Platform, paths: KeyringPaths) {
     this.#records = records;
     this.#platform = platform;
+    this.#paths = paths;
   }
 
   /** Keeps a flow whose `state` has been used. */
@@ -76,7 +78,7 @@ export class FinishedFlows {
       if (organizationIds === 'all') return [];
       return all.map((finished) =>
         finished.organizationId !== null && organizationIds.includes(finished.organizationId)
-          ? { ...finished, returnTo: homeOfPath(finished.returnTo) }
+          ? { ...finished, returnTo: homeOfPath(finished.returnTo, this.#paths) }
           : finished,
       );
     });
@@ -104,10 +106,10 @@ export class FinishedFlows {
 }
 
 /** The home of the organization of a path. A path outside of all organizations says nothing about a user and is kept. */
-function homeOfPath(path: string): string {
+function homeOfPath(path: string, paths: KeyringPaths): string {
   const [pathname = ''] = path.split(/[?#]/);
-  const slug = organizationSlugOfPath(pathname);
-  return slug === undefined ? path : homeOf(slug);
+  const key = organizationOfPath(pathname, paths);
+  return key === undefined ? path : homeOf(key, paths);
 }
 
 function parseFinishedFlow(value: unknown): FinishedFlow {

@@ -6,7 +6,7 @@ import {
   parseRecord,
   parseString,
 } from '../../protocol/parse.ts';
-import { parseOrganization } from '../../protocol/parse-answer.ts';
+import { parseOrganization } from '../../protocol/parse-status.ts';
 import { RETURN_PATH_LIMIT } from '../../protocol/return-path.ts';
 import { EMAIL_LIMIT, type Organization } from '../../protocol/session-status.ts';
 import type { Platform } from '../ports/platform.ts';

@@ -1,5 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import { attempt } from '../../protocol/parse.ts';
+import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
 import { FinishedFlows } from './finished-flows.ts';
@@ -15,6 +16,14 @@ const STATE = /^[A-Za-z0-9_-]{43}$/;
 /** Longest wait for the lock, ms. Then the flow is stored without it. */
 const LOCK_PATIENCE = 2_000;
 
+/** What flows are kept with. */
+export interface FlowsParts {
+  readonly records: RecordStore;
+  readonly redirectLimit: RedirectLimit;
+  readonly platform: Platform;
+  readonly paths: KeyringPaths;
+}
+
 /** The flows in progress: it limits how many there are, and which tab may start one. */
 export class Flows {
   readonly finished: FinishedFlows;
@@ -22,8 +31,8 @@ export class Flows {
   readonly #redirectLimit: RedirectLimit;
   readonly #platform: Platform;
 
-  constructor(records: RecordStore, redirectLimit: RedirectLimit, platform: Platform) {
-    this.finished = new FinishedFlows(records, platform);
+  constructor({ records, redirectLimit, platform, paths }: FlowsParts) {
+    this.finished = new FinishedFlows(records, platform, paths);
     this.#records = records;
     this.#redirectLimit = redirectLimit;
     this.#platform = platform;

@@ -1,36 +1,42 @@
-import { type OrganizationSlug, organizationSlugOfPath } from '../../protocol/organization-slug.ts';
+import {
+  type KeyringPaths,
+  type OrganizationKey,
+  organizationOfPath,
+  pathOfOrganization,
+} from '../../protocol/paths.ts';
 import { encodeReturnPath } from '../../protocol/return-path.ts';
-import { SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 
-/** The default target of a sign-in: the organization's home, or the list of organizations. */
-export function homeOf(slug: OrganizationSlug | null): string {
-  return slug === null ? '/' : `/${slug}/`;
+/** Where a user lands by default: the organization's home, or the app's home, which lists the organizations. */
+export function homeOf(key: OrganizationKey | null, paths: KeyringPaths): string {
+  return key === null ? paths.scope : pathOfOrganization(key, paths);
 }
 
-/** Pages outside of all organizations that a sign-in may return to. */
-const PLACES_WITHOUT_ORGANIZATION: ReadonlySet<string> = new Set(['/', '/sessions']);
+/** What decides whether a return path is accepted. */
+export interface ReturnContext {
+  /** This application's origin. */
+  readonly origin: string;
+  readonly paths: KeyringPaths;
+  /** The organization that the authorization is for; null: none in particular. */
+  readonly key: OrganizationKey | null;
+}
 
 /**
  * Parses where a sign-in returns to (RFC 9700 §4.11): a path of this origin and of the same organization. Any other value
  * becomes the organization's home, so a hostile value can at worst lose a deep link.
  *
  * @param returnTo from the page
- * @param origin this application's origin
- * @param slug the organization of the sign-in; null: the user chooses one at the provider
  */
-export function parseReturnTo(returnTo: string, origin: string, slug: OrganizationSlug | null): string {
-  const home = homeOf(slug);
+export function parseReturnTo(returnTo: string, { origin, paths, key }: ReturnContext): string {
+  const home = homeOf(key, paths);
   const path = encodeReturnPath(returnTo, origin);
   if (path === undefined) return home;
   const [pathname = ''] = path.split(/[?#]/);
-  // Both pages show no data of an organization. The sign-in window names the one that it was for.
-  if (pathname === SIGN_IN_PROGRESS_PATH) return SIGN_IN_PROGRESS_PATH;
-  if (pathname === SIGN_IN_FINISHED_PATH) return finishedPathOf(slug);
+  // Neither page shows anything of an organization. The window of a sign-in says which organization it was for.
+  if (pathname === paths.signInProgress) return pathname;
+  if (pathname === paths.signInFinished) return key === null ? pathname : `${pathname}?organization=${key}`;
   const belongs =
-    slug === null ? PLACES_WITHOUT_ORGANIZATION.has(pathname) : organizationSlugOfPath(pathname) === slug;
+    key === null
+      ? pathname === paths.scope || pathname === `${paths.scope}sessions`
+      : organizationOfPath(pathname, paths) === key;
   return belongs ? path : home;
-}
-
-function finishedPathOf(slug: OrganizationSlug | null): string {
-  return slug === null ? SIGN_IN_FINISHED_PATH : `${SIGN_IN_FINISHED_PATH}?organization=${slug}`;
 }

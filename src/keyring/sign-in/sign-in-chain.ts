@@ -1,7 +1,7 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import { CHAIN_LIMIT } from '../../protocol/messages.ts';
+import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { Organization } from '../../protocol/session-status.ts';
-import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
@@ -18,6 +18,7 @@ export interface SignInChainParts {
   readonly changes: SessionChanges;
   readonly budget: AuthenticationBudget;
   readonly provider: Pick<IdentityProvider, 'capabilities'>;
+  readonly paths: KeyringPaths;
 }
 
 /**
@@ -40,8 +41,8 @@ export class SignInChain {
     following: readonly Organization[],
     returnTo: string,
   ): Promise<Pick<Flow, 'queue' | 'chained'>> {
-    const { changes, provider } = this.#parts;
-    if (returnTo === SIGN_IN_PROGRESS_PATH) await this.#assertRoom();
+    const { changes, provider, paths } = this.#parts;
+    if (returnTo === paths.signInProgress) await this.#assertRoom();
     if (!provider.capabilities.silentReauthorize) return { queue: [], chained: 1 };
     const generations = await changes.generations();
     const queue = following.map(

@@ -1,5 +1,5 @@
+import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
-import { SIGN_IN_PROGRESS_PATH } from '../../protocol/sign-in-paths.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
@@ -41,6 +41,7 @@ export interface SignInsParts {
   readonly provider: IdentityProvider;
   readonly platform: Platform;
   readonly changes: SessionChanges;
+  readonly paths: KeyringPaths;
 }
 
 /** Authorization code flows with PKCE, started and finished in the worker. No page ever sees a code or a verifier. */
@@ -125,7 +126,7 @@ export class SignIns {
     await changes.apply(organizationId, { type: 'granted', grant, at: platform.now(), basedOn });
     // A provider that takes no organization may return another one than the page asked for.
     const isOther = flow.organization !== null && flow.organization.id !== organizationId;
-    const returnTo = isOther ? homeOf(null) : flow.returnTo;
+    const returnTo = isOther ? homeOf(null, this.#parts.paths) : flow.returnTo;
     return (await this.#next(flow)) ?? { type: 'signed-in', returnTo };
   }
 
@@ -159,7 +160,7 @@ export class SignIns {
     if (flow.organization !== null)
       await this.#parts.changes.apply(flow.organization.id, { type: 'sign-in-interrupted' });
     // The page that signs in to several organizations asks again itself. Other tabs find out when their page loads.
-    const returnTo = flow.returnTo === SIGN_IN_PROGRESS_PATH ? flow.returnTo : null;
+    const returnTo = flow.returnTo === this.#parts.paths.signInProgress ? flow.returnTo : null;
     return (await this.#next(flow)) ?? { type: 'interrupted', returnTo };
   }
 

@@ -12,6 +12,7 @@ export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'vault/a-module-worker-cannot-import-the-worker': NOT_OFFERED,
   'vault/an-unregistered-worker-leaves-nothing': NOT_OFFERED,
   'vault/an-update-installs-nothing-and-a-rotation-once': NOT_OFFERED,
+  'vault/a-worker-under-another-path-keeps-its-key': NOT_OFFERED,
   'vault/another-registration-is-refused': NOT_OFFERED,
   'vault/cookies-do-not-choose-the-key': NOT_OFFERED,
   'vault/the-same-ways-read-a-script-without-a-key': NOT_OFFERED,

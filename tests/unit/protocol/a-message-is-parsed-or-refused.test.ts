@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseRequest } from '../../../src/protocol/envelopes.ts';
 import { MESSAGE_LIMIT, PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
-import { parseRequest } from '../../../src/protocol/parse-request.ts';
 
 const keyring = PROTOCOL_VERSION;
 const start = {
@@ -79,7 +79,7 @@ describe('R40: a message of a page', () => {
     ['a prototype name as type', { keyring, type: '__proto__', ask: {} }],
     ['no ask', { keyring, type: 'claim' }],
     ['a list as ask', { keyring, type: 'claim', ask: [] }],
-    ['a slug too long', { keyring, type: 'open-organization', ask: { organizationSlug: 'x'.repeat(65) } }],
+    ['a slug too long', { keyring, type: 'open-organization', ask: { organizationSlug: 'x'.repeat(69) } }],
     ['no slug', { keyring, type: 'open-organization', ask: {} }],
     ['an unknown trigger', { keyring, type: 'start-authorization', ask: { ...start, trigger: 'x' } }],
     ['an unknown prompt', { keyring, type: 'start-authorization', ask: { ...start, prompt: 'none' } }],

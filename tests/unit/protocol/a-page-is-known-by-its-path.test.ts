@@ -11,7 +11,10 @@ test.each([
   '/auth/error',
   '/apis',
   '/auth/callbacks',
-])('field report 5: %s is a page', (path) => expect(isPagePath(path)).toBe(true));
+])('field report 5: %s is a page', (path) => {
+  expect(isPagePath(path, { scope: '/' })).toBe(true);
+  expect(isPagePath(`/app${path}`, { scope: '/app/' })).toBe(true);
+});
 
 test.each([
   '/index.html',
@@ -26,4 +29,11 @@ test.each([
   '/auth/jwks',
   '/manifest/acme.webmanifest',
   '/manifest/none',
-])('field report 5: %s is no page', (path) => expect(isPagePath(path)).toBe(false));
+])('field report 5: %s is no page', (path) => {
+  expect(isPagePath(path, { scope: '/' })).toBe(false);
+  expect(isPagePath(`/app${path}`, { scope: '/app/' })).toBe(false);
+});
+
+test.each(['/', '/app', '/acme/', '/apple/acme/', '/APP/acme/'])('%s is no page of an app in /app/', (path) =>
+  expect(isPagePath(path, { scope: '/app/' })).toBe(false),
+);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PROTOCOL_VERSION, type RequestType } from '../../../src/protocol/messages.ts';
+import { parseEvent, parseReply } from '../../../src/protocol/envelopes.ts';
+import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
-import { parseEvent, parseReply } from '../../../src/protocol/parse-answer.ts';
+import type { RequestType } from '../../../src/protocol/requests.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
 import { ACME, ADA } from '../support/people.ts';
 
@@ -55,7 +56,7 @@ test.each([
     'list-sessions',
     {
       answer: {
-        sessions: [{ organization: { ...ACME, slug: 'api' }, session: STATUSES[0] }],
+        sessions: [{ organization: { ...ACME, slug: 'API' }, session: STATUSES[0] }],
         storage: 'durable',
       },
     },

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseReturnTo } from '../../../src/keyring/sign-in/return-to.ts';
+import { parseRequest } from '../../../src/protocol/envelopes.ts';
 import { MESSAGE_LIMIT, PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
-import { parseRequest } from '../../../src/protocol/parse-request.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { encodeReturnPath, RETURN_PATH_LIMIT } from '../../../src/protocol/return-path.ts';
 import { answerMessage } from '../support/answer-message.ts';
 import { adaIn } from '../support/fake-authkit.ts';
@@ -10,6 +11,7 @@ import { ACME } from '../support/people.ts';
 import { FakeWindowClient } from '../support/window-client.ts';
 
 const ORIGIN = 'https://app.test';
+const CONTEXT = { origin: ORIGIN, paths: parsePaths(), key: ACME.slug };
 beforeEach(() => {
   vi.stubGlobal('WindowClient', FakeWindowClient);
   vi.stubGlobal('location', { origin: ORIGIN });
@@ -45,7 +47,7 @@ test.each([
   if (path === undefined) throw new Error('The path is within the limit.');
   // The longest hint, of characters that JSON makes the longest.
   expect(() => parseRequest(message(path, '\u0001'.repeat(320)))).not.toThrow();
-  expect(parseReturnTo(path, ORIGIN, ACME.slug)).toBe(path);
+  expect(parseReturnTo(path, CONTEXT)).toBe(path);
 
   const { begin, storedFlow, manager, callbackOf } = createKeyring();
   const url = await begin(ACME, { returnTo: path });
@@ -61,7 +63,7 @@ test.each([
   ['backslashes', pathOf(3_000, '\\')],
 ])('field report 3: a path of %s over the limit is the home for page and worker alike', (_what, returnTo) => {
   expect(encodeReturnPath(returnTo, ORIGIN)).toBeUndefined();
-  expect(parseReturnTo(returnTo, ORIGIN, ACME.slug)).toBe('/acme/');
+  expect(parseReturnTo(returnTo, CONTEXT)).toBe('/acme/');
   // A page of an earlier version sends it all the same.
   expect(() => parseRequest(message(returnTo))).not.toThrow();
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parseReply } from '../../../src/protocol/envelopes.ts';
 import {
   fromWireError,
   KEYRING_ERROR_CODES,
@@ -7,7 +8,6 @@ import {
   toWireError,
 } from '../../../src/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
-import { parseReply } from '../../../src/protocol/parse-answer.ts';
 
 const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseReply, parseRequest } from '../../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
-import { parseReply } from '../../../src/protocol/parse-answer.ts';
-import { parseRequest } from '../../../src/protocol/parse-request.ts';
 import { UPGRADES } from '../../../src/storage/database.ts';
 
 const page = readFileSync('docs/compatibility.md', 'utf8').replaceAll(/\s+/g, ' ');

@@ -11,7 +11,7 @@ type HandlerParts = Parameters<typeof handleMessage>[1];
 
 /** Posts `data` to the real handler as a page would. @returns what came back on its port */
 export async function answerMessage(
-  { manager, directory, overview, platform }: TestKeyring,
+  { manager, directory, overview, platform, paths }: TestKeyring,
   data: unknown,
   event: Record<string, unknown> = {},
 ): Promise<readonly unknown[]> {
@@ -21,6 +21,7 @@ export async function answerMessage(
   const message = { data, source, ports: [port], origin: 'https://app.test', ...event };
   const parts: HandlerParts = {
     vault: 'device',
+    paths,
     directory,
     sessions: manager,
     snapshot: async () => ({ ...(await overview.snapshot()), storage: 'durable' }),

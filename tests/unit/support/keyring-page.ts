@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { vi } from 'vitest';
-import type { KeyringSnapshot, RequestEnvelope } from '../../../src/protocol/messages.ts';
-import { parseRequest } from '../../../src/protocol/parse-request.ts';
+import { parseRequest, type RequestEnvelope } from '../../../src/protocol/envelopes.ts';
+import type { KeyringSnapshot } from '../../../src/protocol/messages.ts';
 
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a keyring.
 setMaxListeners(100);

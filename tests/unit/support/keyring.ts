@@ -6,6 +6,8 @@ import type { ActiveSession } from '../../../src/keyring/session/session.ts';
 import type { SessionLimits } from '../../../src/keyring/session/session-limits.ts';
 import { type Flow, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
 import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
+import type { KeyringPaths } from '../../../src/protocol/paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
@@ -56,6 +58,7 @@ export interface KeyringOptions {
   readonly tables?: Tables;
   readonly backEnd?: FakeBackEnd;
   readonly limits?: SessionLimits;
+  readonly paths?: KeyringPaths;
   /** Wraps the session store: to delay writes, or to lose the worker in the middle of one. */
   readonly wrapStore?: (store: SessionStore) => SessionStore;
 }
@@ -63,6 +66,7 @@ export interface KeyringOptions {
 /** The real core over memory tables, with a fake platform, a fake AuthKit and a fake back end. */
 export function createKeyring(options: KeyringOptions = {}) {
   const platform = options.platform ?? new FakePlatform();
+  const paths = options.paths ?? parsePaths();
   const authkit = options.authkit ?? new FakeAuthKit(platform);
   const tables = options.tables ?? createTables();
   const backEnd = options.backEnd ?? new FakeBackEnd();
@@ -99,7 +103,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     },
     organizations: backEnd,
     observer,
-    configuration: options.limits ?? { sessionMaxAge: null, sessionInactivity: null },
+    configuration: { sessionMaxAge: null, sessionInactivity: null, ...options.limits, paths },
   });
   const { sessions: manager, directory, revocations, changes, refresher, overview } = core;
 
@@ -148,6 +152,7 @@ export function createKeyring(options: KeyringOptions = {}) {
 
   return {
     platform,
+    paths,
     authkit,
     tables,
     backEnd,

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { organizationSlugOfPath, parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { type Binding, bindOrganization } from '../../../sw/fetch/bind-organization.ts';
 import { slug } from '../support/people.ts';
 
 const origin = 'https://app.test';
+const paths = parsePaths();
 const acme = 'https://app.test/acme/settings';
 const globex = slug('globex');
 const by = (kind: 'header' | 'url' | 'announcement', name: string): Binding => ({
@@ -29,7 +31,7 @@ describe('R10: the binding of a request', () => {
     ['nor one of another scheme', null, 'http://app.test/acme/', globex, by('announcement', 'globex')],
     ['nor a blob of this origin', null, 'blob:https://app.test/acme/', globex, by('announcement', 'globex')],
   ] as const)('%s', (_what, header, referrer, announced, expected) => {
-    expect(bindOrganization({ header, referrer, announced, origin })).toEqual(expected);
+    expect(bindOrganization({ header, referrer, announced, origin, paths })).toEqual(expected);
   });
 
   test.each([
@@ -44,15 +46,15 @@ describe('R10: the binding of a request', () => {
     'x'.repeat(65_536),
     'acme\n',
   ])('a header that says %j is refused, and falls through to nothing', (header) => {
-    expect(bindOrganization({ header, referrer: acme, announced: globex, origin })).toEqual(UNBOUND);
+    expect(bindOrganization({ header, referrer: acme, announced: globex, origin, paths })).toEqual(UNBOUND);
   });
 
   test.each(['/sessions', '/auth/callback', '/ACME/', '/%61cme/', '//acme/', '/-x/', `/${'x'.repeat(65)}/`])(
     'a page at %s names no organization, whatever was announced',
     (path) => {
-      expect(bindOrganization({ header: null, referrer: origin + path, announced: globex, origin })).toEqual(
-        UNBOUND,
-      );
+      expect(
+        bindOrganization({ header: null, referrer: origin + path, announced: globex, origin, paths }),
+      ).toEqual(UNBOUND);
     },
   );
 
@@ -67,7 +69,7 @@ describe('R10: the binding of a request', () => {
     const announced = fc.option(fc.constantFrom(slug('acme'), slug('globex')), { nil: null });
     fc.assert(
       fc.property(header, referrer, announced, (named, from, told) => {
-        const binding = bindOrganization({ header: named, referrer: from, announced: told, origin });
+        const binding = bindOrganization({ header: named, referrer: from, announced: told, origin, paths });
         const found = binding.type === 'bound' ? binding.slug : undefined;
         if (named !== null) return found === parseOrganizationSlug(named);
         const url = URL.canParse(from) ? new URL(from) : undefined;

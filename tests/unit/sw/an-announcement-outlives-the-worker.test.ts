@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { slug } from '../support/people.ts';
 import { TABLES } from '../support/tables.ts';
+
+const PATHS = parsePaths();
 
 const acme = slug('acme');
 const globex = slug('globex');
 
 describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('each client has its own, the last one counts, and none is none', async () => {
-    const announcements = new Announcements(create());
+    const announcements = new Announcements(create(), PATHS);
     await announcements.set('client-1', 'GET', acme);
     await announcements.set('client-2', 'GET', acme);
     await announcements.set('client-2', 'GET', globex);
@@ -22,22 +25,22 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R36: what was acknowledged is there after a restart', async () => {
     const table = create();
-    await new Announcements(table).set('client-1', 'GET', acme);
-    expect(await new Announcements(table).get('client-1', 'GET')).toBe(acme);
-    await new Announcements(table).set('client-1', 'GET', null);
-    expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
+    await new Announcements(table, PATHS).set('client-1', 'GET', acme);
+    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBe(acme);
+    await new Announcements(table, PATHS).set('client-1', 'GET', null);
+    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeNull();
   });
 
   test('R4: what else stands there is no announcement', async () => {
     const table = create();
     for (const planted of ['ACME', 'sessions', 7, { slug: 'acme' }, ['acme'], null]) {
       await table.update('client-1:get', () => planted);
-      expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
+      expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeNull();
     }
   });
 
   test('reads and writes are announced each for itself, for they overtake each other', async () => {
-    const announcements = new Announcements(create());
+    const announcements = new Announcements(create(), PATHS);
     await announcements.set('client-1', 'GET', acme);
     expect(await announcements.get('client-1', 'POST')).toBeNull();
     await announcements.set('client-1', 'POST', globex);
@@ -48,27 +51,27 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R42: of clients that are gone nothing stays at rest, and the living keep theirs', async () => {
     const table = create();
-    const announcements = new Announcements(table);
+    const announcements = new Announcements(table, PATHS);
     await announcements.set('client-1', 'GET', acme);
     await announcements.set('client-1', 'POST', acme);
     await announcements.set('client-2', 'GET', globex);
     await announcements.deleteGone(async () => new Set(['client-2']));
     expect(await table.entries()).toEqual([['client-2:get', globex]]);
-    expect(await new Announcements(table).get('client-1', 'GET')).toBeNull();
-    expect(await new Announcements(table).get('client-2', 'GET')).toBe(globex);
+    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeNull();
+    expect(await new Announcements(table, PATHS).get('client-2', 'GET')).toBe(globex);
   });
 
   test('R10: the last call of a page that is gone is still bound, also by a worker that has just started', async () => {
     const table = create();
-    await new Announcements(table).set('client-1', 'POST', acme);
-    const announcements = new Announcements(table);
+    await new Announcements(table, PATHS).set('client-1', 'POST', acme);
+    const announcements = new Announcements(table, PATHS);
     await announcements.deleteGone(async () => new Set());
     expect(await announcements.get('client-1', 'POST')).toBe(acme);
   });
 
   test('R10: a client that announces itself while the gone are looked for keeps its announcement', async () => {
     const table = create();
-    const announcements = new Announcements(table);
+    const announcements = new Announcements(table, PATHS);
     await announcements.set('client-1', 'GET', acme);
     let found: (alive: ReadonlySet<string>) => void = () => {};
     const looking = announcements.deleteGone(
@@ -81,12 +84,12 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     await new Promise((resolve) => setTimeout(resolve));
     found(new Set(['client-1']));
     await looking;
-    expect(await new Announcements(table).get('new client', 'GET')).toBe(globex);
+    expect(await new Announcements(table, PATHS).get('new client', 'GET')).toBe(globex);
   });
 
   test('R10: so does one that comes back from the back/forward cache while it is forgotten', async () => {
     const table = create();
-    const announcements = new Announcements(table);
+    const announcements = new Announcements(table, PATHS);
     await announcements.set('client-1', 'GET', acme);
     let isLooking: () => void = () => {};
     const looked = new Promise<void>((resolve) => {
@@ -98,7 +101,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     });
     await looked;
     await Promise.all([announcements.set('client-1', 'GET', globex), forgetting]);
-    expect(await new Announcements(table).get('client-1', 'GET')).toBe(globex);
+    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBe(globex);
   });
 });
 
@@ -107,7 +110,7 @@ test('an announcement that comes while the last one is read is the newer one', a
   if (create === undefined) throw new Error('no table');
   const table = create();
   await table.update('client-1:get', () => 'acme');
-  const announcements = new Announcements(table);
+  const announcements = new Announcements(table, PATHS);
   const reading = announcements.get('client-1', 'GET');
   await announcements.set('client-1', 'GET', globex);
   await reading;

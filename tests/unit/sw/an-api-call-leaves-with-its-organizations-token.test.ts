@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
 import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
 import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
@@ -43,7 +44,7 @@ function route(
     Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string | undefined>>
   > = {},
 ) {
-  const announcements = new Announcements(createMemoryTable());
+  const announcements = new Announcements(createMemoryTable(), parsePaths());
   const notified: string[] = [];
   const notes: LoggedEvent[] = [];
   const refusedReplacements: string[] = [];
@@ -51,6 +52,7 @@ function route(
   const router = new Router();
   registerApiRoute(router, {
     apis,
+    paths: parsePaths(),
     announcements,
     directory: createKeyring().directory,
     sessions: {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
 import type { SessionManager } from '../../../src/keyring/session-manager.ts';
 import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { registerCallbackRoute } from '../../../sw/fetch/callback-route.ts';
 
 // Workbox looks for `self` when it is loaded.
@@ -20,7 +21,11 @@ test.each<[string, CallbackResult, string]>([
 ])('%s: without a reason that would keep it from asking', async (_who, result, path) => {
   const router = new Router();
   const sessions = { finishSignIn: async () => result } as unknown as SessionManager;
-  registerCallbackRoute(router, { redirectUri: 'https://app.test/auth/callback', sessions });
+  registerCallbackRoute(router, {
+    redirectUri: 'https://app.test/auth/callback',
+    sessions,
+    paths: parsePaths(),
+  });
   const request = new Request('https://app.test/auth/callback?code=c&state=s');
   for (const [name, value] of Object.entries({ mode: 'navigate', destination: 'document' }))
     Object.defineProperty(request, name, { value });

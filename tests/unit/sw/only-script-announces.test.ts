@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { registerAnnouncementRoute } from '../../../sw/fetch/announcement-route.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
@@ -20,11 +21,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** A page of Acme, which sends a request of this kind to the path of announcements. */
 async function announcedAfter(kind: Readonly<Record<string, string>>, init: RequestInit = {}) {
-  const announcements = new Announcements(createMemoryTable());
+  const announcements = new Announcements(createMemoryTable(), parsePaths());
   await announcements.set('client-1', 'GET', slug('acme'));
   await announcements.set('client-1', 'POST', slug('acme'));
   const router = new Router();
-  registerAnnouncementRoute(router, announcements);
+  registerAnnouncementRoute(router, { announcements, paths: parsePaths() });
   const request = new Request('https://app.test/sw/announcement', init);
   for (const [name, value] of Object.entries(kind)) Object.defineProperty(request, name, { value });
   const event = new FakeFetchEvent() as unknown as Parameters<Router['handleRequest']>[0]['event'];

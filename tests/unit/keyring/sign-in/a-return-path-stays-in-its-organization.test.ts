@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { homeOf, parseReturnTo } from '../../../../src/keyring/sign-in/return-to.ts';
 import { organizationSlugOfPath } from '../../../../src/protocol/organization-slug.ts';
+import { parsePaths } from '../../../../src/protocol/parse-paths.ts';
 import { adaIn } from '../../support/fake-authkit.ts';
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME } from '../../support/people.ts';
 
 const ORIGIN = 'https://app.test';
-const acme = (returnTo: string): string => parseReturnTo(returnTo, ORIGIN, ACME.slug);
+const paths = parsePaths();
+const acme = (returnTo: string): string => parseReturnTo(returnTo, { origin: ORIGIN, paths, key: ACME.slug });
+const unbound = (returnTo: string): string => parseReturnTo(returnTo, { origin: ORIGIN, paths, key: null });
 
 describe('R20: a return path', () => {
   test.each([
@@ -66,7 +69,7 @@ describe('R20: a return path', () => {
     ['//evil.test/sessions', '/'],
     ['/\\evil.test', '/'],
   ])('without an organization %s becomes %s', (returnTo, expected) => {
-    expect(parseReturnTo(returnTo, ORIGIN, null)).toBe(expected);
+    expect(unbound(returnTo)).toBe(expected);
   });
 
   test('whatever it is, the navigation stays in the organization', () => {
@@ -102,13 +105,13 @@ describe('R20: a return path', () => {
 
 test('the pages of a sign-in itself are kept for every organization, and nothing that was added to them', () => {
   expect(acme('/sessions/sign-in?x=1#y')).toBe('/sessions/sign-in');
-  expect(parseReturnTo('/sessions/sign-in', ORIGIN, null)).toBe('/sessions/sign-in');
+  expect(unbound('/sessions/sign-in')).toBe('/sessions/sign-in');
   expect(acme('/auth/finished?organization=globex&x=1')).toBe('/auth/finished?organization=acme');
-  expect(parseReturnTo('/auth/finished?organization=globex', ORIGIN, null)).toBe('/auth/finished');
+  expect(unbound('/auth/finished?organization=globex')).toBe('/auth/finished');
 });
 
 test('a home is the organization, or the list of them', () => {
-  expect([homeOf(ACME.slug), homeOf(null)]).toEqual(['/acme/', '/']);
+  expect([homeOf(ACME.slug, paths), homeOf(null, paths)]).toEqual(['/acme/', '/']);
 });
 
 test('R20: letters that grow when encoded do not cost the sign-in; a path over 4,096 characters is the home', async () => {

@@ -1,0 +1,51 @@
+import { parsePaths } from '../protocol/parse-paths.ts';
+import * as protocol from '../protocol/paths.ts';
+
+let current = parsePaths();
+
+/**
+ * Sets the paths of this page: the same as in the server's configuration. `connectKeyring({ paths })` does so too. Call
+ * this function only if the page needs its paths before it connects.
+ *
+ * @throws KeyringConfigurationError that names the setting
+ */
+export function setKeyringPaths(paths: protocol.KeyringPathsOptions): void {
+  current = parsePaths(paths);
+}
+
+/** The paths of this page, with their defaults. */
+export function keyringPaths(): protocol.KeyringPaths {
+  return current;
+}
+
+/**
+ * Reads the organization that a path names: its slug, or its id with `organizationKey: 'id'`.
+ *
+ * @param pathname a URL's `pathname`, still percent-encoded
+ * @example
+ * organizationSlugOfPath('/acme/settings');  // 'acme'
+ * organizationSlugOfPath('/sessions');       // undefined
+ */
+export function organizationSlugOfPath(pathname: string): protocol.OrganizationKey | undefined {
+  return protocol.organizationOfPath(pathname, current);
+}
+
+/**
+ * The home of an organization: {@link organizationSlugOfPath} in the other direction.
+ *
+ * @example
+ * pathOfOrganization(organization.slug); // '/acme/'
+ */
+export function pathOfOrganization(slug: protocol.OrganizationKey): string {
+  return protocol.pathOfOrganization(slug, current);
+}
+
+/** Reads what names an organization in a URL. `undefined`: the value is none, or is reserved. */
+export function parseOrganizationSlug(value: unknown): protocol.OrganizationKey | undefined {
+  return protocol.parseOrganizationKey(value, current);
+}
+
+/** Reads what names an organization in a URL. @throws KeyringError `organization_unknown` */
+export function requireOrganizationSlug(text: string): protocol.OrganizationKey {
+  return protocol.requireOrganizationKey(text, current);
+}

@@ -1,0 +1,107 @@
+import { ERROR_MESSAGE_LIMIT, KEYRING_ERROR_CODES, type WireError } from './errors.ts';
+import { type KeyringEvent, MESSAGE_LIMIT, PROTOCOL_VERSION } from './messages.ts';
+import {
+  attempt,
+  ParseError,
+  parseNullable,
+  parseNumber,
+  parseOneOf,
+  parseRecord,
+  parseString,
+  type UnknownRecord,
+} from './parse.ts';
+import { parseOrganization, parseSnapshot } from './parse-status.ts';
+import { definitionOf, type Question, REQUESTS, type RequestType, type WorkerResponse } from './requests.ts';
+
+/** A request as a page posts it. The field names are those of version 1. */
+export interface RequestEnvelope<T extends RequestType = RequestType> {
+  readonly keyring: number;
+  readonly type: T;
+  readonly ask: Question<T>;
+}
+
+/** The worker's reply as it is posted. The field names are those of version 1. */
+export type ReplyEnvelope<T extends RequestType> =
+  | { readonly keyring: number; readonly answer: WorkerResponse<T> }
+  | { readonly keyring: number; readonly error: WireError };
+
+/**
+ * Reads what a page posted to the worker.
+ *
+ * @param data the event's `data`: any value that a script in a page can make
+ * @throws {@link ParseError} if it is not a request of this protocol version, or is larger than 8 KB
+ */
+export function parseRequest(data: unknown): RequestEnvelope {
+  const envelope = parseRecord(data, 'message');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('message has another protocol version');
+  assertSmall(envelope);
+  const type = parseOneOf(envelope.type, REQUEST_TYPES, 'type');
+  const ask = parseRecord(envelope.ask, 'ask');
+  return { keyring: PROTOCOL_VERSION, type, ask: definitionOf(type).parseQuestion(ask) };
+}
+
+const REQUEST_TYPES = Object.keys(REQUESTS) as readonly RequestType[];
+
+/**
+ * Reads the worker's reply to a request.
+ *
+ * @param type the type of that request
+ * @throws {@link ParseError} if it is not a reply to a request of this type
+ */
+export function parseReply<T extends RequestType>(type: T, data: unknown): ReplyEnvelope<T> {
+  const envelope = parseRecord(data, 'reply');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('reply has another protocol version');
+  if (envelope.error !== undefined)
+    return { keyring: PROTOCOL_VERSION, error: parseWireError(envelope.error) };
+  const answer = definitionOf(type).parseResponse(parseRecord(envelope.answer, 'answer'));
+  return { keyring: PROTOCOL_VERSION, answer };
+}
+
+/** Reads an event of the worker. `undefined`: another script sent the message, or a newer worker did. */
+export function parseEvent(data: unknown): KeyringEvent | undefined {
+  if (typeof data !== 'object' || data === null || !('keyring' in data) || !('event' in data))
+    return undefined;
+  if (data.keyring !== PROTOCOL_VERSION) return undefined;
+  return attempt(() => parseKeyringEvent(parseRecord(data.event, 'event')));
+}
+
+function parseKeyringEvent(event: UnknownRecord): KeyringEvent {
+  const types = ['sessions-changed', 'organizations-changed', 'authorization-required'] as const;
+  const type = parseOneOf(event.type, types, 'event type');
+  switch (type) {
+    case 'sessions-changed':
+      return { type, ...parseSnapshot(event) };
+    case 'organizations-changed':
+      return { type };
+    case 'authorization-required':
+      return { type, organization: parseOrganization(event.organization) };
+  }
+}
+
+function parseWireError(value: unknown): WireError {
+  const record = parseRecord(value, 'error');
+  return {
+    code: parseOneOf(record.code, KEYRING_ERROR_CODES, 'code'),
+    message: parseString(record.message, 'message', ERROR_MESSAGE_LIMIT),
+    organizationSlug: parseNullable(record.organizationSlug, (slug) => parseString(slug, 'organizationSlug')),
+    reason: parseNullable(record.reason, (reason) => parseString(reason, 'reason')),
+    retryAfter: parseNullable(record.retryAfter, (seconds) => parseNumber(seconds, 'retryAfter')),
+    ...(record.developerText !== undefined && {
+      developerText: parseNullable(record.developerText, (text) =>
+        parseString(text, 'developerText', ERROR_MESSAGE_LIMIT),
+      ),
+    }),
+  };
+}
+
+function assertSmall(envelope: UnknownRecord): void {
+  let text: string;
+  try {
+    text = JSON.stringify(envelope);
+  } catch {
+    throw new ParseError('message must be plain data');
+  }
+  if (new TextEncoder().encode(text).length > MESSAGE_LIMIT) {
+    throw new ParseError(`message must be at most ${MESSAGE_LIMIT} bytes`);
+  }
+}

@@ -1,0 +1,92 @@
+import type { EventLog } from '../../src/keyring/log/event-log.ts';
+import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
+import type { SessionManager } from '../../src/keyring/session-manager.ts';
+import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
+import type { VaultMode } from '../../src/protocol/configuration.ts';
+import type { KeyringSnapshot } from '../../src/protocol/messages.ts';
+import { type KeyringPaths, requireOrganizationKey } from '../../src/protocol/paths.ts';
+import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
+import type { Organization } from '../../src/protocol/session-status.ts';
+import { scope } from '../scope.ts';
+
+/** What the handlers work with. */
+export interface HandlerParts {
+  readonly vault: VaultMode;
+  readonly paths: KeyringPaths;
+  readonly directory: OrganizationDirectory;
+  readonly sessions: SessionManager;
+  readonly snapshot: () => Promise<KeyringSnapshot>;
+  readonly eventLog: EventLog;
+  /** Deletes the announcements of pages that no longer exist. */
+  readonly deleteGonePages: () => Promise<void>;
+  /** Runs work that continues after the response. */
+  readonly background: (work: Promise<void>) => void;
+}
+
+type Handlers = {
+  readonly [T in RequestType]: (question: Question<T>, parts: HandlerParts) => Promise<WorkerResponse<T>>;
+};
+
+/** How the worker responds to each request of `REQUESTS`. */
+const HANDLERS: Handlers = {
+  async claim(_question, { vault }) {
+    await scope.clients.claim();
+    return { vault };
+  },
+  async 'open-organization'({ organizationSlug }, parts) {
+    return parts.sessions.open(await find(organizationSlug, parts, true));
+  },
+  async 'refresh-session'({ organizationSlug }, parts) {
+    return parts.sessions.refreshSession(await find(organizationSlug, parts));
+  },
+  'list-sessions': (_question, { snapshot }) => snapshot(),
+  async 'list-organizations'(_question, { sessions }) {
+    return { organizations: await sessions.organizations() };
+  },
+  async inspect(_question, { eventLog }) {
+    return { entries: [...(await eventLog.entries())] };
+  },
+  async 'keep-warm'(_question, { background, sessions }) {
+    background(sessions.keepWarm());
+    return {};
+  },
+  async 'check-connection'(_question, { sessions }) {
+    return { isReachable: await sessions.canReachSignIn() };
+  },
+  async 'start-authorization'(question, parts) {
+    const { organizationSlug, following: keys, returnTo, ...request } = question;
+    const [organization, ...following] = await Promise.all([
+      organizationSlug === null ? null : find(organizationSlug, parts),
+      ...keys.map((key) => find(key, parts)),
+    ]);
+    // A sign-in to several organizations returns to a page that belongs to none of them.
+    const owner = following.length > 0 ? null : (organization?.slug ?? null);
+    return {
+      authorizationUrl: await parts.sessions.startSignIn({
+        ...request,
+        organization,
+        following,
+        returnTo: parseReturnTo(returnTo, { origin: location.origin, paths: parts.paths, key: owner }),
+      }),
+    };
+  },
+  async 'sign-out'({ organizationIds }, { sessions, eventLog, deleteGonePages }) {
+    const logoutUrl = await sessions.signOut(organizationIds);
+    // The next user of this device must find nothing about this one (R42).
+    if (organizationIds === 'all') await Promise.all([eventLog.clear(), deleteGonePages()]);
+    return { logoutUrl };
+  },
+};
+
+/** Calls the handler of a request. @throws KeyringError that the page may read */
+export function handleRequest<T extends RequestType>(
+  type: T,
+  question: Question<T>,
+  parts: HandlerParts,
+): Promise<WorkerResponse<T>> {
+  return HANDLERS[type](question, parts);
+}
+
+async function find(key: string, { directory, paths }: HandlerParts, verify = false): Promise<Organization> {
+  return directory.find(requireOrganizationKey(key, paths), verify);
+}
