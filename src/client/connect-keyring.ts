@@ -18,7 +18,6 @@ export interface ConnectOptions {
  * @returns the keyring, with its first snapshot
  * @throws KeyringError `unsupported`: this browser has no service workers, or blocks site data; `controller_missing`: the
  *   worker was not installed, or did not take control, in time; `deadline_exceeded`: the worker did not respond
- * @throws KeyringConfigurationError that names a wrong setting of `paths`
  * @example
  * const keyring = await connectKeyring();
  * keyring.subscribe(() => render(keyring.getSnapshot()));

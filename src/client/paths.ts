@@ -1,16 +1,14 @@
-import { parsePaths } from '../protocol/parse-paths.ts';
+import { derivePaths } from '../protocol/derive-paths.ts';
 import * as protocol from '../protocol/paths.ts';
 
-let current = parsePaths();
+let current = derivePaths();
 
 /**
  * Sets the paths of this page: the same as in the server's configuration. `connectKeyring({ paths })` does so too. Call
- * this function only if the page needs its paths before it connects.
- *
- * @throws KeyringConfigurationError that names the setting
+ * this function only if the page needs its paths before it connects. The server and the worker check the values.
  */
 export function setKeyringPaths(paths: protocol.KeyringPathsOptions): void {
-  current = parsePaths(paths);
+  current = derivePaths(paths);
 }
 
 /** The paths of this page, with their defaults. */

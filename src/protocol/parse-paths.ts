@@ -1,25 +1,15 @@
-import { ANNOUNCEMENT_PATH } from './announcement.ts';
 import { checkList, checkText } from './check-setting.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
-import { RESERVED_SEGMENTS } from './organization-slug.ts';
+import { derivePaths, FILE_PATHS } from './derive-paths.ts';
 import {
   type KeyringPaths,
+  type KeyringPathsOptions,
   ORGANIZATION_KEYS,
   ORGANIZATION_PATTERN,
   type OrganizationKeyKind,
   organizationFolder,
 } from './paths.ts';
-import { SIGN_IN_FAILED_PATH, SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from './sign-in-paths.ts';
 
-/** Paths of one resource each, as they are without a setting and with the scope `/`. */
-const FILES = {
-  workerScript: '/sw.js',
-  announcement: ANNOUNCEMENT_PATH,
-  signInFinished: SIGN_IN_FINISHED_PATH,
-  signInProgress: SIGN_IN_PROGRESS_PATH,
-  signInFailed: SIGN_IN_FAILED_PATH,
-} as const;
-const MANIFESTS = '/manifest/';
 const RESERVED_LIMIT = 256;
 
 /** Only characters that no URL parser changes: a path is compared as it is written. */
@@ -41,43 +31,30 @@ export function parsePaths(value: unknown = {}): KeyringPaths {
     throw mistake('paths', value, 'it must be an object', 'Leave it out to use the defaults.');
   const record = value as Readonly<Record<string, unknown>>;
   const scope = checkFolder(record.scope ?? '/', 'paths.scope');
-  const within = (path: string): string => scope + path.slice(1);
-  const file = (name: keyof typeof FILES): string =>
-    checkWithin(checkFile(record[name] ?? within(FILES[name]), `paths.${name}`), `paths.${name}`, scope);
-  const paths = {
-    scope,
-    workerScript: file('workerScript'),
-    announcement: file('announcement'),
-    manifests: checkWithin(
-      checkFolder(record.manifests ?? within(MANIFESTS), 'paths.manifests'),
-      'paths.manifests',
-      scope,
-    ),
-    signInFinished: file('signInFinished'),
-    signInProgress: file('signInProgress'),
-    signInFailed: file('signInFailed'),
-    organization: checkPattern(record.organization ?? scope + ORGANIZATION_PATTERN, scope),
-    organizationKey: checkKey(record.organizationKey ?? 'slug'),
-  };
-  checkDistinct(paths);
-  const own = checkList(record.reserved ?? [], 'paths.reserved', {
-    check: checkReserved,
-    limit: RESERVED_LIMIT,
+  const files = FILE_NAMES.filter((name) => isSet(record[name])).map((name) => {
+    const setting = `paths.${name}`;
+    return [name, checkWithin(checkFile(record[name], setting), setting, scope)] as const;
   });
-  return { ...paths, reserved: [...new Set([...own, ...impliedSegments(paths)])] };
+  const { manifests, organization, organizationKey, reserved } = record;
+  const checked: KeyringPathsOptions = {
+    scope,
+    ...Object.fromEntries(files),
+    ...(isSet(manifests) && {
+      manifests: checkWithin(checkFolder(manifests, 'paths.manifests'), 'paths.manifests', scope),
+    }),
+    ...(isSet(organization) && { organization: checkPattern(organization, scope) }),
+    ...(isSet(organizationKey) && { organizationKey: checkKey(organizationKey) }),
+    reserved: checkList(reserved ?? [], 'paths.reserved', { check: checkReserved, limit: RESERVED_LIMIT }),
+  };
+  const paths = derivePaths(checked);
+  checkDistinct(paths);
+  return paths;
 }
 
-type UnreservedPaths = Omit<KeyringPaths, 'reserved'>;
+const FILE_NAMES = Object.keys(FILE_PATHS) as readonly (keyof typeof FILE_PATHS)[];
 
-/** Segments that would otherwise name an organization and one of the keyring's own paths at once. */
-function impliedSegments(paths: UnreservedPaths): readonly string[] {
-  const folder = organizationFolder(paths);
-  const { scope, workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed } =
-    paths;
-  const segments = [workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed]
-    .filter((path) => path.startsWith(folder) && path !== folder)
-    .map((path) => path.slice(folder.length).split('/')[0] ?? '');
-  return folder === scope ? [...RESERVED_SEGMENTS, ...segments] : segments;
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function checkFile(value: unknown, setting: string): string {
@@ -139,9 +116,9 @@ function checkReserved(value: unknown, setting: string): string {
 }
 
 /** Two resources at one path: one of them would never be reached. */
-function checkDistinct(paths: UnreservedPaths): void {
+function checkDistinct(paths: KeyringPaths): void {
   const seen = new Map<string, string>();
-  for (const name of Object.keys(FILES) as readonly (keyof typeof FILES)[]) {
+  for (const name of FILE_NAMES) {
     const path = paths[name];
     const other = seen.get(path);
     if (other !== undefined)
