@@ -3,8 +3,10 @@ import { expectType } from './expect.ts';
 
 declare const host: KeyringHost;
 
-expectType<void>()(installKeyring(host));
-// @ts-expect-error: a worker needs what the server put before its script.
-installKeyring();
+const paths = installKeyring(host);
+expectType<string>()(paths.scope);
+expectType<readonly string[]>()(paths.reserved);
+// Without an argument it reads what the server put before its script.
+expectType<string>()(installKeyring().workerScript);
 // @ts-expect-error: the host has a configuration.
 installKeyring({});
