@@ -1,7 +1,7 @@
-// Runs the steps of a suite in sequence and prints one line with the totals. node scripts/test.mjs        every gate
-// and every test, the long runs shortened (`npm test`) node scripts/test.mjs fast   types, lint and unit tests, for
-// while you work (`npm run test:fast`) node scripts/test.mjs long   model, fuzz and kill runs at their full length
-// (`npm run test:long`)
+// Runs a suite's steps one after the other and prints one line with the sums at the end.
+//   node scripts/test.mjs        every gate and every test, with short long runs (`npm test`)
+//   node scripts/test.mjs fast   types, lint and unit tests, for use while you work (`npm run test:fast`)
+//   node scripts/test.mjs long   model, fuzz and kill runs at their full length (`npm run test:long`)
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,7 +5,7 @@ interface NavigationEvents {
 }
 
 /**
- * Calls `onChange` within every change of the page's URL that loads no document, whoever makes it: the Navigation API
+ * Calls `onChange` during every change of the page's URL that loads no document, whichever script makes it. The Navigation API
  * says so, and where it is missing `pushState` and `replaceState` are patched.
  *
  * @returns stops it

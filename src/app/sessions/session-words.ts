@@ -81,7 +81,7 @@ const LONG: Record<AuthorizationReason, (name: string) => string> = {
   access_denied: (name) => `Access to ${name} was not granted or the sign-in was cancelled.`,
   authorization_failed: (name) => `The sign-in to ${name} could not be completed.`,
   misconfigured: (name) =>
-    `Nobody can sign in to ${name} at the moment, because this app is not set up correctly. Please tell its operator.`,
+    `Users cannot sign in to ${name} at the moment, because this app is not set up correctly. Tell its operator.`,
 };
 
 /** Whether another account may have access. */

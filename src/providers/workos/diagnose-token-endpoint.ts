@@ -8,7 +8,7 @@ const LIMIT = 64 * 1024;
 /**
  * Finds out whether a token request had no response because of CORS. A browser reports a missing CORS header in the
  * same way as a lost connection. So the endpoint gets an empty request, which carries no credential and has no effect:
- * first one whose response can be read only with CORS, then one whose response nobody can read (Fetch standard,
+ * first one whose response can be read only with CORS, then one whose response no script can read (Fetch standard,
  * "opaque filtered response"). Only the second gets through where CORS is missing.
  *
  * @returns whether the endpoint responds to this browser, but not with CORS
