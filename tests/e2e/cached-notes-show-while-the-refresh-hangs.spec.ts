@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { emailField, heading, signIn } from '../support/app.ts';
+import { expectNotesCached } from '../support/notes.ts';
 import { freeze } from '../support/offline.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -30,6 +31,7 @@ async function expectCachedNotes(page: Page): Promise<void> {
 test.beforeEach(async ({ page, authKit }) => {
   await authKit.changeSettings({ accessTokenTtl: LIFETIME });
   await signIn(page, ACME);
+  await expectNotesCached(page, ACME);
   await leaveUntilExpired(page);
 });
 

@@ -57,3 +57,18 @@ export function privateCaches(page: Page): Promise<string[]> {
     (await caches.keys()).filter((name) => name.startsWith('keyring:')).sort(),
   );
 }
+
+/** Waits until the notes that a page shows are in its private cache: it writes them after it has shown them. */
+export async function expectNotesCached(page: Page, { id }: { readonly id: string }): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(async (organizationId) => {
+        const names = (await caches.keys()).filter((name) =>
+          name.startsWith(`keyring:kept:${organizationId}:`),
+        );
+        const entries = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+        return entries.flat().length;
+      }, id),
+    )
+    .toBeGreaterThan(0);
+}
