@@ -106,7 +106,7 @@ function hostileMessage(chance: Chance): unknown {
 }
 
 test(`${ROUNDS} hostile messages: each is answered properly or refused by a code, and nothing is lost or told`, {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   console.log(`fuzz: FUZZ_SEED=${FUZZ_SEED}, ${ROUNDS} messages`);
   const chance = new Chance(FUZZ_SEED);
