@@ -7,7 +7,7 @@ const NAMED_LIMIT = 64;
 /** How long a new version gets to take over once the streams have ended, ms. */
 const TAKEOVER_TIME = 5_000;
 /** Time between two attempts to let a waiting version take over, ms: each costs every page a reconnection. */
-const TAKEOVER_INTERVAL = 30_000;
+const TAKEOVER_INTERVAL = 10_000;
 
 /**
  * The event streams that pages opened with `followEvents`, which marks them with {@link STREAM_HEADER}. They have no end,
