@@ -43,6 +43,8 @@ test('field report 4: an origin added to `apis` is allowed on the load after the
   expect(await lookForWorkers(page, 1)).toEqual({ installed: 1, refused: 0 });
 
   expect(await policyOf(page, '/acme/')).toContain(newApiOrigin);
+  // The page has announced its organization then, and a call to another origin is bound by that.
+  await expect(heading(page, ACME)).toBeVisible();
   const call = (url: string) => page.evaluate(async (target) => (await fetch(target)).text(), url);
   expect(await call(`${newApiOrigin}/api/new`)).toBe('a token');
   await setOffline(context, true);
