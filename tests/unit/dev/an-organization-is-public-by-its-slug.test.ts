@@ -15,7 +15,13 @@ test('without a token: id, slug and name, to be asked about again each time', as
   expect(running.jwks.requests).toBe(0);
 });
 
-test.each(['nobody', 'ACME', 'acme%20', '%61cme%00', '__proto__', 'constructor', 'org_acme'])(
+test('its id names it as well, for an app with ids in its URLs', async () => {
+  const response = await running.api.request('/api/orgs/org_acme');
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ id: 'org_acme', slug: 'acme', name: 'Acme' });
+});
+
+test.each(['nobody', 'ACME', 'acme%20', '%61cme%00', '__proto__', 'constructor', 'org_none', 'ORG_ACME'])(
   '%j is not an organization',
   async (slug) => {
     const response = await running.api.request(`/api/orgs/${slug}`);
