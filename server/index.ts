@@ -26,4 +26,10 @@ export {
   type OrganizationManifestOptions,
   organizationManifests,
 } from './manifest.ts';
-export type { PagePolicyOptions, PolicyOptions, WorkerPolicyOptions } from './policy.ts';
+export type {
+  ExitMode,
+  ExitOptions,
+  PagePolicyOptions,
+  PolicyOptions,
+  WorkerPolicyOptions,
+} from './policy.ts';
