@@ -62,12 +62,12 @@ test.each([
   ['device', { mode: 'device' }],
   ['memory', { mode: 'memory' }],
   ['none: the host knows nothing of vaults', undefined],
-])('the worker starts, and listens for all it has to: %s', async (_what, vault) => {
+])('the worker starts with every listener: %s', async (_what, vault) => {
   await evaluate(vault);
   expect(new Set(listeners)).toEqual(new Set(['fetch', 'message', 'activate', 'online']));
 });
 
-test('R38: a worker without a key tells the pages that nothing is kept', async () => {
+test('R38: a worker without a key tells the pages that nothing is stored', async () => {
   await evaluate({ mode: 'sealed' });
   await vi.waitFor(() =>
     expect(page.told).toEqual([
