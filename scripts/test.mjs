@@ -17,7 +17,13 @@ const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills. */
-const LONG = { MODEL_RUNS: '520', FUZZ_ADDRESSES: '1000000', FUZZ_MESSAGES: '100000', KILLS: '1000' };
+const LONG = {
+  MODEL_RUNS: '520',
+  FUZZ_ADDRESSES: '1000000',
+  FUZZ_MESSAGES: '100000',
+  KILLS: '1000',
+  TAKEOVERS: '500',
+};
 
 const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };
 const lint = { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate };
@@ -43,6 +49,7 @@ const SUITES = {
     vitest('long model run', ['--project', 'unit', 'tests/unit/keyring/sessions-are-never-lost'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     browser('thousand kills', ['killed-in', '--workers=1', '--global-timeout=0'], LONG),
+    browser('loads during takeovers', ['during-a-takeover', '--workers=1', '--global-timeout=0'], LONG),
   ],
 };
 

@@ -39,7 +39,7 @@ const LATER: readonly Upgrade[] = [
 ];
 
 function sessionStore(upgrades?: readonly Upgrade[]) {
-  const useStore = openDatabase(NAME, upgrades);
+  const useStore = openDatabase(NAME, () => {}, upgrades);
   const vault = createVault(createDeviceKey(createIndexedDbTable(useStore('keys'))));
   return createSessionStore(new SealedTable(createIndexedDbTable(useStore('sessions')), vault, 'sessions'));
 }
