@@ -74,3 +74,4 @@ export {
   type SignInToAllState,
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
+export { type TicketOptions, ticketFor } from './ticket.ts';
