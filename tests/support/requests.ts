@@ -11,7 +11,6 @@ declare global {
     readonly keyring: Client;
     /** What a test keeps in a page. */
     events: string[];
-    stop: () => void;
   }
 }
 
