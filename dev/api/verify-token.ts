@@ -80,7 +80,15 @@ async function redeem(request: Request, { tickets }: TokenRules): Promise<Access
   const owner = await tickets?.redeemRequest(request);
   if (owner === undefined) throw new ParseError('No bearer token, and no valid ticket.');
   const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
-  return { organizationId, userId, sessionId, tokenId: null, role: null, roles: [], expiresAt: accessTokenExpiresAt };
+  return {
+    organizationId,
+    userId,
+    sessionId,
+    tokenId: null,
+    role: null,
+    roles: [],
+    expiresAt: accessTokenExpiresAt,
+  };
 }
 
 /**
