@@ -17,9 +17,13 @@ export function documentAllowlist(
   configuration: CheckedConfiguration,
   { page, exits }: CheckedPolicy,
 ): Readonly<Record<string, string>> {
+  const app = new URL(configuration.redirectUri).origin;
+  const apis = originsOf(configuration.apis);
   return allowlist(exits, [
     configuration.authKitOrigin,
-    ...originsOf(configuration.apis),
+    ...apis,
+    // A pattern for http matches no WebSocket, unlike a source of a Content-Security-Policy.
+    ...[app, ...apis].map((origin) => origin.replace(/^http/, 'ws')),
     ...page.imageSources,
     ...page.fontSources,
     ...page.mediaSources,

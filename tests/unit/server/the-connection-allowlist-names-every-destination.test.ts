@@ -5,6 +5,8 @@ import { createHandler, ORIGIN, WORKER_LOAD } from './host.ts';
 const ENFORCED = 'Connection-Allowlist';
 const REPORTED = 'Connection-Allowlist-Report-Only';
 const STRICT = `(response-origin "https://api.workos.com/*" "${ORIGIN}/*");redirects=allow`;
+/** Pages also open WebSockets. The worker cannot see them. */
+const STRICT_PAGE = STRICT.replace(')', ` "${ORIGIN.replace('https', 'wss')}/*")`);
 
 async function headersOf(policy: PolicyOptions): Promise<{ page: Headers; worker: Headers }> {
   const host = createHandler({ policy });
@@ -17,7 +19,7 @@ async function headersOf(policy: PolicyOptions): Promise<{ page: Headers; worker
 
 test('R51: pages and worker may connect to the app, its APIs and AuthKit alone', async () => {
   const { page, worker } = await headersOf({});
-  expect(page.get(ENFORCED)).toBe(STRICT);
+  expect(page.get(ENFORCED)).toBe(STRICT_PAGE);
   expect(worker.get(ENFORCED)).toBe(STRICT);
   expect(page.get(REPORTED)).toBeNull();
   expect(page.get('Reporting-Endpoints')).toBeNull();
@@ -35,25 +37,28 @@ describe('R51: an option adds its origins to the lists that need them', () => {
     [{ worker: { importScriptsOrigins: ['https://push.test'] } }, [], ['https://push.test']],
   ])('%o', async (policy, ofPage, ofWorker) => {
     const { page, worker } = await headersOf(policy);
-    const withOrigins = (origins: readonly string[]) =>
-      STRICT.replace(
+    const withOrigins = (list: string, origins: readonly string[]) =>
+      list.replace(
         ')',
         origins
           .map((origin) => ` "${origin}/*"`)
           .join('')
           .concat(')'),
       );
-    expect(page.get(ENFORCED)).toBe(withOrigins(ofPage));
-    expect(worker.get(ENFORCED)).toBe(withOrigins(ofWorker));
+    expect(page.get(ENFORCED)).toBe(withOrigins(STRICT_PAGE, ofPage));
+    expect(worker.get(ENFORCED)).toBe(withOrigins(STRICT, ofWorker));
   });
 });
 
 test('the report-only mode blocks nothing and names where the reports go', async () => {
   const reportUri = 'https://reports.test/exits?app=a\\b';
   const { page, worker } = await headersOf({ exits: { mode: 'report', reportUri } });
-  for (const headers of [page, worker]) {
+  for (const [headers, list] of [
+    [page, STRICT_PAGE],
+    [worker, STRICT],
+  ] as const) {
     expect(headers.get(ENFORCED)).toBeNull();
-    expect(headers.get(REPORTED)).toBe(`${STRICT};report-to=keyring-exits`);
+    expect(headers.get(REPORTED)).toBe(`${list};report-to=keyring-exits`);
     // RFC 9651: a backslash in a string would be an escape.
     expect(headers.get('Reporting-Endpoints')).toBe('keyring-exits="https://reports.test/exits?app=a%5Cb"');
   }
@@ -61,12 +66,14 @@ test('the report-only mode blocks nothing and names where the reports go', async
 
 test('off sends no header, and WebRTC is allowed by name', async () => {
   expect((await headersOf({ exits: { mode: 'off' } })).page.get(ENFORCED)).toBeNull();
-  expect((await headersOf({ exits: { webRtc: true } })).page.get(ENFORCED)).toBe(`${STRICT};webrtc=allow`);
+  expect((await headersOf({ exits: { webRtc: true } })).page.get(ENFORCED)).toBe(
+    `${STRICT_PAGE};webrtc=allow`,
+  );
 });
 
 test('the page for a callback without a worker has the header too', async () => {
   const response = await createHandler().handle(new Request(`${ORIGIN}/auth/callback?code=x&state=y`));
-  expect(response?.headers.get(ENFORCED)).toBe(STRICT);
+  expect(response?.headers.get(ENFORCED)).toBe(STRICT_PAGE);
 });
 
 describe('a wrong setting is named', () => {
