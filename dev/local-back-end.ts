@@ -1,11 +1,13 @@
 import type { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
+import { createSessionHints } from '../server/webhooks/session-hints.ts';
+import { createWebhookReceiver } from '../server/webhooks/webhook-receiver.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { createApi, createKeySet, createNoteStore } from './api/index.ts';
 import { createPresence } from './api/presence.ts';
 import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
-import { createAuthKit } from './authkit/index.ts';
+import { createAuthKit, LOCAL_WEBHOOK_SECRET } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
@@ -67,7 +69,9 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       isSessionActive,
       now: clock,
     });
+  const hints = createSessionHints();
   const shared = {
+    hints,
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
     clientId: identity.clientId,
@@ -90,7 +94,13 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     authKitJwksUri,
     vaultSecrets:
       environment.vaultSecrets.length > 0 ? environment.vaultSecrets : [localVaultSecret(process.cwd())],
-    api: createApi(shared),
+    api: createApi({
+      ...shared,
+      receiveWebhook: createWebhookReceiver({
+        secrets: [process.env.WORKOS_WEBHOOK_SECRET || LOCAL_WEBHOOK_SECRET],
+        onHint: hints.publish,
+      }),
+    }),
     directory: identity.directory,
     attachSockets,
     configuration: {

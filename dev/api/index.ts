@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { JWTVerifyGetKey } from 'jose';
 import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
+import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
@@ -36,6 +37,10 @@ export interface ApiOptions {
   readonly keys?: JWTVerifyGetKey;
   /** Issues and redeems tickets. Shared with the sockets. Default: a new issuer. */
   readonly tickets?: TicketIssuer;
+  /** Hints about sessions, for the event streams. Default: none. */
+  readonly hints?: SessionHints;
+  /** Receives the webhooks of WorkOS at `/api/webhooks/workos`. Default: no such route. */
+  readonly receiveWebhook?: (request: Request) => Promise<Response>;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -70,11 +75,14 @@ export function createApi(options: ApiOptions): Hono {
   api.use('/api/tickets/*', requireToken(rules));
   for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
   api.route('/api/me', meRoutes(directory));
-  api.route('/api/notes', noteRoutes({ notes, directory, now }));
+  api.route('/api/notes', noteRoutes({ notes, directory, hints: options.hints, now }));
   api.route('/api/echo', echoRoutes());
   api.route('/api/cached', cachedRoutes(directory));
   api.route('/api/redirect', redirectRoutes());
   api.route('/api/tickets', ticketRoutes(tickets));
+
+  const { receiveWebhook } = options;
+  if (receiveWebhook !== undefined) api.post('/api/webhooks/workos', (c) => receiveWebhook(c.req.raw));
 
   // As a route and as the fallback, because an app that mounts this one has its own fallback.
   api.all('/api/*', (c) => notFound(c));

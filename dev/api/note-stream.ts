@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { Note, NoteStore } from './note-store.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
@@ -17,6 +18,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** The dependencies of a stream. */
 export interface StreamOptions {
   readonly notes: NoteStore;
+  /** Hints about sessions of the stream's user are sent with the notes, so that they need no connection of their own. */
+  readonly hints?: SessionHints | undefined;
   readonly now: () => number;
 }
 
@@ -28,8 +31,8 @@ export interface StreamOptions {
  * ends when the token expires, so that an ended session receives no more notes. An EventSource then reconnects with the
  * session's current token.
  */
-export function streamNotes(c: Context<ApiEnvironment>, { notes, now }: StreamOptions): Response {
-  const { organizationId, expiresAt } = c.var.token;
+export function streamNotes(c: Context<ApiEnvironment>, { notes, hints, now }: StreamOptions): Response {
+  const { organizationId, userId, expiresAt } = c.var.token;
   const lastEventId = c.req.header('Last-Event-ID') || c.req.query('after');
   const encoder = new TextEncoder();
   let release = (): void => {};
@@ -49,7 +52,9 @@ export function streamNotes(c: Context<ApiEnvironment>, { notes, now }: StreamOp
           const heartbeat = setInterval(() => send(': heartbeat\n\n'), HEARTBEAT);
           const expiry = setTimeout(end, Math.min(Math.max(expiresAt * 1000 - now(), 0), LONGEST_TIMER));
           const unsubscribe = notes.subscribe(organizationId, (note) => send(formatEvent(note)));
+          const endHints = hints?.subscribe(userId, send);
           release = () => {
+            endHints?.();
             clearInterval(heartbeat);
             clearTimeout(expiry);
             unsubscribe();

@@ -17,7 +17,7 @@ import { type AuthKitContext, initialState } from './state.ts';
 
 export type { AuthKitOptions, Organization, OrganizationPolicy } from './options.ts';
 export type { LogEntry, Outcome } from './request-log.ts';
-export type { Settings } from './settings.ts';
+export { LOCAL_WEBHOOK_SECRET, type Settings } from './settings.ts';
 
 /** A running in-memory stand-in for WorkOS AuthKit. */
 export interface AuthKit {

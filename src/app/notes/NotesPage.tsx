@@ -1,5 +1,6 @@
 import { createEffect, createMemo, on, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
 import { useOrganization } from '../organizations/OrganizationFrame.tsx';
 import { Presence } from '../presence/Presence.tsx';
 import { createNotes } from './create-notes.ts';
@@ -32,7 +33,7 @@ function Notes(props: { organization: Organization }) {
     const id = userId();
     return id === undefined ? undefined : { organizationId: props.organization.id, userId: id };
   });
-  const live = createNotes(props.organization.slug, owner);
+  const live = createNotes(props.organization.slug, owner, useKeyring().keyring);
   const queue = createOutbox(props.organization, owner, live.add);
   createEffect(on(live.knownAt, () => queue.send(), { defer: true }));
   return (
