@@ -12,6 +12,7 @@ export const KEYRING_ERROR_CODES = [
   'message_invalid',
   'method_refused',
   'offline',
+  'organization_conflict',
   'organization_unbound',
   'organization_unknown',
   'temporarily_unavailable',

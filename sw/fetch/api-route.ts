@@ -3,7 +3,7 @@ import type { OrganizationDirectory } from '../../src/keyring/organizations/orga
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
-import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText } from '../../src/protocol/announcement.ts';
+import { ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
@@ -13,6 +13,7 @@ import { attachToken, isInvalidToken } from './attach-token.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
+import { isOfNamedOwner, namedOrganization } from './named-organization.ts';
 import { problemResponse } from './problem.ts';
 
 /** What the API route needs. */
@@ -102,7 +103,7 @@ async function bind(
   parts: ApiRouteParts,
 ): Promise<Exclude<Binding, { type: 'unbound' }>> {
   const binding = bindOrganization({
-    header: request.headers.get(ORGANIZATION_HEADER),
+    header: namedOrganization(request.headers),
     referrer: request.referrer,
     announced: await parts.announcements.get(clientId, request.method),
     origin: location.origin,
@@ -130,9 +131,8 @@ async function send(
       reason: 'wrong_organization',
     });
   }
-  const owner = request.headers.get(OWNER_HEADER);
   const userId = claims.subject ?? '';
-  if (owner !== null && owner !== ownerText({ organizationId: organization.id, userId })) {
+  if (!isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another person.', {
       reason: 'wrong_user',
     });
