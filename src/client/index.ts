@@ -49,6 +49,7 @@ export { type FollowOptions, followEvents } from './event-stream.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
+export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
 export {
   keyringPaths,
@@ -61,6 +62,7 @@ export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
 export { noteResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
+export type { SessionEnd } from './session-end.ts';
 export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
 export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';
 export {
@@ -77,3 +79,4 @@ export {
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
+export { type TicketOptions, ticketFor } from './ticket.ts';

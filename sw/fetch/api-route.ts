@@ -133,7 +133,7 @@ async function send(
   }
   const userId = claims.subject ?? '';
   if (!isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
-    throw new KeyringError('organization_unbound', 'This request belongs to the session of another person.', {
+    throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });
   }

@@ -55,7 +55,7 @@ describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {
     }
   });
 
-  test('writes over the expected generation alone', async () => {
+  test('overwrites only the expected generation', async () => {
     const { store } = createStore();
     expect(await store.compareAndSet(1, active(2))).toBe(false);
     expect(await store.compareAndSet(0, active(1))).toBe(true);
@@ -82,7 +82,7 @@ describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {
     expect(await store.list()).toHaveLength(2);
   });
 
-  test('R2: no token and no name stands in the clear, and no two seals are alike', async () => {
+  test('R2: no token or name is stored unencrypted, and no two ciphertexts are equal', async () => {
     const { store, table } = createStore();
     const seals = new Set<string>();
     for (let generation = 0; generation < 5; generation += 1) {

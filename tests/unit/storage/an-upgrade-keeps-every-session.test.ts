@@ -39,7 +39,7 @@ const LATER: readonly Upgrade[] = [
 ];
 
 function sessionStore(upgrades?: readonly Upgrade[]) {
-  const useStore = openDatabase(NAME, upgrades);
+  const useStore = openDatabase(NAME, () => {}, upgrades);
   const vault = createVault(createDeviceKey(createIndexedDbTable(useStore('keys'))));
   return createSessionStore(new SealedTable(createIndexedDbTable(useStore('sessions')), vault, 'sessions'));
 }
@@ -69,11 +69,11 @@ beforeEach(async () => {
   await writeVersion1Database(NAME, SESSIONS);
 });
 
-test('R37: this version reads what version 1 wrote', async () => {
+test('R37: this version reads the records of version 1', async () => {
   expect(byId(await sessionStore().list())).toEqual(byId(asRead));
 });
 
-test('R37: two versions later every session is alive, and each step ran once', async () => {
+test('R37: two versions later every session is kept, and each step ran once', async () => {
   expect(byId(await sessionStore(LATER).list())).toEqual(byId(asRead));
   const database = await open();
   expect([database.version, [...database.objectStoreNames].sort()]).toEqual([
@@ -84,13 +84,13 @@ test('R37: two versions later every session is alive, and each step ran once', a
   expect(await sessionStore(LATER).list()).toHaveLength(SESSIONS.length);
 });
 
-test('R37: a new device gets all steps at once', async () => {
+test('R37: a new device runs all steps at once', async () => {
   freshIndexedDb();
   expect(await sessionStore(LATER).list()).toEqual([]);
   expect((await open()).version).toBe(LATER.length);
 });
 
-test('R37: an older worker goes on with what a newer one has upgraded, and the newer one with what it wrote', async () => {
+test('R37: an older worker works with an upgraded database, and the newer one with its records', async () => {
   const older = sessionStore();
   expect(await older.list()).toHaveLength(SESSIONS.length);
   const newer = sessionStore(LATER);
@@ -104,7 +104,7 @@ test('R37: an older worker goes on with what a newer one has upgraded, and the n
   expect((await open()).objectStoreNames).toContain('of-the-one-after');
 });
 
-test('R37: a later version that has left nothing of ours is not destroyed', async () => {
+test('R37: the database of a later version without our stores is not deleted', async () => {
   freshIndexedDb();
   const request = indexedDB.open(NAME, 9);
   request.onupgradeneeded = () => request.result.createObjectStore('all-anew').put('kept', 'key');

@@ -61,7 +61,7 @@ test('R42: nothing but an authorization makes a session active', () => {
   });
 });
 
-test('R30: what was computed from another generation changes nothing; a sign-in minds only a sign-out since', () => {
+test('R30: a change computed from another generation is dropped; a sign-in is dropped only after a later sign-out', () => {
   always((before, happened, after) => {
     if (!('basedOn' in happened) || happened.basedOn === before.generation) return;
     if (happened.type !== 'granted') expect(after).toBe(before);
@@ -71,7 +71,7 @@ test('R30: what was computed from another generation changes nothing; a sign-in 
   });
 });
 
-test('R42: a sign-in that a sign-out overtook is revoked', () => {
+test('R42: a sign-in that completes after a sign-out is revoked', () => {
   fc.assert(
     fc.property(history, grant, (events, late) => {
       let session: Session = absentSession('org_acme');
@@ -86,7 +86,7 @@ test('R42: a sign-in that a sign-out overtook is revoked', () => {
   );
 });
 
-test('R31: a rotation whose access token cannot be checked keeps the one that was', () => {
+test('R31: a rotation whose access token cannot be checked keeps the previous access token', () => {
   always((before, happened, after) => {
     if (happened.type !== 'rotated' || after === before) return;
     const kept = { refreshToken: 'refresh rotated' };
@@ -98,7 +98,7 @@ test('R31: a rotation whose access token cannot be checked keeps the one that wa
   });
 });
 
-test('R11: a refresh never changes the organization, and the time of the sign-in only where it is set right', () => {
+test('R11: a refresh never changes the organization, and changes the time of the sign-in only to correct it', () => {
   always((before, happened, after) => {
     expect(after.organizationId).toBe('org_acme');
     if (before.status !== 'active' || after.status !== 'active' || after === before) return;

@@ -172,7 +172,7 @@ describe('the session reducer', () => {
     expect([...actual].sort(byType)).toEqual([...effects].sort(byType));
   });
 
-  test('R29: a refresh keeps when the person signed in, and takes the whole new pair', () => {
+  test('R29: a refresh keeps the time of the sign-in, and stores the whole new pair', () => {
     const { session } = reduceSession(STATES.active, EVENTS.refreshed(3));
     expect(session).toEqual({ ...STATES.active, generation: 4, tokens: tokens('new'), issuedAt: 9 });
   });
@@ -188,7 +188,7 @@ describe('the session reducer', () => {
     expect(session).toMatchObject({ reason: 'expired', user: ADA });
   });
 
-  test('an authorization starts the session anew', () => {
+  test('an authorization replaces the session', () => {
     const { session } = reduceSession(STATES.active, EVENTS['granted to another user'](3));
     expect(session).toMatchObject({ user: GRACE, sessionId: 'sid_3', signedInAt: at, tokens: tokens('new') });
   });

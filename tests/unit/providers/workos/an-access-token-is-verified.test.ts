@@ -4,7 +4,7 @@ import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { readClaims } from '../../../../src/providers/workos/access-token.ts';
 import { CLAIMS, IAT, ISSUER, signed, verifier } from '../../support/signed-tokens.ts';
 
-test('a token of ours says who, where and for how long', async () => {
+test('a valid token gives the user, the organization and the lifetime', async () => {
   expect(await verifier()(await signed())).toEqual({
     subject: 'user_ada',
     sessionId: 'sid_1',
@@ -44,12 +44,12 @@ test('pages may know role, permissions, flags, impersonator and time of the sign
   });
 });
 
-test('R26: the device may believe that it is another year', async () => {
+test('R26: the clock of the device may show another year', async () => {
   for (const iat of [1, IAT, 4_000_000_000])
     expect(await verifier()(await signed({ iat, exp: iat + 2 }))).toMatchObject({ lifetime: 2 });
 });
 
-describe('R11: not ours is', () => {
+describe('R11: rejected is', () => {
   test.each([
     ['another issuer', { iss: 'https://evil.test' }],
     ['an issuer with something more', { iss: `${ISSUER}/` }],
@@ -79,7 +79,7 @@ describe('R11: not ours is', () => {
   });
 });
 
-test('the organization that a token names can be read without judging it', async () => {
+test('the organization of a token can be read without verification', async () => {
   expect(readClaims(await signed()).organizationId).toBe('org_acme');
   expect(readClaims(await signed({ org_id: 7 })).organizationId).toBeNull();
 });
