@@ -77,3 +77,4 @@ export {
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
+export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';

@@ -84,7 +84,6 @@ test('R48: a socket outlives the worker, and a sign-out ends it in every tab wit
 test('a socket connects again with a new ticket, and behaves as the standard says before it is open', async ({
   page,
   context,
-  authKit,
 }) => {
   await signIn(page, ACME);
   const handshakes: string[] = [];
