@@ -1,7 +1,14 @@
 import { createMiddleware } from 'hono/factory';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
-import { ParseError, parseNullable, parseNumber, parseString } from '../../src/protocol/parse.ts';
+import {
+  attempt,
+  ParseError,
+  parseList,
+  parseNullable,
+  parseNumber,
+  parseString,
+} from '../../src/protocol/parse.ts';
 import { problem } from './problem.ts';
 
 /** The claims of a verified access token. */
@@ -11,6 +18,8 @@ export interface AccessToken {
   readonly sessionId: string;
   readonly tokenId: string | null;
   readonly role: string | null;
+  /** All roles of the user in the organization. */
+  readonly roles: readonly string[];
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -52,12 +61,16 @@ async function verifyAccessToken(token: string, rules: TokenRules): Promise<Acce
 }
 
 function readClaims(payload: JWTPayload): AccessToken {
+  const role = parseNullable(payload.role, (value) => parseString(value, 'role'));
+  const parseRole = (value: unknown): string => parseString(value, 'role');
   return {
     userId: parseString(payload.sub, 'sub'),
     organizationId: parseString(payload.org_id, 'org_id'),
     sessionId: parseString(payload.sid, 'sid'),
     tokenId: parseNullable(payload.jti, (jti) => parseString(jti, 'jti')),
-    role: parseNullable(payload.role, (role) => parseString(role, 'role')),
+    role,
+    // A token without `roles` has at most one.
+    roles: attempt(() => parseList(payload.roles, parseRole, 'roles')) ?? (role === null ? [] : [role]),
     expiresAt: parseNumber(payload.exp, 'exp'),
   };
 }
@@ -67,12 +80,20 @@ async function redeem(request: Request, { tickets }: TokenRules): Promise<Access
   const owner = await tickets?.redeemRequest(request);
   if (owner === undefined) throw new ParseError('No bearer token, and no valid ticket.');
   const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
-  return { organizationId, userId, sessionId, tokenId: null, role: null, expiresAt: accessTokenExpiresAt };
+  return {
+    organizationId,
+    userId,
+    sessionId,
+    tokenId: null,
+    role: null,
+    roles: [],
+    expiresAt: accessTokenExpiresAt,
+  };
 }
 
 /**
- * Accepts only requests with a valid access token, or a ticket for this very request, and stores its claims in `c.var.token`. All other requests get the
- * same 401 challenge, because a reason would only help an attacker.
+ * Accepts only requests with a valid access token, or a ticket for this very request, and stores its claims in
+ * `c.var.token`. All other requests get the same 401 challenge, because a reason would only help an attacker.
  */
 export const requireToken = (rules: TokenRules) =>
   createMiddleware<ApiEnvironment>(async (c, next) => {
