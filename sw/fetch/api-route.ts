@@ -3,13 +3,15 @@ import type { OrganizationDirectory } from '../../src/keyring/organizations/orga
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
-import { ownerText } from '../../src/protocol/announcement.ts';
+import { LARGE_BODY_HEADER, ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
+import { ticketOfAuthorization } from '../../src/protocol/ticket.ts';
 import type { Announcements } from './announcements.ts';
 import { attachToken, isInvalidToken } from './attach-token.ts';
+import { copyBody } from './body-copy.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
@@ -61,7 +63,9 @@ export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[])
 const MEDIA: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'track']);
 
 /** The rule of the API that a request is for. `undefined`: the keyring does not handle the request. */
-function apiOf({ url, mode, destination }: Request, apis: readonly ApiRule[]): ApiRule | undefined {
+function apiOf({ url, mode, destination, headers }: Request, apis: readonly ApiRule[]): ApiRule | undefined {
+  // A ticket is for requests past the worker, such as an upload whose progress a page shows.
+  if (ticketOfAuthorization(headers.get('Authorization')) !== undefined) return undefined;
   const api = mode === 'navigate' ? undefined : matchApi(new URL(url), apis);
   return destination === '' || (api?.media === true && MEDIA.has(destination)) ? api : undefined;
 }
@@ -72,9 +76,9 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   try {
     const binding = await bind(request, clientId, parts);
     organization = await parts.directory.find(binding.slug);
-    const accessToken = await parts.sessions.accessToken(organization);
-    // A request body can be read only once, so the one replay needs a copy.
-    const replay = request.clone();
+    const isLarge = request.headers.has(LARGE_BODY_HEADER);
+    const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
+    const readCopy = copyBody(request);
     const response = await send(request, accessToken, organization, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
@@ -82,7 +86,15 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     if (replacement === undefined) return response;
     await response.body?.cancel();
-    const replayed = await send(replay, replacement, organization, parts);
+    const body = await readCopy();
+    if (body === 'too-large') {
+      throw new KeyringError(
+        'body_not_repeated',
+        'The API rejected the access token of this request, and its body is too large to be sent again. Repeat it.',
+        { retryAfter: 1 },
+      );
+    }
+    const replayed = await send(request, replacement, organization, parts, body === 'none' ? undefined : body);
     if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
     return replayed;
   } catch (error) {
@@ -124,6 +136,7 @@ async function send(
   accessToken: string,
   organization: Organization,
   { apis, streams, readClaims }: ApiRouteParts,
+  body?: BufferSource,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
   if (claims.organizationId !== organization.id) {
@@ -138,7 +151,7 @@ async function send(
     });
   }
   const end = streams.endOf(request);
-  const authorized = await attachToken(request, accessToken, apiOf(request, apis));
+  const authorized = await attachToken(request, accessToken, apiOf(request, apis), body);
   return fetch(authorized, end && { signal: end }).catch(() => Response.error());
 }
 
