@@ -101,13 +101,18 @@ async function bind(
   clientId: string,
   parts: ApiRouteParts,
 ): Promise<Exclude<Binding, { type: 'unbound' }>> {
-  const binding = bindOrganization({
+  const evidence = {
     header: request.headers.get(ORGANIZATION_HEADER),
     referrer: request.referrer,
-    announced: await parts.announcements.get(clientId, request.method),
     origin: location.origin,
     paths: parts.paths,
-  });
+  };
+  let binding = bindOrganization({ ...evidence, announced: null });
+  // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
+  if (binding.type === 'unbound' && evidence.header === null) {
+    const announced = await parts.announcements.get(clientId, request.method);
+    binding = bindOrganization({ ...evidence, announced });
+  }
   if (binding.type === 'unbound') {
     throw new KeyringError(
       'organization_unbound',
