@@ -40,7 +40,7 @@ function durabilityOf(store: StoreName): IDBTransactionOptions {
 
 /** Longest wait for the database to open, ms: a page that blocks a deletion also blocks every later opening. */
 const OPEN_PATIENCE = 3_000;
-/** How long a database that did not open is left alone, ms. Otherwise every read and write would wait again. */
+/** How long a database that did not open is not tried again, ms. Otherwise every read and write would wait again. */
 const COOLDOWN = 5_000;
 
 /**
@@ -92,7 +92,7 @@ export function openDatabase(
 
 async function open(name: string, upgrades: readonly Upgrade[], onClose: () => void): Promise<IDBDatabase> {
   let database = await withPatience(request(name, upgrades)).catch((error: unknown) => {
-    // A later version has upgraded the database (R37). Its additions are left alone, and the known stores are used.
+    // A later version has upgraded the database (R37). Its additions are not changed, and the known stores are used.
     if (isNamed(error, 'VersionError')) return withPatience(promisifyRequest(indexedDB.open(name)));
     throw error;
   });

@@ -134,7 +134,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       following: request.following ?? [],
     });
 
-  /** AuthKit's redirect back, after a person signed in there. */
+  /** AuthKit's redirect back, after a user signed in there. */
   const callbackOf = (authorizationUrl: string, grantee: Grantee): URL => {
     const { state } = authkit.flowOf(authorizationUrl);
     return new URL(`https://app.test/auth/callback?state=${state}&code=${authkit.issueCode(grantee)}`);
