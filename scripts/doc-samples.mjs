@@ -49,16 +49,18 @@ function worldsOf({ name, code }) {
 
 function readSamples(root) {
   const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
-  return documents
-    .filter((path) => path.endsWith('.md'))
-    .flatMap((path) =>
-      [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
-        ([, language, code], index) => ({
-          name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
-          code,
-        }),
-      ),
-    )
-    // Solid compiles JSX in its own way, and its samples are not checked.
-    .filter(({ name, code }) => name.endsWith('.ts') || code.includes(`'${WORLDS.react.entry}`));
+  return (
+    documents
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
+          ([, language, code], index) => ({
+            name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
+            code,
+          }),
+        ),
+      )
+      // Solid compiles JSX in its own way, and its samples are not checked.
+      .filter(({ name, code }) => name.endsWith('.ts') || code.includes(`'${WORLDS.react.entry}`))
+  );
 }

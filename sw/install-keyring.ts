@@ -39,6 +39,12 @@ import { WorkerCacheLease } from './worker-cache-lease.ts';
 /** How long the log waits before it is written, ms: a burst of calls is one write. No event waits for it. */
 const LOG_DELAY = 1_000;
 
+/**
+ * How long a worker serves calls before it tidies up, ms. Otherwise the first call after a start would share the database
+ * with work that no page waits for.
+ */
+const TIDY_DELAY = 1_000;
+
 /** What the server puts before the worker script: `server/worker-script.ts`. */
 declare const __keyringHost: KeyringHost | undefined;
 
@@ -166,15 +172,22 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     credentials: configuration.lookupCredentials,
   });
 
-  let cleared: Promise<void> | undefined;
-  const clearOutdatedOnce = (): Promise<void> => {
+  const tidy = once(() =>
+    background.defer(TIDY_DELAY, async () => {
+      // A sign-out without a network, or an interrupted one, left revocations and caches.
+      revocations.deliver();
+      await caches.deleteEnded().catch(() => {});
+      await deleteGonePages();
+    }),
+  );
+  const migrate = once(() =>
     // After a failure the records stay as they are, and the next start tries again.
-    cleared ??= storage.clearOutdated().catch(() => {});
-    return cleared;
-  };
+    background.defer(TIDY_DELAY, () => storage.clearOutdated().catch(() => {})),
+  );
 
   scope.addEventListener('fetch', (event) => {
-    background.add(clearOutdatedOnce());
+    tidy();
+    migrate();
     const { request } = event;
     const response =
       refuseUnroutedMethod(request, configuration.apis) ??
@@ -187,6 +200,8 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   });
 
   scope.addEventListener('message', (event) => {
+    // A waiting worker receives messages too, and only an active one may migrate records.
+    tidy();
     const parts = {
       vault: storage.mode,
       paths,
@@ -201,8 +216,8 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   });
 
   scope.addEventListener('activate', (event) => {
-    revocations.deliver();
-    background.add(clearOutdatedOnce());
+    tidy();
+    migrate();
     // The version before this one may still run: it forgets the sessions that it keeps in memory.
     background.add(lease.take());
     // The browser holds the requests and messages of every page until the activation has ended.
@@ -212,10 +227,15 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   scope.addEventListener('online', () => revocations.deliver());
 
   log({ event: 'worker-started' });
-  // A sign-out without a network, or one that was interrupted, left these revocations.
-  revocations.deliver();
-  background.add(caches.deleteEnded().catch(() => {}));
-  background.add(deleteGonePages());
+}
+
+/** Calls `task` at the first call. */
+function once(task: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) task();
+    isDone = true;
+  };
 }
 
 async function livingClientIds(): Promise<ReadonlySet<string>> {

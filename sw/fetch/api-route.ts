@@ -11,8 +11,8 @@ import type { Organization } from '../../src/protocol/session-status.ts';
 import { ticketOfAuthorization } from '../../src/protocol/ticket.ts';
 import type { Announcements } from './announcements.ts';
 import { attachToken, isInvalidToken } from './attach-token.ts';
-import { copyBody } from './body-copy.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
+import { copyBody } from './body-copy.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
 import { isOfNamedOwner, namedOrganization } from './named-organization.ts';
@@ -94,7 +94,13 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
         { retryAfter: 1 },
       );
     }
-    const replayed = await send(request, replacement, organization, parts, body === 'none' ? undefined : body);
+    const replayed = await send(
+      request,
+      replacement,
+      organization,
+      parts,
+      body === 'none' ? undefined : body,
+    );
     if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
     return replayed;
   } catch (error) {
@@ -114,13 +120,18 @@ async function bind(
   clientId: string,
   parts: ApiRouteParts,
 ): Promise<Exclude<Binding, { type: 'unbound' }>> {
-  const binding = bindOrganization({
+  const evidence = {
     header: namedOrganization(request.headers),
     referrer: request.referrer,
-    announced: await parts.announcements.get(clientId, request.method),
     origin: location.origin,
     paths: parts.paths,
-  });
+  };
+  let binding = bindOrganization({ ...evidence, announced: null });
+  // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
+  if (binding.type === 'unbound' && evidence.header === null) {
+    const announced = await parts.announcements.get(clientId, request.method);
+    binding = bindOrganization({ ...evidence, announced });
+  }
   if (binding.type === 'unbound') {
     throw new KeyringError(
       'organization_unbound',
