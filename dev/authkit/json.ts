@@ -57,6 +57,12 @@ export function asInteger(value: unknown, name: string, minimum: number, maximum
 }
 
 /** @throws {InvalidInput} */
+export function asStrings(value: unknown, name: string): readonly string[] {
+  if (!Array.isArray(value)) throw new InvalidInput(`"${name}" must be a list`);
+  return value.map((item: unknown) => asString(item, name));
+}
+
+/** @throws {InvalidInput} */
 export function asOneOf<const T extends string>(value: unknown, name: string, choices: readonly T[]): T {
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw new InvalidInput(`"${name}" must be one of ${choices.join(', ')}`);

@@ -6,6 +6,11 @@ export interface User {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
+  /** URL of a picture. Default: none. */
+  readonly picture?: string;
+  /** The id of the user in the app's own system. Default: none. */
+  readonly externalId?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly createdAt: number;
 }
 
@@ -14,6 +19,9 @@ export const ADA: User = {
   email: 'ada@example.com',
   firstName: 'Ada',
   lastName: 'Lovelace',
+  picture: 'https://example.com/ada.png',
+  externalId: 'ada-1815',
+  metadata: { department: 'Mathematics' },
   createdAt: Date.UTC(2025, 11, 10, 9),
 };
 

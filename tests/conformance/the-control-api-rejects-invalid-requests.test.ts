@@ -34,6 +34,9 @@ test.each([
   ['sessions/revoke', { user: 'nobody', organization: 'org_acme' }],
   ['memberships', { user: 'ada@example.com', organization: 'acme', status: 'inactive' }],
   ['memberships', { user: 'ada@example.com', organization: 'org_acme', status: 'gone' }],
+  ['roles', { user: 'ada@example.com', organization: 'org_acme' }],
+  ['roles', { user: 'ada@example.com', organization: 'org_acme', role: 'admin', permissions: 'all' }],
+  ['roles', { user: 'ada@example.com', organization: 'org_umbrella', role: 'admin' }],
 ])('%s %j', async (path, body) => {
   const answer = await kit.tryControl(path, body);
   expect(answer.status).toBe(400);

@@ -21,6 +21,19 @@ test('the response comes from the verified token and the directory', async () =>
   });
 });
 
+test('only an admin exports the notes of the organization', async () => {
+  const exported = await running.call(
+    '/api/notes/export',
+    {},
+    { org_id: GLOBEX.id, role: undefined, roles: ['billing', 'admin'] },
+  );
+  expect(await exported.json()).toMatchObject({ organizationId: GLOBEX.id, notes: expect.any(Array) });
+  for (const claims of [{ role: 'member' }, { role: undefined }, { role: 'admin', roles: ['member'] }]) {
+    const refused = await running.call('/api/notes/export', {}, claims);
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'role_required' }]);
+  }
+});
+
 test('what a token or a directory does not know is null', async () => {
   const response = await running.call('/api/me', {}, { sub: 'user_else', role: undefined, jti: undefined });
   expect(await response.json()).toMatchObject({

@@ -4,11 +4,12 @@ import { parseEvent, parseReply } from '../../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
 import type { RequestType } from '../../../src/protocol/requests.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
 import { ACME, ADA } from '../support/people.ts';
 
 const keyring = PROTOCOL_VERSION;
-const times = { signedInAt: 1, refreshedAt: 2, accessTokenExpiresAt: 3 };
+const times = { ...NO_CLAIMS, signedInAt: 1, refreshedAt: 2, accessTokenExpiresAt: 3 };
 const STATUSES: readonly SessionStatus[] = [
   { organization: ACME, session: { status: 'absent' } },
   { organization: ACME, session: { status: 'authorizing' } },

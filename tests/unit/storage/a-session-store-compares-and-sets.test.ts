@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ActiveSession, absentSession, type Session } from '../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryKey, createVault } from '../../../src/storage/vault.ts';
@@ -16,6 +17,7 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   tokens: receiveTokens('canary-access', 'canary-refresh', 300, 1000, 0.5),
   signedInAt: 1000,
   authorizedAt: 1,
+  claims: NO_CLAIMS,
   issuedAt: 1,
 });
 

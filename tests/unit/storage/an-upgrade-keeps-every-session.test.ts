@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
@@ -38,7 +39,7 @@ const LATER: readonly Upgrade[] = [
 ];
 
 function sessionStore(upgrades?: readonly Upgrade[]) {
-  const useStore = openDatabase(NAME, upgrades);
+  const useStore = openDatabase(NAME, () => {}, upgrades);
   const vault = createVault(createDeviceKey(createIndexedDbTable(useStore('keys'))));
   return createSessionStore(new SealedTable(createIndexedDbTable(useStore('sessions')), vault, 'sessions'));
 }
@@ -51,9 +52,14 @@ function open(version?: number): Promise<IDBDatabase> {
   });
 }
 
-/** Version 1 kept nothing of AuthKit's clock. */
-const NO_TIMES = { authorizedAt: null, issuedAt: null };
-const asRead = SESSIONS.map((session) => ({ ...session, ...NO_TIMES }));
+/** Version 1 stored neither times of AuthKit's clock nor claims. */
+const asRead = SESSIONS.map((session) => ({
+  ...session,
+  user: { ...session.user, ...NO_PROFILE },
+  claims: NO_CLAIMS,
+  authorizedAt: null,
+  issuedAt: null,
+}));
 
 const byId = (sessions: readonly { readonly organizationId: string }[]) =>
   [...sessions].sort((a, b) => a.organizationId.localeCompare(b.organizationId));
@@ -90,9 +96,9 @@ test('R37: an older worker works with an upgraded database, and the newer one wi
   const newer = sessionStore(LATER);
   expect(await newer.list()).toHaveLength(SESSIONS.length);
 
-  const [acme] = SESSIONS;
+  const [acme] = asRead;
   if (acme === undefined) throw new Error('no session');
-  const refreshed = { ...acme, ...NO_TIMES, generation: acme.generation + 1 };
+  const refreshed = { ...acme, generation: acme.generation + 1 };
   expect(await older.compareAndSet(acme.generation, refreshed)).toBe(true);
   expect(await newer.read(acme.organizationId)).toEqual(refreshed);
   expect((await open()).objectStoreNames).toContain('of-the-one-after');

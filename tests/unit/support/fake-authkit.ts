@@ -7,6 +7,7 @@ import type {
   TokenResponse,
   UnverifiedClaims,
 } from '../../../src/keyring/ports/provider.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionUser } from '../../../src/protocol/session-status.ts';
 import type { HttpResult } from '../../../src/providers/fetch-text.ts';
 import { redirectErrorReason, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
@@ -105,6 +106,7 @@ export class FakeAuthKit implements IdentityProvider {
       organizationId: grantee.organizationId,
       issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
+      session: NO_CLAIMS,
     };
     const [first_name = '', last_name = ''] = (grantee.user.name ?? '').split(' ');
     return answer(200, {

@@ -16,6 +16,7 @@ import {
 } from './fake-authkit.ts';
 import { FakePlatform } from './fake-platform.ts';
 import { createKeyring, createTables, type Tables, type TestKeyring } from './keyring.ts';
+import { MemoryLeases } from './leases.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
 
 /** The next responses about an organization, once each. */
@@ -53,6 +54,8 @@ export class ModelWorld {
   areKeysAway = false;
   readonly authkit = new FakeAuthKit(this.platform);
   readonly tables = createTables();
+  /** Which worker keeps sessions in memory. */
+  readonly leases = new MemoryLeases();
   readonly store = createSessionStore(new SealedTable(this.tables.sessions, PLAIN_VAULT, 'sessions'));
   readonly #locks = new Map<string, Promise<unknown>>();
   readonly #truths = new Map<string, Truth>();
@@ -298,6 +301,7 @@ export class ModelWorker {
       platform: new WorkerPlatform(world, this),
       authkit: new WorkerAuthKit(world, this),
       tables: Object.fromEntries(tables) as Tables,
+      leases: world.leases,
     });
   }
 

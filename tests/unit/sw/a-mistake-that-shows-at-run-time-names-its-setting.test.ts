@@ -1,3 +1,4 @@
+import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -58,9 +59,10 @@ async function verified(
   accessToken = signed({ iss: 'https://api.workos.com' }),
 ): Promise<readonly string[]> {
   const { verify, texts } = provider(changes, respond);
-  const user = { id: 'user_ada', email: 'ada@example.com', name: null };
+  const user = { id: 'user_ada', email: 'ada@example.com', name: null, ...NO_PROFILE };
   const token = await accessToken;
-  await verify({ accessToken: token, refreshToken: 'r', user }, 5_000);
+  const unsaid = { authenticationMethod: null, impersonator: null };
+  await verify({ accessToken: token, refreshToken: 'r', user, ...unsaid }, 5_000);
   expect(texts.join()).not.toContain(token);
   return texts;
 }

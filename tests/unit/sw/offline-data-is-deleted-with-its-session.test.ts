@@ -5,11 +5,12 @@ import {
   privateCacheLock,
   privateCacheName,
 } from '../../../src/protocol/private-cache.ts';
+import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { SessionUser } from '../../../src/protocol/session-status.ts';
 import { PrivateCaches } from '../../../sw/private-caches.ts';
 
-const ADA: SessionUser = { id: 'user_ada', email: 'ada@example.com', name: null };
-const GRACE: SessionUser = { id: 'user_grace', email: 'grace@example.com', name: null };
+const ADA: SessionUser = { id: 'user_ada', email: 'ada@example.com', name: null, ...NO_PROFILE };
+const GRACE: SessionUser = { id: 'user_grace', email: 'grace@example.com', name: null, ...NO_PROFILE };
 
 let names: Set<string>;
 let sessions: Map<string, Session>;

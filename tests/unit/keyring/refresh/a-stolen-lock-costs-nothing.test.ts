@@ -40,10 +40,10 @@ test('R28, R30: the slower one gets invalid_grant, and no session ends', async (
 
 test('R28: a grant of an older generation is not written over a newer one', async () => {
   const { changes, active, authkit } = await createSignedInKeyring();
-  const { user, sessionId, tokens, generation } = await active(ACME);
+  const { user, sessionId, claims, tokens, generation } = await active(ACME);
   const refreshed = (name: string) => ({
     type: 'refreshed' as const,
-    grant: { user, sessionId, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
+    grant: { user, sessionId, claims, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
     signedInAt: 0,
     authorizedAt: 0,
     basedOn: generation,

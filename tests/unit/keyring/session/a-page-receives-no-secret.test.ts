@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { INVALID_GRANT } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
-import { ACME, GLOBEX } from '../../support/people.ts';
+import { ACME, ADA, GLOBEX } from '../../support/people.ts';
 
 const SECRETS = /access:|refresh:|code:|:secret|codeVerifier|refreshToken|accessToken"/;
 
@@ -37,7 +38,8 @@ test('a page learns when a token was issued and when it expires, by the clock of
   const { session } = await overview.statusOf(GLOBEX);
   expect(session).toEqual({
     status: 'active',
-    user: { id: 'user_ada', email: 'ada@example.com', name: 'Ada Lovelace' },
+    user: ADA,
+    ...NO_CLAIMS,
     signedInAt: platform.time,
     refreshedAt: platform.time,
     accessTokenExpiresAt: platform.time + 300_000,

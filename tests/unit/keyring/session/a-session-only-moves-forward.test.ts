@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { reduceSession } from '../../../../src/keyring/session/reduce-session.ts';
 import { absentSession, type Session, type SessionEvent } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { AUTHORIZATION_REASONS } from '../../../../src/protocol/session-status.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
@@ -10,6 +11,7 @@ const grant = fc.record({
   tokens: fc.nat(99).map((serial) => receiveTokens(`access ${serial}`, `refresh ${serial}`, 300, 0, 0)),
   user: fc.constantFrom(ADA, GRACE),
   sessionId: fc.constantFrom('sid_1', 'sid_2', 'sid_3'),
+  claims: fc.constant(NO_CLAIMS),
   issuedAt: fc.nat(),
 });
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);

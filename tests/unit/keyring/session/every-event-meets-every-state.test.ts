@@ -8,6 +8,7 @@ import {
   type SessionEvent,
 } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
 const ORG = 'org_acme';
@@ -16,6 +17,7 @@ const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({
   tokens: tokens('new'),
   user,
   sessionId,
+  claims: NO_CLAIMS,
   issuedAt: 9,
 });
 const times = { signedInAt: 500, authorizedAt: 5 };
@@ -31,6 +33,7 @@ const STATES: Record<Session['status'], Session> = {
     sessionId: 'sid_1',
     tokens: tokens('old'),
     ...times,
+    claims: NO_CLAIMS,
     issuedAt: 5,
   },
   'needs-authorization': {

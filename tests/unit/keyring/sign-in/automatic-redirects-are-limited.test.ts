@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_PROFILE } from '../../../../src/protocol/session-claims.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
@@ -38,7 +39,7 @@ describe('R23: redirects without a click', () => {
     for (let round = 0; round < 2; round += 1) {
       const callback = callbackOf(await begin(ACME, automatic), {
         organizationId: ACME.id,
-        user: { id: 'u', email: 'e@x', name: null },
+        user: { id: 'u', email: 'e@x', name: null, ...NO_PROFILE },
         sessionId: 's',
       });
       await manager.finishSignIn(callback);

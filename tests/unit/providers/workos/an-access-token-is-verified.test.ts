@@ -1,5 +1,6 @@
 import { base64url } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { readClaims } from '../../../../src/providers/workos/access-token.ts';
 import { CLAIMS, IAT, ISSUER, signed, verifier } from '../../support/signed-tokens.ts';
 
@@ -10,9 +11,37 @@ test('a valid token gives the user, the organization and the lifetime', async ()
     organizationId: 'org_acme',
     issuedAt: IAT,
     lifetime: 300,
+    session: NO_CLAIMS,
   });
   expect(await verifier()(await signed({ org_id: undefined }))).toMatchObject({ organizationId: null });
   expect(await verifier()(await signed({ iss: 'https://api.workos.com' }))).toBeDefined();
+});
+
+test('pages may know role, permissions, flags, impersonator and time of the sign-in', async () => {
+  const claims = {
+    role: 'admin',
+    roles: ['admin', 'billing'],
+    permissions: ['notes:read'],
+    entitlements: ['audit-log'],
+    feature_flags: ['new-editor'],
+    auth_time: IAT - 60,
+    act: { sub: 'support@example.com' },
+  };
+  expect(await verifier()(await signed(claims))).toMatchObject({
+    session: {
+      role: 'admin',
+      roles: ['admin', 'billing'],
+      permissions: ['notes:read'],
+      entitlements: ['audit-log'],
+      featureFlags: ['new-editor'],
+      impersonator: { email: 'support@example.com', reason: null },
+      authenticationMethod: null,
+      authenticatedAt: (IAT - 60) * 1000,
+    },
+  });
+  expect(await verifier()(await signed({ role: 'member' }))).toMatchObject({
+    session: { roles: ['member'] },
+  });
 });
 
 test('R26: the clock of the device may show another year', async () => {

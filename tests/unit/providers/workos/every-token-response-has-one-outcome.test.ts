@@ -5,7 +5,19 @@ import { redirectErrorReason, tokenOutcomeOf } from '../../../../src/providers/w
 import { answer } from '../../support/fake-authkit.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
-const user = { id: 'user_ada', email: 'ada@example.com', first_name: 'Ada', last_name: 'Lovelace' };
+const user = {
+  id: 'user_ada',
+  email: 'ada@example.com',
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  profile_picture_url: 'https://example.com/ada.png',
+  email_verified: true,
+  external_id: 'ada-1815',
+  metadata: { department: 'Mathematics', size: 3 },
+  created_at: '2025-12-10T09:00:00.000Z',
+  updated_at: '2026-01-10T09:00:00.000Z',
+  last_sign_in_at: null,
+};
 const GRANT = {
   user,
   access_token: 'a',
@@ -22,7 +34,22 @@ test('a complete 200 is a grant', () => {
     response: {
       accessToken: 'a',
       refreshToken: 'r',
-      user: { id: 'user_ada', email: 'ada@example.com', name: 'Ada Lovelace' },
+      user: {
+        id: 'user_ada',
+        email: 'ada@example.com',
+        name: 'Ada Lovelace',
+        firstName: 'Ada',
+        lastName: 'Lovelace',
+        picture: 'https://example.com/ada.png',
+        emailVerified: true,
+        externalId: 'ada-1815',
+        metadata: { department: 'Mathematics' },
+        createdAt: '2025-12-10T09:00:00.000Z',
+        updatedAt: '2026-01-10T09:00:00.000Z',
+        lastSignInAt: null,
+      },
+      authenticationMethod: 'SSO',
+      impersonator: null,
     },
   });
 });
