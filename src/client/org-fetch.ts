@@ -1,5 +1,5 @@
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText, type RequestOwner } from '../protocol/announcement.ts';
-import { waitForControl } from './connect.ts';
+import { waitUntilRouted } from './connect.ts';
 import { noteResponse } from './refused-responses.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
@@ -22,6 +22,9 @@ export interface OrgFetchOptions {
  * A browser may run a request again when it stops the worker, so a request that is not idempotent gets an
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) unless it has one.
  *
+ * It also works in a dedicated or shared worker of the app. With other than the default `paths`, call `setKeyringPaths`
+ * there first.
+ *
  * @param slug the organization; it replaces one that `input` or `init` names
  * @param input URL of an API on the allow-list, relative to this origin or absolute, or a `Request`
  * @param init as for `fetch`: what it sets replaces what a `Request` says; the worker sets `Authorization`
@@ -37,7 +40,7 @@ export async function orgFetch(
   init?: RequestInit,
   { owner }: OrgFetchOptions = {},
 ): Promise<Response> {
-  await waitForControl();
+  await waitUntilRouted();
   if (input instanceof Request) {
     const request = new Request(input, init);
     prepareHeaders(request.headers, request, slug, owner);

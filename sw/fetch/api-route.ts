@@ -4,8 +4,9 @@ import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText } from '../../src/protocol/announcement.ts';
-import type { ApiRule } from '../../src/protocol/configuration.ts';
+import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
+import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import type { Announcements } from './announcements.ts';
@@ -13,6 +14,7 @@ import { attachToken, isInvalidToken } from './attach-token.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
+import { unboundError, warnOfPlainCall } from './plain-call.ts';
 import { problemResponse } from './problem.ts';
 
 /** What the API route needs. */
@@ -28,6 +30,10 @@ export interface ApiRouteParts {
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
+  readonly binding: BindingMode;
+  readonly unconnectedPages: UnconnectedPages;
+  /** Reports a mistake of the app to its developer. */
+  readonly report: (mistake: RuntimeMistake) => void;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -68,6 +74,7 @@ function apiOf({ url, mode, destination }: Request, apis: readonly ApiRule[]): A
 async function respond(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
   const startedAt = performance.now();
   let organization: Organization | undefined;
+  if (await passesUnchanged(request, clientId, parts)) return fetch(request);
   try {
     const binding = await bind(request, clientId, parts);
     organization = await parts.directory.find(binding.slug);
@@ -101,20 +108,27 @@ async function bind(
   clientId: string,
   parts: ApiRouteParts,
 ): Promise<Exclude<Binding, { type: 'unbound' }>> {
+  const announced = await parts.announcements.get(clientId, request.method);
   const binding = bindOrganization({
     header: request.headers.get(ORGANIZATION_HEADER),
     referrer: request.referrer,
-    announced: await parts.announcements.get(clientId, request.method),
+    announced,
     origin: location.origin,
     paths: parts.paths,
+    mode: parts.binding,
   });
-  if (binding.type === 'unbound') {
-    throw new KeyringError(
-      'organization_unbound',
-      "This request names no organization: call the API from an organization's page, or with orgFetch(slug, …).",
-    );
-  }
+  if (binding.type === 'unbound') throw unboundError(parts.binding);
+  warnOfPlainCall({ binding, announced, url: request.url, hostname: location.hostname }, parts.report);
   return binding;
+}
+
+/** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */
+async function passesUnchanged(request: Request, clientId: string, parts: ApiRouteParts): Promise<boolean> {
+  return (
+    parts.unconnectedPages === 'pass' &&
+    !request.headers.has(ORGANIZATION_HEADER) &&
+    !(await parts.announcements.isConnected(clientId))
+  );
 }
 
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */

@@ -44,7 +44,14 @@ beforeEach(() => {
   vi.stubGlobal('clients', { matchAll: async () => [page] });
   vi.stubGlobal('caches', { keys: async () => [] });
   vi.stubGlobal('WindowClient', Page);
-  vi.stubGlobal('addEventListener', (type: string) => listeners.push(type));
+  const events = new EventTarget();
+  vi.stubGlobal('FetchEvent', Event);
+  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+    listeners.push(type);
+    events.addEventListener(type, listener);
+  });
+  vi.stubGlobal('removeEventListener', events.removeEventListener.bind(events));
+  vi.stubGlobal('dispatchEvent', events.dispatchEvent.bind(events));
   vi.stubGlobal('BroadcastChannel', EventTarget);
 });
 afterEach(() => vi.unstubAllGlobals());
