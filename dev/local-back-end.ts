@@ -1,7 +1,10 @@
 import type { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
+import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { createApi, createKeySet, createNoteStore } from './api/index.ts';
+import { createPresence } from './api/presence.ts';
+import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
 import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
@@ -22,6 +25,8 @@ export interface BackEnd {
   /** The example API, for the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
+  /** Serves the sockets of the API on a server of the app's origin. */
+  readonly attachSockets: (server: UpgradeServer) => void;
   close(): Promise<void>;
 }
 
@@ -32,6 +37,8 @@ interface IdentityService {
   readonly directory: OrganizationDirectory;
   /** The clock of the service, ms. The API uses it too. */
   readonly clock: () => number;
+  /** Whether a session (`sid`) still exists. With WorkOS this back end does not know, so it is assumed. */
+  readonly isSessionActive: (sid: string) => boolean;
   close(): Promise<void>;
 }
 
@@ -45,6 +52,21 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const redirectUri = `${appOrigin}${paths.scope}auth/callback`;
   const identity = await startIdentityService(environment, appOrigin, redirectUri);
   const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
+  const { clock, isSessionActive } = identity;
+  const tickets = createTicketIssuer({
+    now: clock,
+    isSessionActive: ({ sessionId }) => isSessionActive(sessionId),
+  });
+  const presence = createPresence();
+  const attachSockets = (server: UpgradeServer): void =>
+    attachPresence(server, {
+      tickets,
+      presence,
+      directory: identity.directory,
+      origins: [appOrigin],
+      isSessionActive,
+      now: clock,
+    });
   const shared = {
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
@@ -52,11 +74,13 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     directory: identity.directory,
     notes: createNoteStore(),
     keys: createKeySet(authKitJwksUri),
-    now: identity.clock,
+    tickets,
+    now: clock,
   };
   const otherApi = await listenOnLoopback(
     createApi({ ...shared, corsOrigins: [appOrigin] }).fetch,
     environment.port + 2,
+    attachSockets,
   ).catch(async (error: unknown) => {
     await identity.close();
     throw error;
@@ -68,6 +92,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       environment.vaultSecrets.length > 0 ? environment.vaultSecrets : [localVaultSecret(process.cwd())],
     api: createApi(shared),
     directory: identity.directory,
+    attachSockets,
     configuration: {
       clientId: identity.clientId,
       authKitOrigin: identity.origin,
@@ -107,6 +132,7 @@ async function startIdentityService(
       issuers: workos.issuers,
       directory,
       clock: Date.now,
+      isSessionActive: () => true,
       close: async () => {},
     };
   }
@@ -129,6 +155,7 @@ async function startIdentityService(
     issuers: [authKit.issuer()],
     directory: authKit.directory,
     clock: authKit.clock,
+    isSessionActive: authKit.isSessionActive,
     close: () => server.close(),
   };
 }

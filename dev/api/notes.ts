@@ -5,6 +5,7 @@ import { readNoteBody } from './note-body.ts';
 import type { NoteStore } from './note-store.ts';
 import { streamNotes } from './note-stream.ts';
 import { methodNotAllowed, problem } from './problem.ts';
+import { requireRole } from './require-role.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
 /** 2000 characters in their longest JSON form (`\uXXXX`), plus the rest of the document. */
@@ -20,7 +21,8 @@ export interface NoteOptions {
 }
 
 /**
- * `GET /notes`, `POST /notes` and `GET /notes/stream`, for the token's organization.
+ * `GET /notes`, `POST /notes`, `GET /notes/stream` and, for admins, `GET /notes/export`: those of the token's
+ * organization.
  *
  * A browser may send a POST twice if its service worker stops (measured in Chromium). A repeated `Idempotency-Key`
  * therefore returns the first response, marked `Idempotency-Replayed: true`, and adds no note.
@@ -58,6 +60,16 @@ export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvi
     return c.json(submission.value, 201);
   });
   routes.all('/', methodNotAllowed('GET, HEAD, POST'));
+
+  routes.get('/export', requireRole('admin'), (c) => {
+    const { organizationId } = c.var.token;
+    return c.json({
+      organizationId,
+      exportedAt: new Date(now()).toISOString(),
+      notes: notes.list(organizationId),
+    });
+  });
+  routes.all('/export', methodNotAllowed('GET, HEAD'));
 
   routes.get('/stream', (c) => streamNotes(c, { notes, now }));
   routes.all('/stream', methodNotAllowed('GET, HEAD'));

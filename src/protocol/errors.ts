@@ -14,6 +14,7 @@ export const KEYRING_ERROR_CODES = [
   'offline',
   'organization_unbound',
   'organization_unknown',
+  'request_refused',
   'temporarily_unavailable',
   'unsupported',
 ] as const;
@@ -32,7 +33,7 @@ export interface KeyringErrorDetails {
 }
 
 /**
- * The one error class of org-keyring. Its message tells a person what happened, to which organization,
+ * The one error class of org-keyring. Its message tells the user what happened, to which organization,
  * and what to do next; it never holds a token, a code or a verifier.
  *
  * @example
