@@ -10,6 +10,7 @@ import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
+import { assertFirstListener } from './assert-first-listener.ts';
 import { cacheStorage } from './cached-storage.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { chooseVault } from './choose-vault.ts';
@@ -26,6 +27,7 @@ import { isKeyringWorker } from './is-keyring-worker.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import {
   createSessionsNotifier,
+  isTopLevelWindow,
   notifyAuthorizationRequired,
   notifyOrganizationsChanged,
 } from './messages/notify-clients.ts';
@@ -64,7 +66,8 @@ interface Settings {
  *
  * @param host what the server put before the worker script; this function deletes the vault's keys from it. Default: `__keyringHost`
  * @returns the checked paths, for the app's own routes
- * @throws Error if the script was registered under another scope or URL: then nothing is installed
+ * @throws Error if the script was registered under another scope or URL, or if an earlier `fetch` listener responds to the
+ *   callback: then nothing is installed
  * @example
  * installKeyring();
  */
@@ -74,6 +77,7 @@ export function installKeyring(
   try {
     const settings = readSettings(host);
     assertKeyringWorker(settings.configuration.paths);
+    assertFirstListener(settings.configuration.redirectUri);
     startKeyring(settings);
     return settings.configuration.paths;
   } catch (error) {
@@ -151,6 +155,10 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const announcements = new Announcements(storage.clients, paths);
   // The next start deletes what cannot be deleted now.
   const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
+  const noteConnection = async (source: unknown): Promise<void> => {
+    if (configuration.unconnectedPages === 'pass' && isTopLevelWindow(source))
+      await announcements.connect(source.id).catch(() => {});
+  };
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
@@ -161,6 +169,9 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     log,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
+    binding: configuration.binding,
+    unconnectedPages: configuration.unconnectedPages,
+    report,
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
@@ -212,7 +223,9 @@ function startKeyring({ configuration, hostVault }: Settings): void {
       deleteGonePages,
       background: platform.background,
     };
-    event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
+    // Before the response: the page's first API call may follow it at once.
+    const connected = noteConnection(event.source);
+    event.waitUntil(connected.then(() => handleMessage(event, parts)).then(() => background.settled()));
   });
 
   scope.addEventListener('activate', (event) => {
