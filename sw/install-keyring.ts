@@ -1,4 +1,3 @@
-import { Router } from 'workbox-routing';
 import { createKeyringCore } from '../src/keyring/create-keyring-core.ts';
 import { EventLog } from '../src/keyring/log/event-log.ts';
 import type { LoggedEvent } from '../src/keyring/ports/observer.ts';
@@ -19,6 +18,7 @@ import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
+import { Router } from './fetch/router.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { type HostVault, type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
@@ -115,9 +115,12 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
-  const durability = new Durability(changed.emit);
   const lease = new WorkerCacheLease();
-  const storage = cacheStorage(chooseVault(hostVault, durability, lease.drop), lease);
+  const durability = new Durability(() => {
+    lease.drop();
+    changed.emit();
+  });
+  const storage = cacheStorage(chooseVault(hostVault, durability, lease.drop), lease, durability);
   const { sealed, sessions: store } = storage;
   const eventLog = new EventLog(sealed.journal, platform, (write) => background.defer(LOG_DELAY, write));
   const log = (event: LoggedEvent): void => eventLog.add(event);

@@ -1,4 +1,3 @@
-import { Workbox } from 'workbox-window';
 import { KeyringError } from '../protocol/errors.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { printCause } from './developer-console.ts';
@@ -36,8 +35,10 @@ const UPDATE_INTERVAL = 60 * 60_000;
  */
 export async function connect(signal: AbortSignal): Promise<void> {
   assertSupported();
-  const workbox = new Workbox(workerScriptUrl(), { scope: keyringPaths().scope, updateViaCache: 'none' });
-  const registering = workbox.register({ immediate: true });
+  const registering = navigator.serviceWorker.register(workerScriptUrl(), {
+    scope: keyringPaths().scope,
+    updateViaCache: 'none',
+  });
   // With an active worker a failure means that a later visit updates it.
   registering.catch(() => {});
   if (!(await hasActiveWorker())) {
@@ -47,7 +48,7 @@ export async function connect(signal: AbortSignal): Promise<void> {
     });
   }
   await waitForControl();
-  checkForUpdates(workbox, signal);
+  checkForUpdates(registering, signal);
 }
 
 /** Resolves with the worker that controls this page, claimed if need be. */
@@ -70,13 +71,13 @@ export async function waitForControl(): Promise<ServiceWorker> {
 }
 
 /** A page that stays open for days would never ask for a new version: browsers ask when a document loads. */
-function checkForUpdates(workbox: Workbox, signal: AbortSignal): void {
+function checkForUpdates(registering: Promise<ServiceWorkerRegistration>, signal: AbortSignal): void {
   let checkedAt = Date.now();
   const onVisibility = (): void => {
     if (document.visibilityState !== 'visible' || Date.now() - checkedAt < UPDATE_INTERVAL) return;
     checkedAt = Date.now();
     // Offline, or the server does not respond: a later check finds the update.
-    workbox.update().catch(() => {});
+    registering.then((registration) => registration.update()).catch(() => {});
   };
   document.addEventListener('visibilitychange', onVisibility, { signal });
 }

@@ -1,4 +1,3 @@
-import { Route, type Router } from 'workbox-routing';
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
@@ -14,6 +13,7 @@ import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
 import { problemResponse } from './problem.ts';
+import { Route, type Router } from './router.ts';
 
 /** What the API route needs. */
 export interface ApiRouteParts {

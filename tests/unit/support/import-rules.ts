@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
     may: ['src/protocol/', 'src/keyring/ports/', 'src/keyring/session/', 'src/storage/'],
     packages: ['idb-keyval'],
   },
-  { of: 'src/client/', may: ['src/protocol/', 'src/client/'], packages: ['workbox-window'] },
+  { of: 'src/client/', may: ['src/protocol/', 'src/client/'], packages: [] },
   {
     of: 'src/solid/',
     may: ['src/client/index.ts', 'src/solid/'],

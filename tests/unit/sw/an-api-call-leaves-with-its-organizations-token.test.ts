@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Router } from 'workbox-routing';
 import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
@@ -8,6 +7,7 @@ import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
+import { Router } from '../../../sw/fetch/router.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
