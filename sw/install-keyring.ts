@@ -119,9 +119,12 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
-  const durability = new Durability(changed.emit);
   const lease = new WorkerCacheLease();
-  const storage = cacheStorage(chooseVault(hostVault, durability, lease.drop), lease);
+  const durability = new Durability(() => {
+    lease.drop();
+    changed.emit();
+  });
+  const storage = cacheStorage(chooseVault(hostVault, durability, lease.drop), lease, durability);
   const { sealed, sessions: store } = storage;
   const eventLog = new EventLog(sealed.journal, platform, (write) => background.defer(LOG_DELAY, write));
   const log = (event: LoggedEvent): void => eventLog.add(event);
