@@ -4,10 +4,15 @@ import { join } from 'node:path';
 
 /** A sample has the globals of the part of the package that it imports. */
 const WORLDS = {
-  page: { entry: 'org-keyring/client', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
-  react: { entry: 'org-keyring/react', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], jsx: 'react-jsx' },
-  worker: { entry: 'org-keyring/worker', lib: ['ES2023', 'WebWorker'], types: [] },
-  node: { entry: 'org-keyring/server', lib: ['ES2023'], types: ['node'] },
+  page: { entry: /'org-keyring\/(?:client|authkit)'/, lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
+  react: {
+    entry: /'org-keyring\/react'/,
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    types: [],
+    jsx: 'react-jsx',
+  },
+  worker: { entry: /'org-keyring\/worker'/, lib: ['ES2023', 'WebWorker'], types: [] },
+  node: { entry: /'org-keyring\/server/, lib: ['ES2023'], types: ['node'] },
 };
 
 /**
@@ -43,22 +48,24 @@ export function unclearSamples(root) {
 
 /** A sample with JSX is React's, and may import the client too. */
 function worldsOf({ name, code }) {
-  const worlds = Object.keys(WORLDS).filter((world) => code.includes(`'${WORLDS[world].entry}`));
+  const worlds = Object.keys(WORLDS).filter((world) => WORLDS[world].entry.test(code));
   return name.endsWith('.tsx') ? worlds.filter((world) => WORLDS[world].jsx !== undefined) : worlds;
 }
 
 function readSamples(root) {
   const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
-  return documents
-    .filter((path) => path.endsWith('.md'))
-    .flatMap((path) =>
-      [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
-        ([, language, code], index) => ({
-          name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
-          code,
-        }),
-      ),
-    )
-    // Solid compiles JSX in its own way, and its samples are not checked.
-    .filter(({ name, code }) => name.endsWith('.ts') || code.includes(`'${WORLDS.react.entry}`));
+  return (
+    documents
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
+          ([, language, code], index) => ({
+            name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
+            code,
+          }),
+        ),
+      )
+      // Solid compiles JSX in its own way, and its samples are not checked.
+      .filter(({ name, code }) => name.endsWith('.ts') || WORLDS.react.entry.test(code))
+  );
 }

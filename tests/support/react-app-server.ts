@@ -8,20 +8,22 @@ import type { AppServer } from './app-server.ts';
 import { startInProcess } from './in-process-server.ts';
 import { VAULT_SECRET } from './vault.ts';
 
-const DOCUMENT =
-  '<!doctype html><title>React</title><div id="root"></div><script src="/react-app.js"></script>';
+const documentOf = (app: string): string =>
+  `<!doctype html><title>React</title><div id="root"></div><script type="module" src="/${app}.js"></script>`;
 
 /**
- * A React app with the unmodified `@workos-inc/authkit-react`, at `/react.html`, on the worker and the headers of the
- * library. No URL names an organization. Its API also has a tRPC and a GraphQL endpoint.
+ * Two React apps on the worker and the headers of the library: `/react.html` has the unmodified
+ * `@workos-inc/authkit-react`, and `/guarded.html` has `org-keyring/react`. No URL names an organization. Its API also has a tRPC and a GraphQL endpoint.
  */
 export async function startReactAppServer(): Promise<AppServer> {
-  const script = await bundleReactApp();
+  const scripts = { react: await bundleReactApp('main.tsx'), guarded: await bundleReactApp('guarded.tsx') };
   const environment = { VAULT_SECRET, KEYRING_PATHS: JSON.stringify({ organization: 'none' }) };
   return startInProcess(environment, (backEnd) => {
     const api = new Hono();
-    api.get('/react.html', (c) => c.html(DOCUMENT));
-    api.get('/react-app.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }));
+    for (const [app, script] of Object.entries(scripts)) {
+      api.get(`/${app}.html`, (c) => c.html(documentOf(app)));
+      api.get(`/${app}.js`, (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }));
+    }
     api.get('/api/trpc/organization', (c) => c.json({ result: { data: organizationOf(c) } }));
     api.post('/api/graphql', (c) => c.json({ data: { organization: organizationOf(c) } }));
     api.route('/', backEnd.api);
@@ -35,7 +37,7 @@ function organizationOf(c: Context): string {
   return decodeProtectedHeader(token).alg === 'RS256' ? String(decodeJwt(token).org_id) : 'no access token';
 }
 
-async function bundleReactApp(): Promise<string> {
+async function bundleReactApp(file: string): Promise<string> {
   const source = (path: string): string => resolve(import.meta.dirname, '../..', path);
   const result = await build({
     configFile: false,
@@ -47,8 +49,8 @@ async function bundleReactApp(): Promise<string> {
       target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
-        input: source('tests/apps/react/main.tsx'),
-        output: { format: 'iife', codeSplitting: false },
+        input: source(`tests/apps/react/${file}`),
+        output: { format: 'es', codeSplitting: false },
       },
     },
   });
