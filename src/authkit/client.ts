@@ -50,7 +50,11 @@ export class Client {
    * @throws KeyringError `unsupported`, `controller_missing` or `deadline_exceeded`, as `connectKeyring` does
    */
   async initialize(): Promise<void> {
-    this.#connecting ??= this.#connect();
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      // A call that failed may be repeated.
+      this.#connecting = undefined;
+      throw error;
+    });
     await this.#connecting;
   }
 

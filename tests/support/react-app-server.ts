@@ -1,22 +1,22 @@
-import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Context, Hono } from 'hono';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { build } from 'vite';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { AppServer } from './app-server.ts';
+import { bundleApp, documentOf } from './bundle-app.ts';
 import { startInProcess } from './in-process-server.ts';
 import { VAULT_SECRET } from './vault.ts';
 
-const documentOf = (app: string): string =>
-  `<!doctype html><title>React</title><div id="root"></div><script type="module" src="/${app}.js"></script>`;
-
 /**
  * Two React apps on the worker and the headers of the library: `/react.html` has the unmodified
- * `@workos-inc/authkit-react`, and `/guarded.html` has `org-keyring/react`. No URL names an organization. Its API also has a tRPC and a GraphQL endpoint.
+ * `@workos-inc/authkit-react`, and `/guarded.html` has `org-keyring/react`. No URL names an organization. Their API also has
+ * a tRPC and a GraphQL endpoint.
  */
 export async function startReactAppServer(): Promise<AppServer> {
-  const scripts = { react: await bundleReactApp('main.tsx'), guarded: await bundleReactApp('guarded.tsx') };
+  const scripts = {
+    react: await bundleApp('react/main.tsx', [react()]),
+    guarded: await bundleApp('react/guarded.tsx', [react()]),
+  };
   const environment = { VAULT_SECRET, KEYRING_PATHS: JSON.stringify({ organization: 'none' }) };
   return startInProcess(environment, (backEnd) => {
     const api = new Hono();
@@ -35,27 +35,4 @@ export async function startReactAppServer(): Promise<AppServer> {
 function organizationOf(c: Context): string {
   const token = c.req.header('Authorization')?.replace('Bearer ', '') ?? '';
   return decodeProtectedHeader(token).alg === 'RS256' ? String(decodeJwt(token).org_id) : 'no access token';
-}
-
-async function bundleReactApp(file: string): Promise<string> {
-  const source = (path: string): string => resolve(import.meta.dirname, '../..', path);
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    plugins: [react()],
-    resolve: { alias: { '@workos-inc/authkit-js': source('src/authkit/index.ts') } },
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: {
-        input: source(`tests/apps/react/${file}`),
-        output: { format: 'es', codeSplitting: false },
-      },
-    },
-  });
-  const [first] = [result].flat();
-  const chunk = first !== undefined && 'output' in first ? first.output[0] : undefined;
-  if (chunk === undefined) throw new Error('The React app was not bundled.');
-  return chunk.code;
 }
