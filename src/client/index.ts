@@ -80,3 +80,4 @@ export {
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
+export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';

@@ -6,6 +6,7 @@ export const KEYRING_ERROR_CODES = [
   'authorization_required',
   'authorization_in_progress',
   'authorization_limited',
+  'body_not_repeated',
   'configuration_invalid',
   'controller_missing',
   'deadline_exceeded',

@@ -13,6 +13,10 @@ const WORDS: Readonly<Record<AuthorizationReason, string>> = {
   wrong_organization: 'You signed in to another organization.',
   wrong_user: 'You signed in as another user.',
   access_denied: 'You did not get access.',
+  organization_selection_required: 'Choose the organization again at the sign-in.',
+  verification_required: 'You have to confirm your identity.',
+  phone_number_required: 'You have to confirm a phone number.',
+  invitation_invalid: 'This invitation cannot be used. Ask for a new one.',
   authorization_failed: 'The sign-in failed.',
   misconfigured: 'This app is not set up correctly. Tell its operator.',
 };

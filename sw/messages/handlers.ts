@@ -31,6 +31,8 @@ type Handlers = {
 /** How the worker responds to each request of `REQUESTS`. */
 const HANDLERS: Handlers = {
   async claim(_question, { vault }) {
+    // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app.
+    await scope.skipWaiting();
     await scope.clients.claim();
     return { vault };
   },
