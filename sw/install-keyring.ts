@@ -19,6 +19,7 @@ import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
+import { PageRequests } from './fetch/page-requests.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { type HostVault, type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
@@ -155,6 +156,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     log,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
+    pageRequests: new PageRequests(),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });

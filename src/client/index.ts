@@ -44,6 +44,7 @@ export {
 } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
+export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';

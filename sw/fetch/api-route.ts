@@ -20,6 +20,7 @@ import { copyBody } from './body-copy.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
+import type { PageRequests } from './page-requests.ts';
 import { problemResponse } from './problem.ts';
 
 /** What the API route needs. */
@@ -35,6 +36,7 @@ export interface ApiRouteParts {
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
+  readonly pageRequests: Pick<PageRequests, 'endOf'>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -76,6 +78,8 @@ function apiOf({ url, mode, destination, headers }: Request, apis: readonly ApiR
 
 async function respond(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
   const startedAt = performance.now();
+  // From the start: a page may leave while its request waits for a token.
+  const left = parts.pageRequests.endOf(request);
   let organization: Organization | undefined;
   try {
     const binding = await bind(request, clientId, parts);
@@ -83,7 +87,7 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     const isLarge = request.headers.has(LARGE_BODY_HEADER);
     const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
     const readCopy = copyBody(request);
-    const response = await send(request, accessToken, organization, parts);
+    const response = await send({ request, organization, left }, accessToken, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
@@ -98,7 +102,8 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
         { retryAfter: 1 },
       );
     }
-    const replayed = await send(request, replacement, organization, parts, body === 'none' ? undefined : body);
+    const again = { request, organization, left, ...(body !== 'none' && { body }) };
+    const replayed = await send(again, replacement, parts);
     if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
     return replayed;
   } catch (error) {
@@ -134,13 +139,21 @@ async function bind(
   return binding;
 }
 
+/** A request on its way to an API. */
+interface Outgoing {
+  readonly request: Request;
+  readonly organization: Organization;
+  /** Aborts when the page no longer wants the response. */
+  readonly left: AbortSignal | undefined;
+  /** The body, if that of the request has been sent before. */
+  readonly body?: BufferSource;
+}
+
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 async function send(
-  request: Request,
+  { request, organization, left, body }: Outgoing,
   accessToken: string,
-  organization: Organization,
   { apis, streams, readClaims }: ApiRouteParts,
-  body?: BufferSource,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
   if (claims.organizationId !== organization.id) {
@@ -155,9 +168,10 @@ async function send(
       reason: 'wrong_user',
     });
   }
-  const end = streams.endOf(request);
+  const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const authorized = await attachToken(request, accessToken, apiOf(request, apis), body);
-  return fetch(authorized, end && { signal: end }).catch(() => Response.error());
+  const sending = ends.length > 0 ? fetch(authorized, { signal: AbortSignal.any(ends) }) : fetch(authorized);
+  return sending.catch(() => Response.error());
 }
 
 function clientIdOf(event: ExtendableEvent): string {
