@@ -14,7 +14,8 @@ export default defineConfig(({ mode }) => {
     define: { __KEYRING_PATHS__: JSON.stringify(environment.paths) },
     plugins: [solid(), solidTrustedTypes(), buildWorker(), backEnd(environment)],
     build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
-    server: listen,
+    // The embedded database writes its files often. They are no sources.
+    server: { ...listen, watch: { ignored: ['**/.data/**'] } },
     preview: listen,
   };
 });

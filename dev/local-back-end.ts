@@ -1,12 +1,14 @@
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
-import { createApi, createKeySet, createNoteStore } from './api/index.ts';
+import { createApi, createKeySet, type Storage } from './api/index.ts';
 import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
-import { listenOnLoopback } from './listen-on-loopback.ts';
+import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
+import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
+import { stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
 
@@ -37,7 +39,14 @@ interface IdentityService {
 
 const LOCAL_CLIENT_ID = 'client_local';
 
-/** Starts the back end. @throws the socket's `EADDRINUSE` if one of its ports is in use */
+/** Responds until the API is ready. */
+const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '1' }));
+
+/**
+ * Starts the back end.
+ *
+ * @throws the socket's `EADDRINUSE` if one of its ports is in use; Error if the database cannot be opened
+ */
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const appOrigin = `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
@@ -45,27 +54,38 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const redirectUri = `${appOrigin}${paths.scope}auth/callback`;
   const identity = await startIdentityService(environment, appOrigin, redirectUri);
   const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
+  let crossOriginApi: Hono | undefined;
+  let otherApi: Listening | undefined;
+  let storage: Storage;
+  try {
+    // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
+    // same port stops here.
+    otherApi = await listenOnLoopback(
+      (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
+      environment.port + 2,
+    );
+    storage = await openStorage(environment);
+  } catch (error) {
+    await Promise.all([identity.close(), otherApi?.close()]);
+    throw error;
+  }
   const shared = {
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
     clientId: identity.clientId,
     directory: identity.directory,
-    notes: createNoteStore(),
+    storage,
     keys: createKeySet(authKitJwksUri),
     now: identity.clock,
   };
-  const otherApi = await listenOnLoopback(
-    createApi({ ...shared, corsOrigins: [appOrigin] }).fetch,
-    environment.port + 2,
-  ).catch(async (error: unknown) => {
-    await identity.close();
-    throw error;
-  });
+  crossOriginApi = createApi({ ...shared, corsOrigins: [appOrigin] });
   return {
     appOrigin,
     authKitJwksUri,
     vaultSecrets:
-      environment.vaultSecrets.length > 0 ? environment.vaultSecrets : [localVaultSecret(process.cwd())],
+      environment.vaultSecrets.length > 0
+        ? environment.vaultSecrets
+        : [localVaultSecret(stateDirectory(environment))],
     api: createApi(shared),
     directory: identity.directory,
     configuration: {
@@ -86,7 +106,9 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       sessionInactivity: environment.sessionInactivity,
     },
     close: async () => {
-      await Promise.all([otherApi.close(), identity.close()]);
+      // The storage last: requests that are still running use it.
+      await Promise.all([otherApi?.close(), identity.close()]);
+      await storage.close();
     },
   };
 }

@@ -28,6 +28,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
+    'DATABASE_URL',
   ].map((name) => [name, '']),
 );
 
@@ -50,6 +51,8 @@ async function start(script: string, port: number, environment: ServerEnvironmen
     env: {
       ...process.env,
       ...CONTRACT_DEFAULTS,
+      // Nothing of a test outlives its server.
+      STATE: 'memory',
       NO_COLOR: '1',
       FORCE_COLOR: '',
       ...environment,
