@@ -18,6 +18,8 @@ export interface Environment {
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
   readonly state: StateMode;
+  /** The folder of the kept state. null for the default, `.data/<port>`. */
+  readonly stateDirectory: string | null;
   /** A PostgreSQL server; null for the embedded one. It contains a password, so it is never printed. */
   readonly databaseUrl: string | null;
   /** null for the local AuthKit. */
@@ -51,6 +53,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     vault: readVault(variables.VAULT || undefined),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     state: readState(variables.STATE || undefined),
+    stateDirectory: variables.STATE_DIRECTORY || null,
     databaseUrl: readDatabaseUrl(variables.DATABASE_URL || undefined),
     workos: readWorkos(variables),
   };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
@@ -132,6 +133,7 @@ async function startIdentityService(
     };
   }
   const origin = `http://127.0.0.1:${authKitPort}`;
+  const directory = stateDirectory(environment);
   const authKit = await createAuthKit({
     clientId: LOCAL_CLIENT_ID,
     origin,
@@ -142,6 +144,7 @@ async function startIdentityService(
     refreshGrace: environment.refreshGrace,
     ...(sessionMaxAge !== null && { sessionMaxAge }),
     ...(sessionInactivity !== null && { sessionInactivity }),
+    ...(directory !== null && { stateFile: resolve(directory, 'authkit.json') }),
   });
   const server = await listen(authKit, authKitPort);
   return {

@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts';
  *
  * @returns null if nothing may outlive the process
  */
-export function stateDirectory({ state, port }: Environment, root = process.cwd()): string | null {
-  return state === 'memory' ? null : resolve(root, '.data', String(port));
+export function stateDirectory(environment: Environment): string | null {
+  const { state, port, stateDirectory: configured } = environment;
+  return state === 'memory' ? null : resolve(configured ?? `.data/${port}`);
 }

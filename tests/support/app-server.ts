@@ -13,7 +13,8 @@ export interface AppServer {
   readonly otherApiOrigin: string;
   /** Its process; `undefined`: this one. */
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  /** @param signal default: SIGTERM, as a supervisor sends it */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Overrides the developer's `.env`, which must not affect this server. An empty value means unset. */
@@ -29,6 +30,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
     'DATABASE_URL',
+    'STATE_DIRECTORY',
   ].map((name) => [name, '']),
 );
 
@@ -44,6 +46,11 @@ export function startAppServer(
   kind: keyof typeof SCRIPTS = 'built',
 ): Promise<AppServer> {
   return onFreePorts((port) => start(SCRIPTS[kind], port, environment));
+}
+
+/** Starts the built app on the ports of an instance that has stopped. */
+export function restartAppServer(port: number, environment: ServerEnvironment): Promise<AppServer> {
+  return start(SCRIPTS.built, port, environment);
 }
 
 async function start(script: string, port: number, environment: ServerEnvironment): Promise<AppServer> {
@@ -67,7 +74,7 @@ async function start(script: string, port: number, environment: ServerEnvironmen
     authKitOrigin: `http://127.0.0.1:${port + 1}`,
     otherApiOrigin: `http://127.0.0.1:${port + 2}`,
     pid: child.pid,
-    stop: () => stop(child),
+    stop: (signal) => stop(child, signal),
   };
 }
 
@@ -99,10 +106,10 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }
