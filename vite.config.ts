@@ -7,7 +7,7 @@ import { solidTrustedTypes } from './dev/vite/solid-trusted-types.ts';
 
 export default defineConfig(({ mode }) => {
   const environment = readEnvironment(loadEnv(mode, process.cwd(), ''));
-  // Vite's own CORS would answer any localhost origin before our code; loopback only, and never another port.
+  // Vite's own CORS would allow any localhost origin before our code; loopback only, and never another port.
   const listen = { host: '127.0.0.1', port: environment.port, strictPort: true, cors: false };
   return {
     base: environment.paths.scope,

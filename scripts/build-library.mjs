@@ -9,6 +9,7 @@ import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { build } from 'vite';
 import solid from 'vite-plugin-solid';
+import { compiler } from './compiler.mjs';
 import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,11 +25,10 @@ for (const entry of ENTRIES) {
   if (entry.hasJsx) await compileJsx(entry);
 }
 
-execFileSync(
-  join(root, 'node_modules', '.bin', 'tsc'),
-  ['-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)],
-  { cwd: root, stdio: 'inherit' },
-);
+execFileSync(process.execPath, [compiler, '-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 const declarations = mkdtempSync(join(tmpdir(), 'keyring-types-'));
 try {
   for (const project of PROJECTS) cpSync(join(root, '.types', project), declarations, { recursive: true });

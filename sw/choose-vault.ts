@@ -1,4 +1,4 @@
-import type { SessionStore } from '../src/keyring/ports/stores.ts';
+import type { RecordStore, SessionStore } from '../src/keyring/ports/stores.ts';
 import type { VaultMode } from '../src/protocol/configuration.ts';
 import { openDatabase, type StoreName } from '../src/storage/database.ts';
 import type { Durability } from '../src/storage/durability.ts';
@@ -27,6 +27,7 @@ export interface KeyringStorage {
   /** The vault that this worker really uses. Pages may read it. */
   readonly mode: VaultMode;
   readonly sessions: SessionStore;
+  readonly organizations: RecordStore;
   readonly sealed: Readonly<Record<SealedName, SealedTable>>;
   /** The announcements of pages. They hold no secret. */
   readonly clients: Table;
@@ -37,11 +38,19 @@ export interface KeyringStorage {
   clearOutdated(): Promise<void>;
 }
 
-/** Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md explains what each mode stores, and where. */
-export function chooseVault({ mode, keys }: HostVault, durability: Durability): KeyringStorage {
+/**
+ * Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md explains what each mode stores, and where.
+ *
+ * @param onClose called when the database closes: its records may have been deleted
+ */
+export function chooseVault(
+  { mode, keys }: HostVault,
+  durability: Durability,
+  onClose: () => void = () => {},
+): KeyringStorage {
   const [key, ...previous] = keys.map(importKey);
   if (mode === 'sealed' && key === undefined) return keylessStorage(durability);
-  const useStore = openDatabase('org-keyring');
+  const useStore = openDatabase('org-keyring', onClose);
   const tables: Tables = (name) =>
     createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
       durability.report(name, isDurable),
@@ -90,6 +99,7 @@ function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringSt
     mode,
     sealed,
     sessions: createSessionStore(sealed.sessions),
+    organizations: sealed.organizations,
     clients: tables('clients'),
     clearOutdated: () => clearSignedOutUsers(sealed.sessions),
   };

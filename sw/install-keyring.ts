@@ -10,6 +10,7 @@ import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
+import { cacheStorage } from './cached-storage.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { chooseVault } from './choose-vault.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
@@ -33,8 +34,9 @@ import { BackgroundWork, createPlatform } from './platform.ts';
 import { PrivateCaches } from './private-caches.ts';
 import { createMistakeReporter } from './report-mistake.ts';
 import { scope } from './scope.ts';
+import { WorkerCacheLease } from './worker-cache-lease.ts';
 
-/** How long the log waits before it is written, ms: a burst of calls is one write. */
+/** How long the log waits before it is written, ms: a burst of calls is one write. No event waits for it. */
 const LOG_DELAY = 1_000;
 
 /** What the server puts before the worker script: `server/worker-script.ts`. */
@@ -108,11 +110,10 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
   const durability = new Durability(changed.emit);
-  const storage = chooseVault(hostVault, durability);
+  const lease = new WorkerCacheLease();
+  const storage = cacheStorage(chooseVault(hostVault, durability, lease.drop), lease);
   const { sealed, sessions: store } = storage;
-  const eventLog = new EventLog(sealed.journal, platform, (write) =>
-    background.add(platform.delay(LOG_DELAY).then(write)),
-  );
+  const eventLog = new EventLog(sealed.journal, platform, (write) => background.defer(LOG_DELAY, write));
   const log = (event: LoggedEvent): void => eventLog.add(event);
   const caches = new PrivateCaches({ store, withLock: platform.withLock });
   const report = createMistakeReporter({ log, background: platform.background });
@@ -124,7 +125,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const { sessions, directory, overview, revocations } = createKeyringCore({
     platform,
     provider,
-    stores: { ...sealed, sessions: store },
+    stores: { ...sealed, sessions: store, organizations: storage.organizations },
     organizations: createOrganizationSource(configuration),
     observer: {
       log,
@@ -201,8 +202,11 @@ function startKeyring({ configuration, hostVault }: Settings): void {
 
   scope.addEventListener('activate', (event) => {
     revocations.deliver();
-    const begun = Promise.all([scope.clients.claim(), clearOutdatedOnce()]);
-    event.waitUntil(begun.then(() => background.settled()));
+    background.add(clearOutdatedOnce());
+    // The version before this one may still run: it forgets the sessions that it keeps in memory.
+    background.add(lease.take());
+    // The browser holds the requests and messages of every page until the activation has ended.
+    event.waitUntil(scope.clients.claim());
   });
 
   scope.addEventListener('online', () => revocations.deliver());

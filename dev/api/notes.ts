@@ -5,6 +5,7 @@ import { readNoteBody } from './note-body.ts';
 import type { MayChange, NoteChange, NoteStore } from './note-store.ts';
 import { streamNotes } from './note-stream.ts';
 import { methodNotAllowed, problem } from './problem.ts';
+import { requireRole } from './require-role.ts';
 import type { AccessToken, ApiEnvironment } from './verify-token.ts';
 
 /** 2000 characters in their longest JSON form (`\uXXXX`), plus the rest of the document. */
@@ -20,7 +21,8 @@ export interface NoteOptions {
 }
 
 /**
- * `GET /notes`, `POST /notes`, `PATCH` and `DELETE /notes/:id`, and `GET /notes/stream`, for the token's organization.
+ * `GET /notes`, `POST /notes`, `PATCH` and `DELETE /notes/:id`, `GET /notes/stream` and, for admins, `GET
+ * /notes/export`: those of the token's organization.
  *
  * A browser may send a POST twice if its service worker stops (measured in Chromium). A repeated `Idempotency-Key`
  * therefore returns the first response, marked `Idempotency-Replayed: true`, and adds no note.
@@ -57,6 +59,16 @@ export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvi
   });
   routes.all('/', methodNotAllowed('GET, HEAD, POST'));
 
+  routes.get('/export', requireRole('admin'), async (c) => {
+    const { organizationId } = c.var.token;
+    return c.json({
+      organizationId,
+      exportedAt: new Date(now()).toISOString(),
+      notes: await notes.list(organizationId),
+    });
+  });
+  routes.all('/export', methodNotAllowed('GET, HEAD'));
+
   routes.get('/stream', (c) => streamNotes(c, { notes, now }));
   routes.all('/stream', methodNotAllowed('GET, HEAD'));
 
@@ -76,11 +88,11 @@ export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvi
   return routes;
 }
 
-/** A note's author and the organization's admins may change it. The role is the one in the verified token. */
+/** A note's author and the organization's admins may change it. The roles are those in the verified token. */
 const mayChange =
-  ({ userId, role }: AccessToken): MayChange =>
+  ({ userId, roles }: AccessToken): MayChange =>
   ({ author }) =>
-    author.id === userId || role === 'admin';
+    author.id === userId || roles.includes('admin');
 
 function changed(c: Context, change: NoteChange): Response {
   if (change.outcome === 'missing') {

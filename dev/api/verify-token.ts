@@ -1,6 +1,13 @@
 import { createMiddleware } from 'hono/factory';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { ParseError, parseNullable, parseNumber, parseString } from '../../src/protocol/parse.ts';
+import {
+  attempt,
+  ParseError,
+  parseList,
+  parseNullable,
+  parseNumber,
+  parseString,
+} from '../../src/protocol/parse.ts';
 import { problem } from './problem.ts';
 
 /** The claims of a verified access token. */
@@ -10,6 +17,8 @@ export interface AccessToken {
   readonly sessionId: string;
   readonly tokenId: string | null;
   readonly role: string | null;
+  /** All roles of the user in the organization. */
+  readonly roles: readonly string[];
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -49,12 +58,16 @@ async function verifyAccessToken(token: string, rules: TokenRules): Promise<Acce
 }
 
 function readClaims(payload: JWTPayload): AccessToken {
+  const role = parseNullable(payload.role, (value) => parseString(value, 'role'));
+  const parseRole = (value: unknown): string => parseString(value, 'role');
   return {
     userId: parseString(payload.sub, 'sub'),
     organizationId: parseString(payload.org_id, 'org_id'),
     sessionId: parseString(payload.sid, 'sid'),
     tokenId: parseNullable(payload.jti, (jti) => parseString(jti, 'jti')),
-    role: parseNullable(payload.role, (role) => parseString(role, 'role')),
+    role,
+    // A token without `roles` has at most one.
+    roles: attempt(() => parseList(payload.roles, parseRole, 'roles')) ?? (role === null ? [] : [role]),
     expiresAt: parseNumber(payload.exp, 'exp'),
   };
 }

@@ -99,7 +99,7 @@ function routes(context: AuthKitContext) {
   app.use('/sso/jwks/*', allowListed);
   app.get('/sso/jwks/:clientId', handledBy(jwks));
   app.route('/_emulator', control(context));
-  // The third error envelope of WorkOS: `{message}` alone.
+  // The third error envelope of WorkOS: Only `{message}`.
   app.notFound((c) => c.json({ message: 'Not Found' }, 404));
   return app;
 }

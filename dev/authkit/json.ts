@@ -30,12 +30,6 @@ export function asList<T>(value: unknown, name: string, parse: (item: JsonObject
   });
 }
 
-/** @throws {InvalidInput} */
-export function asStrings(value: unknown, name: string): readonly string[] {
-  if (!Array.isArray(value)) throw new InvalidInput(`"${name}" must be a list`);
-  return value.map((item) => asString(item, name));
-}
-
 /** `undefined` if the member is absent. @throws {InvalidInput} */
 export function asOptionalString(value: unknown, name: string): string | undefined {
   return value === undefined ? undefined : asString(value, name);
@@ -74,6 +68,12 @@ export function asInteger(value: unknown, name: string, minimum: number, maximum
     throw new InvalidInput(`"${name}" must be an integer from ${minimum} to ${maximum}`);
   }
   return value;
+}
+
+/** @throws {InvalidInput} */
+export function asStrings(value: unknown, name: string): readonly string[] {
+  if (!Array.isArray(value)) throw new InvalidInput(`"${name}" must be a list`);
+  return value.map((item: unknown) => asString(item, name));
 }
 
 /** @throws {InvalidInput} */

@@ -43,6 +43,11 @@ export interface User {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
+  /** URL of a picture. Default: none. */
+  readonly picture?: string;
+  /** The id of the user in the app's own system. Default: none. */
+  readonly externalId?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }

@@ -40,7 +40,8 @@ export function parseMembership(item: JsonObject): MembershipEntry {
     ...item,
     userId: asString(item.userId, 'userId'),
     organizationId: asString(item.organizationId, 'organizationId'),
-    role: asOneOf(item.role, 'role', ['admin', 'member']),
+    role: asString(item.role, 'role'),
+    permissions: asStrings(item.permissions, 'permissions'),
     status: asOneOf(item.status, 'status', ['active', 'inactive']),
   };
 }

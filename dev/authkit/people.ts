@@ -7,6 +7,9 @@ export const ADA: User = {
   email: 'ada@example.com',
   firstName: 'Ada',
   lastName: 'Lovelace',
+  picture: 'https://example.com/ada.png',
+  externalId: 'ada-1815',
+  metadata: { department: 'Mathematics' },
   createdAt: Date.UTC(2025, 11, 10, 9),
 };
 

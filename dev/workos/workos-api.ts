@@ -66,7 +66,7 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     });
     if (response.status === 404) return undefined;
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
-      throw unavailable(`WorkOS answered ${response.status}.`);
+      throw unavailable(`WorkOS returned ${response.status}.`);
     }
     if (!response.ok)
       throw new Error(`WorkOS refused ${path} with ${response.status}: is WORKOS_API_KEY right?`);

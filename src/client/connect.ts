@@ -1,5 +1,6 @@
 import { Workbox } from 'workbox-window';
 import { KeyringError } from '../protocol/errors.ts';
+import { nextControllerChange } from './controller-change.ts';
 import { printCause } from './developer-console.ts';
 import { explainRegistration } from './explain-registration.ts';
 import { askWorker } from './message-channel.ts';
@@ -78,18 +79,6 @@ function checkForUpdates(workbox: Workbox, signal: AbortSignal): void {
     workbox.update().catch(() => {});
   };
   document.addEventListener('visibilitychange', onVisibility, { signal });
-}
-
-function nextControllerChange(patience: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      navigator.serviceWorker.removeEventListener('controllerchange', done);
-      resolve();
-    };
-    const timer = setTimeout(done, patience);
-    navigator.serviceWorker.addEventListener('controllerchange', done);
-  });
 }
 
 /** Whether the browser can run the worker for this page without asking the server. */

@@ -26,6 +26,7 @@ export type {
   OrganizationKey as OrganizationSlug,
 } from '../protocol/paths.ts';
 export type { PrivateCacheKind, PrivateCacheOwner } from '../protocol/private-cache.ts';
+export type { Impersonator, SessionClaims, UserProfile } from '../protocol/session-claims.ts';
 export {
   type AuthorizationReason,
   isUsable,

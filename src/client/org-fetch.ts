@@ -67,7 +67,7 @@ function prepareHeaders(
   // The browser drops the headers of such a request, and the page's own organization would count.
   if (mode === 'no-cors') throw new TypeError('orgFetch cannot be used with the mode "no-cors".');
   headers.set(ORGANIZATION_HEADER, slug);
-  // Whose request it is says the option alone.
+  // Only the option decides the owner of the request.
   headers.delete(OWNER_HEADER);
   if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));
   if (!IDEMPOTENT.has(method.toUpperCase()) && !headers.has('Idempotency-Key'))

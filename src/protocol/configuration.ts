@@ -2,7 +2,7 @@ import type { KeyringPathsOptions } from './paths.ts';
 
 /**
  * How sessions are kept: sealed with a key that only the worker script holds, sealed with a key that every script of
- * the origin can use, or in the worker's memory alone.
+ * the origin can use, or only in the worker's memory.
  */
 export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
@@ -20,7 +20,7 @@ export interface ApiRule {
   readonly origin: string;
   /** Starts with `/`; `/api` matches `/api` and `/api/me`, never `/apix`. */
   readonly pathPrefix: string;
-  /** `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Default: script alone (R6). */
+  /** `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Default: only script (R6). */
   readonly media?: boolean;
   /**
    * GET and HEAD follow its redirects. A browser takes the token off on the way to another origin, and leaves it on the
@@ -57,9 +57,9 @@ export interface KeyringConfiguration {
   readonly membershipsEndpoint: string;
   /** What the host asks for; `sealed` is offered to browsers in which it holds, and the others get `device`. */
   readonly vault: VaultMode;
-  /** Absolute lifetime of a session on this device, s; null: AuthKit's own limit alone. */
+  /** Absolute lifetime of a session on this device, s; null: only AuthKit's own limit. */
   readonly sessionMaxAge: number | null;
-  /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
+  /** Longest time without a refresh, s; null: only AuthKit's own limit. */
   readonly sessionInactivity: number | null;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;

@@ -32,7 +32,7 @@ export interface KeyringErrorDetails {
 }
 
 /**
- * The one error class of org-keyring. Its message tells a person what happened, to which organization,
+ * The one error class of org-keyring. Its message tells the user what happened, to which organization,
  * and what to do next; it never holds a token, a code or a verifier.
  *
  * @example

@@ -238,6 +238,6 @@ function checkLimit(value: unknown, setting: string): number | null {
     setting,
     value,
     problem: 'it must be a number of seconds above 0',
-    remedy: "Write seconds, or null for AuthKit's own limit alone.",
+    remedy: "Write seconds, or null to use only AuthKit's own limit.",
   });
 }

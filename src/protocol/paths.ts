@@ -11,7 +11,7 @@ export type OrganizationKey = OrganizationSlug | OrganizationId;
 export const ORGANIZATION_KEY_LIMIT = 68;
 
 /**
- * Where everything of the keyring stands on the app's origin. Server, worker and page must be given the same settings.
+ * The paths of the keyring on the app's origin. Server, worker and page must be given the same settings.
  * Every path begins with {@link scope}. The path of the callback is that of `redirectUri`.
  */
 export interface KeyringPaths {
@@ -30,7 +30,7 @@ export interface KeyringPaths {
   /** The page of a sign-in that failed. Default: `auth/error`. */
   readonly signInFailed: string;
   /**
-   * Where the organization stands in the path of a page: a folder, `:organization` and `/*`. Default: `:organization/*`
+   * The position of the organization in the path of a page: a folder, `:organization` and `/*`. Default: `:organization/*`
    * in the scope. Others: `/o/:organization/*`, or `/app/:organization/*` with the scope `/app/`.
    */
   readonly organization: string;
@@ -84,7 +84,7 @@ export function parseOrganizationKey(value: unknown, paths: KeyringPaths): Organ
   return key === undefined || paths.reserved.includes(key) ? undefined : key;
 }
 
-/** Reads a slug or an id by its grammar alone, without knowing which of the two the app uses. */
+/** Reads a slug or an id only by its grammar, without knowing which of the two the app uses. */
 export function readOrganizationKey(value: unknown): OrganizationKey | undefined {
   return readSlug(value) ?? parseOrganizationId(value);
 }

@@ -133,7 +133,7 @@ async function send(
   const owner = request.headers.get(OWNER_HEADER);
   const userId = claims.subject ?? '';
   if (owner !== null && owner !== ownerText({ organizationId: organization.id, userId })) {
-    throw new KeyringError('organization_unbound', 'This request belongs to the session of another person.', {
+    throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });
   }

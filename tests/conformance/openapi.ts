@@ -25,7 +25,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: false });
 (addFormats as unknown as { default: typeof addFormats.default }).default(ajv);
 ajv.addSchema(spec, 'workos');
 
-/** Fails unless the official document allows this JSON answer of this endpoint. */
+/** Fails unless the official document allows this JSON response of this endpoint. */
 export function expectDocumentedJson(endpoint: Endpoint, status: number, body: unknown): void {
   const content = ['responses', String(status), 'content', 'application/json', 'schema'];
   expectValid(schemaAt(endpoint, content), body, `${endpoint} ${status}`);
@@ -37,7 +37,7 @@ export function expectDocumentedRedirect(endpoint: Endpoint, status: number, loc
   expectValid(schema, location, `${endpoint} ${status} location`);
 }
 
-/** Whether the document lists this status at all: for answers that are pages. */
+/** Whether the document lists this status. For responses that are pages. */
 export function isDocumentedStatus(endpoint: Endpoint, status: number): boolean {
   const responses = operation(spec, endpoint).responses;
   return asNode(responses)[String(status)] !== undefined;
@@ -81,7 +81,7 @@ function schemaAt(endpoint: Endpoint, path: readonly string[]): ValidateFunction
 }
 
 /**
- * Where version 0.1.0 of the document is behind the live API:
+ * Where version 0.1.0 of the document is older than the live API:
  * a public client sends no `client_secret`; 429 also comes in the OAuth envelope; `max_age` exists.
  */
 function overlay(document: Node): Node {

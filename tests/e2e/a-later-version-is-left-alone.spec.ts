@@ -33,7 +33,7 @@ test('a database of a later version: every session goes on, and what the later v
   expect(await readOfLaterVersion(page)).toBe('kept');
 });
 
-test('records of a later schema: a silent sign-in for that organization alone', async ({ page, authKit }) => {
+test('records of a later schema: a silent sign-in only for that organization', async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await damageSession(page, ACME.id, 'future schema');

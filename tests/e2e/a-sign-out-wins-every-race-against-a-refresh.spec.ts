@@ -6,10 +6,10 @@ import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
 const ROUNDS = 10;
-/** Longest time by which AuthKit's answer, or the sign-out, comes late, ms. */
+/** Longest delay of AuthKit's response, or of the sign-out, ms. */
 const LATE = 60;
 
-/** Signs in again without opening the app: AuthKit knows the person, and the page that comes back is left at once. */
+/** Signs in again without opening the app: AuthKit knows the user, and the returning page is left at once. */
 async function signInAgain(page: Page, light: Page, { slug }: Team): Promise<void> {
   const request = {
     organizationSlug: slug,
@@ -24,7 +24,7 @@ async function signInAgain(page: Page, light: Page, { slug }: Team): Promise<voi
   await page.goto(authorizationUrl, { waitUntil: 'commit' });
 }
 
-/** Which sessions AuthKit was told to end, and which refreshes it answered, since a place in its log. */
+/** Which sessions AuthKit was told to end, and which refreshes it completed, since a position in its log. */
 async function recordOf(authKit: AuthKitControl, from: number) {
   const entries = (await authKit.log()).slice(from);
   return {
@@ -65,7 +65,7 @@ test('100 races of sign-out against refresh: no session comes back, and none liv
       [],
     );
 
-    // AuthKit hears of every one of them, whatever it answered meanwhile.
+    // AuthKit is told of each of them, also of those that it refreshed meanwhile.
     const sids = (await recordOf(authKit, from)).begun;
     await expect
       .poll(async () => {

@@ -66,6 +66,16 @@ export class AuthKitControl {
     return this.#post('memberships', membership);
   }
 
+  /** Changes what a member's next tokens say. Default permissions: those of the role. */
+  setRole(member: {
+    readonly user: string;
+    readonly organization: string;
+    readonly role: string;
+    readonly permissions?: readonly string[];
+  }): Promise<void> {
+    return this.#post('roles', member);
+  }
+
   /** The `sid` of every session that was started, in order. */
   async startedSids(): Promise<readonly string[]> {
     return (await this.log()).flatMap(({ grant, sid }) =>

@@ -29,7 +29,7 @@ export interface HostileOptions {
   readonly weakness: Weakness;
   readonly first?: FirstScripts | undefined;
   readonly vault?: VaultMode;
-  /** What the origin answers in the place of the app, by path. */
+  /** Responses of the origin that replace those of the app, by path. */
   readonly answersInstead?: ReadonlyMap<string, object>;
 }
 

@@ -8,7 +8,7 @@ import { onFreePorts } from './free-ports.ts';
 /**
  * An instance in this process, for what a test changes about the app that `npm start` serves.
  *
- * @param createApp the app's origin, made of what is behind it
+ * @param createApp creates the app's origin with its back ends
  */
 export function startInProcess(
   environment: ServerEnvironment,

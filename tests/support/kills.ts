@@ -6,7 +6,7 @@ export function killsOf(share: number): number {
   return Math.ceil((share * KILLS) / 1_000);
 }
 
-/** Longest time for `kills`, ms; some 300 ms each on a machine of its own, a multiple of that on a busy one. */
+/** Longest time for `kills`, ms; about 300 ms each on an idle machine, a multiple of that on a busy one. */
 export function timeFor(kills: number): number {
   return 120_000 + kills * 2_000;
 }

@@ -1,3 +1,4 @@
+import type { Impersonator, SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
 
 /** How many token requests a provider accepts. */
@@ -41,6 +42,10 @@ export interface TokenResponse {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly user: SessionUser;
+  /** How the user authenticated. null: the response does not say. */
+  readonly authenticationMethod: string | null;
+  /** null: the user signed in themselves, or the response does not say. */
+  readonly impersonator: Impersonator | null;
 }
 
 /** The result of a token request. Every response of a provider has exactly one of these (`docs/outcomes.md`). */
@@ -78,6 +83,8 @@ export interface AccessTokenClaims {
   readonly issuedAt: number;
   /** `exp - iat`, s. */
   readonly lifetime: number;
+  /** What pages may know of the session. */
+  readonly session: SessionClaims;
 }
 
 /** The claims of an access token, without a check of its signature. */

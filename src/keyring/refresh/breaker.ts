@@ -1,9 +1,9 @@
 import type { Urgency } from '../timing/authentication-budget.ts';
 
-/** How long background refreshes leave an organization alone after a failure, ms: other organizations come first. */
+/** How long background refreshes skip an organization after a failure, ms: other organizations come first. */
 const BACKGROUND_COOLDOWN = 60_000;
 
-/** The time, ms since the epoch, in which an organization's token endpoint is left alone. */
+/** The time, ms since the epoch, in which no request goes to an organization's token endpoint. */
 interface Cooldown {
   readonly from: number;
   readonly until: number;
@@ -26,7 +26,7 @@ export class Breaker {
     this.#cooldowns.set(organizationId, { from: now, until: now + cooldown });
   }
 
-  /** Records that the provider answered. */
+  /** Records that the provider responded. */
   close(organizationId: string): void {
     this.#cooldowns.delete(organizationId);
   }

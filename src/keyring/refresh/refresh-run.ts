@@ -24,7 +24,7 @@ export type RunResult =
   | { readonly type: 'finished'; readonly session: Session; readonly isRefreshed: boolean }
   /** The background's share of the rate limit is used up after `attempts` requests. */
   | { readonly type: 'deferred'; readonly session: ActiveSession; readonly attempts: number }
-  /** `cooldown`: how long to leave the token endpoint alone, ms. `isAnswered`: the provider responded. */
+  /** `cooldown`: how long to send no request to the token endpoint, ms. `isAnswered`: the provider responded. */
   | { readonly type: 'failed'; readonly cooldown: number; readonly isAnswered: boolean };
 
 /** What a run needs. */
@@ -34,7 +34,7 @@ export interface RefreshRunParts extends RefreshAttemptParts {
   readonly budget: AuthenticationBudget;
 }
 
-/** Takes the lock, reads the session again and sends its refresh token until the provider gives an answer that counts. */
+/** Takes the lock, reads the session again and sends its refresh token until the provider gives a final response. */
 export async function runRefresh(parts: RefreshRunParts, request: RefreshRequest): Promise<RunResult> {
   const { organizationId, tokens } = request.session;
   const patience = Math.min(LOCK_PATIENCE, request.deadline.remaining);

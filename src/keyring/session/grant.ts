@@ -43,7 +43,7 @@ export async function checkGrant(
   const claims = await provider.verify(response, timeout);
   if (claims === 'unchecked') return { type: 'unchecked' };
   if (claims === undefined || claims.subject !== response.user.id) return { type: 'unverifiable' };
-  const { organizationId, sessionId, issuedAt } = claims;
+  const { organizationId, sessionId, issuedAt, session } = claims;
   if (
     organizationId === null ||
     (expected.organizationId !== null && organizationId !== expected.organizationId)
@@ -60,5 +60,6 @@ export async function checkGrant(
     arrival,
     platform.random(),
   );
-  return { type: 'accepted', grant: { tokens, user: response.user, sessionId, issuedAt }, organizationId };
+  const grant: Grant = { tokens, user: response.user, sessionId, claims: session, issuedAt };
+  return { type: 'accepted', grant, organizationId };
 }

@@ -1,3 +1,4 @@
+import { refreshedClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
 import {
   type Session,
@@ -68,7 +69,8 @@ function refresh(
   if (session.status === 'active') {
     // A late grant is not revoked: refreshes keep one `sid`, so revoking it would end the session that is in use.
     if (session.generation !== basedOn) return unchanged(session);
-    const refreshed = { ...session, ...next(session), ...grant, signedInAt, authorizedAt };
+    const claims = refreshedClaims(session.claims, grant.claims);
+    const refreshed = { ...session, ...next(session), ...grant, claims, signedInAt, authorizedAt };
     return { session: refreshed, effects: [] };
   }
   // A sign-out came before the response, so the new grant must end at the provider.

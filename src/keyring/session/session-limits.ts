@@ -1,6 +1,6 @@
 import type { ActiveSession, Grant, SessionEvent } from './session.ts';
 
-/** Limits that hold on this device too, whatever the provider does (R43). null: the provider's own limit alone. */
+/** Limits that hold on this device too, whatever the provider does (R43). null: only the provider's own limit. */
 export interface SessionLimits {
   /** Absolute lifetime, s. */
   readonly sessionMaxAge: number | null;

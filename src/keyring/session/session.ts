@@ -1,3 +1,4 @@
+import type { SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -22,6 +23,7 @@ export interface ActiveSession extends SessionBase {
   readonly user: SessionUser;
   /** The provider's id of the session (`sid`). */
   readonly sessionId: string;
+  readonly claims: SessionClaims;
   readonly tokens: TokenSet;
   /** When the user signed in, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;
@@ -50,6 +52,7 @@ export interface Grant {
   readonly tokens: TokenSet;
   readonly user: SessionUser;
   readonly sessionId: string;
+  readonly claims: SessionClaims;
   /** `iat` of the access token: when the provider issued it, by the provider's clock, s since the epoch. */
   readonly issuedAt: number;
 }

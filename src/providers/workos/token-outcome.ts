@@ -1,5 +1,6 @@
 import type { TokenOutcome, TokenResponse } from '../../keyring/ports/provider.ts';
 import { attempt, parseRecord, parseString, type UnknownRecord } from '../../protocol/parse.ts';
+import { readSessionClaims, readUserProfile } from '../../protocol/session-claims.ts';
 import { type AuthorizationReason, EMAIL_LIMIT } from '../../protocol/session-status.ts';
 import type { HttpResult } from '../fetch-text.ts';
 import { parseRetryAfter } from '../retry-after.ts';
@@ -66,6 +67,10 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
   const name = [user.first_name, user.last_name]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(' ');
+  const { authenticationMethod, impersonator } = readSessionClaims({
+    authenticationMethod: body.authentication_method,
+    impersonator: body.impersonator,
+  });
   return {
     accessToken: parseString(body.access_token, 'access_token', 64 * 1024),
     refreshToken: parseString(body.refresh_token, 'refresh_token', 64 * 1024),
@@ -73,7 +78,20 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
       id: parseString(user.id, 'user id', 128),
       email: parseString(user.email, 'email', EMAIL_LIMIT),
       name: name.slice(0, 256) || null,
+      ...readUserProfile({
+        firstName: user.first_name,
+        lastName: user.last_name,
+        picture: user.profile_picture_url,
+        emailVerified: user.email_verified,
+        externalId: user.external_id,
+        metadata: user.metadata,
+        createdAt: user.created_at,
+        updatedAt: user.updated_at,
+        lastSignInAt: user.last_sign_in_at,
+      }),
     },
+    authenticationMethod,
+    impersonator,
   };
 }
 

@@ -3,6 +3,7 @@ import { fetchText } from '../fetch-text.ts';
 import { type AccessTokenPolicy, createTokenVerifier, readClaims } from './access-token.ts';
 import { isBlockedByCors } from './diagnose-token-endpoint.ts';
 import { missingCors } from './findings.ts';
+import { withResponse } from './session-claims-of.ts';
 import { redirectErrorReason, tokenOutcomeOf } from './token-outcome.ts';
 
 /** The AuthKit environment and this application's registration there. */
@@ -119,7 +120,11 @@ export function createWorkOSProvider(
       return isDelivered(request, LOGOUT_TIMEOUT);
     },
 
-    verify: ({ accessToken }, timeout) => verifyToken(accessToken, timeout),
+    verify: async (response, timeout) => {
+      const claims = await verifyToken(response.accessToken, timeout);
+      if (claims === undefined || claims === 'unchecked') return claims;
+      return { ...claims, session: withResponse(claims.session, response) };
+    },
     readClaims,
   };
 }

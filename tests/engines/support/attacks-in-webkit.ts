@@ -3,11 +3,11 @@ const NOT_OFFERED = 'The sealed vault is not offered there.';
 
 /**
  * The attacks that are not played in WebKitGTK, each with the reason. Their outcome there is not known. Every other
- * file of `tests/attack` has one of its own name in `tests/engines/webkit/attacks`, which plays the same body.
+ * file of `tests/attack` has one of the same name in `tests/engines/webkit/attacks`, which plays the same body.
  */
 export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
-  'a-reassigned-slug-gets-no-token-of-the-one-before':
-    "It answers the worker's request for the directory in the server's place, which WebDriver cannot.",
+  'a-reassigned-slug-gets-no-token-of-its-previous-organization':
+    "It replaces the server's response to the worker's directory request, which WebDriver cannot.",
   'vault/a-dump-of-the-database-opens-nothing': NOT_OFFERED,
   'vault/a-module-worker-cannot-import-the-worker': NOT_OFFERED,
   'vault/an-unregistered-worker-leaves-nothing': NOT_OFFERED,

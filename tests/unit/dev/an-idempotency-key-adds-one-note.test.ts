@@ -13,7 +13,7 @@ afterEach(() => running.stop());
 const texts = async (id = 'org_acme') => (await running.notes.list(id)).map(({ text }) => text);
 const key = { 'Idempotency-Key': 'b7c1c6ac-8f6f-4a52-8a52-0f0f7f0b2f6e' };
 
-test('the same key and note is answered again, not added again', async () => {
+test('a repeated key and note gets the first response, and no second note', async () => {
   const first = await running.post('Once', key);
   const second = await running.post('Once', key);
   expect([first.status, second.status]).toEqual([201, 201]);

@@ -13,7 +13,7 @@ afterEach(() => running.stop());
 const list = async (org_id: string): Promise<Note[]> =>
   (await running.call('/api/notes', {}, { org_id })).json() as Promise<Note[]>;
 
-test('a note is answered, listed last, and listed in its organization alone', async () => {
+test('a note is returned, listed last, and listed only in its organization', async () => {
   const before = { acme: await list(ACME.id), globex: await list(GLOBEX.id) };
   const response = await running.post('  Ship it  ');
   expect(response.status).toBe(201);

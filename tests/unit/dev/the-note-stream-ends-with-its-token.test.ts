@@ -91,7 +91,7 @@ test('over a real connection, it ends by itself and an expired token does not re
   await close(server);
 });
 
-test('a client that goes away leaves nothing behind', async () => {
+test('a client that disconnects leaves no listener or timer', async () => {
   const server = createServer(getRequestListener(running.api.fetch));
   const origin = await listen(server);
   const gone = new AbortController();
@@ -105,7 +105,7 @@ test('a client that goes away leaves nothing behind', async () => {
   await close(server);
 });
 
-test('a reader who never reads is let go before the backlog grows without end', async () => {
+test('a client that never reads is disconnected before the backlog grows without limit', async () => {
   const response = await running.call('/api/notes/stream');
   expect(subscriptions).toBe(1);
   for (let index = 0; index < 1_100; index += 1) await notes.add('org_acme', { text: `${index}`, author });

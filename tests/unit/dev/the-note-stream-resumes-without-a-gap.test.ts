@@ -39,7 +39,7 @@ async function open(
   return { response, events };
 }
 
-test('it is an event stream that nobody stores, compresses or holds back', async () => {
+test('the event stream is not stored, compressed or buffered by proxies', async () => {
   const { response, events } = await open('/api/notes/stream', { 'Accept-Encoding': 'gzip, br' });
   expect(response.status).toBe(200);
   expect(response.headers.get('Content-Type')).toBe('text/event-stream');

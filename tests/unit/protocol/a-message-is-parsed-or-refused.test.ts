@@ -100,7 +100,7 @@ describe('R40: a message of a page', () => {
     expect(parsed({ keyring, type: 'claim', ask })).toBeUndefined();
   });
 
-  test('R27: is at most 8 KB, wherever the weight is', () => {
+  test('R27: is at most 8 KB, in any of its members', () => {
     const weight = (length: number) => ({ keyring, type: 'claim', ask: { weight: 'x'.repeat(length) } });
     const overhead = JSON.stringify(weight(0)).length;
     expect(MESSAGE_LIMIT).toBe(8192);

@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
     may: ['sw/', 'src/keyring/', 'src/providers/', 'src/storage/', 'src/protocol/'],
     packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
   },
-  // The adapters alone know a server framework.
+  // Only the adapters know a server framework.
   { of: 'server/hono.ts', may: ['server/keyring-host.ts'], packages: ['hono'] },
   { of: 'server/node', may: ['server/'], packages: ['node:http', 'node:stream'] },
   { of: 'server/', may: ['server/', 'src/protocol/'], packages: [] },

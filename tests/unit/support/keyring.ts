@@ -9,11 +9,13 @@ import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../../../src/protocol/paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { createCachedRecordStore, createCachedSessionStore } from '../../../src/storage/cached-stores.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
 import { adaIn, FakeAuthKit, type Grantee } from './fake-authkit.ts';
 import { FakePlatform } from './fake-platform.ts';
+import { MemoryLeases } from './leases.ts';
 import { ACME, GLOBEX } from './people.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
 
@@ -59,6 +61,8 @@ export interface KeyringOptions {
   readonly backEnd?: FakeBackEnd;
   readonly limits?: SessionLimits;
   readonly paths?: KeyringPaths;
+  /** The leases of all workers over the same tables. */
+  readonly leases?: MemoryLeases;
   /** Wraps the session store: to delay writes, or to lose the worker in the middle of one. */
   readonly wrapStore?: (store: SessionStore) => SessionStore;
 }
@@ -72,7 +76,9 @@ export function createKeyring(options: KeyringOptions = {}) {
   const backEnd = options.backEnd ?? new FakeBackEnd();
   const sealed = (name: keyof Tables): SealedTable => new SealedTable(tables[name], PLAIN_VAULT, name);
   const realStore = createSessionStore(sealed('sessions'));
-  const store = options.wrapStore?.(realStore) ?? realStore;
+  const leases = options.leases ?? new MemoryLeases();
+  const lease = leases.join();
+  const store = createCachedSessionStore(options.wrapStore?.(realStore) ?? realStore, lease);
   const flows = sealed('flows');
   const deleted: string[] = [];
   const told = { changes: 0, organizations: 0 };
@@ -97,7 +103,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     stores: {
       sessions: store,
       flows,
-      organizations: sealed('organizations'),
+      organizations: createCachedRecordStore(sealed('organizations'), lease),
       limits: sealed('limits'),
       revocations: sealed('revocations'),
     },
@@ -128,7 +134,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       following: request.following ?? [],
     });
 
-  /** AuthKit's redirect back, after a person signed in there. */
+  /** AuthKit's redirect back, after a user signed in there. */
   const callbackOf = (authorizationUrl: string, grantee: Grantee): URL => {
     const { state } = authkit.flowOf(authorizationUrl);
     return new URL(`https://app.test/auth/callback?state=${state}&code=${authkit.issueCode(grantee)}`);
@@ -173,7 +179,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     active,
     /** Another worker over the same tables: a restart, or a second version. */
     restart: (changes: KeyringOptions = {}) =>
-      createKeyring({ ...options, platform, authkit, tables, backEnd, ...changes }),
+      createKeyring({ ...options, platform, authkit, tables, backEnd, leases, ...changes }),
   };
 }
 

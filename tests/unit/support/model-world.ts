@@ -16,9 +16,10 @@ import {
 } from './fake-authkit.ts';
 import { FakePlatform } from './fake-platform.ts';
 import { createKeyring, createTables, type Tables, type TestKeyring } from './keyring.ts';
+import { MemoryLeases } from './leases.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
 
-/** What the next answers about an organization are, once each. */
+/** The next responses about an organization, once each. */
 export type Fault = 'no-response' | 'lost-reply' | 'server-error' | 'rate-limit' | 'html' | 'garbage';
 
 const FAULTS: Record<Exclude<Fault, 'lost-reply'>, HttpResult> = {
@@ -33,11 +34,11 @@ const ENDED = answer(400, { error: 'invalid_grant', error_description: 'Session 
 const NETWORK = 50;
 const DISK = 5;
 
-/** What is true of one organization, whatever the keyring thinks of it. */
+/** The real state of one organization, independent of the keyring. */
 interface Truth {
   sessionId: string | null;
   isSignedOut: boolean;
-  /** Why the keyring may rightly say that somebody has to sign in. */
+  /** Why the keyring may correctly require a sign-in. */
   mayNeedAuthorization: boolean;
   readonly faults: Fault[];
 }
@@ -53,10 +54,12 @@ export class ModelWorld {
   areKeysAway = false;
   readonly authkit = new FakeAuthKit(this.platform);
   readonly tables = createTables();
+  /** Which worker keeps sessions in memory. */
+  readonly leases = new MemoryLeases();
   readonly store = createSessionStore(new SealedTable(this.tables.sessions, PLAIN_VAULT, 'sessions'));
   readonly #locks = new Map<string, Promise<unknown>>();
   readonly #truths = new Map<string, Truth>();
-  /** Sessions that AuthKit has ended; that somebody wanted to end; and that have to be ended at last. */
+  /** Sessions that AuthKit has ended; that the user has ended; and that must be ended at last. */
   readonly #ended = new Set<string>();
   readonly #endable = new Set<string>();
   readonly #mustEnd = new Set<string>();
@@ -69,7 +72,7 @@ export class ModelWorld {
   readonly #inFlight = new Map<string, ModelWorker>();
   readonly #organizations: readonly Organization[];
   #serial = 0;
-  /** What went wrong where nobody waited for it. */
+  /** Errors of calls that no step awaits. */
   readonly failures: unknown[] = [];
   readonly fail = (error: unknown): void => void this.failures.push(error);
   readonly workers: [ModelWorker, ModelWorker];
@@ -193,7 +196,7 @@ export class ModelWorld {
     if (failure !== undefined) throw failure;
   }
 
-  /** In the end every session that somebody signed out of has ended at AuthKit too. */
+  /** In the end every session that the user signed out of has ended at AuthKit too. */
   async checkTheEnd(): Promise<void> {
     this.platform.online = true;
     await this.platform.advance(60_000);
@@ -298,6 +301,7 @@ export class ModelWorker {
       platform: new WorkerPlatform(world, this),
       authkit: new WorkerAuthKit(world, this),
       tables: Object.fromEntries(tables) as Tables,
+      leases: world.leases,
     });
   }
 

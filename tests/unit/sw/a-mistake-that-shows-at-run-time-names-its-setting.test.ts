@@ -1,3 +1,4 @@
+import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -58,9 +59,10 @@ async function verified(
   accessToken = signed({ iss: 'https://api.workos.com' }),
 ): Promise<readonly string[]> {
   const { verify, texts } = provider(changes, respond);
-  const user = { id: 'user_ada', email: 'ada@example.com', name: null };
+  const user = { id: 'user_ada', email: 'ada@example.com', name: null, ...NO_PROFILE };
   const token = await accessToken;
-  await verify({ accessToken: token, refreshToken: 'r', user }, 5_000);
+  const unsaid = { authenticationMethod: null, impersonator: null };
+  await verify({ accessToken: token, refreshToken: 'r', user, ...unsaid }, 5_000);
   expect(texts.join()).not.toContain(token);
   return texts;
 }
@@ -180,7 +182,7 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
   ],
 };
 
-test('the document names the mistakes that this test makes, and no others', () => {
+test('the document names exactly the mistakes of this test', () => {
   expect([...ROWS.keys()].sort()).toEqual(Object.keys(MISTAKES).sort());
 });
 
@@ -207,7 +209,7 @@ test('an issuer in a token that another key signed is not quoted', async () => {
   expect(await verified({}, undefined, forged)).toEqual([]);
 });
 
-test('the empty request that looks for CORS carries no code and no verifier', async () => {
+test('the empty request that checks CORS contains no code and no verifier', async () => {
   const bodies: string[] = [];
   const { exchangeCode } = provider({}, async (request) => {
     bodies.push(await request.clone().text());
@@ -217,7 +219,7 @@ test('the empty request that looks for CORS carries no code and no verifier', as
   expect(bodies.slice(1)).toEqual(['{}', '{}']);
 });
 
-test('a request that names no organization is left alone, listed or not', () => {
+test('a request that names no organization is not touched, listed or not', () => {
   const report = vi.fn();
   expect(refuseUnlistedApi(new Request(`${ORIGIN}/v1`), CONFIGURATION.apis, report)).toBeUndefined();
   const listed = new Request(`${ORIGIN}/api/me`, { headers: { 'X-Org-Slug': 'acme' } });

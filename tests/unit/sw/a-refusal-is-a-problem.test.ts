@@ -31,7 +31,7 @@ test.each(Object.entries(EXPECTED) as [KeyringErrorCode, number][])('R7: %s is %
 });
 
 test.each(KEYRING_ERROR_CODES)(
-  '%s: what may pass says when, what needs a token says which; nothing is cached',
+  '%s: temporary errors have a Retry-After, token errors name the organization; none is cached',
   (code) => {
     const { status, headers } = problemResponse(new KeyringError(code, 'x'));
     expect([401, 403, 405, 500, 503]).toContain(status);
@@ -42,7 +42,7 @@ test.each(KEYRING_ERROR_CODES)(
   },
 );
 
-test('a 401 of the worker is never taken for a refused token, or a page would be sent in circles', () => {
+test('a 401 of the worker is never read as a rejected token, which would cause a loop', () => {
   const { headers } = problemResponse(new KeyringError('authorization_required', 'x'));
   expect(headers.get('WWW-Authenticate')).not.toContain('invalid_token');
 });

@@ -83,7 +83,7 @@ function route(
 const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
 const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('Authorization'));
 
-test('R10: with the token of the organization that it names, and without the name', async () => {
+test('R10: with the token of the organization that it names, and without the organization header', async () => {
   const { call, announcements } = route();
   await announcements.set('client-1', 'GET', GLOBEX.slug);
   await call(header('acme'));
@@ -115,7 +115,7 @@ describe('R6: no route takes', () => {
   });
 });
 
-describe('R7, R10: nothing is sent', () => {
+describe('R7, R10: no request is sent', () => {
   test.each([
     ['without an organization', {}, 401, 'organization_unbound', null],
     ['with a name that is none', header('ACME'), 401, 'organization_unbound', null],
@@ -135,7 +135,7 @@ describe('R7, R10: nothing is sent', () => {
     expect(sent).toEqual([]);
   });
 
-  test('without a session; the page is told whom to sign in to', async () => {
+  test('without a session; the page is told the organization to sign in to', async () => {
     const accessToken = async (): Promise<string> => {
       throw new KeyringError('authorization_required', 'Sign in.', {
         organizationSlug: 'acme',
@@ -154,7 +154,7 @@ describe('R7, R10: nothing is sent', () => {
     expect(sent).toEqual([]);
   });
 
-  test('with a token of another organization, wherever it came from', async () => {
+  test('with a token of another organization, from any source', async () => {
     const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
     expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
     expect(sent).toEqual([]);
@@ -166,7 +166,7 @@ describe('a request that names its owner', () => {
     headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Owner': owner },
   });
 
-  test('is sent in the session of that person and organization, without the name', async () => {
+  test('is sent in the session of that user and organization, without the owner header', async () => {
     const { call } = route();
     expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(200);
     expect(sent).toHaveLength(1);
@@ -174,7 +174,7 @@ describe('a request that names its owner', () => {
   });
 
   test.each([`${ACME.id}/user_grace`, `${GLOBEX.id}/user_ada`, `${ACME.id}/`, 'nonsense', ''])(
-    'is refused when that is %j, and nobody is asked to sign in',
+    'is rejected when the owner is %j, and no sign-in is required',
     async (owner) => {
       const { call, notified } = route();
       const response = await call(owned(owner));
@@ -184,7 +184,7 @@ describe('a request that names its owner', () => {
     },
   );
 
-  test('is refused also when the token that replaces a rejected one is of another person', async () => {
+  test('is also rejected if the replacement of a rejected token belongs to another user', async () => {
     const other = ['{"alg":"none"}', JSON.stringify({ org_id: ACME.id, sub: 'user_grace' }), 'x'];
     const token = other.map((part) => Buffer.from(part).toString('base64url')).join('.');
     const { call } = route({ replaceRejectedToken: async () => token });
@@ -195,7 +195,7 @@ describe('a request that names its owner', () => {
 });
 
 describe('R34: a token that the API refuses', () => {
-  test('is replaced, and the whole request goes again', async () => {
+  test('is replaced, and the whole request is sent again', async () => {
     const { call, refusedReplacements } = route();
     answers = [() => new Response(null, REFUSED)];
     const response = await call({ method: 'POST', body: 'hello', ...header('acme') });
@@ -213,7 +213,7 @@ describe('R34: a token that the API refuses', () => {
     expect(refusedReplacements).toEqual([tokenOf(ACME.id, 2)]);
   });
 
-  test('and that is not replaced again so soon is answered for by the API itself', async () => {
+  test('and that cannot be replaced again so soon gets the 401 of the API', async () => {
     const { call } = route({ replaceRejectedToken: async () => undefined });
     answers = [() => new Response('theirs', REFUSED)];
     const response = await call(header('acme'));
@@ -221,14 +221,14 @@ describe('R34: a token that the API refuses', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test.each([403, 401, 500])('is not what a bare %i says', async (status) => {
+  test.each([403, 401, 500])('is not indicated by a bare %i', async (status) => {
     const { call } = route();
     answers = [() => new Response('theirs', { status })];
     expect(await (await call(header('acme')))?.text()).toBe('theirs');
     expect(sent).toHaveLength(1);
   });
 
-  test('that cannot be replaced now is no reason to sign anybody out', async () => {
+  test('that cannot be replaced now does not sign the user out', async () => {
     const replaceRejectedToken = async (): Promise<string> => {
       throw new KeyringError('offline', 'Offline.', { retryAfter: 3 });
     };
@@ -239,13 +239,13 @@ describe('R34: a token that the API refuses', () => {
   });
 });
 
-test('the API’s own network failure stays one', async () => {
+test('a network error of the API stays one', async () => {
   const { call } = route();
   answers = [() => Promise.reject(new TypeError('failed to fetch'))];
   expect((await call(header('acme')))?.type).toBe('error');
 });
 
-test('what bound a call, and why one was refused, is written down', async () => {
+test('the binding of a call, and the reason of a rejection, are logged', async () => {
   const { call, notes } = route();
   await call(header('acme'));
   await call();

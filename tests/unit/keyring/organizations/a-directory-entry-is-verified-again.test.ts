@@ -29,7 +29,7 @@ describe('R13: the directory', () => {
     expect(backEnd.lookups).toEqual(['acme']);
   });
 
-  test('answers from what it keeps while the back end is down, after a restart too', async () => {
+  test('serves its entries while the back end is down, also after a restart', async () => {
     const first = createKeyring();
     await first.directory.find(ACME.slug);
     first.backEnd.isUp = false;
@@ -74,7 +74,7 @@ describe('R13: the directory', () => {
     },
   );
 
-  test('asks again after those ten seconds, and believes the answer', async () => {
+  test('asks again after those ten seconds, and uses the response', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     platform.time += 61_000;
@@ -88,7 +88,7 @@ describe('R13: the directory', () => {
     expect(await directory.find(ACME.slug)).toMatchObject({ id: 'org_other' });
   });
 
-  test('asks at once, unanswered or not, when it is told to verify', async () => {
+  test('asks at once if it has to verify, even while an earlier request is pending', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     platform.time += 61_000;
@@ -99,7 +99,7 @@ describe('R13: the directory', () => {
     expect(await directory.find(ACME.slug, true)).toMatchObject({ id: 'org_other' });
   });
 
-  test('believes an answer that came too late for whoever waited', async () => {
+  test('stores a response that arrived too late for its caller', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     platform.time += 61_000;
@@ -139,7 +139,7 @@ describe('R13: the directory', () => {
     ['no record', 'a page of HTML'],
     ['no id', { slug: 'acme', name: 'Acme' }],
     ['a slug that is none', { ...ACME, slug: '__proto__' }],
-  ])('believes no answer with %s', async (_why, answer) => {
+  ])('rejects a response with %s', async (_why, answer) => {
     const { directory, backEnd } = createKeyring();
     backEnd.organizations.set('acme', answer);
     expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({
@@ -148,14 +148,14 @@ describe('R13: the directory', () => {
     expect(await directory.all()).toEqual([]);
   });
 
-  test('believes no answer about another slug', async () => {
+  test('rejects a response about another slug', async () => {
     const { directory, backEnd } = createKeyring();
     backEnd.organizations.set('acme', GLOBEX);
     expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
     expect(await directory.all()).toEqual([]);
   });
 
-  test('looks up what is not there each time, and names it', async () => {
+  test('looks up an unknown slug each time, and names it', async () => {
     const { directory, backEnd } = createKeyring();
     for (let call = 0; call < 2; call += 1) {
       const error = await keyringErrorOf(directory.find(slug('nowhere')));

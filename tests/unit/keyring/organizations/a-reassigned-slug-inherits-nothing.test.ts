@@ -18,7 +18,7 @@ test('R13: the session belongs to the organization, not to its slug', async () =
   expect((await active(ACME)).status).toBe('active');
 });
 
-test('R13: within its minute too, once somebody opens the page', async () => {
+test('R13: within its minute too, as soon as a user opens the page', async () => {
   const { directory, backEnd } = await createSignedInKeyring();
   backEnd.organizations.set('acme', ACME_TOO);
   expect(await directory.find(ACME.slug, true)).toEqual(ACME_TOO);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { reduceSession } from '../../../../src/keyring/session/reduce-session.ts';
 import { absentSession, type Session, type SessionEvent } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { AUTHORIZATION_REASONS } from '../../../../src/protocol/session-status.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
@@ -10,6 +11,7 @@ const grant = fc.record({
   tokens: fc.nat(99).map((serial) => receiveTokens(`access ${serial}`, `refresh ${serial}`, 300, 0, 0)),
   user: fc.constantFrom(ADA, GRACE),
   sessionId: fc.constantFrom('sid_1', 'sid_2', 'sid_3'),
+  claims: fc.constant(NO_CLAIMS),
   issuedAt: fc.nat(),
 });
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
@@ -59,7 +61,7 @@ test('R42: nothing but an authorization makes a session active', () => {
   });
 });
 
-test('R30: what was computed from another generation changes nothing; a sign-in minds only a sign-out since', () => {
+test('R30: a change computed from another generation is dropped; a sign-in is dropped only after a later sign-out', () => {
   always((before, happened, after) => {
     if (!('basedOn' in happened) || happened.basedOn === before.generation) return;
     if (happened.type !== 'granted') expect(after).toBe(before);
@@ -69,7 +71,7 @@ test('R30: what was computed from another generation changes nothing; a sign-in 
   });
 });
 
-test('R42: a sign-in that a sign-out overtook is revoked', () => {
+test('R42: a sign-in that completes after a sign-out is revoked', () => {
   fc.assert(
     fc.property(history, grant, (events, late) => {
       let session: Session = absentSession('org_acme');
@@ -84,7 +86,7 @@ test('R42: a sign-in that a sign-out overtook is revoked', () => {
   );
 });
 
-test('R31: a rotation whose access token cannot be checked keeps the one that was', () => {
+test('R31: a rotation whose access token cannot be checked keeps the previous access token', () => {
   always((before, happened, after) => {
     if (happened.type !== 'rotated' || after === before) return;
     const kept = { refreshToken: 'refresh rotated' };
@@ -96,7 +98,7 @@ test('R31: a rotation whose access token cannot be checked keeps the one that wa
   });
 });
 
-test('R11: a refresh never changes the organization, and the time of the sign-in only where it is set right', () => {
+test('R11: a refresh never changes the organization, and changes the time of the sign-in only to correct it', () => {
   always((before, happened, after) => {
     expect(after.organizationId).toBe('org_acme');
     if (before.status !== 'active' || after.status !== 'active' || after === before) return;

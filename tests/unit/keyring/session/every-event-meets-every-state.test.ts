@@ -8,6 +8,7 @@ import {
   type SessionEvent,
 } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
 const ORG = 'org_acme';
@@ -16,6 +17,7 @@ const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({
   tokens: tokens('new'),
   user,
   sessionId,
+  claims: NO_CLAIMS,
   issuedAt: 9,
 });
 const times = { signedInAt: 500, authorizedAt: 5 };
@@ -31,6 +33,7 @@ const STATES: Record<Session['status'], Session> = {
     sessionId: 'sid_1',
     tokens: tokens('old'),
     ...times,
+    claims: NO_CLAIMS,
     issuedAt: 5,
   },
   'needs-authorization': {
@@ -169,7 +172,7 @@ describe('the session reducer', () => {
     expect([...actual].sort(byType)).toEqual([...effects].sort(byType));
   });
 
-  test('R29: a refresh keeps when the person signed in, and takes the whole new pair', () => {
+  test('R29: a refresh keeps the time of the sign-in, and stores the whole new pair', () => {
     const { session } = reduceSession(STATES.active, EVENTS.refreshed(3));
     expect(session).toEqual({ ...STATES.active, generation: 4, tokens: tokens('new'), issuedAt: 9 });
   });
@@ -185,7 +188,7 @@ describe('the session reducer', () => {
     expect(session).toMatchObject({ reason: 'expired', user: ADA });
   });
 
-  test('an authorization starts the session anew', () => {
+  test('an authorization replaces the session', () => {
     const { session } = reduceSession(STATES.active, EVENTS['granted to another user'](3));
     expect(session).toMatchObject({ user: GRACE, sessionId: 'sid_3', signedInAt: at, tokens: tokens('new') });
   });
