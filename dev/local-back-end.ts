@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
+import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { createApi, createKeySet, type Storage } from './api/index.ts';
+import { createPresence } from './api/presence.ts';
+import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
 import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
@@ -25,6 +28,8 @@ export interface BackEnd {
   /** The example API, for the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
+  /** Serves the sockets of the API on a server of the app's origin. */
+  readonly attachSockets: (server: UpgradeServer) => void;
   close(): Promise<void>;
 }
 
@@ -35,6 +40,8 @@ interface IdentityService {
   readonly directory: OrganizationDirectory;
   /** The clock of the service, ms. The API uses it too. */
   readonly clock: () => number;
+  /** Whether a session (`sid`) still exists. With WorkOS this back end does not know, so it is assumed. */
+  readonly isSessionActive: (sid: string) => boolean;
   close(): Promise<void>;
 }
 
@@ -55,6 +62,21 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const redirectUri = `${appOrigin}${paths.scope}auth/callback`;
   const identity = await startIdentityService(environment, appOrigin, redirectUri);
   const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
+  const { clock, isSessionActive } = identity;
+  const tickets = createTicketIssuer({
+    now: clock,
+    isSessionActive: ({ sessionId }) => isSessionActive(sessionId),
+  });
+  const presence = createPresence();
+  const attachSockets = (server: UpgradeServer): void =>
+    attachPresence(server, {
+      tickets,
+      presence,
+      directory: identity.directory,
+      origins: [appOrigin],
+      isSessionActive,
+      now: clock,
+    });
   let crossOriginApi: Hono | undefined;
   let otherApi: Listening | undefined;
   let storage: Storage;
@@ -64,6 +86,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     otherApi = await listenOnLoopback(
       (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
       environment.port + 2,
+      attachSockets,
     );
     storage = await openStorage(environment);
   } catch (error) {
@@ -77,7 +100,8 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     directory: identity.directory,
     storage,
     keys: createKeySet(authKitJwksUri),
-    now: identity.clock,
+    tickets,
+    now: clock,
   };
   crossOriginApi = createApi({ ...shared, corsOrigins: [appOrigin] });
   return {
@@ -89,6 +113,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
         : [localVaultSecret(stateDirectory(environment))],
     api: createApi(shared),
     directory: identity.directory,
+    attachSockets,
     configuration: {
       clientId: identity.clientId,
       authKitOrigin: identity.origin,
@@ -129,6 +154,7 @@ async function startIdentityService(
       issuers: workos.issuers,
       directory,
       clock: Date.now,
+      isSessionActive: () => true,
       close: async () => {},
     };
   }
@@ -153,6 +179,7 @@ async function startIdentityService(
     issuers: [authKit.issuer()],
     directory: authKit.directory,
     clock: authKit.clock,
+    isSessionActive: authKit.isSessionActive,
     close: () => server.close(),
   };
 }

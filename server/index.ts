@@ -27,3 +27,20 @@ export {
   organizationManifests,
 } from './manifest.ts';
 export type { PagePolicyOptions, PolicyOptions, WorkerPolicyOptions } from './policy.ts';
+export { respondWithTicket } from './tickets/respond-with-ticket.ts';
+export {
+  createTicketIssuer,
+  type TicketIssue,
+  type TicketIssuer,
+  type TicketIssuerOptions,
+  type TicketUse,
+} from './tickets/ticket-issuer.ts';
+export {
+  createMemoryTicketStore,
+  type StoredTicket,
+  type TicketAddition,
+  type TicketLimits,
+  type TicketOwner,
+  type TicketStore,
+  type TicketTarget,
+} from './tickets/ticket-store.ts';

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { JWTVerifyGetKey } from 'jose';
+import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
@@ -12,6 +13,7 @@ import { organizationRoutes } from './organizations.ts';
 import { notFound, problem } from './problem.ts';
 import { redirectRoutes } from './redirect.ts';
 import type { Storage } from './storage.ts';
+import { ticketRoutes } from './tickets.ts';
 import { UnavailableError } from './unavailable-error.ts';
 import { requireToken } from './verify-token.ts';
 
@@ -34,6 +36,8 @@ export interface ApiOptions {
   readonly storage: Storage;
   /** From {@link createKeySet}, so that two apps share the keys. Default: each app reads `jwksUri` itself. */
   readonly keys?: JWTVerifyGetKey;
+  /** Issues and redeems tickets. Shared with the sockets. Default: a new issuer. */
+  readonly tickets?: TicketIssuer;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -55,24 +59,24 @@ const privateByDefault = createMiddleware(async (c, next) => {
  */
 export function createApi(options: ApiOptions): Hono {
   const { directory, storage, issuer, clientId, now = Date.now } = options;
-  const authorized = requireToken({
-    keys: options.keys ?? createKeySet(options.jwksUri, now),
-    issuer,
-    clientId,
-    now,
-  });
+  const tickets = options.tickets ?? createTicketIssuer({ now });
+  const rules = { keys: options.keys ?? createKeySet(options.jwksUri, now), issuer, clientId, now };
+  const authorized = requireToken({ ...rules, tickets });
 
   const api = new Hono();
   if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
   api.use('/api/*', privateByDefault);
 
   api.route('/api/orgs', organizationRoutes(directory));
+  // A ticket must not be able to get another ticket.
+  api.use('/api/tickets/*', requireToken(rules));
   for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
   api.route('/api/me', meRoutes(directory));
   api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, now }));
   api.route('/api/echo', echoRoutes());
   api.route('/api/cached', cachedRoutes(directory));
   api.route('/api/redirect', redirectRoutes());
+  api.route('/api/tickets', ticketRoutes(tickets));
 
   // As a route and as the fallback, because an app that mounts this one has its own fallback.
   api.all('/api/*', (c) => notFound(c));

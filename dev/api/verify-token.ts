@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import {
   attempt,
   ParseError,
@@ -34,6 +35,8 @@ export interface TokenRules {
   readonly issuer: string | readonly string[];
   readonly clientId: string;
   readonly now: () => number;
+  /** Tickets are accepted in place of a token. Default: none are. */
+  readonly tickets?: Pick<TicketIssuer, 'redeemRequest'>;
 }
 
 /** RFC 6750, 2.1: one scheme, one space, one token. Tokens are read from this header only, never from the URL. */
@@ -72,16 +75,34 @@ function readClaims(payload: JWTPayload): AccessToken {
   };
 }
 
+/** The session of a ticket. It has no role: a ticket stands for one request that its user could already send. */
+async function redeem(request: Request, { tickets }: TokenRules): Promise<AccessToken> {
+  const owner = await tickets?.redeemRequest(request);
+  if (owner === undefined) throw new ParseError('No bearer token, and no valid ticket.');
+  const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
+  return {
+    organizationId,
+    userId,
+    sessionId,
+    tokenId: null,
+    role: null,
+    roles: [],
+    expiresAt: accessTokenExpiresAt,
+  };
+}
+
 /**
- * Accepts only requests with a valid access token and stores its claims in `c.var.token`. All other requests get the
- * same 401 challenge, because a reason would only help an attacker.
+ * Accepts only requests with a valid access token, or a ticket for this very request, and stores its claims in
+ * `c.var.token`. All other requests get the same 401 challenge, because a reason would only help an attacker.
  */
 export const requireToken = (rules: TokenRules) =>
   createMiddleware<ApiEnvironment>(async (c, next) => {
     const credentials = BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
     try {
-      if (credentials === undefined) throw new ParseError('No bearer token.');
-      c.set('token', await verifyAccessToken(credentials, rules));
+      c.set(
+        'token',
+        await (credentials === undefined ? redeem(c.req.raw, rules) : verifyAccessToken(credentials, rules)),
+      );
     } catch (error) {
       if (!(error instanceof errors.JOSEError) && !(error instanceof ParseError)) throw error;
       return problem(c, 401, {

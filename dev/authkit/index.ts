@@ -12,6 +12,7 @@ import { asList } from './json.ts';
 import { jwks } from './jwks.ts';
 import { logout } from './logout.ts';
 import type { AuthKitOptions } from './options.ts';
+import { hasEnded } from './session.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { type AuthKitContext, initialState } from './state.ts';
 import { StateFile } from './state-file.ts';
@@ -31,6 +32,8 @@ export interface AuthKit {
   readonly directory: OrganizationDirectory;
   /** The current issuer of access tokens; `POST /_emulator/settings` can change it. */
   readonly issuer: () => string;
+  /** Whether a session (`sid`) exists and was neither signed out nor revoked nor has reached a limit. */
+  readonly isSessionActive: (sid: string) => boolean;
   /** The current time for its tokens, in milliseconds. An API of the same operator uses the same clock. */
   readonly clock: () => number;
 }
@@ -50,6 +53,7 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
     ...(restored(options, file) ?? { keys: await SigningKeys.generate(), state: initialState(options) }),
   };
   const app = routes(context);
+  const clock = (): number => context.now() + context.state.settings.clockOffset * 1000;
   return {
     fetch: async (request, bindings) => {
       const response = await app.fetch(request, bindings);
@@ -59,7 +63,11 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
     },
     directory: organizationDirectory(context),
     issuer: () => context.state.settings.issuer,
-    clock: () => context.now() + context.state.settings.clockOffset * 1000,
+    isSessionActive: (sid) => {
+      const session = context.state.sessions.get(sid);
+      return session !== undefined && !hasEnded(session, context.state.settings, clock());
+    },
+    clock,
   };
 }
 

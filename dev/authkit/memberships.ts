@@ -40,7 +40,9 @@ export class Memberships {
     this.#organizations.set(organization.id, organization);
     this.#memberships.set(
       organization.id,
-      new Map(organization.members.map(({ userId, role }) => [userId, { ...rightsOf(role), status: 'active' }])),
+      new Map(
+        organization.members.map(({ userId, role }) => [userId, { ...rightsOf(role), status: 'active' }]),
+      ),
     );
   }
 

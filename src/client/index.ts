@@ -48,6 +48,7 @@ export { type FollowOptions, followEvents } from './event-stream.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
+export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
 export {
   keyringPaths,
@@ -60,6 +61,7 @@ export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
 export { noteResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
+export type { SessionEnd } from './session-end.ts';
 export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
 export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';
 export {
@@ -75,3 +77,4 @@ export {
   type SignInToAllState,
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
+export { type TicketOptions, ticketFor } from './ticket.ts';

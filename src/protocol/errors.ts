@@ -14,6 +14,7 @@ export const KEYRING_ERROR_CODES = [
   'offline',
   'organization_unbound',
   'organization_unknown',
+  'request_refused',
   'temporarily_unavailable',
   'unsupported',
 ] as const;

@@ -16,10 +16,12 @@ export function startInProcess(
 ): Promise<AppServer> {
   return onFreePorts(async (port) => {
     const backEnd = await startBackEnd(readEnvironment({ STATE: 'memory', ...environment, PORT: `${port}` }));
-    const app = await listenOnLoopback(createApp(backEnd).fetch, port).catch(async (error: unknown) => {
-      await backEnd.close();
-      throw error;
-    });
+    const app = await listenOnLoopback(createApp(backEnd).fetch, port, backEnd.attachSockets).catch(
+      async (error: unknown) => {
+        await backEnd.close();
+        throw error;
+      },
+    );
     return {
       port,
       origin: backEnd.appOrigin,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import type { ActiveSession, Session } from '../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import { createCachedRecordStore, createCachedSessionStore } from '../../../src/storage/cached-stores.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
@@ -16,6 +17,7 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   generation,
   status: 'active',
   user: ADA,
+  claims: NO_CLAIMS,
   sessionId: 'sid_1',
   tokens: receiveTokens('access', 'refresh', 300, 1000, 0.5),
   signedInAt: 1000,
