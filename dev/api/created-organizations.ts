@@ -17,9 +17,10 @@ export interface CreatedOrganizations {
 }
 
 /** In the memory of this process. */
-export function createMemoryOrganizations(): CreatedOrganizations {
+export function createMemoryOrganizations(): CreatedOrganizations & { has(id: string): boolean } {
   const created: CreatedOrganization[] = [];
   return {
+    has: (id) => created.some((organization) => organization.id === id),
     list: async () => [...created],
     async add(organization) {
       if (created.some(({ id, slug }) => id === organization.id || slug === organization.slug)) return false;

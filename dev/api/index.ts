@@ -5,6 +5,7 @@ import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/tick
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
+import { creationRoutes } from './create-organization.ts';
 import { echoRoutes } from './echo.ts';
 import { createKeySet } from './key-set.ts';
 import { meRoutes } from './me.ts';
@@ -15,7 +16,7 @@ import { redirectRoutes } from './redirect.ts';
 import type { Storage } from './storage.ts';
 import { ticketRoutes } from './tickets.ts';
 import { UnavailableError } from './unavailable-error.ts';
-import { requireToken } from './verify-token.ts';
+import { requireToken, requireUser } from './verify-token.ts';
 
 export { createKeySet } from './key-set.ts';
 export { createMemoryStorage } from './memory-storage.ts';
@@ -71,6 +72,8 @@ export function createApi(options: ApiOptions): Hono {
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
   for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
+  api.use('/api/organizations/*', requireUser(rules));
+  api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations }));
   api.route('/api/me', meRoutes(directory));
   api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, now }));
   api.route('/api/echo', echoRoutes());

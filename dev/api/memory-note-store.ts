@@ -25,8 +25,12 @@ interface Notebook {
  * Every organization starts with two or three notes. Only the newest {@link LISTED_NOTES} are kept.
  *
  * @param now the clock, in milliseconds
+ * @param isNew whether an organization was created in the app: it starts without notes
  */
-export function createMemoryNoteStore(now: () => number = Date.now): NoteStore {
+export function createMemoryNoteStore(
+  now: () => number = Date.now,
+  isNew: (organizationId: string) => boolean = () => false,
+): NoteStore {
   const notebooks = new Map<string, Notebook>();
   const startedAt = now();
   const submissions = createIdempotencyKeys<Note>({ now });
@@ -34,7 +38,7 @@ export function createMemoryNoteStore(now: () => number = Date.now): NoteStore {
   function notebookOf(organizationId: string): Notebook {
     let notebook = notebooks.get(organizationId);
     if (notebook === undefined) {
-      const notes = firstNotes(organizationId, startedAt);
+      const notes = isNew(organizationId) ? [] : firstNotes(organizationId, startedAt);
       notebook = { notes, position: notes.length, listeners: new Set() };
       notebooks.set(organizationId, notebook);
     }

@@ -18,10 +18,11 @@ const EVENTS = 10_000;
  * @param now the clock, in milliseconds
  */
 export function createMemoryStorage(now: () => number = Date.now): Storage {
+  const organizations = createMemoryOrganizations();
   return {
-    notes: createMemoryNoteStore(now),
+    notes: createMemoryNoteStore(now, organizations.has),
     messages: createMemoryBus(),
-    organizations: createMemoryOrganizations(),
+    organizations,
     tickets: createMemoryTickets(now),
     pushSubscriptions: createMemoryPushSubscriptions(),
     webhookEvents: createMemoryEvents(),
