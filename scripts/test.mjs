@@ -27,6 +27,7 @@ const LONG = {
   FAULTY_RESPONSES: '1000',
   FLAPS: '200',
   CLIENT_CALLS: '125',
+  WEBHOOKS: '10000',
 };
 
 const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };
