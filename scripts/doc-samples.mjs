@@ -4,9 +4,13 @@ import { join } from 'node:path';
 
 /** A sample has the globals of the part of the package that it imports. */
 const WORLDS = {
-  page: { entry: 'org-keyring/client', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
-  worker: { entry: 'org-keyring/worker', lib: ['ES2023', 'WebWorker'], types: [] },
-  node: { entry: 'org-keyring/server', lib: ['ES2023'], types: ['node'] },
+  page: { entries: ['org-keyring/client'], lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
+  worker: { entries: ['org-keyring/worker'], lib: ['ES2023', 'WebWorker'], types: [] },
+  node: {
+    entries: ['org-keyring/server', 'org-keyring/vite', 'org-keyring/testing'],
+    lib: ['ES2023'],
+    types: ['node'],
+  },
 };
 
 /**
@@ -17,12 +21,12 @@ const WORLDS = {
  * @returns {{ folder: string, count: number }} where they are, and how many there are
  */
 export function writeDocSamples(root, world) {
-  const { entry, lib, types } = WORLDS[world];
+  const { lib, types } = WORLDS[world];
   // Inside of the repository, so that the package and its peers are found.
   const folder = join(root, '.types', 'doc-samples', world);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const samples = readSamples(root).filter(({ code }) => code.includes(`'${entry}`));
+  const samples = readSamples(root).filter(({ code }) => worldsOf(code).includes(world));
   for (const { name, code } of samples) writeFileSync(join(folder, name), code);
   const configuration = {
     extends: '../../../tests/types/tsconfig.json',
@@ -35,10 +39,15 @@ export function writeDocSamples(root, world) {
 
 /** Names of samples that import no entry, or the entries of two worlds: they would be checked never or twice. */
 export function unclearSamples(root) {
-  const entries = Object.values(WORLDS).map(({ entry }) => entry);
   return readSamples(root)
-    .filter(({ code }) => entries.filter((entry) => code.includes(`'${entry}`)).length !== 1)
+    .filter(({ code }) => worldsOf(code).length !== 1)
     .map(({ name }) => name);
+}
+
+function worldsOf(code) {
+  return Object.keys(WORLDS).filter((world) =>
+    WORLDS[world].entries.some((entry) => code.includes(`'${entry}`)),
+  );
 }
 
 function readSamples(root) {

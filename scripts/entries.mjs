@@ -15,7 +15,7 @@ export const ENTRIES = [
   { name: 'server', source: 'server/index.ts', project: 'node' },
   { name: 'server/hono', source: 'server/hono.ts', project: 'node' },
   { name: 'server/node', source: 'server/node.ts', project: 'node' },
-  { name: 'vite', source: 'dev/vite/solid-trusted-types.ts', project: 'node' },
+  { name: 'vite', source: 'dev/vite/index.ts', project: 'node' },
   {
     name: 'testing',
     source: 'dev/testing/index.ts',

@@ -78,3 +78,4 @@ export {
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
+export { workerScriptUrl } from './worker-script-url.ts';
