@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { buildSchema } from 'graphql';
+import { createRequire } from 'node:module';
 import { CloseCode, createClient } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -8,6 +8,9 @@ import { createTicketIssuer } from '../../../server/tickets/ticket-issuer.ts';
 import { respondWithTicket } from '../../../server/tickets/respond-with-ticket.ts';
 import { ticketFor } from '../../../src/client/ticket.ts';
 import { close, listen } from '../dev/support.ts';
+
+// The module that graphql-ws loads: a schema of another copy is refused.
+const { buildSchema }: typeof import('graphql') = createRequire(import.meta.url)('graphql');
 
 const OWNER = {
   organizationId: 'org_acme',
