@@ -1,3 +1,4 @@
+import { Router } from 'workbox-routing';
 import { createKeyringCore } from '../src/keyring/create-keyring-core.ts';
 import { EventLog } from '../src/keyring/log/event-log.ts';
 import type { LoggedEvent } from '../src/keyring/ports/observer.ts';
@@ -9,6 +10,7 @@ import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
+import { assertFirstListener } from './assert-first-listener.ts';
 import { cacheStorage } from './cached-storage.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { chooseVault } from './choose-vault.ts';
@@ -18,7 +20,6 @@ import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
-import { Router } from './fetch/router.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { type HostVault, type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
@@ -26,6 +27,7 @@ import { isKeyringWorker } from './is-keyring-worker.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import {
   createSessionsNotifier,
+  isTopLevelWindow,
   notifyAuthorizationRequired,
   notifyOrganizationsChanged,
 } from './messages/notify-clients.ts';
@@ -64,7 +66,8 @@ interface Settings {
  *
  * @param host what the server put before the worker script; this function deletes the vault's keys from it. Default: `__keyringHost`
  * @returns the checked paths, for the app's own routes
- * @throws Error if the script was registered under another scope or URL: then nothing is installed
+ * @throws Error if the script was registered under another scope or URL, or if an earlier `fetch` listener responds to the
+ *   callback: then nothing is installed
  * @example
  * installKeyring();
  */
@@ -74,6 +77,7 @@ export function installKeyring(
   try {
     const settings = readSettings(host);
     assertKeyringWorker(settings.configuration.paths);
+    assertFirstListener(settings.configuration.redirectUri);
     startKeyring(settings);
     return settings.configuration.paths;
   } catch (error) {
@@ -154,6 +158,10 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const announcements = new Announcements(storage.clients, paths);
   // The next start deletes what cannot be deleted now.
   const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
+  const noteConnection = async (source: unknown): Promise<void> => {
+    if (configuration.unconnectedPages === 'pass' && isTopLevelWindow(source))
+      await announcements.connect(source.id).catch(() => {});
+  };
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
@@ -164,6 +172,9 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     log,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
+    binding: configuration.binding,
+    unconnectedPages: configuration.unconnectedPages,
+    report,
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
@@ -215,7 +226,9 @@ function startKeyring({ configuration, hostVault }: Settings): void {
       deleteGonePages,
       background: platform.background,
     };
-    event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
+    // Before the response: the page's first API call may follow it at once.
+    const connected = noteConnection(event.source);
+    event.waitUntil(connected.then(() => handleMessage(event, parts)).then(() => background.settled()));
   });
 
   scope.addEventListener('activate', (event) => {

@@ -1,7 +1,7 @@
+import { Route, type Router } from 'workbox-routing';
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
 import { type KeyringPaths, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Announcements } from './announcements.ts';
-import { Route, type Router } from './router.ts';
 
 /** What the announcement route needs. */
 export interface AnnouncementRouteParts {

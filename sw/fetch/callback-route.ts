@@ -1,7 +1,7 @@
+import { Route, type Router } from 'workbox-routing';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import type { CallbackResult } from '../../src/keyring/sign-in/sign-ins.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
-import { Route, type Router } from './router.ts';
 
 /** What the callback route needs. */
 export interface CallbackRouteParts {

@@ -1,3 +1,4 @@
+import { Route, type Router } from 'workbox-routing';
 import type { SessionOverview } from '../../src/keyring/session-overview.ts';
 import type { LookupCredentials } from '../../src/protocol/configuration.ts';
 import { organizationIconVersion } from '../../src/protocol/organization-appearance.ts';
@@ -10,7 +11,6 @@ import {
 } from '../../src/protocol/paths.ts';
 import { isUsable, type Organization } from '../../src/protocol/session-status.ts';
 import { fetchText } from '../../src/providers/fetch-text.ts';
-import { Route, type Router } from './router.ts';
 
 const EXTENSION = '.webmanifest';
 const TIMEOUT = 10_000;

@@ -1,4 +1,5 @@
 import { KeyringError } from '../../protocol/errors.ts';
+import type { OrganizationId } from '../../protocol/organization-id.ts';
 import { parseList } from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-status.ts';
 import type { OrganizationKey } from '../../protocol/paths.ts';
@@ -60,6 +61,27 @@ export class OrganizationDirectory {
     });
     if (organization !== null) return organization;
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
+  }
+
+  /**
+   * Finds an organization by its id, although URLs name it by its slug.
+   *
+   * @throws KeyringError as {@link find} does; `organization_unknown` also if the back end looks up slugs only
+   */
+  async findWithId(id: OrganizationId): Promise<Organization> {
+    const known = await this.findById(id);
+    const current = known === undefined ? undefined : await this.find(known.slug).catch(() => known);
+    if (current?.id === id) return current;
+    const details = { organizationSlug: id };
+    const response = await this.#parts.source.fetchBySlug(id).catch(() => {
+      const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
+      throw new KeyringError(code, `The organization "${id}" cannot be looked up right now.`, details);
+    });
+    const named = response === null ? undefined : parseOrganization(response);
+    if (named?.id !== id)
+      throw new KeyringError('organization_unknown', `There is no organization "${id}".`, details);
+    await this.#keep(named);
+    return named;
   }
 
   /**

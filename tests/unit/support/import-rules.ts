@@ -56,12 +56,14 @@ const RULES: readonly Rule[] = [
     may: ['src/protocol/', 'src/keyring/ports/', 'src/keyring/session/', 'src/storage/'],
     packages: ['idb-keyval'],
   },
-  { of: 'src/client/', may: ['src/protocol/', 'src/client/'], packages: [] },
+  { of: 'src/client/', may: ['src/protocol/', 'src/client/'], packages: ['workbox-window'] },
   {
     of: 'src/solid/',
     may: ['src/client/index.ts', 'src/solid/'],
     packages: ['solid-js', '@solidjs/router'],
   },
+  { of: 'src/authkit/', may: ['src/client/index.ts', 'src/authkit/'], packages: ['@workos-inc/authkit-js'] },
+  { of: 'src/react/', may: ['src/client/index.ts', 'src/react/'], packages: ['react'] },
   {
     of: 'src/app/',
     may: ['src/app/', ...LIBRARY],

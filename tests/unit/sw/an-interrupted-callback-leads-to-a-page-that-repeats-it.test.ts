@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Router } from 'workbox-routing';
 import type { SessionManager } from '../../../src/keyring/session-manager.ts';
 import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { registerCallbackRoute } from '../../../sw/fetch/callback-route.ts';
-import { Router } from '../../../sw/fetch/router.ts';
 
 // Workbox looks for `self` when it is loaded.
 vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true }));

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Router } from 'workbox-routing';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { registerAnnouncementRoute } from '../../../sw/fetch/announcement-route.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
-import { Router } from '../../../sw/fetch/router.ts';
 import { slug } from '../support/people.ts';
 
 // Workbox looks for `self` when it is loaded.
