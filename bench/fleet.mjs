@@ -1,6 +1,7 @@
 // `node bench/fleet.mjs [--json FILE]`: the load on the token endpoint when AuthKit returns after an outage, for a million
-// devices with an open page. It uses the retry plan of the keyring (src/keyring/timing/retry.ts), and compares it with
-// clients that repeat a refresh in other ways. It needs no browser and no server.
+// devices with an open page. It runs the keyring's own retry plan and circuit breaker (src/keyring/timing/retry.ts,
+// src/keyring/refresh/breaker.ts), and compares them with clients that repeat a refresh in other ways. It needs no browser
+// and no server.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -13,12 +14,11 @@ const OUTAGE = 600;
 const AFTER = 300;
 /** How often a visible page asks the worker to refresh what is due, s (src/client/keep-warm.ts). */
 const KEEP_WARM = 30;
-/** How long background refreshes skip an organization after a failure, s (src/keyring/refresh/breaker.ts). */
-const BACKGROUND_COOLDOWN = 60;
 /** Every n-th device is simulated, and counts n times. */
 const SAMPLE = 10;
 
 const { planRetry } = await importSource('src/keyring/timing/retry.ts');
+const { Breaker } = await importSource('src/keyring/refresh/breaker.ts');
 const random = createRandom(1);
 
 /**
@@ -30,17 +30,22 @@ const random = createRandom(1);
 /** @type {Record<string, Client>} */
 const CLIENTS = {
   'org-keyring': function* (expiry) {
+    const breaker = new Breaker();
     const phase = random() * KEEP_WARM;
     let tick = phase + Math.ceil(Math.max(0, expiry - phase) / KEEP_WARM) * KEEP_WARM;
     for (;;) {
       let at = tick;
       for (let attempt = 0; ; attempt += 1) {
         yield at;
-        const { retryDelay } = planRetry(attempt, 'background', random(), null);
-        if (retryDelay === null) break;
+        const { retryDelay, cooldown } = planRetry(attempt, 'background', random(), null);
+        if (retryDelay === null) {
+          breaker.open('organization', at * 1000, cooldown);
+          break;
+        }
         at += retryDelay / 1000;
       }
-      tick += Math.ceil((at + BACKGROUND_COOLDOWN - tick) / KEEP_WARM) * KEEP_WARM;
+      do tick += KEEP_WARM;
+      while (breaker.remaining('organization', 'background', tick * 1000) > 0);
     }
   },
   'every 5 s': function* (expiry) {
