@@ -111,6 +111,8 @@ function startServer(/** @type {number} */ port, /** @type {string} */ directory
       ACCESS_TOKEN_TTL: '',
       VAULT: '',
       WORKOS_CLIENT_ID: '',
+      DATABASE_URL: '',
+      STATE: 'memory',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
