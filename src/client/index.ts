@@ -37,6 +37,7 @@ export {
   type StepUp,
   type UsableSession,
 } from '../protocol/session-status.ts';
+export type { SignInHints } from '../protocol/sign-in-hints.ts';
 export {
   SIGN_IN_FAILED_PATH,
   SIGN_IN_FINISHED_PATH,
@@ -45,6 +46,7 @@ export {
 export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
+export { type Impersonation, impersonationOf } from './impersonation.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
