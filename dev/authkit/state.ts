@@ -6,7 +6,7 @@ import { Impersonations } from './impersonation.ts';
 import { Invitations } from './invitations.ts';
 import { Memberships } from './memberships.ts';
 import type { AuthKitOptions } from './options.ts';
-import { ORGANIZATIONS } from './people.ts';
+import { ORGANIZATIONS, USERS } from './people.ts';
 import { RefreshTokens } from './refresh-token.ts';
 import { RequestLog } from './request-log.ts';
 import { Sessions } from './session.ts';
@@ -45,7 +45,7 @@ export interface AuthKitContext {
 
 export function initialState(options: AuthKitOptions): AuthKitState {
   return {
-    memberships: new Memberships(options.organizations ?? ORGANIZATIONS),
+    memberships: new Memberships(options.organizations ?? ORGANIZATIONS, options.users ?? USERS),
     browserSessions: new BrowserSessions(),
     transactions: new AuthorizationTransactions(),
     codes: new AuthorizationCodes(),

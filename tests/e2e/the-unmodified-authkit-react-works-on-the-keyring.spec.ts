@@ -1,0 +1,91 @@
+import type { Page } from '@playwright/test';
+import type {} from '../apps/react/window.ts';
+import { emailField, submitEmail } from '../support/app.ts';
+import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
+import { startReactAppServer } from '../support/react-app-server.ts';
+import { test as base, expect } from '../support/test.ts';
+
+/** Calls of each client in each of two organizations; `npm run test:long` makes 1,000 in all. */
+const CALLS = Number(process.env.CLIENT_CALLS ?? 20);
+
+const test = base.extend({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+    async ({}, use) => {
+      const server = await startReactAppServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+
+function switchTo(page: Page, organizationId: string): Promise<void> {
+  return page.evaluate(
+    (id) => window.reactApp.auth().switchToOrganization({ organizationId: id }),
+    organizationId,
+  );
+}
+
+test('useAuth() signs in, switches without a request, follows roles, and signs out, in two tabs at one address', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  await page.goto('/react.html');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(emailField(page)).toBeVisible();
+  await submitEmail(page, ADA.email);
+  await expect(heading(page, ACME.id)).toBeVisible();
+  await expect(page).toHaveURL('/react.html');
+  await expect(page.getByText('Ada Lovelace: admin')).toBeVisible();
+  expect(await page.evaluate(() => window.reactApp.redirected)).toEqual([{ from: 'button' }]);
+
+  // The first switch signs in; AuthKit needs no input.
+  await switchTo(page, GLOBEX.id);
+  await expect(heading(page, GLOBEX.id)).toBeVisible();
+  await expect(page.getByText('Ada Lovelace: member')).toBeVisible();
+
+  // A second tab at the same address works in the other organization, and a reload keeps both.
+  const other = await context.newPage();
+  await other.goto('/react.html');
+  await expect(heading(other, GLOBEX.id)).toBeVisible();
+  const before = await authKit.log();
+  const requests: string[] = [];
+  other.on('request', (request) => requests.push(request.url()));
+  await switchTo(other, ACME.id);
+  await expect(heading(other, ACME.id)).toBeVisible();
+  expect(requests).toEqual([]);
+  await other.reload();
+  await page.reload();
+  await expect(heading(other, ACME.id)).toBeVisible();
+  await expect(heading(page, GLOBEX.id)).toBeVisible();
+  expect(await authKit.log()).toEqual(before);
+  // A reload is no return from a sign-in.
+  expect(await page.evaluate(() => window.reactApp.redirected)).toEqual([]);
+
+  // Every client is in the organization of its tab.
+  const call = (tab: Page) => tab.evaluate((count) => window.reactApp.callWithEachClient(count), CALLS);
+  const [inGlobex, inAcme] = await Promise.all([call(page), call(other)]);
+  const all = (id: string) =>
+    Object.fromEntries(['axios', 'openapi-fetch', 'trpc', 'urql'].map((name) => [name, { [id]: CALLS }]));
+  expect(inGlobex).toEqual(all(GLOBEX.id));
+  expect(inAcme).toEqual(all(ACME.id));
+
+  // A role at AuthKit is live after a refresh, in the tab of its organization.
+  await expect(page.getByRole('button', { name: 'Invite a member' })).toHaveCount(0);
+  await authKit.setRole({ user: ADA.email, organization: GLOBEX.id, role: 'admin' });
+  await page.evaluate(() => window.reactApp.auth().getAccessToken({ forceRefresh: true }));
+  await expect(page.getByText('Ada Lovelace: admin')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Invite a member' })).toBeVisible();
+  expect(await page.evaluate(() => window.reactApp.auth().getAccessToken())).toMatch(/^[\w-]+\.[\w-]+\.$/);
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.goto('/react.html');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await other.reload();
+  await expect(other.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
