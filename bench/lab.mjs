@@ -80,6 +80,8 @@ function startServer(/** @type {number} */ port) {
       ACCESS_TOKEN_TTL: '',
       VAULT: '',
       WORKOS_CLIENT_ID: '',
+      DATABASE_URL: '',
+      STATE: 'memory',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

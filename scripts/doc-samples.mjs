@@ -4,10 +4,15 @@ import { join } from 'node:path';
 
 /** A sample has the globals of the part of the package that it imports. */
 const WORLDS = {
-  page: { entry: 'org-keyring/client', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
-  react: { entry: 'org-keyring/react', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [], jsx: 'react-jsx' },
-  worker: { entry: 'org-keyring/worker', lib: ['ES2023', 'WebWorker'], types: [] },
-  node: { entry: 'org-keyring/server', lib: ['ES2023'], types: ['node'] },
+  page: { entry: /'org-keyring\/(?:client|authkit)'/, lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
+  react: {
+    entry: /'org-keyring\/react'/,
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    types: [],
+    jsx: 'react-jsx',
+  },
+  worker: { entry: /'org-keyring\/worker'/, lib: ['ES2023', 'WebWorker'], types: [] },
+  node: { entry: /'org-keyring\/server/, lib: ['ES2023'], types: ['node'] },
 };
 
 /**
@@ -43,7 +48,7 @@ export function unclearSamples(root) {
 
 /** A sample with JSX is React's, and may import the client too. */
 function worldsOf({ name, code }) {
-  const worlds = Object.keys(WORLDS).filter((world) => code.includes(`'${WORLDS[world].entry}`));
+  const worlds = Object.keys(WORLDS).filter((world) => WORLDS[world].entry.test(code));
   return name.endsWith('.tsx') ? worlds.filter((world) => WORLDS[world].jsx !== undefined) : worlds;
 }
 
@@ -61,6 +66,6 @@ function readSamples(root) {
         ),
       )
       // Solid compiles JSX in its own way, and its samples are not checked.
-      .filter(({ name, code }) => name.endsWith('.ts') || code.includes(`'${WORLDS.react.entry}`))
+      .filter(({ name, code }) => name.endsWith('.ts') || WORLDS.react.entry.test(code))
   );
 }

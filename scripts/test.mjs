@@ -26,7 +26,7 @@ const LONG = {
   RACE_ROUNDS: '10',
   FAULTY_RESPONSES: '1000',
   FLAPS: '200',
-  CLIENT_CALLS: '1000',
+  CLIENT_CALLS: '125',
 };
 
 const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };

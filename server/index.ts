@@ -27,6 +27,7 @@ export {
   organizationManifests,
 } from './manifest.ts';
 export type { PagePolicyOptions, PolicyOptions, WorkerPolicyOptions } from './policy.ts';
+export { respondWithDownload } from './tickets/respond-with-download.ts';
 export { respondWithTicket } from './tickets/respond-with-ticket.ts';
 export {
   createTicketIssuer,

@@ -11,7 +11,7 @@ import {
 import { AutoRefresh } from './auto-refresh.ts';
 import { connectOnce } from './connect-once.ts';
 import { LoginRequiredError, NoSessionError, RefreshError, RefreshTimeoutError } from './errors.ts';
-import { keepRedirectState, takeRedirectState } from './redirect-state.ts';
+import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
 import { refreshResponseOf } from './refresh-response.ts';
 import { toSignIn } from './sign-in-request.ts';
 import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './types.ts';
@@ -50,7 +50,11 @@ export class Client {
    * @throws KeyringError `unsupported`, `controller_missing` or `deadline_exceeded`, as `connectKeyring` does
    */
   async initialize(): Promise<void> {
-    this.#connecting ??= this.#connect();
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      // A call that failed may be repeated.
+      this.#connecting = undefined;
+      throw error;
+    });
     await this.#connecting;
   }
 
@@ -167,11 +171,13 @@ export class Client {
     const keyring = await connectOnce();
     const tab = new TabOrganization(keyring);
     await tab.ready();
+    const left = takeRedirectState();
+    const signedIn = left && findSignedIn(keyring.getSnapshot().sessions, left);
+    if (signedIn !== undefined) tab.choose(signedIn.organization.slug);
     this.#connection = { keyring, tab };
-    const stop = tab.subscribe(this.#onChange);
-    this.#stop = stop;
+    this.#stop = tab.subscribe(this.#onChange);
     this.#onChange();
-    this.#returnFromRedirect();
+    if (left !== undefined && signedIn !== undefined) this.#returnFromRedirect(left, signedIn);
     return this.#connection;
   }
 
@@ -190,14 +196,11 @@ export class Client {
   };
 
   /** The worker has exchanged the code already. The tab that left calls `onRedirectCallback` when it is back. */
-  #returnFromRedirect(): void {
-    const left = takeRedirectState();
-    const response = refreshResponseOf(this.#shown);
-    const session = this.#shown?.session;
-    if (left === undefined || response === undefined || session === undefined || !isUsable(session)) return;
-    if (session.signedInAt < left.startedAt) return;
-    const state = (left.state ?? undefined) as Record<string, unknown> | undefined;
-    this.#options.onRedirectCallback?.({ ...response, refreshToken: '', state });
+  #returnFromRedirect({ state }: RedirectState, signedIn: SessionStatus): void {
+    const response = refreshResponseOf(signedIn);
+    if (response === undefined) return;
+    const returned = (state ?? undefined) as Record<string, unknown> | undefined;
+    this.#options.onRedirectCallback?.({ ...response, refreshToken: '', state: returned });
   }
 
   async #connected(): Promise<Connection> {
@@ -215,7 +218,7 @@ export class Client {
   async #signIn(options: SignInOptions, screenHint?: 'sign-in' | 'sign-up'): Promise<void> {
     const { keyring } = await this.#connected();
     const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
-    keepRedirectState(options.state);
+    keepRedirectState(options.state, name);
     await keyring.signIn(name, request);
   }
 
@@ -223,7 +226,7 @@ export class Client {
     const { keyring } = await this.#connected();
     const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
     const url = await keyring.signInUrl(name, request);
-    keepRedirectState(options.state);
+    keepRedirectState(options.state, name);
     return url;
   }
 }

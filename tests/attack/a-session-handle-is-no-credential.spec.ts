@@ -26,7 +26,7 @@ function forge({ id, slug, name }: KnownOrganization, userId: string = ADA.id): 
 // The browser reports the requests that its policy and the APIs refuse.
 test.use({ isConsoleNoisy: true });
 
-test('a page with a handle and nothing else gets what its own session allows, and no more', async ({
+test('R10: a page with a handle and nothing else gets what its own session allows, and no more', async ({
   page,
   server,
 }) => {
@@ -77,7 +77,7 @@ test('a page with a handle and nothing else gets what its own session allows, an
   });
 });
 
-test('without the worker no API accepts a handle', async ({ server }) => {
+test('R10: without the worker no API accepts a handle', async ({ server }) => {
   for (const origin of [server.origin, server.otherApiOrigin]) {
     for (const handle of [forge(ACME), `${forge(ACME)}c2lnbmF0dXJl`]) {
       const headers = { Authorization: `Bearer ${handle}` };

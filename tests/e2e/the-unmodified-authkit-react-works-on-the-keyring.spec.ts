@@ -5,7 +5,7 @@ import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { startReactAppServer } from '../support/react-app-server.ts';
 import { test as base, expect } from '../support/test.ts';
 
-/** Calls of each client in each of two organizations; `npm run test:long` makes 1,000 in all. */
+/** Calls of each of four clients in each of two organizations: 1,000 in all in `npm run test:long`. */
 const CALLS = Number(process.env.CLIENT_CALLS ?? 20);
 
 const test = base.extend({
@@ -88,4 +88,40 @@ test('useAuth() signs in, switches without a request, follows roles, and signs o
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await other.reload();
   await expect(other.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
+
+test('org-keyring/react guards organizations in Strict Mode, and a lost session keeps what is typed', async ({
+  page,
+  authKit,
+}) => {
+  const open = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const text = page.getByLabel('Text');
+  await page.goto('/guarded.html?organization=acme');
+  await submitEmail(page, ADA.email);
+  await expect(heading(page, ACME.name)).toBeVisible();
+  await expect(page.getByText('1 sessions, this tab: Acme')).toBeVisible();
+
+  // Another organization is opened without a click, and comes back to this page with its own state.
+  await page.goto('/guarded.html?organization=globex');
+  await expect(heading(page, GLOBEX.name)).toBeVisible();
+  await expect(page.getByText('2 sessions, this tab: ')).toBeVisible();
+  await text.fill('for Globex');
+  await open('acme');
+  await expect(heading(page, ACME.name)).toBeVisible();
+  await expect(page.getByText('this tab: Acme')).toBeVisible();
+  await expect(text).toHaveValue('');
+  await open('nowhere');
+  await expect(page.getByText('state: not-found')).toBeVisible();
+  await open('acme');
+  await expect(heading(page, ACME.name)).toBeVisible();
+
+  await text.fill('not saved yet');
+  await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
+  await page.getByRole('button', { name: 'Refresh, role: admin' }).click();
+  await expect(page.getByRole('alert')).toContainText('Acme: Your session was ended.');
+  await expect(text).toHaveValue('not saved yet');
+  await page.getByRole('button', { name: 'Sign in to Acme' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Refresh, role: admin' })).toBeVisible();
+  await expect(text).toHaveValue('not saved yet');
 });

@@ -8,6 +8,7 @@ const NOT_OFFERED = 'The sealed vault is not offered there.';
 export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'a-reassigned-slug-gets-no-token-of-its-previous-organization':
     "It replaces the server's response to the worker's directory request, which WebDriver cannot.",
+  'a-session-handle-is-no-credential': 'It attacks how the worker reads one header, which no engine changes.',
   'vault/a-dump-of-the-database-opens-nothing': NOT_OFFERED,
   'vault/a-module-worker-cannot-import-the-worker': NOT_OFFERED,
   'vault/an-unregistered-worker-leaves-nothing': NOT_OFFERED,

@@ -69,7 +69,7 @@ test.each([
   expect(readSessionHandle(authorization)).toBeUndefined();
 });
 
-describe('a handle that names no organization does not fall back to weaker evidence', () => {
+describe('R10: a handle that names no organization does not fall back to weaker evidence', () => {
   test.each([
     ['no organization', { sub: ADA.id }],
     ['no user', { org_id: ACME.id, org_slug: ACME.slug }],
@@ -84,7 +84,7 @@ describe('a handle that names no organization does not fall back to weaker evide
   });
 });
 
-test('a header and a handle that name different organizations are refused', async () => {
+test('R10: a header and a handle that name different organizations are refused', async () => {
   const headers = withHandle(HANDLE, { 'X-Org-Slug': 'globex' });
   const refused = Promise.resolve().then(() => namedOrganization(headers));
   expect((await keyringErrorOf(refused)).code).toBe('organization_conflict');
