@@ -20,6 +20,7 @@ import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
+import { PageRequests } from './fetch/page-requests.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { type HostVault, type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
@@ -175,6 +176,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     binding: configuration.binding,
     unconnectedPages: configuration.unconnectedPages,
     report,
+    pageRequests: new PageRequests(),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });

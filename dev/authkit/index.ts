@@ -53,15 +53,16 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
     ...(restored(options, file) ?? { keys: await SigningKeys.generate(), state: initialState(options) }),
   };
   const app = routes(context);
+  const save = async (): Promise<void> => file?.write(() => storedState(context));
   const clock = (): number => context.now() + context.state.settings.clockOffset * 1000;
   return {
     fetch: async (request, bindings) => {
       const response = await app.fetch(request, bindings);
       // Before the response leaves: a process that is killed afterwards must still know the tokens in it.
-      await file?.write(() => storedState(context));
+      await save();
       return response;
     },
-    directory: organizationDirectory(context),
+    directory: organizationDirectory(context, save),
     issuer: () => context.state.settings.issuer,
     isSessionActive: (sid) => {
       const session = context.state.sessions.get(sid);

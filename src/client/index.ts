@@ -45,9 +45,11 @@ export {
 } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
+export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
+export { OrgEventSource, orgEventSource } from './org-event-source.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
@@ -81,3 +83,4 @@ export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
 export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';
+export { workerScriptUrl } from './worker-script-url.ts';

@@ -6,6 +6,7 @@ import {
   type RequestOwner,
 } from '../protocol/announcement.ts';
 import { waitUntilRouted } from './connect.ts';
+import { nameRequest } from './page-requests.ts';
 import { noteResponse } from './refused-responses.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
@@ -30,6 +31,9 @@ export interface OrgFetchOptions {
  *
  * A browser may run a request again when it stops the worker, so a request that is not idempotent gets an
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) unless it has one.
+ *
+ * If `signal` aborts, or the page is closed, the worker ends its request too, so the server can stop its work. Only a
+ * `keepalive` request outlives its page.
  *
  * A large body (over 256 KB, or a stream) is not copied for a second attempt: the session is refreshed before it is sent if
  * its token is near its end, and if the API rejects the token all the same, the response is a problem with the code
@@ -57,11 +61,13 @@ export async function orgFetch(
   if (input instanceof Request) {
     const request = new Request(input, init);
     prepareHeaders(request.headers, request, slug, owner);
+    if (!request.keepalive) nameRequest(request.headers, init?.signal ?? input.signal);
     return noteResponse(await fetch(request));
   }
   const headers = new Headers(init?.headers);
   if (isLarge(init?.body)) headers.set(LARGE_BODY_HEADER, '1');
   prepareHeaders(headers, init ?? {}, slug, owner);
+  if (init?.keepalive !== true) nameRequest(headers, init?.signal);
   return noteResponse(await fetch(input, { ...init, headers }));
 }
 

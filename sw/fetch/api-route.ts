@@ -18,6 +18,7 @@ import { copyBody } from './body-copy.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
 import { isNamed, isOfNamedOwner, namedOrganization } from './named-organization.ts';
+import type { PageRequests } from './page-requests.ts';
 import { unboundError, warnOfPlainCall } from './plain-call.ts';
 import { problemResponse } from './problem.ts';
 
@@ -38,6 +39,7 @@ export interface ApiRouteParts {
   readonly unconnectedPages: UnconnectedPages;
   /** Reports a mistake of the app to its developer. */
   readonly report: (mistake: RuntimeMistake) => void;
+  readonly pageRequests: Pick<PageRequests, 'endOf'>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -79,6 +81,8 @@ function apiOf({ url, mode, destination, headers }: Request, apis: readonly ApiR
 
 async function respond(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
   const startedAt = performance.now();
+  // From the start: a page may leave while its request waits for a token.
+  const left = parts.pageRequests.endOf(request);
   let organization: Organization | undefined;
   if (await passesUnchanged(request, clientId, parts)) return fetch(request);
   try {
@@ -87,7 +91,7 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     const isLarge = request.headers.has(LARGE_BODY_HEADER);
     const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
     const readCopy = copyBody(request);
-    const response = await send(request, accessToken, organization, parts);
+    const response = await send({ request, organization, left }, accessToken, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
@@ -102,13 +106,8 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
         { retryAfter: 1 },
       );
     }
-    const replayed = await send(
-      request,
-      replacement,
-      organization,
-      parts,
-      body === 'none' ? undefined : body,
-    );
+    const again = { request, organization, left, ...(body !== 'none' && { body }) };
+    const replayed = await send(again, replacement, parts);
     if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
     return replayed;
   } catch (error) {
@@ -163,13 +162,21 @@ async function passesUnchanged(request: Request, clientId: string, parts: ApiRou
   );
 }
 
+/** A request on its way to an API. */
+interface Outgoing {
+  readonly request: Request;
+  readonly organization: Organization;
+  /** Aborts when the page no longer wants the response. */
+  readonly left: AbortSignal | undefined;
+  /** The body, if that of the request has been sent before. */
+  readonly body?: BufferSource;
+}
+
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 async function send(
-  request: Request,
+  { request, organization, left, body }: Outgoing,
   accessToken: string,
-  organization: Organization,
   { apis, streams, readClaims }: ApiRouteParts,
-  body?: BufferSource,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
   if (claims.organizationId !== organization.id) {
@@ -183,9 +190,10 @@ async function send(
       reason: 'wrong_user',
     });
   }
-  const end = streams.endOf(request);
+  const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const authorized = await attachToken(request, accessToken, apiOf(request, apis), body);
-  return fetch(authorized, end && { signal: end }).catch(() => Response.error());
+  const sending = ends.length > 0 ? fetch(authorized, { signal: AbortSignal.any(ends) }) : fetch(authorized);
+  return sending.catch(() => Response.error());
 }
 
 function clientIdOf(event: ExtendableEvent): string {

@@ -1,6 +1,7 @@
 import { LARGE_BODY_HEADER, ORGANIZATION_HEADER, OWNER_HEADER } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { STREAM_HEADER } from '../../src/protocol/event-stream.ts';
+import { REQUEST_NAME_HEADER } from '../../src/protocol/page-requests.ts';
 
 /** Headers that a page may have set, but only the worker may send. */
 const OWN_HEADERS = [
@@ -10,6 +11,7 @@ const OWN_HEADERS = [
   OWNER_HEADER,
   STREAM_HEADER,
   LARGE_BODY_HEADER,
+  REQUEST_NAME_HEADER,
 ];
 
 /**
