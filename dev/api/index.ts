@@ -68,9 +68,7 @@ export function createApi(options: ApiOptions): Hono {
 
   api.route('/api/orgs', organizationRoutes(directory));
   // A form without a token: its ticket is redeemed by the route that it is for.
-  api.post('/api/tickets/download', (c) =>
-    respondWithDownload(c.req.raw, (request) => api.fetch(request)),
-  );
+  api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
   for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);

@@ -1,6 +1,6 @@
 import { KeyringError } from '../protocol/errors.ts';
-import { followEvents } from './event-stream.ts';
 import { EventSourceEvents } from './event-source-events.ts';
+import { followEvents } from './event-stream.ts';
 import type { StreamEvent } from './read-events.ts';
 import { type SessionEnd, watchSessionEnd } from './session-end.ts';
 

@@ -52,7 +52,11 @@ export async function upload(
   const send = async (): Promise<Response> => {
     if (onProgress === undefined)
       return orgFetch(slug, target, { method, headers, body, ...(signal && { signal }) });
-    const ticket = await ticketFor(slug, target, { method, signal, ...(ticketPath !== undefined && { ticketPath }) });
+    const ticket = await ticketFor(slug, target, {
+      method,
+      signal,
+      ...(ticketPath !== undefined && { ticketPath }),
+    });
     headers.set('Authorization', ticketAuthorization(ticket));
     return sendWithProgress(target, { method, headers, body, signal, onProgress });
   };
@@ -70,7 +74,8 @@ async function mayRepeat(response: Response): Promise<boolean> {
     .clone()
     .json()
     .catch(() => null);
-  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : undefined;
+  const code =
+    typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : undefined;
   return code === 'body_not_repeated' || (response.status === 401 && code === 'invalid_token');
 }
 
@@ -83,7 +88,10 @@ interface Sending {
 }
 
 /** `fetch` reports no progress, so this is an `XMLHttpRequest`. */
-function sendWithProgress(url: URL, { method, headers, body, signal, onProgress }: Sending): Promise<Response> {
+function sendWithProgress(
+  url: URL,
+  { method, headers, body, signal, onProgress }: Sending,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const request = new XMLHttpRequest();
@@ -99,7 +107,9 @@ function sendWithProgress(url: URL, { method, headers, body, signal, onProgress 
     };
     request.onerror = () => {
       settle();
-      reject(new KeyringError('temporarily_unavailable', 'The upload failed. Check the connection and try again.'));
+      reject(
+        new KeyringError('temporarily_unavailable', 'The upload failed. Check the connection and try again.'),
+      );
     };
     request.onabort = () => {
       settle();

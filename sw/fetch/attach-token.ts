@@ -4,7 +4,15 @@ import { STREAM_HEADER } from '../../src/protocol/event-stream.ts';
 import { REQUEST_NAME_HEADER } from '../../src/protocol/page-requests.ts';
 
 /** Headers that a page may have set, but only the worker may send. */
-const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER, STREAM_HEADER, LARGE_BODY_HEADER, REQUEST_NAME_HEADER];
+const OWN_HEADERS = [
+  'Authorization',
+  'DPoP',
+  ORGANIZATION_HEADER,
+  OWNER_HEADER,
+  STREAM_HEADER,
+  LARGE_BODY_HEADER,
+  REQUEST_NAME_HEADER,
+];
 
 /**
  * Rebuilds a page's request with `accessToken`, in the header only (R9). It follows no redirect, because a 307 would

@@ -32,7 +32,11 @@ test(`${POSTS} POSTs with kills of the worker between them leave ${POSTS} notes`
           for (;;) {
             try {
               const body = JSON.stringify({ text });
-              const { status } = await window.keyring.orgFetch('acme', '/api/notes', { method: 'POST', headers, body });
+              const { status } = await window.keyring.orgFetch('acme', '/api/notes', {
+                method: 'POST',
+                headers,
+                body,
+              });
               if (status === 201) return;
             } catch {
               // The browser cut it off together with the worker.

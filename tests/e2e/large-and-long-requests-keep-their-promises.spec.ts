@@ -8,7 +8,7 @@ import { startInProcess } from '../support/in-process-server.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
-import { expect, test as base } from '../support/test.ts';
+import { test as base, expect } from '../support/test.ts';
 import { VAULT_SECRET } from '../support/vault.ts';
 
 /** Megabytes of an upload and of a download: `UPLOAD_MB=100 npx playwright test large-and-long`. */
@@ -77,9 +77,15 @@ const test = base.extend<object, { endless: Endless }>({
   ],
 });
 
-const sevens = createHash('sha256').update(new Uint8Array(MEGABYTES * 1024 * 1024).fill(7)).digest('hex');
+const sevens = createHash('sha256')
+  .update(new Uint8Array(MEGABYTES * 1024 * 1024).fill(7))
+  .digest('hex');
 
-test('an aborted request, a left page and a closed tab stop the work of the server', async ({ page, context, endless }) => {
+test('an aborted request, a left page and a closed tab stop the work of the server', async ({
+  page,
+  context,
+  endless,
+}) => {
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
   const before = { ...endless };
@@ -123,7 +129,11 @@ test('a response that the server cuts off is an error, never a complete response
     Promise.all(
       ['/api/echo/cut', '/api/echo/cut?length=1000'].map((url) =>
         window.keyring.orgFetch('acme', url).then(
-          (response) => response.text().then((text) => `complete: ${text}`, () => 'error'),
+          (response) =>
+            response.text().then(
+              (text) => `complete: ${text}`,
+              () => 'error',
+            ),
           () => 'error',
         ),
       ),
@@ -163,7 +173,10 @@ test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it, 
     rejected += 1;
     await route.fulfill({
       status: 401,
-      headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"', 'Content-Type': 'application/problem+json' },
+      headers: {
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+        'Content-Type': 'application/problem+json',
+      },
       body: '{"code":"invalid_token"}',
     });
   });

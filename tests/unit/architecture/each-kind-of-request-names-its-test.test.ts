@@ -16,7 +16,10 @@ test('docs/requests.md: each row that was tested names tests that exist, and eac
   expect(table.length).toBeGreaterThan(15);
   for (const [, request, , tested, tests = ''] of table) {
     const named = [...tests.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name.replace('tests/', ''));
-    expect(named.filter((name) => !names.has(name)), request).toEqual([]);
+    expect(
+      named.filter((name) => !names.has(name)),
+      request,
+    ).toEqual([]);
     if (tested === 'not run' || tested === 'measured') expect(named, request).toEqual([]);
     else expect(named.length, request).toBeGreaterThan(0);
   }

@@ -4,8 +4,8 @@ import { CloseCode, createClient } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { createTicketIssuer } from '../../../server/tickets/ticket-issuer.ts';
 import { respondWithTicket } from '../../../server/tickets/respond-with-ticket.ts';
+import { createTicketIssuer } from '../../../server/tickets/ticket-issuer.ts';
 import { ticketFor } from '../../../src/client/ticket.ts';
 import { close, listen } from '../dev/support.ts';
 
@@ -76,7 +76,9 @@ const connect = (connectionParams: () => Promise<Record<string, unknown>>) =>
   });
 
 test('R48: graphql-ws connects with a ticket as an async connection parameter', async () => {
-  const client = connect(async () => ({ ticket: await ticketFor('acme', `${origin.replace('http', 'ws')}${GRAPHQL}`) }));
+  const client = connect(async () => ({
+    ticket: await ticketFor('acme', `${origin.replace('http', 'ws')}${GRAPHQL}`),
+  }));
   const results = client.iterate<{ organization: string }>({ query: '{ organization }' });
   const { value } = await results.next();
   expect(value).toEqual({ data: { organization: 'org_acme' } });

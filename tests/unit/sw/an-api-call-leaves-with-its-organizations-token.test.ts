@@ -304,24 +304,29 @@ describe('a body', () => {
 });
 
 describe('a request that its page no longer wants', () => {
-  const named = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Request': name } });
+  const named = (name: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Request': name },
+  });
   const end = (name: string): void => {
     const channel = new BroadcastChannel('keyring-request-end');
     channel.postMessage(name);
     channel.close();
   };
 
-  test.each(['page-1/1', 'page-1/'])('ends with the message %j, and no other request does', async (message) => {
-    const signals: AbortSignal[] = [];
-    vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
-      if (init?.signal) signals.push(init.signal);
-      return new Response('ok');
-    });
-    const { call } = route();
-    for (const name of ['page-1/1', 'page-2/1', 'page-11/1']) await call(named(name));
-    end(message);
-    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]));
-  });
+  test.each(['page-1/1', 'page-1/'])(
+    'ends with the message %j, and no other request does',
+    async (message) => {
+      const signals: AbortSignal[] = [];
+      vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
+        if (init?.signal) signals.push(init.signal);
+        return new Response('ok');
+      });
+      const { call } = route();
+      for (const name of ['page-1/1', 'page-2/1', 'page-11/1']) await call(named(name));
+      end(message);
+      await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]));
+    },
+  );
 
   test('is not sent if the message comes while it waits for a token', async () => {
     const { call } = route({
