@@ -5,7 +5,7 @@ import {
   ownerText,
   type RequestOwner,
 } from '../protocol/announcement.ts';
-import { waitForControl } from './connect.ts';
+import { waitUntilRouted } from './connect.ts';
 import { nameRequest } from './page-requests.ts';
 import { noteResponse } from './refused-responses.ts';
 
@@ -39,6 +39,9 @@ export interface OrgFetchOptions {
  * its token is near its end, and if the API rejects the token all the same, the response is a problem with the code
  * `body_not_repeated` (503). Repeat the call then, or use `upload`.
  *
+ * It also works in a dedicated or shared worker of the app. With other than the default `paths`, call `setKeyringPaths`
+ * there first.
+ *
  * @param slug the organization; it replaces one that `input` or `init` names
  * @param input URL of an API on the allow-list, relative to this origin or absolute, or a `Request`
  * @param init as for `fetch`: what it sets replaces what a `Request` says; the worker sets `Authorization`
@@ -54,7 +57,7 @@ export async function orgFetch(
   init?: RequestInit,
   { owner }: OrgFetchOptions = {},
 ): Promise<Response> {
-  await waitForControl();
+  await waitUntilRouted();
   if (input instanceof Request) {
     const request = new Request(input, init);
     prepareHeaders(request.headers, request, slug, owner);

@@ -13,6 +13,7 @@ export const KEYRING_ERROR_CODES = [
   'message_invalid',
   'method_refused',
   'offline',
+  'organization_conflict',
   'organization_unbound',
   'organization_unknown',
   'request_refused',

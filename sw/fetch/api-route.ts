@@ -3,14 +3,11 @@ import type { OrganizationDirectory } from '../../src/keyring/organizations/orga
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
-import {
-  LARGE_BODY_HEADER,
-  ORGANIZATION_HEADER,
-  OWNER_HEADER,
-  ownerText,
-} from '../../src/protocol/announcement.ts';
-import type { ApiRule } from '../../src/protocol/configuration.ts';
+import { LARGE_BODY_HEADER, ownerText } from '../../src/protocol/announcement.ts';
+import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
+import { isDevelopmentHost } from '../../src/protocol/development-host.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
+import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import { ticketOfAuthorization } from '../../src/protocol/ticket.ts';
@@ -20,7 +17,9 @@ import { type Binding, bindOrganization } from './bind-organization.ts';
 import { copyBody } from './body-copy.ts';
 import type { EventStreams } from './event-streams.ts';
 import { matchApi } from './match-api.ts';
+import { isNamed, isOfNamedOwner, namedOrganization } from './named-organization.ts';
 import type { PageRequests } from './page-requests.ts';
+import { unboundError, warnOfPlainCall } from './plain-call.ts';
 import { problemResponse } from './problem.ts';
 
 /** What the API route needs. */
@@ -36,6 +35,10 @@ export interface ApiRouteParts {
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
+  readonly binding: BindingMode;
+  readonly unconnectedPages: UnconnectedPages;
+  /** Reports a mistake of the app to its developer. */
+  readonly report: (mistake: RuntimeMistake) => void;
   readonly pageRequests: Pick<PageRequests, 'endOf'>;
 }
 
@@ -81,6 +84,7 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   // From the start: a page may leave while its request waits for a token.
   const left = parts.pageRequests.endOf(request);
   let organization: Organization | undefined;
+  if (await passesUnchanged(request, clientId, parts)) return fetch(request);
   try {
     const binding = await bind(request, clientId, parts);
     organization = await parts.directory.find(binding.slug);
@@ -123,20 +127,39 @@ async function bind(
   clientId: string,
   parts: ApiRouteParts,
 ): Promise<Exclude<Binding, { type: 'unbound' }>> {
-  const binding = bindOrganization({
-    header: request.headers.get(ORGANIZATION_HEADER),
+  const { announcements, binding: mode, paths, report } = parts;
+  const evidence = {
+    header: namedOrganization(request.headers),
     referrer: request.referrer,
-    announced: await parts.announcements.get(clientId, request.method),
     origin: location.origin,
-    paths: parts.paths,
-  });
-  if (binding.type === 'unbound') {
-    throw new KeyringError(
-      'organization_unbound',
-      "This request names no organization: call the API from an organization's page, or with orgFetch(slug, …).",
-    );
+    paths,
+    mode,
+  };
+  let binding = bindOrganization({ ...evidence, announced: null });
+  // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
+  if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
+    const announced = await announcements.get(clientId, request.method);
+    binding = bindOrganization({ ...evidence, announced });
+  }
+  if (binding.type === 'unbound') throw unboundError(mode);
+  if (binding.by === 'url' && isDevelopmentHost(location.hostname)) {
+    const { slug } = binding;
+    // The call does not wait for the warning.
+    void announcements
+      .get(clientId, request.method)
+      .then((announced) => warnOfPlainCall({ slug, announced, url: request.url }, report))
+      .catch(() => {});
   }
   return binding;
+}
+
+/** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */
+async function passesUnchanged(request: Request, clientId: string, parts: ApiRouteParts): Promise<boolean> {
+  return (
+    parts.unconnectedPages === 'pass' &&
+    !isNamed(request.headers) &&
+    !(await parts.announcements.isConnected(clientId))
+  );
 }
 
 /** A request on its way to an API. */
@@ -161,9 +184,8 @@ async function send(
       reason: 'wrong_organization',
     });
   }
-  const owner = request.headers.get(OWNER_HEADER);
   const userId = claims.subject ?? '';
-  if (owner !== null && owner !== ownerText({ organizationId: organization.id, userId })) {
+  if (!isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });

@@ -47,7 +47,12 @@ function route(
       (one: Organization, options?: { isForLargeBody?: boolean }) => Promise<string | undefined>
     >
   > = {},
+  {
+    binding = 'url',
+    unconnectedPages = 'refuse',
+  }: Partial<Pick<ApiRouteParts, 'binding' | 'unconnectedPages'>> = {},
 ) {
+  const reported: string[] = [];
   const announcements = new Announcements(createMemoryTable(), parsePaths());
   const notified: string[] = [];
   const notes: LoggedEvent[] = [];
@@ -68,6 +73,9 @@ function route(
     log: (event) => notes.push(event),
     readClaims,
     streams: { endOf: () => undefined },
+    binding,
+    unconnectedPages,
+    report: (mistake) => reported.push(mistake.problem),
     pageRequests: new PageRequests(),
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
@@ -82,7 +90,7 @@ function route(
     const refused = refuseUnroutedMethod(request, apis);
     return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
   };
-  return { call, announcements, notified, notes, refusedReplacements };
+  return { call, announcements, notified, notes, refusedReplacements, reported };
 }
 
 const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
@@ -260,6 +268,99 @@ test('the binding of a call, and the reason of a rejection, are logged', async (
   ]);
 });
 
+describe('binding: explicit', () => {
+  test('a call that names its organization leaves with its token', async () => {
+    const { call } = route({}, { binding: 'explicit' });
+    await call(header('acme'));
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test.each([
+    ['from a page of an organization', { referrer: 'https://app.test/acme/' }],
+    ['from a page that announced one', {}],
+  ])(
+    'a call without an organization is refused, %s, and the error says what to write',
+    async (_from, kind) => {
+      const { call, announcements } = route({}, { binding: 'explicit' });
+      await announcements.set('client-1', 'GET', GLOBEX.slug);
+      const response = await call({}, '/api/me', kind);
+      const problem: Record<string, unknown> = await response?.json();
+      expect([response?.status, problem.code, problem.organizationSlug]).toEqual([
+        401,
+        'organization_unbound',
+        null,
+      ]);
+      expect(problem.detail).toContain('orgFetch(slug');
+      expect(problem.detail).toContain('X-Org-Slug');
+      expect(sent).toEqual([]);
+    },
+  );
+});
+
+describe('a plain call during a change of organization', () => {
+  const onPageOf = (slug: string) => ({ referrer: `${location.origin}/${slug}/` });
+
+  test.each([
+    ['is reported in development', 'localhost', 'globex', 1],
+    ['is not reported in production', 'app.test', 'globex', 0],
+    ['is not reported if page and announcement agree', 'localhost', 'acme', 0],
+  ])('%s', async (_what, hostname, announced, count) => {
+    vi.stubGlobal('location', { origin: 'https://app.test', hostname });
+    const { call, announcements, reported } = route();
+    await announcements.set('client-1', 'GET', announced === 'acme' ? ACME.slug : GLOBEX.slug);
+    await call({}, '/api/me?user=1', onPageOf('acme'));
+    await call(header('acme'), '/api/me', onPageOf('acme'));
+    expect(reported).toHaveLength(count);
+    expect(reported.join()).not.toContain('user');
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(ACME.id)}`]);
+  });
+});
+
+describe('unconnectedPages: pass', () => {
+  const own = { headers: { Authorization: 'Bearer of-the-page' }, method: 'POST', body: 'hello' };
+  const pass = { unconnectedPages: 'pass' } as const;
+
+  test('a page that never connected keeps its own Authorization', async () => {
+    const { call } = route({}, pass);
+    const onPage = { referrer: 'https://app.test/acme/' };
+    expect(await (await call(own, '/api/me', onPage))?.text()).toBe('ok');
+    expect(bearers()).toEqual(['Bearer of-the-page']);
+    expect(await sent[0]?.text()).toBe('hello');
+  });
+
+  test('a call that names an organization gets its token', async () => {
+    const { call } = route({}, pass);
+    await call({ headers: { ...own.headers, 'X-Org-Slug': 'acme' } });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test.each([
+    ['connected', (all: Announcements) => all.connect('client-1')],
+    ['announced an organization', (all: Announcements) => all.set('client-1', 'GET', ACME.slug)],
+    ['announced that its URL names none', (all: Announcements) => all.set('client-1', 'GET', null)],
+  ])('a page that %s is handled as usual', async (_what, connect) => {
+    const { call, announcements } = route({}, pass);
+    await connect(announcements);
+    await call(own, '/api/me', { referrer: 'https://app.test/acme/' });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test('a restarted worker still knows which pages connected', async () => {
+    const table = createMemoryTable();
+    await new Announcements(table, parsePaths()).connect('client-1');
+    const restarted = new Announcements(table, parsePaths());
+    expect(await restarted.isConnected('client-1')).toBe(true);
+    expect(await restarted.isConnected('client-2')).toBe(false);
+    await restarted.deleteGone(async () => new Set());
+    expect(await table.entries()).toEqual([]);
+  });
+
+  test('by default such a page is refused: it has no organization', async () => {
+    const { call } = route();
+    expect((await call(own))?.status).toBe(401);
+    expect(sent).toEqual([]);
+  });
+});
 describe('a body', () => {
   const KB = 1024;
   const post = (size: number, headers: Record<string, string> = {}): RequestInit => ({
