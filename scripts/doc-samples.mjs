@@ -12,7 +12,7 @@ const WORLDS = {
     jsx: 'react-jsx',
   },
   worker: { entry: /'org-keyring\/worker'/, lib: ['ES2023', 'WebWorker'], types: [] },
-  node: { entry: /'org-keyring\/server/, lib: ['ES2023'], types: ['node'] },
+  node: { entry: /'org-keyring\/(?:server|vite|testing)/, lib: ['ES2023'], types: ['node'] },
 };
 
 /**

@@ -61,7 +61,7 @@ const SUITES = {
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '20' })],
   long: [
     build,
-    vitest('long model run', ['--project', 'unit', 'tests/unit/keyring/sessions-are-never-lost'], LONG),
+    vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
   ],

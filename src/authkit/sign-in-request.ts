@@ -14,11 +14,15 @@ export interface SignInRequest {
  */
 export function toSignIn(
   current: SessionStatus | undefined,
-  { organizationId, loginHint }: SignInOptions & { readonly screenHint?: 'sign-in' | 'sign-up' },
+  options: SignInOptions & { readonly screenHint?: 'sign-in' | 'sign-up' },
 ): SignInRequest {
+  const { organizationId, loginHint, screenHint: screen, invitationToken, passwordResetToken } = options;
   const needsSignIn = ['absent', 'authorizing', 'needs-authorization'].includes(
     current?.session.status ?? '',
   );
   const own = needsSignIn ? (current?.organization.slug ?? null) : null;
-  return { name: organizationId ?? own, request: loginHint === undefined ? {} : { loginHint } };
+  const hints = { screen, invitationToken, passwordResetToken };
+  const request: KeyringSignIn = loginHint === undefined ? { hints } : { hints, loginHint };
+  // An invitation decides about the organization.
+  return { name: organizationId ?? (invitationToken === undefined ? own : null), request };
 }

@@ -83,3 +83,4 @@ export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
 export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';
+export { workerScriptUrl } from './worker-script-url.ts';

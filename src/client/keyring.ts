@@ -36,6 +36,8 @@ export interface SignInOptions {
   readonly prompt?: StartAuthorization['prompt'];
   /** Email of the account to sign in with; the hosted page starts with it. */
   readonly loginHint?: string;
+  /** What AuthKit's page begins with: its sign-up page, an invitation or a password reset. */
+  readonly hints?: StartAuthorization['hints'];
   /** `popup`: in a popup, if the browser can open one; this page stays. Default `page`. */
   readonly display?: SignInDisplay;
 }
@@ -270,6 +272,7 @@ export class Keyring {
     { display, storage }: { readonly display: SignInDisplay; readonly storage: Storage },
   ): Promise<string> {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, loginHint = null } = options;
+    const { hints } = options;
     const organizationSlug = slug === null ? null : requireOrganizationName(slug);
     // The worker replaces the app's home by the home of the organization that the user signs in to.
     const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
@@ -281,6 +284,7 @@ export class Keyring {
       prompt,
       loginHint,
       following: [],
+      hints,
     });
     noteSignIn(storage, signIn);
     return url;

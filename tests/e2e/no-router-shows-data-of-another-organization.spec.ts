@@ -47,8 +47,15 @@ for (const router of ROUTERS) {
     await expectScreen(page, 'acme');
     await link(page, 'globex').click();
     await expectScreen(page, 'globex');
+    await page.evaluate(() => {
+      window.routerApp.loads.length = 0;
+    });
     await navigate('acme');
     await expectScreen(page, 'acme');
+    // docs/page.md says when each router changes the URL: React Router's loaders run before it.
+    const loads = await page.evaluate(() => window.routerApp.loads);
+    const url = router === 'react-router' ? 'globex' : 'acme';
+    if (router !== 'solid-router') expect(loads).toContainEqual({ url, loaded: 'acme' });
     await navigate('globex', true);
     await expectScreen(page, 'globex');
 

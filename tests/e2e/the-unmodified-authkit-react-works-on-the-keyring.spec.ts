@@ -82,6 +82,15 @@ test('useAuth() signs in, switches without a request, follows roles, and signs o
   await expect(page.getByRole('button', { name: 'Invite a member' })).toBeVisible();
   expect(await page.evaluate(() => window.reactApp.auth().getAccessToken())).toMatch(/^[\w-]+\.[\w-]+\.$/);
 
+  const signUp = await page.evaluate(() =>
+    window.reactApp.auth().getSignUpUrl({ invitationToken: 'invitation_1', loginHint: 'new@example.com' }),
+  );
+  expect(Object.fromEntries(new URL(signUp).searchParams)).toMatchObject({
+    screen_hint: 'sign-up',
+    invitation_token: 'invitation_1',
+    login_hint: 'new@example.com',
+  });
+
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL((url) => url.pathname === '/');
   await page.goto('/react.html');

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { Hono } from 'hono';
 import solid from 'vite-plugin-solid';
 import { serveApp } from '../../dev/serve-app.ts';
+import { solidTrustedTypes } from '../../dev/vite/solid-trusted-types.ts';
 import type { AppServer } from './app-server.ts';
 import { bundleApp, documentOf } from './bundle-app.ts';
 import { startInProcess } from './in-process-server.ts';
@@ -14,7 +15,7 @@ export async function startRouterAppServer(): Promise<AppServer> {
   const scripts = {
     tanstack: await bundleApp('react/tanstack.tsx', [react()]),
     'react-router': await bundleApp('react/react-router.tsx', [react()]),
-    'solid-router': await bundleApp('solid/solid-router.tsx', [solid()]),
+    'solid-router': await bundleApp('solid/solid-router.tsx', [solid(), solidTrustedTypes()]),
   };
   return startInProcess({ VAULT_SECRET }, (backEnd) => {
     const api = new Hono();

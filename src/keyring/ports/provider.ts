@@ -24,6 +24,16 @@ export interface ProviderCapabilities {
   readonly revoke: boolean;
 }
 
+/** What a sign-in may tell the provider beyond its parameters. A provider ignores what it does not know. */
+export interface AuthorizationHints {
+  /** `sign-up`: show the page that creates an account. */
+  readonly screen?: 'sign-in' | 'sign-up' | undefined;
+  /** From the link of an invitation. */
+  readonly invitationToken?: string | undefined;
+  /** From the link of a password reset. */
+  readonly passwordResetToken?: string | undefined;
+}
+
 /** The parameters of an authorization request (RFC 6749 §4.1.1). */
 export interface AuthorizationParameters {
   readonly state: string;
@@ -35,6 +45,7 @@ export interface AuthorizationParameters {
   readonly loginHint: string | null;
   /** `login`: ask for credentials even while the user has a session at the provider. */
   readonly prompt: 'login' | null;
+  readonly hints?: AuthorizationHints | undefined;
 }
 
 /** The members of a token response that the core uses. Nothing in it is verified yet. */

@@ -79,7 +79,7 @@ export function createWorkOSProvider(
     rateLimit: { requests: 10, window: 60_000 },
     redirectErrorReason,
 
-    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt }) =>
+    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt, hints = {} }) =>
       endpoint('authorize', {
         client_id: clientId,
         redirect_uri: settings.redirectUri,
@@ -91,6 +91,9 @@ export function createWorkOSProvider(
         organization_id: organizationId,
         login_hint: loginHint,
         prompt,
+        screen_hint: hints.screen ?? null,
+        invitation_token: hints.invitationToken ?? null,
+        password_reset_token: hints.passwordResetToken ?? null,
       }).href,
 
     exchangeCode,

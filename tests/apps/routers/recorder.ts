@@ -12,6 +12,8 @@ export interface Screen {
 export interface RouterApp {
   /** Every screen that was rendered. */
   readonly screens: Screen[];
+  /** The organization of each load, with that of the URL at that moment. */
+  readonly loads: { readonly url: string; readonly loaded: string }[];
   /** The organizations of plain calls after each screen, with that of the URL at the call. */
   readonly plain: { readonly url: string; readonly named: string }[];
   /** `navigate()` of the router. */
@@ -30,6 +32,7 @@ declare global {
 
 export const app: RouterApp = {
   screens: [],
+  loads: [],
   plain: [],
   navigate: () => {},
   isBlocking: false,
@@ -37,9 +40,6 @@ export const app: RouterApp = {
 };
 
 export const slugOfUrl = (): string => location.pathname.split('/')[1] ?? '';
-
-/** The path of a screen of this app: a file name, so that the server of the test serves it. */
-export const pathOf = (slug: string): string => `/${slug}/${location.pathname.split('/')[2] ?? ''}`;
 
 /** Connects, as docs/page.md says. @returns what the page announces organizations with */
 export async function connect(): Promise<OrganizationChange> {
@@ -52,6 +52,7 @@ export async function connect(): Promise<OrganizationChange> {
 
 /** The loader of a screen: it names its organization, because it also runs for preloads. */
 export async function load(slug: string): Promise<string> {
+  app.loads.push({ url: slugOfUrl(), loaded: slug });
   const response = await orgFetch(slug, '/api/me');
   const { organization }: { organization?: { slug: string } } = await response.json();
   return organization?.slug ?? `${response.status}`;

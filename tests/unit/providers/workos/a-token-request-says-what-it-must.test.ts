@@ -94,6 +94,18 @@ test('unknown values are no parameters; known values are encoded', () => {
   expect([searchParams.get('login_hint'), searchParams.get('prompt')]).toEqual(['a&b=c@x.test', 'login']);
 });
 
+test('a sign-up, an invitation and a password reset are named to the hosted page', () => {
+  const { authkit } = spied();
+  const hints = {
+    screen: 'sign-up',
+    invitationToken: 'invitation_1',
+    passwordResetToken: 'reset_1',
+  } as const;
+  const { searchParams } = new URL(authkit.authorizationUrl({ ...PARAMETERS, hints }));
+  const names = ['screen_hint', 'invitation_token', 'password_reset_token'];
+  expect(names.map((name) => searchParams.get(name))).toEqual(['sign-up', 'invitation_1', 'reset_1']);
+});
+
 test('R42: a logout names its session and returns to this app', () => {
   const url = new URL(spied().authkit.logoutUrl('sid_1'));
   expect(url.pathname).toBe('/user_management/sessions/logout');
