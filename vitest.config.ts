@@ -13,6 +13,16 @@ export default defineConfig({
         resolve: { alias: { 'solid-js': 'solid-js/dist/solid.js' } },
         test: { name: 'unit', environment: 'node', testTimeout, include: ['tests/unit/**/*.test.ts'] },
       },
+      // They need a PostgreSQL server, so only `npm run test:long` runs them.
+      {
+        test: {
+          name: 'postgresql',
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          include: ['tests/postgresql/**/*.test.ts'],
+        },
+      },
       { test: { name: 'fuzz', environment: 'node', include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {
