@@ -7,6 +7,7 @@ import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
 import { creationRoutes } from './create-organization.ts';
 import { echoRoutes } from './echo.ts';
+import { healthRoute } from './health.ts';
 import { createKeySet } from './key-set.ts';
 import { meRoutes } from './me.ts';
 import { noteRoutes } from './notes.ts';
@@ -68,6 +69,7 @@ export function createApi(options: ApiOptions): Hono {
   if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
   api.use('/api/*', privateByDefault);
 
+  api.route('/healthz', healthRoute(storage));
   api.route('/api/orgs', organizationRoutes(directory));
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
