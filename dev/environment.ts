@@ -1,4 +1,9 @@
-import { VAULT_MODES, type VaultMode } from '../src/protocol/configuration.ts';
+import {
+  BINDING_MODES,
+  type BindingMode,
+  VAULT_MODES,
+  type VaultMode,
+} from '../src/protocol/configuration.ts';
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 
@@ -15,6 +20,7 @@ export interface Environment {
   readonly sessionInactivity: number | null;
   readonly paths: KeyringPaths;
   readonly vault: VaultMode;
+  readonly binding: BindingMode;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
   readonly state: StateMode;
@@ -50,7 +56,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     sessionMaxAge: optionalInteger(variables, 'SESSION_MAX_AGE'),
     sessionInactivity: optionalInteger(variables, 'SESSION_INACTIVITY'),
     paths: readPaths(variables.KEYRING_PATHS || undefined),
-    vault: readVault(variables.VAULT || undefined),
+    vault: readWord('VAULT', variables.VAULT || 'sealed', VAULT_MODES),
+    binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     state: readState(variables.STATE || undefined),
     stateDirectory: variables.STATE_DIRECTORY || null,
@@ -70,10 +77,10 @@ function readPaths(value = '{}'): KeyringPaths {
   return parsePaths(parsed);
 }
 
-function readVault(value = 'sealed'): VaultMode {
-  const mode = VAULT_MODES.find((candidate) => candidate === value);
-  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be ${VAULT_MODES.join(', ')}.`);
-  return mode;
+function readWord<const T extends string>(name: string, value: string, words: readonly T[]): T {
+  const word = words.find((candidate) => candidate === value);
+  if (word === undefined) throw new Error(`${name} is "${value}"; it may be ${words.join(', ')}.`);
+  return word;
 }
 
 function readSecrets(value = ''): readonly string[] {

@@ -20,7 +20,7 @@ for (const { name } of ENTRIES) {
     `${file} tests "${name}"`,
   );
 }
-for (const world of ['page', 'worker', 'node']) {
+for (const world of ['page', 'react', 'worker', 'node']) {
   count(
     compiles(`tests/types/tsconfig.${world}.json`),
     `the ${world} entries have the types that are promised`,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { JWTVerifyGetKey } from 'jose';
+import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
 import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { cachedRoutes } from './cached.ts';
@@ -71,6 +72,8 @@ export function createApi(options: ApiOptions): Hono {
 
   api.route('/healthz', healthRoute(storage));
   api.route('/api/orgs', organizationRoutes(directory));
+  // A form without a token: its ticket is redeemed by the route that it is for.
+  api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
   for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);

@@ -26,6 +26,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'SESSION_MAX_AGE',
     'SESSION_INACTIVITY',
     'VAULT',
+    'BINDING',
     'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
