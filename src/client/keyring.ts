@@ -172,6 +172,14 @@ export class Keyring {
   }
 
   /**
+   * The organizations that the worker already knows, with their sessions. It sends no request to the back end, so a page
+   * can paint the list at once and update it with {@link listOrganizations}.
+   */
+  async listKnownOrganizations(): Promise<readonly SessionStatus[]> {
+    return (await this.#ask('list-known-organizations', {})).organizations;
+  }
+
+  /**
    * The worker's log, over its restarts, oldest entry first: how requests were bound to organizations, why sessions were
    * refreshed or rejected, how long it took. Use it in a developer's inspector and in bug reports. It contains no token.
    */

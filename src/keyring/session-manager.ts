@@ -118,6 +118,11 @@ export class SessionManager {
     return this.#parts.memberships.organizations();
   }
 
+  /** The organizations that are already known on this device, with their sessions. It sends no request. */
+  knownOrganizations(): Promise<readonly SessionStatus[]> {
+    return this.#parts.memberships.knownOrganizations();
+  }
+
   /** Refreshes every session that is due. Visible pages request this, so that the next switch finds a fresh token. */
   keepWarm(): Promise<void> {
     return this.#parts.keepWarm.run();

@@ -67,6 +67,14 @@ export const REQUESTS = {
       organizations: parseList(organizations, parseSessionStatus, 'organizations'),
     }),
   },
+  /** Reads the organizations that the worker already knows, with their sessions. It sends no request. */
+  'list-known-organizations': {
+    deadline: PROMPT,
+    parseQuestion: parseNothing,
+    parseResponse: ({ organizations }): { readonly organizations: readonly SessionStatus[] } => ({
+      organizations: parseList(organizations, parseSessionStatus, 'organizations'),
+    }),
+  },
   /** Reads the worker's log for developers, oldest entry first. */
   inspect: {
     deadline: PROMPT,
