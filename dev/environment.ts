@@ -7,7 +7,10 @@ import {
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 
-/** The parsed environment variables; see the table in README.md. Times are in seconds. */
+/** Whether the state outlives the process: `kept`, or `memory` for a throw-away run. */
+export type StateMode = 'kept' | 'memory';
+
+/** The parsed environment variables; see the table in docs/environment.md. Times are in seconds. */
 export interface Environment {
   readonly port: number;
   readonly authKitPort: number;
@@ -20,6 +23,11 @@ export interface Environment {
   readonly binding: BindingMode;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
+  readonly state: StateMode;
+  /** The folder of the kept state. null for the default, `.data/<port>`. */
+  readonly stateDirectory: string | null;
+  /** A PostgreSQL server; null for the embedded one. It contains a password, so it is never printed. */
+  readonly databaseUrl: string | null;
   /** null for the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
 }
@@ -51,6 +59,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     vault: readWord('VAULT', variables.VAULT || 'sealed', VAULT_MODES),
     binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
+    state: readState(variables.STATE || undefined),
+    stateDirectory: variables.STATE_DIRECTORY || null,
+    databaseUrl: readDatabaseUrl(variables.DATABASE_URL || undefined),
     workos: readWorkos(variables),
   };
 }
@@ -77,6 +88,19 @@ function readSecrets(value = ''): readonly string[] {
   if (secrets.some((secret) => secret.length < 32))
     throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
   return secrets;
+}
+
+function readState(value = 'kept'): StateMode {
+  if (value === 'kept' || value === 'memory') return value;
+  throw new Error(`STATE is "${value}"; it may be kept, memory.`);
+}
+
+function readDatabaseUrl(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const protocol = URL.canParse(value) ? new URL(value).protocol : '';
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return value;
+  // The value is not repeated, because it may contain a password.
+  throw new Error('DATABASE_URL must be a URL of the form postgresql://user:password@host:5432/database.');
 }
 
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {

@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
 /** The compiler projects whose declarations an entry can reach, each with its globals. */
-const PROJECTS = ['core', 'worker', 'page', 'node'];
+const PROJECTS = ['core', 'worker', 'page', 'react', 'node'];
 const isPackageName = (id) => /^[^./\0]/.test(id) && !/^[a-z]:[\\/]/i.test(id);
 
 rmSync(lib, { recursive: true, force: true });

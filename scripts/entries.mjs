@@ -11,6 +11,8 @@
 export const ENTRIES = [
   { name: 'client', source: 'src/client/index.ts', project: 'page' },
   { name: 'solid', source: 'src/solid/index.ts', project: 'page', hasJsx: true },
+  { name: 'authkit', source: 'src/authkit/index.ts', project: 'page' },
+  { name: 'react', source: 'src/react/index.ts', project: 'react' },
   { name: 'worker', source: 'sw/index.ts', project: 'worker' },
   { name: 'server', source: 'server/index.ts', project: 'node' },
   { name: 'server/hono', source: 'server/hono.ts', project: 'node' },

@@ -21,7 +21,7 @@ for (const { name } of ENTRIES) {
   );
 }
 count(compiles('tests/types/tsconfig.testing.json'), 'the testing entry has the types that are promised');
-for (const world of ['page', 'worker', 'node']) {
+for (const world of ['page', 'react', 'worker', 'node']) {
   count(
     compiles(`tests/types/tsconfig.${world}.json`),
     `the ${world} entries have the types that are promised`,

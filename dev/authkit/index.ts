@@ -8,6 +8,7 @@ import { control } from './control.ts';
 import { cors } from './cors.ts';
 import { organizationDirectory } from './directory.ts';
 import { showStep, submitStep } from './hosted-step.ts';
+import { openImpersonation } from './impersonation.ts';
 import { asList } from './json.ts';
 import { jwks } from './jwks.ts';
 import { logout } from './logout.ts';
@@ -53,15 +54,16 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
     ...(restored(options, file) ?? { keys: await SigningKeys.generate(), state: initialState(options) }),
   };
   const app = routes(context);
+  const save = async (): Promise<void> => file?.write(() => storedState(context));
   const clock = (): number => context.now() + context.state.settings.clockOffset * 1000;
   return {
     fetch: async (request, bindings) => {
       const response = await app.fetch(request, bindings);
       // Before the response leaves: a process that is killed afterwards must still know the tokens in it.
-      await file?.write(() => storedState(context));
+      await save();
       return response;
     },
-    directory: organizationDirectory(context),
+    directory: organizationDirectory(context, save),
     issuer: () => context.state.settings.issuer,
     isSessionActive: (sid) => {
       const session = context.state.sessions.get(sid);
@@ -99,6 +101,7 @@ function routes(context: AuthKitContext) {
       handler(c, context);
 
   app.get('/user_management/authorize', handledBy(authorize));
+  app.get('/authkit/impersonate/:token', handledBy(openImpersonation));
   app.get('/authkit/:transaction', handledBy(showStep));
   app.post('/authkit/:transaction', handledBy(submitStep));
   app.use('/user_management/authenticate', allowListed);

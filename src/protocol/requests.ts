@@ -11,6 +11,7 @@ import { parseList, parseNullable, parseOneOf, parseString, type UnknownRecord }
 import { parseSessionStatus, parseSnapshot } from './parse-status.ts';
 import { ORGANIZATION_KEY_LIMIT } from './paths.ts';
 import { EMAIL_LIMIT, type SessionStatus } from './session-status.ts';
+import { parseSignInHints } from './sign-in-hints.ts';
 
 /** One request of a page to the worker. */
 interface RequestDefinition<Q extends object, R extends object> {
@@ -144,6 +145,7 @@ function parseStartAuthorization(question: UnknownRecord): StartAuthorization {
     following: (
       parseNullable(question.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
+    ...(question.hints !== undefined && { hints: parseSignInHints(question.hints) }),
   };
 }
 

@@ -1,9 +1,7 @@
 import type { BindingMode } from '../../src/protocol/configuration.ts';
-import { isDevelopmentHost } from '../../src/protocol/development-host.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import type { OrganizationKey } from '../../src/protocol/paths.ts';
-import type { Binding } from './bind-organization.ts';
 
 /** Longest first segment of a path that the log quotes, characters. */
 const FIRST_SEGMENT = 40;
@@ -21,24 +19,23 @@ export function unboundError(mode: BindingMode): KeyringError {
 
 /** What {@link warnOfPlainCall} compares. */
 export interface PlainCall {
-  readonly binding: Binding;
+  /** The organization of the page's URL, which bound the call. */
+  readonly slug: OrganizationKey;
   /** The organization that the page announced last; null: none. */
   readonly announced: OrganizationKey | null;
   readonly url: string;
-  readonly hostname: string;
 }
 
 /**
- * During development, reports a call without an organization that a page sends while it changes to another one: the page
+ * Reports a call without an organization that a page sends while it changes to another one: the page
  * has announced the new organization, and its URL still names the old one. The response belongs to the old organization,
  * and a router may show it under the new URL.
  */
 export function warnOfPlainCall(
-  { binding, announced, url, hostname }: PlainCall,
+  { slug, announced, url }: PlainCall,
   report: (mistake: RuntimeMistake) => void,
 ): void {
-  if (!isDevelopmentHost(hostname) || binding.type !== 'bound' || binding.by !== 'url') return;
-  if (announced === null || announced === binding.slug) return;
+  if (announced === null || announced === slug) return;
   const { origin, pathname } = new URL(url);
   // Only the first segment: what follows can be user data, which does not belong in a log.
   const first = (pathname.split('/')[1] ?? '').slice(0, FIRST_SEGMENT);

@@ -87,6 +87,8 @@ for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future sche
     const before = (await authKit.oauthRequests()).length;
 
     await damageSession(page, ACME.id, damage);
+    // A running worker uses the session that it has in memory.
+    await (await WorkerKiller.attach(page)).kill();
     expect(await organizationOf(page)).toBe('401');
     await page.goto('/acme/');
     await expectOrganization(page, ACME);
@@ -108,6 +110,7 @@ test('the records of two organizations swapped: neither is used for the other, b
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await swapSessions(page, ACME.id, GLOBEX.id);
+  await (await WorkerKiller.attach(page)).kill();
 
   expect(await organizationOf(page)).toBe('401');
   await page.goto('/globex/');

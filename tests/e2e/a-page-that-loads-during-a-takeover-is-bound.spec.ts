@@ -2,13 +2,14 @@ import { ApiTraffic } from '../support/api-traffic.ts';
 import { expectOrganization, signIn } from '../support/app.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { organizationOf } from '../support/calls.ts';
+import { lengthOf } from '../support/lengths.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { OwnBuild } from '../support/own-build.ts';
 import { test as base, expect } from '../support/test.ts';
 import { lookForWorkers } from '../support/worker-updates.ts';
 
 /** Loads of a page while a new version of the worker takes over. `npm run test:long` makes 500 of them. */
-const TAKEOVERS = Number(process.env.TAKEOVERS ?? 5);
+const TAKEOVERS = lengthOf('TAKEOVERS', 3);
 
 /** A server of a build that the test replaces. */
 const test = base.extend<object, { build: OwnBuild }>({

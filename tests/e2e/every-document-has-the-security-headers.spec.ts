@@ -59,6 +59,7 @@ function expectHeaders(path: string, headers: Readonly<Record<string, string>>):
   }
   expect(policy, path).not.toMatch(/unsafe|\*/);
   expect(headers, path).toMatchObject({
+    'connection-allowlist': expect.stringMatching(/^\(response-origin "[^)]+\);redirects=allow$/),
     'cross-origin-opener-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',

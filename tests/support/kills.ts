@@ -1,5 +1,7 @@
+import { lengthOf } from './lengths.ts';
+
 /** Kills over all files together: `npm run test:kills` makes the thousand, `npm test` fewer of them. */
-const KILLS = Number(process.env.KILLS ?? 150);
+const KILLS = lengthOf('KILLS', 50);
 
 /** How many of a file's kills, of the thousand, a run makes. */
 export function killsOf(share: number): number {

@@ -33,6 +33,11 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/an-installed-organization-opens-as-itself/,
   /e2e\/the-badge-counts-unseen-notes/,
 
+  // They test `Connection-Allowlist`, which Firefox ignores.
+  /attack\/no-exit-leads-to-another-host/,
+  /attack\/the-connection-allowlist-alone-closes-every-exit/,
+  /attack\/without-its-headers-every-exit-is-open/,
+
   // They test only the servers, independent of the browser.
   /e2e\/a-port-in-use-is-reported-at-once/,
 ];

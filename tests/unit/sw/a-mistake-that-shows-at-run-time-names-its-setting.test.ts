@@ -156,10 +156,9 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
     const texts: string[] = [];
     warnOfPlainCall(
       {
-        binding: { type: 'bound', slug: ACME.slug, by: 'url' },
+        slug: ACME.slug,
         announced: GLOBEX.slug,
         url: 'http://localhost:4173/api/notes?of=ada',
-        hostname: 'localhost',
       },
       (mistake) => texts.push(toFinding(mistake).text),
     );

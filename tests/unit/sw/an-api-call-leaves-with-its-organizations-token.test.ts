@@ -8,6 +8,7 @@ import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
+import { PageRequests } from '../../../sw/fetch/page-requests.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
@@ -41,7 +42,10 @@ afterEach(() => vi.unstubAllGlobals());
 /** The real route, with sessions that the test decides. */
 function route(
   sessions: Partial<
-    Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string | undefined>>
+    Record<
+      'accessToken' | 'replaceRejectedToken',
+      (one: Organization, options?: { isForLargeBody?: boolean }) => Promise<string | undefined>
+    >
   > = {},
   {
     binding = 'url',
@@ -72,6 +76,7 @@ function route(
     binding,
     unconnectedPages,
     report: (mistake) => reported.push(mistake.problem),
+    pageRequests: new PageRequests(),
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
   const call = (
@@ -355,4 +360,106 @@ describe('unconnectedPages: pass', () => {
     expect((await call(own))?.status).toBe(401);
     expect(sent).toEqual([]);
   });
+});
+describe('a body', () => {
+  const KB = 1024;
+  const post = (size: number, headers: Record<string, string> = {}): RequestInit => ({
+    method: 'POST',
+    body: new Uint8Array(size),
+    headers: { 'X-Org-Slug': 'acme', ...headers },
+  });
+
+  test('of up to 256 KB is sent again whole with the token that replaces a rejected one', async () => {
+    const { call } = route();
+    answers = [() => new Response(null, REFUSED)];
+    expect((await call(post(256 * KB)))?.status).toBe(200);
+    const sizes = await Promise.all(sent.map(async (request) => (await request.arrayBuffer()).byteLength));
+    expect(sizes).toEqual([256 * KB, 256 * KB]);
+  });
+
+  test.each([
+    ['that is larger', post(256 * KB + 1)],
+    ['that the page calls large', post(1, { 'X-Keyring-Large-Body': '1' })],
+  ])('%s is not sent again, and the refusal says so', async (_which, init) => {
+    const { call } = route();
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call(init);
+    expect(response?.status).toBe(503);
+    expect(await response?.json()).toMatchObject({ code: 'body_not_repeated', organizationSlug: 'acme' });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.headers.has('X-Keyring-Large-Body')).toBe(false);
+  });
+
+  test('that the page calls large waits for a refresh that is due', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const { call } = route({
+      accessToken: async ({ id }, options) => {
+        asked.push(options?.isForLargeBody);
+        return tokenOf(id);
+      },
+    });
+    await call(post(1));
+    await call(post(1, { 'X-Keyring-Large-Body': '1' }));
+    expect(asked).toEqual([false, true]);
+  });
+});
+
+describe('a request that its page no longer wants', () => {
+  const named = (name: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Request': name },
+  });
+  const end = (name: string): void => {
+    const channel = new BroadcastChannel('keyring-request-end');
+    channel.postMessage(name);
+    channel.close();
+  };
+
+  test.each(['page-1/1', 'page-1/'])(
+    'ends with the message %j, and no other request does',
+    async (message) => {
+      const signals: AbortSignal[] = [];
+      vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
+        if (init?.signal) signals.push(init.signal);
+        return new Response('ok');
+      });
+      const { call } = route();
+      for (const name of ['page-1/1', 'page-2/1', 'page-11/1']) await call(named(name));
+      end(message);
+      await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]));
+    },
+  );
+
+  test('is not sent if the message comes while it waits for a token', async () => {
+    const { call } = route({
+      accessToken: async ({ id }) => {
+        end('page-1/1');
+        await vi.waitFor(() => expect(ended.aborted).toBe(true));
+        await new Promise((resolve) => setImmediate(resolve));
+        return tokenOf(id);
+      },
+    });
+    const witness = new AbortController();
+    const ended = witness.signal;
+    const channel = new BroadcastChannel('keyring-request-end');
+    // Listeners are called in the order in which the channels were made, so the worker has received it then.
+    channel.onmessage = () => witness.abort();
+    vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
+      init?.signal?.throwIfAborted();
+      return new Response('ok');
+    });
+    expect((await call(named('page-1/1')))?.type).toBe('error');
+    channel.close();
+  });
+});
+
+test('R48: a request with a ticket passes, and one with a text like a ticket does not', async () => {
+  const { call } = route();
+  const withAuthorization = (value: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', Authorization: value },
+  });
+  const ticket = 'a'.repeat(43);
+  expect(call(withAuthorization(`Ticket ${ticket}`))).toBeUndefined();
+  for (const value of [`Ticket ${ticket}a`, `Ticket ${ticket}, Bearer x`, `Bearer ${ticket}`, 'Ticket x.y.z'])
+    expect((await call(withAuthorization(value)))?.status).toBe(200);
+  expect(bearers()).toEqual(Array.from({ length: 4 }, () => `Bearer ${tokenOf(ACME.id)}`));
 });
