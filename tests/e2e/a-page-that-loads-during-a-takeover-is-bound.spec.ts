@@ -8,7 +8,7 @@ import { OwnBuild } from '../support/own-build.ts';
 import { test as base, expect } from '../support/test.ts';
 import { lookForWorkers } from '../support/worker-updates.ts';
 
-/** Loads of a page while a new version of the worker takes over. `npm run test:long` makes 500 of them. */
+/** Loads of a page while a new version of the worker takes over. */
 const TAKEOVERS = lengthOf('TAKEOVERS', 3);
 
 /** A server of a build that the test replaces. */
