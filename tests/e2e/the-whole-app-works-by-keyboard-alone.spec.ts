@@ -4,8 +4,8 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-/** More stops than any page has. */
-const STOPS = 60;
+/** More stops than any page has: a note of the user has two, and tests before this one may have left many notes. */
+const STOPS = 400;
 
 /** Goes on with Tab until `target` has the focus, and sees that the focus can be seen at every stop. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
