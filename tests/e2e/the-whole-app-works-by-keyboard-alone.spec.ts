@@ -34,7 +34,7 @@ test('signing in, writing, switching, losing a session, signing out: only by key
   context,
   authKit,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await authKit.changeSettings({ accessTokenTtl: 60 });
   await page.goto('/');
   await press(page, page.getByRole('button', { name: 'Sign in', exact: true }));
