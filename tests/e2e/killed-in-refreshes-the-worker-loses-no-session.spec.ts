@@ -29,7 +29,10 @@ test(`${KILLS} kills in refreshes of five organizations: no session is lost, no 
   const before = await authKit.log();
   await lab.delayAnswers('refresh', KILLS * 8);
 
-  while (lab.kills < KILLS) {
+  const replays = async () =>
+    (await authKit.log()).slice(before.length).filter(({ outcome }) => outcome === 'replay');
+  // Without a reply that was lost and asked for again the kills would have proven nothing.
+  while (lab.kills < KILLS || (await replays()).length === 0) {
     await lab.expireTokens();
     const { length: begun } = await authKit.log();
     const calls = lab.call(FIVE_OF_ADA);
@@ -50,14 +53,12 @@ test(`${KILLS} kills in refreshes of five organizations: no session is lost, no 
   const log = (await authKit.log()).slice(before.length);
   const logins = log.filter(({ kind, grant }) => kind === 'authorize' || grant === 'authorization_code');
   const refused = log.filter(({ outcome }) => outcome === 'error');
-  const replays = log.filter(({ outcome }) => outcome === 'replay');
+  const { length: repeated } = await replays();
   console.log(
-    lab.report({ lost: refused.length, logins: logins.length, 'replies asked for again': replays.length }),
+    lab.report({ lost: refused.length, logins: logins.length, 'replies asked for again': repeated }),
   );
   expect(logins).toEqual([]);
   expect(refused).toEqual([]);
-  // Without these the kills would have proven nothing.
-  expect(replays.length).toBeGreaterThan(0);
 });
 
 test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost after the rotation costs a sign-in, only for its organization`, async ({
@@ -69,7 +70,8 @@ test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost a
   await lab.delayAnswers('refresh', 400);
   let signIns = 0;
 
-  while (lab.kills < KILLS_WITHOUT_GRACE) {
+  // Without a lost reply the kills would have proven nothing.
+  while (lab.kills < KILLS_WITHOUT_GRACE || signIns === 0) {
     await lab.expireTokens();
     const { length: begun } = await authKit.log();
     const calls = lab.call(THREE);
@@ -100,5 +102,4 @@ test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost a
   const started = (await authKit.startedSids()).length;
   console.log(lab.report({ 'replies lost': signIns, logins: started - THREE.length }));
   expect(started - THREE.length).toBe(signIns);
-  expect(signIns).toBeGreaterThan(0);
 });
