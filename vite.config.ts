@@ -13,8 +13,14 @@ export default defineConfig(({ mode }) => {
     base: environment.paths.scope,
     define: { __KEYRING_PATHS__: JSON.stringify(environment.paths) },
     plugins: [solid(), solidTrustedTypes(), buildWorker(), backEnd(environment)],
-    build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
-    server: listen,
+    build: {
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rolldownOptions: { checks: { bundlerTimings: false } },
+    },
+    // The embedded database writes its files often. They are no sources.
+    server: { ...listen, watch: { ignored: ['**/.data/**'] } },
     preview: listen,
   };
 });

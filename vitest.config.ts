@@ -11,7 +11,24 @@ export default defineConfig({
       {
         // Node would get Solid's server build, in which nothing reacts.
         resolve: { alias: { 'solid-js': 'solid-js/dist/solid.js' } },
-        test: { name: 'unit', environment: 'node', testTimeout, include: ['tests/unit/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          testTimeout,
+          include: ['tests/unit/**/*.test.ts'],
+          // A process for each file costs more than the tests. A test that stubs a global restores it.
+          isolate: false,
+        },
+      },
+      // They need a PostgreSQL server, so only `npm run test:long` runs them.
+      {
+        test: {
+          name: 'postgresql',
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          include: ['tests/postgresql/**/*.test.ts'],
+        },
       },
       { test: { name: 'fuzz', environment: 'node', include: ['tests/fuzz/**/*.test.ts'] } },
       {

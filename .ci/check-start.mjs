@@ -29,7 +29,7 @@ app = spawn('npm', ['start'], {
   cwd: checkout,
   detached: true,
   stdio: ['ignore', 'pipe', 'inherit'],
-  env: { ...process.env, PORT: String(port), AUTHKIT_PORT: '' },
+  env: { ...process.env, PORT: String(port), AUTHKIT_PORT: '', STATE: 'memory' },
 });
 const ended = new Promise((resolve) => app.once('exit', resolve));
 

@@ -1,18 +1,20 @@
-import type { Hono } from 'hono';
+import { resolve } from 'node:path';
+import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
-import { createSessionHints } from '../server/webhooks/session-hints.ts';
-import { createWebhookReceiver } from '../server/webhooks/webhook-receiver.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
-import { createApi, createKeySet, createNoteStore } from './api/index.ts';
+import { createApi, createKeySet, type Storage } from './api/index.ts';
 import { createPresence } from './api/presence.ts';
 import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
-import { createAuthKit, LOCAL_WEBHOOK_SECRET } from './authkit/index.ts';
+import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
-import { listenOnLoopback } from './listen-on-loopback.ts';
+import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
+import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
+import { stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
+import { receiveWebhooks } from './webhooks.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
 
 /**
@@ -46,7 +48,14 @@ interface IdentityService {
 
 const LOCAL_CLIENT_ID = 'client_local';
 
-/** Starts the back end. @throws the socket's `EADDRINUSE` if one of its ports is in use */
+/** Responds until the API is ready. */
+const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '1' }));
+
+/**
+ * Starts the back end.
+ *
+ * @throws the socket's `EADDRINUSE` if one of its ports is in use; Error if the database cannot be opened
+ */
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const appOrigin = `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
@@ -69,38 +78,43 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       isSessionActive,
       now: clock,
     });
-  const hints = createSessionHints();
+  let crossOriginApi: Hono | undefined;
+  let otherApi: Listening | undefined;
+  let storage: Storage;
+  try {
+    // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
+    // same port stops here.
+    otherApi = await listenOnLoopback(
+      (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
+      environment.port + 2,
+      attachSockets,
+    );
+    storage = await openStorage(environment);
+  } catch (error) {
+    await Promise.all([identity.close(), otherApi?.close()]);
+    throw error;
+  }
+  const { hints, receiveWebhook } = receiveWebhooks(environment, storage);
   const shared = {
     hints,
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
     clientId: identity.clientId,
     directory: identity.directory,
-    notes: createNoteStore(),
+    storage,
     keys: createKeySet(authKitJwksUri),
     tickets,
     now: clock,
   };
-  const otherApi = await listenOnLoopback(
-    createApi({ ...shared, corsOrigins: [appOrigin] }).fetch,
-    environment.port + 2,
-    attachSockets,
-  ).catch(async (error: unknown) => {
-    await identity.close();
-    throw error;
-  });
+  crossOriginApi = createApi({ ...shared, corsOrigins: [appOrigin] });
   return {
     appOrigin,
     authKitJwksUri,
     vaultSecrets:
-      environment.vaultSecrets.length > 0 ? environment.vaultSecrets : [localVaultSecret(process.cwd())],
-    api: createApi({
-      ...shared,
-      receiveWebhook: createWebhookReceiver({
-        secrets: [process.env.WORKOS_WEBHOOK_SECRET || LOCAL_WEBHOOK_SECRET],
-        onHint: hints.publish,
-      }),
-    }),
+      environment.vaultSecrets.length > 0
+        ? environment.vaultSecrets
+        : [localVaultSecret(stateDirectory(environment))],
+    api: createApi({ ...shared, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
     attachSockets,
     configuration: {
@@ -116,12 +130,15 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       organizationEndpoint: '/api/orgs/',
       membershipsEndpoint: '/api/me/organizations',
       vault: environment.vault,
+      binding: environment.binding,
       paths,
       sessionMaxAge: environment.sessionMaxAge,
       sessionInactivity: environment.sessionInactivity,
     },
     close: async () => {
-      await Promise.all([otherApi.close(), identity.close()]);
+      // The storage last: requests that are still running use it.
+      await Promise.all([otherApi?.close(), identity.close()]);
+      await storage.close();
     },
   };
 }
@@ -146,6 +163,7 @@ async function startIdentityService(
     };
   }
   const origin = `http://127.0.0.1:${authKitPort}`;
+  const directory = stateDirectory(environment);
   const authKit = await createAuthKit({
     clientId: LOCAL_CLIENT_ID,
     origin,
@@ -156,6 +174,7 @@ async function startIdentityService(
     refreshGrace: environment.refreshGrace,
     ...(sessionMaxAge !== null && { sessionMaxAge }),
     ...(sessionInactivity !== null && { sessionInactivity }),
+    ...(directory !== null && { stateFile: resolve(directory, 'authkit.json') }),
   });
   const server = await listen(authKit, authKitPort);
   return {

@@ -1,6 +1,6 @@
 // Builds the package: one ES module and one type declaration file per entry in `lib`. Dependencies stay imports.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
 /** The compiler projects whose declarations an entry can reach, each with its globals. */
-const PROJECTS = ['core', 'worker', 'page', 'node'];
+const PROJECTS = ['core', 'worker', 'page', 'react', 'node'];
 const isPackageName = (id) => /^[^./\0]/.test(id) && !/^[a-z]:[\\/]/i.test(id);
 
 rmSync(lib, { recursive: true, force: true });
@@ -42,7 +42,7 @@ async function bundle(entry) {
   const bundled = await rolldown({
     cwd: root,
     input: entry.source,
-    external: isPackageName,
+    external: (id) => isPackageName(id) && !isBundled(entry, id),
     preserveEntrySignatures: 'strict',
     transform: { target: 'es2022' },
     tsconfig: join(root, `tsconfig.${entry.project}.json`),
@@ -55,7 +55,19 @@ async function bundle(entry) {
     file: join(lib, `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`),
     format: 'es',
     codeSplitting: false,
+    banner: licensesOf(entry),
   });
+}
+
+function isBundled({ bundles = [] }, id) {
+  return bundles.some((name) => id === name || id.startsWith(`${name}/`));
+}
+
+/** The licenses of the bundled dependencies, which require it. */
+function licensesOf({ bundles = [] }) {
+  return bundles
+    .map((name) => `/*! ${name}\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}*/`)
+    .join('\n');
 }
 
 /** `lib/<entry>.js` of `lib/<entry>.jsx`, by Solid's compiler. */

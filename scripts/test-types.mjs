@@ -20,7 +20,8 @@ for (const { name } of ENTRIES) {
     `${file} tests "${name}"`,
   );
 }
-for (const world of ['page', 'worker', 'node']) {
+count(compiles('tests/types/tsconfig.testing.json'), 'the testing entry has the types that are promised');
+for (const world of ['page', 'react', 'worker', 'node']) {
   count(
     compiles(`tests/types/tsconfig.${world}.json`),
     `the ${world} entries have the types that are promised`,

@@ -16,14 +16,23 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills. */
+/** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills, races and faulty responses. */
 const LONG = {
   MODEL_RUNS: '520',
   FUZZ_ADDRESSES: '1000000',
   FUZZ_MESSAGES: '100000',
   KILLS: '1000',
+  RACE_ROUNDS: '10',
+  FAULTY_RESPONSES: '1000',
+  FLAPS: '200',
+  CLIENT_CALLS: '125',
   WEBHOOKS: '10000',
-  TAKEOVERS: '500',
+  MENU_SWITCHES: '100',
+  CROSS_ORIGIN_SWITCHES: '200',
+  OFFLINE_NOTES: '100',
+  TABS: '50',
+  HARD_RELOADS: '6',
+  SCREEN_LOOKS: '4',
 };
 
 const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };
@@ -35,22 +44,37 @@ const build = {
   count: asGate,
 };
 
+/** The browser tests whose length is a variable. */
+const LONG_SPECS = [
+  'killed-in',
+  'wins-every-race',
+  'thousand-faulty',
+  'two-hundred-flaps',
+  'unmodified-authkit-react',
+  'a-hundred-menu-switches',
+  'cross-origin-api-gets-the-right',
+  'notes-written-offline-are-sent',
+  'fifty-tabs',
+  'a-hard-reload-leaves',
+  'every-screen-is-accessible',
+];
+
 /** Steps run in this order, one at a time, because parallel steps would compete for the cores. */
 const SUITES = {
   all: [
     types,
     lint,
     build,
-    vitest('unit, fuzz and conformance tests', []),
+    vitest('unit, fuzz and conformance tests', ['--project', '!postgresql']),
     browser('attack and browser tests', []),
   ],
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '20' })],
   long: [
     build,
-    vitest('long model run', ['--project', 'unit', 'tests/unit/keyring/sessions-are-never-lost'], LONG),
+    vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
-    browser('thousand kills', ['killed-in', '--workers=1', '--global-timeout=0'], LONG),
-    browser('loads during takeovers', ['during-a-takeover', '--workers=1', '--global-timeout=0'], LONG),
+    vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
+    browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
   ],
 };
 

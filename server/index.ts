@@ -33,6 +33,7 @@ export type {
   PolicyOptions,
   WorkerPolicyOptions,
 } from './policy.ts';
+export { respondWithDownload } from './tickets/respond-with-download.ts';
 export { respondWithTicket } from './tickets/respond-with-ticket.ts';
 export {
   createTicketIssuer,

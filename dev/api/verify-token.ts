@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
@@ -29,6 +30,11 @@ export interface ApiEnvironment {
   Variables: { token: AccessToken };
 }
 
+/** The Hono environment of every route that uses {@link requireUser}. */
+export interface UserEnvironment {
+  Variables: { user: Pick<AccessToken, 'userId'> };
+}
+
 /** What a token must match. */
 export interface TokenRules {
   readonly keys: JWTVerifyGetKey;
@@ -48,16 +54,20 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  * @throws {errors.JOSEError | ParseError} if the token is not valid for this API
  * @throws {UnavailableError} when the keys cannot be read
  */
-async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
+const verifyAccessToken = async (token: string, rules: TokenRules): Promise<AccessToken> =>
+  readClaims(await verifySignature(token, rules));
+
+/** Verifies everything except the organization, which the token of a user without one lacks. */
+async function verifySignature(token: string, rules: TokenRules): Promise<JWTPayload> {
   const { payload } = await jwtVerify(token, rules.keys, {
     algorithms: ['RS256'],
     issuer: typeof rules.issuer === 'string' ? rules.issuer : [...rules.issuer],
     currentDate: new Date(rules.now()),
-    requiredClaims: ['exp', 'sub', 'sid', 'org_id', 'client_id'],
+    requiredClaims: ['exp', 'sub', 'sid', 'client_id'],
   });
   // WorkOS sends no `aud`. `client_id` identifies the audience.
   if (payload.client_id !== rules.clientId) throw new ParseError('The token was made for another client.');
-  return readClaims(payload);
+  return payload;
 }
 
 function readClaims(payload: JWTPayload): AccessToken {
@@ -97,20 +107,43 @@ async function redeem(request: Request, { tickets }: TokenRules): Promise<Access
  */
 export const requireToken = (rules: TokenRules) =>
   createMiddleware<ApiEnvironment>(async (c, next) => {
-    const credentials = BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
-    try {
-      c.set(
-        'token',
-        await (credentials === undefined ? redeem(c.req.raw, rules) : verifyAccessToken(credentials, rules)),
-      );
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError) && !(error instanceof ParseError)) throw error;
-      return problem(c, 401, {
-        code: 'invalid_token',
-        title: 'Invalid token',
-        detail: 'This request needs a valid access token for this API.',
-        headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
-      });
-    }
+    const credentials = credentialsOf(c);
+    const token = await unlessInvalid(
+      credentials === undefined ? redeem(c.req.raw, rules) : verifyAccessToken(credentials, rules),
+    );
+    if (token === undefined) return invalidToken(c);
+    c.set('token', token);
     return next();
+  });
+
+/** Accepts a valid access token of any organization or of none, and stores its user in `c.var.user`. */
+export const requireUser = (rules: TokenRules) =>
+  createMiddleware<UserEnvironment>(async (c, next) => {
+    const credentials = credentialsOf(c);
+    const payload = credentials && (await unlessInvalid(verifySignature(credentials, rules)));
+    const userId = payload && attempt(() => parseString(payload.sub, 'sub'));
+    if (userId === undefined || userId === '') return invalidToken(c);
+    c.set('user', { userId });
+    return next();
+  });
+
+const credentialsOf = (c: Context): string | undefined =>
+  BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
+
+/** @returns `undefined` for a token that is not valid. Other failures, such as unreadable keys, are thrown */
+async function unlessInvalid<T>(verification: Promise<T>): Promise<T | undefined> {
+  try {
+    return await verification;
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof ParseError) return undefined;
+    throw error;
+  }
+}
+
+const invalidToken = (c: Context): Response =>
+  problem(c, 401, {
+    code: 'invalid_token',
+    title: 'Invalid token',
+    detail: 'This request needs a valid access token for this API.',
+    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   });

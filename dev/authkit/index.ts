@@ -8,14 +8,18 @@ import { control } from './control.ts';
 import { cors } from './cors.ts';
 import { organizationDirectory } from './directory.ts';
 import { showStep, submitStep } from './hosted-step.ts';
+import { openImpersonation } from './impersonation.ts';
+import { asList } from './json.ts';
 import { jwks } from './jwks.ts';
 import { logout } from './logout.ts';
 import type { AuthKitOptions } from './options.ts';
 import { hasEnded } from './session.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { type AuthKitContext, initialState } from './state.ts';
+import { StateFile } from './state-file.ts';
+import { restoreState, storedState } from './stored-state.ts';
 
-export type { AuthKitOptions, Organization, OrganizationPolicy } from './options.ts';
+export type { AuthKitOptions, Organization, OrganizationPolicy, Role, User } from './options.ts';
 export type { LogEntry, Outcome } from './request-log.ts';
 export { LOCAL_WEBHOOK_SECRET, type Settings } from './settings.ts';
 
@@ -42,18 +46,24 @@ export interface AuthKit {
  *   listen(authKit, 4174);
  */
 export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
+  const file = options.stateFile === undefined ? undefined : new StateFile(options.stateFile);
   const context: AuthKitContext = {
     options,
     now: options.now ?? Date.now,
     cookie: sessionCookie(options.origin),
-    keys: await SigningKeys.generate(),
-    state: initialState(options),
+    ...(restored(options, file) ?? { keys: await SigningKeys.generate(), state: initialState(options) }),
   };
   const app = routes(context);
+  const save = async (): Promise<void> => file?.write(() => storedState(context));
   const clock = (): number => context.now() + context.state.settings.clockOffset * 1000;
   return {
-    fetch: (request, bindings) => app.fetch(request, bindings),
-    directory: organizationDirectory(context),
+    fetch: async (request, bindings) => {
+      const response = await app.fetch(request, bindings);
+      // Before the response leaves: a process that is killed afterwards must still know the tokens in it.
+      await save();
+      return response;
+    },
+    directory: organizationDirectory(context, save),
     issuer: () => context.state.settings.issuer,
     isSessionActive: (sid) => {
       const session = context.state.sessions.get(sid);
@@ -61,6 +71,25 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
     },
     clock,
   };
+}
+
+/** The state of an earlier process. `undefined`: there is none, or its file cannot be read. */
+function restored(
+  options: AuthKitOptions,
+  file: StateFile | undefined,
+): Pick<AuthKitContext, 'keys' | 'state'> | undefined {
+  try {
+    const stored = file?.read();
+    if (stored === undefined) return undefined;
+    const state = initialState(options);
+    restoreState(state, stored);
+    const keys = SigningKeys.restore(asList(stored.keys, 'keys', (key) => key));
+    return keys && { keys, state };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(`The local AuthKit starts without its earlier state: ${options.stateFile}: ${reason}`);
+    return undefined;
+  }
 }
 
 function routes(context: AuthKitContext) {
@@ -72,6 +101,7 @@ function routes(context: AuthKitContext) {
       handler(c, context);
 
   app.get('/user_management/authorize', handledBy(authorize));
+  app.get('/authkit/impersonate/:token', handledBy(openImpersonation));
   app.get('/authkit/:transaction', handledBy(showStep));
   app.post('/authkit/:transaction', handledBy(submitStep));
   app.use('/user_management/authenticate', allowListed);

@@ -1,5 +1,4 @@
-import type { Organization, Role } from './options.ts';
-import { USERS, type User } from './people.ts';
+import type { Organization, Role, User } from './options.ts';
 
 export type MembershipStatus = 'active' | 'inactive';
 
@@ -14,6 +13,12 @@ interface Membership extends MemberRights {
   readonly status: MembershipStatus;
 }
 
+/** A membership with its user and organization. */
+export interface MembershipEntry extends Membership {
+  readonly userId: string;
+  readonly organizationId: string;
+}
+
 const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
   admin: ['members:manage', 'notes:read', 'notes:write'],
   member: ['notes:read', 'notes:write'],
@@ -21,18 +26,39 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
 
 /** The users, the organizations and the current memberships. */
 export class Memberships {
-  readonly #organizations: ReadonlyMap<string, Organization>;
+  readonly #organizations = new Map<string, Organization>();
   /** organization id → user id → membership */
-  readonly #memberships: ReadonlyMap<string, Map<string, Membership>>;
+  readonly #memberships = new Map<string, Map<string, Membership>>();
+  readonly #users: readonly User[];
 
-  constructor(organizations: readonly Organization[]) {
-    this.#organizations = new Map(organizations.map((organization) => [organization.id, organization]));
-    this.#memberships = new Map(
-      organizations.map(({ id, members }) => [
-        id,
-        new Map(members.map(({ userId, role }) => [userId, { ...rightsOf(role), status: 'active' }])),
-      ]),
+  constructor(organizations: readonly Organization[], users: readonly User[]) {
+    this.#users = users;
+    for (const organization of organizations) this.addOrganization(organization);
+  }
+
+  addOrganization(organization: Organization): void {
+    this.#organizations.set(organization.id, organization);
+    this.#memberships.set(
+      organization.id,
+      new Map(
+        organization.members.map(({ userId, role }) => [userId, { ...rightsOf(role), status: 'active' }]),
+      ),
     );
+  }
+
+  organizations(): readonly Organization[] {
+    return [...this.#organizations.values()];
+  }
+
+  entries(): readonly MembershipEntry[] {
+    return [...this.#memberships].flatMap(([organizationId, members]) =>
+      [...members].map(([userId, membership]) => ({ ...membership, userId, organizationId })),
+    );
+  }
+
+  /** Adds a membership of an earlier process. */
+  restore({ userId, organizationId, ...membership }: MembershipEntry): void {
+    this.#memberships.get(organizationId)?.set(userId, membership);
   }
 
   organization(id: string): Organization | undefined {
@@ -51,7 +77,7 @@ export class Memberships {
   /** @param idOrEmail - an id is compared exactly, an email case-insensitively */
   user(idOrEmail: string): User | undefined {
     const email = idOrEmail.trim().toLowerCase();
-    return USERS.find((user) => user.id === idOrEmail || user.email === email);
+    return this.#users.find((user) => user.id === idOrEmail || user.email === email);
   }
 
   /** The rights of an active membership; `undefined` without one. */

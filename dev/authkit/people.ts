@@ -1,18 +1,6 @@
-import type { Organization, Role } from './options.ts';
+import type { Organization, Role, User } from './options.ts';
 
-/** A user of the local AuthKit. There are no passwords. */
-export interface User {
-  readonly id: string;
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** URL of a picture. Default: none. */
-  readonly picture?: string;
-  /** The id of the user in the app's own system. Default: none. */
-  readonly externalId?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly createdAt: number;
-}
+export type { User } from './options.ts';
 
 export const ADA: User = {
   id: 'user_ada',

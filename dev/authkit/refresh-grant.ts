@@ -30,7 +30,8 @@ export async function exchangeRefreshToken(
 
   if (token.exchange) {
     const graceOver = now() - token.exchange.at >= state.settings.refreshGrace * 1000;
-    if (graceOver) throw oauthError('invalid_grant', 'Refresh token already exchanged');
+    if (graceOver || token.exchange.response === undefined)
+      throw oauthError('invalid_grant', 'Refresh token already exchanged');
     const replayed = await token.exchange.response;
     entry.outcome = 'replay';
     entry.organization = replayed.organization_id ?? null;
@@ -38,12 +39,15 @@ export async function exchangeRefreshToken(
   }
 
   const organizationId = request.organizationId ?? session.organizationId;
+  if (session.impersonation && organizationId !== session.impersonation.organizationId)
+    throw oauthError('organization_membership_not_found', 'An impersonation is limited to one organization.');
   if (organizationId !== undefined) {
     const refused = refusedEntry(user, organizationId, state.memberships, session.steppedUpFor);
     if (refused) throw refused;
   }
   session.organizationId = organizationId;
   session.lastExchangeAt = now();
-  token.exchange = { at: now(), response: issueTokens(context, user, session) };
-  return token.exchange.response;
+  const response = issueTokens(context, user, session);
+  token.exchange = { at: now(), response };
+  return response;
 }

@@ -2,9 +2,11 @@ import { AuthorizationCodes } from './authorization-code.ts';
 import { AuthorizationTransactions } from './authorization-transaction.ts';
 import { BrowserSessions, type SessionCookie } from './browser-session.ts';
 import { Faults } from './faults.ts';
+import { Impersonations } from './impersonation.ts';
+import { Invitations } from './invitations.ts';
 import { Memberships } from './memberships.ts';
 import type { AuthKitOptions } from './options.ts';
-import { ORGANIZATIONS } from './people.ts';
+import { ORGANIZATIONS, USERS } from './people.ts';
 import { RefreshTokens } from './refresh-token.ts';
 import { RequestLog } from './request-log.ts';
 import { Sessions } from './session.ts';
@@ -21,6 +23,8 @@ export interface AuthKitState {
   readonly refreshTokens: RefreshTokens;
   /** The last sign-in of each user, in milliseconds since the epoch. */
   readonly lastSignInAt: Map<string, number>;
+  readonly invitations: Invitations;
+  readonly impersonations: Impersonations;
   readonly faults: Faults;
   readonly log: RequestLog;
   settings: Settings;
@@ -41,13 +45,15 @@ export interface AuthKitContext {
 
 export function initialState(options: AuthKitOptions): AuthKitState {
   return {
-    memberships: new Memberships(options.organizations ?? ORGANIZATIONS),
+    memberships: new Memberships(options.organizations ?? ORGANIZATIONS, options.users ?? USERS),
     browserSessions: new BrowserSessions(),
     transactions: new AuthorizationTransactions(),
     codes: new AuthorizationCodes(),
     sessions: new Sessions(),
     refreshTokens: new RefreshTokens(),
     lastSignInAt: new Map(),
+    invitations: new Invitations(),
+    impersonations: new Impersonations(),
     faults: new Faults(),
     log: new RequestLog(),
     settings: initialSettings(options),

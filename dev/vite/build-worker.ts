@@ -19,6 +19,7 @@ function workerConfig(root: string): InlineConfig {
       target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
+        checks: { bundlerTimings: false },
         input: resolve(root, ENTRY),
         output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
       },
@@ -65,5 +66,5 @@ export async function buildDevelopmentWorker(root: string): Promise<string> {
   );
   const script = outputs.find((output) => output.type === 'chunk');
   if (script === undefined) throw new Error(`The build of ${ENTRY} produced no script.`);
-  return script.code.replace('self.__WB_MANIFEST', '[]');
+  return script.code.replaceAll('self.__WB_MANIFEST', '[]');
 }

@@ -1,5 +1,6 @@
 import { ParseError, parseOneOf, parseRecord, parseString } from '../../src/protocol/parse.ts';
 import { TICKET_METHODS } from '../../src/protocol/ticket.ts';
+import { readLimitedText } from './read-limited-text.ts';
 import type { TicketIssuer } from './ticket-issuer.ts';
 import type { TicketOwner, TicketTarget } from './ticket-store.ts';
 
@@ -38,7 +39,7 @@ export async function respondWithTicket(
 }
 
 async function readTarget(request: Request): Promise<TicketTarget | undefined> {
-  const text = await readText(request);
+  const text = await readLimitedText(request, BODY_LIMIT);
   try {
     const { method, path } = parseRecord(JSON.parse(text ?? ''), 'ticket request');
     return {
@@ -56,18 +57,6 @@ function parsePath(path: string): string {
   if (origin !== 'http://path.invalid' || pathname + search !== path)
     throw new ParseError('path must be in normal form');
   return path;
-}
-
-/** Reads a body up to the limit; `undefined` if it is longer. */
-async function readText({ body }: Request): Promise<string | undefined> {
-  if (body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > BODY_LIMIT) return undefined;
-  }
-  return text + decoder.decode();
 }
 
 function problem(status: number, code: string, detail: string): Response {

@@ -27,6 +27,7 @@ export type {
 } from '../protocol/paths.ts';
 export type { PrivateCacheKind, PrivateCacheOwner } from '../protocol/private-cache.ts';
 export type { Impersonator, SessionClaims, UserProfile } from '../protocol/session-claims.ts';
+export { createSessionHandle, readUnverifiedClaims } from '../protocol/session-handle.ts';
 export {
   type AuthorizationReason,
   isUsable,
@@ -37,6 +38,7 @@ export {
   type StepUp,
   type UsableSession,
 } from '../protocol/session-status.ts';
+export type { SignInHints } from '../protocol/sign-in-hints.ts';
 export {
   SIGN_IN_FAILED_PATH,
   SIGN_IN_FINISHED_PATH,
@@ -44,9 +46,12 @@ export {
 } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
+export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
-export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
+export { type Impersonation, impersonationOf } from './impersonation.ts';
+export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
+export { OrgEventSource, orgEventSource } from './org-event-source.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
@@ -78,4 +83,7 @@ export {
   type SignInToAllState,
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
+export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
+export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';
+export { workerScriptUrl } from './worker-script-url.ts';

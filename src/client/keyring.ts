@@ -4,9 +4,10 @@ import { FOLLOWING_LIMIT, type KeyringEvent, type StartAuthorization } from '../
 import type { Question, RequestType, WorkerResponse } from '../protocol/requests.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
+import type { SignInHints } from '../protocol/sign-in-hints.ts';
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
 import { waitForControl } from './connect.ts';
-import { interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
+import { APP_STATE_LIMIT, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
 import type { KeyringSnapshot } from './keyring-snapshot.ts';
 import { LiveSnapshot } from './live-snapshot.ts';
@@ -15,8 +16,10 @@ import {
   keyringPaths,
   organizationSlugOfPath,
   pathOfOrganization,
+  requireOrganizationName,
   requireOrganizationSlug,
 } from './paths.ts';
+import { readSignInLink } from './sign-in-link.ts';
 import { tabName } from './tab-name.ts';
 
 /** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
@@ -35,8 +38,21 @@ export interface SignInOptions {
   readonly prompt?: StartAuthorization['prompt'];
   /** Email of the account to sign in with; the hosted page starts with it. */
   readonly loginHint?: string;
+  /** What the sign-in service is told besides: sign-up, an invitation, a password reset, a domain, an identity provider. */
+  readonly hints?: SignInHints;
+  /**
+   * Text of the app, at most 2,048 characters. It comes back unchanged in {@link Keyring.signInState}. It stays in this
+   * tab and is not sent to the sign-in service.
+   */
+  readonly state?: string | null;
   /** `popup`: in a popup, if the browser can open one; this page stays. Default `page`. */
   readonly display?: SignInDisplay;
+}
+
+/** How every session ends. */
+export interface SignOutOptions {
+  readonly returnTo?: string;
+  readonly display?: 'page' | 'none';
 }
 
 /** How a sign-in to several organizations begins. */
@@ -56,9 +72,19 @@ export class Keyring {
   readonly #disposal: AbortController;
   readonly #live: LiveSnapshot;
 
-  /** @param disposal aborted by {@link dispose}; it ends everything that this keyring listens to */
-  constructor(disposal = new AbortController()) {
+  /**
+   * The `state` of the sign-in from which this tab has come back to this page; null: none. It says nothing about the
+   * result of the sign-in: the user may also have come back by the back button.
+   */
+  readonly signInState: string | null;
+
+  /**
+   * @param disposal aborted by {@link dispose}; it ends everything that this keyring listens to
+   * @param signInState see {@link signInState}
+   */
+  constructor(disposal = new AbortController(), signInState: string | null = null) {
     this.#disposal = disposal;
+    this.signInState = signInState;
     this.#live = new LiveSnapshot(() => this.#ask('list-sessions', {}), disposal.signal);
     keepWarm(() => {
       this.#ask('keep-warm', {}).catch(() => {});
@@ -113,10 +139,11 @@ export class Keyring {
    * second: a refresh that takes longer goes on in the background, the state is `refreshing`, and `sessions-changed` tells
    * the outcome.
    *
+   * @param slug or the organization's id
    * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
    */
   async openOrganization(slug: string): Promise<SessionStatus> {
-    return this.#ask('open-organization', { organizationSlug: requireOrganizationSlug(slug) });
+    return this.#ask('open-organization', { organizationSlug: requireOrganizationName(slug) });
   }
 
   /**
@@ -145,6 +172,14 @@ export class Keyring {
   }
 
   /**
+   * The organizations that the worker already knows, with their sessions. It sends no request to the back end, so a page
+   * can paint the list at once and update it with {@link listOrganizations}.
+   */
+  async listKnownOrganizations(): Promise<readonly SessionStatus[]> {
+    return (await this.#ask('list-known-organizations', {})).organizations;
+  }
+
+  /**
    * The worker's log, over its restarts, oldest entry first: how requests were bound to organizations, why sessions were
    * refreshed or rejected, how long it took. Use it in a developer's inspector and in bug reports. It contains no token.
    */
@@ -156,30 +191,25 @@ export class Keyring {
    * Signs in to an organization at AuthKit (null: AuthKit asks which). The page leaves only after the worker has stored
    * the sign-in: WebKit stops the worker as soon as its last page leaves.
    *
+   * @param slug or the organization's id, if the app's back end looks organizations up by id too
    * @returns where the sign-in continues. `popup`: this page stays, and its snapshot gets the session
    * @throws KeyringError `offline`: the browser says so, and the sign-in service could not be reached either;
    *   `authorization_in_progress`, `authorization_limited`, `organization_unknown`
    */
   async signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
-    const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
-    const { loginHint = null } = options;
-    const organizationSlug = slug === null ? null : requireOrganizationSlug(slug);
-    // The worker replaces the app's home by the home of the organization that the user signs in to.
-    const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
-    const start = async (actual: SignInDisplay, storage: Storage): Promise<string> => {
-      const signIn = { slug, returnTo: actual === 'popup' ? keyringPaths().signInFinished : returnPath };
-      const url = await this.#startAuthorization({
-        organizationSlug,
-        returnTo: signIn.returnTo,
-        trigger,
-        prompt,
-        loginHint,
-        following: [],
-      });
-      noteSignIn(storage, signIn);
-      return url;
-    };
+    const { display = 'page' } = options;
+    const start = (actual: SignInDisplay, storage: Storage): Promise<string> =>
+      this.#startSignIn(slug, options, { display: actual, storage });
     return authorize(display, { isReachable: this.#isReachable, start });
+  }
+
+  /**
+   * Starts a sign-in and returns its URL, for a link of this tab. The URL works once, within ten minutes.
+   *
+   * @throws KeyringError `authorization_in_progress`, `authorization_limited`, `organization_unknown`
+   */
+  signInUrl(slug: string | null, options: Omit<SignInOptions, 'display'> = {}): Promise<string> {
+    return this.#startSignIn(slug, options, { display: 'page', storage: sessionStorage });
   }
 
   /**
@@ -194,10 +224,37 @@ export class Keyring {
   async resumeSignIn(): Promise<boolean> {
     const interrupted = interruptedSignIn();
     if (interrupted === undefined) return false;
-    const { slug, returnTo } = interrupted;
+    const { slug, returnTo, state } = interrupted;
     if (slug !== null && (await this.#isSignedIn(slug))) location.replace(pathIn(slug, returnTo));
-    else await this.signIn(slug, { returnTo, trigger: 'automatic' });
+    else await this.signIn(slug, { returnTo, state, trigger: 'automatic' });
     return true;
+  }
+
+  /**
+   * Starts the sign-in that a link to `paths.signIn` asks for: an invitation, a password reset, an impersonation from the
+   * provider's dashboard, a sign-up. Call it on that page. The sign-in counts as automatic, because any site can link to it.
+   *
+   * @param search query of the link, with the parameters of the authorization request: `invitation_token`,
+   *   `password_reset_token`, `screen_hint`, `login_hint`, `domain_hint`, `provider`; also `organization` and `state`
+   * @throws KeyringError what {@link signIn} throws
+   * @example
+   * if (location.pathname === keyringPaths().signIn) await keyring.signInFromLink(location.search);
+   */
+  async signInFromLink(search: string): Promise<void> {
+    const { organization, loginHint, state, hints } = readSignInLink(search);
+    const slug = organization === null ? null : requireOrganizationSlug(organization);
+    const returnTo = slug === null ? keyringPaths().scope : pathOfOrganization(slug);
+    const hint = loginHint === null ? {} : { loginHint };
+    // AuthKit's page replaces this one, so the history keeps no token of the link and Back does not start it again.
+    await authorize('progress', {
+      isReachable: this.#isReachable,
+      start: (display, storage) =>
+        this.#startSignIn(
+          slug,
+          { returnTo, state, hints, ...hint, trigger: 'automatic' },
+          { display, storage },
+        ),
+    });
   }
 
   /**
@@ -232,16 +289,26 @@ export class Keyring {
       await this.#ask('sign-out', { organizationIds: ids.slice(sent, sent + SIGN_OUT_BATCH) });
   }
 
+  /** Ends an impersonated session, here and at AuthKit. The page leaves for AuthKit's logout if AuthKit can be reached. */
+  async endImpersonation({ id }: Organization): Promise<void> {
+    const { logoutUrl } = await this.#ask('sign-out', { organizationIds: [id] });
+    if (logoutUrl !== null) await this.leaveForLogout(logoutUrl);
+  }
+
   /**
    * Ends every session. If there was one, the page leaves for AuthKit's logout, which ends AuthKit's own cookie.
    *
+   * @param options.returnTo where AuthKit's logout returns to; it must be registered there. Default: the app's home
+   * @param options.display `none`: stay on this page. The worker ends the sessions at AuthKit in the background
    * @returns the address of that logout when AuthKit cannot be reached: the user is still signed in at AuthKit until
    *   {@link leaveForLogout} succeeds. null: nothing is left to do
    */
-  async signOutEverywhere(): Promise<string | null> {
+  async signOutEverywhere({ returnTo, display = 'page' }: SignOutOptions = {}): Promise<string | null> {
     const { logoutUrl } = await this.#ask('sign-out', { organizationIds: 'all' });
-    if (logoutUrl === null || (await this.leaveForLogout(logoutUrl))) return null;
-    return logoutUrl;
+    if (logoutUrl === null || display === 'none') return null;
+    const url = new URL(logoutUrl);
+    if (returnTo !== undefined) url.searchParams.set('return_to', returnTo);
+    return (await this.leaveForLogout(url.href)) ? null : url.href;
   }
 
   /**
@@ -255,6 +322,33 @@ export class Keyring {
     if (!(await mayLeave(this.#isReachable))) return false;
     location.assign(logoutUrl);
     return true;
+  }
+
+  async #startSignIn(
+    slug: string | null,
+    options: SignInOptions,
+    { display, storage }: { readonly display: SignInDisplay; readonly storage: Storage },
+  ): Promise<string> {
+    const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, loginHint = null } = options;
+    const { hints = {}, state = null } = options;
+    if (state !== null && state.length > APP_STATE_LIMIT)
+      throw new TypeError(`The state of a sign-in has at most ${APP_STATE_LIMIT} characters.`);
+    const organizationSlug = slug === null ? null : requireOrganizationName(slug);
+    // The worker replaces the app's home by the home of the organization that the user signs in to.
+    const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
+    const popupPath = keyringPaths().signInFinished;
+    const signIn = { slug, state, returnTo: display === 'popup' ? popupPath : returnPath };
+    const url = await this.#startAuthorization({
+      organizationSlug,
+      returnTo: signIn.returnTo,
+      trigger,
+      prompt,
+      loginHint,
+      following: [],
+      hints,
+    });
+    noteSignIn(storage, signIn);
+    return url;
   }
 
   /** If the worker does not know the request, because it is of an older version, the page tries. */

@@ -1,5 +1,5 @@
 import { KeyringError } from '../protocol/errors.ts';
-import { attempt, ParseError, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
+import { attempt, parseJson, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
 import { SESSION_HINT } from '../protocol/session-hint.ts';
 import { isUsable, type Organization } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
@@ -50,14 +50,6 @@ async function review(keyring: ReviewedKeyring, { slug }: Organization, received
 }
 
 function parseHint(data: string): { readonly organizationId: string | null } {
-  const { organizationId } = parseRecord(parseJson(data), 'hint');
+  const { organizationId } = parseRecord(parseJson(data, 'hint'), 'hint');
   return { organizationId: parseNullable(organizationId, (id) => parseString(id, 'organizationId', 256)) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ParseError('a hint must be JSON');
-  }
 }

@@ -1,54 +1,42 @@
+import { EventHandlers } from './event-handlers.ts';
+
 type Handler<E extends Event> = ((this: WebSocket, event: E) => unknown) | null;
 
 /** The events of `WebSocket`: `addEventListener` with their types, and the four `on…` properties. */
 export class SocketEvents extends EventTarget {
   declare addEventListener: WebSocket['addEventListener'];
   declare removeEventListener: WebSocket['removeEventListener'];
-  readonly #handlers = new Map<string, { readonly handler: unknown; readonly listener: EventListener }>();
+  readonly #handlers = new EventHandlers(this);
 
   get onopen(): Handler<Event> {
-    return this.#read('open');
+    return this.#handlers.get('open') as Handler<Event>;
   }
 
   set onopen(handler: Handler<Event>) {
-    this.#set('open', handler);
+    this.#handlers.set('open', handler);
   }
 
   get onmessage(): Handler<MessageEvent> {
-    return this.#read('message');
+    return this.#handlers.get('message') as Handler<MessageEvent>;
   }
 
   set onmessage(handler: Handler<MessageEvent>) {
-    this.#set('message', handler);
+    this.#handlers.set('message', handler);
   }
 
   get onerror(): Handler<Event> {
-    return this.#read('error');
+    return this.#handlers.get('error') as Handler<Event>;
   }
 
   set onerror(handler: Handler<Event>) {
-    this.#set('error', handler);
+    this.#handlers.set('error', handler);
   }
 
   get onclose(): Handler<CloseEvent> {
-    return this.#read('close');
+    return this.#handlers.get('close') as Handler<CloseEvent>;
   }
 
   set onclose(handler: Handler<CloseEvent>) {
-    this.#set('close', handler);
-  }
-
-  #read<E extends Event>(type: string): Handler<E> {
-    return (this.#handlers.get(type)?.handler ?? null) as Handler<E>;
-  }
-
-  #set<E extends Event>(type: string, handler: Handler<E>): void {
-    const before = this.#handlers.get(type);
-    if (before !== undefined) super.removeEventListener(type, before.listener);
-    this.#handlers.delete(type);
-    if (typeof handler !== 'function') return;
-    const listener: EventListener = (event) => Reflect.apply(handler, this, [event]);
-    this.#handlers.set(type, { handler, listener });
-    super.addEventListener(type, listener);
+    this.#handlers.set('close', handler);
   }
 }

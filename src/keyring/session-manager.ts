@@ -11,6 +11,7 @@ import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
 import { assertActive } from './session/assert-active.ts';
+import type { Session } from './session/session.ts';
 import type { SessionChanges } from './session/session-changes.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
@@ -48,12 +49,15 @@ export class SessionManager {
 
   /**
    * Returns the access token for a request. A fresh or due token is returned at once, and a due one is refreshed in the
-   * background. An expired token waits for its refresh.
+   * background. An expired token waits for its refresh. With `isForLargeBody` a due one waits too: it must not expire while
+   * the body is sent. If that refresh fails, the token is used, since it is still valid (R31).
    *
    * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
    */
-  async accessToken(organization: Organization): Promise<string> {
-    const session = await this.#parts.current.renewIfDue(await this.#parts.current.read(organization.id));
+  async accessToken(organization: Organization, { isForLargeBody = false } = {}): Promise<string> {
+    const { current } = this.#parts;
+    const stored = await current.read(organization.id);
+    const session = await (isForLargeBody ? current.renewFirst(stored) : current.renewIfDue(stored));
     return assertActive(session, organization).tokens.accessToken;
   }
 
@@ -114,6 +118,11 @@ export class SessionManager {
     return this.#parts.memberships.organizations();
   }
 
+  /** The organizations that are already known on this device, with their sessions. It sends no request. */
+  knownOrganizations(): Promise<readonly SessionStatus[]> {
+    return this.#parts.memberships.knownOrganizations();
+  }
+
   /** Refreshes every session that is due. Visible pages request this, so that the next switch finds a fresh token. */
   keepWarm(): Promise<void> {
     return this.#parts.keepWarm.run();
@@ -148,7 +157,8 @@ export class SessionManager {
   /**
    * Signs out: it deletes the flows, writes a tombstone for each session, then deletes the data of each user (R42).
    *
-   * @returns where to navigate to end the provider's own cookie as well; null if another session may remain
+   * @returns where to navigate to end the provider's own cookie as well: after a sign-out of all sessions, or of an
+   *   impersonated one; null if another session may remain
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
     const { store, directory, provider, signIns, changes } = this.#parts;
@@ -160,9 +170,10 @@ export class SessionManager {
     await Promise.all(
       leaving.map(({ organizationId }) => changes.apply(organizationId, { type: 'signed-out' })),
     );
-    if (organizationIds !== 'all') return null;
-    await directory.clear();
-    const last = leaving.find((session) => session.status === 'active');
+    if (organizationIds === 'all') await directory.clear();
+    // The provider's own session impersonates the user too. If it stayed, the next sign-in would impersonate again.
+    const ending = organizationIds === 'all' ? leaving : leaving.filter(isImpersonated);
+    const last = ending.find((session) => session.status === 'active');
     return last === undefined ? null : provider.logoutUrl(last.sessionId);
   }
 
@@ -171,4 +182,8 @@ export class SessionManager {
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }
+}
+
+function isImpersonated(session: Session): boolean {
+  return session.status === 'active' && session.claims.impersonator !== null;
 }

@@ -14,6 +14,17 @@ export type VaultMode = (typeof VAULT_MODES)[number];
 export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
 export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
 
+/**
+ * What names the organization of an API call. `url`: the call itself, or else the page's URL. `explicit`: the call itself
+ * alone.
+ */
+export const BINDING_MODES = ['url', 'explicit'] as const;
+export type BindingMode = (typeof BINDING_MODES)[number];
+
+/** What happens to API calls of pages that never connected to the keyring. */
+export const UNCONNECTED_PAGES = ['refuse', 'pass'] as const;
+export type UnconnectedPages = (typeof UNCONNECTED_PAGES)[number];
+
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
 export interface ApiRule {
   /** `https:`, or `http:` on loopback; compared exactly with `URL.origin`. */
@@ -63,6 +74,18 @@ export interface KeyringConfiguration {
   readonly sessionInactivity: number | null;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;
+  /**
+   * `explicit`: the worker refuses an API call that does not name its organization, by `orgFetch`, `createOrgFetch` or the
+   * header `X-Org-Slug`. Elements such as `<img>` cannot name one, so an API with `media` refuses them too. Set it if
+   * a router loads data of another organization before the URL changes. Default: `url`.
+   */
+  readonly binding?: BindingMode;
+  /**
+   * For the day of the deployment: `pass` leaves API calls of pages that never connected unchanged, with the
+   * `Authorization` that they carry. Such pages were opened before the deployment, and the new worker controls them.
+   * Calls that name an organization are handled as usual. Default: `refuse`.
+   */
+  readonly unconnectedPages?: UnconnectedPages;
   /** Where the keyring's own paths and the organization stand in URLs. Default: see {@link KeyringPathsOptions}. */
   readonly paths?: KeyringPathsOptions;
 }

@@ -3,15 +3,22 @@ import { RESERVED_SEGMENTS } from './organization-slug.ts';
 import {
   type KeyringPaths,
   type KeyringPathsOptions,
+  NO_ORGANIZATION,
   ORGANIZATION_PATTERN,
   organizationFolder,
 } from './paths.ts';
-import { SIGN_IN_FAILED_PATH, SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from './sign-in-paths.ts';
+import {
+  SIGN_IN_FAILED_PATH,
+  SIGN_IN_FINISHED_PATH,
+  SIGN_IN_PATH,
+  SIGN_IN_PROGRESS_PATH,
+} from './sign-in-paths.ts';
 
 /** Paths of one resource each, as they are without a setting and with the scope `/`. */
 export const FILE_PATHS = {
   workerScript: '/sw.js',
   announcement: ANNOUNCEMENT_PATH,
+  signIn: SIGN_IN_PATH,
   signInFinished: SIGN_IN_FINISHED_PATH,
   signInProgress: SIGN_IN_PROGRESS_PATH,
   signInFailed: SIGN_IN_FAILED_PATH,
@@ -34,6 +41,7 @@ export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
     workerScript: file('workerScript'),
     announcement: file('announcement'),
     manifests: options.manifests ?? within(MANIFESTS),
+    signIn: file('signIn'),
     signInFinished: file('signInFinished'),
     signInProgress: file('signInProgress'),
     signInFailed: file('signInFailed'),
@@ -45,10 +53,12 @@ export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
 
 /** Segments that would otherwise name an organization and one of the keyring's own paths at once. */
 function impliedSegments(paths: Omit<KeyringPaths, 'reserved'>): readonly string[] {
+  if (paths.organization === NO_ORGANIZATION) return [];
   const folder = organizationFolder(paths);
-  const { scope, workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed } =
-    paths;
-  const segments = [workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed]
+  const { scope, workerScript, announcement, manifests } = paths;
+  const { signIn, signInFinished, signInProgress, signInFailed } = paths;
+  const files = [workerScript, announcement, manifests, signIn, signInFinished, signInProgress, signInFailed];
+  const segments = files
     .filter((path) => path.startsWith(folder) && path !== folder)
     .map((path) => path.slice(folder.length).split('/')[0] ?? '');
   return folder === scope ? [...RESERVED_SEGMENTS, ...segments] : segments;

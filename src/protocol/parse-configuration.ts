@@ -1,5 +1,12 @@
 import { checkList, checkOrigin, checkText, checkUrl } from './check-setting.ts';
-import { type ApiRule, type KeyringConfiguration, LOOKUP_CREDENTIALS, VAULT_MODES } from './configuration.ts';
+import {
+  type ApiRule,
+  BINDING_MODES,
+  type KeyringConfiguration,
+  LOOKUP_CREDENTIALS,
+  UNCONNECTED_PAGES,
+  VAULT_MODES,
+} from './configuration.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
 import { attempt, parseRecord } from './parse.ts';
 import { parsePaths } from './parse-paths.ts';
@@ -48,6 +55,8 @@ export function parseConfiguration(value: unknown, appOrigin?: string): CheckedC
     sessionMaxAge: checkLimit(record.sessionMaxAge, 'sessionMaxAge'),
     sessionInactivity: checkLimit(record.sessionInactivity, 'sessionInactivity'),
     lookupCredentials: checkWord(record.lookupCredentials ?? 'omit', 'lookupCredentials', LOOKUP_CREDENTIALS),
+    binding: checkWord(record.binding ?? 'url', 'binding', BINDING_MODES),
+    unconnectedPages: checkWord(record.unconnectedPages ?? 'refuse', 'unconnectedPages', UNCONNECTED_PAGES),
     paths,
   };
 }

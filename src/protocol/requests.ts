@@ -11,6 +11,7 @@ import { parseList, parseNullable, parseOneOf, parseString, type UnknownRecord }
 import { parseSessionStatus, parseSnapshot } from './parse-status.ts';
 import { ORGANIZATION_KEY_LIMIT } from './paths.ts';
 import { EMAIL_LIMIT, type SessionStatus } from './session-status.ts';
+import { parseSignInHints } from './sign-in-hints.ts';
 
 /** One request of a page to the worker. */
 interface RequestDefinition<Q extends object, R extends object> {
@@ -61,6 +62,14 @@ export const REQUESTS = {
   /** Reads every organization of the users signed in here, with its session. Offline it comes from the directory. */
   'list-organizations': {
     deadline: SLOW,
+    parseQuestion: parseNothing,
+    parseResponse: ({ organizations }): { readonly organizations: readonly SessionStatus[] } => ({
+      organizations: parseList(organizations, parseSessionStatus, 'organizations'),
+    }),
+  },
+  /** Reads the organizations that the worker already knows, with their sessions. It sends no request. */
+  'list-known-organizations': {
+    deadline: PROMPT,
     parseQuestion: parseNothing,
     parseResponse: ({ organizations }): { readonly organizations: readonly SessionStatus[] } => ({
       organizations: parseList(organizations, parseSessionStatus, 'organizations'),
@@ -144,6 +153,7 @@ function parseStartAuthorization(question: UnknownRecord): StartAuthorization {
     following: (
       parseNullable(question.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
+    ...(question.hints !== undefined && { hints: parseSignInHints(question.hints) }),
   };
 }
 

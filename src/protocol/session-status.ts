@@ -32,6 +32,12 @@ export const AUTHORIZATION_REASONS = [
   'revoked',
   'sso_required',
   'mfa_enrollment',
+  /** The provider asks the user for another step, such as a verification of the device or the email address. */
+  'verification_required',
+  'phone_number_required',
+  'organization_selection_required',
+  /** The invitation has expired, was used or was sent to another email address. */
+  'invitation_invalid',
   'not_a_member',
   'organization_not_found',
   'wrong_organization',

@@ -45,7 +45,8 @@ const COOLDOWN = 5_000;
 
 /**
  * One connection for all object stores, in the form that idb-keyval takes. idb-keyval opens a database per store and keeps a
- * connection that blocks other versions. This connection closes on request, and opens again after it was closed.
+ * connection that blocks other versions. This connection opens at once, closes on request, and opens again after it was
+ * closed.
  *
  * @param onClose called when the connection closes: the records may have been deleted
  * @param upgrades the steps to the requested version; other than {@link UPGRADES} only in tests
@@ -71,6 +72,9 @@ export function openDatabase(
     });
     return connection;
   };
+
+  // The first call of a new worker finds the database open. A failure shows at the first use.
+  connect().catch(() => {});
 
   return (store) => async (mode, callback) => {
     try {

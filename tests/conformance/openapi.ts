@@ -17,6 +17,13 @@ export type Endpoint = keyof typeof ENDPOINTS;
 
 type Node = Record<string, unknown>;
 
+/** Codes of a 403 that the live API has and version 0.1.0 of the document does not. */
+export const NEWER_CODES = [
+  'radar_sms_sign_in_challenge',
+  'phone_number_required',
+  'verification_id_required',
+] as const;
+
 const spec = overlay(
   asNode(parse(readFileSync(createRequire(import.meta.url).resolve('@workos/openapi-spec/spec'), 'utf8'))),
 );
@@ -82,7 +89,7 @@ function schemaAt(endpoint: Endpoint, path: readonly string[]): ValidateFunction
 
 /**
  * Where version 0.1.0 of the document is older than the live API:
- * a public client sends no `client_secret`; 429 also comes in the OAuth envelope; `max_age` exists.
+ * a public client sends no `client_secret`; 429 also comes in the OAuth envelope; `max_age` exists; a 403 has more codes.
  */
 function overlay(document: Node): Node {
   const authenticate = operation(document, 'authenticate');
@@ -101,6 +108,15 @@ function overlay(document: Node): Node {
     required: ['error', 'error_description'],
   };
   tooMany.schema = { oneOf: [tooMany.schema, oauthEnvelope] };
+
+  const forbidden = at(authenticate, 'responses', '403', 'content', 'application/json', 'schema').oneOf;
+  if (!Array.isArray(forbidden)) throw new TypeError('the document lists no codes of a 403');
+  for (const code of NEWER_CODES)
+    forbidden.push({
+      type: 'object',
+      properties: { code: { const: code }, message: text },
+      required: ['code', 'message'],
+    });
 
   const { parameters } = operation(document, 'authorize');
   if (!Array.isArray(parameters)) throw new TypeError('the document lists no parameters');

@@ -1,16 +1,17 @@
+import { lengthOf } from '../support/lengths.ts';
 import { type CallOutcome, callFor, sessionsOf } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll } from '../support/many-sessions.ts';
 import { setOffline } from '../support/offline.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-const FLAPS = 200;
+const FLAPS = lengthOf('FLAPS', 20);
 /** How long AuthKit takes for an undisturbed refresh, ms: longer than it takes to go offline. */
 const SLOW = 60;
 /** Permitted errors of a call while the network flaps: "not now", never "sign in". */
 const NOT_NOW = ['offline', 'temporarily_unavailable', 'network-error'];
 
-test('the network fails and returns 200 times with expired tokens: no user is signed out', async ({
+test(`the network fails and returns ${FLAPS} times with expired tokens: no user is signed out`, async ({
   page,
   context,
   authKit,

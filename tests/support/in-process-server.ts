@@ -15,7 +15,7 @@ export function startInProcess(
   createApp: (backEnd: BackEnd) => Hono,
 ): Promise<AppServer> {
   return onFreePorts(async (port) => {
-    const backEnd = await startBackEnd(readEnvironment({ ...environment, PORT: `${port}` }));
+    const backEnd = await startBackEnd(readEnvironment({ STATE: 'memory', ...environment, PORT: `${port}` }));
     const app = await listenOnLoopback(createApp(backEnd).fetch, port, backEnd.attachSockets).catch(
       async (error: unknown) => {
         await backEnd.close();

@@ -2,7 +2,10 @@ import {
   connectKeyring,
   createSessionGuard,
   createSignInToAll,
+  download,
   type GuardState,
+  type Impersonation,
+  impersonationOf,
   isUsable,
   type Keyring,
   KeyringError,
@@ -11,13 +14,17 @@ import {
   type KeyringSnapshot,
   type OrganizationSlug,
   organizationSlugOfPath,
+  orgEventSource,
   orgFetch,
+  orgSocket,
   parseOrganizationSlug,
   type SessionGuardState,
   type SessionState,
   type SessionStatus,
   type SignInToAllState,
+  ticketFor,
   type UsableSession,
+  upload,
   type VaultMode,
 } from 'org-keyring/client';
 import { expectType } from './expect.ts';
@@ -30,6 +37,12 @@ declare const keyring: Keyring;
 expectType<Promise<Keyring>>()(connectKeyring());
 expectType<() => KeyringSnapshot>()(keyring.getSnapshot);
 expectType<Promise<VaultMode>>()(keyring.vaultMode());
+expectType<Promise<void>>()(keyring.signInFromLink('?invitation_token=inv_1'));
+expectType<string | null>()(keyring.signInState);
+void keyring.signIn(null, { hints: { screenHint: 'sign-up', invitationToken: 'inv_1' }, state: 'text' });
+// @ts-expect-error: there is no such page of the sign-in service.
+void keyring.signIn(null, { hints: { screenHint: 'admin' } });
+expectType<Impersonation | undefined>()(impersonationOf(session));
 expectType<() => void>()(keyring.subscribe(() => {}));
 expectType<() => void>()(keyring.onEvent((event) => expectType<KeyringEvent>()(event)));
 
@@ -73,3 +86,13 @@ keyring.getSnapshot().sessions.push(status);
 await keyring.signIn('acme', { display: 'frame' });
 
 export { misspelt, unknownState, unparsed };
+
+// Requests that no plain `fetch` can be have the interfaces of the platform.
+const socket: WebSocket = orgSocket('acme', '/api/presence');
+const source: EventSource = orgEventSource('acme', '/api/notes/stream');
+expectType<readonly number[]>()([socket.readyState, source.readyState] as readonly number[]);
+expectType<Promise<string>>()(ticketFor('acme', '/api/presence'));
+expectType<Promise<Response>>()(upload('acme', '/api/files', new Blob()));
+expectType<Promise<void>>()(download('acme', '/api/files/1'));
+// @ts-expect-error A stream cannot be sent a second time.
+upload('acme', '/api/files', new ReadableStream());

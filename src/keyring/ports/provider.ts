@@ -1,5 +1,6 @@
 import type { Impersonator, SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import type { SignInHints } from '../../protocol/sign-in-hints.ts';
 
 /** How many token requests a provider accepts. */
 export interface RateLimit {
@@ -35,6 +36,8 @@ export interface AuthorizationParameters {
   readonly loginHint: string | null;
   /** `login`: ask for credentials even while the user has a session at the provider. */
   readonly prompt: 'login' | null;
+  /** Left out: none. A provider ignores a hint that it does not know. */
+  readonly hints?: SignInHints;
 }
 
 /** The members of a token response that the core uses. Nothing in it is verified yet. */

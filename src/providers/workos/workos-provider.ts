@@ -79,18 +79,22 @@ export function createWorkOSProvider(
     rateLimit: { requests: 10, window: 60_000 },
     redirectErrorReason,
 
-    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt }) =>
+    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt, hints = {} }) =>
       endpoint('authorize', {
         client_id: clientId,
         redirect_uri: settings.redirectUri,
         response_type: 'code',
-        provider: 'authkit',
+        provider: hints.provider ?? 'authkit',
         state,
         code_challenge: codeChallenge,
         code_challenge_method: 'S256',
         organization_id: organizationId,
         login_hint: loginHint,
         prompt,
+        screen_hint: hints.screenHint ?? null,
+        invitation_token: hints.invitationToken ?? null,
+        password_reset_token: hints.passwordResetToken ?? null,
+        domain_hint: hints.domainHint ?? null,
       }).href,
 
     exchangeCode,

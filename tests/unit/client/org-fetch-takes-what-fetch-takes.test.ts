@@ -9,6 +9,7 @@ let sent: Request[];
 
 beforeEach(() => {
   sent = [];
+  vi.stubGlobal('document', {});
   vi.stubGlobal('navigator', { serviceWorker: { controller: {} } });
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     sent.push(new Request(input, init));

@@ -20,8 +20,10 @@ const VALID = {
 test('a whole configuration comes through, and nothing else with it', () => {
   expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({
     ...VALID,
+    binding: 'url',
     lookupCredentials: 'omit',
     paths: parsePaths(),
+    unconnectedPages: 'refuse',
   });
 });
 

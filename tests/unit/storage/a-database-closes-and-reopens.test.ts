@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { openDatabase, STORES } from '../../../src/storage/database.ts';
 import { createIndexedDbTable } from '../../../src/storage/table.ts';
 import { freshIndexedDb } from '../support/tables.ts';
@@ -47,6 +47,16 @@ test('R38: a connection that was closed between two uses is opened again', async
     await table.update('a', (stored) => stored);
     expect(connections).toHaveLength(1 + round);
   }
+});
+
+test('what was read from the database is forgotten when its connection closes', async () => {
+  const onClose = vi.fn();
+  const table = createIndexedDbTable(openDatabase('keyring', onClose)('sessions'));
+  await table.update('a', () => 1);
+  expect(onClose).not.toHaveBeenCalled();
+  expect(await outcomeOf(factory.deleteDatabase('keyring'))).toBe('done');
+  expect(onClose).toHaveBeenCalledTimes(1);
+  expect(await table.get('a')).toBeUndefined();
 });
 
 test('R38: a connection that the browser closed is opened again', async () => {

@@ -62,6 +62,8 @@ const RULES: readonly Rule[] = [
     may: ['src/client/index.ts', 'src/solid/'],
     packages: ['solid-js', '@solidjs/router'],
   },
+  { of: 'src/authkit/', may: ['src/client/index.ts', 'src/authkit/'], packages: ['@workos-inc/authkit-js'] },
+  { of: 'src/react/', may: ['src/client/index.ts', 'src/react/'], packages: ['react'] },
   {
     of: 'src/app/',
     may: ['src/app/', ...LIBRARY],

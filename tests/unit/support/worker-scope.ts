@@ -53,6 +53,10 @@ export class WorkerScope {
     vi.stubGlobal('addEventListener', (type: string, listener: (event: object) => void) =>
       this.#listeners.set(type, listener),
     );
+    // `installKeyring` looks for earlier listeners with an event of its own.
+    vi.stubGlobal('FetchEvent', Event);
+    vi.stubGlobal('removeEventListener', (type: string) => this.#listeners.delete(type));
+    vi.stubGlobal('dispatchEvent', (event: Event) => this.#listeners.get(event.type)?.(event));
     vi.stubGlobal('BroadcastChannel', Channel);
     vi.stubGlobal('navigator', { onLine: true, locks: new MemoryLocks() });
   }

@@ -7,7 +7,9 @@ import type { RuntimeMistake } from '../../../src/protocol/finding.ts';
 import { toFinding } from '../../../src/protocol/finding.ts';
 import { attempt, parseRecord } from '../../../src/protocol/parse.ts';
 import { createWorkOSProvider } from '../../../src/providers/workos/workos-provider.ts';
+import { warnOfPlainCall } from '../../../sw/fetch/plain-call.ts';
 import { refuseUnlistedApi } from '../../../sw/fetch/unlisted-api.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
 import { CLAIMS, foreign, keySet, sign, signed } from '../support/signed-tokens.ts';
 import { FakeWindowClient } from '../support/window-client.ts';
 
@@ -149,6 +151,18 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
     expect(response?.status).toBe(403);
     expect(await response?.json()).toMatchObject({ code: 'api_not_listed', detail: reported[0] });
     return reported;
+  },
+  'a call without an organization while the page changes to another one': async () => {
+    const texts: string[] = [];
+    warnOfPlainCall(
+      {
+        slug: ACME.slug,
+        announced: GLOBEX.slug,
+        url: 'http://localhost:4173/api/notes?of=ada',
+      },
+      (mistake) => texts.push(toFinding(mistake).text),
+    );
+    return texts;
   },
   'a worker script that is served as a static file': async () => [await started(undefined)],
   'a wrong setting that another host put into the script': async () => [

@@ -6,6 +6,7 @@ const EXPECTED: Partial<Record<KeyringErrorCode, number>> = {
   authorization_required: 401,
   organization_unbound: 401,
   organization_unknown: 401,
+  organization_conflict: 400,
   method_refused: 405,
   api_not_listed: 403,
   configuration_invalid: 500,
@@ -34,7 +35,7 @@ test.each(KEYRING_ERROR_CODES)(
   '%s: temporary errors have a Retry-After, token errors name the organization; none is cached',
   (code) => {
     const { status, headers } = problemResponse(new KeyringError(code, 'x'));
-    expect([401, 403, 405, 500, 503]).toContain(status);
+    expect([400, 401, 403, 405, 500, 503]).toContain(status);
     expect(headers.has('Retry-After')).toBe(status === 503);
     expect(headers.get('WWW-Authenticate')).toBe(status === 401 ? 'Bearer' : null);
     expect(headers.get('Cache-Control')).toBe('no-store');

@@ -16,6 +16,28 @@ describe('R13: the directory', () => {
     expect(backEnd.lookups).toEqual(['acme', 'acme']);
   });
 
+  test('verifies organizations in use while a page is visible, so that no call waits for it', async () => {
+    const { directory, manager, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    for (let round = 0; round < 10; round += 1) {
+      platform.time += 31_000;
+      await manager.keepWarm();
+      await settle();
+      backEnd.lookups.length = 0;
+      expect(await directory.find(ACME.slug)).toEqual(ACME);
+      expect(backEnd.lookups).toEqual([]);
+    }
+  });
+
+  test('no longer verifies an organization that no call used for two minutes', async () => {
+    const { directory, manager, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 121_000;
+    await manager.keepWarm();
+    await settle();
+    expect(backEnd.lookups).toEqual(['acme']);
+  });
+
   test('asks at once when it is told to verify', async () => {
     const { directory, backEnd } = createKeyring();
     await directory.find(ACME.slug);

@@ -124,6 +124,8 @@ test.each([
   ['invalid_grant', 'Refresh token already exchanged', 'expired'],
   ['sso_required', '', 'sso_required'],
   ['organization_membership_not_found', '', 'not_a_member'],
+  ['radar_challenge', '', 'verification_required'],
+  ['phone_number_required', '', 'phone_number_required'],
 ])('R30: %s (%s) ends only this session, at once', async (error, error_description, reason) => {
   const { manager, platform, authkit, store } = await createSignedInKeyring();
   authkit.script(ACME.id, answer(400, { error, error_description }));

@@ -94,6 +94,25 @@ test('unknown values are no parameters; known values are encoded', () => {
   expect([searchParams.get('login_hint'), searchParams.get('prompt')]).toEqual(['a&b=c@x.test', 'login']);
 });
 
+test('the hints of a sign-in are parameters of the authorization request', () => {
+  const hints = {
+    screenHint: 'sign-up',
+    invitationToken: 'inv_1',
+    passwordResetToken: 'reset_1',
+    domainHint: 'example.com',
+    provider: 'GoogleOAuth',
+  } as const;
+  const { searchParams } = new URL(spied().authkit.authorizationUrl({ ...PARAMETERS, hints }));
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    screen_hint: 'sign-up',
+    invitation_token: 'inv_1',
+    password_reset_token: 'reset_1',
+    domain_hint: 'example.com',
+    provider: 'GoogleOAuth',
+    state: PARAMETERS.state,
+  });
+});
+
 test('R42: a logout names its session and returns to this app', () => {
   const url = new URL(spied().authkit.logoutUrl('sid_1'));
   expect(url.pathname).toBe('/user_management/sessions/logout');
