@@ -124,7 +124,7 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const { sessions, directory, overview, revocations } = createKeyringCore({
     platform,
     provider,
-    stores: { ...sealed, sessions: store },
+    stores: { ...sealed, sessions: store, credentials: storage.credentials },
     organizations: createOrganizationSource(configuration),
     observer: {
       log,

@@ -11,6 +11,8 @@ import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
 import { assertActive } from './session/assert-active.ts';
+import type { Credentials } from './session/credentials.ts';
+import { userOf } from './session/session.ts';
 import type { SessionChanges } from './session/session-changes.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
@@ -25,6 +27,7 @@ export interface SessionManagerParts {
   readonly platform: Platform;
   readonly observer: SessionObserver;
   readonly changes: SessionChanges;
+  readonly credentials: Credentials;
   readonly refresher: Refresher;
   readonly signIns: SignIns;
   readonly forcedRefreshes: ForcedRefreshes;
@@ -151,16 +154,20 @@ export class SessionManager {
    * @returns where to navigate to end the provider's own cookie as well; null if another session may remain
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
-    const { store, directory, provider, signIns, changes } = this.#parts;
-    const sessions = await store.list();
+    const { store, directory, provider, signIns, changes, credentials, refresher } = this.#parts;
+    const isAll = organizationIds === 'all';
+    // An organization that is being opened has no session yet. The sign-out wins over that too.
+    const opening = refresher.runningFor.map((id) => store.read(id));
+    const sessions = [...(await store.list()), ...(await Promise.all(opening))];
     const leaving = sessions.filter(
-      (session) => organizationIds === 'all' || organizationIds.includes(session.organizationId),
+      ({ organizationId }) => isAll || organizationIds.includes(organizationId),
     );
     await signIns.clear(organizationIds);
-    await Promise.all(
-      leaving.map(({ organizationId }) => changes.apply(organizationId, { type: 'signed-out' })),
-    );
-    if (organizationIds !== 'all') return null;
+    const leavingIds = new Set(leaving.map(({ organizationId }) => organizationId));
+    await Promise.all([...leavingIds].map((id) => changes.apply(id, { type: 'signed-out' })));
+    const userIds = new Set(leaving.map((session) => userOf(session)?.id));
+    await credentials.release(({ user }) => isAll || userIds.has(user.id));
+    if (!isAll) return null;
     await directory.clear();
     const last = leaving.find((session) => session.status === 'active');
     return last === undefined ? null : provider.logoutUrl(last.sessionId);

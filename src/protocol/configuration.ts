@@ -14,6 +14,13 @@ export type VaultMode = (typeof VAULT_MODES)[number];
 export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
 export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
 
+/**
+ * Whether organizations share a credential. `shared`: one sign-in opens every organization that its user may enter, without
+ * another redirect. `separate`: each organization has its own sign-in and refresh token.
+ */
+export const CREDENTIAL_SHARING = ['shared', 'separate'] as const;
+export type CredentialSharing = (typeof CREDENTIAL_SHARING)[number];
+
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
 export interface ApiRule {
   /** `https:`, or `http:` on loopback; compared exactly with `URL.origin`. */
@@ -61,6 +68,8 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
   readonly sessionInactivity: number | null;
+  /** Default: `shared`. */
+  readonly credentials?: CredentialSharing;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;
   /** Where the keyring's own paths and the organization stand in URLs. Default: see {@link KeyringPathsOptions}. */

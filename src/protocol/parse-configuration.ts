@@ -1,5 +1,11 @@
 import { checkList, checkOrigin, checkText, checkUrl } from './check-setting.ts';
-import { type ApiRule, type KeyringConfiguration, LOOKUP_CREDENTIALS, VAULT_MODES } from './configuration.ts';
+import {
+  type ApiRule,
+  CREDENTIAL_SHARING,
+  type KeyringConfiguration,
+  LOOKUP_CREDENTIALS,
+  VAULT_MODES,
+} from './configuration.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
 import { attempt, parseRecord } from './parse.ts';
 import { parsePaths } from './parse-paths.ts';
@@ -47,6 +53,7 @@ export function parseConfiguration(value: unknown, appOrigin?: string): CheckedC
     vault: checkWord(record.vault, 'vault', VAULT_MODES),
     sessionMaxAge: checkLimit(record.sessionMaxAge, 'sessionMaxAge'),
     sessionInactivity: checkLimit(record.sessionInactivity, 'sessionInactivity'),
+    credentials: checkWord(record.credentials ?? 'shared', 'credentials', CREDENTIAL_SHARING),
     lookupCredentials: checkWord(record.lookupCredentials ?? 'omit', 'lookupCredentials', LOOKUP_CREDENTIALS),
     paths,
   };

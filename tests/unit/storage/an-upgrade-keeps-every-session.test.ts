@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
+import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createIndexedDbTable } from '../../../src/storage/table.ts';
@@ -43,6 +44,14 @@ function sessionStore(upgrades?: readonly Upgrade[]) {
   return createSessionStore(new SealedTable(createIndexedDbTable(useStore('sessions')), vault, 'sessions'));
 }
 
+function credentialStore() {
+  const useStore = openDatabase(NAME);
+  const vault = createVault(createDeviceKey(createIndexedDbTable(useStore('keys'))));
+  const table = (name: 'credentials' | 'sessions') =>
+    new SealedTable(createIndexedDbTable(useStore(name)), vault, name);
+  return createCredentialStore(table('credentials'), table('sessions'));
+}
+
 function open(version?: number): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, version);
   return new Promise((resolve, reject) => {
@@ -51,9 +60,11 @@ function open(version?: number): Promise<IDBDatabase> {
   });
 }
 
-/** Version 1 kept nothing of AuthKit's clock. */
-const NO_TIMES = { authorizedAt: null, issuedAt: null };
-const asRead = SESSIONS.map((session) => ({ ...session, ...NO_TIMES }));
+/** Each session of version 1 has a credential of its own, with the organization's id. */
+const asRead = SESSIONS.map(({ tokens, ...session }) => {
+  const { refreshToken: _, ...accessToken } = tokens;
+  return { ...session, credentialId: session.organizationId, tokens: accessToken };
+});
 
 const byId = (sessions: readonly { readonly organizationId: string }[]) =>
   [...sessions].sort((a, b) => a.organizationId.localeCompare(b.organizationId));
@@ -65,6 +76,38 @@ beforeEach(async () => {
 
 test('R37: this version reads what version 1 wrote', async () => {
   expect(byId(await sessionStore().list())).toEqual(byId(asRead));
+});
+
+test("R37: each session of version 1 becomes a credential of its own, with version 1's refresh token", async () => {
+  const store = credentialStore();
+  const listed = await store.list();
+  expect(listed.map(({ id, refreshToken }) => [id, refreshToken]).sort()).toEqual(
+    SESSIONS.map(({ organizationId, tokens }) => [organizationId, tokens.refreshToken]).sort(),
+  );
+  for (const { organizationId, sessionId, user, signedInAt, tokens } of SESSIONS)
+    expect(await store.read(organizationId)).toMatchObject({
+      organizationId,
+      sessionId,
+      user,
+      signedInAt,
+      usedAt: tokens.receivedAt,
+      authorizedAt: null,
+      issuedAt: null,
+      generation: 1,
+    });
+});
+
+test('R28: after a rotation the refresh token of version 1 is no longer read', async () => {
+  const store = credentialStore();
+  const [earlier] = await Promise.all([store.read('org_acme'), store.read('org_acme')]);
+  if (earlier === undefined) throw new Error('no credential');
+  const rotated = { ...earlier, refreshToken: 'rotated', generation: 2 };
+  expect(await store.compareAndSet(1, rotated)).toBe(true);
+  expect(await store.compareAndSet(1, rotated)).toBe(false);
+  expect(await store.read('org_acme')).toEqual(rotated);
+  expect(await store.list()).toHaveLength(SESSIONS.length);
+  expect(await store.delete('org_acme', 1)).toBe(false);
+  expect(await store.delete('org_acme', 2)).toBe(true);
 });
 
 test('R37: two versions later every session is alive, and each step ran once', async () => {
@@ -90,9 +133,9 @@ test('R37: an older worker goes on with what a newer one has upgraded, and the n
   const newer = sessionStore(LATER);
   expect(await newer.list()).toHaveLength(SESSIONS.length);
 
-  const [acme] = SESSIONS;
+  const [acme] = asRead;
   if (acme === undefined) throw new Error('no session');
-  const refreshed = { ...acme, ...NO_TIMES, generation: acme.generation + 1 };
+  const refreshed = { ...acme, generation: acme.generation + 1 };
   expect(await older.compareAndSet(acme.generation, refreshed)).toBe(true);
   expect(await newer.read(acme.organizationId)).toEqual(refreshed);
   expect((await open()).objectStoreNames).toContain('of-the-one-after');

@@ -40,7 +40,12 @@ export class FakeAuthKit implements IdentityProvider {
   readonly name = 'AuthKit';
   readonly id: string;
   readonly issuers: readonly string[];
-  capabilities: ProviderCapabilities = { silentReauthorize: true, organizationParameter: true, revoke: true };
+  capabilities: ProviderCapabilities = {
+    silentReauthorize: true,
+    organizationParameter: true,
+    organizationInRefresh: true,
+    revoke: true,
+  };
   readonly rateLimit = { requests: 10, window: 60_000 };
   readonly redirectErrorReason = redirectErrorReason;
   lifetime = 300;

@@ -2,6 +2,7 @@ import type { Platform } from '../../../src/keyring/ports/platform.ts';
 import type { TokenResponse } from '../../../src/keyring/ports/provider.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
 import type { HttpResult } from '../../../src/providers/fetch-text.ts';
+import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import type { Table } from '../../../src/storage/table.ts';
@@ -54,6 +55,10 @@ export class ModelWorld {
   readonly authkit = new FakeAuthKit(this.platform);
   readonly tables = createTables();
   readonly store = createSessionStore(new SealedTable(this.tables.sessions, PLAIN_VAULT, 'sessions'));
+  readonly credentials = createCredentialStore(
+    new SealedTable(this.tables.credentials, PLAIN_VAULT, 'credentials'),
+    new SealedTable(this.tables.sessions, PLAIN_VAULT, 'sessions'),
+  );
   readonly #locks = new Map<string, Promise<unknown>>();
   readonly #truths = new Map<string, Truth>();
   /** Sessions that AuthKit has ended; that somebody wanted to end; and that have to be ended at last. */
@@ -116,7 +121,7 @@ export class ModelWorld {
     this.workers[index] = new ModelWorker(this);
     for (const session of await this.store.list()) {
       if (session.status !== 'active') continue;
-      const { refreshToken } = session.tokens;
+      const { refreshToken } = (await this.credentials.read(session.credentialId)) ?? { refreshToken: '' };
       if (this.#spentBy.get(refreshToken) === dying) this.#lost.add(refreshToken);
     }
   }

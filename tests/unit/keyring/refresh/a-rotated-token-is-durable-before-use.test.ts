@@ -44,7 +44,7 @@ test('R29: no token is handed out before its refresh token is written', async ()
 test('R36: a worker that ends before the write loses nothing: the next one asks with the same token', async () => {
   const { gate, wrapStore } = slowStore();
   const dying = await createSignedInKeyring({ wrapStore });
-  const { refreshToken } = (await dying.active(ACME)).tokens;
+  const { refreshToken } = await dying.credentialOf(ACME);
   gate.isClosed = true;
   dying.platform.time += EXPIRED;
   void dying.manager.accessToken(ACME);

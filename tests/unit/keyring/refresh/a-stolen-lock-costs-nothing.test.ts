@@ -40,12 +40,12 @@ test('R28, R30: the slower one is told invalid_grant, and that ends nothing any 
 
 test('R28: a grant of an older generation is not written over a newer one', async () => {
   const { changes, active, authkit } = await createSignedInKeyring();
-  const { user, sessionId, tokens, generation } = await active(ACME);
+  const { user, sessionId, credentialId, tokens, generation } = await active(ACME);
   const refreshed = (name: string) => ({
     type: 'refreshed' as const,
-    grant: { user, sessionId, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
+    grant: { user, sessionId, refreshToken: name, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
+    credentialId,
     signedInAt: 0,
-    authorizedAt: 0,
     basedOn: generation,
   });
   await changes.apply(ACME.id, refreshed('newer'));
