@@ -68,7 +68,7 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
   readonly sessionInactivity: number | null;
-  /** Default: `shared`. */
+  /** Default: `separate`. */
   readonly credentials?: CredentialSharing;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;

@@ -9,7 +9,7 @@ import { remainingLifetime } from '../session/token-set.ts';
 import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
 import { Deadline } from '../timing/deadline.ts';
 import { type AttemptResult, attemptRefresh, type RefreshAttemptParts } from './refresh-attempt.ts';
-import type { RefreshRequest, RunResult } from './refresh-run.ts';
+import type { RefreshRequest, RunResult } from './refresh-request.ts';
 
 /** Longest wait for the response to a repeated request of another organization, ms (R35). */
 const REPEAT_TIMEOUT = 3_000;

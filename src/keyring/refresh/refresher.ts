@@ -6,7 +6,8 @@ import type { ActiveSession, Session } from '../session/session.ts';
 import { Deadline } from '../timing/deadline.ts';
 import { RETRY_BUDGET } from '../timing/retry.ts';
 import { Breaker } from './breaker.ts';
-import { type RefreshRequest, type RefreshRunParts, type RunResult, runRefresh } from './refresh-run.ts';
+import type { RefreshRequest, RunResult } from './refresh-request.ts';
+import { type RefreshRunParts, runRefresh } from './refresh-run.ts';
 
 /** The result of a refresh, the same for every caller that shared it. */
 export type RefreshResult =

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
 import { createCredentialStore } from '../../../src/storage/credential-store.ts';
+import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createIndexedDbTable } from '../../../src/storage/table.ts';
