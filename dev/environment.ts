@@ -1,4 +1,9 @@
-import { VAULT_MODES, type VaultMode } from '../src/protocol/configuration.ts';
+import {
+  CREDENTIAL_SHARING,
+  type CredentialSharing,
+  VAULT_MODES,
+  type VaultMode,
+} from '../src/protocol/configuration.ts';
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 
@@ -12,6 +17,7 @@ export interface Environment {
   readonly sessionInactivity: number | null;
   readonly paths: KeyringPaths;
   readonly vault: VaultMode;
+  readonly credentials: CredentialSharing;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
   /** null for the local AuthKit. */
@@ -43,6 +49,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     sessionInactivity: optionalInteger(variables, 'SESSION_INACTIVITY'),
     paths: readPaths(variables.KEYRING_PATHS || undefined),
     vault: readVault(variables.VAULT || undefined),
+    credentials: readCredentials(variables.CREDENTIALS || undefined),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     workos: readWorkos(variables),
   };
@@ -63,6 +70,13 @@ function readVault(value = 'sealed'): VaultMode {
   const mode = VAULT_MODES.find((candidate) => candidate === value);
   if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be ${VAULT_MODES.join(', ')}.`);
   return mode;
+}
+
+function readCredentials(value = 'separate'): CredentialSharing {
+  const sharing = CREDENTIAL_SHARING.find((candidate) => candidate === value);
+  if (sharing === undefined)
+    throw new Error(`CREDENTIALS is "${value}"; it may be ${CREDENTIAL_SHARING.join(', ')}.`);
+  return sharing;
 }
 
 function readSecrets(value = ''): readonly string[] {

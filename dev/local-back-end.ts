@@ -81,6 +81,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       organizationEndpoint: '/api/orgs/',
       membershipsEndpoint: '/api/me/organizations',
       vault: environment.vault,
+      credentials: environment.credentials,
       paths,
       sessionMaxAge: environment.sessionMaxAge,
       sessionInactivity: environment.sessionInactivity,

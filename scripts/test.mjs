@@ -15,7 +15,7 @@ const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills. */
-const LONG = { MODEL_RUNS: '520', FUZZ_ADDRESSES: '1000000', FUZZ_MESSAGES: '100000', KILLS: '1000' };
+const LONG = { MODEL_RUNS: '1040', FUZZ_ADDRESSES: '1000000', FUZZ_MESSAGES: '100000', KILLS: '1000' };
 
 const types = { name: 'types', command: bin('tsc'), parameters: ['-b'], count: asGate };
 const lint = { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate };
@@ -35,7 +35,7 @@ const SUITES = {
     vitest('unit, fuzz and conformance tests', []),
     browser('attack and browser tests', []),
   ],
-  fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '20' })],
+  fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
     build,
     vitest('long model run', ['--project', 'unit', 'tests/unit/keyring/sessions-are-never-lost'], LONG),

@@ -37,6 +37,7 @@ export async function issueTokens(
   session: Session,
 ): Promise<AuthenticateResponse> {
   const { organizationId } = session;
+  if (organizationId !== undefined) session.entered.add(organizationId);
   const role = organizationId === undefined ? undefined : state.memberships.role(user.id, organizationId);
   const membership = organizationId !== undefined && role ? { organizationId, role } : undefined;
   const claims = accessTokenClaims({ session, membership }, state.settings, options.clientId, now());

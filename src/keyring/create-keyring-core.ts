@@ -112,7 +112,7 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     credentials,
     paths,
   });
-  const opening = new Opening(credentials, refresher);
+  const opening = new Opening({ credentials, refresher, budget });
   const current = new CurrentSessions({ store, refresher, opening, platform, limits });
   const overview = new SessionOverview({ store, directory, refresher, signIns, platform, limits });
   const memberships = new Memberships({ current, directory, overview, platform, observer });
@@ -129,6 +129,7 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     signIns,
     overview,
     current,
+    opening,
     memberships,
     keepWarm,
     forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),

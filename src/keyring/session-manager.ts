@@ -8,11 +8,12 @@ import type { IdentityProvider } from './ports/provider.ts';
 import type { SessionStore } from './ports/stores.ts';
 import { type CurrentSessions, ignoreUnavailable } from './refresh/current-sessions.ts';
 import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
+import type { Opening } from './refresh/opening.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
 import { assertActive } from './session/assert-active.ts';
 import type { Credentials } from './session/credentials.ts';
-import { userOf } from './session/session.ts';
+import { type Session, userOf } from './session/session.ts';
 import type { SessionChanges } from './session/session-changes.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
@@ -33,6 +34,7 @@ export interface SessionManagerParts {
   readonly forcedRefreshes: ForcedRefreshes;
   readonly overview: SessionOverview;
   readonly current: CurrentSessions;
+  readonly opening: Opening;
   readonly memberships: Memberships;
   readonly keepWarm: KeepWarm;
   readonly refusedTokens: RefusedTokens;
@@ -40,6 +42,9 @@ export interface SessionManagerParts {
 
 /** Longest wait for running refreshes of other organizations before a sign-in navigates, ms. */
 const SETTLE_PATIENCE = 3_000;
+
+/** Longest wait of a page for an organization without a session, ms. */
+const OPENING_PATIENCE = 10_000;
 
 /** All sessions of this browser profile, for the routes and messages of the worker. */
 export class SessionManager {
@@ -89,9 +94,25 @@ export class SessionManager {
    */
   async open(organization: Organization): Promise<SessionStatus> {
     const { overview, platform } = this.#parts;
-    const session = await this.#parts.current.read(organization.id);
+    const session = await this.#readToShow(organization.id);
     const renewal = this.#parts.current.renewIfDue(session).then(() => {}, ignoreUnavailable);
     await waitBriefly(platform, renewal, PAGE_PATIENCE);
+    return overview.statusOf(organization);
+  }
+
+  /**
+   * Signs in to an organization with a credential of this device: for a user who asks for it, also after a sign-out. It
+   * counts as work of the background in the provider's rate limit.
+   *
+   * @returns the state afterwards; unchanged if no credential may open the organization
+   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): the limit is reached, or the provider does not
+   *   respond; `offline`
+   */
+  async signInSilently(organization: Organization): Promise<SessionStatus> {
+    const { store, opening, overview } = this.#parts;
+    const session = await store.read(organization.id);
+    if (session.status !== 'active' && organization.requires === undefined)
+      await opening.openInBackground(session);
     return overview.statusOf(organization);
   }
 
@@ -171,6 +192,18 @@ export class SessionManager {
     await directory.clear();
     const last = leaving.find((session) => session.status === 'active');
     return last === undefined ? null : provider.logoutUrl(last.sessionId);
+  }
+
+  /** Without a session there is nothing to show meanwhile, so the page waits longer, and then leads to the sign-in. */
+  async #readToShow(organizationId: string): Promise<Session> {
+    const { current, store, platform } = this.#parts;
+    const session = await store.read(organizationId);
+    if (session.status === 'active') return current.read(organizationId);
+    const opened = current.read(organizationId).catch((error: unknown) => {
+      ignoreUnavailable(error);
+      return session;
+    });
+    return (await waitBriefly(platform, opened, OPENING_PATIENCE)) ?? session;
   }
 
   async #loginHint(organization: Organization | null): Promise<string | null> {

@@ -26,6 +26,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'SESSION_INACTIVITY',
     'VAULT',
     'VAULT_SECRET',
+    'CREDENTIALS',
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
   ].map((name) => [name, '']),

@@ -1,21 +1,28 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { Session } from '../session/session.ts';
+import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
+import { assertRoom } from './forced-refreshes.ts';
 import type { Refresher } from './refresher.ts';
 
 /** Reasons after which another credential may open the organization: that one has ended, or concerns another account. */
 const OPENABLE: ReadonlySet<AuthorizationReason> = new Set(['expired', 'revoked', 'not_a_member']);
 
+/** What opening needs. */
+export interface OpeningParts {
+  readonly credentials: Credentials;
+  readonly refresher: Refresher;
+  readonly budget: AuthenticationBudget;
+}
+
 /** Opens organizations without a session, with the credentials of this device. */
 export class Opening {
-  readonly #credentials: Credentials;
-  readonly #refresher: Refresher;
+  readonly #parts: OpeningParts;
   /** By organization, the credentials that it was refused to, while this worker runs: each is tried once. */
   readonly #refused = new Map<string, Set<string>>();
 
-  constructor(credentials: Credentials, refresher: Refresher) {
-    this.#credentials = credentials;
-    this.#refresher = refresher;
+  constructor(parts: OpeningParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -29,14 +36,26 @@ export class Opening {
     const refused = this.#refused.get(organizationId) ?? new Set();
     this.#refused.set(organizationId, refused);
     let current = session;
-    for (const credential of await this.#credentials.candidatesFor(session)) {
+    for (const credential of await this.#parts.credentials.candidatesFor(session)) {
       if (refused.has(credential.id)) continue;
-      current = await this.#refresher.open(current, credential);
+      current = await this.#parts.refresher.open(current, credential);
       refused.add(credential.id);
       if (current.status !== 'absent' && !mayOpen(current)) break;
     }
     if (current.status === 'active') this.#refused.delete(organizationId);
     return current;
+  }
+
+  /**
+   * Opens an organization as part of many, within the background's share of the provider's rate limit.
+   *
+   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s), also where the limit has no room
+   */
+  async openInBackground(session: Session): Promise<Session> {
+    const { credentials, budget } = this.#parts;
+    if ((await credentials.candidatesFor(session)).length === 0) return session;
+    assertRoom(await budget.timeUntilRoom('background'));
+    return this.open(session);
   }
 }
 

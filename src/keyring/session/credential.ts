@@ -34,7 +34,7 @@ export interface Credential {
 }
 
 /** How long a request without a result counts as running, ms: longer than any refresh. */
-const RUNNING_LIMIT = 60_000;
+const RUNNING_LIMIT = 30_000;
 
 /** The organizations that a refresh of this credential may still be running for, in any worker. */
 export function runningFor({ unanswered, sentAt }: Credential, now: number): readonly string[] {
