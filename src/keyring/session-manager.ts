@@ -102,7 +102,7 @@ export class SessionManager {
 
   /**
    * Signs in to an organization with a credential of this device: for a user who asks for it, also after a sign-out. It
-   * counts as work of the background in the provider's rate limit.
+   * stays within the provider's rate limit.
    *
    * @returns the state afterwards; unchanged if no credential may open the organization
    * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): the limit is reached, or the provider does not
@@ -112,7 +112,7 @@ export class SessionManager {
     const { store, opening, overview } = this.#parts;
     const session = await store.read(organization.id);
     if (session.status !== 'active' && organization.requires === undefined)
-      await opening.openInBackground(session);
+      await opening.openWithinLimit(session);
     return overview.statusOf(organization);
   }
 

@@ -48,7 +48,7 @@ export const REQUESTS = {
   },
   /**
    * Signs in to an organization with a credential of this device, if one can: without a navigation, and also after a
-   * sign-out. It leaves a part of the provider's rate limit to others.
+   * sign-out. It stays within the provider's rate limit.
    */
   'sign-in-silently': {
     deadline: SLOW,

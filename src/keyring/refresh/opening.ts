@@ -47,14 +47,14 @@ export class Opening {
   }
 
   /**
-   * Opens an organization as part of many, within the background's share of the provider's rate limit.
+   * Opens an organization as one of many, within the provider's rate limit.
    *
    * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s), also where the limit has no room
    */
-  async openInBackground(session: Session): Promise<Session> {
+  async openWithinLimit(session: Session): Promise<Session> {
     const { credentials, budget } = this.#parts;
     if ((await credentials.candidatesFor(session)).length === 0) return session;
-    assertRoom(await budget.timeUntilRoom('background'));
+    assertRoom(await budget.timeUntilRoom());
     return this.open(session);
   }
 }
