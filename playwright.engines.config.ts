@@ -29,7 +29,7 @@ export default defineConfig({
         navigationTimeout: 30_000,
       },
     },
-    // Playwright only runs these: the browser is WebKitGTK's own, behind its own driver.
+    // Playwright only runs these: the browser is WebKitGTK's own, with its own driver.
     { name: 'webkit', testMatch: 'engines/webkit/**/*.spec.ts' },
   ],
 });

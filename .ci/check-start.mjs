@@ -29,7 +29,7 @@ app = spawn('npm', ['start'], {
   cwd: checkout,
   detached: true,
   stdio: ['ignore', 'pipe', 'inherit'],
-  env: { ...process.env, PORT: String(port), AUTHKIT_PORT: '' },
+  env: { ...process.env, PORT: String(port), AUTHKIT_PORT: '', STATE: 'memory' },
 });
 const ended = new Promise((resolve) => app.once('exit', resolve));
 
@@ -41,7 +41,7 @@ try {
     ['/sw.js', WORKER_LOAD],
   ]) {
     const status = await statusOf(path, headers);
-    if (status !== 200) throw new Error(`${path} answered ${status}`);
+    if (status !== 200) throw new Error(`${path} returned ${status}`);
   }
   process.kill(-app.pid, 'SIGINT');
   await within(STOP_PATIENCE, 'npm start did not stop after SIGINT', ended);

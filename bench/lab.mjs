@@ -1,6 +1,9 @@
 // The setup of every measurement: the built app with its back end on free ports, and a browser.
 import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { findBrowser } from '../scripts/browser.mjs';
@@ -10,7 +13,7 @@ import { findBrowser } from '../scripts/browser.mjs';
 export async function openLab() {
   await build({ logLevel: 'warn' });
   const port = await findFreePorts();
-  const server = await startServer(port);
+  const server = await startServer(port, 'dist');
   const browser = await chromium.launch({
     executablePath: findBrowser(),
     args: [
@@ -32,10 +35,32 @@ export async function openLab() {
   };
 }
 
+/**
+ * Serves a copy of the build from another process, with an empty document at `/bench.html` and, if given, another worker at
+ * `/sw.js`. So every contestant has the same server, the same response headers and the same API.
+ *
+ * @param {string | undefined} worker source of the worker
+ */
+export async function serveContestant(worker) {
+  const directory = await mkdtemp(join(tmpdir(), 'keyring-bench-'));
+  await cp('dist', directory, { recursive: true });
+  await writeFile(join(directory, 'bench.html'), '<!doctype html><title>bench</title>');
+  if (worker !== undefined) await writeFile(join(directory, 'sw.js'), worker);
+  const port = await findFreePorts();
+  const server = await startServer(port, directory);
+  return {
+    app: `http://localhost:${port}`,
+    async close() {
+      server.kill('SIGTERM');
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Signs Ada in to an organization in a page. The worker of the page's context holds her sessions. */
 export async function signIn(
   /** @type {import('playwright').Page} */ page,
-  /** @type {Lab} */ lab,
+  /** @type {Pick<Lab, 'app'>} */ lab,
   /** @type {string} */ slug,
 ) {
   await page.goto(`${lab.app}/${slug}/`);
@@ -55,6 +80,11 @@ export function median(/** @type {number[]} */ values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
+export function percentile(/** @type {number[]} */ values, /** @type {number} */ share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
 export function row(
   /** @type {string} */ name,
   /** @type {number} */ value,
@@ -71,15 +101,18 @@ export function row(
   };
 }
 
-function startServer(/** @type {number} */ port) {
+function startServer(/** @type {number} */ port, /** @type {string} */ directory) {
   const server = spawn(process.execPath, ['scripts/serve.mjs'], {
     env: {
       ...process.env,
+      OUT_DIR: directory,
       PORT: String(port),
       AUTHKIT_PORT: '',
       ACCESS_TOKEN_TTL: '',
       VAULT: '',
       WORKOS_CLIENT_ID: '',
+      DATABASE_URL: '',
+      STATE: 'memory',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

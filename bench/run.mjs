@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
+import { measureContestants } from './contestants.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { openLab } from './lab.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
@@ -20,6 +21,7 @@ if (process.argv.includes('--json') && (jsonFile === undefined || jsonFile.start
 const lab = await openLab();
 try {
   const rows = [
+    ...(await measureContestants(lab, isQuick ? 5 : 30)),
     ...(await measureApiCalls(lab, isQuick ? 100 : 500)),
     ...(await measureSwitches(lab, isQuick ? 10 : 50)),
     ...(await measureHangingOrganization(lab, isQuick ? 100 : 500)),
@@ -29,7 +31,10 @@ try {
   console.log(`\nChromium ${lab.browser.version()}, Node ${process.version}${isQuick ? ', quick run' : ''}`);
   console.table(
     Object.fromEntries(
-      rows.map(({ name, value, against, ratio }) => [name, { value, 'measured against': against, ratio }]),
+      rows.map(({ name, value, against, ratio, p95 = '', spread = '' }) => [
+        name,
+        { value, p95, 'measured against': against, ratio, spread },
+      ]),
     ),
   );
   if (jsonFile !== undefined) {

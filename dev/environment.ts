@@ -1,4 +1,6 @@
 import {
+  BINDING_MODES,
+  type BindingMode,
   CREDENTIAL_SHARING,
   type CredentialSharing,
   VAULT_MODES,
@@ -7,7 +9,10 @@ import {
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 
-/** The parsed environment variables; see the table in README.md. Times are in seconds. */
+/** Whether the state outlives the process: `kept`, or `memory` for a throw-away run. */
+export type StateMode = 'kept' | 'memory';
+
+/** The parsed environment variables; see the table in docs/environment.md. Times are in seconds. */
 export interface Environment {
   readonly port: number;
   readonly authKitPort: number;
@@ -18,8 +23,14 @@ export interface Environment {
   readonly paths: KeyringPaths;
   readonly vault: VaultMode;
   readonly credentials: CredentialSharing;
+  readonly binding: BindingMode;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
+  readonly state: StateMode;
+  /** The folder of the kept state. null for the default, `.data/<port>`. */
+  readonly stateDirectory: string | null;
+  /** A PostgreSQL server; null for the embedded one. It contains a password, so it is never printed. */
+  readonly databaseUrl: string | null;
   /** null for the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
 }
@@ -48,9 +59,13 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     sessionMaxAge: optionalInteger(variables, 'SESSION_MAX_AGE'),
     sessionInactivity: optionalInteger(variables, 'SESSION_INACTIVITY'),
     paths: readPaths(variables.KEYRING_PATHS || undefined),
-    vault: readVault(variables.VAULT || undefined),
-    credentials: readCredentials(variables.CREDENTIALS || undefined),
+    vault: readWord('VAULT', variables.VAULT || 'sealed', VAULT_MODES),
+    binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
+    credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'separate', CREDENTIAL_SHARING),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
+    state: readState(variables.STATE || undefined),
+    stateDirectory: variables.STATE_DIRECTORY || null,
+    databaseUrl: readDatabaseUrl(variables.DATABASE_URL || undefined),
     workos: readWorkos(variables),
   };
 }
@@ -66,17 +81,10 @@ function readPaths(value = '{}'): KeyringPaths {
   return parsePaths(parsed);
 }
 
-function readVault(value = 'sealed'): VaultMode {
-  const mode = VAULT_MODES.find((candidate) => candidate === value);
-  if (mode === undefined) throw new Error(`VAULT is "${value}"; it may be ${VAULT_MODES.join(', ')}.`);
-  return mode;
-}
-
-function readCredentials(value = 'separate'): CredentialSharing {
-  const sharing = CREDENTIAL_SHARING.find((candidate) => candidate === value);
-  if (sharing === undefined)
-    throw new Error(`CREDENTIALS is "${value}"; it may be ${CREDENTIAL_SHARING.join(', ')}.`);
-  return sharing;
+function readWord<const T extends string>(name: string, value: string, words: readonly T[]): T {
+  const word = words.find((candidate) => candidate === value);
+  if (word === undefined) throw new Error(`${name} is "${value}"; it may be ${words.join(', ')}.`);
+  return word;
 }
 
 function readSecrets(value = ''): readonly string[] {
@@ -84,6 +92,19 @@ function readSecrets(value = ''): readonly string[] {
   if (secrets.some((secret) => secret.length < 32))
     throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
   return secrets;
+}
+
+function readState(value = 'kept'): StateMode {
+  if (value === 'kept' || value === 'memory') return value;
+  throw new Error(`STATE is "${value}"; it may be kept, memory.`);
+}
+
+function readDatabaseUrl(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const protocol = URL.canParse(value) ? new URL(value).protocol : '';
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return value;
+  // The value is not repeated, because it may contain a password.
+  throw new Error('DATABASE_URL must be a URL of the form postgresql://user:password@host:5432/database.');
 }
 
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {

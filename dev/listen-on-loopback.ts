@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 
 /** A server that listens. */
@@ -20,6 +21,11 @@ export function listenOnLoopback(
   // This runs inside other processes (Vite, vitest), so it must not replace their global Request and Response.
   const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
   prepare?.(server);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -28,7 +34,8 @@ export function listenOnLoopback(
         close: () =>
           new Promise((closed, failed) => {
             server.close((error) => (error ? failed(error) : closed()));
-            server.closeAllConnections();
+            // `closeAllConnections` leaves those that have become WebSockets.
+            for (const connection of connections) connection.destroy();
           }),
       });
     });

@@ -1,12 +1,18 @@
-import type { Hono } from 'hono';
+import { resolve } from 'node:path';
+import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
+import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
-import { createApi, createKeySet, createNoteStore } from './api/index.ts';
+import { createApi, createKeySet, type Storage } from './api/index.ts';
+import { createPresence } from './api/presence.ts';
+import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
 import { createAuthKit } from './authkit/index.ts';
 import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
-import { listenOnLoopback } from './listen-on-loopback.ts';
+import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
+import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
+import { stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
 
@@ -22,6 +28,8 @@ export interface BackEnd {
   /** The example API, for the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
+  /** Serves the sockets of the API on a server of the app's origin. */
+  readonly attachSockets: (server: UpgradeServer) => void;
   close(): Promise<void>;
 }
 
@@ -32,12 +40,21 @@ interface IdentityService {
   readonly directory: OrganizationDirectory;
   /** The clock of the service, ms. The API uses it too. */
   readonly clock: () => number;
+  /** Whether a session (`sid`) still exists. With WorkOS this back end does not know, so it is assumed. */
+  readonly isSessionActive: (sid: string) => boolean;
   close(): Promise<void>;
 }
 
 const LOCAL_CLIENT_ID = 'client_local';
 
-/** Starts the back end. @throws the socket's `EADDRINUSE` if one of its ports is in use */
+/** Responds until the API is ready. */
+const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '1' }));
+
+/**
+ * Starts the back end.
+ *
+ * @throws the socket's `EADDRINUSE` if one of its ports is in use; Error if the database cannot be opened
+ */
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const appOrigin = `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
@@ -45,29 +62,58 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const redirectUri = `${appOrigin}${paths.scope}auth/callback`;
   const identity = await startIdentityService(environment, appOrigin, redirectUri);
   const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
+  const { clock, isSessionActive } = identity;
+  const tickets = createTicketIssuer({
+    now: clock,
+    isSessionActive: ({ sessionId }) => isSessionActive(sessionId),
+  });
+  const presence = createPresence();
+  const attachSockets = (server: UpgradeServer): void =>
+    attachPresence(server, {
+      tickets,
+      presence,
+      directory: identity.directory,
+      origins: [appOrigin],
+      isSessionActive,
+      now: clock,
+    });
+  let crossOriginApi: Hono | undefined;
+  let otherApi: Listening | undefined;
+  let storage: Storage;
+  try {
+    // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
+    // same port stops here.
+    otherApi = await listenOnLoopback(
+      (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
+      environment.port + 2,
+      attachSockets,
+    );
+    storage = await openStorage(environment);
+  } catch (error) {
+    await Promise.all([identity.close(), otherApi?.close()]);
+    throw error;
+  }
   const shared = {
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
     clientId: identity.clientId,
     directory: identity.directory,
-    notes: createNoteStore(),
+    storage,
     keys: createKeySet(authKitJwksUri),
-    now: identity.clock,
+    tickets,
+    now: clock,
   };
-  const otherApi = await listenOnLoopback(
-    createApi({ ...shared, corsOrigins: [appOrigin] }).fetch,
-    environment.port + 2,
-  ).catch(async (error: unknown) => {
-    await identity.close();
-    throw error;
-  });
+  crossOriginApi = createApi({ ...shared, corsOrigins: [appOrigin] });
   return {
     appOrigin,
     authKitJwksUri,
     vaultSecrets:
-      environment.vaultSecrets.length > 0 ? environment.vaultSecrets : [localVaultSecret(process.cwd())],
+      environment.vaultSecrets.length > 0
+        ? environment.vaultSecrets
+        : [localVaultSecret(stateDirectory(environment))],
     api: createApi(shared),
     directory: identity.directory,
+    attachSockets,
     configuration: {
       clientId: identity.clientId,
       authKitOrigin: identity.origin,
@@ -82,12 +128,15 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       membershipsEndpoint: '/api/me/organizations',
       vault: environment.vault,
       credentials: environment.credentials,
+      binding: environment.binding,
       paths,
       sessionMaxAge: environment.sessionMaxAge,
       sessionInactivity: environment.sessionInactivity,
     },
     close: async () => {
-      await Promise.all([otherApi.close(), identity.close()]);
+      // The storage last: requests that are still running use it.
+      await Promise.all([otherApi?.close(), identity.close()]);
+      await storage.close();
     },
   };
 }
@@ -107,10 +156,12 @@ async function startIdentityService(
       issuers: workos.issuers,
       directory,
       clock: Date.now,
+      isSessionActive: () => true,
       close: async () => {},
     };
   }
   const origin = `http://127.0.0.1:${authKitPort}`;
+  const directory = stateDirectory(environment);
   const authKit = await createAuthKit({
     clientId: LOCAL_CLIENT_ID,
     origin,
@@ -121,6 +172,7 @@ async function startIdentityService(
     refreshGrace: environment.refreshGrace,
     ...(sessionMaxAge !== null && { sessionMaxAge }),
     ...(sessionInactivity !== null && { sessionInactivity }),
+    ...(directory !== null && { stateFile: resolve(directory, 'authkit.json') }),
   });
   const server = await listen(authKit, authKitPort);
   return {
@@ -129,6 +181,7 @@ async function startIdentityService(
     issuers: [authKit.issuer()],
     directory: authKit.directory,
     clock: authKit.clock,
+    isSessionActive: authKit.isSessionActive,
     close: () => server.close(),
   };
 }

@@ -14,6 +14,15 @@ export interface DirectoryUser {
   readonly name: string | null;
 }
 
+/** An organization to create. */
+export interface NewOrganization {
+  readonly name: string;
+  /** Of no other organization. */
+  readonly slug: string;
+  /** The user who becomes its admin. */
+  readonly adminId: string;
+}
+
 /**
  * The organizations and users of the example API. The local AuthKit reads them from memory, a WorkOS deployment from
  * `ORGANIZATIONS` or from the WorkOS API.
@@ -24,4 +33,6 @@ export interface OrganizationDirectory {
   /** Active memberships of a user; `undefined` if this back end cannot list them. */
   organizationsOf(userId: string): Promise<readonly DirectoryOrganization[] | undefined>;
   user(userId: string): Promise<DirectoryUser>;
+  /** Creates an organization with one member, who is an admin. Absent if this back end cannot create organizations. */
+  createOrganization?(organization: NewOrganization): Promise<DirectoryOrganization>;
 }

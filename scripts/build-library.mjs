@@ -1,6 +1,6 @@
 // Builds the package: one ES module and one type declaration file per entry in `lib`. Dependencies stay imports.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,14 @@ import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { build } from 'vite';
 import solid from 'vite-plugin-solid';
+import { compiler } from './compiler.mjs';
 import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
 /** The compiler projects whose declarations an entry can reach, each with its globals. */
-const PROJECTS = ['core', 'worker', 'page', 'node'];
+const PROJECTS = ['core', 'worker', 'page', 'react', 'node'];
 const isPackageName = (id) => /^[^./\0]/.test(id) && !/^[a-z]:[\\/]/i.test(id);
 
 rmSync(lib, { recursive: true, force: true });
@@ -24,11 +25,10 @@ for (const entry of ENTRIES) {
   if (entry.hasJsx) await compileJsx(entry);
 }
 
-execFileSync(
-  join(root, 'node_modules', '.bin', 'tsc'),
-  ['-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)],
-  { cwd: root, stdio: 'inherit' },
-);
+execFileSync(process.execPath, [compiler, '-b', ...PROJECTS.map((project) => `tsconfig.${project}.json`)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 const declarations = mkdtempSync(join(tmpdir(), 'keyring-types-'));
 try {
   for (const project of PROJECTS) cpSync(join(root, '.types', project), declarations, { recursive: true });
@@ -42,7 +42,7 @@ async function bundle(entry) {
   const bundled = await rolldown({
     cwd: root,
     input: entry.source,
-    external: isPackageName,
+    external: (id) => isPackageName(id) && !isBundled(entry, id),
     preserveEntrySignatures: 'strict',
     transform: { target: 'es2022' },
     tsconfig: join(root, `tsconfig.${entry.project}.json`),
@@ -55,7 +55,19 @@ async function bundle(entry) {
     file: join(lib, `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`),
     format: 'es',
     codeSplitting: false,
+    banner: licensesOf(entry),
   });
+}
+
+function isBundled({ bundles = [] }, id) {
+  return bundles.some((name) => id === name || id.startsWith(`${name}/`));
+}
+
+/** The licenses of the bundled dependencies, which require it. */
+function licensesOf({ bundles = [] }) {
+  return bundles
+    .map((name) => `/*! ${name}\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}*/`)
+    .join('\n');
 }
 
 /** `lib/<entry>.js` of `lib/<entry>.jsx`, by Solid's compiler. */

@@ -1,12 +1,18 @@
-// The `ts` samples of README.md and docs/*.md, for the type tests: each is a file that imports the package by its name.
+// The `ts` and `tsx` samples of README.md and docs/*.md, for the type tests: each is a file that imports the package by its name.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A sample has the globals of the part of the package that it imports. */
 const WORLDS = {
-  page: { entry: 'org-keyring/client', lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
-  worker: { entry: 'org-keyring/worker', lib: ['ES2023', 'WebWorker'], types: [] },
-  node: { entry: 'org-keyring/server', lib: ['ES2023'], types: ['node'] },
+  page: { entry: /'org-keyring\/(?:client|authkit)'/, lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
+  react: {
+    entry: /'org-keyring\/react'/,
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    types: [],
+    jsx: 'react-jsx',
+  },
+  worker: { entry: /'org-keyring\/worker'/, lib: ['ES2023', 'WebWorker'], types: [] },
+  node: { entry: /'org-keyring\/(?:server|vite|testing)/, lib: ['ES2023'], types: ['node'] },
 };
 
 /**
@@ -17,16 +23,16 @@ const WORLDS = {
  * @returns {{ folder: string, count: number }} where they are, and how many there are
  */
 export function writeDocSamples(root, world) {
-  const { entry, lib, types } = WORLDS[world];
+  const { lib, types, jsx } = WORLDS[world];
   // Inside of the repository, so that the package and its peers are found.
   const folder = join(root, '.types', 'doc-samples', world);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const samples = readSamples(root).filter(({ code }) => code.includes(`'${entry}`));
+  const samples = readSamples(root).filter((sample) => worldsOf(sample).includes(world));
   for (const { name, code } of samples) writeFileSync(join(folder, name), code);
   const configuration = {
     extends: '../../../tests/types/tsconfig.json',
-    compilerOptions: { lib, types },
+    compilerOptions: { lib, types, ...(jsx && { jsx }) },
     files: samples.map(({ name }) => name),
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
@@ -35,19 +41,31 @@ export function writeDocSamples(root, world) {
 
 /** Names of samples that import no entry, or the entries of two worlds: they would be checked never or twice. */
 export function unclearSamples(root) {
-  const entries = Object.values(WORLDS).map(({ entry }) => entry);
   return readSamples(root)
-    .filter(({ code }) => entries.filter((entry) => code.includes(`'${entry}`)).length !== 1)
+    .filter((sample) => worldsOf(sample).length !== 1)
     .map(({ name }) => name);
+}
+
+/** A sample with JSX is React's, and may import the client too. */
+function worldsOf({ name, code }) {
+  const worlds = Object.keys(WORLDS).filter((world) => WORLDS[world].entry.test(code));
+  return name.endsWith('.tsx') ? worlds.filter((world) => WORLDS[world].jsx !== undefined) : worlds;
 }
 
 function readSamples(root) {
   const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
-  return documents
-    .filter((path) => path.endsWith('.md'))
-    .flatMap((path) =>
-      [...readFileSync(join(root, path), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-        ([, code], index) => ({ name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.ts`, code }),
-      ),
-    );
+  return (
+    documents
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
+          ([, language, code], index) => ({
+            name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
+            code,
+          }),
+        ),
+      )
+      // Solid compiles JSX in its own way, and its samples are not checked.
+      .filter(({ name, code }) => name.endsWith('.ts') || WORLDS.react.entry.test(code))
+  );
 }

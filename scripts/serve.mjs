@@ -7,5 +7,26 @@ const server = await preview({ logLevel: 'warn', build: { outDir } }).catch((err
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(0));
+
+/** Time for requests under way and for the database to end, ms. */
+const STOP_PATIENCE = 3_000;
+let isStopping = false;
+
+/** Stops in order: no new requests, then the back end with its database. A second signal ends the process at once. */
+async function stop() {
+  if (isStopping) process.exit(0);
+  isStopping = true;
+  setTimeout(() => process.exit(0), STOP_PATIENCE).unref();
+  try {
+    await server.close();
+    // dev/vite/back-end.ts started it in this process.
+    await (await globalThis.__keyringBackEnd)?.close();
+  } finally {
+    process.exit(0);
+  }
+}
+
+// Vite's own listener would end the process before the database is closed.
+process.removeAllListeners('SIGTERM');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 console.log(`ready http://localhost:${server.config.preview.port}`);

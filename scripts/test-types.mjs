@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiler } from './compiler.mjs';
 import { unclearSamples, writeDocSamples } from './doc-samples.mjs';
 import { ENTRIES } from './entries.mjs';
 
@@ -19,7 +20,7 @@ for (const { name } of ENTRIES) {
     `${file} tests "${name}"`,
   );
 }
-for (const world of ['page', 'worker', 'node']) {
+for (const world of ['page', 'react', 'worker', 'node']) {
   count(
     compiles(`tests/types/tsconfig.${world}.json`),
     `the ${world} entries have the types that are promised`,
@@ -39,8 +40,7 @@ console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function compiles(project) {
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  return spawnSync(tsc, ['-p', project], { cwd: root, stdio: 'inherit' }).status === 0;
+  return spawnSync(process.execPath, [compiler, '-p', project], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
 function count(isRight, what) {

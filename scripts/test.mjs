@@ -1,4 +1,4 @@
-// Runs a suite's steps one after the other and prints one line with the sums at the end.
+// Runs a suite's steps one after the other, then names the tests that failed, and prints one line with the sums at the end.
 //   node scripts/test.mjs        every gate and every test, with short long runs (`npm test`)
 //   node scripts/test.mjs fast   types, lint and unit tests, for use while you work (`npm run test:fast`)
 //   node scripts/test.mjs long   model, fuzz and kill runs at their full length (`npm run test:long`)
@@ -7,17 +7,30 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiler } from './compiler.mjs';
+import { asGate, countPlaywright, countVitest } from './count-tests.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {import('./count-tests.mjs').Count} Count */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills. */
-const LONG = { MODEL_RUNS: '1040', FUZZ_ADDRESSES: '1000000', FUZZ_MESSAGES: '100000', KILLS: '1000' };
+/** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills, races and faulty responses. */
+const LONG = {
+  MODEL_RUNS: '1040',
+  FUZZ_ADDRESSES: '1000000',
+  FUZZ_MESSAGES: '100000',
+  KILLS: '1000',
+  TAKEOVERS: '100',
+  RACE_ROUNDS: '10',
+  FAULTY_RESPONSES: '1000',
+  FLAPS: '200',
+  CLIENT_CALLS: '125',
+  WEBHOOKS: '10000',
+};
 
-const types = { name: 'types', command: bin('tsc'), parameters: ['-b'], count: asGate };
+const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };
 const lint = { name: 'lint', command: bin('biome'), parameters: ['check', '.'], count: asGate };
 const build = {
   name: 'build',
@@ -25,6 +38,16 @@ const build = {
   parameters: ['build', '--logLevel', 'warn'],
   count: asGate,
 };
+
+/** The browser tests whose length is a variable. */
+const LONG_SPECS = [
+  'killed-in',
+  'during-a-takeover',
+  'wins-every-race',
+  'thousand-faulty',
+  'two-hundred-flaps',
+  'unmodified-authkit-react',
+];
 
 /** Steps run in this order, one at a time, because parallel steps would compete for the cores. */
 const SUITES = {
@@ -38,9 +61,9 @@ const SUITES = {
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
     build,
-    vitest('long model run', ['--project', 'unit', 'tests/unit/keyring/sessions-are-never-lost'], LONG),
+    vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
-    browser('thousand kills', ['killed-in', '--workers=1', '--global-timeout=0'], LONG),
+    browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
   ],
 };
 
@@ -57,14 +80,14 @@ for (const { name, command, parameters, environment = () => ({}), needs, count }
   console.log(`\n── ${name} ${'─'.repeat(70 - name.length)}`);
   if (needs !== undefined && results.get(needs)?.failed !== 0) {
     console.log(`not run: ${needs} failed`);
-    results.set(name, { passed: 0, failed: 1 });
+    results.set(name, asGate(false));
     continue;
   }
   try {
     results.set(name, count(await run(command, parameters, environment())));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    results.set(name, { passed: 0, failed: 1 });
+    results.set(name, asGate(false));
   }
 }
 rmSync(reports, { recursive: true, force: true });
@@ -73,6 +96,7 @@ console.log(`\n── sums ${'─'.repeat(66)}`);
 let [passed, failed] = [0, 0];
 for (const [name, count] of results) {
   console.log(`${count.failed === 0 ? '✓' : '✗'} ${name}: ${count.passed} passed, ${count.failed} failed`);
+  for (const title of count.failures) console.log(`    ✗ ${title}`);
   passed += count.passed;
   failed += count.failed;
 }
@@ -139,11 +163,6 @@ function browserPath() {
   }
 }
 
-/** A type check, a lint and a build count as one test each. @returns {Count} */
-function asGate(isOk) {
-  return isOk ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
 /** The report of a step; `undefined` if it ended without one. */
 function readReport(path) {
   try {
@@ -151,25 +170,4 @@ function readReport(path) {
   } catch {
     return undefined;
   }
-}
-
-/** A skipped test counts as failed, and so does a file that could not be loaded. @returns {Count} */
-function countVitest(isOk, report) {
-  const tests = report?.testResults?.flatMap(({ assertionResults }) => assertionResults) ?? [];
-  const unloaded = report?.testResults?.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  );
-  const passed = tests.filter(({ status }) => status === 'passed').length;
-  return honest(isOk, passed, tests.length - passed + (unloaded?.length ?? 0));
-}
-
-/** Flaky and skipped tests count as failed, and so does an error outside of a test. @returns {Count} */
-function countPlaywright(isOk, report) {
-  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report?.stats ?? {};
-  return honest(isOk, expected, unexpected + flaky + skipped + (report?.errors?.length ?? 0));
-}
-
-/** A step that exits with an error or runs no tests has failed, whatever it counted. @returns {Count} */
-function honest(isOk, passed, failed) {
-  return { passed, failed: failed === 0 && (!isOk || passed === 0) ? 1 : failed };
 }

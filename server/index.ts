@@ -26,4 +26,32 @@ export {
   type OrganizationManifestOptions,
   organizationManifests,
 } from './manifest.ts';
-export type { PagePolicyOptions, PolicyOptions, WorkerPolicyOptions } from './policy.ts';
+export type {
+  ExitMode,
+  ExitOptions,
+  PagePolicyOptions,
+  PolicyOptions,
+  WorkerPolicyOptions,
+} from './policy.ts';
+export { respondWithDownload } from './tickets/respond-with-download.ts';
+export { respondWithTicket } from './tickets/respond-with-ticket.ts';
+export {
+  createTicketIssuer,
+  type TicketIssue,
+  type TicketIssuer,
+  type TicketIssuerOptions,
+  type TicketUse,
+} from './tickets/ticket-issuer.ts';
+export {
+  createMemoryTicketStore,
+  type StoredTicket,
+  type TicketAddition,
+  type TicketLimits,
+  type TicketOwner,
+  type TicketStore,
+  type TicketTarget,
+} from './tickets/ticket-store.ts';
+export type { SessionHint } from './webhooks/session-hint.ts';
+export { createSessionHints, type SessionHints } from './webhooks/session-hints.ts';
+export { createMemoryWebhookEvents, type WebhookEventStore } from './webhooks/webhook-events.ts';
+export { createWebhookReceiver, type WebhookReceiverOptions } from './webhooks/webhook-receiver.ts';

@@ -1,4 +1,4 @@
-import { checkList, checkOrigin, type OriginKind } from '../src/protocol/check-setting.ts';
+import { checkList, checkOrigin, checkUrl, type OriginKind } from '../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 
 /**
@@ -57,16 +57,39 @@ export interface WorkerPolicyOptions {
   readonly importScriptsOrigins?: readonly string[];
 }
 
-/** What the Content-Security-Policy of pages and worker allows beyond the strict default. */
+/** How the `Connection-Allowlist` header limits where pages and the worker can connect, and where pages can navigate. */
+export interface ExitOptions {
+  /**
+   * `enforce`: the browser blocks every other destination. `report`: the browser only reports what it would block.
+   * `off`: no header. Default: `enforce`. Browsers other than Chromium 152 and later ignore the header.
+   */
+  readonly mode?: ExitMode;
+  /**
+   * Origins that pages may link to and open, e.g. `https://docs.example.com`. Cost: injected script can send what it
+   * reads to a listed origin, in the address of a navigation.
+   */
+  readonly links?: readonly string[];
+  /** Allows WebRTC, for calls in the app. Cost: injected script can send what it reads to any host. Default: false. */
+  readonly webRtc?: boolean;
+  /** The URL that receives the browser's reports (Reporting API). Default: reports reach only the page's observers. */
+  readonly reportUri?: string;
+}
+
+/** What the browser does with a connection that the `Connection-Allowlist` does not list. */
+export type ExitMode = 'enforce' | 'report' | 'off';
+
+/** What the policies of pages and worker allow beyond the strict default. */
 export interface PolicyOptions {
   readonly page?: PagePolicyOptions;
   readonly worker?: WorkerPolicyOptions;
+  readonly exits?: ExitOptions;
 }
 
 /** Checked {@link PolicyOptions}: every member is a valid source expression. */
 export interface CheckedPolicy {
   readonly page: Required<PagePolicyOptions>;
   readonly worker: Required<WorkerPolicyOptions>;
+  readonly exits: Required<Omit<ExitOptions, 'reportUri'>> & { readonly reportUri: string | null };
 }
 
 /** CSP Level 3, `hash-source`: base64 of 32, 48 or 64 bytes. */
@@ -81,7 +104,10 @@ const LIMIT = 64;
  * @param authKitOrigin rejected as a source of pages, because it has the token endpoint
  * @throws KeyringConfigurationError that names the option
  */
-export function checkPolicy({ page = {}, worker = {} }: PolicyOptions, authKitOrigin: string): CheckedPolicy {
+export function checkPolicy(
+  { page = {}, worker = {}, exits = {} }: PolicyOptions,
+  authKitOrigin: string,
+): CheckedPolicy {
   const list = (value: unknown, name: string, check: (item: unknown, setting: string) => string) => [
     ...new Set(checkList(value ?? [], `policy.${name}`, { check, limit: LIMIT })),
   ];
@@ -109,7 +135,24 @@ export function checkPolicy({ page = {}, worker = {} }: PolicyOptions, authKitOr
       connectSources: list(worker.connectSources, 'worker.connectSources', sources([], 'http-or-socket')),
       importScriptsOrigins: list(worker.importScriptsOrigins, 'worker.importScriptsOrigins', sources([])),
     },
+    exits: {
+      mode: checkMode(exits.mode ?? 'enforce'),
+      links: list(exits.links, 'exits.links', sources([])),
+      webRtc: exits.webRtc === true,
+      reportUri:
+        exits.reportUri === undefined ? null : checkUrl(exits.reportUri, 'policy.exits.reportUri').href,
+    },
   };
+}
+
+function checkMode(value: unknown): ExitMode {
+  if (value === 'enforce' || value === 'report' || value === 'off') return value;
+  throw new KeyringConfigurationError({
+    setting: 'policy.exits.mode',
+    value,
+    problem: 'it is no mode of the Connection-Allowlist',
+    remedy: 'Write "enforce", "report" or "off".',
+  });
 }
 
 /** @returns the hash in its quotes */

@@ -1,5 +1,6 @@
 import type { ApiRule } from '../src/protocol/configuration.ts';
 import type { CheckedConfiguration } from '../src/protocol/parse-configuration.ts';
+import { documentAllowlist, workerAllowlist } from './connection-allowlist.ts';
 import type { CheckedPolicy } from './policy.ts';
 
 /** The inputs of the headers of documents and of the worker script. */
@@ -25,6 +26,7 @@ export function documentHeaders(parts: HeaderParts): Readonly<Record<string, str
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
+    ...documentAllowlist(parts.configuration, parts.policy),
   };
 }
 
@@ -86,6 +88,7 @@ export function workerScriptHeaders({
   return {
     'Content-Type': 'text/javascript; charset=utf-8',
     'Content-Security-Policy': directives.join('; '),
+    ...workerAllowlist(configuration, policy, originsOfReads(configuration)),
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',

@@ -1,4 +1,4 @@
-/** Tells one listener that sessions changed. A change before {@link listen} is told by that call. */
+/** Tells one listener that sessions changed. A change before {@link listen} is reported by that call. */
 export class ChangeSignal {
   #listener: (() => void) | undefined;
   #isPending = false;

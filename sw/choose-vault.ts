@@ -1,4 +1,4 @@
-import type { CredentialStore, SessionStore } from '../src/keyring/ports/stores.ts';
+import type { CredentialStore, RecordStore, SessionStore } from '../src/keyring/ports/stores.ts';
 import type { VaultMode } from '../src/protocol/configuration.ts';
 import { createCredentialStore } from '../src/storage/credential-store.ts';
 import { openDatabase, type StoreName } from '../src/storage/database.ts';
@@ -29,6 +29,7 @@ export interface KeyringStorage {
   readonly mode: VaultMode;
   readonly sessions: SessionStore;
   readonly credentials: CredentialStore;
+  readonly organizations: RecordStore;
   readonly sealed: Readonly<Record<SealedName, SealedTable>>;
   /** The announcements of pages. They hold no secret. */
   readonly clients: Table;
@@ -39,11 +40,19 @@ export interface KeyringStorage {
   clearOutdated(): Promise<void>;
 }
 
-/** Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md explains what each mode stores, and where. */
-export function chooseVault({ mode, keys }: HostVault, durability: Durability): KeyringStorage {
+/**
+ * Builds the storage of a vault. docs/decisions/0003-the-sealed-vault.md explains what each mode stores, and where.
+ *
+ * @param onClose called when the database closes: its records may have been deleted
+ */
+export function chooseVault(
+  { mode, keys }: HostVault,
+  durability: Durability,
+  onClose: () => void = () => {},
+): KeyringStorage {
   const [key, ...previous] = keys.map(importKey);
   if (mode === 'sealed' && key === undefined) return keylessStorage(durability);
-  const useStore = openDatabase('org-keyring');
+  const useStore = openDatabase('org-keyring', onClose);
   const tables: Tables = (name) =>
     createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
       durability.report(name, isDurable),
@@ -94,6 +103,7 @@ function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringSt
     sealed,
     sessions: createSessionStore(sealed.sessions),
     credentials: createCredentialStore(sealed.credentials, sealed.sessions),
+    organizations: sealed.organizations,
     clients: tables('clients'),
     clearOutdated: () => clearSignedOutUsers(sealed.sessions),
   };

@@ -10,6 +10,8 @@ import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
+import { assertFirstListener } from './assert-first-listener.ts';
+import { cacheStorage } from './cached-storage.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { chooseVault } from './choose-vault.ts';
 import { registerAnnouncementRoute } from './fetch/announcement-route.ts';
@@ -18,6 +20,7 @@ import { refuseUnroutedMethod, registerApiRoute } from './fetch/api-route.ts';
 import { registerCallbackRoute } from './fetch/callback-route.ts';
 import { EventStreams } from './fetch/event-streams.ts';
 import { registerManifestRoute } from './fetch/manifest-route.ts';
+import { PageRequests } from './fetch/page-requests.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { type HostVault, type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
@@ -25,6 +28,7 @@ import { isKeyringWorker } from './is-keyring-worker.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import {
   createSessionsNotifier,
+  isTopLevelWindow,
   notifyAuthorizationRequired,
   notifyOrganizationsChanged,
 } from './messages/notify-clients.ts';
@@ -33,9 +37,16 @@ import { BackgroundWork, createPlatform } from './platform.ts';
 import { PrivateCaches } from './private-caches.ts';
 import { createMistakeReporter } from './report-mistake.ts';
 import { scope } from './scope.ts';
+import { WorkerCacheLease } from './worker-cache-lease.ts';
 
-/** How long the log waits before it is written, ms: a burst of calls is one write. */
+/** How long the log waits before it is written, ms: a burst of calls is one write. No event waits for it. */
 const LOG_DELAY = 1_000;
+
+/**
+ * How long a worker serves calls before it tidies up, ms. Otherwise the first call after a start would share the database
+ * with work that no page waits for.
+ */
+const TIDY_DELAY = 1_000;
 
 /** What the server puts before the worker script: `server/worker-script.ts`. */
 declare const __keyringHost: KeyringHost | undefined;
@@ -56,7 +67,8 @@ interface Settings {
  *
  * @param host what the server put before the worker script; this function deletes the vault's keys from it. Default: `__keyringHost`
  * @returns the checked paths, for the app's own routes
- * @throws Error if the script was registered under another scope or URL: then nothing is installed
+ * @throws Error if the script was registered under another scope or URL, or if an earlier `fetch` listener responds to the
+ *   callback: then nothing is installed
  * @example
  * installKeyring();
  */
@@ -66,6 +78,7 @@ export function installKeyring(
   try {
     const settings = readSettings(host);
     assertKeyringWorker(settings.configuration.paths);
+    assertFirstListener(settings.configuration.redirectUri);
     startKeyring(settings);
     return settings.configuration.paths;
   } catch (error) {
@@ -107,12 +120,14 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const background = new BackgroundWork();
   const platform = createPlatform(background);
   const changed = new ChangeSignal();
-  const durability = new Durability(changed.emit);
-  const storage = chooseVault(hostVault, durability);
+  const lease = new WorkerCacheLease();
+  const durability = new Durability(() => {
+    lease.drop();
+    changed.emit();
+  });
+  const storage = cacheStorage(chooseVault(hostVault, durability, lease.drop), lease, durability);
   const { sealed, sessions: store } = storage;
-  const eventLog = new EventLog(sealed.journal, platform, (write) =>
-    background.add(platform.delay(LOG_DELAY).then(write)),
-  );
+  const eventLog = new EventLog(sealed.journal, platform, (write) => background.defer(LOG_DELAY, write));
   const log = (event: LoggedEvent): void => eventLog.add(event);
   const caches = new PrivateCaches({ store, withLock: platform.withLock });
   const report = createMistakeReporter({ log, background: platform.background });
@@ -124,7 +139,12 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const { sessions, directory, overview, revocations } = createKeyringCore({
     platform,
     provider,
-    stores: { ...sealed, sessions: store, credentials: storage.credentials },
+    stores: {
+      ...sealed,
+      sessions: store,
+      credentials: storage.credentials,
+      organizations: storage.organizations,
+    },
     organizations: createOrganizationSource(configuration),
     observer: {
       log,
@@ -144,6 +164,10 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const announcements = new Announcements(storage.clients, paths);
   // The next start deletes what cannot be deleted now.
   const deleteGonePages = (): Promise<void> => announcements.deleteGone(livingClientIds).catch(() => {});
+  const noteConnection = async (source: unknown): Promise<void> => {
+    if (configuration.unconnectedPages === 'pass' && isTopLevelWindow(source))
+      await announcements.connect(source.id).catch(() => {});
+  };
   const router = new Router();
   registerApiRoute(router, {
     apis: configuration.apis,
@@ -154,6 +178,10 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     log,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
+    binding: configuration.binding,
+    unconnectedPages: configuration.unconnectedPages,
+    report,
+    pageRequests: new PageRequests(),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
@@ -165,15 +193,22 @@ function startKeyring({ configuration, hostVault }: Settings): void {
     credentials: configuration.lookupCredentials,
   });
 
-  let cleared: Promise<void> | undefined;
-  const clearOutdatedOnce = (): Promise<void> => {
+  const tidy = once(() =>
+    background.defer(TIDY_DELAY, async () => {
+      // A sign-out without a network, or an interrupted one, left revocations and caches.
+      revocations.deliver();
+      await caches.deleteEnded().catch(() => {});
+      await deleteGonePages();
+    }),
+  );
+  const migrate = once(() =>
     // After a failure the records stay as they are, and the next start tries again.
-    cleared ??= storage.clearOutdated().catch(() => {});
-    return cleared;
-  };
+    background.defer(TIDY_DELAY, () => storage.clearOutdated().catch(() => {})),
+  );
 
   scope.addEventListener('fetch', (event) => {
-    background.add(clearOutdatedOnce());
+    tidy();
+    migrate();
     const { request } = event;
     const response =
       refuseUnroutedMethod(request, configuration.apis) ??
@@ -186,6 +221,8 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   });
 
   scope.addEventListener('message', (event) => {
+    // A waiting worker receives messages too, and only an active one may migrate records.
+    tidy();
     const parts = {
       vault: storage.mode,
       paths,
@@ -196,22 +233,32 @@ function startKeyring({ configuration, hostVault }: Settings): void {
       deleteGonePages,
       background: platform.background,
     };
-    event.waitUntil(handleMessage(event, parts).then(() => background.settled()));
+    // Before the response: the page's first API call may follow it at once.
+    const connected = noteConnection(event.source);
+    event.waitUntil(connected.then(() => handleMessage(event, parts)).then(() => background.settled()));
   });
 
   scope.addEventListener('activate', (event) => {
-    revocations.deliver();
-    const begun = Promise.all([scope.clients.claim(), clearOutdatedOnce()]);
-    event.waitUntil(begun.then(() => background.settled()));
+    tidy();
+    migrate();
+    // The version before this one may still run: it forgets the sessions that it keeps in memory.
+    background.add(lease.take());
+    // The browser holds the requests and messages of every page until the activation has ended.
+    event.waitUntil(scope.clients.claim());
   });
 
   scope.addEventListener('online', () => revocations.deliver());
 
   log({ event: 'worker-started' });
-  // A sign-out without a network, or one that was interrupted, left these revocations.
-  revocations.deliver();
-  background.add(caches.deleteEnded().catch(() => {}));
-  background.add(deleteGonePages());
+}
+
+/** Calls `task` at the first call. */
+function once(task: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) task();
+    isDone = true;
+  };
 }
 
 async function livingClientIds(): Promise<ReadonlySet<string>> {

@@ -1,12 +1,25 @@
 import type { Platform } from '../src/keyring/ports/platform.ts';
 
-/** Work that outlives the event that began it. Every event of the worker waits for it, so the browser keeps the worker. */
+/**
+ * Work that outlives the event that began it. Requests and messages extend their lifetime until it has ended, so the
+ * browser keeps the worker. No response and no activation waits for it.
+ */
 export class BackgroundWork {
   readonly #tasks = new Set<Promise<void>>();
 
   add(task: Promise<void>): void {
     this.#tasks.add(task);
     task.finally(() => this.#tasks.delete(task)).catch(() => {});
+  }
+
+  /**
+   * Begins work after a delay. Until then no event counts it as work in progress, because a new version of the worker
+   * takes over only when the events of the old one have ended. A worker that is stopped before then does not begin it.
+   *
+   * @param delay ms
+   */
+  defer(delay: number, work: () => Promise<void>): void {
+    setTimeout(() => this.add(work()), delay);
   }
 
   /** Resolves when all work has ended, including work that was added meanwhile. */

@@ -1,3 +1,5 @@
+import { IDEMPOTENCY_LIFETIME } from './note-store.ts';
+
 /** The outcome of a submission: performed now, replayed, or in conflict with an earlier use of the key. */
 export type Submission<T> =
   | { readonly outcome: 'first' | 'replayed'; readonly value: T }
@@ -19,7 +21,7 @@ export interface IdempotencyKeys<T> {
 /** Limits in time and number. A browser repeats a request within seconds, the queue of an offline page within days. */
 export interface IdempotencyLimits {
   readonly now: () => number;
-  /** Milliseconds. Default: 30 days, because an offline device may repeat a request after weeks. */
+  /** Milliseconds. Default: {@link IDEMPOTENCY_LIFETIME}. */
   readonly lifetime?: number;
   /** Maximum number of keys. Beyond it the oldest key is deleted. Default: 10,000. */
   readonly capacity?: number;
@@ -28,7 +30,7 @@ export interface IdempotencyLimits {
 /** Creates an empty store of idempotency keys, limited in time and size. */
 export function createIdempotencyKeys<T>({
   now,
-  lifetime = 30 * 24 * 3_600_000,
+  lifetime = IDEMPOTENCY_LIFETIME,
   capacity = 10_000,
 }: IdempotencyLimits): IdempotencyKeys<T> {
   // A Map keeps insertion order and every entry has the same lifetime, so the first entry is the oldest.

@@ -1,22 +1,28 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { JWTVerifyGetKey } from 'jose';
+import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
+import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
+import { creationRoutes } from './create-organization.ts';
 import { echoRoutes } from './echo.ts';
 import { createKeySet } from './key-set.ts';
 import { meRoutes } from './me.ts';
-import type { NoteStore } from './note-store.ts';
 import { noteRoutes } from './notes.ts';
 import { organizationRoutes } from './organizations.ts';
 import { notFound, problem } from './problem.ts';
 import { redirectRoutes } from './redirect.ts';
+import type { Storage } from './storage.ts';
+import { ticketRoutes } from './tickets.ts';
 import { UnavailableError } from './unavailable-error.ts';
-import { requireToken } from './verify-token.ts';
+import { requireToken, requireUser } from './verify-token.ts';
 
 export { createKeySet } from './key-set.ts';
-export { createNoteStore, type Note, type NoteStore } from './note-store.ts';
+export { createMemoryStorage } from './memory-storage.ts';
+export type { Note, NoteStore } from './note-store.ts';
+export type { Storage } from './storage.ts';
 
 /** The settings of the example API. */
 export interface ApiOptions {
@@ -29,9 +35,11 @@ export interface ApiOptions {
   /** The exact origins that may call the API. Set only for the listener on another origin. */
   readonly corsOrigins?: readonly string[];
   /** Shared by the same-origin and the cross-origin app. */
-  readonly notes: NoteStore;
+  readonly storage: Storage;
   /** From {@link createKeySet}, so that two apps share the keys. Default: each app reads `jwksUri` itself. */
   readonly keys?: JWTVerifyGetKey;
+  /** Issues and redeems tickets. Shared with the sockets. Default: a new issuer. */
+  readonly tickets?: TicketIssuer;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -47,30 +55,34 @@ const privateByDefault = createMiddleware(async (c, next) => {
  * The example API: the resource server of the reference app. Every route is under `/api`. All routes except
  * `/api/orgs/:slug` require an access token. Every error is a problem document (RFC 9457).
  *
- * @example const notes = createNoteStore(); const keys = createKeySet(jwksUri); const api = createApi({ jwksUri,
- *   issuer, clientId, directory, notes, keys }); const crossOrigin = createApi({ jwksUri, issuer, clientId, directory,
- *   notes, keys, corsOrigins: [appOrigin] });
+ * @example const storage = createMemoryStorage(); const keys = createKeySet(jwksUri); const api = createApi({ jwksUri,
+ *   issuer, clientId, directory, storage, keys }); const crossOrigin = createApi({ jwksUri, issuer, clientId,
+ *   directory, storage, keys, corsOrigins: [appOrigin] });
  */
 export function createApi(options: ApiOptions): Hono {
-  const { directory, notes, issuer, clientId, now = Date.now } = options;
-  const authorized = requireToken({
-    keys: options.keys ?? createKeySet(options.jwksUri, now),
-    issuer,
-    clientId,
-    now,
-  });
+  const { directory, storage, issuer, clientId, now = Date.now } = options;
+  const tickets = options.tickets ?? createTicketIssuer({ now });
+  const rules = { keys: options.keys ?? createKeySet(options.jwksUri, now), issuer, clientId, now };
+  const authorized = requireToken({ ...rules, tickets });
 
   const api = new Hono();
   if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
   api.use('/api/*', privateByDefault);
 
   api.route('/api/orgs', organizationRoutes(directory));
+  // A form without a token: its ticket is redeemed by the route that it is for.
+  api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
+  // A ticket must not be able to get another ticket.
+  api.use('/api/tickets/*', requireToken(rules));
   for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
+  api.use('/api/organizations/*', requireUser(rules));
+  api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations }));
   api.route('/api/me', meRoutes(directory));
-  api.route('/api/notes', noteRoutes({ notes, directory, now }));
+  api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, now }));
   api.route('/api/echo', echoRoutes());
   api.route('/api/cached', cachedRoutes(directory));
   api.route('/api/redirect', redirectRoutes());
+  api.route('/api/tickets', ticketRoutes(tickets));
 
   // As a route and as the fallback, because an app that mounts this one has its own fallback.
   api.all('/api/*', (c) => notFound(c));

@@ -1,7 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { createIdempotencyKeys, type IdempotencyKeys } from './idempotency.ts';
-import { seedsOf } from './note-seeds.ts';
-
 /** The author of a note. Name and email are null if the directory does not know them. */
 export interface NoteAuthor {
   readonly id: string;
@@ -16,90 +12,71 @@ export interface Note {
   readonly author: NoteAuthor;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** The `Idempotency-Key` of the request, or null. The page that sent the note recognizes it by this key. */
+  /** ISO 8601, UTC. Absent if the note was never edited. */
+  readonly editedAt?: string;
+  /** The `Idempotency-Key` of the request. Absent without one. The page that sent the note recognizes it by this key. */
   readonly submission?: string;
 }
 
+/** A note to add. */
+export interface NewNote {
+  readonly text: string;
+  readonly author: NoteAuthor;
+  /** The `Idempotency-Key` of the request, unchanged. The keys of different users or organizations are independent. */
+  readonly submission?: string | undefined;
+}
+
+/** Whether a note was added now, was added by an earlier request with this key, or its key has another note. */
+export type Submission =
+  | { readonly outcome: 'first' | 'replayed'; readonly note: Note }
+  | { readonly outcome: 'conflict' };
+
+/** The outcome of a change to one note. `missing`: the organization has no such note. */
+export type NoteChange =
+  | { readonly outcome: 'changed'; readonly note: Note }
+  | { readonly outcome: 'forbidden' }
+  | { readonly outcome: 'missing' };
+
+/** What happened to a note. `id` is unique for each event and is what `Last-Event-ID` names. */
+export type NoteEvent =
+  | { readonly type: 'note' | 'note-changed'; readonly id: string; readonly note: Note }
+  | { readonly type: 'note-deleted'; readonly id: string; readonly noteId: string };
+
 /**
- * The notes of every organization, in memory. Every operation takes an organization, so none can read another's notes.
+ * The notes of every organization. Every operation takes the organization of a verified token, so none can read
+ * another's notes. All methods reject with `UnavailableError` while the storage is not reachable.
  */
 export interface NoteStore {
-  /** In document order: the newest is last. */
-  list(organizationId: string): readonly Note[];
-  /** Adds a note and tells the organization's listeners. */
-  add(organizationId: string, text: string, author: NoteAuthor, submission?: string): Note;
-  /** The notes after the given note, or all notes if the organization has no such note. */
-  after(organizationId: string, noteId: string): readonly Note[];
-  /** Calls `listener` for each new note of the organization until the returned function is called. */
-  subscribe(organizationId: string, listener: (note: Note) => void): () => void;
-  /** The results of earlier requests, by `Idempotency-Key`. */
-  readonly submissions: IdempotencyKeys<Note>;
+  /** The newest {@link LISTED_NOTES} in document order: the newest is last. */
+  list(organizationId: string): Promise<readonly Note[]>;
+  add(organizationId: string, note: NewNote): Promise<Submission>;
+  /** @param mayChange decides from the stored note, in the same transaction */
+  edit(organizationId: string, noteId: string, edit: NoteEdit): Promise<NoteChange>;
+  /** @param mayChange decides from the stored note, in the same transaction */
+  remove(organizationId: string, noteId: string, mayChange: MayChange): Promise<NoteChange>;
+  /**
+   * Calls `listener` for each change until the returned function is called. It resolves when no later change can be
+   * missed.
+   *
+   * @param after the id of the last event that the reader has. It gets all later changes first. With an unknown id it
+   *   gets all notes. If absent, it gets only new changes
+   */
+  follow(
+    organizationId: string,
+    after: string | undefined,
+    listener: (events: readonly NoteEvent[]) => void,
+  ): Promise<() => void>;
 }
 
-/** Maximum number of notes of an organization. Beyond it the oldest note is deleted, to limit memory. */
-export const NOTES_PER_ORGANIZATION = 500;
+export type MayChange = (note: Note) => boolean;
 
-interface Notebook {
-  notes: Note[];
-  readonly listeners: Set<(note: Note) => void>;
+export interface NoteEdit {
+  readonly text: string;
+  readonly mayChange: MayChange;
 }
 
-/**
- * Creates a store in which every organization starts with two or three notes.
- *
- * @param now the clock, in milliseconds
- */
-export function createNoteStore(now: () => number = Date.now): NoteStore {
-  const notebooks = new Map<string, Notebook>();
-  const startedAt = now();
+/** Maximum number of notes in a list. */
+export const LISTED_NOTES = 500;
 
-  function notebookOf(organizationId: string): Notebook {
-    let notebook = notebooks.get(organizationId);
-    if (notebook === undefined) {
-      notebook = { notes: firstNotes(organizationId, startedAt), listeners: new Set() };
-      notebooks.set(organizationId, notebook);
-    }
-    return notebook;
-  }
-
-  return {
-    list: (organizationId) => notebookOf(organizationId).notes,
-    add(organizationId, text, author, submission) {
-      const notebook = notebookOf(organizationId);
-      const createdAt = new Date(now()).toISOString();
-      const note: Note = {
-        id: randomUUID(),
-        text,
-        author,
-        createdAt,
-        ...(submission !== undefined && { submission }),
-      };
-      // A new array, so that arrays returned by `list` never change.
-      notebook.notes = [...notebook.notes, note].slice(-NOTES_PER_ORGANIZATION);
-      for (const listener of notebook.listeners) listener(note);
-      return note;
-    },
-    after(organizationId, noteId) {
-      const { notes } = notebookOf(organizationId);
-      // If the note is not found, the index is -1 and all notes are returned. Readers ignore known ids.
-      return notes.slice(notes.findIndex(({ id }) => id === noteId) + 1);
-    },
-    subscribe(organizationId, listener) {
-      const { listeners } = notebookOf(organizationId);
-      // A separate function for each subscription, so that the same listener can subscribe twice.
-      const subscription = (note: Note): void => listener(note);
-      listeners.add(subscription);
-      return () => listeners.delete(subscription);
-    },
-    submissions: createIdempotencyKeys<Note>({ now }),
-  };
-}
-
-function firstNotes(organizationId: string, startedAt: number): Note[] {
-  return seedsOf(organizationId).map(({ author, minutesAgo, text }) => ({
-    id: randomUUID(),
-    text,
-    author: { ...author, email: null },
-    createdAt: new Date(startedAt - minutesAgo * 60_000).toISOString(),
-  }));
-}
+/** How long the result of a request is known by its `Idempotency-Key`, ms: an offline device may repeat it after weeks. */
+export const IDEMPOTENCY_LIFETIME = 30 * 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Note, NoteStore } from './note-store.ts';
+import type { NoteEvent, NoteStore } from './note-store.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
 /** Milliseconds between comments that keep proxies and the browser from closing an idle stream. */
@@ -21,57 +21,72 @@ export interface StreamOptions {
 }
 
 /**
- * `GET /notes/stream`: server-sent events, one `note` for each new note of the token's organization.
+ * `GET /notes/stream`: server-sent events for the notes of the token's organization: `note` for a new one,
+ * `note-changed`, and `note-deleted`.
  *
- * It resumes after `Last-Event-ID` without a gap. `?after=<note id>` is the alternative if the header is missing: an
+ * It resumes after `Last-Event-ID` without a gap. `?after=<event id>` is the alternative if the header is missing: an
  * EventSource cannot set it on the first request, and Chromium omits it on reconnects that a worker handles. The stream
  * ends when the token expires, so that an ended session receives no more notes. An EventSource then reconnects with the
  * session's current token.
+ *
+ * @throws {UnavailableError} if the missed notes cannot be read. The reader then connects again, and misses nothing
  */
-export function streamNotes(c: Context<ApiEnvironment>, { notes, now }: StreamOptions): Response {
+export async function streamNotes(
+  c: Context<ApiEnvironment>,
+  { notes, now }: StreamOptions,
+): Promise<Response> {
   const { organizationId, expiresAt } = c.var.token;
   const lastEventId = c.req.header('Last-Event-ID') || c.req.query('after');
-  const encoder = new TextEncoder();
-  let release = (): void => {};
-
-  const events = (): ReadableStream<Uint8Array> =>
-    new ReadableStream(
-      {
-        start(controller) {
-          const send = (text: string): void => {
-            if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(text));
-            else end();
-          };
-          const end = (): void => {
-            release();
-            controller.close();
-          };
-          const heartbeat = setInterval(() => send(': heartbeat\n\n'), HEARTBEAT);
-          const expiry = setTimeout(end, Math.min(Math.max(expiresAt * 1000 - now(), 0), LONGEST_TIMER));
-          const unsubscribe = notes.subscribe(organizationId, (note) => send(formatEvent(note)));
-          release = () => {
-            clearInterval(heartbeat);
-            clearTimeout(expiry);
-            unsubscribe();
-          };
-          // Sends a comment immediately, so that the headers are flushed and the reader knows that the stream is open.
-          // The subscription and the missed notes are handled in one turn of the event loop, so no note is lost between
-          // them.
-          const missed = lastEventId === undefined ? [] : notes.after(organizationId, lastEventId);
-          send(`retry: ${RETRY}\n\n${missed.map(formatEvent).join('')}`);
-        },
-        cancel: () => release(),
-      },
-      new CountQueuingStrategy({ highWaterMark: BACKLOG }),
-    );
-
   c.header('Content-Type', 'text/event-stream');
   // Not cached, compressed or buffered: each event must be sent immediately.
   c.header('Cache-Control', 'no-store, no-transform');
   c.header('X-Accel-Buffering', 'no');
   // A HEAD request has no reader, so its subscription would never end.
-  return c.req.method === 'HEAD' ? c.body(null) : c.body(events());
+  if (c.req.method === 'HEAD') return c.body(null);
+
+  // Events that arrive before the response has a reader wait here.
+  const waiting: NoteEvent[] = [];
+  let deliver = (events: readonly NoteEvent[]): void => void waiting.push(...events);
+  const unsubscribe = await notes.follow(organizationId, lastEventId, (events) => deliver(events));
+
+  const encoder = new TextEncoder();
+  let release = unsubscribe;
+  const events = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let isOver = false;
+        const send = (text: string): void => {
+          if (isOver) return;
+          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(text));
+          else end();
+        };
+        const end = (): void => {
+          release();
+          controller.close();
+        };
+        const heartbeat = setInterval(() => send(': heartbeat\n\n'), HEARTBEAT);
+        const expiry = setTimeout(end, Math.min(Math.max(expiresAt * 1000 - now(), 0), LONGEST_TIMER));
+        release = () => {
+          isOver = true;
+          clearInterval(heartbeat);
+          clearTimeout(expiry);
+          unsubscribe();
+        };
+        // Sends text immediately, so that the headers are flushed and the reader knows that the stream is open.
+        send(`retry: ${RETRY}\n\n${waiting.map(formatEvent).join('')}`);
+        deliver = (arrived) => {
+          for (const event of arrived) send(formatEvent(event));
+        };
+      },
+      cancel: () => release(),
+    },
+    new CountQueuingStrategy({ highWaterMark: BACKLOG }),
+  );
+  return c.body(events);
 }
 
-// A note's id is a UUID and JSON contains no raw line breaks, so neither can break the event format.
-const formatEvent = (note: Note): string => `event: note\nid: ${note.id}\ndata: ${JSON.stringify(note)}\n\n`;
+/** An event's id contains a UUID and a number, and JSON contains no raw line breaks, so neither breaks the format. */
+function formatEvent(event: NoteEvent): string {
+  const data = event.type === 'note-deleted' ? { id: event.noteId } : event.note;
+  return `event: ${event.type}\nid: ${event.id}\ndata: ${JSON.stringify(data)}\n\n`;
+}

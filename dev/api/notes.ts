@@ -1,11 +1,12 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { limitBody } from './body-limit.ts';
 import { readNoteBody } from './note-body.ts';
-import type { NoteStore } from './note-store.ts';
+import type { MayChange, NoteChange, NoteStore } from './note-store.ts';
 import { streamNotes } from './note-stream.ts';
 import { methodNotAllowed, problem } from './problem.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import { requireRole } from './require-role.ts';
+import type { AccessToken, ApiEnvironment } from './verify-token.ts';
 
 /** 2000 characters in their longest JSON form (`\uXXXX`), plus the rest of the document. */
 const BODY_LIMIT = 16 * 1024;
@@ -20,7 +21,8 @@ export interface NoteOptions {
 }
 
 /**
- * `GET /notes`, `POST /notes` and `GET /notes/stream`, for the token's organization.
+ * `GET /notes`, `POST /notes`, `PATCH` and `DELETE /notes/:id`, `GET /notes/stream` and, for admins, `GET
+ * /notes/export`: those of the token's organization.
  *
  * A browser may send a POST twice if its service worker stops (measured in Chromium). A repeated `Idempotency-Key`
  * therefore returns the first response, marked `Idempotency-Replayed: true`, and adds no note.
@@ -28,12 +30,12 @@ export interface NoteOptions {
 export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();
 
-  routes.get('/', (c) => c.json(notes.list(c.var.token.organizationId)));
+  routes.get('/', async (c) => c.json(await notes.list(c.var.token.organizationId)));
 
   routes.post('/', limitBody(BODY_LIMIT), async (c) => {
     const { organizationId, userId } = c.var.token;
-    const key = c.req.header('Idempotency-Key');
-    if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
+    const submission = c.req.header('Idempotency-Key');
+    if (submission !== undefined && !IDEMPOTENCY_KEY.test(submission)) {
       return problem(c, 400, {
         code: 'idempotency_key_invalid',
         title: 'Invalid Idempotency-Key',
@@ -43,24 +45,69 @@ export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvi
     const body = await readNoteBody(c);
     if ('refusal' in body) return body.refusal;
     const { id, name, email } = await directory.user(userId);
-    const add = () => notes.add(organizationId, body.text, { id, name, email }, key);
-
-    if (key === undefined) return c.json(add(), 201);
-    const submission = notes.submissions.once([organizationId, userId], key, body.text, add);
-    if (submission.outcome === 'conflict') {
+    const { text } = body;
+    const added = await notes.add(organizationId, { text, author: { id, name, email }, submission });
+    if (added.outcome === 'conflict') {
       return problem(c, 422, {
         code: 'idempotency_key_reused',
         title: 'Idempotency-Key reused',
         detail: 'This Idempotency-Key was used for another note.',
       });
     }
-    if (submission.outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
-    return c.json(submission.value, 201);
+    if (added.outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
+    return c.json(added.note, 201);
   });
   routes.all('/', methodNotAllowed('GET, HEAD, POST'));
+
+  routes.get('/export', requireRole('admin'), async (c) => {
+    const { organizationId } = c.var.token;
+    return c.json({
+      organizationId,
+      exportedAt: new Date(now()).toISOString(),
+      notes: await notes.list(organizationId),
+    });
+  });
+  routes.all('/export', methodNotAllowed('GET, HEAD'));
 
   routes.get('/stream', (c) => streamNotes(c, { notes, now }));
   routes.all('/stream', methodNotAllowed('GET, HEAD'));
 
+  routes.patch('/:id', limitBody(BODY_LIMIT), async (c) => {
+    const body = await readNoteBody(c);
+    if ('refusal' in body) return body.refusal;
+    const { token } = c.var;
+    const edit = { text: body.text, mayChange: mayChange(token) };
+    return changed(c, await notes.edit(token.organizationId, c.req.param('id'), edit));
+  });
+  routes.delete('/:id', async (c) => {
+    const { token } = c.var;
+    return changed(c, await notes.remove(token.organizationId, c.req.param('id'), mayChange(token)));
+  });
+  routes.all('/:id', methodNotAllowed('PATCH, DELETE'));
+
   return routes;
+}
+
+/** A note's author and the organization's admins may change it. The roles are those in the verified token. */
+const mayChange =
+  ({ userId, roles }: AccessToken): MayChange =>
+  ({ author }) =>
+    author.id === userId || roles.includes('admin');
+
+function changed(c: Context, change: NoteChange): Response {
+  if (change.outcome === 'missing') {
+    return problem(c, 404, {
+      code: 'note_not_found',
+      title: 'Note not found',
+      detail: 'This organization has no note with this id. It may have been deleted.',
+    });
+  }
+  if (change.outcome === 'forbidden') {
+    return problem(c, 403, {
+      code: 'note_forbidden',
+      title: 'Not allowed',
+      detail: "Only the note's author and the organization's admins can change it.",
+    });
+  }
+  return c.req.method === 'DELETE' ? c.body(null, 204) : c.json(change.note);
 }

@@ -1,6 +1,15 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { ParseError, parseNullable, parseNumber, parseString } from '../../src/protocol/parse.ts';
+import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
+import {
+  attempt,
+  ParseError,
+  parseList,
+  parseNullable,
+  parseNumber,
+  parseString,
+} from '../../src/protocol/parse.ts';
 import { problem } from './problem.ts';
 
 /** The claims of a verified access token. */
@@ -10,6 +19,8 @@ export interface AccessToken {
   readonly sessionId: string;
   readonly tokenId: string | null;
   readonly role: string | null;
+  /** All roles of the user in the organization. */
+  readonly roles: readonly string[];
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -19,12 +30,19 @@ export interface ApiEnvironment {
   Variables: { token: AccessToken };
 }
 
+/** The Hono environment of every route that uses {@link requireUser}. */
+export interface UserEnvironment {
+  Variables: { user: Pick<AccessToken, 'userId'> };
+}
+
 /** What a token must match. */
 export interface TokenRules {
   readonly keys: JWTVerifyGetKey;
   readonly issuer: string | readonly string[];
   readonly clientId: string;
   readonly now: () => number;
+  /** Tickets are accepted in place of a token. Default: none are. */
+  readonly tickets?: Pick<TicketIssuer, 'redeemRequest'>;
 }
 
 /** RFC 6750, 2.1: one scheme, one space, one token. Tokens are read from this header only, never from the URL. */
@@ -36,47 +54,96 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  * @throws {errors.JOSEError | ParseError} if the token is not valid for this API
  * @throws {UnavailableError} when the keys cannot be read
  */
-async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
+const verifyAccessToken = async (token: string, rules: TokenRules): Promise<AccessToken> =>
+  readClaims(await verifySignature(token, rules));
+
+/** Verifies everything except the organization, which the token of a user without one lacks. */
+async function verifySignature(token: string, rules: TokenRules): Promise<JWTPayload> {
   const { payload } = await jwtVerify(token, rules.keys, {
     algorithms: ['RS256'],
     issuer: typeof rules.issuer === 'string' ? rules.issuer : [...rules.issuer],
     currentDate: new Date(rules.now()),
-    requiredClaims: ['exp', 'sub', 'sid', 'org_id', 'client_id'],
+    requiredClaims: ['exp', 'sub', 'sid', 'client_id'],
   });
   // WorkOS sends no `aud`. `client_id` identifies the audience.
   if (payload.client_id !== rules.clientId) throw new ParseError('The token was made for another client.');
-  return readClaims(payload);
+  return payload;
 }
 
 function readClaims(payload: JWTPayload): AccessToken {
+  const role = parseNullable(payload.role, (value) => parseString(value, 'role'));
+  const parseRole = (value: unknown): string => parseString(value, 'role');
   return {
     userId: parseString(payload.sub, 'sub'),
     organizationId: parseString(payload.org_id, 'org_id'),
     sessionId: parseString(payload.sid, 'sid'),
     tokenId: parseNullable(payload.jti, (jti) => parseString(jti, 'jti')),
-    role: parseNullable(payload.role, (role) => parseString(role, 'role')),
+    role,
+    // A token without `roles` has at most one.
+    roles: attempt(() => parseList(payload.roles, parseRole, 'roles')) ?? (role === null ? [] : [role]),
     expiresAt: parseNumber(payload.exp, 'exp'),
   };
 }
 
+/** The session of a ticket. It has no role: a ticket stands for one request that its user could already send. */
+async function redeem(request: Request, { tickets }: TokenRules): Promise<AccessToken> {
+  const owner = await tickets?.redeemRequest(request);
+  if (owner === undefined) throw new ParseError('No bearer token, and no valid ticket.');
+  const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
+  return {
+    organizationId,
+    userId,
+    sessionId,
+    tokenId: null,
+    role: null,
+    roles: [],
+    expiresAt: accessTokenExpiresAt,
+  };
+}
+
 /**
- * Accepts only requests with a valid access token and stores its claims in `c.var.token`. All other requests get the
- * same 401 challenge, because a reason would only help an attacker.
+ * Accepts only requests with a valid access token, or a ticket for this very request, and stores its claims in
+ * `c.var.token`. All other requests get the same 401 challenge, because a reason would only help an attacker.
  */
 export const requireToken = (rules: TokenRules) =>
   createMiddleware<ApiEnvironment>(async (c, next) => {
-    const credentials = BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
-    try {
-      if (credentials === undefined) throw new ParseError('No bearer token.');
-      c.set('token', await verifyAccessToken(credentials, rules));
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError) && !(error instanceof ParseError)) throw error;
-      return problem(c, 401, {
-        code: 'invalid_token',
-        title: 'Invalid token',
-        detail: 'This request needs a valid access token for this API.',
-        headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
-      });
-    }
+    const credentials = credentialsOf(c);
+    const token = await unlessInvalid(
+      credentials === undefined ? redeem(c.req.raw, rules) : verifyAccessToken(credentials, rules),
+    );
+    if (token === undefined) return invalidToken(c);
+    c.set('token', token);
     return next();
+  });
+
+/** Accepts a valid access token of any organization or of none, and stores its user in `c.var.user`. */
+export const requireUser = (rules: TokenRules) =>
+  createMiddleware<UserEnvironment>(async (c, next) => {
+    const credentials = credentialsOf(c);
+    const payload = credentials && (await unlessInvalid(verifySignature(credentials, rules)));
+    const userId = payload && attempt(() => parseString(payload.sub, 'sub'));
+    if (userId === undefined || userId === '') return invalidToken(c);
+    c.set('user', { userId });
+    return next();
+  });
+
+const credentialsOf = (c: Context): string | undefined =>
+  BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
+
+/** @returns `undefined` for a token that is not valid. Other failures, such as unreadable keys, are thrown */
+async function unlessInvalid<T>(verification: Promise<T>): Promise<T | undefined> {
+  try {
+    return await verification;
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof ParseError) return undefined;
+    throw error;
+  }
+}
+
+const invalidToken = (c: Context): Response =>
+  problem(c, 401, {
+    code: 'invalid_token',
+    title: 'Invalid token',
+    detail: 'This request needs a valid access token for this API.',
+    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   });

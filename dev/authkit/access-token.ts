@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
-import type { Role } from './options.ts';
+import type { MemberRights } from './memberships.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { SigningKey } from './signing-keys.ts';
-
-const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
-  admin: ['members:manage', 'notes:read', 'notes:write'],
-  member: ['notes:read', 'notes:write'],
-};
 
 /** The user, session and organization of an access token. */
 export interface AccessTokenSubject {
   readonly session: Session;
   /** Absent for a user without an organization. The token then has no `org_id` and no role. */
-  readonly membership: { readonly organizationId: string; readonly role: Role } | undefined;
+  readonly membership: (MemberRights & { readonly organizationId: string }) | undefined;
 }
 
 /**
@@ -42,7 +37,7 @@ export function accessTokenClaims(
       org_id: membership.organizationId,
       role: membership.role,
       roles: [membership.role],
-      permissions: PERMISSIONS[membership.role],
+      permissions: membership.permissions,
       entitlements: [],
       feature_flags: [],
     }),

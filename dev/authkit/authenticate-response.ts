@@ -11,8 +11,8 @@ export interface UserObject {
   readonly email_verified: boolean;
   readonly first_name: string;
   readonly last_name: string;
-  readonly profile_picture_url: null;
-  readonly external_id: null;
+  readonly profile_picture_url: string | null;
+  readonly external_id: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly last_sign_in_at: string | null;
   readonly locale: string;
@@ -38,8 +38,8 @@ export async function issueTokens(
 ): Promise<AuthenticateResponse> {
   const { organizationId } = session;
   if (organizationId !== undefined) session.entered.add(organizationId);
-  const role = organizationId === undefined ? undefined : state.memberships.role(user.id, organizationId);
-  const membership = organizationId !== undefined && role ? { organizationId, role } : undefined;
+  const rights = organizationId === undefined ? undefined : state.memberships.rights(user.id, organizationId);
+  const membership = organizationId !== undefined && rights ? { organizationId, ...rights } : undefined;
   const claims = accessTokenClaims({ session, membership }, state.settings, options.clientId, now());
   const refreshToken = state.refreshTokens.issue(session.sid);
   return {
@@ -71,9 +71,9 @@ function userObject(user: User, lastSignInAt: number | undefined): UserObject {
     email_verified: true,
     first_name: user.firstName,
     last_name: user.lastName,
-    profile_picture_url: null,
-    external_id: null,
-    metadata: {},
+    profile_picture_url: user.picture ?? null,
+    external_id: user.externalId ?? null,
+    metadata: user.metadata ?? {},
     last_sign_in_at: lastSignInAt === undefined ? null : new Date(lastSignInAt).toISOString(),
     locale: 'en-US',
     created_at: new Date(user.createdAt).toISOString(),

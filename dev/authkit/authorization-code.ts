@@ -20,7 +20,8 @@ export interface AuthorizationGrant {
   readonly stepUp: OrganizationPolicy;
 }
 
-interface Issued {
+/** An issued code. */
+export interface IssuedCode {
   readonly grant: AuthorizationGrant;
   readonly expiresAt: number;
   used: boolean;
@@ -37,7 +38,7 @@ export interface CodeExchange {
 }
 
 export class AuthorizationCodes {
-  readonly #codes = new Map<string, Issued>();
+  readonly #codes = new Map<string, IssuedCode>();
 
   issue(grant: AuthorizationGrant, now: number): string {
     const code = secret();
@@ -48,6 +49,15 @@ export class AuthorizationCodes {
   /** The grant of a code, even if the code is expired or used. */
   peek(code: string): AuthorizationGrant | undefined {
     return this.#codes.get(code)?.grant;
+  }
+
+  entries(): readonly (readonly [code: string, issued: IssuedCode])[] {
+    return [...this.#codes];
+  }
+
+  /** Adds a code of an earlier process. */
+  restore(code: string, issued: IssuedCode): void {
+    this.#codes.set(code, issued);
   }
 
   /**

@@ -47,6 +47,15 @@ export class AuthorizationTransactions {
     return transaction && now < transaction.expiresAt ? transaction : undefined;
   }
 
+  all(): readonly AuthorizationTransaction[] {
+    return [...this.#transactions.values()];
+  }
+
+  /** Adds a transaction of an earlier process. */
+  restore(transaction: AuthorizationTransaction): void {
+    this.#transactions.set(transaction.id, transaction);
+  }
+
   /** A transaction ends with one redirect. Going back and submitting the form again must not create a second code. */
   end(transaction: AuthorizationTransaction): void {
     this.#transactions.delete(transaction.id);

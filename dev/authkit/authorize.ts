@@ -37,7 +37,7 @@ export function authorize(c: AuthKitRequest, context: AuthKitContext): Promise<R
 /**
  * Continues an authorization until it redirects to the app or needs a hosted page.
  *
- * @param browserSession - of the cookie, or just created. It is never taken from the transaction: another person who
+ * @param browserSession - of the cookie, or just created. It is never taken from the transaction: another user who
  *   learns the URL of the page must not continue as the user who signed in there.
  * @param problem - the error of the submitted form, which is shown again
  */

@@ -39,6 +39,15 @@ export class BrowserSessions {
   end(id: string): void {
     this.#sessions.delete(id);
   }
+
+  all(): readonly BrowserSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** Adds a browser session of an earlier process. */
+  restore(session: BrowserSession): void {
+    this.#sessions.set(session.id, session);
+  }
 }
 
 /** The AuthKit cookie of one instance. */

@@ -1,7 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { parseFault } from './faults.ts';
-import { asOneOf, asString, assertOnly, InvalidInput, type JsonObject, parseJsonObject } from './json.ts';
+import {
+  asOneOf,
+  asString,
+  asStrings,
+  assertOnly,
+  InvalidInput,
+  type JsonObject,
+  parseJsonObject,
+} from './json.ts';
 import { parseSettings } from './settings.ts';
 import { type AuthKitContext, initialState } from './state.ts';
 
@@ -49,7 +57,23 @@ export function control(context: AuthKitContext): Hono {
     return c.json({ revoked });
   });
 
+  app.post('/roles', async (c) => {
+    setRole(await body(c), context);
+    return c.json({});
+  });
+
   return app;
+}
+
+/** Changes a member's role and permissions. As at WorkOS, tokens that were issued before keep the earlier ones. */
+function setRole(input: JsonObject, context: AuthKitContext): void {
+  assertOnly(input, ['user', 'organization', 'role', 'permissions']);
+  const { user, organization } = userAndOrganization(input, context);
+  const role = asString(input.role, 'role');
+  const permissions =
+    input.permissions === undefined ? undefined : asStrings(input.permissions, 'permissions');
+  if (!context.state.memberships.setRole(user, organization, { role, permissions }))
+    throw new InvalidInput('"user" is not an active member of "organization"');
 }
 
 function revoke(input: JsonObject, context: AuthKitContext): number {

@@ -1,12 +1,18 @@
 import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
 import type { Organization } from './options.ts';
+import { secret } from './secret.ts';
 import type { AuthKitContext } from './state.ts';
 
 /**
  * The example API's view of the users and organizations in this AuthKit. It reads the current state at each call, so a
  * deactivated membership is missing from the next response.
+ *
+ * @param save writes the state, so that a created organization survives a restart
  */
-export function organizationDirectory(context: AuthKitContext): OrganizationDirectory {
+export function organizationDirectory(
+  context: AuthKitContext,
+  save: () => Promise<void>,
+): OrganizationDirectory {
   return {
     organizationBySlug: async (slug) => listed(context.state.memberships.organizationBySlug(slug)),
     organizationById: async (id) => listed(context.state.memberships.organization(id)),
@@ -18,6 +24,18 @@ export function organizationDirectory(context: AuthKitContext): OrganizationDire
         email: user?.email ?? null,
         name: user === undefined ? null : `${user.firstName} ${user.lastName}`,
       };
+    },
+    async createOrganization({ name, slug, adminId }) {
+      const organization: Organization = {
+        id: secret('org_'),
+        slug,
+        name,
+        policy: 'none',
+        members: [{ userId: adminId, role: 'admin' }],
+      };
+      context.state.memberships.addOrganization(organization);
+      await save();
+      return directoryEntry(organization);
     },
   };
 }

@@ -25,7 +25,7 @@ interface CodeEnvelope {
   readonly message: string;
 }
 
-/** `{message}` alone. */
+/** Only `{message}`. */
 interface MessageEnvelope {
   readonly message: string;
 }
@@ -42,7 +42,7 @@ export class Refusal extends Error {
     this.body = body;
   }
 
-  /** The stable code of the envelope; `{message}` alone has none. */
+  /** The stable code of the envelope; an envelope with only `{message}` has none. */
   get code(): string | null {
     if ('error' in this.body) return this.body.error;
     return 'code' in this.body ? this.body.code : null;

@@ -17,7 +17,7 @@ export type FaultTarget = (typeof TARGETS)[number];
 /**
  * A failure of the next matching requests. `status`, `headers` or `body` replace the action with that response. `drop:
  * "before"` closes the connection instead of the action; `drop: "after"` performs the action and then closes the
- * connection. A delay alone performs the action later. `replyDelayMs` performs the action at once, or after `delayMs`,
+ * connection. A fault with only a delay performs the action later. `replyDelayMs` performs the action at once, or after `delayMs`,
  * and delays the response.
  */
 export interface Fault {

@@ -8,13 +8,17 @@ import { control } from './control.ts';
 import { cors } from './cors.ts';
 import { organizationDirectory } from './directory.ts';
 import { showStep, submitStep } from './hosted-step.ts';
+import { asList } from './json.ts';
 import { jwks } from './jwks.ts';
 import { logout } from './logout.ts';
 import type { AuthKitOptions } from './options.ts';
+import { hasEnded } from './session.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { type AuthKitContext, initialState } from './state.ts';
+import { StateFile } from './state-file.ts';
+import { restoreState, storedState } from './stored-state.ts';
 
-export type { AuthKitOptions, Organization, OrganizationPolicy } from './options.ts';
+export type { AuthKitOptions, Organization, OrganizationPolicy, Role, User } from './options.ts';
 export type { LogEntry, Outcome } from './request-log.ts';
 export type { Settings } from './settings.ts';
 
@@ -28,6 +32,8 @@ export interface AuthKit {
   readonly directory: OrganizationDirectory;
   /** The current issuer of access tokens; `POST /_emulator/settings` can change it. */
   readonly issuer: () => string;
+  /** Whether a session (`sid`) exists and was neither signed out nor revoked nor has reached a limit. */
+  readonly isSessionActive: (sid: string) => boolean;
   /** The current time for its tokens, in milliseconds. An API of the same operator uses the same clock. */
   readonly clock: () => number;
 }
@@ -39,20 +45,50 @@ export interface AuthKit {
  *   listen(authKit, 4174);
  */
 export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
+  const file = options.stateFile === undefined ? undefined : new StateFile(options.stateFile);
   const context: AuthKitContext = {
     options,
     now: options.now ?? Date.now,
     cookie: sessionCookie(options.origin),
-    keys: await SigningKeys.generate(),
-    state: initialState(options),
+    ...(restored(options, file) ?? { keys: await SigningKeys.generate(), state: initialState(options) }),
   };
   const app = routes(context);
+  const save = async (): Promise<void> => file?.write(() => storedState(context));
+  const clock = (): number => context.now() + context.state.settings.clockOffset * 1000;
   return {
-    fetch: (request, bindings) => app.fetch(request, bindings),
-    directory: organizationDirectory(context),
+    fetch: async (request, bindings) => {
+      const response = await app.fetch(request, bindings);
+      // Before the response leaves: a process that is killed afterwards must still know the tokens in it.
+      await save();
+      return response;
+    },
+    directory: organizationDirectory(context, save),
     issuer: () => context.state.settings.issuer,
-    clock: () => context.now() + context.state.settings.clockOffset * 1000,
+    isSessionActive: (sid) => {
+      const session = context.state.sessions.get(sid);
+      return session !== undefined && !hasEnded(session, context.state.settings, clock());
+    },
+    clock,
   };
+}
+
+/** The state of an earlier process. `undefined`: there is none, or its file cannot be read. */
+function restored(
+  options: AuthKitOptions,
+  file: StateFile | undefined,
+): Pick<AuthKitContext, 'keys' | 'state'> | undefined {
+  try {
+    const stored = file?.read();
+    if (stored === undefined) return undefined;
+    const state = initialState(options);
+    restoreState(state, stored);
+    const keys = SigningKeys.restore(asList(stored.keys, 'keys', (key) => key));
+    return keys && { keys, state };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(`The local AuthKit starts without its earlier state: ${options.stateFile}: ${reason}`);
+    return undefined;
+  }
 }
 
 function routes(context: AuthKitContext) {
@@ -72,7 +108,7 @@ function routes(context: AuthKitContext) {
   app.use('/sso/jwks/*', allowListed);
   app.get('/sso/jwks/:clientId', handledBy(jwks));
   app.route('/_emulator', control(context));
-  // The third error envelope of WorkOS: `{message}` alone.
+  // The third error envelope of WorkOS: Only `{message}`.
   app.notFound((c) => c.json({ message: 'Not Found' }, 404));
   return app;
 }

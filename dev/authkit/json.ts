@@ -21,6 +21,20 @@ export function parseJsonObject(text: string): JsonObject {
   return value;
 }
 
+/** @throws {InvalidInput} */
+export function asList<T>(value: unknown, name: string, parse: (item: JsonObject) => T): readonly T[] {
+  if (!Array.isArray(value)) throw new InvalidInput(`"${name}" must be a list`);
+  return value.map((item) => {
+    if (!isJsonObject(item)) throw new InvalidInput(`"${name}" must contain objects`);
+    return parse(item);
+  });
+}
+
+/** `undefined` if the member is absent. @throws {InvalidInput} */
+export function asOptionalString(value: unknown, name: string): string | undefined {
+  return value === undefined ? undefined : asString(value, name);
+}
+
 /** Rejects unknown members, because a misspelt name would otherwise be ignored silently. @throws {InvalidInput} */
 export function assertOnly(value: JsonObject, names: readonly string[]): void {
   const unknownName = Object.keys(value).find((name) => !names.includes(name));
@@ -54,6 +68,12 @@ export function asInteger(value: unknown, name: string, minimum: number, maximum
     throw new InvalidInput(`"${name}" must be an integer from ${minimum} to ${maximum}`);
   }
   return value;
+}
+
+/** @throws {InvalidInput} */
+export function asStrings(value: unknown, name: string): readonly string[] {
+  if (!Array.isArray(value)) throw new InvalidInput(`"${name}" must be a list`);
+  return value.map((item: unknown) => asString(item, name));
 }
 
 /** @throws {InvalidInput} */

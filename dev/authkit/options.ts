@@ -24,8 +24,32 @@ export interface AuthKitOptions {
   readonly sessionInactivity?: number;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Users instead of the seeds. */
+  readonly users?: readonly User[];
   /** Organizations instead of the seeds, for policies that no seed has (`mfa`). */
   readonly organizations?: readonly Organization[];
+  /**
+   * File that keeps users' sessions, refresh tokens, memberships and signing keys, so that they survive a restart of the
+   * process. It contains secrets of this AuthKit, so only its owner can read it. One process may use it at a time.
+   * Default: everything is in memory.
+   */
+  readonly stateFile?: string;
+}
+
+/** A user of the local AuthKit. There are no passwords. */
+export interface User {
+  readonly id: string;
+  /** In lower case. */
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** URL of a picture. Default: none. */
+  readonly picture?: string;
+  /** The id of the user in the app's own system. Default: none. */
+  readonly externalId?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 /**

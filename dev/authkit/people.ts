@@ -1,19 +1,15 @@
-import type { Organization, Role } from './options.ts';
+import type { Organization, Role, User } from './options.ts';
 
-/** A user of the local AuthKit. There are no passwords. */
-export interface User {
-  readonly id: string;
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly createdAt: number;
-}
+export type { User } from './options.ts';
 
 export const ADA: User = {
   id: 'user_ada',
   email: 'ada@example.com',
   firstName: 'Ada',
   lastName: 'Lovelace',
+  picture: 'https://example.com/ada.png',
+  externalId: 'ada-1815',
+  metadata: { department: 'Mathematics' },
   createdAt: Date.UTC(2025, 11, 10, 9),
 };
 

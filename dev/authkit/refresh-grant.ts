@@ -32,7 +32,8 @@ export async function exchangeRefreshToken(
 
   if (token.exchange) {
     const graceOver = now() - token.exchange.at >= state.settings.refreshGrace * 1000;
-    if (graceOver) throw oauthError('invalid_grant', 'Refresh token already exchanged');
+    if (graceOver || token.exchange.response === undefined)
+      throw oauthError('invalid_grant', 'Refresh token already exchanged');
     const replayed = await token.exchange.response;
     const isOther =
       request.organizationId !== undefined && request.organizationId !== replayed.organization_id;
@@ -54,6 +55,7 @@ export async function exchangeRefreshToken(
   }
   session.organizationId = organizationId;
   session.lastExchangeAt = now();
-  token.exchange = { at: now(), response: issueTokens(context, user, session) };
-  return token.exchange.response;
+  const response = issueTokens(context, user, session);
+  token.exchange = { at: now(), response };
+  return response;
 }

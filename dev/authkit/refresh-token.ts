@@ -8,7 +8,11 @@ export interface RefreshToken {
    * Set in the same turn of the event loop as the check, so that two concurrent requests with one token cannot both
    * rotate it. The second waits for the first response.
    */
-  exchange?: { readonly at: number; readonly response: Promise<AuthenticateResponse> };
+  exchange?: {
+    readonly at: number;
+    /** Absent if the grace period ended before a restart. */
+    readonly response: Promise<AuthenticateResponse> | undefined;
+  };
 }
 
 /** All refresh tokens since the last reset, including used ones, to distinguish a replay from an unknown token. */
@@ -23,5 +27,14 @@ export class RefreshTokens {
 
   get(value: string): RefreshToken | undefined {
     return this.#tokens.get(value);
+  }
+
+  entries(): readonly (readonly [value: string, token: RefreshToken])[] {
+    return [...this.#tokens];
+  }
+
+  /** Adds a refresh token of an earlier process. */
+  restore(value: string, token: RefreshToken): void {
+    this.#tokens.set(value, token);
   }
 }

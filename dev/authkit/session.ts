@@ -50,6 +50,15 @@ export class Sessions {
     return this.#sessions.get(sid);
   }
 
+  all(): readonly Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** Adds a session of an earlier process. */
+  restore(session: Session): void {
+    this.#sessions.set(session.sid, session);
+  }
+
   /** Newest first, so that the search finds the most recent session. */
   find(matches: (session: Session) => boolean): Session | undefined {
     return [...this.#sessions.values()].reverse().find(matches);

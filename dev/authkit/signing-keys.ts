@@ -1,6 +1,14 @@
-import { createHash, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { selfSignedCertificate } from './certificate.ts';
+import { asString, type JsonObject } from './json.ts';
 
 /** A published key, as `JwksResponse` of the WorkOS OpenAPI document describes it. */
 export interface PublicJwk {
@@ -36,6 +44,23 @@ export class SigningKeys {
     return new SigningKeys(await generateSigningKey());
   }
 
+  /** @param stored what {@link store} returned, the current key first. @throws {InvalidInput} */
+  static restore([current, previous]: readonly JsonObject[]): SigningKeys | undefined {
+    if (current === undefined) return undefined;
+    const keys = new SigningKeys(restoreSigningKey(current));
+    keys.#previous = previous && restoreSigningKey(previous);
+    return keys;
+  }
+
+  /** The keys as JSON, the current one first. They contain the private keys. */
+  store(): readonly JsonObject[] {
+    return [this.#current, ...(this.#previous ? [this.#previous] : [])].map(({ kid, privateKey, jwk }) => ({
+      kid,
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      certificate: jwk.x5c[0],
+    }));
+  }
+
   get current(): SigningKey {
     return this.#current;
   }
@@ -53,10 +78,21 @@ export class SigningKeys {
 
 async function generateSigningKey(): Promise<SigningKey> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const { n, e } = publicKey.export({ format: 'jwk' });
-  if (n === undefined || e === undefined) throw new TypeError('an RSA key without modulus or exponent');
   const certificate = selfSignedCertificate(publicKey, privateKey, 'Local AuthKit');
-  const kid = `sso_oidc_key_pair_${randomUUID().replaceAll('-', '')}`;
+  return signingKey(`sso_oidc_key_pair_${randomUUID().replaceAll('-', '')}`, privateKey, certificate);
+}
+
+function restoreSigningKey({ kid, privateKey, certificate }: JsonObject): SigningKey {
+  return signingKey(
+    asString(kid, 'kid'),
+    createPrivateKey(asString(privateKey, 'privateKey')),
+    Buffer.from(asString(certificate, 'certificate'), 'base64'),
+  );
+}
+
+function signingKey(kid: string, privateKey: KeyObject, certificate: Buffer): SigningKey {
+  const { n, e } = createPublicKey(privateKey).export({ format: 'jwk' });
+  if (n === undefined || e === undefined) throw new TypeError('an RSA key without modulus or exponent');
   return {
     kid,
     privateKey,

@@ -4,7 +4,7 @@ import { BrowserSessions, type SessionCookie } from './browser-session.ts';
 import { Faults } from './faults.ts';
 import { Memberships } from './memberships.ts';
 import type { AuthKitOptions } from './options.ts';
-import { ORGANIZATIONS } from './people.ts';
+import { ORGANIZATIONS, USERS } from './people.ts';
 import { RefreshTokens } from './refresh-token.ts';
 import { RequestLog } from './request-log.ts';
 import { Sessions } from './session.ts';
@@ -41,7 +41,7 @@ export interface AuthKitContext {
 
 export function initialState(options: AuthKitOptions): AuthKitState {
   return {
-    memberships: new Memberships(options.organizations ?? ORGANIZATIONS),
+    memberships: new Memberships(options.organizations ?? ORGANIZATIONS, options.users ?? USERS),
     browserSessions: new BrowserSessions(),
     transactions: new AuthorizationTransactions(),
     codes: new AuthorizationCodes(),

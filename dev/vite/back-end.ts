@@ -28,12 +28,14 @@ export function backEnd(environment: Environment): Plugin {
       const { root, logger } = server.config;
       const back = await start();
       server.middlewares.use(developmentMiddleware(back, () => buildDevelopmentWorker(root)));
+      if (server.httpServer !== null) back.attachSockets(server.httpServer);
       server.httpServer?.once('listening', () => logger.info(`ready ${back.appOrigin}`));
     },
     async configurePreviewServer(server) {
       const back = await start();
       const app = serveApp(back, resolve(server.config.root, server.config.build.outDir));
       server.middlewares.use(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+      back.attachSockets(server.httpServer);
     },
   };
 }

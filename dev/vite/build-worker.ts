@@ -19,6 +19,7 @@ function workerConfig(root: string): InlineConfig {
       target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
+        checks: { bundlerTimings: false },
         input: resolve(root, ENTRY),
         output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
       },

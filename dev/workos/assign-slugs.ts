@@ -1,5 +1,6 @@
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import type { DirectoryOrganization } from '../organization-directory.ts';
+import { slugify } from '../slugify.ts';
 import type { WorkosOrganization } from './workos-api.ts';
 
 /**
@@ -39,15 +40,4 @@ export function assignSlugs(
     const slug = slugById.get(id);
     return slug === undefined ? [] : [{ id, slug, name }];
   });
-}
-
-/** `Zoë & Söhne GmbH` becomes `zoe-sohne-gmbh`. Short enough to append the end of an id. */
-function slugify(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 56)
-    .replace(/^-+|-+$/g, '');
 }

@@ -19,10 +19,12 @@ export interface ListedDirectoryOptions {
 export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptions): OrganizationDirectory {
   const list = remember(async () => assignSlugs(await api.organizations(), pinned), {
     lifetime: 30_000,
-    capacity: 1,
+    // The list before and after the latest creation.
+    capacity: 2,
     now,
   });
-  const organizations = () => list('all');
+  let creations = 0;
+  const organizations = () => list(String(creations));
   // Shorter than the others, so that an ended membership is noticed soon.
   const membershipsOf = remember(api.activeMemberships, { lifetime: 5_000, capacity: 1_000, now });
   const userOf = remember(api.user, { lifetime: 60_000, capacity: 1_000, now });
@@ -39,6 +41,12 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
       const user = await userOf(id);
       const name = [user?.firstName, user?.lastName].filter((part) => part).join(' ');
       return { id, email: user?.email ?? null, name: name === '' ? null : name };
+    },
+    async createOrganization({ name, slug, adminId }) {
+      const { id } = await api.createOrganization({ name, externalId: slug, adminId });
+      // The cached list lacks it.
+      creations += 1;
+      return { id, slug, name };
     },
   };
 }

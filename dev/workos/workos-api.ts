@@ -33,6 +33,12 @@ export interface WorkosApi {
   /** The ids of the organizations in which the user is an active member. */
   activeMemberships(userId: string): Promise<readonly string[]>;
   user(userId: string): Promise<WorkosUser | undefined>;
+  /** Creates an organization with one member, who has the role `admin`. `externalId` becomes its slug in the app. */
+  createOrganization(organization: {
+    readonly name: string;
+    readonly externalId: string;
+    readonly adminId: string;
+  }): Promise<WorkosOrganization>;
 }
 
 /** The options of the API client. */
@@ -53,11 +59,21 @@ const TIMEOUT = 5_000;
  * error, which never contains the key, for failures that an operator must fix.
  */
 export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions): WorkosApi {
-  async function get(path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
-    const url = new URL(`${path}?${new URLSearchParams(query)}`, apiOrigin);
+  const get = (path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> =>
+    send(`${path}?${new URLSearchParams(query)}`);
+  const post = (path: string, body: object): Promise<unknown> =>
+    send(path, { method: 'POST', body: JSON.stringify(body) });
+
+  async function send(path: string, init: Pick<RequestInit, 'method' | 'body'> = {}): Promise<unknown> {
+    const url = new URL(path, apiOrigin);
     const unavailable = (cause: unknown) => new UnavailableError('WorkOS is not reachable.', { cause });
     const response = await fetch(url, {
-      headers: { Authorization: `Bearer ${apiKey}`, Accept: 'application/json' },
+      ...init,
+      headers: {
+        Authorization: `Bearer ${apiKey}`,
+        Accept: 'application/json',
+        ...(init.body !== undefined && { 'Content-Type': 'application/json' }),
+      },
       // The key is sent only to this origin.
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT),
@@ -66,10 +82,10 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     });
     if (response.status === 404) return undefined;
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
-      throw unavailable(`WorkOS answered ${response.status}.`);
+      throw unavailable(`WorkOS returned ${response.status}.`);
     }
     if (!response.ok)
-      throw new Error(`WorkOS refused ${path} with ${response.status}: is WORKOS_API_KEY right?`);
+      throw new Error(`WorkOS refused ${url.pathname} with ${response.status}: is WORKOS_API_KEY right?`);
     return response.json().catch((cause: unknown) => {
       throw unavailable(cause);
     });
@@ -103,6 +119,16 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     async user(userId) {
       const answer = await get(`/user_management/users/${encodeURIComponent(userId)}`);
       return answer === undefined ? undefined : readAnswer(() => parseUser(answer));
+    },
+    async createOrganization({ name, externalId, adminId }) {
+      const answer = await post('/organizations', { name, external_id: externalId });
+      const organization = readAnswer(() => parseOrganization(answer));
+      await post('/user_management/organization_memberships', {
+        user_id: adminId,
+        organization_id: organization.id,
+        role_slug: 'admin',
+      });
+      return organization;
     },
   };
 }

@@ -1,26 +1,61 @@
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
+import { nextControllerChange } from './controller-change.ts';
 import { keyringPaths } from './paths.ts';
 
 /** Longest wait for the worker to acknowledge an announcement, ms. */
 const ANNOUNCEMENT_LIMIT = 10_000;
+/** Delay before an announcement that the worker did not acknowledge is repeated, ms. A new worker ends it early. */
+const REPEAT_DELAY = 100;
+
+type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
+
+/** The latest announcement of this page. An earlier one is not repeated, because it would replace the latest. */
+let latest: object | undefined;
 
 /**
  * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
  * after this call. When it resolves the worker has stored it, so it survives a restart of the worker.
  *
- * @throws KeyringError `controller_missing` when no worker acknowledged it within 10 s
+ * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
+ * announcement is then repeated until the worker acknowledges it.
+ *
+ * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, no worker controls this page, or a
+ *   later announcement replaced this one
  */
 export async function announceOrganization(slug: OrganizationKey | null): Promise<void> {
-  const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
+  const announcement = {};
+  latest = announcement;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
-  const requests = ANNOUNCEMENT_METHODS.map((method) =>
-    fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }),
-  );
-  const responses = await Promise.all(requests).catch(() => []);
-  if (responses.length > 0 && responses.every(({ status }) => status === 204)) return;
+  let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
+  for (;;) {
+    missing = await announceBy(missing, slug, signal);
+    if (missing.length === 0) return;
+    const isOver = signal.aborted || latest !== announcement || navigator.serviceWorker.controller === null;
+    if (isOver) break;
+    await nextControllerChange(REPEAT_DELAY);
+    if (latest !== announcement) break;
+  }
   throw new KeyringError('controller_missing', 'The session worker does not respond. Reload the page.', {
     organizationSlug: slug,
   });
+}
+
+/** Sends an announcement by each method. @returns the methods whose announcement was not acknowledged */
+async function announceBy(
+  methods: readonly AnnouncementMethod[],
+  slug: OrganizationKey | null,
+  signal: AbortSignal,
+): Promise<readonly AnnouncementMethod[]> {
+  const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
+  const statuses = await Promise.all(
+    methods.map((method) =>
+      fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    ),
+  );
+  return methods.filter((_method, index) => statuses[index] !== 204);
 }

@@ -1,5 +1,7 @@
 import { Workbox } from 'workbox-window';
 import { KeyringError } from '../protocol/errors.ts';
+import { REQUESTS } from '../protocol/requests.ts';
+import { nextControllerChange } from './controller-change.ts';
 import { printCause } from './developer-console.ts';
 import { explainRegistration } from './explain-registration.ts';
 import { askWorker } from './message-channel.ts';
@@ -45,8 +47,84 @@ export async function connect(signal: AbortSignal): Promise<void> {
       if (!(await hasActiveWorker())) throw await refused(error);
     });
   }
-  await waitForControl();
+  await waitForOurWorker(await waitForControl());
   checkForUpdates(workbox, signal);
+}
+
+/**
+ * Resolves once the controlling worker responds to messages of this library. On the day of a deployment an earlier worker
+ * of the app, for example one for push messages alone, controls the page until ours is installed.
+ *
+ * @throws KeyringError `controller_missing` if no worker of this library responds within about 15 s
+ */
+async function waitForOurWorker(controller: ServiceWorker): Promise<void> {
+  const deadline = performance.now() + CONTROL_DEADLINE;
+  let current = controller;
+  while (!(await isKeyring(current))) {
+    if (performance.now() > deadline) throw notReplaced(current);
+    if (current === navigator.serviceWorker.controller) {
+      const changed = nextControllerChange(CLAIM_INTERVAL);
+      await activateOurs();
+      await changed;
+    }
+    current = await waitForControl();
+  }
+}
+
+/** Whether a worker responds in this library's protocol, with an error too. A new controller ends the wait. */
+function isKeyring(worker: ServiceWorker): Promise<boolean> {
+  const responding = askWorker(worker, 'claim', {}).then(
+    () => true,
+    (error: unknown) => !(error instanceof KeyringError && error.code === 'deadline_exceeded'),
+  );
+  return Promise.race([responding, nextControllerChange(REQUESTS.claim.deadline).then(() => false)]);
+}
+
+/** Lets our worker in if it waits until the tabs of the earlier worker are closed, and looks for it if it is not there yet. */
+async function activateOurs(): Promise<void> {
+  const registration = await currentRegistration();
+  const { waiting = null, installing = null } = registration ?? {};
+  if (waiting !== null) await askWorker(waiting, 'claim', {}).catch(() => {});
+  else if (installing === null) registration?.update().catch(() => {});
+}
+
+function notReplaced(worker: ServiceWorker): KeyringError {
+  const text = isOurWorker(worker)
+    ? 'The session worker does not respond. Reload the page.'
+    : 'An earlier version of this app still controls the page. Close its other tabs, then reload the page.';
+  return new KeyringError('controller_missing', text);
+}
+
+/**
+ * Resolves once the worker sees the requests of this page, or of this dedicated or shared worker.
+ *
+ * @throws KeyringError `controller_missing`: it did not take control within 15 s
+ */
+export async function waitUntilRouted(): Promise<void> {
+  if (typeof document === 'undefined') await waitForRoute();
+  else await waitForControl();
+}
+
+let isRouted = false;
+
+/** Dedicated and shared workers have no `navigator.serviceWorker`. Only the keyring's worker responds at this path. */
+async function waitForRoute(): Promise<void> {
+  const deadline = performance.now() + CONTROL_DEADLINE;
+  while (!isRouted) {
+    const signal = AbortSignal.timeout(CONTROL_DEADLINE);
+    const response = await fetch(keyringPaths().announcement, { cache: 'no-store', signal }).catch(
+      () => undefined,
+    );
+    isRouted = response?.status === 204;
+    if (isRouted) return;
+    if (performance.now() > deadline) {
+      throw new KeyringError(
+        'controller_missing',
+        'The session worker does not control this worker. Start it from a page after connectKeyring().',
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, CLAIM_INTERVAL));
+  }
 }
 
 /** Resolves with the worker that controls this page, claimed if need be. */
@@ -78,18 +156,6 @@ function checkForUpdates(workbox: Workbox, signal: AbortSignal): void {
     workbox.update().catch(() => {});
   };
   document.addEventListener('visibilitychange', onVisibility, { signal });
-}
-
-function nextControllerChange(patience: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      navigator.serviceWorker.removeEventListener('controllerchange', done);
-      resolve();
-    };
-    const timer = setTimeout(done, patience);
-    navigator.serviceWorker.addEventListener('controllerchange', done);
-  });
 }
 
 /** Whether the browser can run the worker for this page without asking the server. */

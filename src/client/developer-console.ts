@@ -1,3 +1,4 @@
+import { isDevelopmentHost } from '../protocol/development-host.ts';
 import type { KeyringError } from '../protocol/errors.ts';
 import { parseFinding } from '../protocol/finding.ts';
 import type { LogEntry } from '../protocol/log.ts';
@@ -10,7 +11,7 @@ const printed = new Set<string>();
 
 /** Whether the page is a developer's own: only there does the console name wrong settings by itself. */
 export function isDevelopment(): boolean {
-  return /^(?:localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(location.hostname);
+  return isDevelopmentHost(location.hostname);
 }
 
 /** Prints the developer's text of an error during development. */

@@ -17,6 +17,13 @@ export interface FollowOptions {
    * while this tab has no connection because other tabs have all of them.
    */
   readonly onCatchUp?: () => void;
+  /** Called when the connection, of this tab or of another one, is open, and when an open one is lost. */
+  readonly onConnection?: (state: 'open' | 'lost') => void;
+  /**
+   * Called for a response that is no event stream and will not become one by itself: a status such as 204 or 404, or
+   * another content type. Default: it is requested again, after growing pauses.
+   */
+  readonly onRefusal?: (response: Response) => void;
 }
 
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
@@ -56,7 +63,7 @@ export async function followEvents(slug: string, url: string, options: FollowOpt
       waiting = setInterval(() => shared.catchUp(), CATCH_UP_INTERVAL);
       await withStreamSlot(signal, () => {
         clearInterval(waiting);
-        return keepConnected(slug, url, shared, signal);
+        return keepConnected(slug, url, shared, options);
       });
     });
   } catch (error) {
@@ -71,8 +78,9 @@ async function keepConnected(
   slug: string,
   url: string,
   shared: SharedStream,
-  signal: AbortSignal,
+  options: FollowOptions,
 ): Promise<void> {
+  const { signal } = options;
   shared.connected();
   let pause = FIRST_PAUSE;
   let retryDelay = 0;
@@ -87,8 +95,12 @@ async function keepConnected(
       const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
       if (shared.lastEventId !== '') headers['Last-Event-ID'] = shared.lastEventId;
       const response = await orgFetch(slug, url, { headers, signal });
-      if (response.ok && response.body !== null) {
+      if (options.onRefusal !== undefined && isFinalRefusal(response)) {
+        await response.body?.cancel();
+        options.onRefusal(response);
+      } else if (response.ok && response.body !== null) {
         openedAt = performance.now();
+        shared.connection('open');
         shared.catchUp();
         for await (const item of readEvents(response.body)) {
           if (signal.aborted) return;
@@ -105,6 +117,7 @@ async function keepConnected(
     } finally {
       removeEventListener('pagehide', leave);
       leave();
+      if (openedAt !== undefined) shared.connection('lost');
     }
     if (signal.aborted) return;
     if (openedAt !== undefined && performance.now() - openedAt >= LONG_LIVED) pause = FIRST_PAUSE;
@@ -113,6 +126,13 @@ async function keepConnected(
     await waitToReconnect(ownPause, retryAfter, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
+}
+
+/** Whether the same request would be refused again: no event stream, or a status that does not pass by itself. */
+function isFinalRefusal({ status, headers }: Response): boolean {
+  if (status === 200) return !/^text\/event-stream\b/i.test(headers.get('Content-Type') ?? '');
+  // A worker's 401 may end with the next sign-in, and the session's end is reported on its own.
+  return status < 500 && ![401, 408, 425, 429].includes(status);
 }
 
 /** Tells the worker that no page reads the stream any more: the abort of the page's own request does not tell it. */

@@ -6,7 +6,7 @@ const PATIENCE = 3_000;
 const SERVED = 'Serve it through createKeyringHost, whose readWorkerScript reads the built worker.';
 
 /**
- * Finds out why a browser refused to install the worker: browsers name the reason in words of their own, and some name
+ * Finds out why a browser refused to install the worker: browsers describe the reason in different words, and some name
  * none. The text of the error that they threw is used where it is known; otherwise one request tells.
  *
  * @param script path of the worker script

@@ -26,6 +26,8 @@ export type {
   OrganizationKey as OrganizationSlug,
 } from '../protocol/paths.ts';
 export type { PrivateCacheKind, PrivateCacheOwner } from '../protocol/private-cache.ts';
+export type { Impersonator, SessionClaims, UserProfile } from '../protocol/session-claims.ts';
+export { createSessionHandle, readUnverifiedClaims } from '../protocol/session-handle.ts';
 export {
   type AuthorizationReason,
   isUsable,
@@ -43,10 +45,13 @@ export {
 } from '../protocol/sign-in-paths.ts';
 export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
+export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
-export type { Keyring, SignInOptions, SignInToAllOptions } from './keyring.ts';
+export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
+export { OrgEventSource, orgEventSource } from './org-event-source.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
+export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';
 export { type NavigationOptions, OrganizationChange } from './organization-change.ts';
 export {
   keyringPaths,
@@ -59,6 +64,7 @@ export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
 export { noteResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
+export type { SessionEnd } from './session-end.ts';
 export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
 export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';
 export {
@@ -74,3 +80,7 @@ export {
   type SignInToAllState,
 } from './sign-in-to-all.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
+export { type TabKeyring, TabOrganization } from './tab-organization.ts';
+export { type TicketOptions, ticketFor } from './ticket.ts';
+export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';
+export { workerScriptUrl } from './worker-script-url.ts';

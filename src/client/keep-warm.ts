@@ -1,21 +1,36 @@
 /** How often a visible page sends its message, ms. */
 const INTERVAL = 30_000;
+/** Least time between two messages, ms. Chromium stops an idle worker after 30 s. */
+const WAKE_INTERVAL = 15_000;
+/** What a user does shortly before a page calls an API. */
+const INTENTS = ['pointerover', 'focusin'] as const;
 
 /**
- * Calls `send` every 30 s while this page is visible, and at once when it becomes visible. Hidden pages do nothing: when
- * all pages are hidden, nothing polls.
+ * Calls `send` every 30 s while this page is visible, and at once when it becomes visible. A pointer or the focus that
+ * moves to a link or a button also calls it, so that the worker has started before the click. Hidden pages do nothing:
+ * when all pages are hidden, nothing polls.
  *
  * @param signal ends it
  */
 export function keepWarm(send: () => void, signal: AbortSignal): void {
   let timer: ReturnType<typeof setInterval> | undefined;
+  let sentAt = 0;
+  const sendNow = (): void => {
+    sentAt = performance.now();
+    send();
+  };
   const follow = (): void => {
     clearInterval(timer);
     if (document.visibilityState !== 'visible') return;
-    send();
-    timer = setInterval(send, INTERVAL);
+    sendNow();
+    timer = setInterval(sendNow, INTERVAL);
+  };
+  const onIntent = ({ target }: Event): void => {
+    if (performance.now() - sentAt < WAKE_INTERVAL || document.visibilityState !== 'visible') return;
+    if (target instanceof Element && target.closest('a, button') !== null) sendNow();
   };
   document.addEventListener('visibilitychange', follow, { signal });
+  for (const type of INTENTS) document.addEventListener(type, onIntent, { signal, passive: true });
   signal.addEventListener('abort', () => clearInterval(timer));
   follow();
 }

@@ -15,6 +15,7 @@ import {
   keyringPaths,
   organizationSlugOfPath,
   pathOfOrganization,
+  requireOrganizationName,
   requireOrganizationSlug,
 } from './paths.ts';
 import { tabName } from './tab-name.ts';
@@ -35,8 +36,16 @@ export interface SignInOptions {
   readonly prompt?: StartAuthorization['prompt'];
   /** Email of the account to sign in with; the hosted page starts with it. */
   readonly loginHint?: string;
+  /** What AuthKit's page begins with: its sign-up page, an invitation or a password reset. */
+  readonly hints?: StartAuthorization['hints'];
   /** `popup`: in a popup, if the browser can open one; this page stays. Default `page`. */
   readonly display?: SignInDisplay;
+}
+
+/** How every session ends. */
+export interface SignOutOptions {
+  readonly returnTo?: string;
+  readonly display?: 'page' | 'none';
 }
 
 /** How a sign-in to several organizations begins. */
@@ -113,10 +122,11 @@ export class Keyring {
    * second: a refresh that takes longer goes on in the background, the state is `refreshing`, and `sessions-changed` tells
    * the outcome.
    *
+   * @param slug or the organization's id
    * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
    */
   async openOrganization(slug: string): Promise<SessionStatus> {
-    return this.#ask('open-organization', { organizationSlug: requireOrganizationSlug(slug) });
+    return this.#ask('open-organization', { organizationSlug: requireOrganizationName(slug) });
   }
 
   /**
@@ -166,30 +176,25 @@ export class Keyring {
    * Signs in to an organization at AuthKit (null: AuthKit asks which). The page leaves only after the worker has stored
    * the sign-in: WebKit stops the worker as soon as its last page leaves.
    *
+   * @param slug or the organization's id, if the app's back end looks organizations up by id too
    * @returns where the sign-in continues. `popup`: this page stays, and its snapshot gets the session
    * @throws KeyringError `offline`: the browser says so, and the sign-in service could not be reached either;
    *   `authorization_in_progress`, `authorization_limited`, `organization_unknown`
    */
   async signIn(slug: string | null, options: SignInOptions = {}): Promise<SignInDisplay> {
-    const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, display = 'page' } = options;
-    const { loginHint = null } = options;
-    const organizationSlug = slug === null ? null : requireOrganizationSlug(slug);
-    // The worker replaces the app's home by the home of the organization that the user signs in to.
-    const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
-    const start = async (actual: SignInDisplay, storage: Storage): Promise<string> => {
-      const signIn = { slug, returnTo: actual === 'popup' ? keyringPaths().signInFinished : returnPath };
-      const url = await this.#startAuthorization({
-        organizationSlug,
-        returnTo: signIn.returnTo,
-        trigger,
-        prompt,
-        loginHint,
-        following: [],
-      });
-      noteSignIn(storage, signIn);
-      return url;
-    };
+    const { display = 'page' } = options;
+    const start = (actual: SignInDisplay, storage: Storage): Promise<string> =>
+      this.#startSignIn(slug, options, { display: actual, storage });
     return authorize(display, { isReachable: this.#isReachable, start });
+  }
+
+  /**
+   * Starts a sign-in and returns its URL, for a link of this tab. The URL works once, within ten minutes.
+   *
+   * @throws KeyringError `authorization_in_progress`, `authorization_limited`, `organization_unknown`
+   */
+  signInUrl(slug: string | null, options: Omit<SignInOptions, 'display'> = {}): Promise<string> {
+    return this.#startSignIn(slug, options, { display: 'page', storage: sessionStorage });
   }
 
   /**
@@ -245,13 +250,17 @@ export class Keyring {
   /**
    * Ends every session. If there was one, the page leaves for AuthKit's logout, which ends AuthKit's own cookie.
    *
+   * @param options.returnTo where AuthKit's logout returns to; it must be registered there. Default: the app's home
+   * @param options.display `none`: stay on this page. The worker ends the sessions at AuthKit in the background
    * @returns the address of that logout when AuthKit cannot be reached: the user is still signed in at AuthKit until
    *   {@link leaveForLogout} succeeds. null: nothing is left to do
    */
-  async signOutEverywhere(): Promise<string | null> {
+  async signOutEverywhere({ returnTo, display = 'page' }: SignOutOptions = {}): Promise<string | null> {
     const { logoutUrl } = await this.#ask('sign-out', { organizationIds: 'all' });
-    if (logoutUrl === null || (await this.leaveForLogout(logoutUrl))) return null;
-    return logoutUrl;
+    if (logoutUrl === null || display === 'none') return null;
+    const url = new URL(logoutUrl);
+    if (returnTo !== undefined) url.searchParams.set('return_to', returnTo);
+    return (await this.leaveForLogout(url.href)) ? null : url.href;
   }
 
   /**
@@ -265,6 +274,30 @@ export class Keyring {
     if (!(await mayLeave(this.#isReachable))) return false;
     location.assign(logoutUrl);
     return true;
+  }
+
+  async #startSignIn(
+    slug: string | null,
+    options: SignInOptions,
+    { display, storage }: { readonly display: SignInDisplay; readonly storage: Storage },
+  ): Promise<string> {
+    const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, loginHint = null } = options;
+    const { hints } = options;
+    const organizationSlug = slug === null ? null : requireOrganizationName(slug);
+    // The worker replaces the app's home by the home of the organization that the user signs in to.
+    const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
+    const signIn = { slug, returnTo: display === 'popup' ? keyringPaths().signInFinished : returnPath };
+    const url = await this.#startAuthorization({
+      organizationSlug,
+      returnTo: signIn.returnTo,
+      trigger,
+      prompt,
+      loginHint,
+      following: [],
+      hints,
+    });
+    noteSignIn(storage, signIn);
+    return url;
   }
 
   /** If the worker does not know the request, because it is of an older version, the page tries. */

@@ -1,9 +1,19 @@
-import { ORGANIZATION_HEADER, OWNER_HEADER, ownerText, type RequestOwner } from '../protocol/announcement.ts';
-import { waitForControl } from './connect.ts';
+import {
+  LARGE_BODY_HEADER,
+  ORGANIZATION_HEADER,
+  OWNER_HEADER,
+  ownerText,
+  type RequestOwner,
+} from '../protocol/announcement.ts';
+import { waitUntilRouted } from './connect.ts';
+import { nameRequest } from './page-requests.ts';
 import { noteResponse } from './refused-responses.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
+
+/** Largest body that the worker copies, bytes. */
+const COPY_LIMIT = 256 * 1024;
 
 /** What {@link orgFetch} takes beside the arguments of `fetch`. */
 export interface OrgFetchOptions {
@@ -22,6 +32,16 @@ export interface OrgFetchOptions {
  * A browser may run a request again when it stops the worker, so a request that is not idempotent gets an
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) unless it has one.
  *
+ * If `signal` aborts, or the page is closed, the worker ends its request too, so the server can stop its work. Only a
+ * `keepalive` request outlives its page.
+ *
+ * A large body (over 256 KB, or a stream) is not copied for a second attempt: the session is refreshed before it is sent if
+ * its token is near its end, and if the API rejects the token all the same, the response is a problem with the code
+ * `body_not_repeated` (503). Repeat the call then, or use `upload`.
+ *
+ * It also works in a dedicated or shared worker of the app. With other than the default `paths`, call `setKeyringPaths`
+ * there first.
+ *
  * @param slug the organization; it replaces one that `input` or `init` names
  * @param input URL of an API on the allow-list, relative to this origin or absolute, or a `Request`
  * @param init as for `fetch`: what it sets replaces what a `Request` says; the worker sets `Authorization`
@@ -37,14 +57,17 @@ export async function orgFetch(
   init?: RequestInit,
   { owner }: OrgFetchOptions = {},
 ): Promise<Response> {
-  await waitForControl();
+  await waitUntilRouted();
   if (input instanceof Request) {
     const request = new Request(input, init);
     prepareHeaders(request.headers, request, slug, owner);
+    if (!request.keepalive) nameRequest(request.headers, init?.signal ?? input.signal);
     return noteResponse(await fetch(request));
   }
   const headers = new Headers(init?.headers);
+  if (isLarge(init?.body)) headers.set(LARGE_BODY_HEADER, '1');
   prepareHeaders(headers, init ?? {}, slug, owner);
+  if (init?.keepalive !== true) nameRequest(headers, init?.signal);
   return noteResponse(await fetch(input, { ...init, headers }));
 }
 
@@ -58,6 +81,14 @@ export function createOrgFetch(slug: string, options: OrgFetchOptions = {}): typ
   return (input, init) => orgFetch(slug, input, init, options);
 }
 
+/** Whether the worker should keep no copy of a body for a second attempt: it is over 256 KB, or a stream. */
+function isLarge(body: BodyInit | null | undefined): boolean {
+  if (body instanceof ReadableStream) return true;
+  if (body instanceof Blob) return body.size > COPY_LIMIT;
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength > COPY_LIMIT;
+  return typeof body === 'string' && body.length > COPY_LIMIT;
+}
+
 function prepareHeaders(
   headers: Headers,
   { method = 'GET', mode }: Pick<RequestInit, 'method' | 'mode'>,
@@ -67,7 +98,7 @@ function prepareHeaders(
   // The browser drops the headers of such a request, and the page's own organization would count.
   if (mode === 'no-cors') throw new TypeError('orgFetch cannot be used with the mode "no-cors".');
   headers.set(ORGANIZATION_HEADER, slug);
-  // Whose request it is says the option alone.
+  // Only the option decides the owner of the request.
   headers.delete(OWNER_HEADER);
   if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));
   if (!IDEMPOTENT.has(method.toUpperCase()) && !headers.has('Idempotency-Key'))

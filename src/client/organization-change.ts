@@ -78,7 +78,10 @@ export class OrganizationChange {
     this.#overtake();
     if (this.#isKnown(target) && target === slugOf(location.href)) return false;
     // Without an acknowledgement nothing may load in this document. A new document connects again.
-    this.#commit(this.#turn, target, changeOf(to, options)).catch(() => location.assign(to));
+    const turn = this.#turn;
+    this.#commit(turn, target, changeOf(to, options)).catch(() => {
+      if (turn === this.#turn) location.assign(to);
+    });
     return true;
   }
 
@@ -152,14 +155,19 @@ export class OrganizationChange {
     if (this.#acknowledgement !== undefined && slug === this.#announced) return this.#acknowledgement;
     this.#announced = slug;
     this.#isAcknowledged = false;
-    const acknowledgement = announceOrganization(slug).then(() => {
-      if (acknowledgement === this.#acknowledgement) this.#isAcknowledged = true;
-    });
+    const acknowledgement: Promise<void> = announceOrganization(slug).then(
+      () => {
+        if (acknowledgement === this.#acknowledgement) this.#isAcknowledged = true;
+      },
+      (error: unknown) => {
+        // A later announcement replaced this one, so its outcome counts.
+        if (acknowledgement !== this.#acknowledgement) return this.#acknowledgement;
+        // A failed announcement must not be the result of every later attempt.
+        this.#acknowledgement = undefined;
+        throw error;
+      },
+    );
     this.#acknowledgement = acknowledgement;
-    // A failed announcement must not be the result of every later attempt.
-    acknowledgement.catch(() => {
-      if (acknowledgement === this.#acknowledgement) this.#acknowledgement = undefined;
-    });
     return acknowledgement;
   }
 }

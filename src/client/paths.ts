@@ -43,6 +43,11 @@ export function parseOrganizationSlug(value: unknown): protocol.OrganizationKey 
   return protocol.parseOrganizationKey(value, current);
 }
 
+/** Reads a slug or an id, for a request to the worker. @throws KeyringError `organization_unknown` */
+export function requireOrganizationName(text: string): protocol.OrganizationKey {
+  return protocol.requireOrganizationName(text, current);
+}
+
 /** Reads what names an organization in a URL. @throws KeyringError `organization_unknown` */
 export function requireOrganizationSlug(text: string): protocol.OrganizationKey {
   return protocol.requireOrganizationKey(text, current);

@@ -70,7 +70,7 @@ export async function listPrivateCaches(): Promise<
   return (await Promise.all(found)).flat();
 }
 
-/** `caches.open` alone would create a cache again that was deleted a moment ago. */
+/** `caches.open` without this check would create a cache again that was deleted a moment ago. */
 function openExisting(
   name: string,
   owner: PrivateCacheOwner,

@@ -35,6 +35,9 @@ const RENEWABLE: ReadonlySet<AuthorizationReason> = new Set([
   'revoked',
   'sso_required',
   'mfa_enrollment',
+  'verification_required',
+  'phone_number_required',
+  'organization_selection_required',
 ]);
 
 /** Whether opening the organization may lead to the sign-in service without a click. */

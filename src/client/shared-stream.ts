@@ -8,6 +8,7 @@ export interface StreamListener {
   readonly signal: AbortSignal;
   readonly onEvent: (event: StreamEvent) => void;
   readonly onCatchUp?: (() => void) | undefined;
+  readonly onConnection?: ((state: 'open' | 'lost') => void) | undefined;
 }
 
 /** The end of the pause that a server asked for, in this page's `performance.now()`, by the name of the stream. */
@@ -24,6 +25,8 @@ export class SharedStream {
   readonly #known = new RecentIds();
   #lastEventId = '';
   #isConnected = false;
+  /** Whether the connection is open, as far as this tab knows. */
+  #isOpen = false;
 
   constructor(name: string, listener: StreamListener) {
     this.#name = name;
@@ -64,6 +67,12 @@ export class SharedStream {
     this.#channel.postMessage({ type: 'position', lastEventId });
   }
 
+  /** This tab's connection was opened or lost. */
+  connection(state: 'open' | 'lost'): void {
+    this.#channel.postMessage({ type: 'connection', state });
+    this.#setOpen(state === 'open');
+  }
+
   catchUp(): void {
     this.#channel.postMessage({ type: 'catch-up' });
     this.#call(() => this.#listener.onCatchUp?.());
@@ -80,7 +89,9 @@ export class SharedStream {
       if (this.#lastEventId !== '')
         this.#channel.postMessage({ type: 'position', lastEventId: this.#lastEventId });
       if (this.pause > 0) this.#channel.postMessage({ type: 'pause', duration: this.pause });
+      if (this.#isOpen) this.#channel.postMessage({ type: 'connection', state: 'open' });
     }
+    if (message?.type === 'connection') this.#setOpen(message.state === 'open');
     if (message?.type === 'pause' && typeof message.duration === 'number') this.#setPause(message.duration);
     if (message?.type === 'catch-up') this.#call(() => this.#listener.onCatchUp?.());
     if (message?.type === 'position' && typeof message.lastEventId === 'string' && !this.#isConnected)
@@ -89,6 +100,13 @@ export class SharedStream {
       const event = attempt(() => parseStreamEvent(message.event));
       if (event !== undefined) this.#deliver(event);
     }
+  }
+
+  #setOpen(isOpen: boolean): void {
+    // Tabs that join are told again.
+    if (isOpen === this.#isOpen) return;
+    this.#isOpen = isOpen;
+    this.#call(() => this.#listener.onConnection?.(isOpen ? 'open' : 'lost'));
   }
 
   #setPause(duration: number): void {

@@ -116,7 +116,7 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   const current = new CurrentSessions({ store, refresher, opening, platform, limits });
   const overview = new SessionOverview({ store, directory, refresher, signIns, platform, limits });
   const memberships = new Memberships({ current, directory, overview, platform, observer });
-  const keepWarm = new KeepWarm({ current, memberships, refresher, revocations, platform });
+  const keepWarm = new KeepWarm({ current, memberships, directory, refresher, revocations, platform });
   const sessions = new SessionManager({
     store,
     directory,

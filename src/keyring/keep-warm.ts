@@ -1,4 +1,5 @@
 import type { Memberships } from './organizations/memberships.ts';
+import type { OrganizationDirectory } from './organizations/organization-directory.ts';
 import type { Platform } from './ports/platform.ts';
 import type { CurrentSessions } from './refresh/current-sessions.ts';
 import type { Refresher } from './refresh/refresher.ts';
@@ -13,6 +14,7 @@ const TURN = 3_000;
 export interface KeepWarmParts {
   readonly current: CurrentSessions;
   readonly memberships: Memberships;
+  readonly directory: OrganizationDirectory;
   readonly refresher: Refresher;
   readonly revocations: Revocations;
   readonly platform: Platform;
@@ -28,10 +30,12 @@ export class KeepWarm {
 
   /**
    * Refreshes every session that is due, one after the other: the soonest to expire first, and sessions whose last refresh
-   * failed after all others. It also retries what failed before: revocations, and the names of organizations.
+   * failed after all others. It verifies the organizations of recent calls, and retries what failed before: revocations,
+   * and the names of organizations.
    */
   async run(): Promise<void> {
     this.#parts.revocations.deliver();
+    this.#parts.platform.background(this.#parts.directory.renewRecent());
     for (const session of await this.#due()) {
       const refresh = this.#parts.current.refreshInBackground(session);
       this.#parts.platform.background(refresh);

@@ -56,12 +56,15 @@ export class SessionManager {
 
   /**
    * Returns the access token for a request. A fresh or due token is returned at once, and a due one is refreshed in the
-   * background. An expired token waits for its refresh.
+   * background. An expired token waits for its refresh. With `isForLargeBody` a due one waits too: it must not expire while
+   * the body is sent. If that refresh fails, the token is used, since it is still valid (R31).
    *
    * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
    */
-  async accessToken(organization: Organization): Promise<string> {
-    const session = await this.#parts.current.renewIfDue(await this.#parts.current.read(organization.id));
+  async accessToken(organization: Organization, { isForLargeBody = false } = {}): Promise<string> {
+    const { current } = this.#parts;
+    const stored = await current.read(organization.id);
+    const session = await (isForLargeBody ? current.renewFirst(stored) : current.renewIfDue(stored));
     return assertActive(session, organization).tokens.accessToken;
   }
 

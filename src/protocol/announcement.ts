@@ -26,3 +26,9 @@ export interface RequestOwner {
 export function ownerText({ organizationId, userId }: RequestOwner): string {
   return [organizationId, userId].map(encodeURIComponent).join('/');
 }
+
+/**
+ * The header by which a page says that a body is large, or is a stream: the worker then keeps no copy of it. It never
+ * leaves the worker.
+ */
+export const LARGE_BODY_HEADER = 'X-Keyring-Large-Body';

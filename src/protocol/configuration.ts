@@ -2,7 +2,7 @@ import type { KeyringPathsOptions } from './paths.ts';
 
 /**
  * How sessions are kept: sealed with a key that only the worker script holds, sealed with a key that every script of
- * the origin can use, or in the worker's memory alone.
+ * the origin can use, or only in the worker's memory.
  */
 export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
@@ -21,13 +21,24 @@ export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
 export const CREDENTIAL_SHARING = ['shared', 'separate'] as const;
 export type CredentialSharing = (typeof CREDENTIAL_SHARING)[number];
 
+/**
+ * What names the organization of an API call. `url`: the call itself, or else the page's URL. `explicit`: the call itself
+ * alone.
+ */
+export const BINDING_MODES = ['url', 'explicit'] as const;
+export type BindingMode = (typeof BINDING_MODES)[number];
+
+/** What happens to API calls of pages that never connected to the keyring. */
+export const UNCONNECTED_PAGES = ['refuse', 'pass'] as const;
+export type UnconnectedPages = (typeof UNCONNECTED_PAGES)[number];
+
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */
 export interface ApiRule {
   /** `https:`, or `http:` on loopback; compared exactly with `URL.origin`. */
   readonly origin: string;
   /** Starts with `/`; `/api` matches `/api` and `/api/me`, never `/apix`. */
   readonly pathPrefix: string;
-  /** `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Default: script alone (R6). */
+  /** `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Default: only script (R6). */
   readonly media?: boolean;
   /**
    * GET and HEAD follow its redirects. A browser takes the token off on the way to another origin, and leaves it on the
@@ -64,14 +75,26 @@ export interface KeyringConfiguration {
   readonly membershipsEndpoint: string;
   /** What the host asks for; `sealed` is offered to browsers in which it holds, and the others get `device`. */
   readonly vault: VaultMode;
-  /** Absolute lifetime of a session on this device, s; null: AuthKit's own limit alone. */
+  /** Absolute lifetime of a session on this device, s; null: only AuthKit's own limit. */
   readonly sessionMaxAge: number | null;
-  /** Longest time without a refresh, s; null: AuthKit's own limit alone. */
+  /** Longest time without a refresh, s; null: only AuthKit's own limit. */
   readonly sessionInactivity: number | null;
   /** Default: `separate`. */
   readonly credentials?: CredentialSharing;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;
+  /**
+   * `explicit`: the worker refuses an API call that does not name its organization, by `orgFetch`, `createOrgFetch` or the
+   * header `X-Org-Slug`. Elements such as `<img>` cannot name one, so an API with `media` refuses them too. Set it if
+   * a router loads data of another organization before the URL changes. Default: `url`.
+   */
+  readonly binding?: BindingMode;
+  /**
+   * For the day of the deployment: `pass` leaves API calls of pages that never connected unchanged, with the
+   * `Authorization` that they carry. Such pages were opened before the deployment, and the new worker controls them.
+   * Calls that name an organization are handled as usual. Default: `refuse`.
+   */
+  readonly unconnectedPages?: UnconnectedPages;
   /** Where the keyring's own paths and the organization stand in URLs. Default: see {@link KeyringPathsOptions}. */
   readonly paths?: KeyringPathsOptions;
 }

@@ -3,6 +3,7 @@ import { RESERVED_SEGMENTS } from './organization-slug.ts';
 import {
   type KeyringPaths,
   type KeyringPathsOptions,
+  NO_ORGANIZATION,
   ORGANIZATION_PATTERN,
   organizationFolder,
 } from './paths.ts';
@@ -45,6 +46,7 @@ export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
 
 /** Segments that would otherwise name an organization and one of the keyring's own paths at once. */
 function impliedSegments(paths: Omit<KeyringPaths, 'reserved'>): readonly string[] {
+  if (paths.organization === NO_ORGANIZATION) return [];
   const folder = organizationFolder(paths);
   const { scope, workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed } =
     paths;

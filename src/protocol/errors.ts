@@ -6,14 +6,17 @@ export const KEYRING_ERROR_CODES = [
   'authorization_required',
   'authorization_in_progress',
   'authorization_limited',
+  'body_not_repeated',
   'configuration_invalid',
   'controller_missing',
   'deadline_exceeded',
   'message_invalid',
   'method_refused',
   'offline',
+  'organization_conflict',
   'organization_unbound',
   'organization_unknown',
+  'request_refused',
   'temporarily_unavailable',
   'unsupported',
 ] as const;
@@ -32,7 +35,7 @@ export interface KeyringErrorDetails {
 }
 
 /**
- * The one error class of org-keyring. Its message tells a person what happened, to which organization,
+ * The one error class of org-keyring. Its message tells the user what happened, to which organization,
  * and what to do next; it never holds a token, a code or a verifier.
  *
  * @example

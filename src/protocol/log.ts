@@ -12,7 +12,7 @@ export const LOG_EVENTS = [
   'call-refused',
   /** The detail says whether a request waited for it. */
   'refreshed',
-  /** The session stands; the detail is the code of the failure. */
+  /** The session is kept; the detail is the code of the failure. */
   'refresh-failed',
   'sign-in-started',
   'signed-in',

@@ -41,6 +41,15 @@ export interface StartAuthorization {
   readonly loginHint: string | null;
   /** Organizations to sign in to next, without returning in between: at most {@link FOLLOWING_LIMIT}. */
   readonly following: readonly string[];
+  /** What AuthKit's page begins with. The worker stores none of it. */
+  readonly hints?: SignInHints | undefined;
+}
+
+/** Links of invitations and password resets carry these tokens; they prove nothing without the sign-in. */
+export interface SignInHints {
+  readonly screen?: 'sign-in' | 'sign-up' | undefined;
+  readonly invitationToken?: string | undefined;
+  readonly passwordResetToken?: string | undefined;
 }
 
 /** Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them. */

@@ -1,5 +1,5 @@
 /**
- * The colour of an organization, made from its slug alone: the same on every device, in every session, on its icon and
+ * The colour of an organization, made only from its slug: the same on every device, in every session, on its icon and
  * in the app.
  *
  * @returns a hue in degrees, for `oklch()`

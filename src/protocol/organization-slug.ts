@@ -36,7 +36,7 @@ export function parseOrganizationSlug(value: unknown): OrganizationSlug | undefi
   return slug === undefined || RESERVED_SEGMENTS.has(slug) ? undefined : slug;
 }
 
-/** Reads an organization slug by its grammar alone, for callers with their own reserved segments. */
+/** Reads an organization slug only by its grammar, for callers with their own reserved segments. */
 export function readSlug(value: unknown): OrganizationSlug | undefined {
   return typeof value === 'string' && SLUG.test(value) ? (value as OrganizationSlug) : undefined;
 }
@@ -56,7 +56,7 @@ export function requireOrganizationSlug(text: string): OrganizationSlug {
 }
 
 /**
- * Reads the organization that a path names: its first segment, as it stands in the URL.
+ * Reads the organization that a path names: its first segment, unchanged from the URL.
  *
  * @param pathname a URL's `pathname`, still percent-encoded
  * @example

@@ -1,9 +1,11 @@
 import { checkList, checkOrigin, checkText, checkUrl } from './check-setting.ts';
 import {
   type ApiRule,
+  BINDING_MODES,
   CREDENTIAL_SHARING,
   type KeyringConfiguration,
   LOOKUP_CREDENTIALS,
+  UNCONNECTED_PAGES,
   VAULT_MODES,
 } from './configuration.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
@@ -55,6 +57,8 @@ export function parseConfiguration(value: unknown, appOrigin?: string): CheckedC
     sessionInactivity: checkLimit(record.sessionInactivity, 'sessionInactivity'),
     credentials: checkWord(record.credentials ?? 'separate', 'credentials', CREDENTIAL_SHARING),
     lookupCredentials: checkWord(record.lookupCredentials ?? 'omit', 'lookupCredentials', LOOKUP_CREDENTIALS),
+    binding: checkWord(record.binding ?? 'url', 'binding', BINDING_MODES),
+    unconnectedPages: checkWord(record.unconnectedPages ?? 'refuse', 'unconnectedPages', UNCONNECTED_PAGES),
     paths,
   };
 }
@@ -245,6 +249,6 @@ function checkLimit(value: unknown, setting: string): number | null {
     setting,
     value,
     problem: 'it must be a number of seconds above 0',
-    remedy: "Write seconds, or null for AuthKit's own limit alone.",
+    remedy: "Write seconds, or null to use only AuthKit's own limit.",
   });
 }

@@ -4,6 +4,7 @@ import { derivePaths, FILE_PATHS } from './derive-paths.ts';
 import {
   type KeyringPaths,
   type KeyringPathsOptions,
+  NO_ORGANIZATION,
   ORGANIZATION_KEYS,
   ORGANIZATION_PATTERN,
   type OrganizationKeyKind,
@@ -93,6 +94,7 @@ function checkPattern(value: unknown, scope: string): string {
   const setting = 'paths.organization';
   const remedy = `Write "${scope}${ORGANIZATION_PATTERN}", or a folder before "${ORGANIZATION_PATTERN}".`;
   const pattern = checkText(value, setting, remedy);
+  if (pattern === NO_ORGANIZATION) return pattern;
   const isPattern =
     pattern.endsWith(ORGANIZATION_PATTERN) && FOLDER.test(organizationFolder({ organization: pattern }));
   if (!isPattern) throw mistake(setting, pattern, 'it is no pattern that org-keyring reads', remedy);

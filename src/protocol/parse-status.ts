@@ -10,6 +10,7 @@ import {
   type UnknownRecord,
 } from './parse.ts';
 import { readOrganizationKey } from './paths.ts';
+import { readSessionClaims, readUserProfile } from './session-claims.ts';
 import {
   AUTHORIZATION_REASONS,
   EMAIL_LIMIT,
@@ -41,6 +42,7 @@ export function parseSessionUser(value: unknown): SessionUser {
     id: parseString(record.id, 'user id', 128),
     email: parseString(record.email, 'email', EMAIL_LIMIT),
     name: parseNullable(record.name, (name) => parseString(name, 'name', 256)),
+    ...readUserProfile(record),
   };
 }
 
@@ -82,6 +84,7 @@ function parseSessionState(session: UnknownRecord): SessionState {
         signedInAt: parseNumber(session.signedInAt, 'signedInAt'),
         refreshedAt: parseNumber(session.refreshedAt, 'refreshedAt'),
         accessTokenExpiresAt: parseNumber(session.accessTokenExpiresAt, 'accessTokenExpiresAt'),
+        ...readSessionClaims(session),
       };
     case 'needs-authorization': {
       const reason = parseOneOf(session.reason, AUTHORIZATION_REASONS, 'reason');

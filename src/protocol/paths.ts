@@ -11,7 +11,7 @@ export type OrganizationKey = OrganizationSlug | OrganizationId;
 export const ORGANIZATION_KEY_LIMIT = 68;
 
 /**
- * Where everything of the keyring stands on the app's origin. Server, worker and page must be given the same settings.
+ * The paths of the keyring on the app's origin. Server, worker and page must be given the same settings.
  * Every path begins with {@link scope}. The path of the callback is that of `redirectUri`.
  */
 export interface KeyringPaths {
@@ -30,8 +30,9 @@ export interface KeyringPaths {
   /** The page of a sign-in that failed. Default: `auth/error`. */
   readonly signInFailed: string;
   /**
-   * Where the organization stands in the path of a page: a folder, `:organization` and `/*`. Default: `:organization/*`
-   * in the scope. Others: `/o/:organization/*`, or `/app/:organization/*` with the scope `/app/`.
+   * The position of the organization in the path of a page: a folder, `:organization` and `/*`. Default: `:organization/*`
+   * in the scope. Others: `/o/:organization/*`, or `/app/:organization/*` with the scope `/app/`. `none`: URLs do not
+   * name the organization, and every API call names its own.
    */
   readonly organization: string;
   /** Whether `:organization` is a slug (`acme`) or an id (`org_…`). Default: `slug`. */
@@ -49,6 +50,9 @@ export type KeyringPathsOptions = Partial<KeyringPaths>;
 /** The end of {@link KeyringPaths.organization}. */
 export const ORGANIZATION_PATTERN = ':organization/*';
 
+/** The value of {@link KeyringPaths.organization} for an app whose URLs do not name the organization. */
+export const NO_ORGANIZATION = 'none';
+
 /** The folder in which organizations stand: the pattern before `:organization`. */
 export function organizationFolder({ organization }: Pick<KeyringPaths, 'organization'>): string {
   return organization.slice(0, -ORGANIZATION_PATTERN.length);
@@ -63,19 +67,20 @@ export function organizationFolder({ organization }: Pick<KeyringPaths, 'organiz
  */
 export function organizationOfPath(pathname: string, paths: KeyringPaths): OrganizationKey | undefined {
   const folder = organizationFolder(paths);
-  if (!pathname.startsWith(folder)) return undefined;
+  if (paths.organization === NO_ORGANIZATION || !pathname.startsWith(folder)) return undefined;
   const end = pathname.indexOf('/', folder.length);
   return parseOrganizationKey(pathname.slice(folder.length, end === -1 ? undefined : end), paths);
 }
 
 /**
- * The home of an organization: {@link organizationOfPath} in the other direction.
+ * The home of an organization: {@link organizationOfPath} in the other direction. The app's home, if no URL names an
+ * organization.
  *
  * @example
  * pathOfOrganization(slug, parsePaths({})); // '/acme/'
  */
 export function pathOfOrganization(key: OrganizationKey, paths: KeyringPaths): string {
-  return `${organizationFolder(paths)}${key}/`;
+  return paths.organization === NO_ORGANIZATION ? paths.scope : `${organizationFolder(paths)}${key}/`;
 }
 
 /** Reads what names an organization: a path segment, a header or a message. */
@@ -84,9 +89,18 @@ export function parseOrganizationKey(value: unknown, paths: KeyringPaths): Organ
   return key === undefined || paths.reserved.includes(key) ? undefined : key;
 }
 
-/** Reads a slug or an id by its grammar alone, without knowing which of the two the app uses. */
+/** Reads a slug or an id only by its grammar, without knowing which of the two the app uses. */
 export function readOrganizationKey(value: unknown): OrganizationKey | undefined {
   return readSlug(value) ?? parseOrganizationId(value);
+}
+
+/**
+ * Reads the key or the id with which a page names an organization to the worker. No slug looks like an id.
+ *
+ * @throws KeyringError as {@link requireOrganizationKey} does
+ */
+export function requireOrganizationName(text: string, paths: KeyringPaths): OrganizationKey {
+  return parseOrganizationId(text) ?? requireOrganizationKey(text, paths);
 }
 
 /**

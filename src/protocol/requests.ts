@@ -4,10 +4,18 @@ import {
   FOLLOWING_LIMIT,
   type KeyringSnapshot,
   MESSAGE_LIMIT,
+  type SignInHints,
   type SignOut,
   type StartAuthorization,
 } from './messages.ts';
-import { parseList, parseNullable, parseOneOf, parseString, type UnknownRecord } from './parse.ts';
+import {
+  parseList,
+  parseNullable,
+  parseOneOf,
+  parseRecord,
+  parseString,
+  type UnknownRecord,
+} from './parse.ts';
 import { parseSessionStatus, parseSnapshot } from './parse-status.ts';
 import { ORGANIZATION_KEY_LIMIT } from './paths.ts';
 import { EMAIL_LIMIT, type SessionStatus } from './session-status.ts';
@@ -153,6 +161,17 @@ function parseStartAuthorization(question: UnknownRecord): StartAuthorization {
     following: (
       parseNullable(question.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
+    hints: parseNullable(question.hints, parseHints) ?? undefined,
+  };
+}
+
+function parseHints(value: unknown): SignInHints {
+  const { screen, invitationToken, passwordResetToken } = parseRecord(value, 'hints');
+  const parseToken = (token: unknown): string => parseString(token, 'token', 512);
+  return {
+    screen: parseNullable(screen, (word) => parseOneOf(word, ['sign-in', 'sign-up'], 'screen')) ?? undefined,
+    invitationToken: parseNullable(invitationToken, parseToken) ?? undefined,
+    passwordResetToken: parseNullable(passwordResetToken, parseToken) ?? undefined,
   };
 }
 

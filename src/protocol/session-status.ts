@@ -1,4 +1,5 @@
 import type { OrganizationKey } from './paths.ts';
+import type { SessionClaims, UserProfile } from './session-claims.ts';
 
 /** An organization as URLs and users name it. `id` is WorkOS's `org_…`; sessions are keyed by it. */
 export interface Organization {
@@ -18,9 +19,10 @@ export type StepUp = (typeof STEP_UPS)[number];
 export const EMAIL_LIMIT = 320;
 
 /** Who is signed in. Source: the `user` of WorkOS's authenticate response. */
-export interface SessionUser {
+export interface SessionUser extends UserProfile {
   readonly id: string;
   readonly email: string;
+  /** First and last name together. */
   readonly name: string | null;
 }
 
@@ -30,6 +32,12 @@ export const AUTHORIZATION_REASONS = [
   'revoked',
   'sso_required',
   'mfa_enrollment',
+  /** The provider asks the user for another step, such as a verification of the device or the email address. */
+  'verification_required',
+  'phone_number_required',
+  'organization_selection_required',
+  /** The invitation has expired, was used or was sent to another email address. */
+  'invitation_invalid',
   'not_a_member',
   'organization_not_found',
   'wrong_organization',
@@ -46,7 +54,7 @@ export type SessionState =
   | { readonly status: 'absent' | 'authorizing' }
   /** The user is no longer known (R42). */
   | { readonly status: 'signed-out' }
-  | {
+  | (SessionClaims & {
       readonly status: 'active' | 'refreshing';
       readonly user: SessionUser;
       /** When this session was authorized, ms since the epoch. */
@@ -55,7 +63,7 @@ export type SessionState =
       readonly refreshedAt: number;
       /** When that access token ends, ms since the epoch, counted from its arrival on this device. */
       readonly accessTokenExpiresAt: number;
-    }
+    })
   | {
       readonly status: 'needs-authorization';
       readonly reason: AuthorizationReason;

@@ -34,32 +34,42 @@ export const UPGRADES: readonly Upgrade[] = [
   },
 ];
 
-/** A write is on the disk before its result is used: a rotated refresh token cannot be requested again (R29). */
-const DURABILITY: IDBTransactionOptions = { durability: 'strict' };
+/** Stores whose records can be read or announced again. They may be lost with the power, not with the worker or browser. */
+const REPEATABLE: ReadonlySet<StoreName> = new Set(['organizations', 'clients', 'journal']);
+
+/** Any other write is on the disk before its result is used: a rotated refresh token cannot be requested again (R29). */
+function durabilityOf(store: StoreName): IDBTransactionOptions {
+  return { durability: REPEATABLE.has(store) ? 'relaxed' : 'strict' };
+}
 
 /** Longest wait for the database to open, ms: a page that blocks a deletion also blocks every later opening. */
 const OPEN_PATIENCE = 3_000;
-/** How long a database that did not open is left alone, ms. Otherwise every read and write would wait again. */
+/** How long a database that did not open is not tried again, ms. Otherwise every read and write would wait again. */
 const COOLDOWN = 5_000;
 
 /**
  * One connection for all object stores, in the form that idb-keyval takes. idb-keyval opens a database per store and keeps a
- * connection that blocks other versions. This connection closes on request, and opens again after it was closed.
+ * connection that blocks other versions. This connection opens at once, closes on request, and opens again after it was
+ * closed.
  *
+ * @param onClose called when the connection closes: the records may have been deleted
  * @param upgrades the steps to the requested version; other than {@link UPGRADES} only in tests
  */
 export function openDatabase(
   name: string,
+  onClose: () => void = () => {},
   upgrades: readonly Upgrade[] = UPGRADES,
 ): (store: StoreName) => UseStore {
   let connection: Promise<IDBDatabase> | undefined;
   let cooldownEndsAt = 0;
+  const disconnect = (): void => {
+    connection = undefined;
+    onClose();
+  };
 
   const connect = (): Promise<IDBDatabase> => {
     if (performance.now() < cooldownEndsAt) return Promise.reject(doesNotOpen());
-    connection ??= open(name, upgrades, () => {
-      connection = undefined;
-    }).catch((error: unknown) => {
+    connection ??= open(name, upgrades, disconnect).catch((error: unknown) => {
       connection = undefined;
       if (isNamed(error, 'TimeoutError')) cooldownEndsAt = performance.now() + COOLDOWN;
       throw error;
@@ -67,21 +77,26 @@ export function openDatabase(
     return connection;
   };
 
+  // The first call of a new worker finds the database open. A failure shows at the first use.
+  connect().catch(() => {});
+
   return (store) => async (mode, callback) => {
     try {
-      return await callback((await connect()).transaction(store, mode, DURABILITY).objectStore(store));
+      return await callback(
+        (await connect()).transaction(store, mode, durabilityOf(store)).objectStore(store),
+      );
     } catch (error) {
       // The browser closed the connection between two uses: storage was cleared, or another version opens the database.
       if (!isNamed(error, 'InvalidStateError')) throw error;
-      connection = undefined;
-      return callback((await connect()).transaction(store, mode, DURABILITY).objectStore(store));
+      disconnect();
+      return callback((await connect()).transaction(store, mode, durabilityOf(store)).objectStore(store));
     }
   };
 }
 
 async function open(name: string, upgrades: readonly Upgrade[], onClose: () => void): Promise<IDBDatabase> {
   let database = await withPatience(request(name, upgrades)).catch((error: unknown) => {
-    // A later version has upgraded the database (R37). Its additions are left alone, and the known stores are used.
+    // A later version has upgraded the database (R37). Its additions are not changed, and the known stores are used.
     if (isNamed(error, 'VersionError')) return withPatience(promisifyRequest(indexedDB.open(name)));
     throw error;
   });

@@ -6,7 +6,7 @@ export interface Table {
   entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
   /**
    * Read-modify-write in one transaction, durable when it resolves. `change` takes the stored value and returns the new one;
-   * undefined stands for no record in both directions.
+   * undefined means no record in both directions.
    */
   update(key: string, change: (stored: unknown) => unknown): Promise<void>;
 }

@@ -43,6 +43,23 @@ export class Announcements {
     return stored;
   }
 
+  /** Stores that a client has connected. Other pages run code from before the deployment of the keyring. */
+  async connect(clientId: string): Promise<void> {
+    const key = `${clientId}:page`;
+    if (this.#known.has(key)) return;
+    this.#known.set(key, null);
+    this.#leaving.delete(key);
+    await this.#table.update(key, () => null);
+  }
+
+  /** Whether a client has connected, or has announced an organization. */
+  async isConnected(clientId: string): Promise<boolean> {
+    const keys = [`${clientId}:page`, keyOf(clientId, 'GET'), keyOf(clientId, 'POST')];
+    if (keys.some((key) => this.#known.get(key) !== undefined)) return true;
+    const stored = await Promise.all(keys.map((key) => this.#table.get(key)));
+    return stored.some((value) => value !== undefined);
+  }
+
   /**
    * Deletes the announcements of clients that no longer exist, since they say where a user was (R42). This worker
    * remembers them until it stops, because the last request of such a page may still arrive.

@@ -1,19 +1,31 @@
-import { ORGANIZATION_HEADER, OWNER_HEADER } from '../../src/protocol/announcement.ts';
+import { LARGE_BODY_HEADER, ORGANIZATION_HEADER, OWNER_HEADER } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { STREAM_HEADER } from '../../src/protocol/event-stream.ts';
+import { REQUEST_NAME_HEADER } from '../../src/protocol/page-requests.ts';
 
 /** Headers that a page may have set, but only the worker may send. */
-const OWN_HEADERS = ['Authorization', 'DPoP', ORGANIZATION_HEADER, OWNER_HEADER, STREAM_HEADER];
+const OWN_HEADERS = [
+  'Authorization',
+  'DPoP',
+  ORGANIZATION_HEADER,
+  OWNER_HEADER,
+  STREAM_HEADER,
+  LARGE_BODY_HEADER,
+  REQUEST_NAME_HEADER,
+];
 
 /**
  * Rebuilds a page's request with `accessToken`, in the header only (R9). It follows no redirect, because a 307 would
  * send the body to a server that the API names. It uses no HTTP cache, because the cache does not tell two organizations
  * apart. It sends no cookies (R8). The rule of an API may allow each of these.
+ *
+ * @param body of a request that is sent again: its own has been read
  */
 export async function attachToken(
   request: Request,
   accessToken: string,
   api: Omit<ApiRule, 'origin' | 'pathPrefix'> = {},
+  body?: BufferSource,
 ): Promise<Request> {
   const headers = new Headers(request.headers);
   for (const name of OWN_HEADERS) headers.delete(name);
@@ -30,12 +42,17 @@ export async function attachToken(
     // Without it the request would name the worker script as its referrer.
     referrer: request.referrer,
     referrerPolicy: request.referrerPolicy,
+    ...(body !== undefined && { body }),
   };
   try {
     return new Request(request, init);
   } catch {
     // WebKit refuses to rebuild a keepalive request that has a body.
-    return new Request(request.url, { ...init, method: request.method, body: await request.arrayBuffer() });
+    return new Request(request.url, {
+      ...init,
+      method: request.method,
+      body: body ?? (await request.arrayBuffer()),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BindingMode } from '../../src/protocol/configuration.ts';
 import {
   type KeyringPaths,
   type OrganizationKey,
@@ -15,6 +16,8 @@ export interface BindingEvidence {
   readonly announced: OrganizationKey | null;
   readonly origin: string;
   readonly paths: KeyringPaths;
+  /** `explicit`: only the header counts. Default: `url`. */
+  readonly mode?: BindingMode;
 }
 
 /** The organization of a request, and the evidence for it. */
@@ -28,11 +31,13 @@ export type Binding =
 
 /**
  * Binds a request to an organization: by the header, else by the page's URL, else by the page's announcement. Evidence
- * that names no organization refuses the request; the weaker evidence after it does not count then (R10).
+ * that names no organization refuses the request; the weaker evidence after it does not count then (R10). In the mode
+ * `explicit` only the header counts.
  */
 export function bindOrganization(evidence: BindingEvidence): Binding {
-  const { header, referrer, announced, origin, paths } = evidence;
+  const { header, referrer, announced, origin, paths, mode = 'url' } = evidence;
   if (header !== null) return bound(parseOrganizationKey(header, paths), 'header');
+  if (mode === 'explicit') return { type: 'unbound' };
   const path = pathOfReferrer(referrer, origin);
   // A bare origin may be a longer URL that the browser trimmed: for another origin, or for its length.
   if (path !== undefined && path !== '/') return bound(organizationOfPath(path, paths), 'url');

@@ -1,9 +1,9 @@
-import { ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import { matchApi } from './match-api.ts';
+import { isNamed } from './named-organization.ts';
 import { problemResponse } from './problem.ts';
 
 /** Longest first segment of a path that the log quotes, characters. */
@@ -20,7 +20,7 @@ export function refuseUnlistedApi(
   apis: readonly ApiRule[],
   report: (mistake: RuntimeMistake) => void,
 ): Response | undefined {
-  if (mode === 'navigate' || !headers.has(ORGANIZATION_HEADER)) return undefined;
+  if (mode === 'navigate' || !isNamed(headers)) return undefined;
   const { origin, pathname } = new URL(url);
   if (matchApi(new URL(url), apis) !== undefined) return undefined;
   // Only the first segment: what follows can be user data, which does not belong in a log.

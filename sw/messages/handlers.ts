@@ -4,7 +4,8 @@ import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
 import type { KeyringSnapshot } from '../../src/protocol/messages.ts';
-import { type KeyringPaths, requireOrganizationKey } from '../../src/protocol/paths.ts';
+import { parseOrganizationId } from '../../src/protocol/organization-id.ts';
+import { type KeyringPaths, requireOrganizationName } from '../../src/protocol/paths.ts';
 import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import { scope } from '../scope.ts';
@@ -30,6 +31,8 @@ type Handlers = {
 /** How the worker responds to each request of `REQUESTS`. */
 const HANDLERS: Handlers = {
   async claim(_question, { vault }) {
+    // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app.
+    await scope.skipWaiting();
     await scope.clients.claim();
     return { vault };
   },
@@ -91,5 +94,7 @@ export function handleRequest<T extends RequestType>(
 }
 
 async function find(key: string, { directory, paths }: HandlerParts, verify = false): Promise<Organization> {
-  return directory.find(requireOrganizationKey(key, paths), verify);
+  const name = requireOrganizationName(key, paths);
+  const id = paths.organizationKey === 'slug' ? parseOrganizationId(name) : undefined;
+  return id === undefined ? directory.find(name, verify) : directory.findWithId(id);
 }

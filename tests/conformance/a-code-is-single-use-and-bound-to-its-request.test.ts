@@ -25,7 +25,7 @@ test('two exchanges at once: one wins', async () => {
   expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
 });
 
-test('it lives for ten minutes', async () => {
+test('a code expires after ten minutes', async () => {
   const [early, late] = [await code(), await code()];
   kit.advance(599);
   expect((await exchangeCode(kit, early)).status).toBe(200);

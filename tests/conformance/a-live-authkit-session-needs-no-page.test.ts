@@ -61,7 +61,7 @@ test('login_hint fills in the Email', async () => {
   expect(page.html).toMatch(/<input id="email"[^>]* value="grace@example.com"/);
 });
 
-test('another person signing in replaces the browser session', async () => {
+test('a sign-in of another user replaces the browser session', async () => {
   const browser = await signedIn();
   const callback = await authorize(browser, 'org_umbrella', { prompt: 'login', email: 'grace@example.com' });
   expect((await exchangeCode(kit, callback)).claims.sub).toBe('user_grace');
@@ -84,7 +84,7 @@ test('a form sent twice makes one code', async () => {
   expect((await browser.submit(page, { email: 'ada@example.com' })).status).toBe(410);
 });
 
-test('who knows the address of a page does not become the person who signed in on it', async () => {
+test('the URL of a hosted page does not give the session of the user who signed in on it', async () => {
   const [victim, thief] = [kit.browser(), kit.browser()];
   const form = await victim.navigate(authorizePath());
   await victim.submit(form, { email: 'ada@example.com' });

@@ -43,7 +43,7 @@ test('a navigation signs out of AuthKit too', async () => {
   expect(await isSilent(browser)).toBe(false);
 });
 
-test('a fetch ends the session and leaves the browser session alone', async () => {
+test('a fetch ends the session and does not change the browser session', async () => {
   const { browser, acme } = await twoSessions();
   const { headers } = await browser.navigate(logoutPath(acme.claims.sid), { 'Sec-Fetch-Dest': 'empty' });
   expect(headers.getSetCookie()).toEqual([]);

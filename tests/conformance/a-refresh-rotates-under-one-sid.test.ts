@@ -20,7 +20,7 @@ test('within the grace a replay returns the identical pair', async () => {
   expect((await refresh(kit, refreshToken)).body).toEqual(rotated.body);
 });
 
-test('also when the pair has been used, and whatever organization the replay asks for', async () => {
+test('a replay returns the pair also after its use, for any requested organization', async () => {
   const { refreshToken } = await signIn(kit, 'org_acme');
   const rotated = await refresh(kit, refreshToken, 'org_acme');
   await refresh(kit, rotated.refreshToken);

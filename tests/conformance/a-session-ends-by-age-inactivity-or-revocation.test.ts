@@ -26,7 +26,7 @@ test('after a time without an exchange', async () => {
   expect((await refresh(kit, refreshToken)).body).toEqual(ended);
 });
 
-test('null takes a limit away', async () => {
+test('null removes a limit', async () => {
   await kit.control('settings', { sessionMaxAge: 1 });
   await kit.control('settings', { sessionMaxAge: null });
   const { refreshToken } = await signIn(kit, 'org_acme');
@@ -34,7 +34,7 @@ test('null takes a limit away', async () => {
   expect((await refresh(kit, refreshToken)).status).toBe(200);
 });
 
-test('revoked by its sid: that one alone', async () => {
+test('a revocation by sid ends only that session', async () => {
   const browser = kit.browser();
   const acme = await signIn(kit, 'org_acme', { browser });
   const globex = await signIn(kit, 'org_globex', { browser });
@@ -53,14 +53,14 @@ test.each(['user_ada', 'ada@example.com'])('revoked for %s in one organization',
   expect((await refresh(kit, grace.refreshToken)).status).toBe(200);
 });
 
-test('a replay of a used token of an ended session is not answered from the grace', async () => {
+test('after the session ended, a replay within the grace is rejected', async () => {
   const { refreshToken, claims } = await signIn(kit, 'org_acme');
   await refresh(kit, refreshToken);
   await kit.control('sessions/revoke', { sid: claims.sid });
   expect((await refresh(kit, refreshToken)).body).toEqual(ended);
 });
 
-test('deactivating a membership ends the sessions there, and no other, and lets nobody back in', async () => {
+test('deactivating a membership ends only the sessions of that organization, and blocks new ones', async () => {
   const browser = kit.browser();
   const acme = await signIn(kit, 'org_acme', { browser });
   const globex = await signIn(kit, 'org_globex', { browser });

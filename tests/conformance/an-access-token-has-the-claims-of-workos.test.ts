@@ -53,7 +53,7 @@ test.each([
   expect((await verify(kit, (await signIn(kit, 'org_acme')).accessToken)).payload.iss).toBe(issuer);
 });
 
-test('auth_time is when the person signed in, not when the token was made', async () => {
+test('auth_time is the time of the sign-in, not of the token', async () => {
   const first = await signIn(kit, 'org_acme');
   kit.advance(50);
   const second = await refresh(kit, first.refreshToken);

@@ -44,7 +44,7 @@ test('an organization with a second factor says mfa_enrollment', async () => {
   expect((await refresh(kit, refreshToken, 'org_vault')).body.error).toBe('mfa_enrollment');
 });
 
-test('and enrolls people on its page', async () => {
+test('the page of the organization enrolls the user', async () => {
   const browser = kit.browser();
   await authorize(browser, 'org_acme');
   const page = await browser.navigate(authorizePath({ organization_id: 'org_vault' }));
@@ -53,7 +53,7 @@ test('and enrolls people on its page', async () => {
   expect((await exchangeCode(kit, location ?? new URL('about:blank'))).claims.org_id).toBe('org_vault');
 });
 
-test('also when it is the only organization and nobody named it', async () => {
+test('the policy also applies to the only organization, without organization_id', async () => {
   for (const organization of ['org_acme', 'org_umbrella']) {
     await kit.control('memberships', { user: 'user_grace', organization, status: 'inactive' });
   }

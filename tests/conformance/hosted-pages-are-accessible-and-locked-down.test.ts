@@ -64,7 +64,7 @@ test('the Email field has its label', async () => {
   expect(signIn.html).toContain('<input id="email" name="email" type="email"');
 });
 
-test('what comes in through the address or the form is escaped', async () => {
+test('values from the URL or the form are escaped', async () => {
   const attack = '"><script>alert(1)</script>';
   const browser = kit.browser();
   const page = await browser.navigate(authorizePath({ login_hint: attack }));
@@ -77,7 +77,7 @@ test('what comes in through the address or the form is escaped', async () => {
   expect(picker.html).not.toContain('<script');
 });
 
-test('a reload of a form answer shows the page that is next', async () => {
+test('a reload after a form submission shows the next page', async () => {
   const browser = kit.browser();
   const picker = await browser.submit(await browser.navigate(authorizePath()), { email: 'ada@example.com' });
   const action = /action="([^"]+)"/.exec(picker.html)?.[1] ?? '';

@@ -17,7 +17,7 @@ export interface LocalAuthKit {
   advance(seconds: number): void;
   /** A control endpoint that must accept. */
   control(path: string, body?: unknown): Promise<unknown>;
-  /** A control endpoint, whatever it says. */
+  /** Calls a control endpoint and returns any response, errors included. */
   tryControl(path: string, body: unknown): Promise<{ status: number; body: unknown }>;
   log(): Promise<readonly Record<string, unknown>[]>;
   /** A browser with no cookies. */

@@ -35,7 +35,7 @@ export function authorizePath(parameters: Record<string, string | undefined> = {
   return `/user_management/authorize?${new URLSearchParams(query)}`;
 }
 
-/** Goes through whatever pages an authorization shows, to the redirect. */
+/** Completes every page that an authorization shows, up to the redirect. */
 export async function authorize(
   browser: TestBrowser,
   organization: string | undefined,
@@ -52,7 +52,7 @@ export async function authorize(
   return page.location;
 }
 
-/** Posts to the token endpoint; the answer is checked against the OpenAPI document, whatever it is. */
+/** Posts to the token endpoint; every response is checked against the OpenAPI document. */
 export async function token(
   kit: LocalAuthKit,
   body: Record<string, unknown>,

@@ -17,6 +17,13 @@ export type Endpoint = keyof typeof ENDPOINTS;
 
 type Node = Record<string, unknown>;
 
+/** Codes of a 403 that the live API has and version 0.1.0 of the document does not. */
+export const NEWER_CODES = [
+  'radar_sms_sign_in_challenge',
+  'phone_number_required',
+  'verification_id_required',
+] as const;
+
 const spec = overlay(
   asNode(parse(readFileSync(createRequire(import.meta.url).resolve('@workos/openapi-spec/spec'), 'utf8'))),
 );
@@ -25,7 +32,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: false });
 (addFormats as unknown as { default: typeof addFormats.default }).default(ajv);
 ajv.addSchema(spec, 'workos');
 
-/** Fails unless the official document allows this JSON answer of this endpoint. */
+/** Fails unless the official document allows this JSON response of this endpoint. */
 export function expectDocumentedJson(endpoint: Endpoint, status: number, body: unknown): void {
   const content = ['responses', String(status), 'content', 'application/json', 'schema'];
   expectValid(schemaAt(endpoint, content), body, `${endpoint} ${status}`);
@@ -37,7 +44,7 @@ export function expectDocumentedRedirect(endpoint: Endpoint, status: number, loc
   expectValid(schema, location, `${endpoint} ${status} location`);
 }
 
-/** Whether the document lists this status at all: for answers that are pages. */
+/** Whether the document lists this status. For responses that are pages. */
 export function isDocumentedStatus(endpoint: Endpoint, status: number): boolean {
   const responses = operation(spec, endpoint).responses;
   return asNode(responses)[String(status)] !== undefined;
@@ -81,8 +88,8 @@ function schemaAt(endpoint: Endpoint, path: readonly string[]): ValidateFunction
 }
 
 /**
- * Where version 0.1.0 of the document is behind the live API:
- * a public client sends no `client_secret`; 429 also comes in the OAuth envelope; `max_age` exists.
+ * Where version 0.1.0 of the document is older than the live API:
+ * a public client sends no `client_secret`; 429 also comes in the OAuth envelope; `max_age` exists; a 403 has more codes.
  */
 function overlay(document: Node): Node {
   const authenticate = operation(document, 'authenticate');
@@ -101,6 +108,15 @@ function overlay(document: Node): Node {
     required: ['error', 'error_description'],
   };
   tooMany.schema = { oneOf: [tooMany.schema, oauthEnvelope] };
+
+  const forbidden = at(authenticate, 'responses', '403', 'content', 'application/json', 'schema').oneOf;
+  if (!Array.isArray(forbidden)) throw new TypeError('the document lists no codes of a 403');
+  for (const code of NEWER_CODES)
+    forbidden.push({
+      type: 'object',
+      properties: { code: { const: code }, message: text },
+      required: ['code', 'message'],
+    });
 
   const { parameters } = operation(document, 'authorize');
   if (!Array.isArray(parameters)) throw new TypeError('the document lists no parameters');

@@ -19,7 +19,7 @@ export class TestBrowser {
     this.#origin = origin;
   }
 
-  /** A top-level navigation. What the documented endpoints answer is checked against the OpenAPI document. */
+  /** A top-level navigation. Responses of documented endpoints are checked against the OpenAPI document. */
   async navigate(
     path: string,
     headers: Record<string, string> = { 'Sec-Fetch-Dest': 'document' },
@@ -32,7 +32,7 @@ export class TestBrowser {
         : undefined;
     if (endpoint && page.location) expectDocumentedRedirect(endpoint, page.status, page.location.href);
     if (endpoint && page.status === 200 && !isDocumentedStatus(endpoint, page.status)) {
-      throw new Error(`${endpoint} has no documented answer ${page.status}`);
+      throw new Error(`${endpoint} has no documented response ${page.status}`);
     }
     return page;
   }

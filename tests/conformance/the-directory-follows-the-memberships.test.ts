@@ -30,7 +30,7 @@ test('an inactive membership is not listed', async () => {
   expect(await slugsOf('user_grace')).toEqual(['umbrella']);
 });
 
-test('people, known and unknown', async () => {
+test('users, known and unknown', async () => {
   const { directory } = kit.instance;
   expect(await directory.user('user_ada')).toEqual({
     id: 'user_ada',

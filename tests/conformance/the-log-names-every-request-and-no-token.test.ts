@@ -40,7 +40,7 @@ test('each line has exactly its members', async () => {
   ]);
 });
 
-test('an authorization is one line: a page while someone is on it, then how it ended', async () => {
+test('an authorization is one line: `page` while the user is on a page, then the outcome', async () => {
   const browser = kit.browser();
   const form = await browser.navigate(authorizePath());
   expect(await kit.log()).toMatchObject([

@@ -56,7 +56,7 @@ test('a form is read as JSON is, for both grants', async () => {
   expect((await token(kit, next, form(next))).claims.sid).toBe(first.claims.sid);
 });
 
-test('no answer with a token may be stored', async () => {
+test('no response with a token may be stored', async () => {
   const first = await signIn(kit, 'org_acme');
   expect(first.headers.get('Cache-Control')).toBe('no-store');
   expect((await refresh(kit, first.refreshToken)).headers.get('Cache-Control')).toBe('no-store');

@@ -32,7 +32,7 @@ test('sharedSid: all of one browser share one', async () => {
   expect(elsewhere).not.toBe(acme);
 });
 
-test('each authorization still has a chain of its own, and the shared session ends for all', async () => {
+test('each authorization still has its own refresh token chain, and the shared session ends for all', async () => {
   await kit.control('settings', { sharedSid: true });
   const browser = kit.browser();
   const acme = await signIn(kit, 'org_acme', { browser });

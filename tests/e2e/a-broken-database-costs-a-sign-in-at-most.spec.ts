@@ -18,7 +18,7 @@ import { ask } from '../support/worker-messages.ts';
 const storageNotice = (page: Page) =>
   page.getByRole('status').filter({ hasText: 'cannot be saved on this device' });
 
-test('deleted while open: opened again without a person, and what is signed in to then outlives the worker', async ({
+test('deleted while open: opened again without a login, and the new sessions outlive the worker', async ({
   page,
   context,
   authKit,
@@ -43,7 +43,7 @@ test('deleted while open: opened again without a person, and what is signed in t
   expect(context.pages()).toHaveLength(1);
 });
 
-test('deletion held up by a page: sessions go on in memory, the notice says so, and goes when it is over', async ({
+test('deletion blocked by a page: sessions stay in memory, with a notice until the deletion is over', async ({
   page,
   context,
   authKit,
@@ -78,7 +78,7 @@ test('deletion held up by a page: sessions go on in memory, the notice says so, 
 });
 
 for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future schema'] satisfies Damage[]) {
-  test(`a session's record overwritten (${damage}): that session signs in anew, silently; the other does not notice`, async ({
+  test(`a session's record overwritten (${damage}): that session signs in again silently; the other one is not affected`, async ({
     page,
     authKit,
   }) => {
@@ -87,6 +87,8 @@ for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future sche
     const before = (await authKit.oauthRequests()).length;
 
     await damageSession(page, ACME.id, damage);
+    // A running worker uses the session that it has in memory.
+    await (await WorkerKiller.attach(page)).kill();
     expect(await organizationOf(page)).toBe('401');
     await page.goto('/acme/');
     await expectOrganization(page, ACME);
@@ -101,13 +103,14 @@ for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future sche
   });
 }
 
-test('the records of two organizations swapped: neither answers for the other, both sign in anew', async ({
+test('the records of two organizations swapped: neither is used for the other, both sign in again', async ({
   page,
   authKit,
 }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await swapSessions(page, ACME.id, GLOBEX.id);
+  await (await WorkerKiller.attach(page)).kill();
 
   expect(await organizationOf(page)).toBe('401');
   await page.goto('/globex/');

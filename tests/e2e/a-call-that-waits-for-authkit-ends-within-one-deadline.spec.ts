@@ -12,7 +12,7 @@ test('field report 2: a call that waits for AuthKit ends within the one deadline
   authKit,
 }) => {
   await signIn(page, ACME);
-  // A page that sends no request of its own.
+  // A page that sends no other requests.
   await page.goto('/acme/none/');
   const clock = await WorkerClock.take(context);
   await authKit.addFault({ on: 'refresh', times: 20, delayMs: HANG });
@@ -23,6 +23,6 @@ test('field report 2: a call that waits for AuthKit ends within the one deadline
     return { status: response.status, took: performance.now() - start };
   });
   expect(status).toBe(503);
-  // Without the one deadline the second request alone would make it 30 s.
+  // Without the one deadline, the second request would prolong it to 30 s.
   expect(took).toBeLessThan(25_000);
 });

@@ -5,9 +5,9 @@ import { expect, test } from '../support/test.ts';
 
 const DAY = 86_400;
 
-// A worker's clock is the machine's. So everybody else's is wrong: AuthKit and the API agree, and this device does not.
+// A worker uses the clock of the machine. So the test shifts the clocks of AuthKit and the API instead.
 for (const [what, clockOffset] of [
-  ['a day behind', DAY],
+  ['a day slow', DAY],
   ['a day ahead', -DAY],
 ] as const) {
   test(`a device whose clock is ${what} signs in, calls, and renews at the right moment: no loop, no sign-out`, async ({
@@ -21,7 +21,7 @@ for (const [what, clockOffset] of [
     expect(await organizationOf(page)).toBe(ACME.slug);
     expect(await authKit.refreshes(ACME.id)).toEqual([]);
 
-    // Six seconds by anybody's clock: within three renewals no call is refused.
+    // Six seconds on any clock: during three refreshes no call is rejected.
     const answers = new Set<string>();
     await expect
       .poll(

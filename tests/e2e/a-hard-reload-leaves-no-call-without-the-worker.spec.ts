@@ -7,7 +7,7 @@ import { hardReload } from '../support/worker-control.ts';
 
 const RELOADS = 6;
 
-test('R39: after a hard reload in mid-work the page is controlled again and every call is authorized', async ({
+test('R39: after a hard reload during calls the page is controlled again and every call is authorized', async ({
   page,
   context,
   server,

@@ -33,10 +33,12 @@ test('a database of a later version: every session goes on, and what the later v
   expect(await readOfLaterVersion(page)).toBe('kept');
 });
 
-test('records of a later schema: a silent sign-in for that organization alone', async ({ page, authKit }) => {
+test('records of a later schema: a silent sign-in only for that organization', async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await damageSession(page, ACME.id, 'future schema');
+  // A running worker uses the session that it has in memory.
+  await (await WorkerKiller.attach(page)).kill();
   await page.goto('/acme/');
   await expect(heading(page, ACME)).toBeVisible();
   await page.goto('/globex/');

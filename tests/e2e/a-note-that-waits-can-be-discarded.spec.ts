@@ -24,7 +24,7 @@ test('a note that waits and is discarded is never sent, and the others are', asy
   expect(await noteTexts(page, ACME)).not.toContain(discarded);
 });
 
-test('a note that is on its way cannot be discarded: it is said so, and it arrives', async ({
+test('a note that is being sent cannot be discarded: the page says so, and the note arrives', async ({
   page,
   context,
 }) => {

@@ -2,7 +2,7 @@ import { addNote, signIn } from '../support/app.ts';
 import { expect, test } from '../support/attack-test.ts';
 import { ACME } from '../support/organizations.ts';
 
-/** How often the page is left. In Firefox each departure sent one, while a page asked anew when it was hidden. */
+/** How often the page is left. Firefox sent one request for each departure, when a hidden page still reconnected. */
 const DEPARTURES = 10;
 
 test('R39: a page with an open stream that is left sends no request to the API without a token', async ({

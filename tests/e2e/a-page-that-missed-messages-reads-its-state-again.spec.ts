@@ -88,7 +88,7 @@ test('field report 12: a request that the worker refuses with authorization_requ
   await expectSignedOut(page);
 });
 
-test('field report 12: reading the state again without news leaves the page, its field and its focus alone', async ({
+test('field report 12: reading an unchanged state does not change the page, its field or its focus', async ({
   page,
 }) => {
   const field = page.getByLabel('New note');

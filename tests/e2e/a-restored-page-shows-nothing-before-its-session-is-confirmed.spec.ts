@@ -90,7 +90,7 @@ test('R54, field report 7: a restored page whose worker does not respond stays h
 });
 
 for (const path of ['/', '/sessions', '/acme/settings']) {
-  test(`R54, field report 7: ${path} shows no organization and no person after a sign-out elsewhere and Back`, async ({
+  test(`R54, field report 7: ${path} shows no organization and no user after a sign-out elsewhere and Back`, async ({
     page,
     context,
     server,

@@ -18,10 +18,7 @@ const SUFFIXES = [
   '?q=%2E',
 ];
 
-test('field report 5: a page opens offline whatever its query and its fragment hold', async ({
-  page,
-  context,
-}) => {
+test('field report 5: a page opens offline with any query and fragment', async ({ page, context }) => {
   await signIn(page, ACME);
   await setOffline(context, true);
   for (const path of ['/acme/', '/acme/settings']) {
@@ -83,7 +80,7 @@ test('field report 5: the worker and the server agree on which paths are pages',
   }
 });
 
-test('field report 5: the development server finds its own paths by the path alone, not by the query', async ({
+test('field report 5: the development server finds its own paths by the path, not by the query', async ({
   request,
 }) => {
   // It compiles at the first request.

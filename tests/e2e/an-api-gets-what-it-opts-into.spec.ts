@@ -69,7 +69,7 @@ function subtitleOf(page: Page, url: string): Promise<string | null> {
         track.onerror = () => resolve(null);
         video.append(track);
         document.body.append(video);
-        // Nothing is loaded of what nobody reads.
+        // Media that is not played loads no data.
         track.track.mode = 'hidden';
       }),
     url,

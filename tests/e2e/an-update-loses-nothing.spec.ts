@@ -41,7 +41,7 @@ async function update(page: Page, build: OwnBuild): Promise<void> {
   );
 }
 
-test('a new worker takes over without a reload: old pages go on, are told, and reload when it suits', async ({
+test('a new worker takes over without a reload: old pages continue, are informed, and reload later', async ({
   page,
   context,
   authKit,
@@ -67,7 +67,7 @@ test('a new worker takes over without a reload: old pages go on, are told, and r
   expect(await authKit.oauthRequests()).toHaveLength(before);
 });
 
-test('an update in mid-refresh: the refresh counts once, every call is answered, no session is lost', async ({
+test('an update during a refresh: the refresh counts once, every call succeeds, no session is lost', async ({
   page,
   authKit,
   build,

@@ -4,7 +4,7 @@ import { expect, test } from '../support/test.ts';
 
 const ROUNDS = 40;
 
-test('reads: four changes of the address in one turn, each with its call: no mismatch in 160', async ({
+test('reads: four URL changes in one task, each with its call: no mismatch in 160', async ({
   page,
   server,
 }) => {
@@ -31,7 +31,7 @@ test('reads: four changes of the address in one turn, each with its call: no mis
   expect(mismatches).toBe(0);
 });
 
-test('writes: a note sent to another origin right after a change of the address lands where the address was', async ({
+test('writes: a note sent to another origin right after a URL change is stored in the organization of the URL', async ({
   page,
   server,
 }) => {

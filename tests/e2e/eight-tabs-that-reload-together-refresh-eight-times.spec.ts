@@ -11,7 +11,7 @@ test('eight tabs of eight organizations reload with expired tokens: eight refres
   test.setTimeout(120_000);
   await signInToAll(page, EIGHT);
   const clock = await WorkerClock.take(context);
-  // Nothing of the app runs while the tokens expire: whatever is refreshed, the reload did it.
+  // Nothing of the app runs while the tokens expire: every refresh is caused by the reload.
   const tabs = await openLightTabs(context, EIGHT.length);
   const [first] = tabs;
   if (first === undefined) throw new Error('no tab');

@@ -19,7 +19,7 @@ const DOCUMENTS = [
   '/manifest.webmanifest',
 ];
 
-/** What is no page, and a document all the same for whoever opens it. */
+/** Responses that are not pages, but documents if a user opens them. */
 const FILES = [
   '/index.html',
   '/none.html',
@@ -38,7 +38,7 @@ async function openAsDocument(page: Page, path: string): Promise<Response | null
     await page.goto(path);
   } catch (error) {
     if (String(error).includes('Download is starting')) return 'saved';
-    // Firefox has a page of its own for a refusal, and says that the navigation failed.
+    // Firefox shows its own page for the error, and reports that the navigation failed.
     if (!String(error).includes('NS_ERROR_NET_ERROR_RESPONSE')) throw error;
   }
   return answered;
@@ -59,6 +59,7 @@ function expectHeaders(path: string, headers: Readonly<Record<string, string>>):
   }
   expect(policy, path).not.toMatch(/unsafe|\*/);
   expect(headers, path).toMatchObject({
+    'connection-allowlist': expect.stringMatching(/^\(response-origin "[^)]+\);redirects=allow$/),
     'cross-origin-opener-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
@@ -70,9 +71,9 @@ test('R44: every document of the origin has the security headers, error pages to
   for (const path of [...DOCUMENTS, ...FILES]) expectHeaders(path, (await request.get(path)).headers());
 });
 
-test('R44: documents that the worker answers keep them', async ({ page, context }) => {
+test('R44: documents that the worker returns keep them', async ({ page, context }) => {
   await signIn(page, ACME);
-  // Nobody else can answer now; Playwright cannot tell in Firefox who did.
+  // Only the worker can respond now; in Firefox, Playwright cannot tell the source of a response.
   await setOffline(context, true);
   for (const path of ['/', '/acme/', '/sessions', '/nowhere/', '/ACME/']) {
     const response = await page.goto(path);
@@ -89,7 +90,7 @@ test('R44: what the worker leaves to the network, opened as a document, has them
   }
 });
 
-test('R44: the worker script may reach the APIs and AuthKit alone', async ({ request, server }) => {
+test('R44: the worker script may reach only the APIs and AuthKit', async ({ request, server }) => {
   const policy = (await request.get('/sw.js')).headers()['content-security-policy'] ?? '';
   expect(policy).toContain("default-src 'none'");
   const sources = /connect-src ([^;]+)/.exec(policy)?.[1]?.split(' ') ?? [];

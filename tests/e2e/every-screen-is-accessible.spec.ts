@@ -166,7 +166,7 @@ test('every screen without the worker passes axe in light and in dark mode', asy
   const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.origin });
   const page = await context.newPage();
   await withoutMotion(page);
-  await page.goto('/auth/callback?code=somebodys&state=unknown');
+  await page.goto('/auth/callback?code=foreign&state=unknown');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expectGoodScreen(page, 'callback without the worker');
   await page.goto('/acme/');

@@ -7,7 +7,7 @@ const TABS = 50;
 /** Calls of each tab for each organization. */
 const CALLS = 3;
 
-test('50 tabs call for 8 organizations, all expired at once: 8 refreshes, every answer is of the asked organization', async ({
+test('50 tabs call for 8 organizations, all expired at once: 8 refreshes, every response is of the requested organization', async ({
   page,
   context,
   authKit,

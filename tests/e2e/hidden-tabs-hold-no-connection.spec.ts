@@ -14,7 +14,7 @@ async function expectNotes(page: Page, { name }: KnownOrganization): Promise<voi
   await expect(page.getByRole('list', { name: 'Notes' })).toBeVisible();
 }
 
-/** Adds a note by the API alone. */
+/** Adds a note only by the API. */
 function postNote(page: Page, { slug }: KnownOrganization, text: string): Promise<number> {
   return page.evaluate(
     async ([organization, note]) => {
@@ -28,7 +28,7 @@ function postNote(page: Page, { slug }: KnownOrganization, text: string): Promis
 
 for (const isBackground of [false, true]) {
   const how = isBackground ? 'opened in the background' : 'put out of sight';
-  test(`beside four tabs ${how}, each on an organization of its own, a fifth one has live notes`, async ({
+  test(`beside four tabs ${how}, each on its own organization, a fifth one has live notes`, async ({
     page,
     context,
   }) => {

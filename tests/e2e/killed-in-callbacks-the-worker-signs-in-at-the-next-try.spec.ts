@@ -13,7 +13,7 @@ const ORGANIZATIONS = FIVE_OF_ADA.slice(0, 2);
 
 /** Longest wait before a kill, ms: two callbacks at once take about that long. */
 const ROUND = 120;
-/** A navigation whose worker is stopped under it never ends in Chromium: a person then opens another tab. ms */
+/** In Chromium a navigation never ends if its worker is stopped: a user then opens another tab. ms */
 const LANDING_PATIENCE = 250;
 
 test(`${KILLS} kills in callbacks of two tabs: a session that was there stays, a new one is there at the next silent try`, async ({
@@ -74,8 +74,8 @@ test(`${KILLS} kills in callbacks of two tabs: a session that was there stays, a
   const log = (await authKit.log()).slice(begun);
   const hosted = log.filter(({ kind, outcome }) => kind === 'authorize' && outcome !== 'ok');
   const refused = log.filter(({ grant, outcome }) => grant === 'authorization_code' && outcome === 'error');
-  console.log(lab.report({ 'logins by a person': hosted.length, 'silent repeats': repeated, reopened }));
+  console.log(lab.report({ 'logins by a user': hosted.length, 'silent repeats': repeated, reopened }));
   expect(hosted).toEqual([]);
-  // A code is sent once, whatever happens to the worker.
+  // A code is sent once, also if the worker is stopped.
   expect(refused).toEqual([]);
 });

@@ -21,7 +21,7 @@ function placeOf(entry: LogEntry | undefined, next: LogEntry | undefined): strin
   return next?.outcome === 'replay' ? 'acted, reply not kept yet' : 'after the write';
 }
 
-test(`${KILLS} kills in refreshes of five organizations: no session is lost, nobody signs in, no answer is another organization’s`, async ({
+test(`${KILLS} kills in refreshes of five organizations: no session is lost, no user signs in, no response is another organization’s`, async ({
   page,
   authKit,
 }) => {
@@ -60,7 +60,7 @@ test(`${KILLS} kills in refreshes of five organizations: no session is lost, nob
   expect(replays.length).toBeGreaterThan(0);
 });
 
-test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost after the rotation costs a sign-in, of its organization alone`, async ({
+test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost after the rotation costs a sign-in, only for its organization`, async ({
   page,
   authKit,
 }) => {

@@ -11,11 +11,11 @@ test.setTimeout(timeFor(KILLS));
 
 /** Longest wait before a kill, ms: a round of refreshes and sign-outs takes about that long. */
 const ROUND = 60;
-/** How long after the last kill an answer may still come, ms; without one a person clicks again. */
+/** How long after the last kill a reply may still arrive, ms; without one a user clicks again. */
 const ANSWER_PATIENCE = 150;
 const LEAVING = 1;
 
-test(`${KILLS} kills in sign-outs that race refreshes: signed out stays signed out, and AuthKit is told of every one`, async ({
+test(`${KILLS} kills in sign-outs that race refreshes: sessions stay signed out, and AuthKit is told of each`, async ({
   page,
   authKit,
 }) => {
@@ -44,7 +44,7 @@ test(`${KILLS} kills in sign-outs that race refreshes: signed out stays signed o
       const status = sessions.find(({ organization }) => organization.id === id)?.session.status;
       const isOut = status === 'signed-out';
       if (answers[index] === 'unanswered') unanswered += 1;
-      // What was answered is durable; what was not is done or not begun, and nothing in between.
+      // A sign-out with a reply is durable; one without is either complete or not started.
       else expect(status).toBe('signed-out');
       if (!isOut) {
         expect(['active', 'refreshing']).toContain(status);

@@ -6,7 +6,7 @@ import { expect, test } from '../support/test.ts';
 /** More tabs than a browser has connections to one host (six, with HTTP/1.1). */
 const TABS = 8;
 
-test('eight tabs of two organizations, each with live notes, all still get their answers', async ({
+test('eight tabs of two organizations, each with live notes, all still get their responses', async ({
   page,
   context,
 }) => {
@@ -22,7 +22,7 @@ test('eight tabs of two organizations, each with live notes, all still get their
     expect([tab.url(), await organizationOf(tab)]).toEqual([tab.url(), slugOf(tab.url())]);
 });
 
-test('tabs of eight organizations, each with live notes, all still get their answers', async ({
+test('tabs of eight organizations, each with live notes, all still get their responses', async ({
   page,
   context,
 }) => {

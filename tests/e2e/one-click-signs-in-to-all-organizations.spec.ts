@@ -47,7 +47,7 @@ test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
   expect(await authKit.oauthRequests()).toEqual(before);
 });
 
-test('somebody whom AuthKit has to ask first is asked once', async ({ page, context }) => {
+test('a user without an AuthKit session is asked to log in once', async ({ page, context }) => {
   await signIn(page, ACME);
   await leaveAuthKit(context);
   await page.goto('/');

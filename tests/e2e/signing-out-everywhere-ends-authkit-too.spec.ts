@@ -28,7 +28,7 @@ test('signing out everywhere ends every session and the one of AuthKit itself', 
     })
     .toEqual(sids);
 
-  // AuthKit knows nobody any more: it asks who this is.
+  // AuthKit knows no user any more: it asks for a login.
   await signInButton(other, ACME).click();
   await expect(emailField(other)).toBeVisible();
 });

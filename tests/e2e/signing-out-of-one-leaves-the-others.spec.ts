@@ -27,7 +27,7 @@ test('signing out of one organization ends it in every tab and at AuthKit; the o
     .poll(async () => (await authKit.log()).filter(({ kind }) => kind === 'logout').map(({ sid }) => sid))
     .toEqual([acmeSid]);
 
-  // Opened anew, it still waits for a click; the other one has noticed nothing.
+  // Opened again, it still waits for a click; the other one is not affected.
   await page.goto('/acme/');
   await expect(signInButton(page, ACME)).toBeVisible();
   await sessions.goto('/globex/');

@@ -20,7 +20,7 @@ test('the development server serves the same app: sign-in, switch, calls', async
     await expect(page.getByRole('main')).toContainText(GLOBEX.note);
     expect(await organizationOf(page)).toBe(GLOBEX.slug);
   } finally {
-    // Before its server: Vite's client would look for it from a worker of its own.
+    // Before its server: Vite's client would look for it from its own worker.
     await page.close();
     await development.stop();
   }

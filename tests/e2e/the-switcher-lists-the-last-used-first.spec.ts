@@ -60,7 +60,7 @@ test('a session near the end of its token is expiring', async ({ page, authKit }
   await expect(switcherEntry(page, ACME)).toHaveAccessibleName(/^Acme, signed in as Ada Lovelace, expiring/);
 });
 
-test('another account comes in by the menu, and people are told apart by their addresses', async ({
+test('another account signs in by the menu, and users are distinguished by their email addresses', async ({
   page,
 }) => {
   await signIn(page, ACME);
@@ -76,7 +76,7 @@ test('another account comes in by the menu, and people are told apart by their a
   await expect(switcherEntry(page, ACME)).toHaveAccessibleName('Acme, signed in as ada@example.com');
 });
 
-test('a hundred organizations are found and opened by the keyboard alone', async ({ page }) => {
+test('a hundred organizations are found and opened only by keyboard', async ({ page }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const absent = Array.from({ length: 98 }, (_, index) => ({

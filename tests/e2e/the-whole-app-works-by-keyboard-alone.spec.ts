@@ -29,7 +29,7 @@ async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> 
   await page.keyboard.press(key);
 }
 
-test('signing in, writing, switching, losing a session, signing out: by keyboard alone', async ({
+test('signing in, writing, switching, losing a session, signing out: only by keyboard', async ({
   page,
   context,
   authKit,

@@ -3,10 +3,10 @@ import { signInToAll, TWELVE } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-/** What the background may send in a minute; WorkOS allows 10, and the rest is for people. */
+/** What the background may send in a minute; WorkOS allows 10, and the rest is reserved for users. */
 const BACKGROUND = 8;
 
-test('twelve organizations wake together: 8 refreshes behind, and a call that waits goes at once all the same', async ({
+test('twelve organizations wake together: 8 background refreshes, and a waiting call is still sent at once', async ({
   page,
   context,
   authKit,
@@ -38,7 +38,7 @@ test('twelve organizations wake together: 8 refreshes behind, and a call that wa
 
   const burst = await authentications();
   console.log(
-    `12 organizations woke together: ${behind.size} refreshes behind, then ${burst.length - behind.size} at once for a call that waited`,
+    `12 organizations woke together: ${behind.size} background refreshes, then ${burst.length - behind.size} at once for a call that waited`,
   );
   expect(behind.size).toBe(BACKGROUND);
   expect(outcome?.got).toBe(waited.slug);

@@ -6,12 +6,9 @@ import { expect, test } from '../support/test.ts';
 
 test.use({ serverEnvironment: { VAULT: 'memory' } });
 
-test('where nothing may be at rest, a note goes at once, or stays in its field', async ({
-  page,
-  context,
-}) => {
+test('if nothing may be stored, a note is sent at once or stays in its field', async ({ page, context }) => {
   await signIn(page, ACME);
-  const text = `Kept by nobody ${Date.now()}`;
+  const text = `Not stored ${Date.now()}`;
   await addNote(page, text);
   await expect.poll(async () => (await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
   await expect(page.getByRole('listitem').filter({ hasText: text })).toHaveCount(1);

@@ -11,9 +11,9 @@ interface AdoptedServer {
   createApp(host: BackEnd & { readonly outDir: string }): Hono;
 }
 
-/** An app in a folder of its own, with the package as `npm install` would put it there. */
+/** An app in its own folder, with the package as `npm install` would put it there. */
 export interface AdoptedApp {
-  /** The app's origin, made of what is behind it. */
+  /** The app's origin, created with its back ends. */
   createApp(backEnd: BackEnd): Hono;
   remove(): void;
 }

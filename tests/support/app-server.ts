@@ -13,7 +13,8 @@ export interface AppServer {
   readonly otherApiOrigin: string;
   /** Its process; `undefined`: this one. */
   readonly pid: number | undefined;
-  stop(): Promise<void>;
+  /** @param signal default: SIGTERM, as a supervisor sends it */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Overrides the developer's `.env`, which must not affect this server. An empty value means unset. */
@@ -25,10 +26,13 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'SESSION_MAX_AGE',
     'SESSION_INACTIVITY',
     'VAULT',
+    'BINDING',
     'VAULT_SECRET',
     'CREDENTIALS',
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
+    'DATABASE_URL',
+    'STATE_DIRECTORY',
   ].map((name) => [name, '']),
 );
 
@@ -46,11 +50,18 @@ export function startAppServer(
   return onFreePorts((port) => start(SCRIPTS[kind], port, environment));
 }
 
+/** Starts the built app on the ports of an instance that has stopped. */
+export function restartAppServer(port: number, environment: ServerEnvironment): Promise<AppServer> {
+  return start(SCRIPTS.built, port, environment);
+}
+
 async function start(script: string, port: number, environment: ServerEnvironment): Promise<AppServer> {
   const child = spawn(process.execPath, [script], {
     env: {
       ...process.env,
       ...CONTRACT_DEFAULTS,
+      // Nothing of a test outlives its server.
+      STATE: 'memory',
       NO_COLOR: '1',
       FORCE_COLOR: '',
       ...environment,
@@ -65,7 +76,7 @@ async function start(script: string, port: number, environment: ServerEnvironmen
     authKitOrigin: `http://127.0.0.1:${port + 1}`,
     otherApiOrigin: `http://127.0.0.1:${port + 2}`,
     pid: child.pid,
-    stop: () => stop(child),
+    stop: (signal) => stop(child, signal),
   };
 }
 
@@ -97,10 +108,10 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }

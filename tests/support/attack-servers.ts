@@ -11,7 +11,7 @@ export interface AttackFixtures {
   evil: EvilOrigin;
   /** What arrives at the servers, with the secrets in it. */
   traffic: ServerTraffic;
-  /** Responses that the app's origin sends in place of its own, by path. */
+  /** Responses that replace those of the app's origin, by path. */
   answersInstead: Map<string, object>;
 }
 

@@ -11,7 +11,7 @@ export function whatWasHeard(): string {
   return (globalThis as unknown as { heard: string[] }).heard.join('\n');
 }
 
-/** Runs in a bystander's document: hears what is said on these channels, and what changes in storage. */
+/** Runs in a bystander's document: records messages on these channels and changes of storage. */
 export function listenOnChannels(names: readonly string[]): void {
   const heard: string[] = [];
   Object.assign(globalThis, { heard });

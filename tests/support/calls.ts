@@ -9,7 +9,7 @@ export function organizationOf(page: Scripted, api = ''): Promise<string> {
   }, api);
 }
 
-/** The same question asked many times, some at once; the answers in order. */
+/** The same request sent many times, in batches. @returns the results in order */
 export function organizationsOf(page: Scripted, count: number, atOnce: number): Promise<string[]> {
   return page.evaluate(
     async ([total, batch]) => {

@@ -47,7 +47,7 @@ export async function startCarelessHost(
       }),
     ),
   );
-  // A policy of its own, without Trusted Types: the attacker's script may register what it likes.
+  // Its own policy, without Trusted Types: the attacker's script may register any worker.
   app.get('/page', (c) => c.html('<h1>A page</h1>', 200, { 'Content-Security-Policy': "script-src 'self'" }));
   const { close } = await listenOnLoopback(app.fetch, port);
   return { origin, asked, stop: close };

@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { findTokenLike } from './secrets.ts';
 
-/** What Firefox reports of its own doings, to be read like what pages throw; and its own look for an icon. */
+/** What Firefox reports about itself in the form of page errors, and its own request for an icon. */
 const OF_FIREFOX = [
   /^(Error: )?Cookie “__Host-Http-probe(-script)?” has been rejected for invalid prefix\.$/,
   // The `body {}` that Playwright writes into a page for each picture; the policy keeps it out.

@@ -6,7 +6,7 @@ export const DOCUMENTS = [
   '/acme/',
   '/sessions',
   '/nowhere/',
-  '/auth/callback?code=a-code-that-nobody-may-read&state=x',
+  '/auth/callback?code=a-secret-code&state=x',
   '/auth/error',
   '/auth/finished',
   '/none.html',

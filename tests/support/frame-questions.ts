@@ -20,7 +20,7 @@ export const QUESTIONS = [
   { type: 'sign-out', ask: { organizationIds: 'all' } },
 ];
 
-/** Asks the worker everything from a document of the origin. @returns what was answered, and heard unasked */
+/** Sends every request to the worker from a document of the origin. @returns the replies and the events */
 export function askFrom(where: Scripted, questions: readonly object[]): Promise<readonly string[]> {
   return where.evaluate(async (all) => {
     const heard: string[] = [];
@@ -34,7 +34,7 @@ export function askFrom(where: Scripted, questions: readonly object[]): Promise<
       // Without a port as well.
       worker?.postMessage({ keyring: 1, ...question });
     }
-    // The worker has read all of it when it answers a request that was sent after.
+    // Once the worker replies to a later request, it has read all earlier ones.
     await fetch('/auth/error');
     return heard;
   }, questions);
@@ -59,7 +59,7 @@ export async function embedEachKind([path, kinds]: readonly [string, readonly st
   await Promise.all(kinds.map(embed));
 }
 
-/** Runs in a page: starts a flow as the app would. @returns the worker's answer, as text */
+/** Runs in a page: starts a flow as the app would. @returns the worker's reply, as text */
 export function startFlow(): Promise<string> {
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<string>((resolve) => {

@@ -14,7 +14,7 @@ export interface GatedServer extends AppServer {
   readonly refused: readonly string[];
 }
 
-/** The built app behind an access proxy that refuses every request without its cookie. */
+/** The built app behind an access proxy that rejects every request without its cookie. */
 export async function startGatedServer(lookupCredentials?: LookupCredentials): Promise<GatedServer> {
   const refused: string[] = [];
   const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {

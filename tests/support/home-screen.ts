@@ -63,7 +63,7 @@ export class HomeScreen {
 
   async #commands(): Promise<Commands> {
     const browser = this.#context.browser();
-    if (browser === null) throw new Error('This browser has no session of its own.');
+    if (browser === null) throw new Error('This browser has no separate session.');
     const session: CDPSession = await browser.newBrowserCDPSession();
     return session as unknown as Commands;
   }

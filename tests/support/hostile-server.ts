@@ -9,13 +9,14 @@ import { startInProcess } from './in-process-server.ts';
 export const HOSTILE_DOCUMENT = '/hostile.html';
 
 /** What the origin's documents lack, for the tests that show that the attack works without it. */
-export type Weakness = 'none' | 'frames' | 'openers' | 'policy';
+export type Weakness = 'none' | 'frames' | 'openers' | 'content-policy' | 'policy';
 
 const HEADERS_WITHOUT: Readonly<Record<Weakness, readonly string[]>> = {
   none: [],
   frames: ['Content-Security-Policy', 'X-Frame-Options'],
   openers: ['Cross-Origin-Opener-Policy'],
-  policy: ['Content-Security-Policy'],
+  'content-policy': ['Content-Security-Policy'],
+  policy: ['Content-Security-Policy', 'Connection-Allowlist'],
 };
 
 /** What runs before all else, for the tests of browsers that cannot be told to: in each document, and in the worker. */
@@ -29,7 +30,7 @@ export interface HostileOptions {
   readonly weakness: Weakness;
   readonly first?: FirstScripts | undefined;
   readonly vault?: VaultMode;
-  /** What the origin answers in the place of the app, by path. */
+  /** Responses of the origin that replace those of the app, by path. */
   readonly answersInstead?: ReadonlyMap<string, object>;
 }
 

@@ -8,18 +8,20 @@ import { onFreePorts } from './free-ports.ts';
 /**
  * An instance in this process, for what a test changes about the app that `npm start` serves.
  *
- * @param createApp the app's origin, made of what is behind it
+ * @param createApp creates the app's origin with its back ends
  */
 export function startInProcess(
   environment: ServerEnvironment,
   createApp: (backEnd: BackEnd) => Hono,
 ): Promise<AppServer> {
   return onFreePorts(async (port) => {
-    const backEnd = await startBackEnd(readEnvironment({ ...environment, PORT: `${port}` }));
-    const app = await listenOnLoopback(createApp(backEnd).fetch, port).catch(async (error: unknown) => {
-      await backEnd.close();
-      throw error;
-    });
+    const backEnd = await startBackEnd(readEnvironment({ STATE: 'memory', ...environment, PORT: `${port}` }));
+    const app = await listenOnLoopback(createApp(backEnd).fetch, port, backEnd.attachSockets).catch(
+      async (error: unknown) => {
+        await backEnd.close();
+        throw error;
+      },
+    );
     return {
       port,
       origin: backEnd.appOrigin,

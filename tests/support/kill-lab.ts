@@ -7,7 +7,7 @@ import { SeededRandom } from './random.ts';
 import { WorkerKiller } from './worker-control.ts';
 import { askAgain } from './worker-messages.ts';
 
-/** What a call for an organization came to: the slug that answered, a problem's code, or that the browser cut it off. */
+/** The outcome of a call for an organization: the slug in the response, a problem's code, or cut off by the browser. */
 export type CallOutcome = string | 'cut-off';
 
 /** Lifetime of access tokens in the lab, s: never over by itself within a test. */
@@ -15,7 +15,7 @@ const LIFETIME = 60;
 
 /**
  * Pages without an app in them, in one profile, whose worker is killed at random moments. Every call, sign-in and
- * sign-out is asked for as the app would; nothing else is under way, so whatever is lost was lost by the kill.
+ * sign-out is requested as by the app; nothing else is running, so every loss is caused by the kill.
  */
 export class KillLab {
   readonly page: Page;
@@ -107,7 +107,7 @@ export class KillLab {
       following: [],
     });
     await page.evaluate((url) => {
-      // After the answer to the test, which would otherwise be lost with the document.
+      // After the result is returned to the test, which would otherwise be lost with the document.
       setTimeout(() => location.assign(url), 0);
     }, authorizationUrl);
     return returnTo;
@@ -136,7 +136,7 @@ export function quietPath({ slug }: KnownOrganization, visit = 0): string {
   return `/${slug}/nothing-here.txt?visit=${visit}`;
 }
 
-/** Every call was answered by its own organization; those that the browser cut off with the worker are called again. */
+/** Every call got the response of its own organization; those that the browser cut off with the worker are repeated. */
 export async function expectOwnAnswers(
   lab: KillLab,
   organizations: readonly KnownOrganization[],

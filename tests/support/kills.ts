@@ -1,12 +1,14 @@
+import { lengthOf } from './lengths.ts';
+
 /** Kills over all files together: `npm run test:kills` makes the thousand, `npm test` fewer of them. */
-const KILLS = Number(process.env.KILLS ?? 150);
+const KILLS = lengthOf('KILLS', 50);
 
 /** How many of a file's kills, of the thousand, a run makes. */
 export function killsOf(share: number): number {
   return Math.ceil((share * KILLS) / 1_000);
 }
 
-/** Longest time for `kills`, ms; some 300 ms each on a machine of its own, a multiple of that on a busy one. */
+/** Longest time for `kills`, ms; about 300 ms each on an idle machine, a multiple of that on a busy one. */
 export function timeFor(kills: number): number {
   return 120_000 + kills * 2_000;
 }

@@ -3,7 +3,7 @@ import { parseReply } from '../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
 import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
 
-/** A document of the app's origin with no script of its own: what happens there, the test did. */
+/** A document of the app's origin without its own script: only the test acts there. */
 const LIGHT_DOCUMENT = '/favicon.svg';
 
 /** Leaves the app for a document that does nothing by itself. The worker controls it like any page. */

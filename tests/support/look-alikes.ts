@@ -39,7 +39,7 @@ export async function callRedirects([target, apis]: readonly [string, readonly s
       for (const method of ['GET', 'POST', 'PUT']) {
         for (const redirect of ['follow', 'manual'] as const) {
           const url = `${api}/api/redirect?status=${status}&to=${encodeURIComponent(`${target}/stolen`)}`;
-          const body = method === 'GET' ? null : 'what a person wrote';
+          const body = method === 'GET' ? null : 'what a user wrote';
           const response = await fetch(url, { method, redirect, body }).catch(() => undefined);
           all.push(response?.type ?? 'network error');
         }

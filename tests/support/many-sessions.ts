@@ -3,7 +3,7 @@ import { emailField, expectVisible, submitEmail } from './app.ts';
 import { park } from './light-tabs.ts';
 import { ACME, ADA, GLOBEX, GRACE, INITECH, UMBRELLA } from './organizations.ts';
 
-/** Enough of an organization to open it and to know its answers. */
+/** Enough of an organization to open it and to recognize its responses. */
 export interface Team {
   readonly id: string;
   readonly slug: string;
@@ -16,7 +16,7 @@ export const NUMBERED: readonly Team[] = ['05', '06', '07', '08', '09', '10', '1
   slug: `org-${number}`,
   name: `Org ${number}`,
 }));
-/** All that Ada enters without a step of its own. */
+/** The organizations that Ada enters without an extra step. */
 export const TEN: readonly Team[] = [ACME, GLOBEX, ...NUMBERED];
 export const EIGHT: readonly Team[] = TEN.slice(0, 8);
 export const TWELVE: readonly Team[] = [...TEN, INITECH, UMBRELLA];

@@ -14,7 +14,7 @@ export function missMessages(page: Page): Promise<unknown> {
   return page.evaluate(() => Object.assign(window, { missesMessages: true }));
 }
 
-/** From now on no worker answers what the page asks by message. */
+/** From now on no worker replies to messages of the page. */
 export function silenceWorker(page: Page): Promise<unknown> {
   return page.evaluate(() => {
     const send = ServiceWorker.prototype.postMessage;

@@ -18,12 +18,12 @@ export const SOUND_LENGTHS: Readonly<Record<string, number>> = { org_acme: 1, or
 export interface OptedInServer extends AppServer {
   /** Requests of `/api/varied` that reached the server. */
   readonly varied: readonly string[];
-  /** The same answers on another origin, with CORS. */
+  /** The same responses on another origin, with CORS. */
   readonly mediaOrigin: string;
 }
 
 /**
- * The built app with APIs that opt into `options`, and with more answers: `/api/picture`, `/api/sound` and
+ * The built app with APIs that opt into `options`, and with more endpoints: `/api/picture`, `/api/sound` and
  * `/api/subtitles`, as wide, as long and as worded as the token's organization says, and `/api/varied`, which a browser
  * may keep for a minute under `Vary: Authorization`.
  */

@@ -19,7 +19,7 @@ export class Profile {
     return new Profile(await mkdtemp(join(tmpdir(), 'keyring-profile-')), baseURL);
   }
 
-  /** Starts a browser with this profile; one that still runs is ended first, as a person would. */
+  /** Starts a browser with this profile; one that still runs is closed first, as by a user. */
   async startBrowser(): Promise<BrowserContext> {
     await this.#browser?.close();
     this.#browser = await chromium.launchPersistentContext(this.#directory, {

@@ -2,7 +2,7 @@ import { type FirstScripts, RECORDED_PATH } from './hostile-server.ts';
 import { recordMessages } from './record-messages.ts';
 import type { Scripted } from './scripted.ts';
 
-/** Runs first in each document: writes to storage, at once, what is said in the console and which channels there are. */
+/** Runs first in each document: stores console messages and channel names at once. */
 function recordInStorage(): void {
   const keep = (line: string): void =>
     localStorage.setItem('recorded', `${localStorage.getItem('recorded') ?? ''}${line}\n`);
@@ -28,7 +28,7 @@ function recordInStorage(): void {
   };
 }
 
-/** Runs first in the worker: sends what is said in its console to the server, in order; a page may ask for a canary. */
+/** Runs first in the worker: sends its console messages to the server, in order; a page may request a canary. */
 function recordToServer(path: string): void {
   let last: Promise<unknown> = Promise.resolve();
   const keep = (line: string): void => {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Request } from '@playwright/test';
 
 const ACCESS_TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/;
-/** 24 random bytes in base64url: the local AuthKit's codes and refresh tokens. A person's words are never so mixed. */
+/** 24 random bytes in base64url: the local AuthKit's codes and refresh tokens. Text of a user never looks like this. */
 const OPAQUE_TOKEN = /(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{32}(?![\w-])/;
 
 /** The first thing in a text that looks like a token, shortened so that a report does not hold it. */
@@ -40,7 +40,7 @@ export class Secrets {
       if (url.pathname === '/auth/callback') this.#keep(url.searchParams.get('code'));
       if (url.origin === authKitOrigin && request.method() === 'POST')
         this.#reading.push(this.#read(request));
-      // An answer to the worker cannot always be read any more; what the worker then sends can.
+      // A response to the worker cannot always be read any more; what the worker then sends can.
       this.#keep(request.headers().authorization?.replace(/^Bearer /, ''));
     });
   }

@@ -149,7 +149,7 @@ export class ServerTraffic {
   }
 }
 
-/** Hears a body on its way to whoever reads it. */
+/** Copies a body on its way to its reader. */
 function hearBody(request: IncomingMessage, onText: (text: string) => void): void {
   const parts: Buffer[] = [];
   const { push } = request;

@@ -5,7 +5,7 @@ import type { KnownOrganization } from './organizations.ts';
 import type { Scripted } from './scripted.ts';
 import { askAgain } from './worker-messages.ts';
 
-/** Callbacks of no flow of anybody's: with and without what a callback has, and with script in an error. */
+/** Callbacks without a flow: with and without the parameters of a callback, and with script in an error. */
 export const FORGED_CALLBACKS = [
   '/auth/callback?code=forged&state=forged',
   '/auth/callback?code=forged',
@@ -71,6 +71,6 @@ export async function obtainCode(authorizationUrl: string, email: string): Promi
     redirect: 'manual',
   });
   const code = new URL(sent.headers.get('Location') ?? authorizationUrl).searchParams.get('code');
-  if (code === null) throw new Error('AuthKit sent nobody back with a code.');
+  if (code === null) throw new Error('AuthKit sent no redirect with a code.');
   return code;
 }

@@ -1,4 +1,4 @@
-/** What an API may say that makes a browser's cache keep its answer; this one forgets `Vary` each time. */
+/** Response headers that make a browser cache a response; this API always omits `Vary`. */
 export const STORED_BY = ['max-age', 'etag', 'last-modified'];
 
 /** Runs in a page: calls one URL in two organizations in turn, in each mode of the cache. @returns who got whose body */

@@ -8,7 +8,7 @@ class RouterPage {
   readonly history: RouterHistory = createBrowserHistory();
   /** The locations that the router was told of. */
   readonly locations: string[] = [];
-  /** Whether the blocker waits for an answer. */
+  /** Whether the blocker waits for a decision. */
   isAsking = false;
   #settle: (isBlocked: boolean) => void = () => {};
 

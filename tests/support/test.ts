@@ -9,7 +9,7 @@ import { Secrets } from './secrets.ts';
 export { expect };
 
 export interface WorkerFixtures {
-  /** Variables for the server of this file's tests; a change of them costs a server of their own. */
+  /** Variables for the server of this file's tests; other values need a separate server. */
   serverEnvironment: ServerEnvironment;
   server: AppServer;
 }

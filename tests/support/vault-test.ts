@@ -20,7 +20,7 @@ interface VaultFixtures {
 
 /**
  * The test of attacks on the vault: the built app in this process, without the policy that keeps injected script
- * from half of its attempts. What holds here is held by the vault alone.
+ * from half of its attempts. So the protection comes only from the vault.
  */
 export const test = base.extend<object, VaultFixtures>({
   // The attacker's noise is not the app's.

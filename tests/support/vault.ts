@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import type { BrowserContext } from '@playwright/test';
 import { deriveDeviceKeys } from '../../server/device-key.ts';
 
-/** The secret of the servers that are attacked: whoever knows it knows what an attacker must not find. */
+/** The secret of the attacked servers: the tests use it to compute the keys that an attacker must not find. */
 export const VAULT_SECRET = 'the secret of the attack tests that no page may come to know';
 
 /** The device that the browser's cookie names. `undefined`: the cookie is gone. */
@@ -23,7 +23,7 @@ export function holdsKey(text: string, key: string): boolean {
   return [...forms, [...bytes].join(',')].some((form) => text.includes(form));
 }
 
-/** The worker script as a browser of this device gets it, asked for by somebody who can send anything: not a page. */
+/** The worker script as a browser of this device gets it, requested by a client that is not a page and can send any header. */
 export function loadLikeABrowser(origin: string, deviceId: string, path = '/sw.js'): Promise<string> {
   const headers = {
     'Sec-Fetch-Dest': 'serviceworker',
@@ -33,7 +33,7 @@ export function loadLikeABrowser(origin: string, deviceId: string, path = '/sw.j
     Cookie: `__Host-Http-keyring=${deviceId}`,
   };
   return new Promise((resolve, reject) => {
-    // Not fetch, which sends Fetch Metadata of its own.
+    // Not fetch, which sends its own Fetch Metadata.
     const asked = get(origin + path, { headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));

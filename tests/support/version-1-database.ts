@@ -1,5 +1,5 @@
 /**
- * A database as version 1 of the keyring wrote it, by code of its own that never changes again: names, layout and
+ * A database as version 1 of the keyring wrote it, by separate code that never changes again: names, layout and
  * sealing are written out here, so that no later change of the product changes what it must be able to read.
  */
 export async function writeVersion1Database(

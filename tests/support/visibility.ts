@@ -8,7 +8,7 @@ export async function setVisibility(page: Page, state: 'hidden' | 'visible'): Pr
   }, state);
 }
 
-/** From the next document on the page says that nobody looks at it, as one that was opened in the background. */
+/** From the next document on the page is hidden, as if it was opened in the background. */
 export async function startHidden(page: Page): Promise<void> {
   await page.addInitScript(() =>
     Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' }),

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { RequestType } from '../../src/protocol/requests.ts';
 
-/** Answers the page's next message of a type with a refusal that passes by itself, s; the worker does not get it. */
+/** Rejects the page's next message of a type with a temporary error; the worker does not get it. */
 export function refuseOnce(page: Page, type: RequestType, retryAfter: number): Promise<void> {
   return page.evaluate(
     ([refusedType, seconds]) => {

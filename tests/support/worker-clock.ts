@@ -4,7 +4,7 @@ import type { BrowserContext, Worker } from '@playwright/test';
 export const LONG = 400_000;
 
 /**
- * The clock of the real worker, in the test's hands: tokens expire, pauses and rate limits pass, and nobody waits for
+ * The clock of the real worker, controlled by the test: tokens expire, pauses and rate limits pass, and no test waits for
  * it. AuthKit and the API keep their own time. It lasts as long as the worker does, which is the test's whole length:
  * a worker that a debugger looks at is not stopped.
  */

@@ -3,7 +3,7 @@ import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
 import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
 import type { Scripted } from './scripted.ts';
 
-/** The answer, or the code of the refusal; `unanswered`: the worker ended, or took too long. */
+/** The response, or the code of the error; `unanswered`: the worker ended, or took too long. */
 export type Asked<T extends RequestType> =
   | { readonly answer: WorkerResponse<T> }
   | { readonly code: string }
@@ -33,7 +33,7 @@ export async function ask<T extends RequestType>(
   return 'error' in envelope ? { code: envelope.error.code } : { answer: envelope.answer };
 }
 
-/** Asks until there is an answer: what a page of ours does when its worker was stopped. */
+/** Repeats the request until there is a response, as a page does when its worker was stopped. */
 export async function askAgain<T extends RequestType>(
   page: Scripted,
   type: T,
@@ -45,5 +45,5 @@ export async function askAgain<T extends RequestType>(
     if ('code' in asked) throw new Error(`The worker refused "${type}": ${asked.code}`);
     return asked.answer;
   }
-  throw new Error(`The worker never answered "${type}".`);
+  throw new Error(`The worker never replied to "${type}".`);
 }

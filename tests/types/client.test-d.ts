@@ -2,6 +2,7 @@ import {
   connectKeyring,
   createSessionGuard,
   createSignInToAll,
+  download,
   type GuardState,
   isUsable,
   type Keyring,
@@ -10,14 +11,18 @@ import {
   type KeyringEvent,
   type KeyringSnapshot,
   type OrganizationSlug,
+  orgEventSource,
   organizationSlugOfPath,
   orgFetch,
+  orgSocket,
   parseOrganizationSlug,
   type SessionGuardState,
   type SessionState,
   type SessionStatus,
   type SignInToAllState,
+  ticketFor,
   type UsableSession,
+  upload,
   type VaultMode,
 } from 'org-keyring/client';
 import { expectType } from './expect.ts';
@@ -73,3 +78,13 @@ keyring.getSnapshot().sessions.push(status);
 await keyring.signIn('acme', { display: 'frame' });
 
 export { misspelt, unknownState, unparsed };
+
+// Requests that no plain `fetch` can be have the interfaces of the platform.
+const socket: WebSocket = orgSocket('acme', '/api/presence');
+const source: EventSource = orgEventSource('acme', '/api/notes/stream');
+expectType<readonly number[]>()([socket.readyState, source.readyState] as readonly number[]);
+expectType<Promise<string>>()(ticketFor('acme', '/api/presence'));
+expectType<Promise<Response>>()(upload('acme', '/api/files', new Blob()));
+expectType<Promise<void>>()(download('acme', '/api/files/1'));
+// @ts-expect-error A stream cannot be sent a second time.
+upload('acme', '/api/files', new ReadableStream());

@@ -1,4 +1,4 @@
-/** Whether two types are the same; `any` equals itself alone. */
+/** Whether two types are the same; `any` equals only itself. */
 type Equals<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** Fails to compile unless `Actual` is exactly `Expected`: `expectType<string>()(value)`. */

@@ -32,7 +32,7 @@ export function Guarded() {
 }
 
 export function Unguarded() {
-  // @ts-expect-error: without a fallback there is nothing to show while nobody is signed in.
+  // @ts-expect-error: without a fallback there is nothing to show while no user is signed in.
   return <RequireSession slug={slug}>{() => 'notes'}</RequireSession>;
 }
 

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, on, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
 import { useOrganization } from '../organizations/OrganizationFrame.tsx';
+import { Presence } from '../presence/Presence.tsx';
 import { createNotes } from './create-notes.ts';
 import { createOutbox } from './create-outbox.ts';
 import { NoteComposer } from './NoteComposer.tsx';
@@ -39,6 +40,7 @@ function Notes(props: { organization: Organization }) {
       <h2 id="notes-heading" class="visually-hidden">
         Notes
       </h2>
+      <Presence slug={props.organization.slug} userId={userId()} isReady={live.isCurrent()} />
       <NoteComposer
         draft={draftOf(props.organization.slug, userId())}
         canSend={userId() !== undefined}

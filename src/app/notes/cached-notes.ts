@@ -14,7 +14,7 @@ const URL_OF_NOTES = '/api/notes';
 
 /**
  * One user's notes of an organization, cached on the device for offline reading. The constructor opens the cache, so a
- * write after a sign-out goes to the deleted cache and leaves nothing behind.
+ * write after a sign-out goes to the deleted cache and leaves no data.
  */
 export class CachedNotes {
   readonly #opening: Promise<Cache | undefined>;

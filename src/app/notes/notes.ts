@@ -56,7 +56,7 @@ export const notesOf = query(async (slug: OrganizationSlug): Promise<readonly No
 }, 'notes');
 
 /**
- * Returns the current notes: the result of a preload in the last seconds, or a new request. The router alone would use
+ * Returns the current notes: the result of a preload in the last seconds, or a new request. Without it the router would use
  * its cache regardless of age, because it treats a switch of organization like a step through the history.
  */
 export function currentNotes(slug: OrganizationSlug): Promise<readonly Note[]> {

@@ -1,13 +1,12 @@
-import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
-import { isUsable, type OrganizationSlug } from '../../client/index.ts';
+import { createMemo, Show } from 'solid-js';
+import { isUsable } from '../../client/index.ts';
 import { InstallCard } from '../install/InstallCard.tsx';
+import { ExportNotesButton } from '../notes/ExportNotes.tsx';
 import { Expiry } from '../sessions/Expiry.tsx';
 import { SignOutButton } from '../sessions/SignOutButton.tsx';
 import { nameOf } from '../sessions/session-words.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Moment } from '../ui/Moment.tsx';
-import { asProblem, problemWords } from '../ui/problem.ts';
-import { meOf } from './me.ts';
 import { useOrganization } from './OrganizationFrame.tsx';
 
 /** `/:orgSlug/settings`: facts about the organization, the user and the session. */
@@ -15,20 +14,20 @@ export function SettingsPage() {
   const status = useOrganization();
   const slug = createMemo(() => status().organization.slug);
   return (
+    // Keyed: another organization's settings are a new page.
     <Show when={slug()} keyed>
-      {(current) => <Settings slug={current} />}
+      <Settings />
     </Show>
   );
 }
 
-function Settings(props: { slug: OrganizationSlug }) {
+function Settings() {
   const status = useOrganization();
   const organization = () => status().organization;
   const session = createMemo(() => {
     const { session } = status();
     return isUsable(session) ? session : undefined;
   });
-  const role = createRole(props.slug, () => isUsable(status().session));
 
   return (
     <div class="stack">
@@ -49,9 +48,18 @@ function Settings(props: { slug: OrganizationSlug }) {
               facts={[
                 ['Name', nameOf(active().user)],
                 ['Email', active().user.email],
-                ['Role', role()],
+                ['Role', active().role ?? 'none'],
               ]}
             />
+            <Show when={active().roles.includes('admin')}>
+              <section class="card facts" aria-label="Administration">
+                <h2>Administration</h2>
+                <p class="hint">Only admins of {organization().name} see this.</p>
+                <div class="actions">
+                  <ExportNotesButton organization={organization()} />
+                </div>
+              </section>
+            </Show>
             <Facts
               heading="Session on this device"
               facts={[
@@ -73,19 +81,4 @@ function Settings(props: { slug: OrganizationSlug }) {
       </Show>
     </div>
   );
-}
-
-/** The user's role, with a text for every state of the request. */
-function createRole(slug: OrganizationSlug, isOpen: () => boolean): () => string {
-  const [role, setRole] = createSignal('…');
-  createEffect(
-    on(createMemo(isOpen), (open) => {
-      if (!open) return;
-      meOf(slug).then(
-        (me) => setRole(me.role ?? 'none'),
-        (error: unknown) => setRole(`Not known. ${problemWords(asProblem(error))}`),
-      );
-    }),
-  );
-  return role;
 }

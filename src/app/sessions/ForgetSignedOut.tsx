@@ -3,7 +3,6 @@ import type { OrganizationSlug, SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { forgetDraft } from '../notes/note-draft.ts';
 import { forgetNotes } from '../notes/notes.ts';
-import { forgetMe } from '../organizations/me.ts';
 
 /**
  * Deletes an organization's data from this page's memory after the user signed out or another user signed in. If the
@@ -39,5 +38,4 @@ function userIdOf({ session }: SessionStatus): string | undefined {
 function forget(slug: OrganizationSlug): void {
   forgetNotes(slug);
   forgetDraft(slug);
-  forgetMe(slug);
 }

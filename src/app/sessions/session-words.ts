@@ -57,6 +57,8 @@ const REQUIRED: Record<StepUp, string> = {
 const SHORT: Partial<Record<AuthorizationReason, string>> = {
   sso_required: REQUIRED.sso,
   mfa_enrollment: REQUIRED.mfa,
+  verification_required: 'needs verification',
+  phone_number_required: 'needs a phone number',
   not_a_member: 'no access',
   organization_not_found: 'no longer exists',
 };
@@ -73,6 +75,14 @@ const LONG: Record<AuthorizationReason, (name: string) => string> = {
   revoked: (name) => `Your session for ${name} was revoked by an administrator or ended on another device.`,
   sso_required: (name) => `${name} now requires single sign-on (SSO).`,
   mfa_enrollment: (name) => `${name} requires a second factor, but your account has none yet.`,
+  verification_required: (name) =>
+    `The sign-in service asks you for another step, such as a verification, before you can use ${name}.`,
+  phone_number_required: (name) =>
+    `The sign-in service needs a phone number for your account before you can use ${name}.`,
+  organization_selection_required: (name) =>
+    `The sign-in service asks you to select an organization before you can use ${name}.`,
+  invitation_invalid: (name) =>
+    `The invitation to ${name} has expired, was already used or was sent to another email address.`,
   not_a_member: (name) => `Your account is not, or is no longer, a member of ${name}.`,
   organization_not_found: (name) => `${name} no longer exists at the sign-in service.`,
   wrong_organization: (name) =>

@@ -1,7 +1,7 @@
 import { createSignal, onCleanup, type ParentProps, Show } from 'solid-js';
 
 /** Time before the message appears, ms. Most waits are shorter, and a message that flashes would only distract. */
-const DELAY = 350;
+const DELAY = 300;
 
 /** One line that tells what the page waits for, shown only for a long wait. */
 export function QuietProgress(props: ParentProps) {

@@ -1,4 +1,5 @@
 import { KeyringError } from '../../protocol/errors.ts';
+import type { OrganizationId } from '../../protocol/organization-id.ts';
 import { parseList } from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-status.ts';
 import type { OrganizationKey } from '../../protocol/paths.ts';
@@ -12,6 +13,8 @@ import { type DirectoryEntry, isSame, parseDirectoryEntry } from './directory-en
 
 /** How long an entry is valid, ms. Older entries are used only while the app's back end does not respond. */
 const ENTRY_LIFETIME = 60_000;
+/** How long after its last call an organization is verified in the background, ms. */
+const USE_LIFETIME = 2 * ENTRY_LIFETIME;
 /** Longest wait for the app's back end if there is an older entry, ms. */
 const VERIFY_PATIENCE = 2_000;
 /** How long an older entry is used after the back end did not respond in time, ms: not every call waits again. */
@@ -34,6 +37,8 @@ export class OrganizationDirectory {
   readonly #parts: OrganizationDirectoryParts;
   readonly #recent = new Map<OrganizationKey, DirectoryEntry>();
   readonly #lookups = new Map<OrganizationKey, Promise<Organization | null>>();
+  /** When a call last named an organization, ms since the epoch. */
+  readonly #usedAt = new Map<OrganizationKey, number>();
   /** When the back end last did not respond in time, ms since the epoch. */
   readonly #timedOut = new Map<OrganizationKey, number>();
 
@@ -58,9 +63,45 @@ export class OrganizationDirectory {
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
   }
 
+  /**
+   * Finds an organization by its id, although URLs name it by its slug.
+   *
+   * @throws KeyringError as {@link find} does; `organization_unknown` also if the back end looks up slugs only
+   */
+  async findWithId(id: OrganizationId): Promise<Organization> {
+    const known = await this.findById(id);
+    const current = known === undefined ? undefined : await this.find(known.slug).catch(() => known);
+    if (current?.id === id) return current;
+    const details = { organizationSlug: id };
+    const response = await this.#parts.source.fetchBySlug(id).catch(() => {
+      const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
+      throw new KeyringError(code, `The organization "${id}" cannot be looked up right now.`, details);
+    });
+    const named = response === null ? undefined : parseOrganization(response);
+    if (named?.id !== id)
+      throw new KeyringError('organization_unknown', `There is no organization "${id}".`, details);
+    await this.#keep(named);
+    return named;
+  }
+
+  /**
+   * Asks the back end about the organizations of recent calls before their entries expire, so that no call waits for it.
+   * A failure shows when a call needs the entry.
+   */
+  async renewRecent(): Promise<void> {
+    const now = this.#parts.platform.now();
+    const isDue = (slug: OrganizationKey, usedAt: number): boolean => {
+      const age = Math.abs(now - (this.#recent.get(slug)?.verifiedAt ?? now));
+      return Math.abs(now - usedAt) < USE_LIFETIME && age > ENTRY_LIFETIME / 2;
+    };
+    const due = [...this.#usedAt].filter(([slug, usedAt]) => isDue(slug, usedAt));
+    await Promise.all(due.map(([slug]) => this.#verify(slug).catch(() => {})));
+  }
+
   async #resolve(slug: OrganizationKey, verify: boolean): Promise<Organization | null> {
     const known = this.#recent.get(slug) ?? parseDirectoryEntry(await this.#parts.entries.get(slug));
     if (known === undefined) return this.#verify(slug);
+    this.#usedAt.set(slug, this.#parts.platform.now());
     const believed = known.isGone ? null : known.organization;
     const isVerified = this.#isRecent(known) && !this.#lookups.has(slug);
     if (!verify && (isVerified || this.#hasTimedOut(slug))) return believed;
@@ -147,6 +188,7 @@ export class OrganizationDirectory {
 
   async #delete(slug: OrganizationKey): Promise<void> {
     this.#recent.delete(slug);
+    this.#usedAt.delete(slug);
     await this.#parts.entries.delete(slug);
   }
 

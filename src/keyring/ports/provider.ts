@@ -1,3 +1,4 @@
+import type { Impersonator, SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
 
 /** How many token requests a provider accepts. */
@@ -28,6 +29,16 @@ export interface ProviderCapabilities {
   readonly revoke: boolean;
 }
 
+/** What a sign-in may tell the provider beyond its parameters. A provider ignores what it does not know. */
+export interface AuthorizationHints {
+  /** `sign-up`: show the page that creates an account. */
+  readonly screen?: 'sign-in' | 'sign-up' | undefined;
+  /** From the link of an invitation. */
+  readonly invitationToken?: string | undefined;
+  /** From the link of a password reset. */
+  readonly passwordResetToken?: string | undefined;
+}
+
 /** The parameters of an authorization request (RFC 6749 §4.1.1). */
 export interface AuthorizationParameters {
   readonly state: string;
@@ -39,6 +50,7 @@ export interface AuthorizationParameters {
   readonly loginHint: string | null;
   /** `login`: ask for credentials even while the user has a session at the provider. */
   readonly prompt: 'login' | null;
+  readonly hints?: AuthorizationHints | undefined;
 }
 
 /** The members of a token response that the core uses. Nothing in it is verified yet. */
@@ -46,6 +58,10 @@ export interface TokenResponse {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly user: SessionUser;
+  /** How the user authenticated. null: the response does not say. */
+  readonly authenticationMethod: string | null;
+  /** null: the user signed in themselves, or the response does not say. */
+  readonly impersonator: Impersonator | null;
 }
 
 /** The result of a token request. Every response of a provider has exactly one of these (`docs/outcomes.md`). */
@@ -91,6 +107,8 @@ export interface AccessTokenClaims {
   readonly issuedAt: number;
   /** `exp - iat`, s. */
   readonly lifetime: number;
+  /** What pages may know of the session. */
+  readonly session: SessionClaims;
 }
 
 /** The claims of an access token, without a check of its signature. */

@@ -1,12 +1,18 @@
 import type { Urgency } from '../timing/authentication-budget.ts';
 
-/** How long background refreshes leave an organization alone after a failure, ms: other organizations come first. */
+/**
+ * How long background refreshes skip an organization after a failure, ms: other organizations come first. It doubles with
+ * each further failure, so that a long outage is not prolonged by all devices together (docs/performance.md, fleet).
+ */
 const BACKGROUND_COOLDOWN = 60_000;
+const LONGEST_BACKGROUND_COOLDOWN = 300_000;
 
-/** The time, ms since the epoch, in which an organization's token endpoint is left alone. */
+/** The time, ms since the epoch, in which no request goes to an organization's token endpoint. */
 interface Cooldown {
   readonly from: number;
   readonly until: number;
+  /** Length for background refreshes, ms. */
+  readonly background: number;
 }
 
 /**
@@ -23,10 +29,17 @@ export class Breaker {
 
   /** Records a failure. @param cooldown ms; it also holds for callers that wait */
   open(organizationId: string, now: number, cooldown: number): void {
-    this.#cooldowns.set(organizationId, { from: now, until: now + cooldown });
+    const before = this.#cooldowns.get(organizationId);
+    // Failures of callers that wait, within one cooldown, count once.
+    const isFurther = before !== undefined && now >= before.from + before.background;
+    const background = Math.min(
+      (before?.background ?? BACKGROUND_COOLDOWN) * (isFurther ? 2 : 1),
+      LONGEST_BACKGROUND_COOLDOWN,
+    );
+    this.#cooldowns.set(organizationId, { from: now, until: now + cooldown, background });
   }
 
-  /** Records that the provider answered. */
+  /** Records that the provider responded. */
   close(organizationId: string): void {
     this.#cooldowns.delete(organizationId);
   }
@@ -36,7 +49,7 @@ export class Breaker {
     const cooldown = this.#cooldowns.get(organizationId);
     // If the clock was set back to before the failure, the cooldown no longer applies.
     if (cooldown === undefined || now < cooldown.from) return 0;
-    const { from, until } = cooldown;
-    return Math.max(0, (urgency === 'waiting' ? until : Math.max(until, from + BACKGROUND_COOLDOWN)) - now);
+    const { from, until, background } = cooldown;
+    return Math.max(0, (urgency === 'waiting' ? until : Math.max(until, from + background)) - now);
   }
 }

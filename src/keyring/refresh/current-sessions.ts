@@ -71,6 +71,23 @@ export class CurrentSessions {
     return session;
   }
 
+  /**
+   * Returns a session for a request that takes long. It waits for any refresh that is due, and returns a session whose
+   * access token is still valid if that refresh fails.
+   *
+   * @throws KeyringError as {@link renewIfDue} does
+   */
+  async renewFirst(session: Session): Promise<Session> {
+    if (session.status !== 'active' || !this.isDue(session)) return session;
+    try {
+      return await this.#parts.refresher.refresh(session);
+    } catch (error) {
+      ignoreUnavailable(error);
+      if (freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired') throw error;
+      return session;
+    }
+  }
+
   /** Refreshes a session that no caller waits for. A failure shows when a request needs the token. */
   async refreshInBackground(session: ActiveSession): Promise<void> {
     await this.#parts.refresher.refreshInBackground(session);

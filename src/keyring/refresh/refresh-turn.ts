@@ -156,7 +156,8 @@ export class RefreshTurn {
     const { credentials, changes, store, limits } = this.#parts;
     const times = acceptRefresh(before, grant, limits);
     if (times === 'limit-reached') return this.#reachLimit(before);
-    const { tokens, ...newer } = grant;
+    const { tokens, refreshToken, user, sessionId, issuedAt } = grant;
+    const newer = { refreshToken, user, sessionId, issuedAt };
     const usedIn = organizationId ?? before.organizationId;
     const { receivedAt: usedAt } = tokens;
     const credential = await credentials.rotate(before, {

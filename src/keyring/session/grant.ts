@@ -46,9 +46,9 @@ export async function checkGrant(
   if (claims === 'unchecked') return { type: 'unchecked' };
   const { accessToken, refreshToken, user } = response;
   if (claims === undefined || claims.subject !== user.id) return { type: 'unverifiable' };
-  const { organizationId, sessionId, issuedAt } = claims;
+  const { organizationId, sessionId, issuedAt, session } = claims;
   const tokens = receiveTokens(accessToken, claims.lifetime, arrival, platform.random());
-  const grant: Grant = { tokens, refreshToken, user, sessionId, issuedAt };
+  const grant: Grant = { tokens, refreshToken, user, sessionId, claims: session, issuedAt };
   if (expected.userId !== null && user.id !== expected.userId)
     return { type: 'wrong', reason: 'wrong_user', grant, organizationId };
   const isOther = expected.organizationId !== null && organizationId !== expected.organizationId;

@@ -1,5 +1,6 @@
 import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from '../../protocol/parse.ts';
 import { parseSessionUser } from '../../protocol/parse-status.ts';
+import { readSessionClaims } from '../../protocol/session-claims.ts';
 import { AUTHORIZATION_REASONS } from '../../protocol/session-status.ts';
 import type { Session } from './session.ts';
 import { parseTokenSet } from './token-set.ts';
@@ -29,6 +30,8 @@ export function parseSession(value: unknown): Session {
         sessionId: parseString(record.sessionId, 'sessionId', 128),
         // A record of an earlier version holds its own refresh token: `parseEarlierCredential` reads it.
         credentialId: parseString(record.credentialId ?? base.organizationId, 'credentialId', 128),
+        // A record of an earlier version has none. The next refresh brings them.
+        claims: readSessionClaims(parseRecord(record.claims ?? {}, 'claims')),
         tokens: parseTokenSet(record.tokens),
         signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
       };

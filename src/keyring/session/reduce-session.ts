@@ -1,3 +1,4 @@
+import { refreshedClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
 import {
   type ActiveSession,
@@ -64,8 +65,11 @@ function applyGrant(session: Session, event: EventOf<'granted'>): Transition {
 /** Also for a session that was not active: then a credential of this device opened the organization. */
 function refresh(session: Session, event: EventOf<'refreshed'>): Transition {
   const { grant } = event;
-  if (session.generation === event.basedOn)
-    return { session: activate(session, event), effects: dataOfPreviousUser(session, grant.user) };
+  if (session.generation === event.basedOn) {
+    const active = activate(session, event);
+    const claims = session.status === 'active' ? refreshedClaims(session.claims, grant.claims) : grant.claims;
+    return { session: { ...active, claims }, effects: dataOfPreviousUser(session, grant.user) };
+  }
   // A late grant is not revoked: refreshes keep one `sid`, so revoking it would end the session that is in use.
   if (session.status === 'active') return unchanged(session);
   // A sign-out came before the response, so the new grant must end at the provider.
@@ -81,8 +85,8 @@ function dataOfPreviousUser(session: Session, user: SessionUser): readonly Sessi
 
 /** The refresh token is not part of a session: the credential holds it. */
 function activate(session: Session, { grant, credentialId, signedInAt }: NewAccess): ActiveSession {
-  const { tokens, user, sessionId } = grant;
-  return { ...next(session), status: 'active', user, sessionId, credentialId, tokens, signedInAt };
+  const { tokens, user, sessionId, claims } = grant;
+  return { ...next(session), status: 'active', user, sessionId, credentialId, claims, tokens, signedInAt };
 }
 
 function reachLimit(session: Session, basedOn: number): Transition {

@@ -1,7 +1,7 @@
 import type { Credential } from './credential.ts';
 import type { ActiveSession, Grant } from './session.ts';
 
-/** Limits that hold on this device too, whatever the provider does (R43). null: the provider's own limit alone. */
+/** Limits that hold on this device too, whatever the provider does (R43). null: only the provider's own limit. */
 export interface SessionLimits {
   /** Absolute lifetime, s. */
   readonly sessionMaxAge: number | null;

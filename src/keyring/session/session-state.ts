@@ -15,6 +15,7 @@ export function projectSession(session: Session, activity: SessionActivity): Ses
       return {
         status: activity.isRefreshing ? 'refreshing' : 'active',
         user: session.user,
+        ...session.claims,
         signedInAt: session.signedInAt,
         refreshedAt: session.tokens.receivedAt,
         accessTokenExpiresAt: accessTokenExpiry(session.tokens),

@@ -1,3 +1,4 @@
+import type { SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -24,6 +25,7 @@ export interface ActiveSession extends SessionBase {
   readonly sessionId: string;
   /** The credential that refreshes this session (`credential.ts`). With shared credentials other sessions use it too. */
   readonly credentialId: string;
+  readonly claims: SessionClaims;
   readonly tokens: TokenSet;
   /** When the user signed in, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;
@@ -49,6 +51,7 @@ export interface Grant {
   readonly refreshToken: string;
   readonly user: SessionUser;
   readonly sessionId: string;
+  readonly claims: SessionClaims;
   /** `iat` of the access token: when the provider issued it, by the provider's clock, s since the epoch. */
   readonly issuedAt: number;
 }

@@ -1,5 +1,6 @@
 import {
   type KeyringPaths,
+  NO_ORGANIZATION,
   type OrganizationKey,
   organizationOfPath,
   pathOfOrganization,
@@ -34,6 +35,7 @@ export function parseReturnTo(returnTo: string, { origin, paths, key }: ReturnCo
   // Neither page shows anything of an organization. The window of a sign-in says which organization it was for.
   if (pathname === paths.signInProgress) return pathname;
   if (pathname === paths.signInFinished) return key === null ? pathname : `${pathname}?organization=${key}`;
+  if (paths.organization === NO_ORGANIZATION) return pathname.startsWith(paths.scope) ? path : home;
   const belongs =
     key === null
       ? pathname === paths.scope || pathname === `${paths.scope}sessions`

@@ -1,7 +1,7 @@
 import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
 import type { Platform } from '../ports/platform.ts';
-import type { IdentityProvider } from '../ports/provider.ts';
+import type { AuthorizationHints, IdentityProvider } from '../ports/provider.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import { type Callback, readCallback } from './callback.ts';
@@ -17,6 +17,8 @@ export interface SignInRequest
   extends Pick<Flow, 'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab'> {
   /** The organizations to sign in to afterwards. Each callback leads to the next. */
   readonly following: readonly Organization[];
+  /** For the first sign-in alone. They are not stored. */
+  readonly hints?: AuthorizationHints | undefined;
 }
 
 /** The result of a callback, and where its navigation goes. */
@@ -62,8 +64,8 @@ export class SignIns {
    *   `temporarily_unavailable`: one of several, and the provider's rate limit has no room before `retryAfter` (s)
    */
   async start(request: SignInRequest): Promise<string> {
-    const { following, ...first } = request;
-    return this.#signIn({ ...first, ...(await this.#parts.chain.begin(following, request.returnTo)) });
+    const { following, hints, ...first } = request;
+    return this.#signIn({ ...first, ...(await this.#parts.chain.begin(following, request.returnTo)) }, hints);
   }
 
   /**
@@ -100,14 +102,17 @@ export class SignIns {
     await Promise.all([flows.clear(matches), flows.finished.clear(organizationIds)]);
   }
 
-  async #signIn(request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt' | 'provider'>): Promise<string> {
+  async #signIn(
+    request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt' | 'provider'>,
+    hints?: AuthorizationHints,
+  ): Promise<string> {
     const { provider, platform, flows } = this.#parts;
     const flow = createFlow(platform, { ...request, provider: provider.id });
     await flows.keep(flow);
     const { state, loginHint, prompt, organization } = flow;
     const codeChallenge = await codeChallengeOf(platform, flow);
     const organizationId = provider.capabilities.organizationParameter ? (organization?.id ?? null) : null;
-    return provider.authorizationUrl({ state, codeChallenge, organizationId, loginHint, prompt });
+    return provider.authorizationUrl({ state, codeChallenge, organizationId, loginHint, prompt, hints });
   }
 
   async #finishFlow(

@@ -23,7 +23,7 @@ const LONGEST_DELAY = 4_000;
 export interface RetryPlan {
   /** Time before the next attempt, ms. null: no attempt is left. */
   readonly retryDelay: number | null;
-  /** How long the token endpoint is left alone if the caller gives up instead, ms. */
+  /** How long the token endpoint gets no request if the caller gives up instead, ms. */
   readonly cooldown: number;
 }
 

@@ -12,6 +12,7 @@ import type { LookupCredentials } from '../../protocol/configuration.ts';
 import { fetchText } from '../fetch-text.ts';
 import type { ReportMistake } from './findings.ts';
 import { foreignClient, foreignIssuer, foreignKeySet, unreadableKeySet } from './findings.ts';
+import { sessionClaimsOf } from './session-claims-of.ts';
 
 /** What an access token must contain to be accepted. */
 export interface AccessTokenPolicy {
@@ -106,6 +107,7 @@ function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
     organizationId: typeof organizationId === 'string' ? organizationId : null,
     issuedAt: iat,
     lifetime: exp - iat,
+    session: sessionClaimsOf(payload),
   };
 }
 

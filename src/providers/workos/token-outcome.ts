@@ -1,5 +1,6 @@
 import type { TokenOutcome, TokenResponse } from '../../keyring/ports/provider.ts';
 import { attempt, parseRecord, parseString, type UnknownRecord } from '../../protocol/parse.ts';
+import { readSessionClaims, readUserProfile } from '../../protocol/session-claims.ts';
 import { type AuthorizationReason, EMAIL_LIMIT } from '../../protocol/session-status.ts';
 import type { HttpResult } from '../fetch-text.ts';
 import { parseRetryAfter } from '../retry-after.ts';
@@ -10,8 +11,19 @@ const TERMINAL: ReadonlyMap<string, AuthorizationReason> = new Map([
   ['organization_authentication_methods_required', 'sso_required'],
   ['mfa_enrollment', 'mfa_enrollment'],
   ['mfa_challenge', 'mfa_enrollment'],
-  ['email_verification_required', 'expired'],
-  ['organization_selection_required', 'expired'],
+  ['email_verification_required', 'verification_required'],
+  ['verification_id_required', 'verification_required'],
+  ['radar_challenge', 'verification_required'],
+  ['radar_sign_up_challenge', 'verification_required'],
+  ['radar_sms_sign_in_challenge', 'verification_required'],
+  ['authentication_method_not_allowed', 'verification_required'],
+  ['passkey_progressive_enrollment', 'verification_required'],
+  ['application_consent_required', 'verification_required'],
+  ['phone_number_required', 'phone_number_required'],
+  ['organization_selection_required', 'organization_selection_required'],
+  ['invitation_invalid', 'invitation_invalid'],
+  ['invitation_cannot_be_used_for_email', 'invitation_invalid'],
+  ['sign_up_not_allowed', 'access_denied'],
   ['organization_membership_not_found', 'not_a_member'],
   ['organization_not_found', 'organization_not_found'],
   ['organization_invalid', 'organization_not_found'],
@@ -69,6 +81,10 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
   const name = [user.first_name, user.last_name]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(' ');
+  const { authenticationMethod, impersonator } = readSessionClaims({
+    authenticationMethod: body.authentication_method,
+    impersonator: body.impersonator,
+  });
   return {
     accessToken: parseString(body.access_token, 'access_token', 64 * 1024),
     refreshToken: parseString(body.refresh_token, 'refresh_token', 64 * 1024),
@@ -76,7 +92,20 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
       id: parseString(user.id, 'user id', 128),
       email: parseString(user.email, 'email', EMAIL_LIMIT),
       name: name.slice(0, 256) || null,
+      ...readUserProfile({
+        firstName: user.first_name,
+        lastName: user.last_name,
+        picture: user.profile_picture_url,
+        emailVerified: user.email_verified,
+        externalId: user.external_id,
+        metadata: user.metadata,
+        createdAt: user.created_at,
+        updatedAt: user.updated_at,
+        lastSignInAt: user.last_sign_in_at,
+      }),
     },
+    authenticationMethod,
+    impersonator,
   };
 }
 

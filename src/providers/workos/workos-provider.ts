@@ -3,6 +3,7 @@ import { fetchText } from '../fetch-text.ts';
 import { type AccessTokenPolicy, createTokenVerifier, readClaims } from './access-token.ts';
 import { isBlockedByCors } from './diagnose-token-endpoint.ts';
 import { missingCors } from './findings.ts';
+import { withResponse } from './session-claims-of.ts';
 import { redirectErrorReason, tokenOutcomeOf } from './token-outcome.ts';
 
 /** The AuthKit environment and this application's registration there. */
@@ -83,7 +84,7 @@ export function createWorkOSProvider(
     rateLimit: { requests: 10, window: 60_000 },
     redirectErrorReason,
 
-    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt }) =>
+    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt, hints = {} }) =>
       endpoint('authorize', {
         client_id: clientId,
         redirect_uri: settings.redirectUri,
@@ -95,6 +96,9 @@ export function createWorkOSProvider(
         organization_id: organizationId,
         login_hint: loginHint,
         prompt,
+        screen_hint: hints.screen ?? null,
+        invitation_token: hints.invitationToken ?? null,
+        password_reset_token: hints.passwordResetToken ?? null,
       }).href,
 
     exchangeCode,
@@ -124,7 +128,11 @@ export function createWorkOSProvider(
       return isDelivered(request, LOGOUT_TIMEOUT);
     },
 
-    verify: ({ accessToken }, timeout) => verifyToken(accessToken, timeout),
+    verify: async (response, timeout) => {
+      const claims = await verifyToken(response.accessToken, timeout);
+      if (claims === undefined || claims === 'unchecked') return claims;
+      return { ...claims, session: withResponse(claims.session, response) };
+    },
     readClaims,
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../support/send-everywhere.ts';
 
 export const attacks: Attacks = {
-  "R44: the page's policy lets nothing out to another origin, nor to AuthKit's token endpoint": async ({
+  "R44: the page's policy blocks requests to other origins and to AuthKit's token endpoint": async ({
     page,
     open,
     evil,

@@ -14,7 +14,7 @@ export const attacks: Attacks = {
 
     for (const by of ['img', 'iframe', 'script', 'stylesheet', 'form', 'popup'])
       await expect.poll(ways).toContain(by);
-    // Firefox shows a page of its own for a refusal, and says that the navigation failed.
+    // Firefox shows its own page for the error, and reports that the navigation failed.
     await page.goto('/api/me?by=navigation').catch(() => {});
     await expect.poll(ways).toContain('navigation');
     expect(asked().filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);

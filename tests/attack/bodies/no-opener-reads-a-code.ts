@@ -20,18 +20,19 @@ async function attack({ page, traffic, closeOthers }: Attack, url: string): Prom
 }
 
 export const attacks: Attacks = {
-  'R21, R44: no window that opened another reads a code from it, with the worker and after unregister()':
-    async (given) => {
-      const { page, server } = given;
-      await page.signIn(ACME);
-      const { url } = attackersAuthorization(server, ACME.id);
+  'R21, R44: an opener cannot read a code from its popup, with the worker and after unregister()': async (
+    given,
+  ) => {
+    const { page, server } = given;
+    await page.signIn(ACME);
+    const { url } = attackersAuthorization(server, ACME.id);
 
-      const withWorker = await attack(given, url);
-      await page.goto(HOSTILE_DOCUMENT);
-      await page.evaluate(unregister);
-      const without = await attack(given, url);
+    const withWorker = await attack(given, url);
+    await page.goto(HOSTILE_DOCUMENT);
+    await page.evaluate(unregister);
+    const without = await attack(given, url);
 
-      expect([...withWorker, ...without].filter((href) => /code=|the-state/.test(href))).toEqual([]);
-      expect(without).toContain('severed');
-    },
+    expect([...withWorker, ...without].filter((href) => /code=|the-state/.test(href))).toEqual([]);
+    expect(without).toContain('severed');
+  },
 };

@@ -5,7 +5,7 @@ import { withoutAuthorizationParameters } from '../../support/record-messages.ts
 import { readRecord } from '../../support/recorders.ts';
 
 export const attacks: Attacks = {
-  'R1: no message to the page holds a token, a code or a verifier': async ({ page, authKit, traffic }) => {
+  'R1: no message to the page contains a token, a code or a verifier': async ({ page, authKit, traffic }) => {
     await runFullCycle(page, authKit);
 
     const messages = (await readRecord(page)).filter((line) => line.startsWith('message '));

@@ -17,10 +17,10 @@ async function callInBoth({ page }: Attack, api: string): Promise<void> {
 }
 
 export const attacks: Attacks = {
-  'R8: the same URL of its own origin fetched in two organizations answers each with its own body': (
+  'R8: the same same-origin URL fetched in two organizations returns each organization’s own body': (
     attack,
   ) => callInBoth(attack, ''),
-  'R8: the same URL of another origin fetched in two organizations answers each with its own body': (
+  'R8: the same cross-origin URL fetched in two organizations returns each organization’s own body': (
     attack,
   ) => callInBoth(attack, attack.server.otherApiOrigin),
 };

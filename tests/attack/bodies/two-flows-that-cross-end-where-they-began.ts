@@ -3,7 +3,7 @@ import type { Attacks } from '../../support/attack.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 
 export const attacks: Attacks = {
-  'R16: sign-ins to two organizations that cross in two tabs end each in its own': async ({
+  'R16: two parallel sign-ins in two tabs each end in their own organization': async ({
     page,
     open,
     atOnce,

@@ -3,7 +3,7 @@ import type { Attacks } from '../../support/attack.ts';
 import { embed, FORMS } from '../../support/embed-documents.ts';
 import { HOSTILE_DOCUMENT } from '../../support/hostile-server.ts';
 
-const CALLBACK = '/auth/callback?code=a-code-that-nobody-may-read&state=x';
+const CALLBACK = '/auth/callback?code=a-secret-code&state=x';
 
 export const attacks: Attacks = {
   // It shows that the test of frames can fail: without the two headers the same script reads the code.

@@ -16,7 +16,7 @@ async function signIn(page: Page): Promise<void> {
   await expectVisible(heading(page, ACME));
 }
 
-test('no way that a page has to read a file reads the worker script at /app/sw.js', async ({
+test('a page cannot read the worker script at /app/sw.js by any of its methods to read a file', async ({
   page,
   context,
   server,
@@ -36,7 +36,7 @@ test('no way that a page has to read a file reads the worker script at /app/sw.j
   }
 });
 
-test('the script runs as /app/sw.js with the scope /app/ alone: all other registrations fail', async ({
+test('the script runs only as /app/sw.js with the scope /app/: all other registrations fail', async ({
   page,
   context,
   server,

@@ -35,7 +35,7 @@ async function registerElsewhere(): Promise<Readonly<Record<string, string>>> {
   return { ...outcomes, said: said.join() };
 }
 
-test('the script runs as /sw.js with the scope / alone: all other registrations fail, and tell nothing', async ({
+test('the script runs only as /sw.js with the scope /: all other registrations fail and reveal nothing', async ({
   page,
   context,
   server,

@@ -6,7 +6,7 @@ import { deviceIdOf, deviceKeyOf } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
 import { lookForWorkers } from '../../support/worker-updates.ts';
 
-/** The device that the attacker names: whoever knows an id can ask the server for its key from anywhere. */
+/** The device that the attacker names: an attacker who knows its id can request its key from anywhere. */
 const CHOSEN = 'attacker-attacker-attacker-attacker-attacke';
 
 /** Runs in a page: every way to set the device cookie, or one that a server could take for it. */
@@ -88,11 +88,11 @@ test('cookies that shadow the real one', async ({ page, context }) => {
   await expectOwnKey(page, context);
 });
 
-test('a flood that pushes the real one out costs a login, and brings no key', async ({ page, context }) => {
+test('a flood that evicts the real cookie costs a login and reveals no key', async ({ page, context }) => {
   await signIn(page, ACME);
   const before = await deviceIdOf(context);
 
-  // A page's cookies reach the browser's store later; an answer with the device's own, sent before, may put it back.
+  // A page's cookies reach the browser's store later; an earlier response with the device's own cookie may restore it.
   await expect(async () => {
     await page.evaluate(flood, 9_999_999);
     await expect.poll(() => deviceIdOf(context), 'pushed out').not.toBe(before);

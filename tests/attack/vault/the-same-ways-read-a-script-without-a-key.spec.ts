@@ -6,7 +6,7 @@ import { expect, test } from '../../support/vault-test.ts';
 test.use({ vault: 'device' });
 
 /** What makes the test of the sealed script one that can fail: these ways do read a script that is served to all. */
-test('with VAULT=device the same ways read the script, in which there is no key', async ({ page }) => {
+test('with VAULT=device the same methods read the script, which contains no key', async ({ page }) => {
   await signIn(page, ACME);
 
   const readings = await page.evaluate(readScriptEveryWay, '/sw.js');

@@ -5,7 +5,7 @@ import { findTokenLike } from '../../support/secrets.ts';
 import { deviceIdOf, deviceKeyOf, holdsKey, loadLikeABrowser } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
 
-test('no way that a page has to read a file of its origin reads the worker script', async ({
+test('a page cannot read the worker script by any of its methods to read a file', async ({
   page,
   context,
   server,

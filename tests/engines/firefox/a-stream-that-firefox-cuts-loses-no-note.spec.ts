@@ -22,7 +22,7 @@ function countStreams(): void {
   }
 }
 
-/** Writes notes for a while, as another person's browser would. @returns their texts */
+/** Writes notes for a while, as another user's browser would. @returns their texts */
 function writeNotes(page: Page, ms: number, pause: number): Promise<string[]> {
   return page.evaluate(
     async ([duration, between]) => {
@@ -53,7 +53,7 @@ test('a page that only listens shows every note, once, over the connections that
   test.setTimeout(240_000);
   await page.addInitScript(countStreams);
   await signIn(page, ACME);
-  // Somebody else's browser: what it does is no event for the listener's worker.
+  // Another user's browser: its actions cause no event in the listener's worker.
   const other = await browser.newContext({ baseURL: server.origin });
   const writer = await other.newPage();
   await signIn(writer, ACME, GRACE.email);

@@ -6,7 +6,7 @@ import { expect, test } from '../../support/test.ts';
 /** Twice the connections that a browser opens to a host: each page of notes has a stream. */
 const ROUNDS = 12;
 
-test('switches and new documents in a row end the streams that they leave: the API always answers', async ({
+test('quick switches and new documents end the streams of the pages that they leave: the API always responds', async ({
   page,
 }) => {
   await signIn(page, ACME);

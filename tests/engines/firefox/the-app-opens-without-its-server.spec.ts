@@ -2,7 +2,7 @@ import { heading, signIn } from '../../support/app.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { expect, test } from '../../support/test.ts';
 
-// A server of its own, which this test ends.
+// A separate server, which this test ends.
 test.use({ serverEnvironment: { ACCESS_TOKEN_TTL: '299' } });
 
 test('with the servers gone both organizations open in new tabs and after a reload', async ({

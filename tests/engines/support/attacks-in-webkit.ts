@@ -1,13 +1,20 @@
 /** The sealed vault is not offered to WebKitGTK, which lets script set `__Host-Http-` cookies: there is none to attack. */
 const NOT_OFFERED = 'The sealed vault is not offered there.';
 
+/** WebKit has no `Connection-Allowlist`, so there is no protection to attack. */
+const NO_ALLOWLIST = 'WebKit ignores Connection-Allowlist.';
+
 /**
  * The attacks that are not played in WebKitGTK, each with the reason. Their outcome there is not known. Every other
- * file of `tests/attack` has one of its own name in `tests/engines/webkit/attacks`, which plays the same body.
+ * file of `tests/attack` has one of the same name in `tests/engines/webkit/attacks`, which plays the same body.
  */
 export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
-  'a-reassigned-slug-gets-no-token-of-the-one-before':
-    "It answers the worker's request for the directory in the server's place, which WebDriver cannot.",
+  'a-reassigned-slug-gets-no-token-of-its-previous-organization':
+    "It replaces the server's response to the worker's directory request, which WebDriver cannot.",
+  'a-session-handle-is-no-credential': 'It attacks how the worker reads one header, which no engine changes.',
+  'no-exit-leads-to-another-host': NO_ALLOWLIST,
+  'the-connection-allowlist-alone-closes-every-exit': NO_ALLOWLIST,
+  'without-its-headers-every-exit-is-open': NO_ALLOWLIST,
   'vault/a-dump-of-the-database-opens-nothing': NOT_OFFERED,
   'vault/a-module-worker-cannot-import-the-worker': NOT_OFFERED,
   'vault/an-unregistered-worker-leaves-nothing': NOT_OFFERED,

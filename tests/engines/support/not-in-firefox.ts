@@ -8,13 +8,13 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/a-stopped-worker-loses-nothing/,
   /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
-  /e2e\/the-inspector-tells-what-happened-over-restarts/,
+  /e2e\/the-inspector-shows-events-across-restarts/,
   /attack\/no-secret-/,
   /attack\/with-the-memory-vault-nothing-is-at-rest/,
 
   // They set the worker's clock, for which Playwright has to reach into the worker: over BiDi it sees none.
   /e2e\/a-sign-out-wins-every-race-against-a-refresh/,
-  /e2e\/a-thousand-faulty-answers-lose-no-session/,
+  /e2e\/a-thousand-faulty-responses-lose-no-session/,
   /e2e\/eight-tabs-that-reload-together-refresh-eight-times/,
   /e2e\/fifty-tabs-with-expired-tokens-refresh-once/,
   /e2e\/twelve-organizations-wake-within-the-rate-limit/,
@@ -24,33 +24,38 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/a-hover-preload-names-the-next-organization/,
   /e2e\/a-hundred-menu-switches-need-no-oauth/,
 
-  // They answer requests of the worker in the server's place, which Playwright is not asked about over BiDi.
-  /e2e\/a-lost-answer-adds-no-second-note/,
-  /e2e\/another-person-neither-sees-nor-sends-queued-notes/,
+  // They replace responses to the worker's requests, which Playwright cannot intercept over BiDi.
+  /e2e\/a-lost-response-adds-no-second-note/,
+  /e2e\/another-user-neither-sees-nor-sends-queued-notes/,
 
-  // They start a Chromium of their own with a profile on disk, or install apps, which this Firefox cannot.
+  // They start their own Chromium with a profile on disk, or install apps, which this Firefox cannot.
   /e2e\/a-restarted-browser-needs-no-oauth/,
   /e2e\/an-installed-organization-opens-as-itself/,
-  /e2e\/the-badge-counts-what-nobody-saw/,
+  /e2e\/the-badge-counts-unseen-notes/,
 
-  // They look at the servers alone, whichever browser runs.
-  /e2e\/a-taken-port-is-said-at-once/,
+  // They test `Connection-Allowlist`, which Firefox ignores.
+  /attack\/no-exit-leads-to-another-host/,
+  /attack\/the-connection-allowlist-alone-closes-every-exit/,
+  /attack\/without-its-headers-every-exit-is-open/,
+
+  // They test only the servers, independent of the browser.
+  /e2e\/a-port-in-use-is-reported-at-once/,
 ];
 
 /** Single tests, of files whose other tests run. */
 export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   // The Chrome DevTools Protocol again: a killed worker, a quota, the reading of a manifest.
-  /deleted while open: opened again without a person/,
+  /deleted while open: opened again without a login/,
   /over quota: sessions go on in memory/,
   /a database of a later version: every session goes on/,
   /Chromium finds two apps/,
-  // A Chromium of their own again.
+  // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
   /100 notes are queued offline over 3 organizations/,
-  /the window of an installed app offers nothing to install/,
+  /the window of an installed app shows no install offer/,
   // When the window of a sign-in closes, Firefox without a screen gives the focus back to no page (`document.hasFocus()`
   // stays false, also after Playwright's `bringToFront`): no ring is drawn, no Space checks a box. All before it held.
-  /by keyboard alone$/,
+  /only by keyboard$/,
   // Playwright's way back from AuthKit's page waits in vain for a load. `history.back()` leads to the list, as it should.
-  /somebody whom AuthKit has to ask first is asked once/,
+  /a user without an AuthKit session is asked to log in once/,
 ];

@@ -1,7 +1,7 @@
 /** The one key of an element's reference (WebDriver §12.1). */
 export const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
-/** An error that WebDriver answered, by its code. */
+/** An error response of WebDriver, by its code. */
 export class WebDriverError extends Error {
   readonly code: string;
 
@@ -11,7 +11,7 @@ export class WebDriverError extends Error {
   }
 }
 
-/** One command of WebDriver over HTTP. @throws WebDriverError what the driver answered */
+/** One command of WebDriver over HTTP. @throws WebDriverError the error of the driver */
 export async function command(base: string, method: string, path: string, body?: object): Promise<unknown> {
   const response = await fetch(base + path, {
     method,

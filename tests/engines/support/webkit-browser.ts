@@ -6,12 +6,12 @@ import { findFreePorts } from '../../support/free-ports.ts';
 import { command } from './webdriver-command.ts';
 import { WebKitTabs } from './webkit-tabs.ts';
 
-/** How long the driver has until it answers, ms. */
+/** Limit for a response of the driver, ms. */
 const START_PATIENCE = 20_000;
-/** No popup blocker: an attacker waits for a person's click, which no test has to play. */
+/** No popup blocker: an attacker waits for a click of the user, which the test does not simulate. */
 const OPENS_WINDOWS = '--javascript-can-open-windows-automatically=true';
 
-/** WebKitGTK behind its own WebDriver, on a display that nobody sees. Each start is a profile of its own. */
+/** WebKitGTK with its own WebDriver, on a virtual display. Each start has its own profile. */
 export class WebKitBrowser {
   readonly tabs: WebKitTabs;
   readonly version: string;
@@ -30,7 +30,7 @@ export class WebKitBrowser {
     const binary = miniBrowser();
     for (const name of ['xvfb-run', 'WebKitWebDriver']) assertInstalled(name);
     const port = await findFreePorts();
-    // A group of its own: the display, the driver and the browser end together.
+    // A separate process group: the display, the driver and the browser end together.
     const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
       stdio: 'ignore',
       detached: true,
@@ -83,7 +83,7 @@ function assertInstalled(name: string): void {
 async function untilReady(base: string, driver: ChildProcess): Promise<void> {
   const ended = new Promise<never>((_resolve, reject) => {
     driver.once('exit', (code) =>
-      reject(new Error(`WebKitWebDriver ended with ${code} before it answered.`)),
+      reject(new Error(`WebKitWebDriver ended with ${code} before it responded.`)),
     );
   });
   await Promise.race([

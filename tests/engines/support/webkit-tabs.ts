@@ -8,7 +8,7 @@ const EMAIL = '//input[@id="email"]';
 const buttonNamed = (name: string): string =>
   `//button[normalize-space()="${name}" or @aria-label="${name}"]`;
 
-/** What a person does and sees in WebKitGTK: as much as the main job needs. Waits are on conditions. */
+/** User actions in WebKitGTK, as far as the main job needs them. Waits are on conditions. */
 export class WebKitTabs extends WebKitWindow {
   button(name: string): Promise<void> {
     return this.click(buttonNamed(name));
@@ -22,7 +22,7 @@ export class WebKitTabs extends WebKitWindow {
     await expect.poll(() => this.hasButton(name)).toBe(true);
   }
 
-  /** Writes a note as a person does. */
+  /** Writes a note as a user does. */
   async addNote(text: string): Promise<void> {
     await this.type('//*[@id=//label[normalize-space()="New note"]/@for]', text);
     await this.button('Add note');

@@ -6,7 +6,7 @@ import type { WebKitTabs } from './webkit-tabs.ts';
 
 export { expect } from '@playwright/test';
 
-/** The tests' `test` in WebKitGTK: a server per worker; AuthKit as new and a browser of its own for each test. */
+/** The tests' `test` in WebKitGTK: a server per worker; a reset AuthKit and a new browser for each test. */
 export const test = base.extend<
   { authKit: AuthKitControl; webkit: WebKitBrowser; tabs: WebKitTabs },
   { server: AppServer }

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { Scripted } from '../../support/scripted.ts';
 import { command, ELEMENT } from './webdriver-command.ts';
 
-/** How long a script may take until it has its answer, ms. */
+/** Limit for the result of a script, ms. */
 const SCRIPT_PATIENCE = 120_000;
 
 /** The windows of one WebKitGTK, by WebDriver: commands are for the one in use. Waits are on conditions. */

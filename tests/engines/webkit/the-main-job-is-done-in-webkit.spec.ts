@@ -38,7 +38,7 @@ test('two organizations: switched without OAuth, reloaded, used in two tabs at o
   await expect.poll(() => tabs.organization()).toBe('401');
 });
 
-test('a plain fetch follows the address, right after pushState and past the router', async ({
+test('a plain fetch follows the URL, right after pushState and without the router', async ({
   tabs,
   server,
 }) => {
@@ -59,7 +59,7 @@ test('a plain fetch follows the address, right after pushState and past the rout
   );
 });
 
-test('an expired token is renewed once for all calls, and for its organization alone', async ({
+test('an expired token is refreshed once for all calls, and only for its organization', async ({
   tabs,
   authKit,
 }) => {

@@ -35,7 +35,7 @@ test('field report 17: a note that arrives in several windows counts once in eac
   await vi.waitFor(() => expect(late.count).toBe(2));
 });
 
-test('field report 17: what one window shows is seen in all, whichever message arrives first', async () => {
+test('field report 17: a note that one window shows counts as seen in all windows, in either order of messages', async () => {
   const hidden = openWindow();
   hidden.arrive('a');
   const visible = openWindow({ isVisible: true });

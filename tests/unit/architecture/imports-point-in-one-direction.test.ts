@@ -41,11 +41,11 @@ describe('the repository', () => {
     expect(violationsOf(files)).toEqual([]);
   });
 
-  test('no file needs itself in the end', () => {
+  test('no file imports itself, directly or through others', () => {
     expect(cyclesOf(files)).toEqual([]);
   });
 
-  test('no file of the core imports itself in the end, types included', () => {
+  test('no file of the core imports itself through others, types included', () => {
     expect(typeCyclesOf(files.filter(({ path }) => path.startsWith('src/keyring/')))).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('the repository', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
-  test('every import of its own leads to a file', () => {
+  test('every relative import resolves to a file', () => {
     const known = new Set(files.map(({ path }) => path));
     const missing = files.flatMap(({ path, imports }) =>
       imports
@@ -151,7 +151,7 @@ describe('the same check refuses', () => {
     expect(typeCyclesOf(circle('import type'))).toEqual([found]);
   });
 
-  test('no words of a comment', () => {
+  test('but not an import in a comment', () => {
     const text = `/** import { x } from '../keyring/ports/platform.ts'; */\n// import '../keyring/ports/platform.ts'\nexport const x = 1;`;
     expect(readImports('src/protocol/a.ts', text).imports).toEqual([]);
   });

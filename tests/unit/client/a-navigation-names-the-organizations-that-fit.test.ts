@@ -4,7 +4,7 @@ import { KeyringPage } from '../support/keyring-page.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('a person with 150 organizations signs in to the first five at one click', async () => {
+test('a user with 150 organizations signs in to the first five with one click', async () => {
   const { asked, left } = new KeyringPage();
   const keyring = new Keyring();
   const others = Array.from({ length: 149 }, (_, index) => `organization-with-a-long-name-${index}`);

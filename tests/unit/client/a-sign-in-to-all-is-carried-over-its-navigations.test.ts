@@ -9,6 +9,7 @@ import {
 } from '../../../src/client/sign-in-to-all.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { SessionState, SessionStatus, StepUp } from '../../../src/protocol/session-status.ts';
 
 /** What each next sign-in throws; `undefined`: the page leaves. */
@@ -63,7 +64,8 @@ function status(
 const usable = (text: string, userId = 'user_ada', signedInAt = 0): SessionStatus =>
   status(text, {
     status: 'active',
-    user: { id: userId, email: `${userId}@example.com`, name: null },
+    user: { id: userId, email: `${userId}@example.com`, name: null, ...NO_PROFILE },
+    ...NO_CLAIMS,
     signedInAt,
     refreshedAt: 0,
     accessTokenExpiresAt: Number.MAX_SAFE_INTEGER,

@@ -7,7 +7,7 @@ import { followEvents } from '../../../src/client/event-stream.ts';
  */
 type Fate = 'refused' | { readonly retryAfter: string } | number;
 
-/** Answers from `fates` in turn, the last one again and again. @returns the pauses before the connections, ms */
+/** Responds from `fates` in turn, and repeats the last one. @returns the pauses before the connections, ms */
 function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
   const pauses: number[] = [];
   let made = 0;
@@ -34,7 +34,7 @@ function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
   return pauses;
 }
 
-/** Tells the page that somebody looks at it, or that it is hidden. */
+/** Makes the page visible or hidden. */
 function show(visibilityState: DocumentVisibilityState): void {
   Object.assign(document, { visibilityState });
   document.dispatchEvent(new Event('visibilitychange'));

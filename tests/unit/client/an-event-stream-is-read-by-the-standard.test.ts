@@ -41,7 +41,7 @@ const CASES: readonly (readonly [string, string, readonly StreamItem[]])[] = [
     'event: note\ndata: a\n\ndata: b\n\n',
     [event('a', '', 'note'), event('b')],
   ],
-  ['a type alone, which is dropped', 'event: note\n\ndata: a\n\n', [event('a')]],
+  ['only a type, which is dropped', 'event: note\n\ndata: a\n\n', [event('a')]],
   ['one space after the colon', 'data:  a\ndata:b\ndata\n\n', [event(' a\nb\n')]],
   ['empty data', 'data\n\n', [event('')]],
   ['a colon in data', 'data: a:b\n\n', [event('a:b')]],

@@ -9,6 +9,7 @@ let sent: Request[];
 
 beforeEach(() => {
   sent = [];
+  vi.stubGlobal('document', {});
   vi.stubGlobal('navigator', { serviceWorker: { controller: {} } });
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     sent.push(new Request(input, init));
@@ -93,7 +94,7 @@ test('field report: orgFetch streams a body', async () => {
   expect(await last().text()).toBe('Hello');
 });
 
-test('field report: orgFetch names the owner by its own option alone', async () => {
+test('field report: orgFetch names the owner only by its own option', async () => {
   const headers = { 'X-Keyring-Owner': 'org_globex/user_eve' };
   await orgFetch('acme', new Request(API, { headers }), undefined, { owner: OWNER });
   expect(last().headers.get('X-Keyring-Owner')).toBe('org_acme/user_ada');

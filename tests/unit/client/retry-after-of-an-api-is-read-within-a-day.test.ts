@@ -41,7 +41,7 @@ test.each([
   expect(of({})).toBeNull();
 });
 
-test('field report 13: a date is compared with the Date of its response, whatever the clock of the device says', () => {
+test('field report 13: a date is compared with the Date of its response, not with the clock of the device', () => {
   const headers = { 'Retry-After': inSeconds(60), Date: inSeconds(0) };
   for (const wrong of [-DAY, 0, DAY]) expect(of(headers, NOW + wrong)).toBe(60_000);
 });

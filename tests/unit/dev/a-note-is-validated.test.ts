@@ -5,7 +5,7 @@ let running: RunningApi;
 let before: number;
 beforeAll(async () => {
   running = await startApi();
-  before = running.notes.list('org_acme').length;
+  before = (await running.notes.list('org_acme')).length;
 });
 afterAll(() => running.stop());
 
@@ -13,7 +13,7 @@ async function expectProblem(response: Response, status: number, code: string): 
   expect(response.status).toBe(status);
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
   expect(await response.json()).toMatchObject({ status, code });
-  expect(running.notes.list('org_acme')).toHaveLength(before);
+  expect(await running.notes.list('org_acme')).toHaveLength(before);
 }
 
 const send = (body: BodyInit, type: string): Promise<Response> =>

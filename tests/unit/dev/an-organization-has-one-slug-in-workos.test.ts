@@ -33,7 +33,7 @@ test('an external id that is not a slug does not count', () => {
   }
 });
 
-test('of two names alike the older organization keeps the slug, in whatever order they are listed', () => {
+test('of two equal names the older organization keeps the slug, in any order of the list', () => {
   const older = organization('org_AAAAAA', 'Acme', null, 1);
   const newer = organization('org_BBBBBB', 'ACME!', null, 2);
   for (const list of [
@@ -44,7 +44,7 @@ test('of two names alike the older organization keeps the slug, in whatever orde
   }
 });
 
-test('a pinned slug wins, and nobody else can have it', () => {
+test('a pinned slug wins, and no other organization can have it', () => {
   const list = [organization('org_a00000', 'Acme', 'acme', 1), organization('org_b00000', 'Blue', 'blue', 2)];
   expect(slugs(list, { org_b00000: 'acme' })).toEqual({ org_a00000: 'acme-a00000', org_b00000: 'acme' });
 });

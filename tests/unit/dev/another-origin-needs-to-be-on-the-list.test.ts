@@ -42,7 +42,7 @@ test('the slug header, which the worker strips, is not allowed', async () => {
 });
 
 test.each([
-  ['an answer', '/api/me', {}, 200],
+  ['a response', '/api/me', {}, 200],
   ['a missing path', '/api/nothing', {}, 404],
   ['a refused token', '/api/me', { exp: 1 }, 401],
   ['a stream', '/api/notes/stream', {}, 200],

@@ -13,7 +13,7 @@ afterAll(() => running.stop());
 const echo = async (init: RequestInit, query = '') =>
   (await running.call(`/api/echo${query}`, { method: 'POST', ...init })).json();
 
-test('method, query, headers and body come back as they came', async () => {
+test('method, query, headers and body are returned unchanged', async () => {
   const body = '{"a": 1}\r\n';
   const answer = await echo(
     { headers: { 'X-Custom': 'Value, other', 'Content-Type': 'application/json' }, body },
@@ -55,7 +55,7 @@ test('five megabytes arrive whole, over a real connection, with and without a de
   await close(server);
 });
 
-test('a body that is not text is measured, not guessed at', async () => {
+test('a binary body is returned as its length', async () => {
   const bytes = new Uint8Array([0xff, 0x00, 0xc3, 0x28]);
   expect(await echo({ body: bytes })).toMatchObject({
     body: null,

@@ -49,7 +49,7 @@ test.each([
   await expectProblem(response, 405, 'method_not_allowed');
 });
 
-test('HEAD is answered where GET is', async () => {
+test('HEAD works where GET does', async () => {
   for (const path of ['/api/me', '/api/notes', '/api/orgs/acme', '/api/cached']) {
     const response = await running.call(path, { method: 'HEAD' });
     expect(response.status).toBe(200);
@@ -57,7 +57,7 @@ test('HEAD is answered where GET is', async () => {
   }
 });
 
-test('an error that nobody expected is 500, logged, and keeps its text to itself', async () => {
+test('an unexpected error is 500 and logged, and its text is not in the response', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const broken = await startApi({
     directory: { ...directory, user: () => Promise.reject(new Error('password=hunter2')) },

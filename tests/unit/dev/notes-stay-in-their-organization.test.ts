@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createNoteStore, type Note } from '../../../dev/api/index.ts';
-import { NOTES_PER_ORGANIZATION } from '../../../dev/api/note-store.ts';
+import type { Note } from '../../../dev/api/index.ts';
+import { createMemoryNoteStore } from '../../../dev/api/memory-note-store.ts';
+import { LISTED_NOTES } from '../../../dev/api/note-store.ts';
 import { ACME, GLOBEX, type RunningApi, startApi } from './support.ts';
 
 let running: RunningApi;
@@ -12,7 +13,7 @@ afterEach(() => running.stop());
 const list = async (org_id: string): Promise<Note[]> =>
   (await running.call('/api/notes', {}, { org_id })).json() as Promise<Note[]>;
 
-test('a note is answered, listed last, and listed in its organization alone', async () => {
+test('a note is returned, listed last, and listed only in its organization', async () => {
   const before = { acme: await list(ACME.id), globex: await list(GLOBEX.id) };
   const response = await running.post('  Ship it  ');
   expect(response.status).toBe(201);
@@ -33,36 +34,37 @@ test('an author whom the directory does not know has an id and nothing else', as
 });
 
 test('both apps of a process can share one store', async () => {
-  const other = await startApi({ notes: running.notes });
+  const other = await startApi({ storage: running.storage });
   await other.post('From the other origin');
   expect((await list(ACME.id)).at(-1)?.text).toBe('From the other origin');
   await other.stop();
 });
 
-test('every organization starts with two or three notes that no other has, oldest first', () => {
-  const store = createNoteStore();
+test('every organization starts with two or three notes that no other has, oldest first', async () => {
+  const store = createMemoryNoteStore();
   const numbered = ['05', '06', '07', '08', '09', '10', '11', '12'].map((number) => `org_${number}`);
   const ids = ['org_acme', 'org_globex', 'org_initech', 'org_umbrella', ...numbered, 'org_01HXYZ'];
   const names = ['Acme', 'Globex', 'Initech', 'Umbrella'];
   for (const id of ids) {
-    const notes = store.list(id);
+    const notes = await store.list(id);
     expect(notes.length === 2 || notes.length === 3, id).toBe(true);
     const dates = notes.map(({ createdAt }) => createdAt);
     expect(dates).toEqual(dates.toSorted());
     for (const name of names) expect(JSON.stringify(notes)).not.toContain(name);
-    expect(store.list(id)).toEqual(notes);
+    expect(await store.list(id)).toEqual(notes);
   }
-  const texts = ids.slice(0, -1).flatMap((id) => store.list(id).map(({ text }) => text));
+  const lists = await Promise.all(ids.slice(0, -1).map((id) => store.list(id)));
+  const texts = lists.flat().map(({ text }) => text);
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-test('the oldest notes make room for new ones', () => {
-  const store = createNoteStore();
+test('the oldest notes make room for new ones', async () => {
+  const store = createMemoryNoteStore();
   const author = { id: 'user_ada', name: null, email: null };
-  for (let index = 0; index < NOTES_PER_ORGANIZATION + 7; index += 1)
-    store.add('org_acme', `${index}`, author);
-  const texts = store.list('org_acme').map(({ text }) => text);
-  expect(texts).toHaveLength(NOTES_PER_ORGANIZATION);
+  for (let index = 0; index < LISTED_NOTES + 7; index += 1)
+    await store.add('org_acme', { text: `${index}`, author });
+  const texts = (await store.list('org_acme')).map(({ text }) => text);
+  expect(texts).toHaveLength(LISTED_NOTES);
   expect(texts[0]).toBe('7');
-  expect(texts.at(-1)).toBe(`${NOTES_PER_ORGANIZATION + 6}`);
+  expect(texts.at(-1)).toBe(`${LISTED_NOTES + 6}`);
 });

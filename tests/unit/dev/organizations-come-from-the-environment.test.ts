@@ -16,7 +16,7 @@ test('each entry is an organization, named after its slug', async () => {
   expect(await directory.organizationById('acme')).toBeUndefined();
 });
 
-test('it says that it knows no memberships and no people', async () => {
+test('the directory reports that it knows no memberships and no users', async () => {
   const directory = configured('acme:org_01ABC');
   expect(await directory.organizationsOf('user_1')).toBeUndefined();
   expect(await directory.user('user_1')).toEqual({ id: 'user_1', email: null, name: null });

@@ -20,7 +20,7 @@ const page = (data: unknown[], after: string | null = null) => ({
   list_metadata: { before: null, after },
 });
 
-/** A WorkOS that answers from a table, path by path; a function may look at the URL. */
+/** A WorkOS that responds from a table of paths; a function may read the URL. */
 type Table = Record<string, (url: URL) => unknown>;
 function workos(table: Table = {}) {
   const answers: Table = {
@@ -100,7 +100,7 @@ test('every page of the list is read', async () => {
   ]);
 });
 
-test('a list without an end is given up, with advice', async () => {
+test('reading an endless list stops, with advice', async () => {
   const { directory, calls } = workos({ '/organizations': () => page(ORGANIZATIONS, 'org_1') });
   await expect(directory.organizationBySlug('acme')).rejects.toThrow('ORGANIZATIONS');
   expect(calls).toHaveLength(20);
@@ -164,14 +164,14 @@ test('users and memberships are remembered for seconds, each by its user', async
   expect([asked('users/'), asked('memberships')]).toEqual([2, 3]);
 });
 
-test.each([408, 429, 500, 503])('%i may pass, and is not remembered', async (status) => {
+test.each([408, 429, 500, 503])('%i is temporary, and is not cached', async (status) => {
   const answers = [new Response('{}', { status }), page(ORGANIZATIONS)];
   const { directory } = workos({ '/organizations': () => answers.shift() });
   await expect(directory.organizationBySlug('acme')).rejects.toThrow(UnavailableError);
   expect(await directory.organizationBySlug('acme')).toMatchObject({ id: 'org_1' });
 });
 
-test('a network that fails may pass', async () => {
+test('a network error is temporary', async () => {
   const directory = createWorkosDirectory({
     apiKey: API_KEY,
     fetch: () => Promise.reject(new TypeError('fetch failed')),
@@ -198,7 +198,7 @@ test.each<[string, unknown]>([
   ['no cursor object', { data: [] }],
   ['a nameless organization', page([{ id: 'org_1', created_at }])],
   ['an organization that is a string', page(['org_1'])],
-])('an answer that is %s is not believed', async (_name, answer) => {
+])('a response that is %s is rejected', async (_name, answer) => {
   const { directory } = workos({ '/organizations': () => answer });
   await expect(directory.organizationBySlug('acme')).rejects.toThrow(UnavailableError);
 });

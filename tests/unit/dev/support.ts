@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { type ApiOptions, createApi, createNoteStore, type NoteStore } from '../../../dev/api/index.ts';
+import { type ApiOptions, createApi, createMemoryStorage } from '../../../dev/api/index.ts';
 import type { DirectoryOrganization, OrganizationDirectory } from '../../../dev/organization-directory.ts';
 
 export const ISSUER = 'https://issuer.test/user_management/client_test';
@@ -88,14 +88,14 @@ export async function startJwks() {
 /** The API with everything real but the directory, and a way to call it as a user of an organization. */
 export async function startApi(changes: Partial<ApiOptions> = {}) {
   const authkit = await startJwks();
-  const notes: NoteStore = changes.notes ?? createNoteStore();
+  const storage = changes.storage ?? createMemoryStorage();
   const api = createApi({
     jwksUri: authkit.uri,
     issuer: ISSUER,
     clientId: CLIENT_ID,
     directory,
     ...changes,
-    notes,
+    storage,
   });
 
   /** Calls with a token of these claims. */
@@ -120,7 +120,7 @@ export async function startApi(changes: Partial<ApiOptions> = {}) {
       token,
     );
 
-  return { ...authkit, api, notes, call, post };
+  return { ...authkit, api, storage, notes: storage.notes, call, post };
 }
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;

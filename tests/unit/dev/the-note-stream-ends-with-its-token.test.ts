@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createNoteStore, type NoteStore } from '../../../dev/api/index.ts';
+import { createMemoryStorage, type NoteStore } from '../../../dev/api/index.ts';
 import { readEvents } from './event-stream.ts';
 import { close, listen, type RunningApi, startApi } from './support.ts';
 
@@ -14,16 +14,17 @@ let now: number;
 beforeEach(async () => {
   now = Date.now();
   subscriptions = 0;
-  const store = createNoteStore();
+  const storage = createMemoryStorage();
+  const store = storage.notes;
   let tell = (): void => {};
   unsubscribed = new Promise((resolve) => {
     tell = resolve;
   });
   notes = {
     ...store,
-    subscribe(organizationId, listener) {
+    async follow(organizationId, after, listener) {
       subscriptions += 1;
-      const unsubscribe = store.subscribe(organizationId, listener);
+      const unsubscribe = await store.follow(organizationId, after, listener);
       return () => {
         subscriptions -= 1;
         tell();
@@ -31,7 +32,7 @@ beforeEach(async () => {
       };
     },
   };
-  running = await startApi({ notes, now: () => now });
+  running = await startApi({ storage: { ...storage, notes }, now: () => now });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -60,7 +61,7 @@ test('it sends a comment every 15 seconds and ends when the token expires', asyn
   expect(await events.next()).toBeUndefined();
   expect(subscriptions).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
-  notes.add('org_acme', 'Nobody listens', author);
+  await notes.add('org_acme', { text: 'After the end', author });
 });
 
 test('a token of a very long life does not end it at once', async () => {
@@ -71,8 +72,8 @@ test('a token of a very long life does not end it at once', async () => {
   );
   const events = readEvents(response);
   await events.next();
-  const note = notes.add('org_acme', 'Still here', author);
-  expect(await events.next()).toMatchObject({ id: note.id });
+  await notes.add('org_acme', { text: 'Still here', author });
+  expect(JSON.parse((await events.next())?.data ?? '')).toMatchObject({ text: 'Still here' });
   await events.cancel();
 });
 
@@ -90,7 +91,7 @@ test('over a real connection, it ends by itself and an expired token does not re
   await close(server);
 });
 
-test('a client that goes away leaves nothing behind', async () => {
+test('a client that disconnects leaves no listener or timer', async () => {
   const server = createServer(getRequestListener(running.api.fetch));
   const origin = await listen(server);
   const gone = new AbortController();
@@ -104,10 +105,10 @@ test('a client that goes away leaves nothing behind', async () => {
   await close(server);
 });
 
-test('a reader who never reads is let go before the backlog grows without end', async () => {
+test('a client that never reads is disconnected before the backlog grows without limit', async () => {
   const response = await running.call('/api/notes/stream');
   expect(subscriptions).toBe(1);
-  for (let index = 0; index < 1_100; index += 1) notes.add('org_acme', `${index}`, author);
+  for (let index = 0; index < 1_100; index += 1) await notes.add('org_acme', { text: `${index}`, author });
   expect(subscriptions).toBe(0);
   const events = readEvents(response);
   let last: string | undefined;

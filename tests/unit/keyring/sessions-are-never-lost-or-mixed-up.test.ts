@@ -117,7 +117,7 @@ async function take(world: ModelWorld, what: Step, tokens: Map<string, string>):
   const { manager } = world.workers[worker].keyring;
   switch (what.type) {
     case 'call':
-      // Nobody awaits it here: calls overlap with whatever happens next, and with the end of their worker.
+      // Not awaited: calls overlap with the next step, and with the end of their worker.
       void expectToken(world, organization.id, manager.accessToken(organization), tokens);
       return;
     case 'reject': {

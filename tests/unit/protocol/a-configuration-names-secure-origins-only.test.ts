@@ -21,8 +21,10 @@ test('a whole configuration comes through, and nothing else with it', () => {
   expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({
     ...VALID,
     credentials: 'separate',
+    binding: 'url',
     lookupCredentials: 'omit',
     paths: parsePaths(),
+    unconnectedPages: 'refuse',
   });
 });
 

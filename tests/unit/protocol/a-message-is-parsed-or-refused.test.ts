@@ -54,6 +54,15 @@ describe('R40: a message of a page', () => {
     });
   });
 
+  test('may say what the hosted page begins with', () => {
+    const hints = { screen: 'sign-up', invitationToken: 'invitation_1', url: 'https://evil.test' };
+    expect(parsed({ keyring, type: 'start-authorization', ask: { ...start, hints } })).toEqual({
+      keyring,
+      type: 'start-authorization',
+      ask: { ...start, hints: { screen: 'sign-up', invitationToken: 'invitation_1' } },
+    });
+  });
+
   test('of a page from before there could be several organizations is read', () => {
     const { following: _, loginHint: __, ...old } = start;
     expect(parsed({ keyring, type: 'start-authorization', ask: old })).toEqual({
@@ -82,6 +91,10 @@ describe('R40: a message of a page', () => {
     ['a slug too long', { keyring, type: 'open-organization', ask: { organizationSlug: 'x'.repeat(69) } }],
     ['no slug', { keyring, type: 'open-organization', ask: {} }],
     ['an unknown trigger', { keyring, type: 'start-authorization', ask: { ...start, trigger: 'x' } }],
+    [
+      'an unknown first screen',
+      { keyring, type: 'start-authorization', ask: { ...start, hints: { screen: 'x' } } },
+    ],
     ['an unknown prompt', { keyring, type: 'start-authorization', ask: { ...start, prompt: 'none' } }],
     ['no tab', { keyring, type: 'start-authorization', ask: { ...start, tab: '' } }],
     ['a sign-out of what is no list', { keyring, type: 'sign-out', ask: { organizationIds: 'org_acme' } }],
@@ -100,7 +113,7 @@ describe('R40: a message of a page', () => {
     expect(parsed({ keyring, type: 'claim', ask })).toBeUndefined();
   });
 
-  test('R27: is at most 8 KB, wherever the weight is', () => {
+  test('R27: is at most 8 KB, in any of its members', () => {
     const weight = (length: number) => ({ keyring, type: 'claim', ask: { weight: 'x'.repeat(length) } });
     const overhead = JSON.stringify(weight(0)).length;
     expect(MESSAGE_LIMIT).toBe(8192);

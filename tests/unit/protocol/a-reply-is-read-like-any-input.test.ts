@@ -4,11 +4,12 @@ import { parseEvent, parseReply } from '../../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
 import type { RequestType } from '../../../src/protocol/requests.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
 import { ACME, ADA } from '../support/people.ts';
 
 const keyring = PROTOCOL_VERSION;
-const times = { signedInAt: 1, refreshedAt: 2, accessTokenExpiresAt: 3 };
+const times = { ...NO_CLAIMS, signedInAt: 1, refreshedAt: 2, accessTokenExpiresAt: 3 };
 const STATUSES: readonly SessionStatus[] = [
   { organization: ACME, session: { status: 'absent' } },
   { organization: ACME, session: { status: 'authorizing' } },
@@ -28,7 +29,7 @@ test.each([
   ['list-organizations', { organizations: STATUSES }],
   ['start-authorization', { authorizationUrl: 'https://authkit.test/' }],
   ['sign-out', { logoutUrl: null }],
-] as const)('the answer to %s comes through whole', (type, answer) => {
+] as const)('the reply to %s is parsed completely', (type, answer) => {
   expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
 });
 
@@ -37,7 +38,7 @@ test('R37: an old worker names all of its sessions, or says nothing of the other
   expect(parseReply('list-sessions', { keyring, answer })).toMatchObject({ answer: { unnamed: 0 } });
 });
 
-test.each(STATUSES)('open-organization answers $session.status', (answer) => {
+test.each(STATUSES)('open-organization replies with $session.status', (answer) => {
   for (const type of ['open-organization', 'refresh-session'] as const)
     expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
 });
@@ -67,11 +68,11 @@ test.each([
   expect(() => parseReply(type, { keyring, ...reply })).toThrow(ParseError);
 });
 
-test('what other scripts post is not ours', () => {
+test('messages of other scripts are ignored', () => {
   for (const data of [null, 'x', 7, {}, { event: {} }, { keyring }]) expect(parseEvent(data)).toBeUndefined();
 });
 
-test('events come through whole', () => {
+test('events are parsed completely', () => {
   const events = [
     { type: 'sessions-changed', sessions: STATUSES, unnamed: 1, storage: 'memory' },
     { type: 'authorization-required', organization: ACME },

@@ -11,7 +11,7 @@ import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 
 const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 
-test('an error of ours is the same on the other side', () => {
+test('a KeyringError is the same on the other side', () => {
   const errors = fc.record({
     code: fc.constantFrom(...KEYRING_ERROR_CODES),
     message: fc.string({ minLength: 1, maxLength: 200 }),
@@ -24,7 +24,7 @@ test('an error of ours is the same on the other side', () => {
       const error = new KeyringError(code, message, details);
       const posted: unknown = structuredClone({ keyring: PROTOCOL_VERSION, error: toWireError(error) });
       const reply = parseReply('claim', posted);
-      if (!('error' in reply)) throw new Error('an error was read as an answer');
+      if (!('error' in reply)) throw new Error('an error was read as a response');
       const rebuilt = fromWireError(reply.error);
       expect(rebuilt).toBeInstanceOf(KeyringError);
       expect({ ...rebuilt, message: rebuilt.message }).toEqual({ ...error, message });
@@ -40,7 +40,7 @@ test.each([
   'secret',
   { code: 'offline', message: 'secret' },
   undefined,
-])('R1: an error that is not ours crosses mute: %o', (error) => {
+])('R1: the text of a foreign error does not cross: %o', (error) => {
   const wire = toWireError(error);
   expect(wire).toMatchObject({ code: 'temporarily_unavailable', organizationSlug: null, reason: null });
   expect(JSON.stringify(wire)).not.toContain('secret');

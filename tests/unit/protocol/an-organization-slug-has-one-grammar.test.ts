@@ -26,7 +26,7 @@ describe('R12: a slug', () => {
     ['empty', ''],
     ['a hyphen at an end', '-acme'],
     ['a hyphen at the other', 'acme-'],
-    ['a hyphen alone', '-'],
+    ['only a hyphen', '-'],
     ['one letter too many', 'x'.repeat(65)],
     ['64 KB', 'x'.repeat(64 * 1024)],
     ['upper case', 'ACME'],

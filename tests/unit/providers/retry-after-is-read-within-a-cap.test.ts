@@ -41,7 +41,7 @@ test.each([
   expect(parseRetryAfter(value, NOW)).toBeNull();
 });
 
-test('R26: a device a day behind or ahead is never locked out by a date', () => {
+test('R26: a device whose clock is a day slow or fast is never locked out by a date', () => {
   const date = inSeconds(30);
   for (const wrong of [-24, 24]) {
     const seconds = parseRetryAfter(date, NOW + wrong * 3_600_000);
@@ -49,7 +49,7 @@ test('R26: a device a day behind or ahead is never locked out by a date', () => 
   }
 });
 
-test('R33: it comes with every answer that is put off', () => {
+test('R33: every transient outcome contains it', () => {
   for (const status of [408, 429, 500, 503, 200]) {
     expect(tokenOutcomeOf(answer(status, '', '7'), NOW)).toMatchObject({ type: 'transient', retryAfter: 7 });
   }

@@ -39,7 +39,7 @@ function createOidcKeyring() {
 test('an OpenID Connect provider signs in and refreshes through the same core', async () => {
   const { manager, platform, requests, grant, signIn, respondWith, active } = createOidcKeyring();
   expect(await signIn()).toEqual({ type: 'signed-in', returnTo: '/acme/' });
-  expect((await active(ACME)).user).toEqual({ ...ADA, name: null });
+  expect((await active(ACME)).user).toEqual({ ...ADA, name: null, firstName: null, lastName: null });
   platform.time += 301_000;
   respondWith(() => grant(2));
   const refreshed = await manager.accessToken(ACME);

@@ -9,7 +9,7 @@ async function load(host: ReturnType<typeof createHost>, Cookie = '') {
   return { script, vault: vaultOf(script), cookie, id: cookie.split(';')[0] ?? '' };
 }
 
-test('the first answer mints the device and holds its key already: the second is the same, byte for byte', async () => {
+test('the first response creates the device and contains its key: the second is identical', async () => {
   const host = createHost();
   const first = await load(host);
   expect(first.id).toMatch(/^[\w-]{43}$/);
@@ -31,7 +31,7 @@ test('another device, and a lost cookie, get another key', async () => {
   expect(keys[0]?.vault.key).not.toBe(keys[1]?.vault.key);
 });
 
-test('a rotation: the new secret seals, the one before it still opens', async () => {
+test('after a rotation the new secret encrypts, and the previous one still decrypts', async () => {
   const before = await load(createHost('sealed', { vaultSecrets: [OLD_SECRET] }));
   const cookie = `__Host-Http-keyring=${before.id}`;
   const rotated = await load(createHost('sealed', { vaultSecrets: [SECRET, OLD_SECRET] }), cookie);

@@ -97,7 +97,7 @@ describe('no other path becomes a worker', () => {
   });
 });
 
-test('nobody keeps a copy: no-store, nosniff, same-origin alone, Vary, and a policy without eval', async () => {
+test('no cache keeps a copy: no-store, nosniff, same-origin only, Vary, and a policy without eval', async () => {
   const response = await createHost().request(`${ORIGIN}/sw.js`, { headers: WORKER_LOAD });
   const headers = Object.fromEntries(response.headers);
   expect(headers).toMatchObject({

@@ -24,7 +24,7 @@ const get = async (path: string, headers: Record<string, string> = {}): Promise<
 };
 
 describe('a manifest', () => {
-  test('has an id and a start of its own, and the scope that holds the callback', async () => {
+  test('has its own id and start URL, and the scope that contains the callback', async () => {
     for (const slug of ['acme', 'globex']) {
       const response = await get(`/manifest/${slug}.webmanifest`);
       expect(response.status).toBe(200);

@@ -45,6 +45,7 @@ const MISTAKES: Readonly<Record<string, () => unknown>> = {
   'an organization endpoint without its slash': configured({ organizationEndpoint: '/api/orgs' }),
   'a memberships endpoint that is no path': configured({ membershipsEndpoint: 'api/me/organizations' }),
   'a vault that does not exist': configured({ vault: 'sealed ' }),
+  'a binding that does not exist': configured({ binding: 'page' }),
   'a session limit of zero': configured({ sessionMaxAge: 0 }),
   'a session limit as a text': configured({ sessionInactivity: '3600' }),
   'a script outside of the scope': configured({ paths: { scope: '/app/', workerScript: '/sw.js' } }),

@@ -53,7 +53,7 @@ const icon = (file: string) => {
 };
 
 describe('a picture', () => {
-  test('of every letter and figure is one of its own', { timeout: 60_000 }, async () => {
+  test('is different for every letter and digit', { timeout: 60_000 }, async () => {
     const pictures = await Promise.all(
       LETTERS.map((name) => drawIcon({ slug: 'acme', name }, icon('icon-192.png'))),
     );

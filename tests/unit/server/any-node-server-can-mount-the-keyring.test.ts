@@ -32,7 +32,7 @@ const page: App = (_request, response) => {
   response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>page</h1>');
 };
 
-test('the worker script has its key and both probes: each cookie is a header of its own', async () => {
+test('the worker script has its key and both probes: each cookie is a separate header', async () => {
   await withServer(mount(page), async (ask) => {
     const received = await ask({ target: '/sw.js', headers: WORKER_LOAD });
     expect(received.status).toBe(200);
@@ -97,7 +97,7 @@ describe('the origin is the configured one', () => {
     { Host: 'evil.test' },
     { Host: '' },
     { 'X-Forwarded-Host': 'evil.test', 'X-Forwarded-Proto': 'http', Forwarded: 'host=evil.test' },
-  ])('whatever a client writes: %o', async (headers: Record<string, string>) => {
+  ])('for any header of a client: %o', async (headers: Record<string, string>) => {
     const seen: string[] = [];
     const host = answering(async ({ url }) => {
       seen.push(url);
@@ -172,7 +172,7 @@ describe('a response of the app has the headers of documents, and its own', () =
     });
   });
 
-  test('a header of a list replaces the one before it, and comes as often as the list has it', async () => {
+  test('a header given as a list replaces the earlier one, and is sent once for each entry', async () => {
     const app: App = (_request, response) => {
       response.setHeader('X-Own', 'before');
       response.writeHead(200, ['X-Own', 'first', 'X-Own', 'second']).end();
@@ -293,7 +293,7 @@ test('a browser that leaves aborts the request, and ends the body', async () => 
   });
 });
 
-test('a request that was answered in full aborts nothing', async () => {
+test('after a complete response no request is aborted', async () => {
   const signals: AbortSignal[] = [];
   const host = answering(async ({ signal }) => {
     signals.push(signal);

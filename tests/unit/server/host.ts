@@ -48,7 +48,7 @@ export function createHandler(options: Partial<KeyringHostOptions> = {}): Keyrin
   });
 }
 
-/** A host as an adopter mounts it, with a page and a script of its own. */
+/** A host as an adopter mounts it, with its own page and script. */
 export function createHost(
   vault: VaultMode = 'sealed',
   options: Partial<KeyringHostOptions> = {},
@@ -62,7 +62,7 @@ export function createHost(
   return host;
 }
 
-/** The vault in an answered worker script. */
+/** The vault in the worker script of a response. */
 export function vaultOf(script: string): Readonly<Record<string, unknown>> {
   const text = /^const __keyringHost=(.*);$/m.exec(script)?.[1];
   const host: unknown = JSON.parse(text ?? 'null');
@@ -70,7 +70,7 @@ export function vaultOf(script: string): Readonly<Record<string, unknown>> {
   return { ...(host.vault as object) };
 }
 
-/** `name=value` of each cookie that an answer sets, by name. */
+/** `name=value` of each cookie that a response sets, by name. */
 export function cookiesOf(response: Response): ReadonlyMap<string, string> {
   return new Map(
     response.headers.getSetCookie().map((cookie) => {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a server sent, with every header as it came over the wire. */
+/** A raw response, with every header as sent. */
 export interface Received {
   readonly status: number;
   readonly body: string;

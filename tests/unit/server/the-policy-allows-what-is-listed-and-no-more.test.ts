@@ -36,7 +36,7 @@ test('without options the policy is as strict as it can be', async () => {
   ]);
 });
 
-describe('an option of pages changes its own directive alone', () => {
+describe('an option of pages changes only its own directive', () => {
   test.each<[PolicyOptions['page'] & object, string]>([
     [{ scriptHashes: [HASH, HASH] }, `script-src 'self' '${HASH}'`],
     [{ scriptHashes: [`'${HASH}'`] }, `script-src 'self' '${HASH}'`],
@@ -69,7 +69,7 @@ describe('an option of pages changes its own directive alone', () => {
   });
 });
 
-describe('an option of the worker changes the policy of its script alone', () => {
+describe('an option of the worker changes only the policy of its script', () => {
   test.each<[PolicyOptions['worker'] & object, string]>([
     [
       { connectSources: ['https://img.test'] },
@@ -87,7 +87,7 @@ describe('an option of the worker changes the policy of its script alone', () =>
   });
 });
 
-test('a change of the policy of the worker is a new worker: a browser compares the script alone', async () => {
+test('a change of the worker policy makes a new worker: a browser compares only the script', async () => {
   const scriptOf = async (policy: PolicyOptions): Promise<string | undefined> => {
     const configuration = createConfiguration({ vault: 'device' });
     const response = await createHandler({ configuration, policy }).handle(new Request(`${ORIGIN}/sw.js`));

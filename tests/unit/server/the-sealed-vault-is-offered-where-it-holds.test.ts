@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { cookiesOf, createHost, ORIGIN, vaultOf, WORKER_LOAD } from './host.ts';
 
 describe('R3: probes', () => {
-  test('stand on documents: one that every `__Host-` refuses, one that only `__Host-Http-` refuses', async () => {
+  test('are set with documents: one that every `__Host-` rejects, one that only `__Host-Http-` rejects', async () => {
     const cookies = cookiesOf(await createHost().request(`${ORIGIN}/`));
     expect(cookies.get('__Host-Http-probe')).toContain('HttpOnly');
     expect(cookies.get('__Host-Http-probe')).not.toContain('Secure');
     expect(cookies.get('__Host-Http-probe-script')).toContain('Secure');
     expect(cookies.get('__Host-Http-probe-script')).not.toContain('HttpOnly');
-    expect(cookies.has('__Host-Http-keyring'), 'minted on the worker script alone').toBe(false);
+    expect(cookies.has('__Host-Http-keyring'), 'set only with the worker script').toBe(false);
   });
 
-  test('stand on the callback and on the worker script, and not on other files', async () => {
+  test('are set with the callback and the worker script, and not with other files', async () => {
     const host = createHost();
     const callback = await host.request(`${ORIGIN}/auth/callback`);
     expect(cookiesOf(callback).has('__Host-Http-probe')).toBe(true);
@@ -25,7 +25,7 @@ describe('R3: probes', () => {
     'a=1; __Host-Http-probe-script=1',
     `__Host-Http-keyring=${'a'.repeat(43)}; __Host-Http-probe=1`,
   ])(
-    'that come back, %s: a browser that does not enforce the prefix gets the device key, whatever else it sends',
+    'that come back, %s: a browser that does not enforce the prefix always gets the device key',
     async (Cookie) => {
       for (const headers of [WORKER_LOAD, { 'Service-Worker': 'script' }, {}]) {
         const response = await createHost().request(`${ORIGIN}/sw.js`, { headers: { ...headers, Cookie } });
@@ -38,7 +38,7 @@ describe('R3: probes', () => {
 });
 
 test.each(['device', 'memory'] as const)(
-  'with VAULT=%s the script has no key and no cookie, for anybody',
+  'with VAULT=%s the script has no key and no cookie, for any browser',
   async (vault) => {
     const host = createHost(vault);
     for (const headers of [WORKER_LOAD, {}]) {
@@ -50,7 +50,7 @@ test.each(['device', 'memory'] as const)(
   },
 );
 
-test('a host that wants the sealed vault and has lost its secrets does not start, and is told what to say', () => {
+test('a host with the sealed vault and without secrets does not start, and the error names the setting', () => {
   expect(() => createHost('sealed', { vaultSecrets: [] })).toThrow(/vaultSecrets.*'device'/);
 });
 

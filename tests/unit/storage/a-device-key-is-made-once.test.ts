@@ -5,7 +5,7 @@ import { createDeviceKey, createVault } from '../../../src/storage/vault.ts';
 const TEXT = new TextEncoder().encode('a refresh token');
 const DATA = new TextEncoder().encode('associated');
 
-test('two workers that start at once have one key', async () => {
+test('two workers that start at once share one key', async () => {
   const keys = createMemoryTable();
   const vaults = Array.from({ length: 8 }, () => createVault(createDeviceKey(keys)));
   const seals = await Promise.all(vaults.map((vault) => vault.seal(TEXT, DATA)));
@@ -39,7 +39,7 @@ test.each([['text'], [null], [{ type: 'secret' }], [new Uint8Array(32)]])(
   },
 );
 
-test('a database that fails once is asked again', async () => {
+test('a database that fails once is tried again', async () => {
   const keys = createMemoryTable();
   let failures = 1;
   const flaky: Table = {
@@ -84,7 +84,7 @@ test.each([
   await createVault(key).seal(TEXT, DATA);
 });
 
-test('R38: a database deleted under a running worker: what is sealed afterwards, the next worker opens', async () => {
+test('R38: after a deletion of the database under a running worker, the next worker opens its new records', async () => {
   const keys = createMemoryTable();
   const before = createVault(createDeviceKey(keys));
   const context = new TextEncoder().encode('context');

@@ -16,7 +16,7 @@ const session = (organizationId = ORG, generation = 1): Session => ({
   user: ADA,
 });
 
-/** A record as it lies in the table. */
+/** A record as stored in the table. */
 interface Stored {
   schema: unknown;
   key: unknown;
@@ -81,7 +81,7 @@ describe.each(TABLES)('R4: over %s', (_kind, create) => {
     expect(await store.read(ORG)).toEqual(next);
   });
 
-  test('R2: a record moved to another key is no session, and stands in no list', async () => {
+  test('R2: a record moved to another key is no session, and is in no list', async () => {
     const { table, store } = await createStore();
     const record = await table.get(ORG);
     await table.update('org_globex', () => record);
@@ -130,7 +130,7 @@ test.each([
   ['another generation', session(ORG, 7)],
   ['an unknown reason', { ...session(), reason: 'because' }],
   ['a user without an id', { ...session(), user: { email: 'e' } }],
-])('R4: what was sealed rightly and says %s is no session', async (_what, value) => {
+])('R4: a sealed record with %s is no session', async (_what, value) => {
   const [, create] = TABLES[0] ?? [];
   if (create === undefined) throw new Error('no table');
   const sealed = new SealedTable(create(), createVault(createMemoryKey()), 'sessions');
@@ -141,7 +141,7 @@ test.each([
   expect(await store.compareAndSet(1, session(ORG, 2))).toBe(true);
 });
 
-test('R4: what was sealed rightly and is no JSON is no session', async () => {
+test('R4: a sealed record that is not JSON is no session', async () => {
   const table = createMemoryTable();
   const vault = createVault(createMemoryKey());
   const encode = (text: string) => new TextEncoder().encode(text);

@@ -15,7 +15,7 @@ async function tableWith(vault: Vault): Promise<Table> {
   return table;
 }
 
-test('what the replaced key sealed opens with the new vault, and is sealed anew with its header kept', async () => {
+test('records of the replaced key open with the new vault, and are sealed again with the same header', async () => {
   const table = await tableWith(oldVault);
   const rotated = over(table, createVault(current, [old]));
   expect(await rotated.values()).toEqual(['a', 'b']);
@@ -31,7 +31,7 @@ test('what the replaced key sealed opens with the new vault, and is sealed anew 
   expect(await over(table, oldVault).values()).toEqual([]);
 });
 
-test('a record that was written meanwhile stays as it was written', async () => {
+test('a record that was written meanwhile does not change', async () => {
   const table = await tableWith(oldVault);
   const rotated = over(table, createVault(current, [old]));
   const racing: Table = {
@@ -45,7 +45,7 @@ test('a record that was written meanwhile stays as it was written', async () => 
   expect(await rotated.get('org_a')).toBe('newer');
 });
 
-test('what no key of ours opens is left alone: a wrong key destroys nothing', async () => {
+test('a record that no key opens is kept: a wrong key deletes nothing', async () => {
   const stranger = createVault(createMemoryKey());
   const table = await tableWith(stranger);
   const before = await table.entries();
@@ -54,14 +54,14 @@ test('what no key of ours opens is left alone: a wrong key destroys nothing', as
   expect(await table.entries()).toEqual(before);
 });
 
-test('what others could open is removed, and nothing else', async () => {
+test('only records that others could open are removed', async () => {
   const table = await tableWith(oldVault);
   await over(table, createVault(current)).put('org_c', 'c');
   await over(table, createVault(current)).deleteSealedBy(oldVault);
   expect((await table.entries()).map(([key]) => key)).toEqual(['org_c']);
 });
 
-test('a key that is imported cannot be exported, and its bytes are gone', async () => {
+test('an imported key cannot be exported, and its bytes are overwritten', async () => {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   const key = await importKey(bytes)('open');
   expect(key).toMatchObject({ extractable: false, algorithm: { name: 'AES-GCM', length: 256 } });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ActiveSession, absentSession, type Session } from '../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryKey, createVault } from '../../../src/storage/vault.ts';
@@ -16,6 +17,7 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   tokens: receiveTokens('canary-access', 300, 1000, 0.5),
   credentialId: 'credential_1',
   signedInAt: 1000,
+  claims: NO_CLAIMS,
 });
 
 describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {
@@ -52,7 +54,7 @@ describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {
     }
   });
 
-  test('writes over the expected generation alone', async () => {
+  test('overwrites only the expected generation', async () => {
     const { store } = createStore();
     expect(await store.compareAndSet(1, active(2))).toBe(false);
     expect(await store.compareAndSet(0, active(1))).toBe(true);
@@ -79,7 +81,7 @@ describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {
     expect(await store.list()).toHaveLength(2);
   });
 
-  test('R2: no token and no name stands in the clear, and no two seals are alike', async () => {
+  test('R2: no token or name is stored unencrypted, and no two ciphertexts are equal', async () => {
     const { store, table } = createStore();
     const seals = new Set<string>();
     for (let generation = 0; generation < 5; generation += 1) {

@@ -25,7 +25,7 @@ test('R38: while the database works, everything is on the disk', async () => {
   expect(state.said).toEqual([true]);
 });
 
-test('R38: what could not be written is kept, read, listed, and said', async () => {
+test('R38: a record that could not be written is kept, read, listed and reported', async () => {
   const { disk, state, table } = failing();
   await table.update('a', () => 1);
   state.canWrite = false;
@@ -42,7 +42,7 @@ test('R38: what could not be written is kept, read, listed, and said', async () 
   expect(state.said.at(-1)).toBe(false);
 });
 
-test('R38: a later write of it brings it to the disk', async () => {
+test('R38: a later write stores it on the disk', async () => {
   const { disk, state, table } = failing();
   state.canWrite = false;
   await table.update('a', () => 1);
@@ -52,7 +52,7 @@ test('R38: a later write of it brings it to the disk', async () => {
   expect(state.said.at(-1)).toBe(true);
 });
 
-test('R16: a removal that could not be written is a removal: nobody takes twice', async () => {
+test('R16: a removal that could not be written still counts: no record is taken twice', async () => {
   const { state, table } = failing();
   await table.update('flow', () => 'secret');
   state.canWrite = false;
@@ -62,7 +62,7 @@ test('R16: a removal that could not be written is a removal: nobody takes twice'
   expect(await table.entries()).toEqual([]);
 });
 
-test('R38: a database that cannot be read any more is remembered', async () => {
+test('R38: the records of a database that cannot be read any more are kept in memory', async () => {
   const { state, table } = failing();
   await table.update('a', () => 1);
   state.canRead = false;
@@ -72,7 +72,7 @@ test('R38: a database that cannot be read any more is remembered', async () => {
   expect(state.said.at(-1)).toBe(false);
 });
 
-test('R38: one failed read is over with the next one that works; what is not written is not', async () => {
+test('R38: a failed read is forgotten after a successful one; an unwritten record is not', async () => {
   const { state, table } = failing();
   for (const read of [() => table.get('a'), () => table.entries()]) {
     state.canRead = false;
@@ -90,7 +90,7 @@ test('R38: one failed read is over with the next one that works; what is not wri
   }
 });
 
-test('R38: with room again everything is written by itself, the latest of each, and said', async () => {
+test('R38: with room again the latest version of each record is written automatically, and reported', async () => {
   vi.useFakeTimers();
   const { disk, state, table } = failing();
   await table.update('flow', () => 'taken in the meantime');

@@ -29,7 +29,7 @@ test('sessions in use leave nothing at rest, and end with the worker', async () 
   expect((await next.store.read(ACME.id)).status).toBe('absent');
 });
 
-test('R42: a sign-out outlives the worker, so nobody is signed in again without a click', async () => {
+test('R42: a sign-out outlives the worker, so no user is signed in again without a click', async () => {
   const { wrapStore } = volatile();
   const keyring = await createSignedInKeyring({ wrapStore });
   await keyring.manager.signOut([ACME.id]);
@@ -38,7 +38,7 @@ test('R42: a sign-out outlives the worker, so nobody is signed in again without 
   expect((await next.store.read(GLOBEX.id)).status).toBe('absent');
 });
 
-test('a sign-in after it is not undone by the next worker: the session is just not there', async () => {
+test('a later sign-in leaves no tombstone for the next worker: the session is absent', async () => {
   const { disk, wrapStore } = volatile();
   const keyring = await createSignedInKeyring({ wrapStore });
   await keyring.manager.signOut([ACME.id]);

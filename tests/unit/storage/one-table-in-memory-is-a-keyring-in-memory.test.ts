@@ -19,7 +19,7 @@ function wired() {
   return { durability, told, isUp, sessions: create('sessions'), flows: create('flows') };
 }
 
-test('R38: it is durable until a write fails, and the change is told once', async () => {
+test('R38: storage is durable until a write fails, and the change is announced once', async () => {
   const { durability, told, isUp, sessions } = wired();
   await sessions.update('a', () => 1);
   expect([durability.state, told]).toEqual(['durable', []]);
@@ -28,7 +28,7 @@ test('R38: it is durable until a write fails, and the change is told once', asyn
   expect([durability.state, told]).toEqual(['memory', ['memory']]);
 });
 
-test('R38: it is durable again when every table is', async () => {
+test('R38: storage is durable again when every table is', async () => {
   const { durability, told, isUp, sessions, flows } = wired();
   Object.assign(isUp, { sessions: false, flows: false });
   await sessions.update('a', () => 1);

@@ -7,6 +7,7 @@ import type {
   TokenResponse,
   UnverifiedClaims,
 } from '../../../src/keyring/ports/provider.ts';
+import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionUser } from '../../../src/protocol/session-status.ts';
 import type { HttpResult } from '../../../src/providers/fetch-text.ts';
 import { redirectErrorReason, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
@@ -33,8 +34,8 @@ export interface Grantee {
 type Answerer = (call: TokenCall) => HttpResult | Promise<HttpResult>;
 
 /**
- * AuthKit as far as the core can see it: refresh tokens rotate, a replay inside the grace answers the same pair, later
- * it is `invalid_grant`. Access tokens are readable text; the real checks have tests of their own.
+ * AuthKit as far as the core can see it: refresh tokens rotate, a replay inside the grace returns the same pair, later
+ * it is `invalid_grant`. Access tokens are readable text; the real checks have their own tests.
  */
 export class FakeAuthKit implements IdentityProvider {
   readonly name = 'AuthKit';
@@ -81,7 +82,7 @@ export class FakeAuthKit implements IdentityProvider {
     return this.calls.filter((call) => call.grant === 'refresh' && call.organizationId === organizationId);
   }
 
-  /** The next calls about `organizationId` (`'code'`: the next code exchanges) get these answers, in order. */
+  /** The next calls about `organizationId` (`'code'`: the next code exchanges) get these responses, in order. */
   script(organizationId: string, ...answers: (HttpResult | Answerer)[]): void {
     const queue = this.#scripts.get(organizationId) ?? [];
     for (const answer of answers) queue.push(typeof answer === 'function' ? answer : () => answer);
@@ -95,7 +96,7 @@ export class FakeAuthKit implements IdentityProvider {
     return { type: 'no-response' };
   };
 
-  /** A code for a person who signed in. */
+  /** A code for a user who signed in. */
   issueCode(grantee: Grantee): string {
     return this.#issue('code', grantee);
   }
@@ -116,6 +117,7 @@ export class FakeAuthKit implements IdentityProvider {
       organizationId: grantee.organizationId,
       issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
+      session: NO_CLAIMS,
     };
     const [first_name = '', last_name = ''] = (grantee.user.name ?? '').split(' ');
     return answer(200, {
@@ -222,7 +224,7 @@ export function claimsOf(accessToken: string): AccessTokenClaims {
   return JSON.parse(accessToken.split(':').slice(2).join(':')) as AccessTokenClaims;
 }
 
-/** An HTTP answer; text is sent as it is. */
+/** An HTTP response; text is sent unchanged. */
 export function answer(status: number, body: unknown, retryAfter: string | null = null): HttpResult {
   return {
     type: 'response',
@@ -239,7 +241,7 @@ export const INVALID_GRANT = answer(400, {
 export const NO_ANSWER: HttpResult = { type: 'no-response' };
 export const SERVER_ERROR = answer(503, 'upstream is away');
 
-/** Ada's grant for an organization, with a `sid` of its own. */
+/** Ada's grant for an organization, with its own `sid`. */
 export function adaIn(organizationId: string, sessionId = `sid_${organizationId}`): Grantee {
   return { organizationId, user: ADA, sessionId };
 }

@@ -8,7 +8,7 @@ interface Sleeper {
 
 /** Locks that several platforms can share, as tabs and worker versions share Web Locks. */
 export class FakeLocks {
-  /** A page stole every lock: nobody waits for anybody. */
+  /** A page stole every lock: no task waits for another. */
   areBroken = false;
   readonly #tails = new Map<string, Promise<void>>();
 
@@ -35,7 +35,7 @@ export class FakeLocks {
 export class FakePlatform implements Platform {
   time = Date.UTC(2026, 0, 15, 12);
   online = true;
-  /** Answers of `random()`; a test may put its own generator here. */
+  /** Source of `random()`; a test may put its own generator here. */
   random: () => number = () => 0.5;
   readonly backgroundWork: Promise<void>[] = [];
   readonly locks: FakeLocks;
@@ -51,7 +51,7 @@ export class FakePlatform implements Platform {
     return this.time;
   }
 
-  /** Moved by {@link FakePlatform.advance} alone: a test that sets {@link time} makes the wall clock jump. */
+  /** Moved only by {@link FakePlatform.advance}: a test that sets {@link time} makes the wall clock jump. */
   monotonicNow(): number {
     return this.#passed;
   }
@@ -84,7 +84,7 @@ export class FakePlatform implements Platform {
     return this.locks.run(name, task, () => this.delay(patience));
   }
 
-  /** How many delays somebody waits for. */
+  /** The number of pending delays. */
   get sleeping(): number {
     return this.#sleepers.length;
   }

@@ -6,6 +6,7 @@ import { Store } from '../../../src/client/store.ts';
 import { KeyringError, type KeyringErrorCode } from '../../../src/protocol/errors.ts';
 import type { KeyringEvent } from '../../../src/protocol/messages.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { SessionState, SessionStatus, UsableSession } from '../../../src/protocol/session-status.ts';
 
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a guard.
@@ -17,7 +18,8 @@ const organization = { id: 'org_acme', slug, name: 'Acme' };
 
 export const USABLE: UsableSession = {
   status: 'active',
-  user: { id: 'user_ada', email: 'ada@example.com', name: 'Ada' },
+  user: { id: 'user_ada', email: 'ada@example.com', name: 'Ada', ...NO_PROFILE },
+  ...NO_CLAIMS,
   signedInAt: 0,
   refreshedAt: 0,
   accessTokenExpiresAt: Number.MAX_SAFE_INTEGER,

@@ -62,6 +62,8 @@ const RULES: readonly Rule[] = [
     may: ['src/client/index.ts', 'src/solid/'],
     packages: ['solid-js', '@solidjs/router'],
   },
+  { of: 'src/authkit/', may: ['src/client/index.ts', 'src/authkit/'], packages: ['@workos-inc/authkit-js'] },
+  { of: 'src/react/', may: ['src/client/index.ts', 'src/react/'], packages: ['react'] },
   {
     of: 'src/app/',
     may: ['src/app/', ...LIBRARY],
@@ -73,7 +75,7 @@ const RULES: readonly Rule[] = [
     may: ['sw/', 'src/keyring/', 'src/providers/', 'src/storage/', 'src/protocol/'],
     packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
   },
-  // The adapters alone know a server framework.
+  // Only the adapters know a server framework.
   { of: 'server/hono.ts', may: ['server/keyring-host.ts'], packages: ['hono'] },
   { of: 'server/node', may: ['server/'], packages: ['node:http', 'node:stream'] },
   { of: 'server/', may: ['server/', 'src/protocol/'], packages: [] },

@@ -11,12 +11,14 @@ import type { CredentialSharing } from '../../../src/protocol/configuration.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../../../src/protocol/paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { createCachedRecordStore, createCachedSessionStore } from '../../../src/storage/cached-stores.ts';
 import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
 import { adaIn, FakeAuthKit, type Grantee } from './fake-authkit.ts';
 import { FakePlatform } from './fake-platform.ts';
+import { MemoryLeases } from './leases.ts';
 import { ACME, GLOBEX } from './people.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
 
@@ -68,6 +70,8 @@ export interface KeyringOptions {
   readonly paths?: KeyringPaths;
   /** Default: `shared`. */
   readonly credentials?: CredentialSharing;
+  /** The leases of all workers over the same tables. */
+  readonly leases?: MemoryLeases;
   /** Wraps the session store: to delay writes, or to lose the worker in the middle of one. */
   readonly wrapStore?: (store: SessionStore) => SessionStore;
   readonly wrapCredentials?: (store: CredentialStore) => CredentialStore;
@@ -82,7 +86,9 @@ export function createKeyring(options: KeyringOptions = {}) {
   const backEnd = options.backEnd ?? new FakeBackEnd();
   const sealed = (name: keyof Tables): SealedTable => new SealedTable(tables[name], PLAIN_VAULT, name);
   const realStore = createSessionStore(sealed('sessions'));
-  const store = options.wrapStore?.(realStore) ?? realStore;
+  const leases = options.leases ?? new MemoryLeases();
+  const lease = leases.join();
+  const store = createCachedSessionStore(options.wrapStore?.(realStore) ?? realStore, lease);
   const realCredentials = createCredentialStore(sealed('credentials'), sealed('sessions'));
   const flows = sealed('flows');
   const deleted: string[] = [];
@@ -109,7 +115,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       sessions: store,
       credentials: options.wrapCredentials?.(realCredentials) ?? realCredentials,
       flows,
-      organizations: sealed('organizations'),
+      organizations: createCachedRecordStore(sealed('organizations'), lease),
       limits: sealed('limits'),
       revocations: sealed('revocations'),
     },
@@ -146,7 +152,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       following: request.following ?? [],
     });
 
-  /** AuthKit's redirect back, after a person signed in there. */
+  /** AuthKit's redirect back, after a user signed in there. */
   const callbackOf = (authorizationUrl: string, grantee: Grantee): URL => {
     const { state } = authkit.flowOf(authorizationUrl);
     return new URL(`https://app.test/auth/callback?state=${state}&code=${authkit.issueCode(grantee)}`);
@@ -200,7 +206,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     credentialOf,
     /** Another worker over the same tables: a restart, or a second version. */
     restart: (changes: KeyringOptions = {}) =>
-      createKeyring({ ...options, platform, authkit, tables, backEnd, ...changes }),
+      createKeyring({ ...options, platform, authkit, tables, backEnd, leases, ...changes }),
   };
 }
 

@@ -18,10 +18,11 @@ import {
 } from './fake-authkit.ts';
 import { FakePlatform } from './fake-platform.ts';
 import { createKeyring, createTables, FakeBackEnd, type Tables, type TestKeyring } from './keyring.ts';
+import { MemoryLeases } from './leases.ts';
 import { ADA } from './people.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
 
-/** What the next answers about an organization are, once each. */
+/** The next responses about an organization, once each. */
 export type Fault = 'no-response' | 'lost-reply' | 'server-error' | 'rate-limit' | 'html' | 'garbage';
 
 const FAULTS: Record<Exclude<Fault, 'lost-reply'>, HttpResult> = {
@@ -36,7 +37,7 @@ const ENDED = answer(400, { error: 'invalid_grant', error_description: 'Session 
 const NETWORK = 50;
 const DISK = 5;
 
-/** What is true of one organization, whatever the keyring thinks of it. */
+/** The real state of one organization, independent of the keyring. */
 interface Truth {
   /** The session at AuthKit that its tokens last came from. */
   sessionId: string | null;
@@ -67,6 +68,8 @@ export class ModelWorld {
   areKeysAway = false;
   readonly authkit = new FakeAuthKit(this.platform);
   readonly tables = createTables();
+  /** Which worker keeps sessions in memory. */
+  readonly leases = new MemoryLeases();
   readonly store = createSessionStore(new SealedTable(this.tables.sessions, PLAIN_VAULT, 'sessions'));
   readonly credentials = createCredentialStore(
     new SealedTable(this.tables.credentials, PLAIN_VAULT, 'credentials'),
@@ -89,7 +92,7 @@ export class ModelWorld {
   readonly organizations: readonly Organization[];
   readonly sharing: CredentialSharing;
   #serial = 0;
-  /** What went wrong where nobody waited for it. */
+  /** Errors of calls that no step awaits. */
   readonly failures: unknown[] = [];
   readonly fail = (error: unknown): void => void this.failures.push(error);
   readonly workers: [ModelWorker, ModelWorker];
@@ -245,7 +248,7 @@ export class ModelWorld {
     if (failure !== undefined) throw failure;
   }
 
-  /** In the end every session that somebody signed out of has ended at AuthKit too. */
+  /** In the end every session that the user signed out of has ended at AuthKit too. */
   async checkTheEnd(): Promise<void> {
     this.platform.online = true;
     await this.platform.advance(60_000);
@@ -377,6 +380,7 @@ export class ModelWorker {
       authkit: new WorkerAuthKit(world, this),
       tables: Object.fromEntries(tables) as Tables,
       credentials: world.sharing,
+      leases: world.leases,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { IdentityProvider, TokenOutcome } from '../../../src/keyring/ports/provider.ts';
 import { parseRecord, parseString } from '../../../src/protocol/parse.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import { fetchText, type HttpResult } from '../../../src/providers/fetch-text.ts';
 import { parseRetryAfter } from '../../../src/providers/retry-after.ts';
 
@@ -62,6 +63,7 @@ export function createOidcProvider(fetch: typeof globalThis.fetch, now: () => nu
         organizationId: typeof organization === 'string' ? organization : null,
         issuedAt: Number(claims.iat),
         lifetime: Number(claims.exp) - Number(claims.iat),
+        session: NO_CLAIMS,
       };
     },
     readClaims: (accessToken) => {
@@ -91,7 +93,9 @@ function outcomeOf(result: HttpResult, now: number): TokenOutcome {
     response: {
       accessToken: parseString(body.access_token, 'access_token', 65_536),
       refreshToken: parseString(body.refresh_token, 'refresh_token', 65_536),
-      user: { id: String(sub), email: String(email), name: null },
+      user: { id: String(sub), email: String(email), name: null, ...NO_PROFILE },
+      authenticationMethod: null,
+      impersonator: null,
     },
   };
 }

@@ -1,8 +1,23 @@
 import { type OrganizationSlug, parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { Organization, SessionUser } from '../../../src/protocol/session-status.ts';
 
-export const ADA: SessionUser = { id: 'user_ada', email: 'ada@example.com', name: 'Ada Lovelace' };
-export const GRACE: SessionUser = { id: 'user_grace', email: 'grace@example.com', name: 'Grace Hopper' };
+export const ADA: SessionUser = {
+  id: 'user_ada',
+  email: 'ada@example.com',
+  name: 'Ada Lovelace',
+  ...NO_PROFILE,
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+};
+export const GRACE: SessionUser = {
+  id: 'user_grace',
+  email: 'grace@example.com',
+  name: 'Grace Hopper',
+  ...NO_PROFILE,
+  firstName: 'Grace',
+  lastName: 'Hopper',
+};
 
 /** A slug that the test knows to be one. */
 export function slug(text: string): OrganizationSlug {

@@ -18,7 +18,7 @@ export const CLAIMS = {
   exp: IAT + 300,
 };
 
-/** The keys of AuthKit, of somebody else, and one on a curve. */
+/** The keys of AuthKit, of another issuer, and one on a curve. */
 export const ours = generateKeyPair('RS256', { extractable: true });
 export const foreign = generateKeyPair('RS256', { extractable: true });
 export const curve = generateKeyPair('ES256', { extractable: true });

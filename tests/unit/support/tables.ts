@@ -4,7 +4,7 @@ import { openDatabase } from '../../../src/storage/database.ts';
 import { createResilientTable } from '../../../src/storage/resilient-table.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../../../src/storage/table.ts';
 
-/** An IndexedDB of its own for a test. */
+/** A separate IndexedDB for a test. */
 export function freshIndexedDb(): IDBFactory {
   const factory = new IDBFactory();
   vi.stubGlobal('indexedDB', factory);

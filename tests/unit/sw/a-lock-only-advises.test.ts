@@ -34,14 +34,14 @@ test('R28: a task runs under the lock of its name', async () => {
   expect(names).toEqual(['keyring-refresh:org_acme']);
 });
 
-test('R28: a lock that nobody gives up is not waited for', async () => {
+test('R28: a lock that is never released does not block the task', async () => {
   const { state, task } = counted();
   const platform = platformWith(() => Promise.reject(new DOMException('late', 'TimeoutError')));
   expect(await platform.withLock('name', 10, task)).toBe('done');
   expect(state.runs).toBe(1);
 });
 
-test('R28: a lock that a page steals in mid-task costs no second run', async () => {
+test('R28: a lock that a page steals during a task causes no second run', async () => {
   const { state, task } = counted();
   const platform = platformWith((_name, run) => {
     void run();
@@ -51,7 +51,7 @@ test('R28: a lock that a page steals in mid-task costs no second run', async () 
   expect(state.runs).toBe(1);
 });
 
-test('a task that fails, fails once, whatever its error', async () => {
+test('a task that fails, fails once, with any error', async () => {
   for (const error of [new Error('no'), new DOMException('full', 'QuotaExceededError')]) {
     let runs = 0;
     const platform = platformWith((_name, task) => task());

@@ -1,3 +1,4 @@
+import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -6,7 +7,9 @@ import type { RuntimeMistake } from '../../../src/protocol/finding.ts';
 import { toFinding } from '../../../src/protocol/finding.ts';
 import { attempt, parseRecord } from '../../../src/protocol/parse.ts';
 import { createWorkOSProvider } from '../../../src/providers/workos/workos-provider.ts';
+import { warnOfPlainCall } from '../../../sw/fetch/plain-call.ts';
 import { refuseUnlistedApi } from '../../../sw/fetch/unlisted-api.ts';
+import { ACME, GLOBEX } from '../support/people.ts';
 import { CLAIMS, foreign, keySet, sign, signed } from '../support/signed-tokens.ts';
 import { FakeWindowClient } from '../support/window-client.ts';
 
@@ -58,9 +61,10 @@ async function verified(
   accessToken = signed({ iss: 'https://api.workos.com' }),
 ): Promise<readonly string[]> {
   const { verify, texts } = provider(changes, respond);
-  const user = { id: 'user_ada', email: 'ada@example.com', name: null };
+  const user = { id: 'user_ada', email: 'ada@example.com', name: null, ...NO_PROFILE };
   const token = await accessToken;
-  await verify({ accessToken: token, refreshToken: 'r', user }, 5_000);
+  const unsaid = { authenticationMethod: null, impersonator: null };
+  await verify({ accessToken: token, refreshToken: 'r', user, ...unsaid }, 5_000);
   expect(texts.join()).not.toContain(token);
   return texts;
 }
@@ -148,6 +152,18 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
     expect(await response?.json()).toMatchObject({ code: 'api_not_listed', detail: reported[0] });
     return reported;
   },
+  'a call without an organization while the page changes to another one': async () => {
+    const texts: string[] = [];
+    warnOfPlainCall(
+      {
+        slug: ACME.slug,
+        announced: GLOBEX.slug,
+        url: 'http://localhost:4173/api/notes?of=ada',
+      },
+      (mistake) => texts.push(toFinding(mistake).text),
+    );
+    return texts;
+  },
   'a worker script that is served as a static file': async () => [await started(undefined)],
   'a wrong setting that another host put into the script': async () => [
     await started({
@@ -180,7 +196,7 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
   ],
 };
 
-test('the document names the mistakes that this test makes, and no others', () => {
+test('the document names exactly the mistakes of this test', () => {
   expect([...ROWS.keys()].sort()).toEqual(Object.keys(MISTAKES).sort());
 });
 
@@ -207,7 +223,7 @@ test('an issuer in a token that another key signed is not quoted', async () => {
   expect(await verified({}, undefined, forged)).toEqual([]);
 });
 
-test('the empty request that looks for CORS carries no code and no verifier', async () => {
+test('the empty request that checks CORS contains no code and no verifier', async () => {
   const bodies: string[] = [];
   const { exchangeCode } = provider({}, async (request) => {
     bodies.push(await request.clone().text());
@@ -217,7 +233,7 @@ test('the empty request that looks for CORS carries no code and no verifier', as
   expect(bodies.slice(1)).toEqual(['{}', '{}']);
 });
 
-test('a request that names no organization is left alone, listed or not', () => {
+test('a request that names no organization is not touched, listed or not', () => {
   const report = vi.fn();
   expect(refuseUnlistedApi(new Request(`${ORIGIN}/v1`), CONFIGURATION.apis, report)).toBeUndefined();
   const listed = new Request(`${ORIGIN}/api/me`, { headers: { 'X-Org-Slug': 'acme' } });

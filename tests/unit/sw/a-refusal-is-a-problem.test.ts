@@ -6,6 +6,7 @@ const EXPECTED: Partial<Record<KeyringErrorCode, number>> = {
   authorization_required: 401,
   organization_unbound: 401,
   organization_unknown: 401,
+  organization_conflict: 400,
   method_refused: 405,
   api_not_listed: 403,
   configuration_invalid: 500,
@@ -31,10 +32,10 @@ test.each(Object.entries(EXPECTED) as [KeyringErrorCode, number][])('R7: %s is %
 });
 
 test.each(KEYRING_ERROR_CODES)(
-  '%s: what may pass says when, what needs a token says which; nothing is cached',
+  '%s: temporary errors have a Retry-After, token errors name the organization; none is cached',
   (code) => {
     const { status, headers } = problemResponse(new KeyringError(code, 'x'));
-    expect([401, 403, 405, 500, 503]).toContain(status);
+    expect([400, 401, 403, 405, 500, 503]).toContain(status);
     expect(headers.has('Retry-After')).toBe(status === 503);
     expect(headers.get('WWW-Authenticate')).toBe(status === 401 ? 'Bearer' : null);
     expect(headers.get('Cache-Control')).toBe('no-store');
@@ -42,7 +43,7 @@ test.each(KEYRING_ERROR_CODES)(
   },
 );
 
-test('a 401 of the worker is never taken for a refused token, or a page would be sent in circles', () => {
+test('a 401 of the worker is never read as a rejected token, which would cause a loop', () => {
   const { headers } = problemResponse(new KeyringError('authorization_required', 'x'));
   expect(headers.get('WWW-Authenticate')).not.toContain('invalid_token');
 });

@@ -22,8 +22,8 @@ describe('R10: the binding of a request', () => {
     ['then the URL', null, acme, globex, by('url', 'acme')],
     ['then the announcement', null, '', globex, by('announcement', 'globex')],
     ['and nothing else', null, '', null, UNBOUND],
-    ['a header alone does', 'initech', '', null, by('header', 'initech')],
-    ['a URL alone does', null, acme, null, by('url', 'acme')],
+    ['only a header', 'initech', '', null, by('header', 'initech')],
+    ['only a URL', null, acme, null, by('url', 'acme')],
     ['a trimmed referrer is no URL', null, 'https://app.test/', globex, by('announcement', 'globex')],
     ['nor is the one of a request without any', null, 'about:client', globex, by('announcement', 'globex')],
     ['nor one of another origin', null, 'https://evil.test/acme/', globex, by('announcement', 'globex')],
@@ -45,12 +45,12 @@ describe('R10: the binding of a request', () => {
     'sessions',
     'x'.repeat(65_536),
     'acme\n',
-  ])('a header that says %j is refused, and falls through to nothing', (header) => {
+  ])('a header %j is rejected, without a fallback to other evidence', (header) => {
     expect(bindOrganization({ header, referrer: acme, announced: globex, origin, paths })).toEqual(UNBOUND);
   });
 
   test.each(['/sessions', '/auth/callback', '/ACME/', '/%61cme/', '//acme/', '/-x/', `/${'x'.repeat(65)}/`])(
-    'a page at %s names no organization, whatever was announced',
+    'a page at %s names no organization, for any announcement',
     (path) => {
       expect(
         bindOrganization({ header: null, referrer: origin + path, announced: globex, origin, paths }),
@@ -58,7 +58,7 @@ describe('R10: the binding of a request', () => {
     },
   );
 
-  test('never anything but the first evidence that is there', () => {
+  test('only the first available evidence counts', () => {
     const word = fc.constantFrom('acme', 'globex', 'initech', 'ACME', 'api', '', '..', 'a b', '%2e', 'a,b');
     const header = fc.option(fc.oneof(word, fc.string()), { nil: null });
     const referrer = fc.oneof(

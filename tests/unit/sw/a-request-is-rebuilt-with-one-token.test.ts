@@ -9,7 +9,7 @@ const URL_WITH_QUERY = 'https://app.test/api/notes?after=7';
 const authorize = (init: RequestInit = {}, url = URL_WITH_QUERY) =>
   attachToken(new Request(url, init), 'token-1');
 
-describe('R7: what only the worker may say', () => {
+describe('R7: headers that only the worker may set', () => {
   test.each([
     'Authorization',
     'authorization',
@@ -25,14 +25,14 @@ describe('R7: what only the worker may say', () => {
     expect(headers.get('Accept')).toBe('text/plain');
   });
 
-  test('two of the page are none', async () => {
+  test('two headers of the page are both removed', async () => {
     const headers = new Headers({ Authorization: 'Bearer a' });
     headers.append('Authorization', 'Bearer b');
     expect((await authorize({ headers })).headers.get('Authorization')).toBe('Bearer token-1');
   });
 });
 
-test('R8: no redirect is followed, no cache is used, no cookie is sent, whatever the page asked for', async () => {
+test('R8: no redirect is followed, no cache is used, no cookie is sent, for any options of the page', async () => {
   const request = await authorize({ redirect: 'follow', cache: 'force-cache', credentials: 'include' });
   expect(request).toMatchObject({ redirect: 'error', cache: 'no-store', credentials: 'omit' });
 });
@@ -42,7 +42,7 @@ describe('R8: an API opts into', () => {
   const rebuilt = (options: Parameters<typeof attachToken>[2], init: RequestInit = {}) =>
     attachToken(new Request(URL_WITH_QUERY, { ...asked, ...init }), 'token-1', options);
 
-  test('redirects, of GET and HEAD alone', async () => {
+  test('redirects, only of GET and HEAD', async () => {
     const options = { followRedirects: true };
     expect(await rebuilt(options)).toMatchObject({
       redirect: 'follow',
@@ -79,13 +79,13 @@ test.each([
   expect((await authorize({}, url)).mode).toBe(mode);
 });
 
-test('R9: the token is in the header alone', async () => {
+test('R9: the token is only in the header', async () => {
   const request = await authorize({ method: 'POST', body: '{"text":"hello"}' });
   expect(request.url).toBe(URL_WITH_QUERY);
   expect(await request.text()).not.toContain('token-1');
 });
 
-describe('the rest is the page’s', () => {
+describe('the rest of the request is unchanged', () => {
   test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])('the method %s', async (method) => {
     expect((await authorize({ method })).method).toBe(method);
   });

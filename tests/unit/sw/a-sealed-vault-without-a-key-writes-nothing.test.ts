@@ -26,7 +26,7 @@ async function databaseText(): Promise<string> {
   return JSON.stringify(found);
 }
 
-test('without a key nothing is written and nothing is deleted; with it everything is there again', async () => {
+test('without a key no record is written or deleted; with the key all records can be read again', async () => {
   const open = vi.spyOn(indexedDB, 'open');
   const keyless = chooseVault({ mode: 'sealed', keys: [] }, durability());
   await keyless.sealed.flows.put('state', 'in memory');
@@ -46,7 +46,7 @@ test('without a key nothing is written and nothing is deleted; with it everythin
   );
 });
 
-test('another key opens nothing, and leaves it where it is', async () => {
+test('another key opens no record, and keeps all', async () => {
   const sealed = chooseVault({ mode: 'sealed', keys: [KEY()] }, durability());
   await sealed.sealed.limits.put('a', 'kept');
   const other = chooseVault({ mode: 'sealed', keys: [OTHER()] }, durability());
@@ -55,7 +55,7 @@ test('another key opens nothing, and leaves it where it is', async () => {
   expect(await sealed.sealed.limits.get('a')).toBe('kept');
 });
 
-test('what the device key sealed is not taken over: it goes, and the key with it', async () => {
+test('records of the device key are not taken over: they are deleted with the key', async () => {
   const device = chooseVault({ mode: 'device', keys: [] }, durability());
   await device.sealed.organizations.put('slug', 'sealed by the device');
   const sealed = chooseVault({ mode: 'sealed', keys: [KEY()] }, durability());

@@ -10,7 +10,7 @@ const acme = slug('acme');
 const globex = slug('globex');
 
 describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
-  test('each client has its own, the last one counts, and none is none', async () => {
+  test('each client has its own, and the last one counts', async () => {
     const announcements = new Announcements(create(), PATHS);
     await announcements.set('client-1', 'GET', acme);
     await announcements.set('client-2', 'GET', acme);
@@ -23,7 +23,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     expect(await Promise.all(told)).toEqual([acme, globex, null, null, null]);
   });
 
-  test('R36: what was acknowledged is there after a restart', async () => {
+  test('R36: an acknowledged announcement is kept across a restart', async () => {
     const table = create();
     await new Announcements(table, PATHS).set('client-1', 'GET', acme);
     expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBe(acme);
@@ -31,7 +31,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeNull();
   });
 
-  test('R4: what else stands there is no announcement', async () => {
+  test('R4: an unreadable record is no announcement', async () => {
     const table = create();
     for (const planted of ['ACME', 'sessions', 7, { slug: 'acme' }, ['acme'], null]) {
       await table.update('client-1:get', () => planted);
@@ -39,7 +39,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     }
   });
 
-  test('reads and writes are announced each for itself, for they overtake each other', async () => {
+  test('reads and writes are announced separately, because they overtake each other', async () => {
     const announcements = new Announcements(create(), PATHS);
     await announcements.set('client-1', 'GET', acme);
     expect(await announcements.get('client-1', 'POST')).toBeNull();
@@ -49,7 +49,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
       expect(await announcements.get('client-1', method)).toBe(globex);
   });
 
-  test('R42: of clients that are gone nothing stays at rest, and the living keep theirs', async () => {
+  test('R42: the announcements of closed clients are deleted, and open clients keep theirs', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS);
     await announcements.set('client-1', 'GET', acme);
@@ -61,7 +61,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     expect(await new Announcements(table, PATHS).get('client-2', 'GET')).toBe(globex);
   });
 
-  test('R10: the last call of a page that is gone is still bound, also by a worker that has just started', async () => {
+  test('R10: the last call of a closed page is still bound, also by a worker that has just started', async () => {
     const table = create();
     await new Announcements(table, PATHS).set('client-1', 'POST', acme);
     const announcements = new Announcements(table, PATHS);
@@ -69,7 +69,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     expect(await announcements.get('client-1', 'POST')).toBe(acme);
   });
 
-  test('R10: a client that announces itself while the gone are looked for keeps its announcement', async () => {
+  test('R10: a client that announces itself during the clean-up keeps its announcement', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS);
     await announcements.set('client-1', 'GET', acme);
@@ -87,7 +87,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     expect(await new Announcements(table, PATHS).get('new client', 'GET')).toBe(globex);
   });
 
-  test('R10: so does one that comes back from the back/forward cache while it is forgotten', async () => {
+  test('R10: a client that returns from the back/forward cache during the clean-up keeps its announcement', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS);
     await announcements.set('client-1', 'GET', acme);
@@ -105,7 +105,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   });
 });
 
-test('an announcement that comes while the last one is read is the newer one', async () => {
+test('an announcement that arrives while the previous one is read replaces it', async () => {
   const [, create] = TABLES[0] ?? [];
   if (create === undefined) throw new Error('no table');
   const table = create();

@@ -8,6 +8,7 @@ import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
+import { PageRequests } from '../../../sw/fetch/page-requests.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
@@ -41,9 +42,17 @@ afterEach(() => vi.unstubAllGlobals());
 /** The real route, with sessions that the test decides. */
 function route(
   sessions: Partial<
-    Record<'accessToken' | 'replaceRejectedToken', (one: Organization) => Promise<string | undefined>>
+    Record<
+      'accessToken' | 'replaceRejectedToken',
+      (one: Organization, options?: { isForLargeBody?: boolean }) => Promise<string | undefined>
+    >
   > = {},
+  {
+    binding = 'url',
+    unconnectedPages = 'refuse',
+  }: Partial<Pick<ApiRouteParts, 'binding' | 'unconnectedPages'>> = {},
 ) {
+  const reported: string[] = [];
   const announcements = new Announcements(createMemoryTable(), parsePaths());
   const notified: string[] = [];
   const notes: LoggedEvent[] = [];
@@ -64,6 +73,10 @@ function route(
     log: (event) => notes.push(event),
     readClaims,
     streams: { endOf: () => undefined },
+    binding,
+    unconnectedPages,
+    report: (mistake) => reported.push(mistake.problem),
+    pageRequests: new PageRequests(),
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
   const call = (
@@ -77,13 +90,13 @@ function route(
     const refused = refuseUnroutedMethod(request, apis);
     return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
   };
-  return { call, announcements, notified, notes, refusedReplacements };
+  return { call, announcements, notified, notes, refusedReplacements, reported };
 }
 
 const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name } });
 const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('Authorization'));
 
-test('R10: with the token of the organization that it names, and without the name', async () => {
+test('R10: with the token of the organization that it names, and without the organization header', async () => {
   const { call, announcements } = route();
   await announcements.set('client-1', 'GET', GLOBEX.slug);
   await call(header('acme'));
@@ -115,7 +128,7 @@ describe('R6: no route takes', () => {
   });
 });
 
-describe('R7, R10: nothing is sent', () => {
+describe('R7, R10: no request is sent', () => {
   test.each([
     ['without an organization', {}, 401, 'organization_unbound', null],
     ['with a name that is none', header('ACME'), 401, 'organization_unbound', null],
@@ -135,7 +148,7 @@ describe('R7, R10: nothing is sent', () => {
     expect(sent).toEqual([]);
   });
 
-  test('without a session; the page is told whom to sign in to', async () => {
+  test('without a session; the page is told the organization to sign in to', async () => {
     const accessToken = async (): Promise<string> => {
       throw new KeyringError('authorization_required', 'Sign in.', {
         organizationSlug: 'acme',
@@ -154,7 +167,7 @@ describe('R7, R10: nothing is sent', () => {
     expect(sent).toEqual([]);
   });
 
-  test('with a token of another organization, wherever it came from', async () => {
+  test('with a token of another organization, from any source', async () => {
     const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
     expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
     expect(sent).toEqual([]);
@@ -166,7 +179,7 @@ describe('a request that names its owner', () => {
     headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Owner': owner },
   });
 
-  test('is sent in the session of that person and organization, without the name', async () => {
+  test('is sent in the session of that user and organization, without the owner header', async () => {
     const { call } = route();
     expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(200);
     expect(sent).toHaveLength(1);
@@ -174,7 +187,7 @@ describe('a request that names its owner', () => {
   });
 
   test.each([`${ACME.id}/user_grace`, `${GLOBEX.id}/user_ada`, `${ACME.id}/`, 'nonsense', ''])(
-    'is refused when that is %j, and nobody is asked to sign in',
+    'is rejected when the owner is %j, and no sign-in is required',
     async (owner) => {
       const { call, notified } = route();
       const response = await call(owned(owner));
@@ -184,7 +197,7 @@ describe('a request that names its owner', () => {
     },
   );
 
-  test('is refused also when the token that replaces a rejected one is of another person', async () => {
+  test('is also rejected if the replacement of a rejected token belongs to another user', async () => {
     const other = ['{"alg":"none"}', JSON.stringify({ org_id: ACME.id, sub: 'user_grace' }), 'x'];
     const token = other.map((part) => Buffer.from(part).toString('base64url')).join('.');
     const { call } = route({ replaceRejectedToken: async () => token });
@@ -195,7 +208,7 @@ describe('a request that names its owner', () => {
 });
 
 describe('R34: a token that the API refuses', () => {
-  test('is replaced, and the whole request goes again', async () => {
+  test('is replaced, and the whole request is sent again', async () => {
     const { call, refusedReplacements } = route();
     answers = [() => new Response(null, REFUSED)];
     const response = await call({ method: 'POST', body: 'hello', ...header('acme') });
@@ -213,7 +226,7 @@ describe('R34: a token that the API refuses', () => {
     expect(refusedReplacements).toEqual([tokenOf(ACME.id, 2)]);
   });
 
-  test('and that is not replaced again so soon is answered for by the API itself', async () => {
+  test('and that cannot be replaced again so soon gets the 401 of the API', async () => {
     const { call } = route({ replaceRejectedToken: async () => undefined });
     answers = [() => new Response('theirs', REFUSED)];
     const response = await call(header('acme'));
@@ -221,14 +234,14 @@ describe('R34: a token that the API refuses', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test.each([403, 401, 500])('is not what a bare %i says', async (status) => {
+  test.each([403, 401, 500])('is not indicated by a bare %i', async (status) => {
     const { call } = route();
     answers = [() => new Response('theirs', { status })];
     expect(await (await call(header('acme')))?.text()).toBe('theirs');
     expect(sent).toHaveLength(1);
   });
 
-  test('that cannot be replaced now is no reason to sign anybody out', async () => {
+  test('that cannot be replaced now does not sign the user out', async () => {
     const replaceRejectedToken = async (): Promise<string> => {
       throw new KeyringError('offline', 'Offline.', { retryAfter: 3 });
     };
@@ -239,13 +252,13 @@ describe('R34: a token that the API refuses', () => {
   });
 });
 
-test('the API’s own network failure stays one', async () => {
+test('a network error of the API stays one', async () => {
   const { call } = route();
   answers = [() => Promise.reject(new TypeError('failed to fetch'))];
   expect((await call(header('acme')))?.type).toBe('error');
 });
 
-test('what bound a call, and why one was refused, is written down', async () => {
+test('the binding of a call, and the reason of a rejection, are logged', async () => {
   const { call, notes } = route();
   await call(header('acme'));
   await call();
@@ -253,4 +266,200 @@ test('what bound a call, and why one was refused, is written down', async () => 
     { event: 'call', organizationId: ACME.id, detail: 'header', duration: expect.any(Number) },
     { event: 'call-refused', organizationId: null, detail: 'organization_unbound' },
   ]);
+});
+
+describe('binding: explicit', () => {
+  test('a call that names its organization leaves with its token', async () => {
+    const { call } = route({}, { binding: 'explicit' });
+    await call(header('acme'));
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test.each([
+    ['from a page of an organization', { referrer: 'https://app.test/acme/' }],
+    ['from a page that announced one', {}],
+  ])(
+    'a call without an organization is refused, %s, and the error says what to write',
+    async (_from, kind) => {
+      const { call, announcements } = route({}, { binding: 'explicit' });
+      await announcements.set('client-1', 'GET', GLOBEX.slug);
+      const response = await call({}, '/api/me', kind);
+      const problem: Record<string, unknown> = await response?.json();
+      expect([response?.status, problem.code, problem.organizationSlug]).toEqual([
+        401,
+        'organization_unbound',
+        null,
+      ]);
+      expect(problem.detail).toContain('orgFetch(slug');
+      expect(problem.detail).toContain('X-Org-Slug');
+      expect(sent).toEqual([]);
+    },
+  );
+});
+
+describe('a plain call during a change of organization', () => {
+  const onPageOf = (slug: string) => ({ referrer: `${location.origin}/${slug}/` });
+
+  test.each([
+    ['is reported in development', 'localhost', 'globex', 1],
+    ['is not reported in production', 'app.test', 'globex', 0],
+    ['is not reported if page and announcement agree', 'localhost', 'acme', 0],
+  ])('%s', async (_what, hostname, announced, count) => {
+    vi.stubGlobal('location', { origin: 'https://app.test', hostname });
+    const { call, announcements, reported } = route();
+    await announcements.set('client-1', 'GET', announced === 'acme' ? ACME.slug : GLOBEX.slug);
+    await call({}, '/api/me?user=1', onPageOf('acme'));
+    await call(header('acme'), '/api/me', onPageOf('acme'));
+    expect(reported).toHaveLength(count);
+    expect(reported.join()).not.toContain('user');
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(ACME.id)}`]);
+  });
+});
+
+describe('unconnectedPages: pass', () => {
+  const own = { headers: { Authorization: 'Bearer of-the-page' }, method: 'POST', body: 'hello' };
+  const pass = { unconnectedPages: 'pass' } as const;
+
+  test('a page that never connected keeps its own Authorization', async () => {
+    const { call } = route({}, pass);
+    const onPage = { referrer: 'https://app.test/acme/' };
+    expect(await (await call(own, '/api/me', onPage))?.text()).toBe('ok');
+    expect(bearers()).toEqual(['Bearer of-the-page']);
+    expect(await sent[0]?.text()).toBe('hello');
+  });
+
+  test('a call that names an organization gets its token', async () => {
+    const { call } = route({}, pass);
+    await call({ headers: { ...own.headers, 'X-Org-Slug': 'acme' } });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test.each([
+    ['connected', (all: Announcements) => all.connect('client-1')],
+    ['announced an organization', (all: Announcements) => all.set('client-1', 'GET', ACME.slug)],
+    ['announced that its URL names none', (all: Announcements) => all.set('client-1', 'GET', null)],
+  ])('a page that %s is handled as usual', async (_what, connect) => {
+    const { call, announcements } = route({}, pass);
+    await connect(announcements);
+    await call(own, '/api/me', { referrer: 'https://app.test/acme/' });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test('a restarted worker still knows which pages connected', async () => {
+    const table = createMemoryTable();
+    await new Announcements(table, parsePaths()).connect('client-1');
+    const restarted = new Announcements(table, parsePaths());
+    expect(await restarted.isConnected('client-1')).toBe(true);
+    expect(await restarted.isConnected('client-2')).toBe(false);
+    await restarted.deleteGone(async () => new Set());
+    expect(await table.entries()).toEqual([]);
+  });
+
+  test('by default such a page is refused: it has no organization', async () => {
+    const { call } = route();
+    expect((await call(own))?.status).toBe(401);
+    expect(sent).toEqual([]);
+  });
+});
+describe('a body', () => {
+  const KB = 1024;
+  const post = (size: number, headers: Record<string, string> = {}): RequestInit => ({
+    method: 'POST',
+    body: new Uint8Array(size),
+    headers: { 'X-Org-Slug': 'acme', ...headers },
+  });
+
+  test('of up to 256 KB is sent again whole with the token that replaces a rejected one', async () => {
+    const { call } = route();
+    answers = [() => new Response(null, REFUSED)];
+    expect((await call(post(256 * KB)))?.status).toBe(200);
+    const sizes = await Promise.all(sent.map(async (request) => (await request.arrayBuffer()).byteLength));
+    expect(sizes).toEqual([256 * KB, 256 * KB]);
+  });
+
+  test.each([
+    ['that is larger', post(256 * KB + 1)],
+    ['that the page calls large', post(1, { 'X-Keyring-Large-Body': '1' })],
+  ])('%s is not sent again, and the refusal says so', async (_which, init) => {
+    const { call } = route();
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call(init);
+    expect(response?.status).toBe(503);
+    expect(await response?.json()).toMatchObject({ code: 'body_not_repeated', organizationSlug: 'acme' });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.headers.has('X-Keyring-Large-Body')).toBe(false);
+  });
+
+  test('that the page calls large waits for a refresh that is due', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const { call } = route({
+      accessToken: async ({ id }, options) => {
+        asked.push(options?.isForLargeBody);
+        return tokenOf(id);
+      },
+    });
+    await call(post(1));
+    await call(post(1, { 'X-Keyring-Large-Body': '1' }));
+    expect(asked).toEqual([false, true]);
+  });
+});
+
+describe('a request that its page no longer wants', () => {
+  const named = (name: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', 'X-Keyring-Request': name },
+  });
+  const end = (name: string): void => {
+    const channel = new BroadcastChannel('keyring-request-end');
+    channel.postMessage(name);
+    channel.close();
+  };
+
+  test.each(['page-1/1', 'page-1/'])(
+    'ends with the message %j, and no other request does',
+    async (message) => {
+      const signals: AbortSignal[] = [];
+      vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
+        if (init?.signal) signals.push(init.signal);
+        return new Response('ok');
+      });
+      const { call } = route();
+      for (const name of ['page-1/1', 'page-2/1', 'page-11/1']) await call(named(name));
+      end(message);
+      await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]));
+    },
+  );
+
+  test('is not sent if the message comes while it waits for a token', async () => {
+    const { call } = route({
+      accessToken: async ({ id }) => {
+        end('page-1/1');
+        await vi.waitFor(() => expect(ended.aborted).toBe(true));
+        await new Promise((resolve) => setImmediate(resolve));
+        return tokenOf(id);
+      },
+    });
+    const witness = new AbortController();
+    const ended = witness.signal;
+    const channel = new BroadcastChannel('keyring-request-end');
+    // Listeners are called in the order in which the channels were made, so the worker has received it then.
+    channel.onmessage = () => witness.abort();
+    vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
+      init?.signal?.throwIfAborted();
+      return new Response('ok');
+    });
+    expect((await call(named('page-1/1')))?.type).toBe('error');
+    channel.close();
+  });
+});
+
+test('R48: a request with a ticket passes, and one with a text like a ticket does not', async () => {
+  const { call } = route();
+  const withAuthorization = (value: string): RequestInit => ({
+    headers: { 'X-Org-Slug': 'acme', Authorization: value },
+  });
+  const ticket = 'a'.repeat(43);
+  expect(call(withAuthorization(`Ticket ${ticket}`))).toBeUndefined();
+  for (const value of [`Ticket ${ticket}a`, `Ticket ${ticket}, Bearer x`, `Bearer ${ticket}`, 'Ticket x.y.z'])
+    expect((await call(withAuthorization(value)))?.status).toBe(200);
+  expect(bearers()).toEqual(Array.from({ length: 4 }, () => `Bearer ${tokenOf(ACME.id)}`));
 });

@@ -79,7 +79,7 @@ describe('R5: an API', () => {
     expect(match('https://app.test:x@evil.test/api/me')).toBeUndefined();
   });
 
-  test('whatever is matched has the exact origin, and the prefix as whole segments', () => {
+  test('every match has the exact origin, and the prefix as whole segments', () => {
     const host = fc.constantFrom(
       'app.test',
       'app.test.',

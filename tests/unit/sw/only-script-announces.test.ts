@@ -34,7 +34,7 @@ async function announcedAfter(kind: Readonly<Record<string, string>>, init: Requ
   return [response?.status, await announcements.get('client-1', method)];
 }
 
-test.each(['GET', 'POST'])('a %s of script announces, and takes back', async (method) => {
+test.each(['GET', 'POST'])('a %s of script announces, and can withdraw', async (method) => {
   expect(await announcedAfter({}, { method, headers: { 'X-Org-Slug': 'globex' } })).toEqual([204, 'globex']);
   expect(await announcedAfter({}, { method })).toEqual([204, null]);
 });
@@ -48,7 +48,7 @@ test.each([
   ['a video', { destination: 'video', mode: 'no-cors' }],
   ['a navigation', { destination: 'document', mode: 'navigate' }],
   ['a prefetch, a ping', { destination: '', mode: 'no-cors' }],
-])('%s leaves the announcement of its page alone', async (_what, kind) => {
+])('%s does not change the announcement of its page', async (_what, kind) => {
   for (const method of ['GET', 'POST'])
     expect(await announcedAfter(kind, { method })).toEqual([undefined, 'acme']);
 });

@@ -85,7 +85,7 @@ test('field report 9: while the new version has to wait, streams are allowed aga
   expect(later?.aborted).toBe(false);
 });
 
-test('a page that leaves a stream ends every request with its name, and no other', () => {
+test('a page that leaves a stream ends only the requests with its name', () => {
   const streams = new EventStreams();
   const [first, again, other] = ['one', 'one', 'two'].map((name) => streams.endOf(request(name)));
   channel.dispatchEvent(new MessageEvent('message', { data: 'one' }));

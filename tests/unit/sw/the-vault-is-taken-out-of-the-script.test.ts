@@ -4,7 +4,7 @@ import { type KeyringHost, takeHostVault } from '../../../sw/host-vault.ts';
 const KEY = `${'A'.repeat(42)}0`;
 const OLD = `${'B'.repeat(42)}0`;
 
-test('the keys come out, the current one first, and are nowhere else afterwards', () => {
+test('the keys are read, the current one first, and then removed', () => {
   const host: KeyringHost = { configuration: {}, vault: { mode: 'sealed', key: KEY, previous: [OLD] } };
   const { mode, keys } = takeHostVault(host, 'device');
   expect(mode).toBe('sealed');
@@ -13,14 +13,11 @@ test('the keys come out, the current one first, and are nowhere else afterwards'
   expect(host).toEqual({ configuration: {} });
 });
 
-test.each(['device', 'memory', 'sealed'] as const)(
-  'a host that says nothing: %s, without a key',
-  (wanted) => {
-    expect(takeHostVault({ configuration: {} }, wanted)).toEqual({ mode: wanted, keys: [] });
-  },
-);
+test.each(['device', 'memory', 'sealed'] as const)('a host without a vault: %s, without a key', (wanted) => {
+  expect(takeHostVault({ configuration: {} }, wanted)).toEqual({ mode: wanted, keys: [] });
+});
 
-describe('R1: a misshapen vault is refused in words that do not hold it', () => {
+describe('R1: the error for a malformed vault does not contain it', () => {
   test.each([
     [{ mode: 'sealed', key: `${KEY}x` }],
     [{ mode: 'sealed', key: KEY.replace('A', '!') }],

@@ -45,7 +45,7 @@ describe('the worker runs under one script URL and one scope', () => {
     expect(await isKeyringWorkerAt(script, scope)).toBe(false);
   });
 
-  test('nor does it run without a registration', async () => {
+  test('the worker does not run without a registration', async () => {
     vi.resetModules();
     vi.stubGlobal('location', new URL(`${origin}/app/sw.js`));
     const { isKeyringWorker } = await import('../../../sw/is-keyring-worker.ts');
@@ -101,7 +101,7 @@ describe('the back end', () => {
       paths,
     });
 
-  test('is asked by id, and needs no slug', async () => {
+  test('is asked by id, without a slug', async () => {
     const requested = respond({ id: 'org_acme', name: 'Acme' });
     expect(parseOrganization(await source().fetchBySlug('org_acme'))).toEqual({
       id: 'org_acme',

@@ -1,76 +1,31 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { KeyringHost } from '../../../sw/host-vault.ts';
-import { FakeWindowClient } from '../support/window-client.ts';
+import { WorkerScope } from '../support/worker-scope.ts';
 
-// Workbox looks for `self` when it is loaded.
-vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true }));
-
-const ORIGIN = 'https://app.test';
 const KEY = Buffer.alloc(32, 7).toString('base64url');
 const OLD_KEY = Buffer.alloc(32, 8).toString('base64url');
 
-const CONFIGURATION = {
-  clientId: 'client_1',
-  authKitOrigin: 'https://authkit.test',
-  issuers: ['https://authkit.test'],
-  jwksUri: `${ORIGIN}/auth/jwks`,
-  redirectUri: `${ORIGIN}/auth/callback`,
-  apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
-  organizationEndpoint: '/api/orgs/',
-  membershipsEndpoint: '/api/me/organizations',
-  vault: 'sealed',
-  sessionMaxAge: null,
-  sessionInactivity: null,
-};
-
-class Page extends FakeWindowClient {
-  readonly id = 'page';
-  readonly told: unknown[] = [];
-
-  postMessage(message: unknown): void {
-    this.told.push(message);
-  }
-}
-
-let listeners: string[];
-let page: Page;
+let worker: WorkerScope;
 beforeEach(() => {
-  listeners = [];
-  page = new Page('top-level');
-  const registration = Object.assign(new EventTarget(), { scope: `${ORIGIN}/` });
-  vi.stubGlobal('location', { origin: ORIGIN, href: `${ORIGIN}/sw.js` });
-  vi.stubGlobal('registration', registration);
-  vi.stubGlobal('clients', { matchAll: async () => [page] });
-  vi.stubGlobal('caches', { keys: async () => [] });
-  vi.stubGlobal('WindowClient', Page);
-  vi.stubGlobal('addEventListener', (type: string) => listeners.push(type));
-  vi.stubGlobal('BroadcastChannel', EventTarget);
+  worker = new WorkerScope();
 });
 afterEach(() => vi.unstubAllGlobals());
 
-/** What the worker script does when a browser evaluates it. */
-async function evaluate(vault: KeyringHost['vault']): Promise<void> {
-  const { installKeyring } = await import('../../../sw/install-keyring.ts');
-  installKeyring({ configuration: CONFIGURATION, ...(vault !== undefined && { vault }) });
-}
-
 test.each([
   ['sealed, with a key', { mode: 'sealed', key: KEY }],
-  ['sealed, with a key and those before it', { mode: 'sealed', key: KEY, previous: [OLD_KEY] }],
+  ['sealed, with a key and earlier keys', { mode: 'sealed', key: KEY, previous: [OLD_KEY] }],
   ['sealed, without a key', { mode: 'sealed' }],
   ['device', { mode: 'device' }],
   ['memory', { mode: 'memory' }],
-  ['none: the host knows nothing of vaults', undefined],
-])('the worker starts, and listens for all it has to: %s', async (_what, vault) => {
-  await evaluate(vault);
-  expect(new Set(listeners)).toEqual(new Set(['fetch', 'message', 'activate', 'online']));
+  ['none: the host does not know vaults', undefined],
+])('the worker starts and listens for every event: %s', async (_name, vault) => {
+  await worker.evaluate(vault);
+  expect(worker.listensFor).toEqual(new Set(['fetch', 'message', 'activate', 'online']));
 });
 
-test('R38: a worker without a key tells the pages that nothing is kept', async () => {
-  await evaluate({ mode: 'sealed' });
+test('R38: a worker without a key tells the pages that nothing is stored', async () => {
+  await worker.evaluate({ mode: 'sealed' });
   await vi.waitFor(() =>
-    expect(page.told).toEqual([
+    expect(worker.page.received).toEqual([
       { keyring: 1, event: { type: 'sessions-changed', sessions: [], storage: 'memory', unnamed: 0 } },
     ]),
   );

@@ -16,6 +16,28 @@ describe('R13: the directory', () => {
     expect(backEnd.lookups).toEqual(['acme', 'acme']);
   });
 
+  test('verifies organizations in use while a page is visible, so that no call waits for it', async () => {
+    const { directory, manager, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    for (let round = 0; round < 10; round += 1) {
+      platform.time += 31_000;
+      await manager.keepWarm();
+      await settle();
+      backEnd.lookups.length = 0;
+      expect(await directory.find(ACME.slug)).toEqual(ACME);
+      expect(backEnd.lookups).toEqual([]);
+    }
+  });
+
+  test('no longer verifies an organization that no call used for two minutes', async () => {
+    const { directory, manager, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    platform.time += 121_000;
+    await manager.keepWarm();
+    await settle();
+    expect(backEnd.lookups).toEqual(['acme']);
+  });
+
   test('asks at once when it is told to verify', async () => {
     const { directory, backEnd } = createKeyring();
     await directory.find(ACME.slug);
@@ -29,7 +51,7 @@ describe('R13: the directory', () => {
     expect(backEnd.lookups).toEqual(['acme']);
   });
 
-  test('answers from what it keeps while the back end is down, after a restart too', async () => {
+  test('serves its entries while the back end is down, also after a restart', async () => {
     const first = createKeyring();
     await first.directory.find(ACME.slug);
     first.backEnd.isUp = false;
@@ -74,7 +96,7 @@ describe('R13: the directory', () => {
     },
   );
 
-  test('asks again after those ten seconds, and believes the answer', async () => {
+  test('asks again after those ten seconds, and uses the response', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     platform.time += 61_000;
@@ -88,7 +110,7 @@ describe('R13: the directory', () => {
     expect(await directory.find(ACME.slug)).toMatchObject({ id: 'org_other' });
   });
 
-  test('asks at once, unanswered or not, when it is told to verify', async () => {
+  test('asks at once if it has to verify, even while an earlier request is pending', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     platform.time += 61_000;
@@ -99,7 +121,7 @@ describe('R13: the directory', () => {
     expect(await directory.find(ACME.slug, true)).toMatchObject({ id: 'org_other' });
   });
 
-  test('believes an answer that came too late for whoever waited', async () => {
+  test('stores a response that arrived too late for its caller', async () => {
     const { directory, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
     platform.time += 61_000;
@@ -139,7 +161,7 @@ describe('R13: the directory', () => {
     ['no record', 'a page of HTML'],
     ['no id', { slug: 'acme', name: 'Acme' }],
     ['a slug that is none', { ...ACME, slug: '__proto__' }],
-  ])('believes no answer with %s', async (_why, answer) => {
+  ])('rejects a response with %s', async (_why, answer) => {
     const { directory, backEnd } = createKeyring();
     backEnd.organizations.set('acme', answer);
     expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({
@@ -148,14 +170,14 @@ describe('R13: the directory', () => {
     expect(await directory.all()).toEqual([]);
   });
 
-  test('believes no answer about another slug', async () => {
+  test('rejects a response about another slug', async () => {
     const { directory, backEnd } = createKeyring();
     backEnd.organizations.set('acme', GLOBEX);
     expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
     expect(await directory.all()).toEqual([]);
   });
 
-  test('looks up what is not there each time, and names it', async () => {
+  test('looks up an unknown slug each time, and names it', async () => {
     const { directory, backEnd } = createKeyring();
     for (let call = 0; call < 2; call += 1) {
       const error = await keyringErrorOf(directory.find(slug('nowhere')));

@@ -31,7 +31,7 @@ test('R13: with shared credentials the new organization gets a session and a tok
   expect((await active(ACME)).tokens).toEqual(tokens);
 });
 
-test('R13: within its minute too, once somebody opens the page', async () => {
+test('R13: within its minute too, as soon as a user opens the page', async () => {
   const { directory, backEnd } = await createSignedInKeyring();
   backEnd.organizations.set('acme', ACME_TOO);
   expect(await directory.find(ACME.slug, true)).toEqual(ACME_TOO);

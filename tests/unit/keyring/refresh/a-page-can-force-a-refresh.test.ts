@@ -19,7 +19,7 @@ describe('field report 16: a page forces a refresh', () => {
     expect(authkit.refreshesOf(ACME.id)).toHaveLength(1);
   });
 
-  test('three times a minute for each organization; a fourth is told when there is room', async () => {
+  test('three times a minute for each organization; a fourth gets a Retry-After', async () => {
     const { manager, authkit, platform, restart } = await createSignedInKeyring();
     for (let time = 0; time < 3; time += 1) {
       await manager.refreshSession(ACME);
@@ -37,7 +37,7 @@ describe('field report 16: a page forces a refresh', () => {
     expect(authkit.refreshesOf(ACME.id)).toHaveLength(4);
   });
 
-  test('and the last places of AuthKit’s limit stay free for people', async () => {
+  test('and the last requests of AuthKit’s limit are reserved for waiting users', async () => {
     const { manager, authkit, platform } = await createSignedInKeyring();
     platform.time += 301_000;
     for (let time = 0; time < 8; time += 1) {
@@ -62,7 +62,7 @@ describe('field report 16: a page forces a refresh', () => {
     });
   });
 
-  test('and is told when AuthKit fails; the session stands', async () => {
+  test('and gets an error if AuthKit fails; the session is kept', async () => {
     const { manager, authkit, platform, active } = await createSignedInKeyring();
     authkit.script(ACME.id, ...Array.from({ length: 30 }, () => SERVER_ERROR));
     const failed = keyringErrorOf(manager.refreshSession(ACME));
@@ -72,7 +72,7 @@ describe('field report 16: a page forces a refresh', () => {
   });
 
   test.each(['absent', 'signed-out'])(
-    'without a session (%s) it is an error, and costs nothing',
+    'without a session (%s) it is an error without a request',
     async (reason) => {
       const keyring = reason === 'absent' ? createKeyring() : await createSignedInKeyring();
       if (reason === 'signed-out') await keyring.manager.signOut([ACME.id]);

@@ -19,7 +19,7 @@ test('R28: fifty callers share one refresh, and get its token', async () => {
   ]);
 });
 
-test('R28: they share it where locks do not hold, too', async () => {
+test('R28: they also share it without working locks', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   platform.locks.areBroken = true;
   platform.time += EXPIRED;
@@ -38,7 +38,7 @@ test('R28: two workers over one store and its locks make one refresh', async () 
   expect(first.authkit.calls).toHaveLength(1);
 });
 
-test('each organization has a flight of its own, and names itself (R13)', async () => {
+test('each organization has its own flight, and names itself (R13)', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   platform.time += EXPIRED;
   const both = [ACME, GLOBEX, ACME, GLOBEX].map((organization) => manager.accessToken(organization));
@@ -46,7 +46,7 @@ test('each organization has a flight of its own, and names itself (R13)', async 
   expect(authkit.calls.map(({ organizationId }) => organizationId).sort()).toEqual([ACME.id, GLOBEX.id]);
 });
 
-test('a flight that is over makes room for the next', async () => {
+test('a finished flight allows the next one', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   for (let round = 1; round <= 3; round += 1) {
     platform.time += EXPIRED;

@@ -13,7 +13,7 @@ test('R34: a token that the API refused is renewed, however fresh it seems', asy
   expect(authkit.calls).toHaveLength(1);
 });
 
-test('R34: whoever comes later gets what is there, without another refresh', async () => {
+test('R34: a later caller gets the stored token, without another refresh', async () => {
   const { manager, authkit } = await createSignedInKeyring();
   const rejected = await manager.accessToken(ACME);
   const first = await manager.replaceRejectedToken(ACME, rejected);
@@ -33,7 +33,7 @@ test('R34: many rejections at once are one refresh, over two workers too', async
   expect(first.authkit.calls).toHaveLength(1);
 });
 
-test('R34: when AuthKit refuses as well, a person is needed', async () => {
+test('R34: if AuthKit also rejects the refresh, a sign-in is required', async () => {
   const { manager, authkit } = await createSignedInKeyring();
   const rejected = await manager.accessToken(ACME);
   authkit.script(ACME.id, INVALID_GRANT);

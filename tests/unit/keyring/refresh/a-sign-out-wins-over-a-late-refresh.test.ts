@@ -8,7 +8,7 @@ import { ACME } from '../../support/people.ts';
 
 const EXPIRED = 301_000;
 
-test('R42: a refresh that a sign-out overtook is discarded, and what it got is revoked', async () => {
+test('R42: a refresh that completes after a sign-out is discarded, and its session is revoked', async () => {
   const { manager, platform, authkit, store, credentials } = await createSignedInKeyring();
   let answerNow = (): void => {};
   authkit.script(

@@ -5,7 +5,7 @@ import { ACME } from '../../support/people.ts';
 
 const EXPIRED = 301_000;
 
-test('R28: with broken locks two workers ask at once, and the store takes one answer', async () => {
+test('R28: with broken locks two workers refresh at once, and the store accepts one result', async () => {
   const first = await createSignedInKeyring();
   const second = first.restart();
   first.platform.locks.areBroken = true;
@@ -19,7 +19,7 @@ test('R28: with broken locks two workers ask at once, and the store takes one an
   expect(first.authkit.revoked).toEqual([]);
 });
 
-test('R28, R30: the slower one is told invalid_grant, and that ends nothing any more', async () => {
+test('R28, R30: the slower one gets invalid_grant, and no session ends', async () => {
   const first = await createSignedInKeyring();
   const second = first.restart();
   first.platform.locks.areBroken = true;
@@ -40,10 +40,17 @@ test('R28, R30: the slower one is told invalid_grant, and that ends nothing any 
 
 test('R28: a grant of an older generation is not written over a newer one', async () => {
   const { changes, active, authkit } = await createSignedInKeyring();
-  const { user, sessionId, credentialId, tokens, generation } = await active(ACME);
+  const { user, sessionId, credentialId, claims, tokens, generation } = await active(ACME);
   const refreshed = (name: string) => ({
     type: 'refreshed' as const,
-    grant: { user, sessionId, refreshToken: name, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
+    grant: {
+      user,
+      sessionId,
+      claims,
+      refreshToken: name,
+      issuedAt: 0,
+      tokens: { ...tokens, accessToken: name },
+    },
     credentialId,
     signedInAt: 0,
     basedOn: generation,

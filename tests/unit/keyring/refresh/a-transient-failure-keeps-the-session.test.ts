@@ -16,7 +16,7 @@ test.each([
   ['garbage', answer(200, '{"access_token":')],
   ['no refresh token', answer(200, { access_token: 'a', user: { id: 'u', email: 'e' } })],
   ['too much', { type: 'too-large' }],
-] as const)('R30: %s, and the session stands', async (_what, failure) => {
+] as const)('R30: %s, and the session is kept', async (_what, failure) => {
   const { manager, platform, authkit, active } = await createSignedInKeyring();
   const before = await active(ACME);
   authkit.script(ACME.id, ...Array.from({ length: 50 }, () => failure));
@@ -27,7 +27,7 @@ test.each([
   expect(await active(ACME)).toEqual(before);
 });
 
-test('field report 6: a device that says it is offline is not believed when AuthKit responds', async () => {
+test('field report 6: a device that reports offline is not treated as offline if AuthKit responds', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   await platform.advance(EXPIRED);
   platform.online = false;
@@ -38,7 +38,7 @@ test('field report 6: a device that says it is offline is not believed when Auth
   expect(authkit.calls).toHaveLength(3);
 });
 
-test('R30: offline is answered after one attempt, as offline', async () => {
+test('R30: an offline device gets the error offline after one attempt', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   await platform.advance(EXPIRED);
   platform.online = false;
@@ -49,7 +49,7 @@ test('R30: offline is answered after one attempt, as offline', async () => {
   expect(platform.sleeping).toBe(0);
 });
 
-test('R30: two hundred flaps of the network lose nothing', async () => {
+test('R30: two hundred flaps of the network lose no session', async () => {
   const { manager, platform, authkit, active } = await createSignedInKeyring();
   for (let flap = 0; flap < 200; flap += 1) {
     platform.online = false;
@@ -64,7 +64,7 @@ test('R30: two hundred flaps of the network lose nothing', async () => {
 });
 
 describe('R33: after a failure', () => {
-  test('the endpoint is left alone for the time that it asked for', async () => {
+  test('no request is sent until the Retry-After has passed', async () => {
     const { manager, platform, authkit } = await createSignedInKeyring();
     authkit.script(ACME.id, answer(429, '', '40'));
     platform.time += EXPIRED;
@@ -77,7 +77,7 @@ describe('R33: after a failure', () => {
     expect(authkit.calls).toHaveLength(2);
   });
 
-  test('nobody is locked out for a day by a slip of the server', async () => {
+  test('a mistaken Retry-After of a day locks no user out for a day', async () => {
     const { manager, platform, authkit } = await createSignedInKeyring();
     authkit.script(ACME.id, answer(503, '', '86400'));
     platform.time += EXPIRED;
@@ -95,7 +95,7 @@ describe('R33: after a failure', () => {
     expect(authkit.calls[1]?.at).toBeGreaterThanOrEqual(began + 3_000);
   });
 
-  test('a Retry-After of 0 is no invitation to hammer', async () => {
+  test('a Retry-After of 0 does not remove the retry delay', async () => {
     const { manager, platform, authkit } = await createSignedInKeyring();
     authkit.script(ACME.id, ...Array.from({ length: 60 }, () => answer(429, '', '0')));
     platform.time += EXPIRED;
@@ -106,7 +106,7 @@ describe('R33: after a failure', () => {
     await waiting;
   });
 
-  test('R26: a clock that goes back leaves the pause behind', async () => {
+  test('R26: a clock that goes back does not prolong the pause', async () => {
     const { manager, platform, authkit } = await createSignedInKeyring();
     authkit.script(ACME.id, answer(429, '', '60'));
     platform.time += EXPIRED;
@@ -124,7 +124,9 @@ test.each([
   ['invalid_grant', 'Refresh token already exchanged', 'expired'],
   ['sso_required', '', 'sso_required'],
   ['organization_membership_not_found', '', 'not_a_member'],
-])('R30: %s (%s) ends this session alone, at once', async (error, error_description, reason) => {
+  ['radar_challenge', '', 'verification_required'],
+  ['phone_number_required', '', 'phone_number_required'],
+])('R30: %s (%s) ends only this session, at once', async (error, error_description, reason) => {
   const { manager, platform, authkit, store } = await createSignedInKeyring();
   authkit.script(ACME.id, answer(400, { error, error_description }));
   platform.time += EXPIRED;

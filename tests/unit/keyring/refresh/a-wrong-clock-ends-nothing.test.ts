@@ -14,7 +14,7 @@ test('R26: a day forward costs one refresh for each organization, and no more', 
   expect(authkit.calls).toHaveLength(2);
 });
 
-test('R26: a day back makes nobody wait, and costs one refresh behind', async () => {
+test('R26: a day back delays no caller, and costs one background refresh', async () => {
   const { manager, platform, authkit, active } = await createSignedInKeyring();
   const { accessToken } = (await active(ACME)).tokens;
   platform.time -= DAY;

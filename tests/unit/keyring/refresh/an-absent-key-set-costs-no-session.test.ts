@@ -7,7 +7,7 @@ import { ACME } from '../../support/people.ts';
 const EXPIRED = 301_000;
 const GRACE_IS_OVER = 35_000;
 
-/** A key set that nobody can read, until the answer is called. */
+/** A key set that cannot be read until the returned function is called. */
 function takeKeysAway({ authkit }: TestKeyring): () => void {
   authkit.verify = async () => 'unchecked';
   return () => {
@@ -15,7 +15,7 @@ function takeKeysAway({ authkit }: TestKeyring): () => void {
   };
 }
 
-test('R30: away during a refresh for longer than the grace: no session is lost', async () => {
+test('R30: a key set missing during a refresh for longer than the grace loses no session', async () => {
   const keyring = await createSignedInKeyring();
   const { manager, platform, authkit, active, credentialOf } = keyring;
   const before = (await active(ACME)).tokens;
@@ -34,7 +34,7 @@ test('R30: away during a refresh for longer than the grace: no session is lost',
   expect(authkit.calls).toHaveLength(1);
 });
 
-test('R11: meanwhile no unchecked access token is ever handed out, nor stored', async () => {
+test('R11: meanwhile no unverified access token is handed out or stored', async () => {
   const keyring = await createSignedInKeyring();
   const { manager, platform, active, store } = keyring;
   const { accessToken } = (await active(ACME)).tokens;
@@ -53,7 +53,7 @@ test('R11: meanwhile no unchecked access token is ever handed out, nor stored', 
   expect(await store.read(ACME.id)).toMatchObject({ status: 'active', tokens: { accessToken } });
 });
 
-test('R28: each attempt spends the refresh token that the one before has kept', async () => {
+test('R28: each attempt sends the refresh token that the previous attempt stored', async () => {
   const keyring = await createSignedInKeyring();
   const { manager, platform, authkit } = keyring;
   takeKeysAway(keyring);
@@ -66,7 +66,7 @@ test('R28: each attempt spends the refresh token that the one before has kept', 
   expect(new Set(spent).size).toBe(spent.length);
 });
 
-test('R28: whoever waits gets a new access token, also when another worker has rotated the refresh token meanwhile', async () => {
+test('R28: a waiting caller gets a new access token, also if another worker has rotated the refresh token meanwhile', async () => {
   const keyring = await createSignedInKeyring();
   const { refresher, credentials, platform, authkit, active, credentialOf } = keyring;
   platform.time += EXPIRED;
@@ -82,7 +82,7 @@ test('R28: whoever waits gets a new access token, also when another worker has r
   expect(authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken]);
 });
 
-test('R36: a worker that ends meanwhile leaves the next one a refresh token that works', async () => {
+test('R36: a worker that ends meanwhile leaves a valid refresh token for the next one', async () => {
   const keyring = await createSignedInKeyring();
   const { manager, platform, active } = keyring;
   const bringBack = takeKeysAway(keyring);

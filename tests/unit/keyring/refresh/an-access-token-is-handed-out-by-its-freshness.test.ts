@@ -22,7 +22,7 @@ describe.each([300, 2])('with a lifetime of %i s', (lifetime) => {
     expect(platform.backgroundWork).toEqual([]);
   });
 
-  test('inside its window it is handed out, and renewed behind', async () => {
+  test('inside its window it is handed out, and refreshed in the background', async () => {
     const { manager, platform, authkit, active } = await signedIn();
     const { accessToken } = (await active(ACME)).tokens;
     platform.time += lifetime * 1000 * 0.9;
@@ -40,7 +40,7 @@ describe.each([300, 2])('with a lifetime of %i s', (lifetime) => {
     expect(await manager.accessToken(ACME)).not.toBe(accessToken);
   });
 
-  test('R31: it serves to its very end while every refresh fails', async () => {
+  test('R31: a token is used until it expires while every refresh fails', async () => {
     const { manager, platform, authkit, active } = await signedIn();
     const { accessToken } = (await active(ACME)).tokens;
     authkit.script(ACME.id, ...Array.from({ length: 100 }, () => SERVER_ERROR));
@@ -48,7 +48,7 @@ describe.each([300, 2])('with a lifetime of %i s', (lifetime) => {
     expect(await manager.accessToken(ACME)).toBe(accessToken);
   });
 
-  test('R31: inside its window it serves while every refresh fails', async () => {
+  test('R31: a token in its window is used while every refresh fails', async () => {
     const { manager, platform, authkit, active } = await signedIn();
     const { accessToken } = (await active(ACME)).tokens;
     authkit.script(ACME.id, ...Array.from({ length: 100 }, () => SERVER_ERROR));
@@ -61,7 +61,7 @@ describe.each([300, 2])('with a lifetime of %i s', (lifetime) => {
 });
 
 test.each(['absent', 'signed-out'])(
-  'without a session (%s) a person is needed, and nothing is sent',
+  'without a session (%s) a sign-in is required, and no request is sent',
   async (reason) => {
     const keyring = reason === 'absent' ? createKeyring() : await createSignedInKeyring();
     if (reason === 'signed-out') await keyring.manager.signOut([ACME.id]);
@@ -74,7 +74,7 @@ test.each(['absent', 'signed-out'])(
   },
 );
 
-test('a page that opens an organization waits briefly for the refresh of an expired token, and hears how it ended', async () => {
+test('a page that opens an organization waits briefly for the refresh of an expired token, and gets its result', async () => {
   const { manager, platform, authkit, active, overview } = await createSignedInKeyring();
   platform.time += 301_000;
   const { session } = await manager.open(ACME);

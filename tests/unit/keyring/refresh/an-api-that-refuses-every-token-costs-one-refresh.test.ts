@@ -3,7 +3,7 @@ import type { Organization } from '../../../../src/protocol/session-status.ts';
 import { createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
 
-/** A call to an API that refuses whatever it gets, as the API route makes it. @returns the tokens that were sent */
+/** A call to an API that rejects every token, as the API route makes it. @returns the tokens that were sent */
 async function refusedCall({ manager }: TestKeyring, organization: Organization): Promise<string[]> {
   const token = await manager.accessToken(organization);
   const replacement = await manager.replaceRejectedToken(organization, token);
@@ -12,7 +12,7 @@ async function refusedCall({ manager }: TestKeyring, organization: Organization)
   return [token, replacement];
 }
 
-test('R34: thirty calls to it are one refresh, and each is answered', async () => {
+test('R34: thirty calls to it cost one refresh, and each gets the response of the API', async () => {
   const keyring = await createSignedInKeyring();
   const sent: number[] = [];
   for (let call = 0; call < 30; call += 1) sent.push((await refusedCall(keyring, ACME)).length);
@@ -20,7 +20,7 @@ test('R34: thirty calls to it are one refresh, and each is answered', async () =
   expect(sent).toEqual([2, ...Array.from({ length: 29 }, () => 1)]);
 });
 
-test('R34: half a minute later it is believed once more', async () => {
+test('R34: half a minute later its rejection causes one more refresh', async () => {
   const keyring = await createSignedInKeyring();
   await refusedCall(keyring, ACME);
   keyring.platform.time += 29_000;
@@ -48,7 +48,7 @@ test('R34: a token whose replacement was taken is no sign of such an API, howeve
   expect(authkit.calls).toHaveLength(5);
 });
 
-test('R34: a token that took no refused one’s place is replaced, however soon', async () => {
+test('R34: a token that replaced no rejected one is itself replaced, at any time', async () => {
   const keyring = await createSignedInKeyring();
   keyring.authkit.lifetime = 2;
   await refusedCall(keyring, ACME);
@@ -59,7 +59,7 @@ test('R34: a token that took no refused one’s place is replaced, however soon'
   expect(keyring.authkit.calls).toHaveLength(3);
 });
 
-test('a token that ends is renewed, whatever was refused before', async () => {
+test('an expired token is refreshed, regardless of earlier rejections', async () => {
   const keyring = await createSignedInKeyring();
   keyring.authkit.lifetime = 10;
   await refusedCall(keyring, ACME);
@@ -68,7 +68,7 @@ test('a token that ends is renewed, whatever was refused before', async () => {
   expect(await keyring.manager.accessToken(ACME)).not.toBe(before.tokens.accessToken);
 });
 
-test('R34: many who are refused at once are one refresh, and so are those who come after', async () => {
+test('R34: many simultaneous rejections cost one refresh, and so do those that follow', async () => {
   const keyring = await createSignedInKeyring();
   await Promise.all(Array.from({ length: 30 }, () => refusedCall(keyring, ACME)));
   await Promise.all(Array.from({ length: 30 }, () => refusedCall(keyring, ACME)));

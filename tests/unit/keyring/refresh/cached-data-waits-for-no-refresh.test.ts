@@ -35,7 +35,7 @@ async function durationOf({ platform }: TestKeyring, work: Promise<unknown>): Pr
 }
 
 describe('field report 2: AuthKit hangs, and the access token has expired', () => {
-  test('R52: a page that opens the organization is told what is known within half a second', async () => {
+  test('R52: a page that opens the organization gets the known state within half a second', async () => {
     const keyring = await createSignedInKeyring();
     const { manager, platform, overview, told } = keyring;
     freeze(keyring);
@@ -76,7 +76,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
     expect(timeouts.at(-1)).toBeLessThan(5_000);
   });
 
-  test('the wait for the lock counts too', async () => {
+  test('the deadline includes the wait for the lock', async () => {
     const keyring = await createSignedInKeyring();
     const { platform } = keyring;
     freeze(keyring);
@@ -90,7 +90,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
     await call;
   });
 
-  test('so does the reading of the key set', async () => {
+  test('the deadline includes the request for the key set', async () => {
     const keyring = await createSignedInKeyring();
     const { platform, authkit } = keyring;
     authkit.verify = async (_response, timeout = 0) => {
@@ -103,7 +103,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
     expect(await call).toMatchObject({ code: 'temporarily_unavailable' });
   });
 
-  test('a clock that goes back does not stretch it', async () => {
+  test('a clock that goes back does not prolong the deadline', async () => {
     const keyring = await createSignedInKeyring();
     const { platform, authkit } = keyring;
     freeze(keyring);
@@ -144,7 +144,7 @@ describe('field report 2: AuthKit hangs, and the access token has expired', () =
 });
 
 describe('field report 2: the app’s back end hangs', () => {
-  test('a page is told what is known within a quarter of a second, in a recent entry or an old one', async () => {
+  test('a page gets the known state within a quarter of a second, from a recent or an old entry', async () => {
     const keyring = await createSignedInKeyring();
     const { directory, backEnd, platform } = keyring;
     backEnd.fetchBySlug = hangs;
@@ -156,7 +156,7 @@ describe('field report 2: the app’s back end hangs', () => {
     }
   });
 
-  test('R13: a slug that was reassigned meanwhile is told by an event, and no call uses the old session', async () => {
+  test('R13: a slug that was reassigned meanwhile is announced by an event, and no call uses the old session', async () => {
     const { directory, backEnd, platform, told } = await createSignedInKeyring();
     const other = { ...ACME, id: 'org_other' };
     backEnd.fetchBySlug = async () => {
@@ -175,7 +175,7 @@ describe('field report 2: the app’s back end hangs', () => {
     expect(told.organizations).toBe(1);
   });
 
-  test('R13: so is a slug that is gone, once', async () => {
+  test('R13: a deleted slug is announced by one event', async () => {
     const { directory, backEnd, platform, told } = await createSignedInKeyring();
     backEnd.fetchBySlug = async () => {
       await platform.delay(1_000);
@@ -190,7 +190,7 @@ describe('field report 2: the app’s back end hangs', () => {
     expect(told.organizations).toBe(1);
   });
 
-  test('the list of organizations comes from the directory after two seconds, and what is learned later is told', async () => {
+  test('the list of organizations comes from the directory after two seconds, and a later response is announced', async () => {
     const keyring = await createSignedInKeyring();
     const { manager, backEnd, platform, told } = keyring;
     backEnd.organizations.set('initech', { id: 'org_initech', slug: 'initech', name: 'Initech' });
@@ -209,7 +209,7 @@ describe('field report 2: the app’s back end hangs', () => {
     expect(await again).toHaveLength(3);
   });
 
-  test('a sign-in without an organization ends within two seconds, and its name is learned later', async () => {
+  test('a sign-in without an organization completes within two seconds, and its name follows later', async () => {
     const keyring = createKeyring();
     const { manager, backEnd, platform, overview } = keyring;
     const fetchMemberships = backEnd.fetchMemberships.bind(backEnd);

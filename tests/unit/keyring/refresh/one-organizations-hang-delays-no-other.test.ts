@@ -6,7 +6,7 @@ import { ACME, GLOBEX } from '../../support/people.ts';
 const EXPIRED = 301_000;
 const hangs = (): Promise<never> => new Promise(() => {});
 
-test('R35: while the refresh of one organization hangs, another refreshes and answers', async () => {
+test('R35: while the refresh of one organization hangs, another one refreshes and its calls succeed', async () => {
   const { manager, platform, authkit, overview } = await createSignedInKeyring();
   authkit.script(ACME.id, hangs);
   platform.time += EXPIRED;
@@ -15,7 +15,7 @@ test('R35: while the refresh of one organization hangs, another refreshes and an
     hasAnswered = true;
   });
   await settle();
-  // The clock stands still: whatever waits for time would hang here.
+  // The clock stands still: a wait for time would hang here.
   const token = await manager.accessToken(GLOBEX);
   expect(await manager.accessToken(GLOBEX)).toBe(token);
   expect(await overview.statuses()).toHaveLength(2);
@@ -23,7 +23,7 @@ test('R35: while the refresh of one organization hangs, another refreshes and an
   expect(hasAnswered).toBe(false);
 });
 
-test('R35: the pause of one organization is not the pause of another', async () => {
+test('R35: the pause of one organization does not pause another', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   authkit.script(ACME.id, { type: 'response', status: 429, retryAfter: '60', body: '' });
   platform.time += EXPIRED;
@@ -32,14 +32,14 @@ test('R35: the pause of one organization is not the pause of another', async () 
   expect(authkit.refreshesOf(GLOBEX.id)).toHaveLength(1);
 });
 
-test('R35: the end of one session is not the end of another', async () => {
+test('R35: the end of one session ends no other', async () => {
   const { manager, active } = await createSignedInKeyring();
   await manager.signOut([ACME.id]);
   await manager.accessToken(GLOBEX);
   expect((await active(GLOBEX)).status).toBe('active');
 });
 
-test('R35: nor a sign-in to another by more than three seconds', async () => {
+test('R35: a hang delays a sign-in to another organization by at most three seconds', async () => {
   const { manager, platform, authkit, begin } = await createSignedInKeyring();
   authkit.script(ACME.id, () => new Promise(() => {}));
   platform.time += 301_000;

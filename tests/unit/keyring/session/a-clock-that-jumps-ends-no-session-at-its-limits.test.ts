@@ -105,7 +105,7 @@ describe.each(LIMITS)('field report 15: with %s', (_which, limits) => {
     expect(keyring.authkit.revoked).toEqual(['sid_org_acme']);
   });
 
-  test('R37: a record of an earlier version, without AuthKit’s times, is confirmed by AuthKit alone', async () => {
+  test('R37: a record of an earlier version, without AuthKit’s times, is confirmed only by AuthKit', async () => {
     const keyring = await createSignedInKeyring({ limits });
     const { manager, credentials, credentialOf } = keyring;
     const credential = await credentialOf(ACME);

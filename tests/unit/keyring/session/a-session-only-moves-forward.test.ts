@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { reduceSession } from '../../../../src/keyring/session/reduce-session.ts';
 import { absentSession, type Session, type SessionEvent } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { AUTHORIZATION_REASONS } from '../../../../src/protocol/session-status.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
@@ -11,6 +12,7 @@ const grant = fc.record({
   refreshToken: fc.nat(99).map((serial) => `refresh ${serial}`),
   user: fc.constantFrom(ADA, GRACE),
   sessionId: fc.constantFrom('sid_1', 'sid_2', 'sid_3'),
+  claims: fc.constant(NO_CLAIMS),
   issuedAt: fc.nat(),
 });
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
@@ -72,7 +74,7 @@ test('the end of a credential ends the sessions on it, and no other', () => {
   });
 });
 
-test('R30: what was computed from another generation changes nothing; a sign-in minds only a sign-out since', () => {
+test('R30: a change computed from another generation is dropped; a sign-in is dropped only after a later sign-out', () => {
   always((before, happened, after) => {
     if (!('basedOn' in happened) || happened.basedOn === before.generation) return;
     if (happened.type !== 'granted') expect(after).toBe(before);
@@ -82,7 +84,7 @@ test('R30: what was computed from another generation changes nothing; a sign-in 
   });
 });
 
-test('R42: a sign-in that a sign-out overtook is revoked', () => {
+test('R42: a sign-in that completes after a sign-out is revoked', () => {
   fc.assert(
     fc.property(history, grant, (events, late) => {
       let session: Session = absentSession('org_acme');
@@ -103,7 +105,7 @@ test('R42: a sign-in that a sign-out overtook is revoked', () => {
   );
 });
 
-test('R11: a refresh never changes the organization, and the time of the sign-in only where it is set right', () => {
+test('R11: a refresh never changes the organization, and changes the time of the sign-in only to correct it', () => {
   always((before, happened, after) => {
     expect(after.organizationId).toBe('org_acme');
     if (before.status !== 'active' || after.status !== 'active' || after === before) return;

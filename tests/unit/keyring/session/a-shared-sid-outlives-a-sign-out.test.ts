@@ -17,7 +17,7 @@ test('R42: signing out of one organization does not end the AuthKit session that
   await manager.accessToken(GLOBEX);
 });
 
-test('R42: the last of them ends it, in whatever order', async () => {
+test('R42: the last of them ends it, in any order', async () => {
   const { manager, authkit, platform } = await sharing();
   await manager.signOut([ACME.id]);
   await manager.signOut([GLOBEX.id]);

@@ -3,7 +3,7 @@ import { adaIn } from '../../support/fake-authkit.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME, ADA, GLOBEX } from '../../support/people.ts';
 
-test('R42: one organization: tombstone, purge, revocation; the others stand', async () => {
+test('R42: one organization: tombstone, deletion, revocation; the others are kept', async () => {
   const { manager, store, deleted, authkit, platform } = await createSignedInKeyring();
   expect(await manager.signOut([ACME.id])).toBeNull();
   await Promise.all(platform.backgroundWork);
@@ -15,7 +15,7 @@ test('R42: one organization: tombstone, purge, revocation; the others stand', as
 });
 
 test.each([[[ACME.id]], ['all' as const]])(
-  'R42: whoever comes next is not told who it was, and nothing at rest says it: signing out of %s',
+  'R42: after signing out of %s, no page and no stored record names the previous user',
   async (organizationIds) => {
     const keyring = await createSignedInKeyring();
     await keyring.manager.signOut(organizationIds);
@@ -36,7 +36,7 @@ test.each([[[ACME.id]], ['all' as const]])(
   },
 );
 
-test('R42: all of them: every session, every flow, the directory, and AuthKit is left by its logout', async () => {
+test('R42: all of them: every session, every flow and the directory are deleted, and AuthKit’s logout follows', async () => {
   const { manager, store, overview, deleted, authkit, platform, directory } = await createSignedInKeyring();
   const logoutUrl = await manager.signOut('all');
   await Promise.all(platform.backgroundWork);
@@ -48,7 +48,7 @@ test('R42: all of them: every session, every flow, the directory, and AuthKit is
   expect(logoutUrl).toMatch(/^https:\/\/authkit\.test\/logout\?session_id=sid_org_/);
 });
 
-test('R42: a sign-out voids what was begun before: its callback finds nothing', async () => {
+test('R42: a sign-out deletes pending flows: their callbacks find none', async () => {
   for (const organizationIds of [[ACME.id], 'all'] as const) {
     const { manager, begin, callbackOf, authkit, store } = await createSignedInKeyring();
     const callback = callbackOf(await begin(ACME), adaIn(ACME.id));
@@ -59,21 +59,21 @@ test('R42: a sign-out voids what was begun before: its callback finds nothing', 
   }
 });
 
-test('R42: a flow without a session, or without an organization, is voided by signing out of all', async () => {
+test('R42: a flow without a session, or without an organization, is deleted by a sign-out of all', async () => {
   const { manager, begin, callbackOf } = await createSignedInKeyring();
   const callback = callbackOf(await begin(null), adaIn(ACME.id));
   await manager.signOut('all');
   expect(await manager.finishSignIn(callback)).toEqual({ type: 'unknown' });
 });
 
-test('the flows of another organization go on', async () => {
+test('the flows of another organization continue', async () => {
   const { manager, begin, callbackOf } = await createSignedInKeyring();
   const callback = callbackOf(await begin(GLOBEX), adaIn(GLOBEX.id));
   await manager.signOut([ACME.id]);
   expect(await manager.finishSignIn(callback)).toEqual({ type: 'signed-in', returnTo: '/globex/' });
 });
 
-test('signing out twice is signing out once', async () => {
+test('a second sign-out changes nothing', async () => {
   const { manager, deleted, authkit, platform } = await createSignedInKeyring();
   await manager.signOut([ACME.id]);
   await manager.signOut([ACME.id]);
@@ -81,7 +81,7 @@ test('signing out twice is signing out once', async () => {
   expect([deleted.length, authkit.revoked.length]).toEqual([1, 1]);
 });
 
-test('after it a person can sign in again', async () => {
+test('after it a user can sign in again', async () => {
   const { manager, signIn } = await createSignedInKeyring();
   await manager.signOut('all');
   expect(await signIn(ACME)).toMatchObject({ type: 'signed-in' });

@@ -20,7 +20,7 @@ describe.each([2, 300, 3600])('a lifetime of %i s', (lifetime) => {
     expect(freshnessOf(tokensOf(lifetime), ARRIVAL + fraction * lifetime * 1000)).toBe(freshness);
   });
 
-  test('ends when it says', () => {
+  test('expires at its exp', () => {
     expect(accessTokenExpiry(tokensOf(lifetime))).toBe(ARRIVAL + lifetime * 1000);
   });
 
@@ -28,7 +28,7 @@ describe.each([2, 300, 3600])('a lifetime of %i s', (lifetime) => {
     expect(freshnessOf(tokensOf(lifetime), ARRIVAL + DAY)).toBe('expired');
   });
 
-  test('R26: a clock that went back a day makes nobody wait, and renews behind', () => {
+  test('R26: a clock that went back a day delays no caller, and causes a background refresh', () => {
     expect(freshnessOf(tokensOf(lifetime), ARRIVAL - DAY)).toBe('due');
   });
 });

@@ -8,6 +8,7 @@ import {
   type SessionEvent,
 } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
 const ORG = 'org_acme';
@@ -17,6 +18,7 @@ const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({
   refreshToken: 'refresh new',
   user,
   sessionId,
+  claims: NO_CLAIMS,
   issuedAt: 9,
 });
 const signedInAt = 500;
@@ -35,6 +37,7 @@ const STATES: Record<Session['status'], Session> = {
     sessionId: 'sid_1',
     tokens: tokens('old'),
     ...renewed,
+    claims: NO_CLAIMS,
   },
   'needs-authorization': {
     organizationId: ORG,
@@ -198,7 +201,7 @@ describe('the session reducer', () => {
     expect(session).toMatchObject({ reason: 'expired', user: ADA });
   });
 
-  test('an authorization starts the session anew', () => {
+  test('an authorization replaces the session', () => {
     const { session } = reduceSession(STATES.active, EVENTS['granted to another user'](3));
     expect(session).toMatchObject({ user: GRACE, sessionId: 'sid_3', ...signedIn, tokens: tokens('new') });
   });

@@ -7,7 +7,7 @@ import { ACME, GLOBEX } from '../../support/people.ts';
 
 const HOUR = 3_600_000;
 
-describe('R43: a session that was left alone too long', () => {
+describe('R43: a session past its inactivity limit', () => {
   const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
 
   test("ends, after one refresh has shown that AuthKit's clock says so too", async () => {
@@ -21,7 +21,7 @@ describe('R43: a session that was left alone too long', () => {
     expect(JSON.stringify(await store.read(ACME.id))).not.toMatch(/access:|refresh:/);
   });
 
-  test('ends alone: another that was used stands', async () => {
+  test('is the only one to end: another that was used stays', async () => {
     const { manager, platform } = await createSignedInKeyring({ limits });
     platform.time += HOUR - 1000;
     await manager.accessToken(GLOBEX);
@@ -30,7 +30,7 @@ describe('R43: a session that was left alone too long', () => {
     await manager.accessToken(GLOBEX);
   });
 
-  test('is not opened nor replaced either', async () => {
+  test('is neither opened nor replaced', async () => {
     const { manager, platform, authkit, active } = await createSignedInKeyring({ limits });
     const { accessToken } = (await active(GLOBEX)).tokens;
     platform.time += HOUR + 1000;
@@ -44,21 +44,21 @@ describe('R43: a session that was left alone too long', () => {
     expect(authkit.calls).toHaveLength(2);
   });
 
-  test('is not shown as one that works, before anybody has used it again', async () => {
+  test('is not shown as active before its next use', async () => {
     const { overview, platform } = await createSignedInKeyring({ limits });
     platform.time += HOUR + 1000;
     for (const { session } of await overview.statuses())
       expect(session).toMatchObject({ status: 'needs-authorization', reason: 'expired' });
   });
 
-  test('at the limit itself still stands', async () => {
+  test('is still valid exactly at the limit', async () => {
     const { manager, platform } = await createSignedInKeyring({ limits });
     platform.time += HOUR;
     await manager.accessToken(ACME);
   });
 });
 
-test('R43: a session that is called for does not end for having been left alone, however long its token lives', async () => {
+test('R43: calls count as activity, for any lifetime of the token', async () => {
   const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
   const platform = new FakePlatform();
   const authkit = Object.assign(new FakeAuthKit(platform), { lifetime: 86_400 });

@@ -51,7 +51,7 @@ test('R36: a worker that restarted in between finishes it', async () => {
 
 describe('R17: zero token calls', () => {
   test.each([
-    ['a state that nobody made', (url: URL) => url.searchParams.set('state', 'A'.repeat(43))],
+    ['an unknown state', (url: URL) => url.searchParams.set('state', 'A'.repeat(43))],
     ['no state', (url: URL) => url.searchParams.delete('state')],
     ['two states', (url: URL) => url.searchParams.append('state', 'x')],
     ['a prototype name as state', (url: URL) => url.searchParams.set('state', '__proto__')],

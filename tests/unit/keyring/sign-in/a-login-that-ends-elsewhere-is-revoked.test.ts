@@ -19,7 +19,7 @@ test('R11: a login for Acme that ends in Globex is stored nowhere, and revoked',
   });
 });
 
-test('R11: so is one that ends in no organization', async () => {
+test('R11: a login that ends without an organization is revoked too', async () => {
   const { signIn, store, authkit, platform } = createKeyring();
   const result = await signIn(ACME, { ...adaIn(ACME.id), organizationId: null });
   expect(result).toMatchObject({ type: 'failed', reason: 'wrong_organization' });
@@ -28,7 +28,7 @@ test('R11: so is one that ends in no organization', async () => {
   expect(JSON.stringify(await store.list())).not.toContain('access:');
 });
 
-test('R11: and one that asked for none and ends in none: there is nothing to keep it under', async () => {
+test('R11: a login that requests no organization and ends in none is revoked: no session can hold it', async () => {
   const { begin, callbackOf, manager, store, authkit, platform } = createKeyring();
   const callback = callbackOf(await begin(null), { ...adaIn(ACME.id), organizationId: null });
   expect(await manager.finishSignIn(callback)).toEqual({
@@ -65,17 +65,17 @@ test('R11: a token that cannot be verified is stored nowhere', async () => {
   expect(JSON.stringify(await store.list())).not.toContain('access:');
 });
 
-test('R11: tokens of one person beside the name of another are stored nowhere', async () => {
+test('R11: tokens of one user next to the name of another are stored nowhere', async () => {
   const { signIn, authkit, store } = createKeyring();
   const granted = authkit.grant(adaIn(ACME.id));
-  if (granted.type !== 'response') throw new Error('no answer');
+  if (granted.type !== 'response') throw new Error('no response');
   const body = { ...JSON.parse(granted.body), user: { id: GRACE.id, email: GRACE.email } };
   authkit.script('code', answer(200, body));
   expect(await signIn(ACME)).toMatchObject({ type: 'failed', reason: 'authorization_failed' });
   expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization' });
 });
 
-test('another person may sign in where one was: what the first one kept is deleted', async () => {
+test('another user may sign in to the same organization: the data of the first user is deleted', async () => {
   const { signIn, active, deleted, authkit, platform } = createKeyring();
   await signIn(ACME);
   await signIn(ACME, { organizationId: ACME.id, user: GRACE, sessionId: 'sid_grace' });

@@ -5,7 +5,7 @@ import { settle } from '../../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, createTables } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
 
-test('R36: a sign-in begins when the answer of a refresh under way is written', async () => {
+test('R36: a sign-in begins when the result of a running refresh is stored', async () => {
   const { manager, platform, authkit, begin, credentialOf } = await createSignedInKeyring();
   const { refreshToken } = await credentialOf(ACME);
   let answerNow = (): void => {};

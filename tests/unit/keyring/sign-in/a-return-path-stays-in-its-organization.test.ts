@@ -72,7 +72,7 @@ describe('R20: a return path', () => {
     expect(unbound(returnTo)).toBe(expected);
   });
 
-  test('whatever it is, the navigation stays in the organization', () => {
+  test('for any path, the navigation stays in the organization', () => {
     const piece = fc.constantFrom(
       '/',
       '\\',

@@ -3,7 +3,7 @@ import { adaIn, answer, claimsOf, INVALID_GRANT, SERVER_ERROR } from '../../supp
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME } from '../../support/people.ts';
 
-/** What a state that was used is answered with: nothing is sent. */
+/** The result for a used state: no request is sent. */
 const USED = { type: 'finished-before', returnTo: '/acme/settings' };
 
 async function begun(returnTo = '/acme/settings') {
@@ -17,7 +17,7 @@ test.each([
   ['organization_invalid', 'organization_not_found'],
   ['server_error', 'authorization_failed'],
   ['<script>', 'authorization_failed'],
-])('AuthKit answers with the error %s: %s', async (error, reason) => {
+])('AuthKit returns the error %s: %s', async (error, reason) => {
   const { manager, callback, authkit, store } = await begun();
   callback.searchParams.delete('code');
   callback.searchParams.set('error', error);

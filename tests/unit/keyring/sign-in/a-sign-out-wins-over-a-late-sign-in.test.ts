@@ -7,7 +7,7 @@ import { ACME } from '../../support/people.ts';
 /** It has a reason: a tab that comes back without one asks again by itself. */
 const OVERTAKEN = { type: 'failed', reason: 'authorization_failed', returnTo: null };
 
-/** A sign-in whose code is being exchanged; `answer` lets AuthKit answer. */
+/** A sign-in whose code is being exchanged; `answer` lets AuthKit respond. */
 async function exchanging(keyring: TestKeyring) {
   const { manager, begin, callbackOf, authkit } = keyring;
   let answer = (): void => {};
@@ -50,8 +50,8 @@ test('R42: a sign-out everywhere while the very first code is exchanged: no sess
 
 test.each([
   ['refuses the code', INVALID_GRANT],
-  ['does not answer', NO_ANSWER],
-])('R42: nor is anything asked for again or said when AuthKit %s', async (_how, answered) => {
+  ['does not respond', NO_ANSWER],
+])('R42: no sign-in is repeated and no error is shown if AuthKit %s', async (_how, answered) => {
   const keyring = await createSignedInKeyring();
   keyring.authkit.script('code', async () => {
     await keyring.manager.signOut('all');

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { NO_PROFILE } from '../../../../src/protocol/session-claims.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
 
 const automatic = { trigger: 'automatic' as const };
 
-describe('R23: redirects that nobody clicked for', () => {
+describe('R23: redirects without a click', () => {
   test('are at most two a minute for an organization', async () => {
     const { begin, platform } = createKeyring();
     await begin(ACME, automatic);
@@ -38,7 +39,7 @@ describe('R23: redirects that nobody clicked for', () => {
     for (let round = 0; round < 2; round += 1) {
       const callback = callbackOf(await begin(ACME, automatic), {
         organizationId: ACME.id,
-        user: { id: 'u', email: 'e@x', name: null },
+        user: { id: 'u', email: 'e@x', name: null, ...NO_PROFILE },
         sessionId: 's',
       });
       await manager.finishSignIn(callback);
@@ -53,12 +54,12 @@ describe('R23: redirects that nobody clicked for', () => {
     expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
   });
 
-  test('are not what a click is', async () => {
+  test('do not count clicks', async () => {
     const { begin } = createKeyring();
     for (let click = 0; click < 5; click += 1) await begin(ACME);
   });
 
-  test('R26: are forgiven by a clock that jumped', async () => {
+  test('R26: are forgotten after a jump of the clock', async () => {
     const { begin, platform } = createKeyring();
     await begin(ACME, automatic);
     await begin(ACME, automatic);

@@ -65,7 +65,7 @@ describe('signing in to several organizations', () => {
     await keyring.active(GLOBEX);
   });
 
-  test('leaves alone what somebody signed out of meanwhile', async () => {
+  test('skips organizations that the user has signed out of meanwhile', async () => {
     const keyring = createKeyring();
     await keyring.signIn(GLOBEX);
     const url = await keyring.begin(ACME, { following: [GLOBEX], returnTo: PROGRESS });

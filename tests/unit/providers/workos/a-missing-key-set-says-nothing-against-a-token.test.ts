@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { keySet, POLICY, requests, signed, verifier } from '../../support/signed-tokens.ts';
 
 describe('the key set', () => {
-  test('is asked for without cookies, and follows no redirect', async () => {
+  test('is requested without cookies and redirects', async () => {
     requests.length = 0;
     await verifier()(await signed());
     expect(requests).toMatchObject([
@@ -21,7 +21,7 @@ describe('the key set', () => {
     ],
     ['an object without keys', async () => new Response('{}')],
     ['more than 256 KB (R27)', async () => new Response(`${await keySet}${' '.repeat(256 * 1024)}`)],
-  ])('that cannot be had (%s) says nothing against a token', async (_why, respond) => {
+  ])('that is unavailable (%s) rejects no token', async (_why, respond) => {
     expect(await verifier(respond)(await signed())).toBe('unchecked');
   });
 });

@@ -31,7 +31,7 @@ const PARAMETERS = {
   prompt: null,
 };
 
-test('R13: a refresh names its organization, and holds no secret of a client', async () => {
+test('R13: a refresh names its organization, and contains no client secret', async () => {
   const { authkit, requests } = spied();
   await authkit.refresh('refresh_1', 'org_acme', 1000);
   const [request] = requests;
@@ -44,7 +44,7 @@ test('R13: a refresh names its organization, and holds no secret of a client', a
   });
 });
 
-test('R15: a code goes with its verifier', async () => {
+test('R15: a code is sent with its verifier', async () => {
   const { authkit, requests } = spied();
   await authkit.exchangeCode('code_1', 'verifier_1', 1000);
   expect(await requests[0]?.json()).toEqual({
@@ -86,7 +86,7 @@ test('R15, R16, R19: the authorization URL has one redirect URI, the state, and 
   });
 });
 
-test('what a flow does not know stands in no parameter; what it knows is encoded', () => {
+test('unknown values are no parameters; known values are encoded', () => {
   const { authkit } = spied();
   const hinted = { ...PARAMETERS, organizationId: null, loginHint: 'a&b=c@x.test', prompt: 'login' as const };
   const { searchParams } = new URL(authkit.authorizationUrl(hinted));
@@ -94,7 +94,19 @@ test('what a flow does not know stands in no parameter; what it knows is encoded
   expect([searchParams.get('login_hint'), searchParams.get('prompt')]).toEqual(['a&b=c@x.test', 'login']);
 });
 
-test('R42: a logout names its session and comes back to this app', () => {
+test('a sign-up, an invitation and a password reset are named to the hosted page', () => {
+  const { authkit } = spied();
+  const hints = {
+    screen: 'sign-up',
+    invitationToken: 'invitation_1',
+    passwordResetToken: 'reset_1',
+  } as const;
+  const { searchParams } = new URL(authkit.authorizationUrl({ ...PARAMETERS, hints }));
+  const names = ['screen_hint', 'invitation_token', 'password_reset_token'];
+  expect(names.map((name) => searchParams.get(name))).toEqual(['sign-up', 'invitation_1', 'reset_1']);
+});
+
+test('R42: a logout names its session and returns to this app', () => {
   const url = new URL(spied().authkit.logoutUrl('sid_1'));
   expect(url.pathname).toBe('/user_management/sessions/logout');
   expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -103,14 +115,14 @@ test('R42: a logout names its session and comes back to this app', () => {
   });
 });
 
-test('R42: a revocation says whether it was delivered', async () => {
+test('R42: a revocation reports whether it was delivered', async () => {
   const { authkit, requests } = spied();
   expect(await authkit.revoke('sid_1')).toBe(true);
   expect(new URL(requests[0]?.url ?? '').searchParams.get('session_id')).toBe('sid_1');
   expect(await spied(() => Promise.reject(new TypeError('offline'))).authkit.revoke('sid_1')).toBe(false);
 });
 
-test('R27: of a response to a refresh or a code 64 KB are read, and not a byte more', async () => {
+test('R27: at most 64 KB of a token response are read', async () => {
   const grant = JSON.stringify({ user: { id: 'u', email: 'e' }, access_token: 'a', refresh_token: 'r' });
   for (const [size, type] of [
     [64 * 1024, 'granted'],

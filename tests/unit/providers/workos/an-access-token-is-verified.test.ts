@@ -1,26 +1,55 @@
 import { base64url } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { readClaims } from '../../../../src/providers/workos/access-token.ts';
 import { CLAIMS, IAT, ISSUER, signed, verifier } from '../../support/signed-tokens.ts';
 
-test('a token of ours says who, where and for how long', async () => {
+test('a valid token gives the user, the organization and the lifetime', async () => {
   expect(await verifier()(await signed())).toEqual({
     subject: 'user_ada',
     sessionId: 'sid_1',
     organizationId: 'org_acme',
     issuedAt: IAT,
     lifetime: 300,
+    session: NO_CLAIMS,
   });
   expect(await verifier()(await signed({ org_id: undefined }))).toMatchObject({ organizationId: null });
   expect(await verifier()(await signed({ iss: 'https://api.workos.com' }))).toBeDefined();
 });
 
-test('R26: the device may believe that it is another year', async () => {
+test('pages may know role, permissions, flags, impersonator and time of the sign-in', async () => {
+  const claims = {
+    role: 'admin',
+    roles: ['admin', 'billing'],
+    permissions: ['notes:read'],
+    entitlements: ['audit-log'],
+    feature_flags: ['new-editor'],
+    auth_time: IAT - 60,
+    act: { sub: 'support@example.com' },
+  };
+  expect(await verifier()(await signed(claims))).toMatchObject({
+    session: {
+      role: 'admin',
+      roles: ['admin', 'billing'],
+      permissions: ['notes:read'],
+      entitlements: ['audit-log'],
+      featureFlags: ['new-editor'],
+      impersonator: { email: 'support@example.com', reason: null },
+      authenticationMethod: null,
+      authenticatedAt: (IAT - 60) * 1000,
+    },
+  });
+  expect(await verifier()(await signed({ role: 'member' }))).toMatchObject({
+    session: { roles: ['member'] },
+  });
+});
+
+test('R26: the clock of the device may show another year', async () => {
   for (const iat of [1, IAT, 4_000_000_000])
     expect(await verifier()(await signed({ iat, exp: iat + 2 }))).toMatchObject({ lifetime: 2 });
 });
 
-describe('R11: not ours is', () => {
+describe('R11: rejected is', () => {
   test.each([
     ['another issuer', { iss: 'https://evil.test' }],
     ['an issuer with something more', { iss: `${ISSUER}/` }],
@@ -50,7 +79,7 @@ describe('R11: not ours is', () => {
   });
 });
 
-test('the organization that a token names can be read without judging it', async () => {
+test('the organization of a token can be read without verification', async () => {
   expect(readClaims(await signed()).organizationId).toBe('org_acme');
   expect(readClaims(await signed({ org_id: 7 })).organizationId).toBeNull();
 });

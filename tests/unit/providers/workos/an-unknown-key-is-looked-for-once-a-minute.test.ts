@@ -33,7 +33,7 @@ async function keySet() {
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
-test('R25: the set is read once for many tokens', async () => {
+test('R25: the key set is read once for many tokens', async () => {
   const { state, verify } = await keySet();
   const token = await sign(0);
   const claims = await Promise.all(Array.from({ length: 10 }, () => verify(token)));
@@ -41,7 +41,7 @@ test('R25: the set is read once for many tokens', async () => {
   expect(state.reads).toBe(1);
 });
 
-test('R25: a key that is new is found by one more read', async () => {
+test('R25: a new key is found by one more read', async () => {
   const { state, verify } = await keySet();
   await verify(await sign(0));
   state.count = 2;
@@ -50,7 +50,7 @@ test('R25: a key that is new is found by one more read', async () => {
   expect(state.reads).toBe(2);
 });
 
-test('R25: a flood of made-up keys costs one read a minute; what was not looked for is not said to be bad', async () => {
+test('R25: a flood of unknown keys costs one read a minute; a key that was not looked up is not rejected', async () => {
   const { state, verify } = await keySet();
   await verify(await sign(0));
   for (let minute = 1; minute <= 3; minute += 1) {

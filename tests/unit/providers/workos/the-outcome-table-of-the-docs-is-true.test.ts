@@ -27,7 +27,7 @@ function answerOf({ status, body }: Row): HttpResult {
   const shown = /^`(.*)`$/.exec(body)?.[1];
   if (shown !== undefined) return answer(Number(status), shown);
   switch (body.replace(/^[*_]|[*_]$/g, '')) {
-    case 'no answer':
+    case 'no response':
       return { type: 'no-response' };
     case 'over 64 KB':
       return { type: 'too-large' };
@@ -64,7 +64,7 @@ describe('docs/outcomes.md', () => {
     );
   });
 
-  test('names every answer once', () => {
+  test('names every response once', () => {
     const answers = rows.map(({ status, body }) => `${status} ${body}`);
     expect(answers).toEqual([...new Set(answers)]);
   });

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { attempt, parseRecord } from '../../src/protocol/parse.ts';
+import type { OrganizationDirectory } from '../organization-directory.ts';
+import { slugify } from '../slugify.ts';
+import { limitBody } from './body-limit.ts';
+import type { CreatedOrganizations } from './created-organizations.ts';
+import { membershipView } from './organizations.ts';
+import { methodNotAllowed, problem } from './problem.ts';
+import type { UserEnvironment } from './verify-token.ts';
+
+const BODY_LIMIT = 8 * 1024;
+/** In UTF-16 code units, as `maxlength` of an HTML field counts. */
+const NAME_LENGTH = 100;
+/** Candidates for a slug: the name, and the name with a number. After that a random end is added. */
+const NUMBERED_SLUGS = 9;
+
+/** The dependencies of the route. */
+export interface CreationOptions {
+  readonly directory: OrganizationDirectory;
+  readonly organizations: CreatedOrganizations;
+}
+
+/**
+ * `POST /organizations` with `{name}`: creates an organization in which the user is an admin, and returns it with 201.
+ * The token may name any organization of the user, or none: a new user has none yet.
+ */
+export function creationRoutes({ directory, organizations }: CreationOptions): Hono<UserEnvironment> {
+  const routes = new Hono<UserEnvironment>();
+  routes.post('/', limitBody(BODY_LIMIT), async (c) => {
+    const name = parseName(await c.req.json().catch(() => undefined));
+    if (name === undefined) {
+      return problem(c, 422, {
+        code: 'organization_invalid',
+        title: 'Invalid organization',
+        detail: `"name" must be a string of 1 to ${NAME_LENGTH} characters, white space around it not counted.`,
+      });
+    }
+    if (directory.createOrganization === undefined) return creationUnsupported(c);
+    const { userId } = c.var.user;
+    const slug = await freeSlug(name, directory);
+    const created = await directory.createOrganization({ name, slug, adminId: userId });
+    await organizations.add({ id: created.id, slug: created.slug, name: created.name, createdBy: userId });
+    return c.json(membershipView(created), 201);
+  });
+  return routes.all('/', methodNotAllowed('POST'));
+}
+
+const creationUnsupported = (c: Context): Response =>
+  problem(c, 501, {
+    code: 'organization_creation_unsupported',
+    title: 'Not supported',
+    detail: 'This server cannot create organizations: it has no WORKOS_API_KEY.',
+  });
+
+function parseName(body: unknown): string | undefined {
+  const name = attempt(() => parseRecord(body, 'body'))?.name;
+  const trimmed = typeof name === 'string' ? name.trim() : '';
+  return trimmed === '' || trimmed.length > NAME_LENGTH ? undefined : trimmed;
+}
+
+/** A slug of no other organization. It is never a reserved word. */
+async function freeSlug(name: string, directory: OrganizationDirectory): Promise<string> {
+  const base = slugify(name) || 'organization';
+  const numbered = Array.from({ length: NUMBERED_SLUGS - 1 }, (_, index) => `${base}-${index + 2}`);
+  for (const candidate of [base, ...numbered]) {
+    const slug = parseOrganizationSlug(candidate);
+    if (slug !== undefined && (await directory.organizationBySlug(slug)) === undefined) return slug;
+  }
+  return `${base}-${randomBytes(3).toString('hex')}`;
+}

@@ -1,0 +1,115 @@
+import type { Database } from '../database/database.ts';
+import { createSqlOrganizations } from './created-organizations.ts';
+import { createSqlBus } from './message-bus.ts';
+import { createSqlNoteStore } from './sql-note-store.ts';
+import type { HandledEvents, PushSubscriptions, SingleUseValues, Storage } from './storage.ts';
+
+/** Interval between two deletions of expired rows, ms. */
+const PRUNE_INTERVAL = 3_600_000;
+
+/** Rows that are no longer needed. A deleted note and a handled event are remembered for 30 days. */
+const EXPIRED = [
+  'DELETE FROM keyring.idempotency_keys WHERE expires_at <= now()',
+  'DELETE FROM keyring.tickets WHERE expires_at <= now()',
+  `DELETE FROM keyring.notes WHERE deleted_at <= now() - interval '30 days'`,
+  `DELETE FROM keyring.webhook_events WHERE received_at <= now() - interval '30 days'`,
+];
+
+/** The storage of the example API in a database that has the migrations. */
+export function createSqlStorage(database: Database): Storage {
+  const notes = createSqlNoteStore(database);
+  const messages = createSqlBus(database);
+  const prune = (): void => void pruneExpired(database).catch(() => {});
+  const pruning = setInterval(prune, PRUNE_INTERVAL).unref();
+  prune();
+  return {
+    notes,
+    messages,
+    organizations: createSqlOrganizations(database),
+    tickets: createSqlTickets(database),
+    pushSubscriptions: createSqlPushSubscriptions(database),
+    webhookEvents: createSqlEvents(database),
+    async check() {
+      await database.asService((query) => query('SELECT 1'));
+    },
+    async close() {
+      clearInterval(pruning);
+      notes.close();
+      messages.close();
+      await database.close();
+    },
+  };
+}
+
+/** Deletes expired rows. Safe in several processes at the same time. */
+export function pruneExpired(database: Database): Promise<void> {
+  return database.asService(async (query) => {
+    for (const statement of EXPIRED) await query(statement);
+  });
+}
+
+function createSqlTickets(database: Database): SingleUseValues {
+  return {
+    put: (key, { sessionId, value, expiresAt }) =>
+      database.asService(async (query) => {
+        await query(
+          'INSERT INTO keyring.tickets (key, session_id, value, expires_at) VALUES ($1, $2, $3, to_timestamp($4))',
+          [key, sessionId, JSON.stringify(value), expiresAt / 1000],
+        );
+      }),
+    take: (key) =>
+      database.asService(async (query) => {
+        const [row] = await query(
+          'DELETE FROM keyring.tickets WHERE key = $1 RETURNING value, expires_at > clock_timestamp() AS is_valid',
+          [key],
+        );
+        return row?.is_valid === true ? row.value : undefined;
+      }),
+    removeSession: (sessionId) =>
+      database.asService(async (query) => {
+        await query('DELETE FROM keyring.tickets WHERE session_id = $1', [sessionId]);
+      }),
+  };
+}
+
+function createSqlPushSubscriptions(database: Database): PushSubscriptions {
+  return {
+    put: (endpoint, { userId, value }) =>
+      database.asService(async (query) => {
+        await query(
+          `INSERT INTO keyring.push_subscriptions (endpoint, user_id, value) VALUES ($1, $2, $3)
+           ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, value = excluded.value`,
+          [endpoint, userId, JSON.stringify(value)],
+        );
+      }),
+    of: (userId) =>
+      database.asService(async (query) => {
+        const rows = await query(
+          'SELECT value FROM keyring.push_subscriptions WHERE user_id = $1 ORDER BY created_at',
+          [userId],
+        );
+        return rows.map(({ value }) => value);
+      }),
+    remove: (endpoint) =>
+      database.asService(async (query) => {
+        await query('DELETE FROM keyring.push_subscriptions WHERE endpoint = $1', [endpoint]);
+      }),
+  };
+}
+
+function createSqlEvents(database: Database): HandledEvents {
+  return {
+    record: (id) =>
+      database.asService(async (query) => {
+        const rows = await query(
+          'INSERT INTO keyring.webhook_events (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id',
+          [id],
+        );
+        return rows.length > 0;
+      }),
+    forget: (id) =>
+      database.asService(async (query) => {
+        await query('DELETE FROM keyring.webhook_events WHERE id = $1', [id]);
+      }),
+  };
+}

@@ -1,0 +1,45 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, type Database, type Driver } from './database.ts';
+import { migrate } from './migrate.ts';
+import { openPglite } from './pglite-driver.ts';
+import { openPostgres } from './postgres-driver.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../api/migrations', import.meta.url));
+
+/** Where the data is: on a PostgreSQL server, or in a folder of this checkout. */
+export type DatabaseLocation = { readonly url: string } | { readonly directory: string };
+
+/**
+ * Opens the database and applies the migrations.
+ *
+ * @throws Error that says what to do if the database cannot be opened. It never contains the URL, which has a password
+ */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const driver = await openDriver(location);
+  try {
+    await migrate(driver, MIGRATIONS);
+    return createDatabase(driver);
+  } catch (cause) {
+    await driver.close().catch(() => {});
+    const where = 'url' in location ? 'DATABASE_URL' : location.directory;
+    throw new Error(`The database of ${where} could not be prepared: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function openDriver(location: DatabaseLocation): Promise<Driver> {
+  if ('url' in location) return openPostgres(location.url);
+  await mkdir(location.directory, { recursive: true });
+  return openPglite(location.directory).catch((cause: unknown) => {
+    throw new Error(
+      `The embedded database in ${location.directory} could not be opened. Delete the folder to start with empty data.`,
+      { cause },
+    );
+  });
+}
+
+/** The innermost message: an UnavailableError hides the reason from users, but an operator needs it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+}

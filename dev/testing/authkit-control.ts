@@ -1,0 +1,94 @@
+import type { LogEntry } from '../authkit/request-log.ts';
+
+/** A fault of the control endpoint, as contract.md names it. */
+export interface FaultRequest {
+  readonly on: 'code' | 'refresh' | 'authorize' | 'logout' | 'jwks';
+  readonly organization?: string;
+  readonly times: number;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly delayMs?: number;
+  readonly replyDelayMs?: number;
+  readonly drop?: 'before' | 'after';
+}
+
+/** The control endpoints of one local AuthKit. */
+export class AuthKitControl {
+  readonly #base: string;
+
+  constructor(authKitOrigin: string) {
+    this.#base = `${authKitOrigin}/_emulator/`;
+  }
+
+  /** Every request since the last reset. */
+  async log(): Promise<readonly LogEntry[]> {
+    const response = await fetch(`${this.#base}log`);
+    return (await response.json()) as readonly LogEntry[];
+  }
+
+  /** The OAuth requests. None may happen while tokens are fresh. */
+  async oauthRequests(): Promise<readonly LogEntry[]> {
+    return (await this.log()).filter(({ kind }) => kind === 'authorize' || kind === 'authenticate');
+  }
+
+  /** The refreshes of one organization, or of all. */
+  async refreshes(organization?: string): Promise<readonly LogEntry[]> {
+    return (await this.log()).filter(
+      (entry) =>
+        entry.grant === 'refresh_token' &&
+        (organization === undefined || entry.organization === organization),
+    );
+  }
+
+  /** Resets sessions, faults, settings and log to the seeds. */
+  reset(): Promise<void> {
+    return this.#post('reset', {});
+  }
+
+  addFault(fault: FaultRequest): Promise<void> {
+    return this.#post('faults', fault);
+  }
+
+  changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#post('settings', settings);
+  }
+
+  revokeSession(session: { readonly user: string; readonly organization: string }): Promise<void> {
+    return this.#post('sessions/revoke', session);
+  }
+
+  setMembership(membership: {
+    readonly user: string;
+    readonly organization: string;
+    readonly status: 'active' | 'inactive';
+  }): Promise<void> {
+    return this.#post('memberships', membership);
+  }
+
+  /** Changes what a member's next tokens say. Default permissions: those of the role. */
+  setRole(member: {
+    readonly user: string;
+    readonly organization: string;
+    readonly role: string;
+    readonly permissions?: readonly string[];
+  }): Promise<void> {
+    return this.#post('roles', member);
+  }
+
+  /** The `sid` of every session that was started, in order. */
+  async startedSids(): Promise<readonly string[]> {
+    return (await this.log()).flatMap(({ grant, sid }) =>
+      grant === 'authorization_code' && sid !== null ? [sid] : [],
+    );
+  }
+
+  async #post(path: string, body: unknown): Promise<void> {
+    const response = await fetch(this.#base + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`The local AuthKit rejected ${path}: ${await response.text()}`);
+  }
+}

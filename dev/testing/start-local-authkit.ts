@@ -1,0 +1,114 @@
+import { createServer } from 'node:net';
+import { type AuthKitOptions, createAuthKit } from '../authkit/index.ts';
+import { listen } from '../authkit/listen.ts';
+import { AuthKitControl } from './authkit-control.ts';
+import { DIRECTORY_PATH, directoryRoutes } from './directory-routes.ts';
+
+/** What a local AuthKit is started with. Times are in seconds. */
+export interface LocalAuthKitOptions
+  extends Partial<
+    Pick<
+      AuthKitOptions,
+      | 'clientId'
+      | 'redirectUris'
+      | 'signOutUris'
+      | 'accessTokenTtl'
+      | 'refreshGrace'
+      | 'sessionMaxAge'
+      | 'sessionInactivity'
+      | 'users'
+      | 'organizations'
+      | 'stateFile'
+    >
+  > {
+  /** The port on 127.0.0.1. Default: a free one. */
+  readonly port?: number;
+  /** Origins of the app. Default: `http://localhost:5173`, Vite's own. */
+  readonly appOrigins?: readonly string[];
+}
+
+/** A local AuthKit that listens on the loopback interface. */
+export interface LocalAuthKit {
+  /** For example `http://127.0.0.1:4174`. */
+  readonly origin: string;
+  /** The part of the keyring's configuration that concerns this AuthKit. */
+  readonly configuration: {
+    readonly clientId: string;
+    readonly authKitOrigin: string;
+    readonly issuers: readonly string[];
+    /** The organizations of this AuthKit, for an app whose own API does not list them yet. */
+    readonly organizationEndpoint: string;
+    readonly membershipsEndpoint: string;
+  };
+  /** For `createKeyringHost`, and for an API that verifies access tokens. */
+  readonly authKitJwksUri: string;
+  /** The control endpoints. */
+  readonly control: AuthKitControl;
+  close(): Promise<void>;
+}
+
+const APP_ORIGINS = ['http://localhost:5173'];
+
+/**
+ * Starts a local AuthKit for development and tests: the hosted sign-in page, the OAuth endpoints, the key set and the
+ * control endpoints. Default users and organizations are those of the reference app: `ada@example.com` in Acme and Globex.
+ *
+ * @throws the socket's error: `EADDRINUSE` if the port is in use
+ * @example
+ * const authKit = await startLocalAuthKit({ port: 4174, stateFile: '.authkit/state.json' });
+ * const { configuration, authKitJwksUri } = authKit;
+ */
+export async function startLocalAuthKit(options: LocalAuthKitOptions = {}): Promise<LocalAuthKit> {
+  const { port = await freePort(), appOrigins = APP_ORIGINS, clientId = 'client_local', ...rest } = options;
+  const origin = `http://127.0.0.1:${port}`;
+  const authKit = await createAuthKit({
+    redirectUris: appOrigins.map((each) => `${each}/auth/callback`),
+    signOutUris: appOrigins.map((each) => `${each}/`),
+    accessTokenTtl: 300,
+    refreshGrace: 30,
+    ...rest,
+    clientId,
+    origin,
+    corsOrigins: appOrigins,
+  });
+  const authKitJwksUri = `${origin}/sso/jwks/${clientId}`;
+  const directory = directoryRoutes(authKit, { appOrigins, jwksUri: authKitJwksUri });
+  const server = await listen(
+    {
+      ...authKit,
+      fetch: (request, bindings) =>
+        new URL(request.url).pathname.startsWith(`${DIRECTORY_PATH}/`)
+          ? directory.fetch(request)
+          : authKit.fetch(request, bindings),
+    },
+    port,
+  );
+  return {
+    origin,
+    configuration: {
+      clientId,
+      authKitOrigin: origin,
+      issuers: [authKit.issuer()],
+      organizationEndpoint: `${origin}${DIRECTORY_PATH}/organizations/`,
+      membershipsEndpoint: `${origin}${DIRECTORY_PATH}/memberships`,
+    },
+    authKitJwksUri,
+    control: new AuthKitControl(origin),
+    close: () => server.close(),
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address === null || typeof address === 'string'
+          ? reject(new Error('no port is free'))
+          : resolve(address.port),
+      );
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import {
+  createKeyringHost,
+  type KeyringConfiguration,
+  type KeyringHostHandler,
+  type KeyringHostOptions,
+  type PolicyOptions,
+} from '../../server/index.ts';
+import { type LocalAuthKit, type LocalAuthKitOptions, startLocalAuthKit } from '../testing/index.ts';
+import { localVaultSecret } from '../vault-secret.ts';
+
+/** What the development and preview servers need to run the keyring. */
+export interface DevelopmentHostOptions {
+  /**
+   * Settings, for the origin that the server listens on. With the local AuthKit all have a default; without it the settings
+   * of your WorkOS environment are needed.
+   */
+  readonly configuration?:
+    | Partial<KeyringConfiguration>
+    | ((origin: string) => Partial<KeyringConfiguration>);
+  /**
+   * The local AuthKit: its options, or `false` to use the AuthKit of `configuration`. Default port: that of the server
+   * plus 1. Its state is kept in `node_modules/.cache/org-keyring`.
+   */
+  readonly authKit?: LocalAuthKitOptions | false;
+  /** The URL of AuthKit's key set. Needed without the local AuthKit. */
+  readonly authKitJwksUri?: string;
+  readonly policy?: PolicyOptions;
+  readonly vaultSecrets?: readonly string[];
+}
+
+/** A running host, with the AuthKit that it uses. */
+export interface DevelopmentHost {
+  readonly host: KeyringHostHandler;
+  close(): Promise<void>;
+}
+
+/** Where the server runs, and the worker that it serves. */
+export interface Place extends Pick<KeyringHostOptions, 'readWorkerScript'> {
+  readonly port: number;
+  readonly root: string;
+  readonly isDevelopment: boolean;
+}
+
+/** Starts the host of a development or preview server. @throws KeyringConfigurationError that names the setting */
+export async function startDevelopmentHost(
+  { configuration = {}, authKit, authKitJwksUri, policy, vaultSecrets }: DevelopmentHostOptions,
+  { port, root, ...place }: Place,
+): Promise<DevelopmentHost> {
+  const origin = `http://localhost:${port}`;
+  const local = authKit === false ? undefined : await startAuthKit(authKit ?? {}, { origin, port, root });
+  try {
+    const host = createKeyringHost({
+      ...place,
+      origin,
+      configuration: {
+        ...DEFAULTS,
+        jwksUri: `${origin}/auth/jwks`,
+        redirectUri: `${origin}/auth/callback`,
+        apis: [{ origin, pathPrefix: '/api' }],
+        ...local?.configuration,
+        ...(typeof configuration === 'function' ? configuration(origin) : configuration),
+      },
+      authKitJwksUri: authKitJwksUri ?? local?.authKitJwksUri ?? '',
+      vaultSecrets: vaultSecrets ?? [localVaultSecret(root)],
+      ...(policy && { policy }),
+    });
+    return { host, close: async () => local?.close() };
+  } catch (error) {
+    await local?.close();
+    throw error;
+  }
+}
+
+/** What every app needs; without the local AuthKit the empty ones are reported as missing. */
+const DEFAULTS = {
+  clientId: '',
+  authKitOrigin: '',
+  issuers: [],
+  organizationEndpoint: '/api/orgs/',
+  membershipsEndpoint: '/api/me/organizations',
+  vault: 'sealed',
+  sessionMaxAge: null,
+  sessionInactivity: null,
+} as const;
+
+function startAuthKit(
+  options: LocalAuthKitOptions,
+  { origin, port, root }: { origin: string; port: number; root: string },
+): Promise<LocalAuthKit> {
+  return startLocalAuthKit({
+    port: port + 1,
+    appOrigins: [origin],
+    stateFile: join(root, 'node_modules/.cache/org-keyring', `authkit-${port}.json`),
+    ...options,
+  });
+}

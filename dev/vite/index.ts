@@ -1,0 +1,3 @@
+export type { DevelopmentHostOptions } from './development-host.ts';
+export { type KeyringPluginOptions, keyring } from './keyring-plugin.ts';
+export { solidTrustedTypes } from './solid-trusted-types.ts';

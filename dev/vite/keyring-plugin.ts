@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { basename, join, resolve } from 'node:path';
+import type { Connect, Plugin, ResolvedConfig } from 'vite';
+import { keyringMiddleware } from '../../server/node.ts';
+import {
+  type DevelopmentHost,
+  type DevelopmentHostOptions,
+  startDevelopmentHost,
+} from './development-host.ts';
+import { externalInlineModules } from './inline-modules.ts';
+import { bundleWorker, writeWorker } from './worker-bundle.ts';
+
+/** The options of {@link keyring}. */
+export interface KeyringPluginOptions extends DevelopmentHostOptions {
+  /** The app's own worker, e.g. `src/sw.ts`. It calls `installKeyring` first. Default: the library's worker. */
+  readonly worker?: string;
+  /** The worker's file in the build. Set it with `paths.workerScript`. Default: `sw.js`. */
+  readonly workerFile?: string;
+}
+
+/** Registers the worker in a way that Trusted Types allow: `useRegisterSW` passes a plain text. */
+const REGISTRATION = /new Workbox\(\s*(?:"[^"]*"|'[^']*')/;
+
+/**
+ * org-keyring in Vite.
+ *
+ * - The development and preview servers have the routes and headers of `createKeyringHost`, and a local AuthKit.
+ * - The worker is one classic script: built for each request in development, and as `sw.js` in the build, with
+ *   `self.__WB_MANIFEST` replaced by the list of the build's files.
+ * - With vite-plugin-pwa's `injectManifest`, that plugin builds the worker. Put `keyring()` after it, and set the same
+ *   entry as `worker`. Set `injectRegister: null`; its `useRegisterSW` works.
+ * - React Refresh works under the Content-Security-Policy.
+ *
+ * In production your own server mounts `createKeyringHost`.
+ *
+ * @example
+ * export default defineConfig({ plugins: [react(), keyring({ worker: 'src/sw.ts' })] });
+ */
+export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
+  const { worker: entry, workerFile = 'sw.js' } = options;
+  let config: ResolvedConfig | undefined;
+  const resolved = (): ResolvedConfig => {
+    if (config === undefined) throw new Error('Vite has not resolved its configuration.');
+    return config;
+  };
+  const serve = (httpServer: unknown, isDevelopment: boolean): Connect.NextHandleFunction => {
+    const { root, build } = resolved();
+    const readWorkerScript = isDevelopment
+      ? async () => withoutManifest(await bundleWorker({ config: resolved(), entry, minify: false }))
+      : () => readFile(join(resolve(root, build.outDir), basename(workerFile)), 'utf8');
+    const start = (port: number) =>
+      startDevelopmentHost(options, { port, root, isDevelopment, readWorkerScript });
+    return hostMiddleware(httpServer, start);
+  };
+  return [
+    {
+      name: 'org-keyring',
+      configResolved: (value) => {
+        config = value;
+      },
+      configureServer: ({ middlewares, httpServer }) => {
+        middlewares.use(serve(httpServer, true));
+      },
+      configurePreviewServer: ({ middlewares, httpServer }) => {
+        middlewares.use(serve(httpServer, false));
+      },
+      transform: {
+        order: 'post',
+        filter: { id: /pwa-register/, code: REGISTRATION },
+        handler: (code) =>
+          `import { workerScriptUrl as keyringScriptUrl } from 'org-keyring/client';\n${code.replace(REGISTRATION, 'new Workbox(keyringScriptUrl()')}`,
+      },
+      closeBundle: {
+        sequential: true,
+        order: 'post',
+        async handler() {
+          const { command, plugins, build } = resolved();
+          const isBuiltElsewhere = plugins.some(({ name }) => name.startsWith('vite-plugin-pwa'));
+          if (command !== 'build' || build.ssr || isBuiltElsewhere) return;
+          const script = await bundleWorker({ config: resolved(), entry, minify: true });
+          await writeWorker(script, { config: resolved(), file: workerFile });
+        },
+      },
+    },
+    externalInlineModules(),
+  ];
+}
+
+/** The development worker precaches nothing. */
+function withoutManifest(script: string): string {
+  return script.replaceAll('self.__WB_MANIFEST', '[]');
+}
+
+/** The host starts when the server knows its port, and requests wait for it. */
+function hostMiddleware(
+  httpServer: unknown,
+  start: (port: number) => Promise<DevelopmentHost>,
+): Connect.NextHandleFunction {
+  if (!isServer(httpServer))
+    throw new Error('org-keyring needs the HTTP server of Vite; middlewareMode has none.');
+  const starting = new Promise<number>((done) =>
+    httpServer.once('listening', () => done(portOf(httpServer))),
+  ).then(start);
+  const middleware = starting.then(({ host }) => keyringMiddleware(host));
+  // Each request reports the error.
+  middleware.catch(() => {});
+  httpServer.once('close', () => void starting.then((running) => running.close()).catch(() => {}));
+  return (request, response, next) => {
+    // 127.0.0.1 is another origin and would have a separate keyring.
+    const host = `localhost:${portOf(httpServer)}`;
+    if (request.headers.host !== host) {
+      response.writeHead(302, { Location: `http://${host}${request.url ?? '/'}` }).end();
+      return;
+    }
+    middleware.then((handle) => handle(request, response, next), next);
+  };
+}
+
+function isServer(value: unknown): value is Server {
+  return typeof value === 'object' && value !== null && 'once' in value && 'address' in value;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}

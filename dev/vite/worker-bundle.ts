@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { build, type InlineConfig, type ResolvedConfig } from 'vite';
+
+/** The worker of an app that has none of its own. */
+const LIBRARY_WORKER = `import { installKeyring } from 'org-keyring/worker';
+installKeyring();
+self.addEventListener('install', () => void self.skipWaiting());`;
+const LIBRARY_ENTRY = 'virtual:org-keyring-worker';
+
+/** Where Workbox's tools put the list of files to precache. */
+const MANIFEST = 'self.__WB_MANIFEST';
+/** Files that change their name with their content need no revision. */
+const HASHED = /-[\w-]{8,}\.\w+$/;
+const NOT_CACHED = /\.map$/;
+
+/** What {@link bundleWorker} needs. */
+export interface WorkerBundleOptions {
+  readonly config: ResolvedConfig;
+  /** The app's own worker, relative to Vite's root. Default: the library's. */
+  readonly entry: string | undefined;
+  readonly minify: boolean;
+}
+
+/**
+ * Builds the worker as one classic script without imports: a second file could be registered as another worker, and module
+ * workers break the sealed vault.
+ *
+ * @returns the script, with `self.__WB_MANIFEST` as it is in the source
+ */
+export async function bundleWorker({ config, entry, minify }: WorkerBundleOptions): Promise<string> {
+  const input = entry === undefined ? LIBRARY_ENTRY : resolve(config.root, entry);
+  const options: InlineConfig = {
+    configFile: false,
+    root: config.root,
+    publicDir: false,
+    // Workbox's development build logs URLs, including the callback URL with its code.
+    mode: 'production',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    resolve: { alias: config.resolve.alias },
+    logLevel: 'warn',
+    plugins: [
+      {
+        name: 'org-keyring:worker',
+        resolveId: (id) => (id === LIBRARY_ENTRY ? `\0${id}` : null),
+        load: (id) => (id === `\0${LIBRARY_ENTRY}` ? LIBRARY_WORKER : null),
+      },
+    ],
+    build: {
+      write: false,
+      minify,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: { input, output: { format: 'iife', codeSplitting: false } },
+    },
+  };
+  const [result] = [await build(options)].flat();
+  const chunk = result !== undefined && 'output' in result ? result.output[0] : undefined;
+  if (chunk === undefined) throw new Error(`The worker ${entry ?? ''} was not built.`);
+  return chunk.code;
+}
+
+/** Writes the worker into a finished build, with the list of its files if the worker precaches. */
+export async function writeWorker(script: string, { config, file }: WorkerFile): Promise<void> {
+  const outDir = resolve(config.root, config.build.outDir);
+  const code = script.includes(MANIFEST)
+    ? script.replaceAll(MANIFEST, JSON.stringify(await precacheManifest(outDir, { base: config.base, file })))
+    : script;
+  await writeFile(join(outDir, file), code);
+}
+
+/** The worker in a build: its name in the output folder. */
+export interface WorkerFile {
+  readonly config: ResolvedConfig;
+  readonly file: string;
+}
+
+async function precacheManifest(outDir: string, { base, file }: { base: string; file: string }) {
+  const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(outDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => path !== file && !NOT_CACHED.test(path))
+    .sort();
+  return Promise.all(
+    paths.map(async (path) => ({
+      url: base + path,
+      revision: HASHED.test(path)
+        ? null
+        : createHash('sha256')
+            .update(await readFile(join(outDir, path)))
+            .digest('hex')
+            .slice(0, 16),
+    })),
+  );
+}

@@ -1,0 +1,134 @@
+import {
+  isTicket,
+  parseSocketProtocols,
+  TICKET_LIFETIME,
+  ticketOfAuthorization,
+} from '../../src/protocol/ticket.ts';
+import { encodeBase64Url } from '../base64url.ts';
+import {
+  createMemoryTicketStore,
+  type TicketLimits,
+  type TicketOwner,
+  type TicketStore,
+  type TicketTarget,
+} from './ticket-store.ts';
+
+/** The settings of a ticket issuer. */
+export interface TicketIssuerOptions {
+  /** Default: {@link createMemoryTicketStore}, for one process. */
+  readonly store?: TicketStore;
+  /** Whether tickets may be issued for a request. Default: every path and method. */
+  readonly allows?: (target: TicketTarget) => boolean;
+  /**
+   * Asked when a ticket is redeemed: whether the session still exists. Default: it does, unless
+   * {@link TicketIssuer.endSession} was called.
+   */
+  readonly isSessionActive?: (owner: TicketOwner) => boolean | Promise<boolean>;
+  /** Tickets within 30 s. Default: 60 for a session and 10,000 in all. */
+  readonly limits?: Partial<TicketLimits>;
+  /** The clock, ms since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** The outcome of {@link TicketIssuer.issue}. */
+export type TicketIssue =
+  | { readonly type: 'issued'; readonly ticket: string /** s */; readonly expiresIn: number }
+  /** `not-allowed`: of this request; `too-many`: within 30 s; `session-ended`: the user has signed out. */
+  | { readonly type: 'refused'; readonly reason: 'not-allowed' | 'too-many' | 'session-ended' };
+
+/** What a request has to match to redeem a ticket. */
+export interface TicketUse extends TicketTarget {
+  /** The organization that the request names, if it names one. Default: the ticket alone decides. */
+  readonly organizationId?: string;
+}
+
+/** Issues and redeems tickets: see {@link createTicketIssuer}. */
+export interface TicketIssuer {
+  /** Issues a ticket for one request. @param owner from the verified access token of the request that asks for it */
+  issue(owner: TicketOwner, target: TicketTarget): Promise<TicketIssue>;
+  /**
+   * Redeems a ticket. A ticket is spent by its first use, also if that use is refused.
+   *
+   * @returns the session that it stands for. `undefined`: it is unknown, spent or late, it is for another request or
+   *   organization, or its session has ended. The response should not tell which
+   */
+  redeem(ticket: string | undefined, use: TicketUse): Promise<TicketOwner | undefined>;
+  /**
+   * Ends the tickets of a session and refuses new ones for an hour: longer than its last access token is valid. Call it
+   * when the provider reports that a session has ended, for WorkOS in the webhook `session.revoked`.
+   */
+  endSession(sessionId: string): Promise<void>;
+  /** Redeems the ticket of an HTTP or WebSocket request, for the method and the URL of that request. */
+  redeemRequest(request: Pick<Request, 'method' | 'url' | 'headers'>): Promise<TicketOwner | undefined>;
+}
+
+const ENDED_SESSION_LIFETIME = 3_600_000;
+
+/**
+ * Creates the server half of tickets: single-use credentials for requests that no worker can handle, such as WebSockets
+ * (R48). A ticket has 256 random bits, is valid for 30 s, and stands for one request of one session. It is not an access
+ * token: no API accepts it in its place, and it cannot be renewed.
+ *
+ * @example
+ * const tickets = createTicketIssuer({ isSessionActive: ({ sessionId }) => sessions.has(sessionId) });
+ * app.post('/api/tickets', requireToken, (c) => respondWithTicket(tickets, c.req.raw, ownerOf(c)));
+ * server.on('upgrade', async (request, socket, head) => {
+ *   const owner = await tickets.redeemRequest(toRequest(request));
+ *   if (owner === undefined) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+ * });
+ */
+export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIssuer {
+  const { store = createMemoryTicketStore(), allows = () => true, isSessionActive = () => true } = options;
+  const { now = Date.now } = options;
+  const limits = { perSession: 60, total: 10_000, ...options.limits };
+
+  const redeem: TicketIssuer['redeem'] = async (ticket, { method, path, organizationId }) => {
+    if (!isTicket(ticket)) return undefined;
+    const stored = await store.take(await hashOf(ticket));
+    if (stored === undefined || stored.expiresAt <= now()) return undefined;
+    if (stored.method !== method || stored.path !== path) return undefined;
+    if (organizationId !== undefined && stored.organizationId !== organizationId) return undefined;
+    const { userId, sessionId, accessTokenExpiresAt } = stored;
+    const owner = { organizationId: stored.organizationId, userId, sessionId, accessTokenExpiresAt };
+    return (await isSessionActive(owner)) ? owner : undefined;
+  };
+
+  return {
+    redeem,
+    async issue(owner, { method, path }) {
+      if (!allows({ method, path })) return { type: 'refused', reason: 'not-allowed' };
+      const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
+      const ticket = encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+      const issuedAt = now();
+      const outcome = await store.add(
+        await hashOf(ticket),
+        {
+          organizationId,
+          userId,
+          sessionId,
+          accessTokenExpiresAt,
+          method,
+          path,
+          expiresAt: issuedAt + TICKET_LIFETIME,
+        },
+        { now: issuedAt, limits },
+      );
+      if (outcome === 'added') return { type: 'issued', ticket, expiresIn: TICKET_LIFETIME / 1000 };
+      return { type: 'refused', reason: outcome === 'ended' ? 'session-ended' : 'too-many' };
+    },
+    redeemRequest({ method, url, headers }) {
+      const { pathname, search } = new URL(url);
+      const ticket =
+        ticketOfAuthorization(headers.get('Authorization')) ??
+        parseSocketProtocols(headers.get('Sec-WebSocket-Protocol')).ticket;
+      return redeem(ticket, { method, path: pathname + search });
+    },
+    endSession: (sessionId) => store.endSession(sessionId, now() + ENDED_SESSION_LIFETIME),
+  };
+}
+
+async function hashOf(ticket: string): Promise<string> {
+  return encodeBase64Url(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(ticket))),
+  );
+}

@@ -1,0 +1,44 @@
+import { ParseError, parseRecord, parseString } from '../../src/protocol/parse.ts';
+
+/**
+ * A hint that a session of a user may have ended. It proves nothing: the worker asks AuthKit, and acts on that response
+ * only (R49).
+ */
+export interface SessionHint {
+  /** The id of the event that caused it. */
+  readonly id: string;
+  readonly userId: string;
+  /** null: every organization of the user. */
+  readonly organizationId: string | null;
+}
+
+const ID_LIMIT = 256;
+
+/**
+ * Reads an event of WorkOS.
+ *
+ * @returns `undefined` for events that say nothing about a session
+ * @throws ParseError if the body is no event
+ */
+export function hintOfEvent(body: unknown): SessionHint | undefined {
+  const { id: eventId, event, data } = parseRecord(body, 'event');
+  const id = parseString(eventId, 'id', ID_LIMIT);
+  switch (event) {
+    case 'session.revoked':
+    case 'organization_membership.updated':
+    case 'organization_membership.deleted': {
+      const { user_id: user, organization_id: organization } = parseRecord(data, 'data');
+      // A session without an organization has none in its event.
+      const organizationId =
+        organization === undefined || organization === null
+          ? null
+          : parseString(organization, 'organization_id', ID_LIMIT);
+      return { id, userId: parseString(user, 'user_id', ID_LIMIT), organizationId };
+    }
+    case 'user.deleted':
+      return { id, userId: parseString(parseRecord(data, 'data').id, 'id', ID_LIMIT), organizationId: null };
+    default:
+      if (typeof event !== 'string') throw new ParseError('event must be a string');
+      return undefined;
+  }
+}

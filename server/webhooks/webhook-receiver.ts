@@ -1,0 +1,102 @@
+import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
+import { attempt, ParseError } from '../../src/protocol/parse.ts';
+import { hintOfEvent, type SessionHint } from './session-hint.ts';
+import { createMemoryWebhookEvents, type WebhookEventStore } from './webhook-events.ts';
+import { isSigned } from './webhook-signature.ts';
+
+/** The settings of a webhook receiver. */
+export interface WebhookReceiverOptions {
+  /** The signing secrets of the endpoint in the WorkOS dashboard: more than one while a secret rotates. */
+  readonly secrets: readonly string[];
+  /** Handles a hint. If it fails, WorkOS delivers the event again. */
+  readonly onHint: (hint: SessionHint) => void | Promise<void>;
+  /** Which events were handled. Default: in memory, for one process. */
+  readonly events?: WebhookEventStore;
+  /** ms since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Largest body, bytes. */
+const BODY_LIMIT = 256 * 1024;
+/** How long an event is remembered, ms: longer than WorkOS repeats a delivery. */
+const EVENT_LIFETIME = 7 * 24 * 3_600_000;
+
+/**
+ * Creates a handler for the webhooks of WorkOS. It accepts signed and recent events, each once, and turns
+ * `session.revoked`, `organization_membership.updated`, `organization_membership.deleted` and `user.deleted` into hints.
+ *
+ * It responds with 200 to every signed event, also to one that says nothing about a session or that was handled before;
+ * with 400 to an unsigned or old one, 405 to another method, 413 to a body above 256 KiB, and 500 if `onHint` failed.
+ *
+ * @throws KeyringConfigurationError without secrets, or with one of less than 16 characters
+ * @example
+ * const hints = createSessionHints();
+ * const receive = createWebhookReceiver({ secrets: [process.env.WORKOS_WEBHOOK_SECRET], onHint: hints.publish });
+ * app.post('/webhooks/workos', (c) => receive(c.req.raw));
+ */
+export function createWebhookReceiver(
+  options: WebhookReceiverOptions,
+): (request: Request) => Promise<Response> {
+  const { onHint, now = Date.now, events = createMemoryWebhookEvents(now) } = options;
+  const secrets = checkWebhookSecrets(options.secrets);
+  return async (request) => {
+    if (request.method !== 'POST') return respond(405);
+    const body = await readBody(request);
+    if (body === undefined) return respond(413);
+    if (!(await isSigned(body, request.headers.get('WorkOS-Signature'), { secrets, now: now() })))
+      return respond(400);
+    const read = attempt(() => ({ hint: hintOfEvent(parseJson(body)) }));
+    if (read === undefined) return respond(400);
+    const { hint } = read;
+    if (hint === undefined || !(await events.claim(hint.id, EVENT_LIFETIME))) return respond(200);
+    try {
+      await onHint(hint);
+      return respond(200);
+    } catch {
+      await events.release(hint.id);
+      return respond(500);
+    }
+  };
+}
+
+function checkWebhookSecrets(secrets: readonly string[]): readonly string[] {
+  if (secrets.length > 0 && secrets.every((secret) => typeof secret === 'string' && secret.length >= 16))
+    return secrets;
+  throw new KeyringConfigurationError({
+    setting: 'secrets',
+    problem: 'a webhook needs a signing secret of 16 characters or more',
+    remedy: 'Copy the signing secret of the endpoint from the WorkOS dashboard.',
+  });
+}
+
+/** Reads a body of at most {@link BODY_LIMIT}; `undefined` if it is larger. */
+async function readBody(request: Request): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const reader = request.body?.getReader();
+  let [text, size] = ['', 0];
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > BODY_LIMIT) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** @throws ParseError */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ParseError('the body must be JSON');
+  }
+}
+
+/** The response has no body: a sender must not learn why an event was refused. */
+function respond(status: number): Response {
+  return new Response(null, { status, headers: { 'Cache-Control': 'no-store' } });
+}

@@ -1,0 +1,47 @@
+import { createSignal } from 'solid-js';
+import { type Organization, type OrganizationSlug, orgFetch } from '../../client/index.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { asProblem, problemWords, readJson } from '../ui/problem.ts';
+
+/** Request timeout, ms. */
+const LIMIT = 30_000;
+
+/** Saves all notes of an organization as a file. Show it to admins only; the API refuses all other users. */
+export function ExportNotesButton(props: { organization: Organization }) {
+  const [isBusy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<string>();
+  const run = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      save(await readExport(props.organization.slug), `${props.organization.slug}-notes.json`);
+    } catch (error) {
+      setProblem(problemWords(asProblem(error)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button" disabled={isBusy()} onClick={() => void run()}>
+        Export notes
+      </button>
+      <ErrorText words={problem()} />
+    </>
+  );
+}
+
+async function readExport(slug: OrganizationSlug): Promise<Blob> {
+  const response = await orgFetch(slug, '/api/notes/export', { signal: AbortSignal.timeout(LIMIT) });
+  const text = JSON.stringify(await readJson(response), null, 2);
+  return new Blob([text], { type: 'application/json' });
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken the file over once the click has returned.
+  URL.revokeObjectURL(link.href);
+}

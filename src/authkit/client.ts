@@ -1,0 +1,263 @@
+import {
+  createSessionHandle,
+  isUsable,
+  type Keyring,
+  KeyringError,
+  organizationSlugOfPath,
+  pathOfOrganization,
+  type SessionStatus,
+  TabOrganization,
+} from '../client/index.ts';
+import { AutoRefresh } from './auto-refresh.ts';
+import { connectOnce } from './connect-once.ts';
+import { LoginRequiredError, NoSessionError, RefreshError, RefreshTimeoutError } from './errors.ts';
+import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
+import { refreshResponseOf } from './refresh-response.ts';
+import { toSignIn } from './sign-in-request.ts';
+import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './types.ts';
+
+/** The page's half of a connected client. */
+interface Connection {
+  readonly keyring: Keyring;
+  readonly tab: TabOrganization;
+}
+
+/**
+ * The client of `@workos-inc/authkit-js`, on the keyring. Its user and organization are those of the tab: the organization
+ * of the URL, or else the one chosen in this tab. {@link createClient} makes it.
+ */
+export class Client {
+  readonly #options: CreateClientOptions;
+  readonly #autoRefresh: AutoRefresh;
+  #connecting: Promise<Connection> | undefined;
+  #connection: Connection | undefined;
+  #shown: SessionStatus | undefined;
+  #stop: () => void = () => {};
+
+  constructor(options: CreateClientOptions = {}) {
+    const { refreshBufferInterval = 10, onBeforeAutoRefresh = () => !document.hidden } = options;
+    this.#options = options;
+    this.#autoRefresh = new AutoRefresh({
+      buffer: refreshBufferInterval * 1_000,
+      isWanted: onBeforeAutoRefresh,
+      refresh: () => void this.#open().catch(() => {}),
+    });
+  }
+
+  /**
+   * Connects to the worker. Later calls wait for the first one.
+   *
+   * @throws KeyringError `unsupported`, `controller_missing` or `deadline_exceeded`, as `connectKeyring` does
+   */
+  async initialize(): Promise<void> {
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      // A call that failed may be repeated.
+      this.#connecting = undefined;
+      throw error;
+    });
+    await this.#connecting;
+  }
+
+  /**
+   * Starts a sign-in and returns its URL, for a link. The URL works once, within ten minutes.
+   *
+   * @throws KeyringError as `keyring.signIn` does
+   */
+  getSignInUrl(options: SignInOptions = {}): Promise<string> {
+    return this.#signInUrl(options);
+  }
+
+  /** As {@link getSignInUrl}, and AuthKit shows its sign-up page. */
+  getSignUpUrl(options: SignInOptions = {}): Promise<string> {
+    return this.#signInUrl(options, 'sign-up');
+  }
+
+  /**
+   * Leaves for AuthKit. The tab returns to this page, and `onRedirectCallback` gets `state`. Without `organizationId`
+   * AuthKit asks for the organization, unless this tab's organization needs the sign-in.
+   *
+   * @throws KeyringError as `keyring.signIn` does
+   */
+  signIn(options: SignInOptions = {}): Promise<void> {
+    return this.#signIn(options);
+  }
+
+  /** As {@link signIn}, and AuthKit shows its sign-up page. */
+  signUp(options: SignInOptions = {}): Promise<void> {
+    return this.#signIn(options, 'sign-up');
+  }
+
+  /**
+   * Ends every session of this device, and AuthKit's own. `navigate: false` stays on the page and resolves when the
+   * sessions have ended here; the worker ends them at AuthKit.
+   *
+   * @throws NoSessionError there is no session
+   */
+  signOut(options?: { returnTo?: string; navigate?: true }): void;
+  signOut(options?: { returnTo?: string; navigate: false }): Promise<void>;
+  signOut({
+    returnTo,
+    navigate = true,
+  }: {
+    returnTo?: string;
+    navigate?: boolean;
+  } = {}): void | Promise<void> {
+    const keyring = this.#connection?.keyring;
+    if (keyring === undefined || refreshResponseOf(this.#shown) === undefined) {
+      if (navigate) throw new NoSessionError();
+      return Promise.reject(new NoSessionError());
+    }
+    if (!navigate) return keyring.signOutEverywhere({ display: 'none' }).then(() => {});
+    keyring.signOutEverywhere(returnTo === undefined ? {} : { returnTo }).catch(reportError);
+  }
+
+  /**
+   * Returns the session handle of this tab's organization: it has the claims of an access token, and the worker replaces
+   * it by the access token when a request to your API carries it. It is no credential.
+   *
+   * @param options.forceRefresh refresh first: at most three times a minute for each organization
+   * @throws LoginRequiredError there is no session
+   * @throws RefreshError with `isTransient`: the refresh is not possible now, and the session is kept
+   */
+  async getAccessToken({ forceRefresh = false }: { forceRefresh?: boolean } = {}): Promise<string> {
+    const { keyring, tab } = await this.#connected();
+    await tab.ready();
+    const current = tab.getStatus();
+    if (current === undefined || !isUsable(current.session)) throw new LoginRequiredError();
+    const { slug } = current.organization;
+    const isExpired = current.session.accessTokenExpiresAt <= Date.now();
+    let latest = current;
+    if (forceRefresh) latest = await keyring.refreshSession(slug).catch(throwRefreshError);
+    // The handle of an expired token works: the worker refreshes. But a client may read `exp`.
+    else if (isExpired) latest = await keyring.openOrganization(slug).catch(() => current);
+    if (!isUsable(latest.session)) throw new LoginRequiredError();
+    return createSessionHandle(latest.organization, latest.session);
+  }
+
+  /** The user of this tab's session; null: there is none. */
+  getUser(): User | null {
+    return refreshResponseOf(this.#shown)?.user ?? null;
+  }
+
+  /** Stops all callbacks. The sessions are kept. */
+  dispose(): void {
+    this.#stop();
+    this.#connection?.tab.dispose();
+    this.#autoRefresh.schedule(undefined);
+  }
+
+  /**
+   * Makes an organization this tab's own. With a session it makes no request and no redirect; without one it leaves for the
+   * sign-in. While the URL names another organization, the page goes to the home of the chosen one: use your router there.
+   *
+   * @throws RefreshError with `isTransient`: the organization cannot be opened now
+   */
+  async switchToOrganization({ organizationId, signInOpts = {} }: SwitchOptions): Promise<void> {
+    const { keyring, tab } = await this.#connected();
+    const known = keyring
+      .getSnapshot()
+      .sessions.find(({ organization, session }) => organization.id === organizationId && isUsable(session));
+    const status = known ?? (await keyring.openOrganization(organizationId).catch(throwUnlessUnknown));
+    if (status === undefined || !isUsable(status.session))
+      return this.#signIn({ ...signInOpts, organizationId }, signInOpts.screenHint);
+    const { slug } = status.organization;
+    const named = organizationSlugOfPath(location.pathname);
+    tab.choose(slug);
+    if (named !== undefined && named !== slug && tab.getStatus()?.organization.slug !== slug)
+      location.assign(pathOfOrganization(slug));
+  }
+
+  async #connect(): Promise<Connection> {
+    const keyring = await connectOnce();
+    const tab = new TabOrganization(keyring);
+    await tab.ready();
+    const left = takeRedirectState();
+    const signedIn = left && findSignedIn(keyring.getSnapshot().sessions, left);
+    if (signedIn !== undefined) tab.choose(signedIn.organization.slug);
+    this.#connection = { keyring, tab };
+    this.#stop = tab.subscribe(this.#onChange);
+    this.#onChange();
+    if (left !== undefined && signedIn !== undefined) this.#returnFromRedirect(left, signedIn);
+    return this.#connection;
+  }
+
+  readonly #onChange = (): void => {
+    const before = refreshResponseOf(this.#shown);
+    this.#shown = this.#connection?.tab.getStatus();
+    const now = refreshResponseOf(this.#shown);
+    const session = this.#shown?.session;
+    this.#autoRefresh.schedule(
+      session !== undefined && isUsable(session) ? session.accessTokenExpiresAt : undefined,
+    );
+    // The start and the end of a refresh change nothing that the app sees.
+    if (now !== undefined && now.accessToken !== before?.accessToken) this.#options.onRefresh?.(now);
+    if (now === undefined && before !== undefined)
+      this.#options.onRefreshFailure?.({ signIn: this.signIn.bind(this) });
+  };
+
+  /** The worker has exchanged the code already. The tab that left calls `onRedirectCallback` when it is back. */
+  #returnFromRedirect({ state }: RedirectState, signedIn: SessionStatus): void {
+    const response = refreshResponseOf(signedIn);
+    if (response === undefined) return;
+    const returned = (state ?? undefined) as Record<string, unknown> | undefined;
+    this.#options.onRedirectCallback?.({ ...response, refreshToken: '', state: returned });
+  }
+
+  async #connected(): Promise<Connection> {
+    await this.initialize();
+    if (this.#connection === undefined) throw new LoginRequiredError();
+    return this.#connection;
+  }
+
+  async #open(): Promise<void> {
+    const { keyring, tab } = await this.#connected();
+    const slug = tab.getStatus()?.organization.slug;
+    if (slug !== undefined) await keyring.openOrganization(slug);
+  }
+
+  async #signIn(options: SignInOptions, screenHint?: 'sign-in' | 'sign-up'): Promise<void> {
+    const { keyring } = await this.#connected();
+    const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
+    keepRedirectState(options.state, name);
+    await keyring.signIn(name, request);
+  }
+
+  async #signInUrl(options: SignInOptions, screenHint?: 'sign-up'): Promise<string> {
+    const { keyring } = await this.#connected();
+    const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
+    const url = await keyring.signInUrl(name, request);
+    keepRedirectState(options.state, name);
+    return url;
+  }
+}
+
+/**
+ * Creates a client and connects it to the worker: the drop-in for `createClient` of `@workos-inc/authkit-js`. The worker's
+ * configuration decides about client id, API and redirect URI, so those options have no effect here.
+ *
+ * @throws KeyringError `unsupported`, `controller_missing` or `deadline_exceeded`, as `connectKeyring` does
+ * @example
+ * const client = await createClient('client_…');
+ * if (client.getUser() === null) await client.signIn();
+ */
+export async function createClient(clientId: string, options: CreateClientOptions = {}): Promise<Client> {
+  if (clientId === '') throw new Error('Missing client id. Pass it to createClient("client_…").');
+  const client = new Client(options);
+  await client.initialize();
+  return client;
+}
+
+/** A failed refresh, as `@workos-inc/authkit-js` reports it. */
+function throwRefreshError(cause: unknown): never {
+  if (!(cause instanceof KeyringError)) throw cause;
+  if (cause.code === 'authorization_required' || cause.code === 'organization_unknown')
+    throw new LoginRequiredError();
+  if (cause.code === 'deadline_exceeded') throw new RefreshTimeoutError(cause.message, { cause });
+  throw new RefreshError(cause.message, { cause, error: cause.code, isTransient: true });
+}
+
+/** An organization that the back end does not know: AuthKit decides what the sign-in shows. */
+function throwUnlessUnknown(cause: unknown): undefined {
+  if (cause instanceof KeyringError && cause.code === 'organization_unknown') return undefined;
+  return throwRefreshError(cause);
+}

@@ -1,0 +1,16 @@
+export { type Client, createClient } from './client.ts';
+export {
+  AuthKitError,
+  LoginRequiredError,
+  NoSessionError,
+  RefreshError,
+  RefreshTimeoutError,
+} from './errors.ts';
+export { getClaims } from './get-claims.ts';
+export type {
+  AuthenticationMethod,
+  AuthenticationResponse,
+  JWTPayload,
+  OnRefreshResponse,
+  User,
+} from './types.ts';

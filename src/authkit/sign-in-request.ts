@@ -1,0 +1,28 @@
+import type { SignInOptions as KeyringSignIn, SessionStatus } from '../client/index.ts';
+import type { SignInOptions } from './types.ts';
+
+/** What `keyring.signIn` gets. `name`: the id or the slug of the organization; null: AuthKit asks. */
+export interface SignInRequest {
+  readonly name: string | null;
+  readonly request: KeyringSignIn;
+}
+
+/**
+ * Translates a sign-in of the official client.
+ *
+ * @param current the session of this tab; if it needs a sign-in, that is the one that the user means
+ */
+export function toSignIn(
+  current: SessionStatus | undefined,
+  options: SignInOptions & { readonly screenHint?: 'sign-in' | 'sign-up' },
+): SignInRequest {
+  const { organizationId, loginHint, screenHint: screen, invitationToken, passwordResetToken } = options;
+  const needsSignIn = ['absent', 'authorizing', 'needs-authorization'].includes(
+    current?.session.status ?? '',
+  );
+  const own = needsSignIn ? (current?.organization.slug ?? null) : null;
+  const hints = { screen, invitationToken, passwordResetToken };
+  const request: KeyringSignIn = loginHint === undefined ? { hints } : { hints, loginHint };
+  // An invitation decides about the organization.
+  return { name: organizationId ?? (invitationToken === undefined ? own : null), request };
+}

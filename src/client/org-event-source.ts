@@ -1,0 +1,91 @@
+import { KeyringError } from '../protocol/errors.ts';
+import { EventSourceEvents } from './event-source-events.ts';
+import { followEvents } from './event-stream.ts';
+import type { StreamEvent } from './read-events.ts';
+import { type SessionEnd, watchSessionEnd } from './session-end.ts';
+
+/**
+ * Opens an event stream of an organization with the interface of `EventSource`: named events, `lastEventId`, `readyState`
+ * and the server's `retry:`. Unlike `EventSource` it sends the token of the organization, goes on when the browser stops
+ * the worker or cuts the stream, and shares one connection between the tabs of one user (see `followEvents`).
+ *
+ * It closes with an `error` event when the session ends. `open` is dispatched at each connection: load the data again
+ * then, because events without an id may be missing.
+ *
+ * @param url of an API on the allow-list, relative or absolute
+ * @example
+ * const source = orgEventSource('acme', '/api/notes/stream');
+ * source.addEventListener('note', ({ data }) => add(JSON.parse(data)));
+ */
+export function orgEventSource(slug: string, url: string | URL): OrgEventSource {
+  return new OrgEventSource(slug, new URL(url, location.href).href);
+}
+
+/** An event stream that connects again: see {@link orgEventSource}. */
+export class OrgEventSource extends EventSourceEvents implements EventSource {
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSED = 2;
+  readonly withCredentials = false;
+  readonly url: string;
+  /** Why the session ended; null while it has not. */
+  sessionEnd: SessionEnd | null = null;
+  readonly #end = new AbortController();
+  #state: 0 | 1 | 2 = 0;
+  #lastEventId = '';
+
+  constructor(slug: string, url: string) {
+    super();
+    this.url = url;
+    void this.#run(slug);
+  }
+
+  get readyState(): 0 | 1 | 2 {
+    return this.#state;
+  }
+
+  close(): void {
+    this.#state = 2;
+    this.#end.abort();
+  }
+
+  async #run(slug: string): Promise<void> {
+    const { signal } = this.#end;
+    try {
+      const userId = await watchSessionEnd(slug, { onEnd: (reason) => this.#fail(reason), signal });
+      if (signal.aborted) return;
+      await followEvents(slug, this.url, {
+        userId,
+        signal,
+        onEvent: (event) => this.#receive(event),
+        onConnection: (state) => this.#connection(state),
+        onRefusal: () => this.#fail(null),
+      });
+    } catch (error) {
+      const isLost = error instanceof KeyringError && error.code === 'authorization_required';
+      const wasSignedOut = isLost && (error.reason === null || error.reason === 'signed_out');
+      this.#fail(isLost ? (wasSignedOut ? 'signed_out' : 'session_lost') : null);
+    }
+  }
+
+  #receive({ type, id, data }: StreamEvent): void {
+    if (this.#state === 2) return;
+    // An event without an id has that of the event before it (HTML §9.2.6).
+    if (id !== '') this.#lastEventId = id;
+    const { origin } = new URL(this.url);
+    this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId: this.#lastEventId }));
+  }
+
+  #connection(state: 'open' | 'lost'): void {
+    if (this.#state === 2) return;
+    this.#state = state === 'open' ? 1 : 0;
+    this.dispatchEvent(new Event(state === 'open' ? 'open' : 'error'));
+  }
+
+  #fail(reason: SessionEnd | null): void {
+    if (this.#state === 2) return;
+    this.close();
+    this.sessionEnd = reason;
+    this.dispatchEvent(new Event('error'));
+  }
+}

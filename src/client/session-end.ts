@@ -1,0 +1,69 @@
+import { parseEvent } from '../protocol/envelopes.ts';
+import { KeyringError } from '../protocol/errors.ts';
+import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import { waitForControl } from './connect.ts';
+import { askWorker } from './message-channel.ts';
+import { requireOrganizationSlug } from './paths.ts';
+
+/** Why a connection of a session has to end. */
+export type SessionEnd = 'signed_out' | 'session_lost' | 'user_changed';
+
+/** What {@link watchSessionEnd} takes. */
+export interface SessionEndWatch {
+  /** Called once, when the session ends for this page. */
+  readonly onEnd: (reason: SessionEnd) => void;
+  /** Ends the watch. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Watches the session of an organization in this page, without a `Keyring`: the worker tells every page of each change.
+ * A page that was frozen or hidden may have missed it, and reads the sessions again.
+ *
+ * @returns the id of the signed-in user
+ * @throws KeyringError `authorization_required`: there is no usable session now; as `openOrganization` does
+ */
+export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEndWatch): Promise<string> {
+  const organizationSlug = requireOrganizationSlug(slug);
+  const { session } = await askWorker(await waitForControl(), 'open-organization', { organizationSlug });
+  if (!isUsable(session)) {
+    throw new KeyringError('authorization_required', 'There is no session for this organization.', {
+      organizationSlug,
+      reason: session.status === 'needs-authorization' ? session.reason : 'signed_out',
+    });
+  }
+  const userId = session.user.id;
+  const judge = (sessions: readonly SessionStatus[]): void => {
+    // A session whose organization has no name yet is not listed.
+    const status = sessions.find(({ organization }) => organization.slug === organizationSlug);
+    const reason = status && endOf(status, userId);
+    if (reason !== undefined && !signal.aborted) onEnd(reason);
+  };
+  const read = async (): Promise<void> => {
+    const worker = await waitForControl();
+    judge((await askWorker(worker, 'list-sessions', {})).sessions);
+  };
+  const reread = (): void => {
+    // The next change, or the next connection, finds it.
+    if (document.visibilityState === 'visible') read().catch(() => {});
+  };
+  const { serviceWorker } = navigator;
+  const onMessage = ({ data }: MessageEvent<unknown>): void => {
+    const event = parseEvent(data);
+    if (event?.type === 'sessions-changed') judge(event.sessions);
+  };
+  serviceWorker.addEventListener('message', onMessage, { signal });
+  serviceWorker.startMessages();
+  document.addEventListener('visibilitychange', reread, { signal });
+  document.addEventListener('resume', reread, { signal });
+  addEventListener('pageshow', reread, { signal });
+  // A change between the first reading and the first listener.
+  reread();
+  return userId;
+}
+
+function endOf({ session }: SessionStatus, userId: string): SessionEnd | undefined {
+  if (session.status === 'needs-authorization') return 'session_lost';
+  if (!isUsable(session)) return 'signed_out';
+  return session.user.id === userId ? undefined : 'user_changed';
+}

@@ -1,0 +1,146 @@
+import { KeyringError } from '../protocol/errors.ts';
+import { attempt, parseString } from '../protocol/parse.ts';
+import { ORGANIZATION_KEY_LIMIT } from '../protocol/paths.ts';
+import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import type { Keyring } from './keyring.ts';
+import { observeUrl } from './observe-url.ts';
+import { organizationSlugOfPath, parseOrganizationSlug } from './paths.ts';
+import { Store } from './store.ts';
+import { storedValue, storeValue } from './stored-value.ts';
+
+/** `sessionStorage`: the organization of this tab. `localStorage`: the last one of any tab, for a new tab. */
+const KEY = 'keyring-organization';
+
+/** What {@link TabOrganization} needs of the keyring. */
+export type TabKeyring = Pick<Keyring, 'getSnapshot' | 'subscribe' | 'openOrganization'>;
+
+/**
+ * The organization that a tab works in: the one that its URL names, or else the one that was chosen in this tab. A
+ * reloaded, restored or duplicated tab keeps it, so two tabs with the same address can work in two organizations. A new
+ * tab begins with the organization that was used last.
+ *
+ * @example
+ * const organization = new TabOrganization(keyring);
+ * await organization.ready();
+ * organization.subscribe(() => render(organization.getStatus()));
+ */
+export class TabOrganization {
+  readonly #keyring: TabKeyring;
+  readonly #store = new Store<SessionStatus | undefined>(undefined);
+  readonly #disposal = new AbortController();
+  /** First segments of paths that look like a slug, and whether each names an organization. */
+  readonly #lookedUp = new Map<string, boolean>();
+  readonly #opened = new Map<string, SessionStatus>();
+  #pending: Promise<void> = Promise.resolve();
+
+  constructor(keyring: TabKeyring) {
+    this.#keyring = keyring;
+    const { signal } = this.#disposal;
+    const unsubscribe = keyring.subscribe(this.#update);
+    const stopObserving = observeUrl(this.#update);
+    addEventListener('popstate', this.#update, { signal });
+    signal.addEventListener('abort', () => {
+      unsubscribe();
+      stopObserving();
+      this.#store.clear();
+    });
+    this.#update();
+  }
+
+  /** The organization and its session; the same object until one of them changes. `undefined`: there is none. */
+  readonly getStatus = (): SessionStatus | undefined => this.#store.get();
+
+  /** Calls a listener after each change of {@link getStatus}. @returns stops it */
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  /** Resolves once it is known whether the current URL names an organization. */
+  async ready(): Promise<void> {
+    let waited: Promise<void>;
+    do {
+      waited = this.#pending;
+      await waited;
+    } while (waited !== this.#pending);
+  }
+
+  /**
+   * Makes an organization this tab's own, without a request. It has no effect while the URL names another one.
+   *
+   * @param slug an organization of the snapshot
+   */
+  readonly choose = (slug: string): void => {
+    remember(slug);
+    this.#update();
+  };
+
+  /** Removes every listener. */
+  dispose(): void {
+    this.#disposal.abort();
+  }
+
+  readonly #update = (): void => {
+    const { sessions } = this.#keyring.getSnapshot();
+    const find = (slug: string): SessionStatus | undefined =>
+      sessions.find(({ organization }) => organization.slug === slug);
+    const named = organizationSlugOfPath(location.pathname);
+    const isOrganization =
+      named === undefined ? false : (this.#lookedUp.get(named) ?? find(named) !== undefined);
+    if (named !== undefined && isOrganization) {
+      remember(named);
+      this.#store.set(find(named) ?? this.#opened.get(named));
+      return;
+    }
+    // `/dashboard` may be a page of an app whose URLs name no organization. The app's back end knows.
+    if (named !== undefined && !this.#lookedUp.has(named)) {
+      this.#pending = this.#lookUp(named);
+      return;
+    }
+    this.#store.set(this.#chosen(sessions, find));
+  };
+
+  #chosen(
+    sessions: readonly SessionStatus[],
+    find: (slug: string) => SessionStatus | undefined,
+  ): SessionStatus | undefined {
+    const own = rememberedIn(sessionStorage);
+    const kept = own === undefined ? undefined : find(own);
+    if (kept !== undefined) return kept;
+    const last = rememberedIn(localStorage);
+    const usable = sessions.filter(({ session }) => isUsable(session)).sort(bySignIn);
+    const chosen = usable.find(({ organization }) => organization.slug === last) ?? usable[0];
+    // What another tab does later must not move this one.
+    if (chosen !== undefined) remember(chosen.organization.slug);
+    return chosen;
+  }
+
+  async #lookUp(slug: string): Promise<void> {
+    try {
+      this.#opened.set(slug, await this.#keyring.openOrganization(slug));
+      this.#lookedUp.set(slug, true);
+    } catch (error) {
+      // In doubt the URL counts: this page must not work in another organization than its address says.
+      this.#lookedUp.set(slug, !(error instanceof KeyringError && error.code === 'organization_unknown'));
+    }
+    if (!this.#disposal.signal.aborted) this.#update();
+  }
+}
+
+function remember(slug: string): void {
+  for (const storage of [sessionStorage, localStorage]) {
+    if (rememberedIn(storage) === slug) continue;
+    try {
+      storeValue(storage, KEY, slug);
+    } catch {
+      // The storage is full. A reload then begins with the last organization that could be stored.
+    }
+  }
+}
+
+function rememberedIn(storage: Storage): string | undefined {
+  const text = attempt(() => parseString(storedValue(storage, KEY), 'organization', ORGANIZATION_KEY_LIMIT));
+  return parseOrganizationSlug(text);
+}
+
+/** The session that was signed in to last comes first. */
+function bySignIn({ session: a }: SessionStatus, { session: b }: SessionStatus): number {
+  return (isUsable(b) ? b.signedInAt : 0) - (isUsable(a) ? a.signedInAt : 0);
+}

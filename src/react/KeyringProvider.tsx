@@ -1,0 +1,59 @@
+import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import type { Confirmation, Keyring, KeyringSnapshot } from '../client/index.ts';
+
+const Context = createContext<Keyring | undefined>(undefined);
+
+/** Why the components below a {@link KeyringProvider} are hidden. */
+export type Unconfirmed = Exclude<Confirmation, 'confirmed'>;
+
+/** Properties of {@link KeyringProvider}. */
+export interface KeyringProviderProps {
+  /** What `connectKeyring()` resolved with. */
+  readonly keyring: Keyring;
+  /** What to show while the components are hidden; `check` is for a retry button. Default: nothing. */
+  readonly unconfirmed?: (reason: Unconfirmed, check: () => void) => ReactNode;
+  readonly children?: ReactNode;
+}
+
+/**
+ * Gives the keyring to the components below, and hides them whenever the sessions that they show are not confirmed: on a
+ * page that comes back from the back/forward cache, from being frozen, or from the background (R54). They keep their state.
+ *
+ * @example
+ * const keyring = await connectKeyring();
+ * createRoot(root).render(<KeyringProvider keyring={keyring}><App /></KeyringProvider>);
+ */
+export function KeyringProvider({ keyring, unconfirmed, children }: KeyringProviderProps) {
+  const getConfirmation = () => keyring.getSnapshot().confirmation;
+  const confirmation = useSyncExternalStore(keyring.subscribe, getConfirmation, getConfirmation);
+  const isHidden = confirmation !== 'confirmed';
+  const scroll = useRef({ left: 0, top: 0 });
+  // Browsers drop the scroll position of a page without content.
+  useEffect(() => {
+    if (!isHidden) return;
+    scroll.current = { left: scrollX, top: scrollY };
+    return () => scrollTo({ ...scroll.current, behavior: 'instant' });
+  }, [isHidden]);
+  // The result of the check is in the snapshot, also when it fails.
+  const check = (): void => void keyring.check().catch(() => {});
+  return (
+    <Context.Provider value={keyring}>
+      {/* `contents`: the element has no box of its own, so it changes no layout. */}
+      <div style={{ display: isHidden ? 'none' : 'contents' }}>{children}</div>
+      {isHidden && unconfirmed?.(confirmation, check)}
+    </Context.Provider>
+  );
+}
+
+/** The keyring of the nearest {@link KeyringProvider}: for calls such as `signIn`. @throws Error outside of one */
+export function useKeyring(): Keyring {
+  const keyring = useContext(Context);
+  if (keyring === undefined) throw new Error('useKeyring is used outside of <KeyringProvider>');
+  return keyring;
+}
+
+/** What the page knows of the keyring, kept up to date. */
+export function useKeyringSnapshot(): KeyringSnapshot {
+  const { subscribe, getSnapshot } = useKeyring();
+  return useSyncExternalStore(subscribe, getSnapshot, getSnapshot);
+}

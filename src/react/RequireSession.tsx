@@ -1,0 +1,62 @@
+import { Fragment, type ReactNode, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import {
+  createSessionGuard,
+  type GuardState,
+  type SessionGuard,
+  type SessionGuardState,
+  type SessionStatus,
+} from '../client/index.ts';
+import { useKeyring } from './KeyringProvider.tsx';
+
+/** Properties of {@link RequireSession}. */
+export interface RequireSessionProps {
+  /** The organization, as URLs name it. */
+  readonly slug: string;
+  /** What to show instead; `signIn` and `retry` are for its buttons. */
+  readonly fallback: (
+    state: GuardState,
+    actions: { readonly signIn: () => void; readonly retry: () => void },
+  ) => ReactNode;
+  /** Rendered while there is a session, and after it was lost during use. */
+  readonly children: (status: SessionStatus) => ReactNode;
+}
+
+const OPENING: SessionGuardState = { type: 'opening' };
+const getOpening = (): SessionGuardState => OPENING;
+const subscribeToNothing = () => () => {};
+
+/**
+ * Shows an organization only with a session for it, and signs in where there is none: without a click when its URL is
+ * opened, with a click after a sign-out or a refusal. When a session is lost during use, the children stay as they are, so
+ * that nothing typed is lost: their `status` says that it is lost, and `SessionLost` shows it.
+ *
+ * The children of another organization are mounted anew, so no state of one organization reaches the next.
+ *
+ * @example
+ * <RequireSession slug={slug} fallback={(state, { signIn }) => <Fallback state={state} signIn={signIn} />}>
+ *   {(status) => <Notes status={status} />}
+ * </RequireSession>
+ */
+export function RequireSession({ slug, fallback, children }: RequireSessionProps) {
+  const keyring = useKeyring();
+  const [created, setCreated] = useState<{ readonly slug: string; readonly guard: SessionGuard }>();
+  // An effect, because a guard may leave for the sign-in. A layout effect: a known session is shown in the first frame.
+  useLayoutEffect(() => {
+    const guard = createSessionGuard(keyring, { organization: slug });
+    setCreated({ slug, guard });
+    return () => guard.dispose();
+  }, [keyring, slug]);
+  // The guard of the organization before must not decide about this one.
+  const guard = created?.slug === slug ? created.guard : undefined;
+  const state = useSyncExternalStore(
+    guard?.subscribe ?? subscribeToNothing,
+    guard?.getState ?? getOpening,
+    getOpening,
+  );
+  const actions = { signIn: () => guard?.signIn(), retry: () => guard?.retry() };
+  return (
+    <Fragment key={slug}>
+      {state.type === 'shown' ? children(state.status) : fallback(state, actions)}
+    </Fragment>
+  );
+}

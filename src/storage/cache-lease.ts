@@ -1,0 +1,12 @@
+/**
+ * The right to cache records in memory. One worker of the origin holds it at a time, and every write waits until no other
+ * worker holds it. So two versions of the worker that run at the same time never use a record that the other one changed.
+ */
+export interface CacheLease {
+  /** Whether this worker holds the lease now. */
+  readonly isHeld: boolean;
+  /** Requests the lease and waits until no other worker holds it, or until a limit has passed. */
+  take(): Promise<void>;
+  /** Calls `drop` when the lease ends or the database closes: from then on cached records may be outdated. */
+  onDrop(drop: () => void): void;
+}

@@ -1,0 +1,96 @@
+import type { CacheLease } from './cache-lease.ts';
+
+/**
+ * Records in memory, each the same as the stored one. The store decides every write; the cache only saves reads. A record
+ * that changes while it is read is not cached, so no earlier value comes back after a change.
+ */
+export class RecordCache<T> {
+  readonly #lease: CacheLease;
+  /** In the order in which they were read. `undefined`: the record is changing. */
+  readonly #records = new Map<string, T | undefined>();
+  /** The latest write in progress of each key. */
+  readonly #writing = new Map<string, object>();
+  #writesInProgress = 0;
+  /** Counts the beginning and the end of each write, and each loss of the records. */
+  #changes = 0;
+  #drops = 0;
+  /** Whether every stored record is cached. */
+  #isComplete = false;
+
+  constructor(lease: CacheLease) {
+    this.#lease = lease;
+    lease.onDrop(() => this.#drop());
+  }
+
+  /** The cached record of a key, or else what `load` reads. */
+  async read(key: string, load: () => Promise<T>): Promise<T> {
+    const cached = this.#records.get(key);
+    if (cached !== undefined) return cached;
+    const before = this.#changes;
+    const loaded = await load();
+    if (this.#isCurrent(before)) this.#records.set(key, loaded);
+    return loaded;
+  }
+
+  /** Every record, in the order of the store; later ones follow. */
+  async readAll(load: () => Promise<readonly (readonly [key: string, record: T])[]>): Promise<readonly T[]> {
+    if (!this.#isComplete || this.#writesInProgress > 0) {
+      const before = this.#changes;
+      const loaded = await load();
+      if (!this.#isCurrent(before)) return loaded.map(([, record]) => record);
+      this.#records.clear();
+      for (const [key, record] of loaded) this.#records.set(key, record);
+      this.#isComplete = true;
+    }
+    return [...this.#records.values()].filter((record) => record !== undefined);
+  }
+
+  /**
+   * Writes a record. From the call on, no read returns the earlier record from memory.
+   *
+   * @param record the record that `write` writes
+   * @param write writes to the store, and resolves with whether it did
+   * @returns what `write` resolves with
+   */
+  async write(key: string, record: T | undefined, write: () => Promise<boolean>): Promise<boolean> {
+    const turn = {};
+    const drops = this.#drops;
+    this.#writing.set(key, turn);
+    this.#writesInProgress += 1;
+    this.#changes += 1;
+    this.#forget(key);
+    let isWritten = false;
+    try {
+      await this.#lease.take();
+      isWritten = await write();
+      return isWritten;
+    } finally {
+      this.#writesInProgress -= 1;
+      this.#changes += 1;
+      this.#forget(key);
+      // Of two writes at the same time only the store knows the later one.
+      const isLatest = this.#writing.get(key) === turn;
+      if (isLatest) this.#writing.delete(key);
+      const isKnown = isWritten && isLatest && drops === this.#drops && this.#lease.isHeld;
+      if (!isKnown) this.#isComplete = false;
+      else if (record === undefined) this.#records.delete(key);
+      else this.#records.set(key, record);
+    }
+  }
+
+  #isCurrent(changesBefore: number): boolean {
+    return this.#changes === changesBefore && this.#writesInProgress === 0 && this.#lease.isHeld;
+  }
+
+  /** Keeps the record's place in the order. */
+  #forget(key: string): void {
+    if (this.#records.has(key)) this.#records.set(key, undefined);
+  }
+
+  #drop(): void {
+    this.#records.clear();
+    this.#isComplete = false;
+    this.#changes += 1;
+    this.#drops += 1;
+  }
+}

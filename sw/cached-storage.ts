@@ -1,0 +1,33 @@
+import type { CacheLease } from '../src/storage/cache-lease.ts';
+import { createCachedRecordStore, createCachedSessionStore } from '../src/storage/cached-stores.ts';
+import type { Durability } from '../src/storage/durability.ts';
+import type { KeyringStorage } from './choose-vault.ts';
+import type { WorkerCacheLease } from './worker-cache-lease.ts';
+
+/**
+ * Keeps sessions and organizations in memory once they were read, while this worker holds the lease. While the database
+ * fails nothing is cached, so that each read tries the database again (R38).
+ */
+export function cacheStorage(
+  storage: KeyringStorage,
+  lease: WorkerCacheLease,
+  durability: Durability,
+): KeyringStorage {
+  const usable: CacheLease = {
+    get isHeld() {
+      return lease.isHeld && durability.state === 'durable';
+    },
+    take: () => lease.take(),
+    onDrop: (drop) => lease.onDrop(drop),
+  };
+  return {
+    ...storage,
+    sessions: createCachedSessionStore(storage.sessions, usable),
+    organizations: createCachedRecordStore(storage.organizations, usable),
+    async clearOutdated() {
+      await storage.clearOutdated();
+      // It changes records in their tables, without the caches.
+      lease.drop();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { CacheLease } from '../src/storage/cache-lease.ts';
+
+/** Name of the Web Lock that the holder of the lease has, and of the channel on which another worker requests it. */
+const LEASE = 'keyring-cache';
+/** Longest wait for another worker to give the lease up, ms. A page can hold the lock too, but never a worker's records. */
+const PATIENCE = 2_000;
+
+/**
+ * The lease among all versions of the worker: a Web Lock, which the browser releases when a worker ends. A worker that
+ * writes requests the lock on a channel; the holder forgets its records first and then releases the lock.
+ */
+export class WorkerCacheLease implements CacheLease {
+  readonly #channel = new BroadcastChannel(LEASE);
+  readonly #drops: (() => void)[] = [];
+  #release: (() => void) | undefined;
+  /** Settles when this worker gets the lock. `undefined`: it does not wait for it. */
+  #requested: Promise<void> | undefined;
+  /** Whether the lock was not released in time. Later writes do not wait again. */
+  #isBlocked = false;
+
+  constructor() {
+    this.#channel.addEventListener('message', () => this.end());
+    void this.#request();
+  }
+
+  get isHeld(): boolean {
+    return this.#release !== undefined;
+  }
+
+  async take(): Promise<void> {
+    if (this.isHeld) return;
+    const granted = this.#request();
+    if (this.#isBlocked) return;
+    this.#channel.postMessage(null);
+    await Promise.race([granted, timeout(PATIENCE)]);
+    this.#isBlocked = !this.isHeld;
+  }
+
+  onDrop(drop: () => void): void {
+    this.#drops.push(drop);
+  }
+
+  /** Forgets every cached record: the database was closed or deleted, or another worker changes records. */
+  readonly drop = (): void => {
+    for (const drop of this.#drops) drop();
+  };
+
+  /** Ends the lease: another worker writes. This worker reads from the store until it is granted the lease again. */
+  end(): void {
+    const release = this.#release;
+    if (release === undefined) return;
+    this.#release = undefined;
+    this.#requested = undefined;
+    this.drop();
+    release();
+    // The lock is granted in the order of the requests, so the worker that writes comes first.
+    void this.#request();
+  }
+
+  #request(): Promise<void> {
+    this.#requested ??= new Promise((resolve) => {
+      const hold = (): Promise<void> =>
+        new Promise((release) => {
+          this.#release = release;
+          this.#isBlocked = false;
+          resolve();
+        });
+      // A page can steal the lock. Then this worker no longer knows who else writes.
+      navigator.locks.request(LEASE, hold).catch(() => this.end());
+    });
+    return this.#requested;
+  }
+}
+
+function timeout(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

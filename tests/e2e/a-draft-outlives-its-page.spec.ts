@@ -1,0 +1,60 @@
+import type { Page } from '@playwright/test';
+import { heading, signIn, signInButton, switchTo } from '../support/app.ts';
+import { writeNote } from '../support/notes.ts';
+import { ACME, INITECH } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+const TYPED = 'An unfinished note';
+
+const field = (page: Page) => page.getByLabel('New note');
+const kept = (page: Page): Promise<string> => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+
+/** Goes to an organization without a session: the app itself leaves for AuthKit, which asks something. */
+async function leaveForInitech(page: Page): Promise<void> {
+  await switchTo(page, INITECH);
+  await expect(page.getByRole('button', { name: 'Continue with SSO' })).toBeVisible();
+}
+
+test('a draft is restored after a navigation to AuthKit, and after a reload', async ({ page }) => {
+  await signIn(page, ACME);
+  await field(page).fill(TYPED);
+  await leaveForInitech(page);
+  await page.goto('/acme/');
+  await expect(field(page)).toHaveValue(TYPED);
+
+  await field(page).fill(`${TYPED}, and more`);
+  await page.reload();
+  await expect(field(page)).toHaveValue(`${TYPED}, and more`);
+
+  const text = `Sent ${Date.now()}`;
+  await writeNote(page, text);
+  await page.reload();
+  await expect(page.getByText(text, { exact: true })).toBeVisible();
+  await expect(field(page)).toHaveValue('');
+});
+
+test('a sign-out deletes it, also a sign-out in another tab while this one is at AuthKit', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  await field(page).fill(TYPED);
+  expect(await kept(page)).toContain(TYPED);
+  const other = await context.newPage();
+  await leaveForInitech(page);
+  await other.goto('/sessions');
+  await other.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+  await expect(other.getByRole('button', { name: 'Sign out of Acme', exact: true })).toHaveCount(0);
+
+  await page.goto('/');
+  await expect(page.getByRole('main').getByRole('link', { name: /^Acme\b/ })).toBeVisible();
+  expect(await kept(page)).not.toContain(TYPED);
+  await page.goto('/acme/');
+  await signInButton(page, ACME).click();
+  await expect(heading(page, ACME)).toBeVisible();
+  await field(page).fill(TYPED);
+  await other.reload();
+  await other.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+  await expect(signInButton(page, ACME)).toBeVisible();
+  expect(await kept(page)).not.toContain(TYPED);
+});

@@ -1,0 +1,61 @@
+import { ApiTraffic } from '../support/api-traffic.ts';
+import { expectOrganization, signIn } from '../support/app.ts';
+import { startAppServer } from '../support/app-server.ts';
+import { organizationOf } from '../support/calls.ts';
+import { lengthOf } from '../support/lengths.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { OwnBuild } from '../support/own-build.ts';
+import { test as base, expect } from '../support/test.ts';
+import { lookForWorkers } from '../support/worker-updates.ts';
+
+/** Loads of a page while a new version of the worker takes over. `npm run test:long` makes 500 of them. */
+const TAKEOVERS = lengthOf('TAKEOVERS', 3);
+
+/** A server of a build that the test replaces. */
+const test = base.extend<object, { build: OwnBuild }>({
+  build: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern, and there is nothing to take.
+    async ({}, use) => {
+      const build = await OwnBuild.create();
+      await use(build);
+      await build.remove();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ build }, use) => {
+      const server = await startAppServer({ OUT_DIR: build.directory });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+test.setTimeout(60_000 + TAKEOVERS * 10_000);
+
+test(`${TAKEOVERS} loads during takeovers: each page opens its organization, and no call lacks its token`, async ({
+  page,
+  context,
+  server,
+  build,
+}) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  const other = await context.newPage();
+  await other.goto('/sessions');
+  const traffic = new ApiTraffic(context, server);
+
+  for (let load = 0; load < TAKEOVERS; load += 1) {
+    const organization = load % 2 === 0 ? GLOBEX : ACME;
+    await build.deployAnother();
+    const takenOver = lookForWorkers(other, 1);
+    await page.goto(`/${organization.slug}/`);
+    await expectOrganization(page, organization);
+    expect(await organizationOf(page)).toBe(organization.slug);
+    expect(await takenOver).toMatchObject({ refused: 0 });
+  }
+
+  expect(traffic.refused).toEqual([]);
+  expect(traffic.unauthorized).toEqual([]);
+});

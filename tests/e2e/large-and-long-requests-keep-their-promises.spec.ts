@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+import { serveApp } from '../../dev/serve-app.ts';
+import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
+import { signIn } from '../support/app.ts';
+import { startInProcess } from '../support/in-process-server.ts';
+import { noteTexts } from '../support/notes.ts';
+import { ACME } from '../support/organizations.ts';
+import { openRequestsPage } from '../support/requests.ts';
+import { test as base, expect } from '../support/test.ts';
+import { VAULT_SECRET } from '../support/vault.ts';
+
+/** Megabytes of an upload and of a download: `UPLOAD_MB=100 npx playwright test large-and-long`. */
+const MEGABYTES = Number(process.env.UPLOAD_MB ?? 16);
+
+/** What the API of these tests saw of its endless responses. */
+interface Endless {
+  started: number;
+  /** Responses whose reader went away. */
+  ended: number;
+}
+
+/** The built app whose API has a response without an end, one that is cut off, and a large file. */
+const test = base.extend<object, { endless: Endless }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+  endless: [async ({}, use) => use({ started: 0, ended: 0 }), { scope: 'worker' }],
+  server: [
+    async ({ endless }, use) => {
+      const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
+        const api = new Hono();
+        api.all('/api/echo/endless', () => {
+          endless.started += 1;
+          const body = new ReadableStream({
+            start: (controller) => controller.enqueue(new TextEncoder().encode('first\n')),
+            cancel: () => {
+              endless.ended += 1;
+            },
+          });
+          return new Response(body, { headers: { 'Content-Type': 'text/plain' } });
+        });
+        api.get('/api/echo/cut', (c) => {
+          let parts = 0;
+          const body = new ReadableStream({
+            pull: (controller) => {
+              parts += 1;
+              // The server has sent the headers and the first parts then.
+              if (parts > 20) controller.error(new Error('The server fails.'));
+              else controller.enqueue(new TextEncoder().encode('part'));
+            },
+          });
+          const length = c.req.query('length');
+          return new Response(body, { headers: length === undefined ? {} : { 'Content-Length': length } });
+        });
+        api.post('/api/tickets/download', (c) =>
+          respondWithDownload(c.req.raw, (request) => api.fetch(request)),
+        );
+        api.on(['GET', 'HEAD'], '/api/echo/file', () => {
+          let left = MEGABYTES;
+          const chunk = new Uint8Array(1024 * 1024).fill(7);
+          const body = new ReadableStream({
+            pull: (controller) => {
+              left -= 1;
+              if (left < 0) controller.close();
+              else controller.enqueue(chunk);
+            },
+          });
+          return new Response(body, { headers: { 'Content-Length': `${MEGABYTES * 1024 * 1024}` } });
+        });
+        api.route('/', backEnd.api);
+        return serveApp({ ...backEnd, api }, 'dist');
+      });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+const sevens = createHash('sha256')
+  .update(new Uint8Array(MEGABYTES * 1024 * 1024).fill(7))
+  .digest('hex');
+
+test('an aborted request, a left page and a closed tab stop the work of the server', async ({
+  page,
+  context,
+  endless,
+}) => {
+  await signIn(page, ACME);
+  await openRequestsPage(page, ACME);
+  const before = { ...endless };
+  const aborted = await page.evaluate(async () => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const readers = await Promise.all(
+      ['GET', 'POST'].map(async (method) => {
+        const response = await window.keyring.orgFetch('acme', '/api/echo/endless', { method, signal });
+        const reader = response.body?.getReader();
+        await reader?.read();
+        return reader;
+      }),
+    );
+    abort.abort();
+    return Promise.all(readers.map((reader) => reader?.read().catch((error: Error) => error.name)));
+  });
+  expect(aborted).toEqual(['AbortError', 'AbortError']);
+  await expect.poll(() => endless.ended - before.ended).toBe(2);
+
+  const open = (tab: typeof page) =>
+    tab.evaluate(async () => {
+      const response = await window.keyring.orgFetch('acme', '/api/echo/endless');
+      await response.body?.getReader().read();
+    });
+  await open(page);
+  await page.goto('/acme/left.txt');
+  await expect.poll(() => endless.ended - before.ended).toBe(3);
+  const tab = await context.newPage();
+  await openRequestsPage(tab, ACME);
+  await open(tab);
+  await tab.close();
+  await expect.poll(() => endless.ended - before.ended).toBe(4);
+  expect(endless.started - before.started).toBe(4);
+});
+
+test('a response that the server cuts off is an error, never a complete response', async ({ page }) => {
+  await signIn(page, ACME);
+  await openRequestsPage(page, ACME);
+  const outcomes = await page.evaluate(() =>
+    Promise.all(
+      ['/api/echo/cut', '/api/echo/cut?length=1000'].map((url) =>
+        window.keyring.orgFetch('acme', url).then(
+          (response) =>
+            response.text().then(
+              (text) => `complete: ${text}`,
+              () => 'error',
+            ),
+          () => 'error',
+        ),
+      ),
+    ),
+  );
+  expect(outcomes).toEqual(['error', 'error']);
+});
+
+test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it, and is refused with a type if it cannot be repeated`, async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, ACME);
+  await openRequestsPage(page, ACME);
+  const uploads = await page.evaluate(async (megabytes) => {
+    const body = new Blob([new Uint8Array(megabytes * 1024 * 1024).fill(7)]);
+    const progress: number[] = [];
+    const shown = await window.keyring.upload('acme', '/api/echo', body, {
+      onProgress: ({ loaded }) => progress.push(loaded),
+    });
+    const quiet = await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' });
+    const results = [await shown.json(), await quiet.json()];
+    return { results, progress };
+  }, MEGABYTES);
+  for (const result of uploads.results)
+    expect(result).toMatchObject({ bodyLength: MEGABYTES * 1024 * 1024, bodySha256: sevens });
+  // Browsers report at most 20 times a second, and nothing for what a worker sends.
+  expect(uploads.progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
+  expect(uploads.progress).toEqual([...uploads.progress].sort((a, b) => a - b));
+  expect(uploads.progress.at(-1)).toBe(MEGABYTES * 1024 * 1024);
+
+  // The keys of AuthKit change without notice: the API rejects a token that the worker takes for valid.
+  let rejected = 0;
+  await context.route('**/api/echo', async (route) => {
+    if (route.request().serviceWorker() === null || rejected > 0) return route.fallback();
+    rejected += 1;
+    await route.fulfill({
+      status: 401,
+      headers: {
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+        'Content-Type': 'application/problem+json',
+      },
+      body: '{"code":"invalid_token"}',
+    });
+  });
+  const large = await page.evaluate(async () => {
+    const body = new Blob([new Uint8Array(400 * 1024)]);
+    const response = await window.keyring.orgFetch('acme', '/api/echo', { method: 'POST', body });
+    return { status: response.status, code: (await response.json()).code };
+  });
+  expect(large).toEqual({ status: 503, code: 'body_not_repeated' });
+  rejected = 0;
+  const repeated = await page.evaluate(async () => {
+    const body = new Blob([new Uint8Array(400 * 1024)]);
+    return (await window.keyring.upload('acme', '/api/echo', body)).status;
+  });
+  expect([repeated, rejected]).toEqual([200, 1]);
+});
+
+test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, ACME);
+  await openRequestsPage(page, ACME);
+  const url = page.url();
+  const started = page.waitForEvent('download');
+  await page.evaluate(() =>
+    window.keyring.download('acme', '/api/echo/file', { fileName: 'Überblick "1".bin' }),
+  );
+  const downloaded = await started;
+  expect(downloaded.suggestedFilename()).toContain('berblick');
+  expect(downloaded.url()).not.toContain('?');
+  const bytes = await readFile(await downloaded.path());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sevens);
+  const again = page.waitForEvent('download');
+  await page.evaluate(() => window.keyring.download('acme', '/api/notes', { fileName: 'notes.json' }));
+  const notes: { text: string }[] = JSON.parse(await readFile(await (await again).path(), 'utf8'));
+  expect(notes.map(({ text }) => text)).toEqual(await noteTexts(page, ACME));
+  expect(page.url()).toBe(url);
+
+  const missing = await page.evaluate(() =>
+    window.keyring
+      .download('acme', '/api/no-such-file')
+      .catch((error: { code?: string }) => error.code ?? String(error)),
+  );
+  expect(missing).toBe('request_refused');
+});

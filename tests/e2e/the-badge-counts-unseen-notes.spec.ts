@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test';
+import { addNote, expectOrganization, signIn } from '../support/app.ts';
+import { startWithHeldStreams } from '../support/held-streams.ts';
+import { HomeScreen } from '../support/home-screen.ts';
+import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
+import { Profile } from '../support/profile.ts';
+import { expect, test } from '../support/test.ts';
+import { setVisibility } from '../support/visibility.ts';
+
+test.describe.configure({ timeout: 120_000 });
+
+/** How often an organization's stream is followed in this browser, by the locks that its followers hold or wait for. */
+function followers(page: Page, { slug }: KnownOrganization): Promise<number> {
+  return page.evaluate(async (organization) => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return [...held, ...pending].filter(({ name }) => name?.startsWith(`keyring-stream:${organization}:`))
+      .length;
+  }, slug);
+}
+
+test("an app's icon counts the notes of its organization while its window is out of sight, unless a second app would be taken for it", async ({
+  profile,
+  server,
+}) => {
+  const context = await profile.startBrowser();
+  const homeScreen = new HomeScreen(context, server.origin);
+  const page = await context.newPage();
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await homeScreen.install(ACME);
+  const app = await homeScreen.launch(ACME);
+  await expectOrganization(app, ACME);
+
+  await addNote(page, 'Seen at once');
+  await expect(app.getByText('Seen at once')).toBeVisible();
+  expect(await homeScreen.badge(ACME)).toBe(0);
+
+  expect(await followers(app, ACME)).toBe(2);
+  await setVisibility(app, 'hidden');
+  expect(await followers(app, ACME)).toBe(3);
+  await addNote(page, 'While the window is hidden');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(1);
+  await addNote(page, 'And another');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(2);
+  await setVisibility(app, 'visible');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(0);
+
+  await homeScreen.install(GLOBEX);
+  const other = await homeScreen.launch(GLOBEX);
+  await expectOrganization(other, GLOBEX);
+  expect(await followers(app, ACME)).toBe(2);
+  await setVisibility(app, 'hidden');
+  expect(await followers(app, ACME)).toBe(2);
+  await addNote(page, 'With two apps');
+  await expect(other.getByText('With two apps')).toHaveCount(0);
+  expect([await homeScreen.badge(ACME), await homeScreen.badge(GLOBEX)]).toEqual([0, 0]);
+});
+
+/** The ids of the events that tabs of an organization relay to each other, from now on. */
+async function relayedEvents(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    const name = held.find((lock) => lock.name?.startsWith('keyring-stream:acme'))?.name ?? '';
+    const channel = new BroadcastChannel(name);
+    const relayed = { events: 0, channel };
+    channel.onmessage = ({ data }) => {
+      if (data.type === 'event') relayed.events += 1;
+    };
+    Object.assign(window, { relayed });
+  });
+  return () => page.evaluate(() => (window as unknown as { relayed: { events: number } }).relayed.events);
+}
+
+test('field report 17: a note that was seen before its event arrived is not counted', async () => {
+  const server = await startWithHeldStreams();
+  const profile = await Profile.create(server.origin);
+  try {
+    const context = await profile.startBrowser();
+    const homeScreen = new HomeScreen(context, server.origin);
+    const page = await context.newPage();
+    await signIn(page, ACME);
+    await homeScreen.install(ACME);
+    const app = await homeScreen.launch(ACME);
+    await expectOrganization(app, ACME);
+    const eventsOf = await relayedEvents(app);
+
+    server.hold();
+    await addNote(page, 'Seen at once');
+    await expect(app.getByText('Seen at once')).toBeVisible();
+    await setVisibility(app, 'hidden');
+    expect(await followers(app, ACME)).toBe(3);
+    server.release();
+    await addNote(page, 'While the window is hidden');
+    await addNote(page, 'And another');
+    await expect.poll(eventsOf).toBe(3);
+    await expect.poll(() => homeScreen.badge(ACME)).toBe(2);
+    await expect(app.getByText('And another')).toBeVisible();
+    expect(await homeScreen.badge(ACME)).toBe(2);
+  } finally {
+    await profile.remove();
+    await server.stop();
+  }
+});

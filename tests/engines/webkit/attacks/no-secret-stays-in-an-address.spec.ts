@@ -1,4 +1,0 @@
-import { attacks } from '../../../attack/bodies/no-secret-stays-in-an-address.ts';
-import { test } from '../../support/webkit-attack-test.ts';
-
-for (const [claim, play] of Object.entries(attacks)) test(claim, ({ attack }) => play(attack));

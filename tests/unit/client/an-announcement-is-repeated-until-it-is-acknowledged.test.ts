@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { announceOrganization } from '../../../src/client/announce.ts';
+import { slug } from '../support/people.ts';
+
+const acme = slug('acme');
+const globex = slug('globex');
+
+/** Every announcement that the page sent: the method and the organization. */
+let sent: string[];
+/** The status of the response to each announcement. */
+let statusOf: (method: string, count: number) => number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sent = [];
+  const serviceWorker = Object.assign(new EventTarget(), { controller: {} });
+  vi.stubGlobal('navigator', { serviceWorker });
+  vi.stubGlobal('fetch', async (_url: string, { method, headers }: RequestInit) => {
+    const line = `${method} ${new Headers(headers).get('X-Org-Slug')}`;
+    sent.push(line);
+    const status = statusOf(method ?? 'GET', sent.filter((each) => each === line).length);
+    if (status === 0) throw new TypeError('network error');
+    return new Response(null, { status });
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const codeOf = (announcing: Promise<void>): Promise<unknown> =>
+  announcing.then(
+    () => 'acknowledged',
+    (error: { code?: unknown }) => error.code,
+  );
+
+test('an announcement that the network responded to is repeated until the worker acknowledges it', async () => {
+  // Chromium sent both announcements of a page to the network while a new worker took over: 200 with HTML, and 404.
+  statusOf = (method, count) => (count > 3 ? 204 : method === 'GET' ? 200 : 404);
+  const announcing = codeOf(announceOrganization(acme));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await announcing).toBe('acknowledged');
+  expect(sent).toEqual(Array.from({ length: 4 }, () => ['GET acme', 'POST acme']).flat());
+});
+
+test('only the method that was not acknowledged is repeated, as soon as another worker controls the page', async () => {
+  statusOf = (method, count) => (method === 'GET' || count > 1 ? 204 : 0);
+  const announcing = codeOf(announceOrganization(acme));
+  await vi.advanceTimersByTimeAsync(0);
+  navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
+  expect(await announcing).toBe('acknowledged');
+  expect(sent).toEqual(['GET acme', 'POST acme', 'POST acme']);
+});
+
+test('an announcement that is never acknowledged is an error after 10 s', async () => {
+  statusOf = () => 404;
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), limit);
+    return controller.signal;
+  });
+  const announcing = codeOf(announceOrganization(acme));
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(await Promise.race([announcing, 'pending'])).toBe('pending');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await announcing).toBe('controller_missing');
+});
+
+test('an announcement is not repeated after a later one, which it would replace', async () => {
+  statusOf = (_method, count) => (count > 1 ? 204 : 404);
+  const first = codeOf(announceOrganization(acme));
+  await vi.advanceTimersByTimeAsync(0);
+  const second = codeOf(announceOrganization(globex));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await Promise.all([first, second])).toEqual(['controller_missing', 'acknowledged']);
+  expect(sent).toEqual(['GET acme', 'POST acme', 'GET globex', 'POST globex', 'GET globex', 'POST globex']);
+});
+
+test('without a controller an announcement is an error at once', async () => {
+  statusOf = () => 404;
+  vi.stubGlobal('navigator', { serviceWorker: Object.assign(new EventTarget(), { controller: null }) });
+  expect(await codeOf(announceOrganization(acme))).toBe('controller_missing');
+  expect(sent).toHaveLength(2);
+});

@@ -1,0 +1,40 @@
+import type { CacheLease } from '../../../src/storage/cache-lease.ts';
+
+/** The leases of several workers, in memory: the worker that took the lease last holds it. */
+export class MemoryLeases {
+  readonly #members = new Set<MemoryLease>();
+
+  /** Adds a worker. It holds the lease if no other worker does. */
+  join(): MemoryLease {
+    const lease = new MemoryLease(() => this.#members);
+    this.#members.add(lease);
+    if ([...this.#members].every(({ isHeld }) => !isHeld)) lease.isHeld = true;
+    return lease;
+  }
+}
+
+/** The lease of one worker. */
+class MemoryLease implements CacheLease {
+  isHeld = false;
+  readonly #members: () => Iterable<MemoryLease>;
+  readonly #drops: (() => void)[] = [];
+
+  constructor(members: () => Iterable<MemoryLease>) {
+    this.#members = members;
+  }
+
+  async take(): Promise<void> {
+    if (this.isHeld) return;
+    for (const other of this.#members()) other.#end();
+    this.isHeld = true;
+  }
+
+  onDrop(drop: () => void): void {
+    this.#drops.push(drop);
+  }
+
+  #end(): void {
+    this.isHeld = false;
+    for (const drop of this.#drops) drop();
+  }
+}
