@@ -2,7 +2,7 @@ import type { SessionUser } from '../../protocol/session-status.ts';
 
 /**
  * What one sign-in left on this device: a refresh token of one session at the provider. With shared credentials it serves
- * every organization that its user may enter (docs/decisions/0049-organizations-share-a-credential.md). It never serves
+ * every organization that its user may enter (docs/decisions/0050-organizations-share-a-credential.md). It never serves
  * two users.
  */
 export interface Credential {
