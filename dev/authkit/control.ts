@@ -54,7 +54,7 @@ export function control(context: AuthKitContext): Hono {
     const status = asOneOf(input.status, 'status', ['active', 'inactive']);
     context.state.memberships.setStatus(user, organization, status);
     // WorkOS: deactivating a membership revokes its active sessions.
-    const revoked = status === 'inactive' ? context.state.sessions.revoke(user, organization) : 0;
+    const revoked = status === 'inactive' ? context.state.sessions.revokeMember(user, organization) : 0;
     return c.json({ revoked });
   });
 

@@ -28,6 +28,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'VAULT',
     'BINDING',
     'VAULT_SECRET',
+    'CREDENTIALS',
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
     'DATABASE_URL',

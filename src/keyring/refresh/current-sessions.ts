@@ -4,12 +4,14 @@ import type { SessionStore } from '../ports/stores.ts';
 import type { ActiveSession, Session } from '../session/session.ts';
 import { isNearInactivity, isPastLimits, type SessionLimits } from '../session/session-limits.ts';
 import { freshnessOf } from '../session/token-set.ts';
+import { mayOpen, type Opening } from './opening.ts';
 import type { Refresher } from './refresher.ts';
 
 /** What reading current sessions needs. */
 export interface CurrentSessionsParts {
   readonly store: SessionStore;
   readonly refresher: Refresher;
+  readonly opening: Opening;
   readonly platform: Platform;
   readonly limits: SessionLimits;
 }
@@ -23,13 +25,14 @@ export class CurrentSessions {
   }
 
   /**
-   * Reads a session for use. If this device's clock says that a limit has passed (R43), a refresh confirms the session
-   * first, and then the provider's clock decides.
+   * Reads a session for use. Without one, a credential of this device opens the organization. If this device's clock says
+   * that a limit has passed (R43), a refresh confirms the session first, and then the provider's clock decides.
    *
-   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be confirmed now; the session is kept
+   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be opened or confirmed now; the session is kept
    */
   async read(organizationId: string): Promise<Session> {
     const session = await this.#parts.store.read(organizationId);
+    if (mayOpen(session)) return this.#parts.opening.open(session);
     if (session.status !== 'active' || !this.isUnconfirmed(session)) return session;
     return this.#parts.refresher.refresh(session);
   }
