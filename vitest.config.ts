@@ -20,6 +20,16 @@ export default defineConfig({
           isolate: false,
         },
       },
+      // They need a PostgreSQL server, so only `npm run test:long` runs them.
+      {
+        test: {
+          name: 'postgresql',
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          include: ['tests/postgresql/**/*.test.ts'],
+        },
+      },
       { test: { name: 'fuzz', environment: 'node', include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {

@@ -78,6 +78,7 @@ async function testProject(project, tarball, versions) {
   run(tsc, '-p', 'tsconfig.worker.json');
   run(process.execPath, 'build.mjs');
   await serveAndAsk(project);
+  await runAuthKit(project);
   return JSON.parse(readFileSync(join(project, 'node_modules', 'hono', 'package.json'), 'utf8')).version;
 }
 
@@ -105,6 +106,34 @@ async function serveAndAsk(project) {
   } finally {
     server.kill();
   }
+}
+
+/** The command of the package, with users of its own, and a restart that keeps its signing key. */
+async function runAuthKit(project) {
+  const user = { id: 'user_eve', email: 'eve@example.com', firstName: 'Eve', lastName: 'E', createdAt: 0 };
+  const organization = { id: 'org_1', slug: 'first', name: 'First', policy: 'none', members: [] };
+  writeFileSync(
+    join(project, 'authkit.json'),
+    JSON.stringify({ users: [user], organizations: [organization] }),
+  );
+  const keySets = [];
+  for (let start = 0; start < 2; start += 1) {
+    const authKit = spawn(
+      'npx',
+      ['--no-install', 'org-keyring', 'authkit', '--config', 'authkit.json', '--state-file', 'state.json'],
+      { cwd: project, stdio: ['ignore', 'pipe', 'inherit'], detached: true },
+    );
+    try {
+      const origin = await originOf(authKit);
+      const found = await request(`${origin}/_directory/organizations/first`);
+      expect(JSON.parse(found.body).id === 'org_1', `the directory has the body ${found.body}`);
+      keySets.push((await request(`${origin}/sso/jwks/client_local`)).body);
+    } finally {
+      // npx is the leader of the group, and the command is in it.
+      process.kill(-authKit.pid);
+    }
+  }
+  expect(keySets[0] === keySets[1], 'the signing key did not survive a restart');
 }
 
 function originOf(server) {

@@ -20,6 +20,7 @@ for (const { name } of ENTRIES) {
     `${file} tests "${name}"`,
   );
 }
+count(compiles('tests/types/tsconfig.testing.json'), 'the testing entry has the types that are promised');
 for (const world of ['page', 'react', 'worker', 'node']) {
   count(
     compiles(`tests/types/tsconfig.${world}.json`),

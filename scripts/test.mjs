@@ -55,7 +55,7 @@ const SUITES = {
     types,
     lint,
     build,
-    vitest('unit, fuzz and conformance tests', []),
+    vitest('unit, fuzz and conformance tests', ['--project', '!postgresql']),
     browser('attack and browser tests', []),
   ],
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
@@ -63,6 +63,7 @@ const SUITES = {
     build,
     vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
+    vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
   ],
 };

@@ -8,6 +8,7 @@ import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
 import { creationRoutes } from './create-organization.ts';
 import { echoRoutes } from './echo.ts';
+import { healthRoute } from './health.ts';
 import { createKeySet } from './key-set.ts';
 import { meRoutes } from './me.ts';
 import { noteRoutes } from './notes.ts';
@@ -69,6 +70,7 @@ export function createApi(options: ApiOptions): Hono {
   if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
   api.use('/api/*', privateByDefault);
 
+  api.route('/healthz', healthRoute(storage));
   api.route('/api/orgs', organizationRoutes(directory));
   // A form without a token: its ticket is redeemed by the route that it is for.
   api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));

@@ -32,6 +32,8 @@ export function accessTokenClaims(
     client_id: clientId,
     auth_time: session.authTime + clockOffset,
     iat,
+    // RFC 8693 section 4.1.
+    ...(session.impersonation && { act: { sub: session.impersonation.email } }),
     exp: iat + accessTokenTtl,
     ...(membership && {
       org_id: membership.organizationId,

@@ -28,6 +28,7 @@ export interface AuthenticateResponse {
   readonly access_token: string;
   readonly refresh_token: string;
   readonly authentication_method: Session['authenticationMethod'];
+  readonly impersonator?: { readonly email: string; readonly reason: string | null };
 }
 
 /** The response to both grants: a new access token and the next refresh token of the session. */
@@ -48,6 +49,9 @@ export async function issueTokens(
     access_token: await signAccessToken({ ...claims, ...wrongClaims(state, organizationId) }, keys.current),
     refresh_token: refreshToken,
     authentication_method: session.authenticationMethod,
+    ...(session.impersonation && {
+      impersonator: { email: session.impersonation.email, reason: session.impersonation.reason },
+    }),
   };
 }
 

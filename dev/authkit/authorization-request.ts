@@ -8,6 +8,7 @@ export interface AuthorizationRequest {
   readonly state: string | undefined;
   readonly organizationId: string | undefined;
   readonly loginHint: string | undefined;
+  readonly invitationToken: string | undefined;
   /** `prompt=login`. Other values are ignored, as by WorkOS. */
   readonly promptLogin: boolean;
   /** Seconds; 0 always asks. OpenID Connect Core 3.1.2.1. */
@@ -56,6 +57,7 @@ export function parseAuthorization(
       codeChallenge: single(query, 'code_challenge') ?? '',
       organizationId: single(query, 'organization_id'),
       loginHint: single(query, 'login_hint'),
+      invitationToken: single(query, 'invitation_token'),
       promptLogin: (single(query, 'prompt') ?? '').split(' ').includes('login'),
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
     },

@@ -39,7 +39,9 @@ export function nextStep(
   const signedInHere = transaction.signedInAs === browserSession.id;
   if (!signedInHere && mustAuthenticate(transaction.request, browserSession, now)) return { type: 'sign-in' };
 
-  const own = memberships.organizationsOf(browserSession.userId);
+  const own = memberships
+    .organizationsOf(browserSession.userId)
+    .filter(({ id }) => id === (browserSession.impersonation?.organizationId ?? id));
   if (!named && own.length > 1) return { type: 'choose-organization', organizations: own };
   const organization = named ?? own[0];
   if (organization && !own.includes(organization)) return { type: 'not-a-member' };

@@ -1,9 +1,14 @@
 import { type AuthKitRequest, answer } from './answer.ts';
-import { parseAuthorization, type RedirectError } from './authorization-request.ts';
+import {
+  type AuthorizationRequest,
+  parseAuthorization,
+  type RedirectError,
+} from './authorization-request.ts';
 import { nextStep } from './authorization-step.ts';
 import type { AuthorizationTransaction } from './authorization-transaction.ts';
 import type { BrowserSession } from './browser-session.ts';
 import { errorPage, hosted, notAMemberPage, type PageProblem, stepPage } from './hosted-pages.ts';
+import type { Invitation } from './invitations.ts';
 import type { LogEntry } from './request-log.ts';
 import type { AuthKitContext } from './state.ts';
 
@@ -27,7 +32,22 @@ export function authorize(c: AuthKitRequest, context: AuthKitContext): Promise<R
         fail(entry, parsed.error);
         return redirectWithError(c, parsed);
       case 'request': {
-        const transaction = context.state.transactions.begin(parsed.request, search, entry, context.now());
+        const { invitationToken } = parsed.request;
+        const invitation =
+          invitationToken === undefined
+            ? undefined
+            : context.state.invitations.get(invitationToken, context.now());
+        if (invitationToken !== undefined && invitation === undefined) {
+          fail(entry, 'invitation_invalid');
+          const description = 'The invitation is invalid, has expired or was already accepted.';
+          return redirectWithError(c, { ...parsed.request, error: 'invitation_invalid', description });
+        }
+        const transaction = context.state.transactions.begin(
+          invitation === undefined ? parsed.request : forInvitation(parsed.request, invitation),
+          search,
+          entry,
+          context.now(),
+        );
         return proceed(c, context, transaction, browserSession);
       }
     }
@@ -51,7 +71,22 @@ export function proceed(
   const { state, now } = context;
   const { request, entry } = transaction;
   entry.user = browserSession?.userId ?? null;
-  const step = nextStep(transaction, browserSession, state.memberships, now());
+  const invitation =
+    request.invitationToken === undefined ? undefined : state.invitations.get(request.invitationToken, now());
+  const isSignedIn = browserSession !== undefined && transaction.signedInAs === browserSession.id;
+  if (invitation !== undefined && browserSession?.userId === invitation.user.id) {
+    state.memberships.setStatus(invitation.user.id, invitation.organizationId, 'active');
+    state.invitations.accept(request.invitationToken ?? '');
+  } else if (invitation !== undefined && isSignedIn) {
+    state.transactions.end(transaction);
+    fail(entry, 'invitation_cannot_be_used_for_email');
+    const description = 'The invitation was sent to another email address.';
+    const error = 'invitation_cannot_be_used_for_email';
+    return redirectWithError(c, { ...request, error, description });
+  }
+  // A browser session of another user cannot accept the invitation, so its user has to sign in.
+  const usable = invitation === undefined || browserSession?.userId === invitation.user.id;
+  const step = nextStep(transaction, usable ? browserSession : undefined, state.memberships, now());
   switch (step.type) {
     case 'unknown-organization':
       state.transactions.end(transaction);
@@ -98,6 +133,11 @@ export function proceed(
         redirectUri: request.redirectUri,
       });
   }
+}
+
+/** An invitation decides the organization, and the account that the sign-in page starts with. */
+function forInvitation(request: AuthorizationRequest, { user, organizationId }: Invitation) {
+  return { ...request, organizationId, loginHint: user.email };
 }
 
 function redirectWithError(

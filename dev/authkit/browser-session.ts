@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
+import type { Impersonation } from './impersonation.ts';
 import { secret } from './secret.ts';
 
 /** A user's session at AuthKit itself, in one browser. While it is valid, authorizations need no page. */
@@ -11,6 +12,8 @@ export interface BrowserSession {
   authenticatedAt: number;
   /** Organizations whose policy (single sign-on, second factor) was satisfied in this browser session. */
   readonly steppedUpFor: Set<string>;
+  /** Set in a browser session that an administrator opened as this user. It is limited to one organization. */
+  readonly impersonation?: Impersonation;
 }
 
 /**
@@ -26,12 +29,31 @@ export class BrowserSessions {
 
   /** The same user continues the browser session. Another user gets a new one. */
   signIn(current: BrowserSession | undefined, userId: string, now: number): BrowserSession {
-    if (current?.userId === userId) {
+    if (current?.userId === userId && current.impersonation === undefined) {
       current.authenticatedAt = now;
       return current;
     }
     if (current) this.#sessions.delete(current.id);
     const session: BrowserSession = { id: secret(), userId, authenticatedAt: now, steppedUpFor: new Set() };
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  /** An impersonation replaces the browser session. */
+  impersonate(
+    current: BrowserSession | undefined,
+    impersonation: Impersonation,
+    now: number,
+  ): BrowserSession {
+    if (current) this.#sessions.delete(current.id);
+    const { userId, organizationId } = impersonation;
+    const session: BrowserSession = {
+      id: secret(),
+      userId,
+      authenticatedAt: now,
+      steppedUpFor: new Set([organizationId]),
+      impersonation,
+    };
     this.#sessions.set(session.id, session);
     return session;
   }

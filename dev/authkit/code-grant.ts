@@ -47,6 +47,7 @@ export function exchangeCode(
 function sessionFor(grant: AuthorizationGrant, { state, now }: AuthKitContext): Session {
   const { settings, sessions } = state;
   const { sharedSid, reauthorizeSameSid } = settings;
+  const { impersonation } = grant.browserSession;
   const reusable = sessions.find(
     (session) =>
       !hasEnded(session, settings, now()) &&
@@ -59,7 +60,8 @@ function sessionFor(grant: AuthorizationGrant, { state, now }: AuthKitContext): 
       {
         userId: grant.userId,
         browserSessionId: grant.browserSession.id,
-        authenticationMethod: grant.stepUp === 'sso' ? 'SSO' : 'MagicAuth',
+        authenticationMethod: impersonation ? 'Impersonation' : grant.stepUp === 'sso' ? 'SSO' : 'MagicAuth',
+        ...(impersonation && { impersonation }),
         authTime: Math.floor(grant.authenticatedAt / 1000),
       },
       now(),

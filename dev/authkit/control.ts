@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { parseFault } from './faults.ts';
+import { signInUriOf } from './impersonation.ts';
 import {
   asOneOf,
   asString,
@@ -57,6 +58,9 @@ export function control(context: AuthKitContext): Hono {
     return c.json({ revoked });
   });
 
+  app.post('/invitations', async (c) => c.json({ url: invite(await body(c), context) }));
+  app.post('/impersonate', async (c) => c.json({ url: impersonate(await body(c), context) }));
+
   app.post('/roles', async (c) => {
     setRole(await body(c), context);
     return c.json({});
@@ -74,6 +78,31 @@ function setRole(input: JsonObject, context: AuthKitContext): void {
     input.permissions === undefined ? undefined : asStrings(input.permissions, 'permissions');
   if (!context.state.memberships.setRole(user, organization, { role, permissions }))
     throw new InvalidInput('"user" is not an active member of "organization"');
+}
+
+/** Invites a known user. @returns the link of the invitation email, which leads to the app's Sign-in URL */
+function invite(input: JsonObject, context: AuthKitContext): string {
+  assertOnly(input, ['email', 'organization']);
+  const { user, organization } = userAndOrganization({ ...input, user: input.email }, context);
+  const invited = context.state.memberships.user(user);
+  if (!invited) throw new InvalidInput('"email" is not the email of anyone');
+  const url = new URL(signInUriOf(context.options));
+  const token = context.state.invitations.send(invited, organization, context.now());
+  url.searchParams.set('invitation_token', token);
+  return url.href;
+}
+
+/** Starts an impersonation, as an administrator does in the dashboard. @returns the link to open in a browser */
+function impersonate(input: JsonObject, context: AuthKitContext): string {
+  assertOnly(input, ['user', 'organization', 'reason', 'impersonator']);
+  const { user, organization } = userAndOrganization(input, context);
+  const token = context.state.impersonations.start({
+    userId: user,
+    organizationId: organization,
+    email: asString(input.impersonator, 'impersonator'),
+    reason: input.reason === undefined ? null : asString(input.reason, 'reason'),
+  });
+  return new URL(`/authkit/impersonate/${token}`, context.options.origin).href;
 }
 
 function revoke(input: JsonObject, context: AuthKitContext): number {

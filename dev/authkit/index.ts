@@ -8,6 +8,7 @@ import { control } from './control.ts';
 import { cors } from './cors.ts';
 import { organizationDirectory } from './directory.ts';
 import { showStep, submitStep } from './hosted-step.ts';
+import { openImpersonation } from './impersonation.ts';
 import { asList } from './json.ts';
 import { jwks } from './jwks.ts';
 import { logout } from './logout.ts';
@@ -100,6 +101,7 @@ function routes(context: AuthKitContext) {
       handler(c, context);
 
   app.get('/user_management/authorize', handledBy(authorize));
+  app.get('/authkit/impersonate/:token', handledBy(openImpersonation));
   app.get('/authkit/:transaction', handledBy(showStep));
   app.post('/authkit/:transaction', handledBy(submitStep));
   app.use('/user_management/authenticate', allowListed);

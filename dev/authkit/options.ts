@@ -8,6 +8,8 @@ export interface AuthKitOptions {
   readonly redirectUris: readonly string[];
   /** Allow-list for the `return_to` of a logout, compared character by character. */
   readonly signOutUris: readonly string[];
+  /** The application's "Sign-in URL", where flows that begin at AuthKit continue. Default: `sign-in` next to the callback. */
+  readonly signInUri?: string;
   /** Origins that get CORS headers, compared character by character. */
   readonly corsOrigins: readonly string[];
   readonly accessTokenTtl: number;

@@ -62,7 +62,11 @@ export function parseSession(item: JsonObject): Session {
     sid: asString(item.sid, 'sid'),
     userId: asString(item.userId, 'userId'),
     browserSessionId: asString(item.browserSessionId, 'browserSessionId'),
-    authenticationMethod: asOneOf(item.authenticationMethod, 'authenticationMethod', ['MagicAuth', 'SSO']),
+    authenticationMethod: asOneOf(item.authenticationMethod, 'authenticationMethod', [
+      'MagicAuth',
+      'SSO',
+      'Impersonation',
+    ]),
     createdAt: asNumber(item.createdAt, 'createdAt', 0),
     authTime: asNumber(item.authTime, 'authTime', 0),
     organizationId: asOptionalString(item.organizationId, 'organizationId'),
@@ -131,6 +135,7 @@ function parseRequest(item: JsonObject): AuthorizationRequest {
     state: asOptionalString(item.state, 'state'),
     organizationId: asOptionalString(item.organizationId, 'organizationId'),
     loginHint: asOptionalString(item.loginHint, 'loginHint'),
+    invitationToken: asOptionalString(item.invitationToken, 'invitationToken'),
     promptLogin: asBoolean(item.promptLogin, 'promptLogin'),
     maxAge: item.maxAge === undefined ? undefined : asNumber(item.maxAge, 'maxAge', 0),
   };

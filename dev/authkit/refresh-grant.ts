@@ -45,6 +45,8 @@ export async function exchangeRefreshToken(
   }
 
   const organizationId = request.organizationId ?? session.organizationId;
+  if (session.impersonation && organizationId !== session.impersonation.organizationId)
+    throw oauthError('organization_membership_not_found', 'An impersonation is limited to one organization.');
   if (organizationId !== undefined) {
     const refused = refusedEntry(user, organizationId, state.memberships, session.steppedUpFor);
     if (refused) {

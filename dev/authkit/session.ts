@@ -1,5 +1,9 @@
+import type { Impersonation } from './impersonation.ts';
 import { secret } from './secret.ts';
 import type { Settings } from './settings.ts';
+
+/** How long an impersonation lasts at WorkOS, s. */
+const IMPERSONATION_LIFETIME = 3_600;
 
 /** A WorkOS session, identified by the `sid` of its tokens. */
 export interface Session {
@@ -7,7 +11,8 @@ export interface Session {
   readonly userId: string;
   /** The AuthKit browser session in which it was created. */
   readonly browserSessionId: string;
-  readonly authenticationMethod: 'MagicAuth' | 'SSO';
+  readonly authenticationMethod: 'MagicAuth' | 'SSO' | 'Impersonation';
+  readonly impersonation?: Impersonation;
   readonly createdAt: number;
   /** Seconds since the epoch: the claim `auth_time`. */
   authTime: number;
@@ -29,7 +34,10 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
 
   start(
-    details: Pick<Session, 'userId' | 'browserSessionId' | 'authenticationMethod' | 'authTime'>,
+    details: Pick<
+      Session,
+      'userId' | 'browserSessionId' | 'authenticationMethod' | 'authTime' | 'impersonation'
+    >,
     now: number,
   ): Session {
     const session: Session = {
@@ -99,6 +107,7 @@ export function hasEnded(session: Session, settings: Settings, now: number): boo
   return (
     session.ended ||
     isOver(settings.sessionMaxAge, session.createdAt, now) ||
+    isOver(session.impersonation ? IMPERSONATION_LIFETIME : null, session.createdAt, now) ||
     isOver(settings.sessionInactivity, session.lastExchangeAt, now)
   );
 }

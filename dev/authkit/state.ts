@@ -2,6 +2,8 @@ import { AuthorizationCodes } from './authorization-code.ts';
 import { AuthorizationTransactions } from './authorization-transaction.ts';
 import { BrowserSessions, type SessionCookie } from './browser-session.ts';
 import { Faults } from './faults.ts';
+import { Impersonations } from './impersonation.ts';
+import { Invitations } from './invitations.ts';
 import { Memberships } from './memberships.ts';
 import type { AuthKitOptions } from './options.ts';
 import { ORGANIZATIONS, USERS } from './people.ts';
@@ -21,6 +23,8 @@ export interface AuthKitState {
   readonly refreshTokens: RefreshTokens;
   /** The last sign-in of each user, in milliseconds since the epoch. */
   readonly lastSignInAt: Map<string, number>;
+  readonly invitations: Invitations;
+  readonly impersonations: Impersonations;
   readonly faults: Faults;
   readonly log: RequestLog;
   settings: Settings;
@@ -48,6 +52,8 @@ export function initialState(options: AuthKitOptions): AuthKitState {
     sessions: new Sessions(),
     refreshTokens: new RefreshTokens(),
     lastSignInAt: new Map(),
+    invitations: new Invitations(),
+    impersonations: new Impersonations(),
     faults: new Faults(),
     log: new RequestLog(),
     settings: initialSettings(options),

@@ -13,12 +13,13 @@ export type DatabaseLocation = { readonly url: string } | { readonly directory: 
 /**
  * Opens the database and applies the migrations.
  *
+ * @param migrations the folder of the migrations, for a server that was bundled into one file
  * @throws Error that says what to do if the database cannot be opened. It never contains the URL, which has a password
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+export async function openDatabase(location: DatabaseLocation, migrations = MIGRATIONS): Promise<Database> {
   const driver = await openDriver(location);
   try {
-    await migrate(driver, MIGRATIONS);
+    await migrate(driver, migrations);
     return createDatabase(driver);
   } catch (cause) {
     await driver.close().catch(() => {});

@@ -76,6 +76,21 @@ export class AuthKitControl {
     return this.#post('roles', member);
   }
 
+  /** Invites a user to an organization. @returns the link of the invitation */
+  async invite(email: string, organization: string): Promise<string> {
+    return this.#link('invitations', { email, organization });
+  }
+
+  /** Starts an impersonation in the dashboard. @returns the link that the dashboard opens */
+  async impersonate(impersonation: {
+    readonly user: string;
+    readonly organization: string;
+    readonly reason: string;
+    readonly impersonator: string;
+  }): Promise<string> {
+    return this.#link('impersonate', impersonation);
+  }
+
   /** The `sid` of every session that was started, in order. */
   async startedSids(): Promise<readonly string[]> {
     return (await this.log()).flatMap(({ grant, sid }) =>
@@ -83,12 +98,22 @@ export class AuthKitControl {
     );
   }
 
+  async #link(path: string, body: unknown): Promise<string> {
+    const { url } = (await (await this.#send(path, body)).json()) as { readonly url: string };
+    return url;
+  }
+
   async #post(path: string, body: unknown): Promise<void> {
+    await this.#send(path, body);
+  }
+
+  async #send(path: string, body: unknown): Promise<Response> {
     const response = await fetch(this.#base + path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`The local AuthKit rejected ${path}: ${await response.text()}`);
+    return response;
   }
 }

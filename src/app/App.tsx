@@ -15,6 +15,7 @@ import { InspectorPage } from './sessions/InspectorPage.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 import { AuthError } from './sign-in/AuthError.tsx';
 import { SignInFinished } from './sign-in/SignInFinished.tsx';
+import { SignInFromLink } from './sign-in/SignInFromLink.tsx';
 import { SignInProgressPage } from './sign-in/SignInProgressPage.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 import { pageOf } from './ui/page-of.ts';
@@ -25,12 +26,13 @@ const ORGANIZATION = { orgSlug: (segment: string) => parseOrganizationSlug(segme
 
 /** The reference app: all routes inside the shared layout. */
 export function App() {
-  const { organization, signInProgress, signInFinished, signInFailed } = keyringPaths();
+  const { organization, signIn, signInProgress, signInFinished, signInFailed } = keyringPaths();
   return (
     <Router root={Root}>
       <Route path={pageOf()} component={OrganizationsPage} />
       <Route path={pageOf('sessions')} component={SessionsPage} />
       <Route path={pageOf('sessions/details')} component={InspectorPage} />
+      <Route path={signIn} component={SignInFromLink} />
       <Route path={signInProgress} component={SignInProgressPage} />
       <Route path={signInFinished} component={SignInFinished} />
       <Route path={signInFailed} component={AuthError} />

@@ -16,12 +16,16 @@ export function toSignIn(
   current: SessionStatus | undefined,
   options: SignInOptions & { readonly screenHint?: 'sign-in' | 'sign-up' },
 ): SignInRequest {
-  const { organizationId, loginHint, screenHint: screen, invitationToken, passwordResetToken } = options;
+  const { organizationId, loginHint, screenHint, invitationToken, passwordResetToken } = options;
   const needsSignIn = ['absent', 'authorizing', 'needs-authorization'].includes(
     current?.session.status ?? '',
   );
   const own = needsSignIn ? (current?.organization.slug ?? null) : null;
-  const hints = { screen, invitationToken, passwordResetToken };
+  const hints = {
+    ...(screenHint !== undefined && { screenHint }),
+    ...(invitationToken !== undefined && { invitationToken }),
+    ...(passwordResetToken !== undefined && { passwordResetToken }),
+  };
   const request: KeyringSignIn = loginHint === undefined ? { hints } : { hints, loginHint };
   // An invitation decides about the organization.
   return { name: organizationId ?? (invitationToken === undefined ? own : null), request };

@@ -1,7 +1,8 @@
 import type { KeyringPathsOptions } from '../protocol/paths.ts';
 import { connect } from './connect.ts';
 import { printFindings } from './developer-console.ts';
-import { forgetInterruptedSignIn } from './interrupted-sign-in.ts';
+import { outdatedImpersonations } from './impersonation.ts';
+import { forgetInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
 import { Keyring } from './keyring.ts';
 import { keyringPaths, setKeyringPaths } from './paths.ts';
 
@@ -28,10 +29,15 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
   const disposal = new AbortController();
   try {
     await connect(disposal.signal);
-    const keyring = new Keyring(disposal);
+    const hasFailed = location.pathname === keyringPaths().signInFailed;
+    const signIn = hasFailed ? undefined : interruptedSignIn();
+    const keyring = new Keyring(disposal, signIn?.state ?? null);
     printFindings(() => keyring.inspect(), disposal.signal);
     await keyring.check();
-    if (location.pathname !== keyringPaths().signInFailed) forgetInterruptedSignIn();
+    const { sessions } = keyring.getSnapshot();
+    const outdated = outdatedImpersonations(sessions, signIn !== undefined, Date.now());
+    if (outdated.length > 0) await keyring.signOut(outdated.map(({ organization }) => organization));
+    if (!hasFailed) forgetInterruptedSignIn();
     return keyring;
   } catch (error) {
     disposal.abort();

@@ -38,6 +38,7 @@ export {
   type StepUp,
   type UsableSession,
 } from '../protocol/session-status.ts';
+export type { SignInHints } from '../protocol/sign-in-hints.ts';
 export {
   SIGN_IN_FAILED_PATH,
   SIGN_IN_FINISHED_PATH,
@@ -47,6 +48,7 @@ export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
+export { type Impersonation, impersonationOf } from './impersonation.ts';
 export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { OrgEventSource, orgEventSource } from './org-event-source.ts';

@@ -9,7 +9,12 @@ const KEY = 'keyring-sign-in';
 export interface InterruptedSignIn {
   readonly slug: string | null;
   readonly returnTo: string;
+  /** Text of the app that comes back with the tab; null: none. */
+  readonly state: string | null;
 }
+
+/** Longest state of the app, characters. */
+export const APP_STATE_LIMIT = 2_048;
 
 /**
  * Notes what a tab leaves for. The worker forgets a sign-in after ten minutes, and when it loses its key or its database.
@@ -17,8 +22,8 @@ export interface InterruptedSignIn {
  *
  * @param storage `sessionStorage` of the tab that leaves: it is kept until the tab comes back, and no other tab has it
  */
-export function noteSignIn(storage: Storage, { slug, returnTo }: InterruptedSignIn): void {
-  storeValue(storage, KEY, { slug, returnTo });
+export function noteSignIn(storage: Storage, signIn: InterruptedSignIn): void {
+  storeValue(storage, KEY, signIn);
 }
 
 /** The sign-in that this tab left for and has not come back from. */
@@ -36,5 +41,7 @@ function parseInterruptedSignIn(value: unknown): InterruptedSignIn {
   return {
     slug: parseNullable(record.slug, (slug) => parseString(slug, 'slug', ORGANIZATION_KEY_LIMIT)),
     returnTo: parseString(record.returnTo, 'returnTo', RETURN_PATH_LIMIT),
+    // An earlier version does not store it.
+    state: parseNullable(record.state, (state) => parseString(state, 'state', APP_STATE_LIMIT)),
   };
 }

@@ -4,9 +4,10 @@ import { FOLLOWING_LIMIT, type KeyringEvent, type StartAuthorization } from '../
 import type { Question, RequestType, WorkerResponse } from '../protocol/requests.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT, isUsable, type Organization, type SessionStatus } from '../protocol/session-status.ts';
+import type { SignInHints } from '../protocol/sign-in-hints.ts';
 import { authorize, mayLeave, type SignInDisplay } from './authorize.ts';
 import { waitForControl } from './connect.ts';
-import { interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
+import { APP_STATE_LIMIT, interruptedSignIn, noteSignIn } from './interrupted-sign-in.ts';
 import { keepWarm } from './keep-warm.ts';
 import type { KeyringSnapshot } from './keyring-snapshot.ts';
 import { LiveSnapshot } from './live-snapshot.ts';
@@ -18,6 +19,7 @@ import {
   requireOrganizationName,
   requireOrganizationSlug,
 } from './paths.ts';
+import { readSignInLink } from './sign-in-link.ts';
 import { tabName } from './tab-name.ts';
 
 /** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
@@ -36,8 +38,13 @@ export interface SignInOptions {
   readonly prompt?: StartAuthorization['prompt'];
   /** Email of the account to sign in with; the hosted page starts with it. */
   readonly loginHint?: string;
-  /** What AuthKit's page begins with: its sign-up page, an invitation or a password reset. */
-  readonly hints?: StartAuthorization['hints'];
+  /** What the sign-in service is told besides: sign-up, an invitation, a password reset, a domain, an identity provider. */
+  readonly hints?: SignInHints;
+  /**
+   * Text of the app, at most 2,048 characters. It comes back unchanged in {@link Keyring.signInState}. It stays in this
+   * tab and is not sent to the sign-in service.
+   */
+  readonly state?: string | null;
   /** `popup`: in a popup, if the browser can open one; this page stays. Default `page`. */
   readonly display?: SignInDisplay;
 }
@@ -65,9 +72,19 @@ export class Keyring {
   readonly #disposal: AbortController;
   readonly #live: LiveSnapshot;
 
-  /** @param disposal aborted by {@link dispose}; it ends everything that this keyring listens to */
-  constructor(disposal = new AbortController()) {
+  /**
+   * The `state` of the sign-in from which this tab has come back to this page; null: none. It says nothing about the
+   * result of the sign-in: the user may also have come back by the back button.
+   */
+  readonly signInState: string | null;
+
+  /**
+   * @param disposal aborted by {@link dispose}; it ends everything that this keyring listens to
+   * @param signInState see {@link signInState}
+   */
+  constructor(disposal = new AbortController(), signInState: string | null = null) {
     this.#disposal = disposal;
+    this.signInState = signInState;
     this.#live = new LiveSnapshot(() => this.#ask('list-sessions', {}), disposal.signal);
     keepWarm(() => {
       this.#ask('keep-warm', {}).catch(() => {});
@@ -165,6 +182,14 @@ export class Keyring {
   }
 
   /**
+   * The organizations that the worker already knows, with their sessions. It sends no request to the back end, so a page
+   * can paint the list at once and update it with {@link listOrganizations}.
+   */
+  async listKnownOrganizations(): Promise<readonly SessionStatus[]> {
+    return (await this.#ask('list-known-organizations', {})).organizations;
+  }
+
+  /**
    * The worker's log, over its restarts, oldest entry first: how requests were bound to organizations, why sessions were
    * refreshed or rejected, how long it took. Use it in a developer's inspector and in bug reports. It contains no token.
    */
@@ -209,10 +234,37 @@ export class Keyring {
   async resumeSignIn(): Promise<boolean> {
     const interrupted = interruptedSignIn();
     if (interrupted === undefined) return false;
-    const { slug, returnTo } = interrupted;
+    const { slug, returnTo, state } = interrupted;
     if (slug !== null && (await this.#isSignedIn(slug))) location.replace(pathIn(slug, returnTo));
-    else await this.signIn(slug, { returnTo, trigger: 'automatic' });
+    else await this.signIn(slug, { returnTo, state, trigger: 'automatic' });
     return true;
+  }
+
+  /**
+   * Starts the sign-in that a link to `paths.signIn` asks for: an invitation, a password reset, an impersonation from the
+   * provider's dashboard, a sign-up. Call it on that page. The sign-in counts as automatic, because any site can link to it.
+   *
+   * @param search query of the link, with the parameters of the authorization request: `invitation_token`,
+   *   `password_reset_token`, `screen_hint`, `login_hint`, `domain_hint`, `provider`; also `organization` and `state`
+   * @throws KeyringError what {@link signIn} throws
+   * @example
+   * if (location.pathname === keyringPaths().signIn) await keyring.signInFromLink(location.search);
+   */
+  async signInFromLink(search: string): Promise<void> {
+    const { organization, loginHint, state, hints } = readSignInLink(search);
+    const slug = organization === null ? null : requireOrganizationSlug(organization);
+    const returnTo = slug === null ? keyringPaths().scope : pathOfOrganization(slug);
+    const hint = loginHint === null ? {} : { loginHint };
+    // AuthKit's page replaces this one, so the history keeps no token of the link and Back does not start it again.
+    await authorize('progress', {
+      isReachable: this.#isReachable,
+      start: (display, storage) =>
+        this.#startSignIn(
+          slug,
+          { returnTo, state, hints, ...hint, trigger: 'automatic' },
+          { display, storage },
+        ),
+    });
   }
 
   /**
@@ -245,6 +297,12 @@ export class Keyring {
     const ids = organizations.map(({ id }) => id);
     for (let sent = 0; sent < ids.length; sent += SIGN_OUT_BATCH)
       await this.#ask('sign-out', { organizationIds: ids.slice(sent, sent + SIGN_OUT_BATCH) });
+  }
+
+  /** Ends an impersonated session, here and at AuthKit. The page leaves for AuthKit's logout if AuthKit can be reached. */
+  async endImpersonation({ id }: Organization): Promise<void> {
+    const { logoutUrl } = await this.#ask('sign-out', { organizationIds: [id] });
+    if (logoutUrl !== null) await this.leaveForLogout(logoutUrl);
   }
 
   /**
@@ -282,11 +340,14 @@ export class Keyring {
     { display, storage }: { readonly display: SignInDisplay; readonly storage: Storage },
   ): Promise<string> {
     const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, loginHint = null } = options;
-    const { hints } = options;
+    const { hints = {}, state = null } = options;
+    if (state !== null && state.length > APP_STATE_LIMIT)
+      throw new TypeError(`The state of a sign-in has at most ${APP_STATE_LIMIT} characters.`);
     const organizationSlug = slug === null ? null : requireOrganizationName(slug);
     // The worker replaces the app's home by the home of the organization that the user signs in to.
     const returnPath = encodeReturnPath(returnTo, location.origin) ?? keyringPaths().scope;
-    const signIn = { slug, returnTo: display === 'popup' ? keyringPaths().signInFinished : returnPath };
+    const popupPath = keyringPaths().signInFinished;
+    const signIn = { slug, state, returnTo: display === 'popup' ? popupPath : returnPath };
     const url = await this.#startAuthorization({
       organizationSlug,
       returnTo: signIn.returnTo,

@@ -141,6 +141,11 @@ export class SessionManager {
     return this.#parts.memberships.organizations();
   }
 
+  /** The organizations that are already known on this device, with their sessions. It sends no request. */
+  knownOrganizations(): Promise<readonly SessionStatus[]> {
+    return this.#parts.memberships.knownOrganizations();
+  }
+
   /** Refreshes every session that is due. Visible pages request this, so that the next switch finds a fresh token. */
   keepWarm(): Promise<void> {
     return this.#parts.keepWarm.run();
@@ -175,7 +180,8 @@ export class SessionManager {
   /**
    * Signs out: it deletes the flows, writes a tombstone for each session, then deletes the data of each user (R42).
    *
-   * @returns where to navigate to end the provider's own cookie as well; null if another session may remain
+   * @returns where to navigate to end the provider's own cookie as well: after a sign-out of all sessions, or of an
+   *   impersonated one; null if another session may remain
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
     const { store, directory, provider, signIns, changes, credentials, refresher } = this.#parts;
@@ -191,9 +197,10 @@ export class SessionManager {
     await Promise.all([...leavingIds].map((id) => changes.apply(id, { type: 'signed-out' })));
     const userIds = new Set(leaving.map((session) => userOf(session)?.id));
     await credentials.release(({ user }) => isAll || userIds.has(user.id));
-    if (!isAll) return null;
-    await directory.clear();
-    const last = leaving.find((session) => session.status === 'active');
+    if (isAll) await directory.clear();
+    // The provider's own session impersonates the user too. If it stayed, the next sign-in would impersonate again.
+    const ending = isAll ? leaving : leaving.filter(isImpersonated);
+    const last = ending.find((session) => session.status === 'active');
     return last === undefined ? null : provider.logoutUrl(last.sessionId);
   }
 
@@ -214,4 +221,8 @@ export class SessionManager {
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }
+}
+
+function isImpersonated(session: Session): boolean {
+  return session.status === 'active' && session.claims.impersonator !== null;
 }

@@ -7,12 +7,18 @@ import {
   ORGANIZATION_PATTERN,
   organizationFolder,
 } from './paths.ts';
-import { SIGN_IN_FAILED_PATH, SIGN_IN_FINISHED_PATH, SIGN_IN_PROGRESS_PATH } from './sign-in-paths.ts';
+import {
+  SIGN_IN_FAILED_PATH,
+  SIGN_IN_FINISHED_PATH,
+  SIGN_IN_PATH,
+  SIGN_IN_PROGRESS_PATH,
+} from './sign-in-paths.ts';
 
 /** Paths of one resource each, as they are without a setting and with the scope `/`. */
 export const FILE_PATHS = {
   workerScript: '/sw.js',
   announcement: ANNOUNCEMENT_PATH,
+  signIn: SIGN_IN_PATH,
   signInFinished: SIGN_IN_FINISHED_PATH,
   signInProgress: SIGN_IN_PROGRESS_PATH,
   signInFailed: SIGN_IN_FAILED_PATH,
@@ -35,6 +41,7 @@ export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
     workerScript: file('workerScript'),
     announcement: file('announcement'),
     manifests: options.manifests ?? within(MANIFESTS),
+    signIn: file('signIn'),
     signInFinished: file('signInFinished'),
     signInProgress: file('signInProgress'),
     signInFailed: file('signInFailed'),
@@ -48,9 +55,10 @@ export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
 function impliedSegments(paths: Omit<KeyringPaths, 'reserved'>): readonly string[] {
   if (paths.organization === NO_ORGANIZATION) return [];
   const folder = organizationFolder(paths);
-  const { scope, workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed } =
-    paths;
-  const segments = [workerScript, announcement, manifests, signInFinished, signInProgress, signInFailed]
+  const { scope, workerScript, announcement, manifests } = paths;
+  const { signIn, signInFinished, signInProgress, signInFailed } = paths;
+  const files = [workerScript, announcement, manifests, signIn, signInFinished, signInProgress, signInFailed];
+  const segments = files
     .filter((path) => path.startsWith(folder) && path !== folder)
     .map((path) => path.slice(folder.length).split('/')[0] ?? '');
   return folder === scope ? [...RESERVED_SEGMENTS, ...segments] : segments;

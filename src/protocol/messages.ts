@@ -1,4 +1,5 @@
 import type { Organization, SessionStatus } from './session-status.ts';
+import type { SignInHints } from './sign-in-hints.ts';
 
 /**
  * Version of the wire contract between page and worker. A page posts a request with a `MessagePort`, and the worker
@@ -41,15 +42,8 @@ export interface StartAuthorization {
   readonly loginHint: string | null;
   /** Organizations to sign in to next, without returning in between: at most {@link FOLLOWING_LIMIT}. */
   readonly following: readonly string[];
-  /** What AuthKit's page begins with. The worker stores none of it. */
-  readonly hints?: SignInHints | undefined;
-}
-
-/** Links of invitations and password resets carry these tokens; they prove nothing without the sign-in. */
-export interface SignInHints {
-  readonly screen?: 'sign-in' | 'sign-up' | undefined;
-  readonly invitationToken?: string | undefined;
-  readonly passwordResetToken?: string | undefined;
+  /** Left out: none. They are sent to the sign-in service and not stored. */
+  readonly hints?: SignInHints;
 }
 
 /** Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them. */

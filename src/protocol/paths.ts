@@ -23,6 +23,8 @@ export interface KeyringPaths {
   readonly announcement: string;
   /** The folder of the organizations' manifests and icons. Ends with `/`. Default: `manifest/`. */
   readonly manifests: string;
+  /** The page that starts a sign-in which began outside of the app: the provider's "Sign-in URL". Default: `auth/sign-in`. */
+  readonly signIn: string;
   /** The page that closes the window of a popup sign-in. Default: `auth/finished`. */
   readonly signInFinished: string;
   /** The page that goes on with a sign-in to several organizations. Default: `sessions/sign-in`. */

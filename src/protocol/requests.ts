@@ -4,21 +4,14 @@ import {
   FOLLOWING_LIMIT,
   type KeyringSnapshot,
   MESSAGE_LIMIT,
-  type SignInHints,
   type SignOut,
   type StartAuthorization,
 } from './messages.ts';
-import {
-  parseList,
-  parseNullable,
-  parseOneOf,
-  parseRecord,
-  parseString,
-  type UnknownRecord,
-} from './parse.ts';
+import { parseList, parseNullable, parseOneOf, parseString, type UnknownRecord } from './parse.ts';
 import { parseSessionStatus, parseSnapshot } from './parse-status.ts';
 import { ORGANIZATION_KEY_LIMIT } from './paths.ts';
 import { EMAIL_LIMIT, type SessionStatus } from './session-status.ts';
+import { parseSignInHints } from './sign-in-hints.ts';
 
 /** One request of a page to the worker. */
 interface RequestDefinition<Q extends object, R extends object> {
@@ -78,6 +71,14 @@ export const REQUESTS = {
   /** Reads every organization of the users signed in here, with its session. Offline it comes from the directory. */
   'list-organizations': {
     deadline: SLOW,
+    parseQuestion: parseNothing,
+    parseResponse: ({ organizations }): { readonly organizations: readonly SessionStatus[] } => ({
+      organizations: parseList(organizations, parseSessionStatus, 'organizations'),
+    }),
+  },
+  /** Reads the organizations that the worker already knows, with their sessions. It sends no request. */
+  'list-known-organizations': {
+    deadline: PROMPT,
     parseQuestion: parseNothing,
     parseResponse: ({ organizations }): { readonly organizations: readonly SessionStatus[] } => ({
       organizations: parseList(organizations, parseSessionStatus, 'organizations'),
@@ -161,17 +162,7 @@ function parseStartAuthorization(question: UnknownRecord): StartAuthorization {
     following: (
       parseNullable(question.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
-    hints: parseNullable(question.hints, parseHints) ?? undefined,
-  };
-}
-
-function parseHints(value: unknown): SignInHints {
-  const { screen, invitationToken, passwordResetToken } = parseRecord(value, 'hints');
-  const parseToken = (token: unknown): string => parseString(token, 'token', 512);
-  return {
-    screen: parseNullable(screen, (word) => parseOneOf(word, ['sign-in', 'sign-up'], 'screen')) ?? undefined,
-    invitationToken: parseNullable(invitationToken, parseToken) ?? undefined,
-    passwordResetToken: parseNullable(passwordResetToken, parseToken) ?? undefined,
+    ...(question.hints !== undefined && { hints: parseSignInHints(question.hints) }),
   };
 }
 

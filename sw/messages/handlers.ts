@@ -49,6 +49,9 @@ const HANDLERS: Handlers = {
   async 'list-organizations'(_question, { sessions }) {
     return { organizations: await sessions.organizations() };
   },
+  async 'list-known-organizations'(_question, { sessions }) {
+    return { organizations: await sessions.knownOrganizations() };
+  },
   async inspect(_question, { eventLog }) {
     return { entries: [...(await eventLog.entries())] };
   },

@@ -14,6 +14,7 @@ test('an organization that does not exist is a page that says so, with no OAuth;
   await expect(page.getByRole('main')).toContainText(/not found/i);
   expect(await callApi(page, '/api/me')).toEqual({ status: 401, code: 'organization_unknown' });
   await expect(page).toHaveURL('/nowhere/');
+  await expect(page.locator('link[rel="manifest"]')).toHaveCount(0);
 
   await page.goto('/acme/');
   await expectOrganization(page, ACME);

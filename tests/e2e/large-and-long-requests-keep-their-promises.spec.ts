@@ -142,10 +142,7 @@ test('a response that the server cuts off is an error, never a complete response
   expect(outcomes).toEqual(['error', 'error']);
 });
 
-test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it, and is refused with a type if it cannot be repeated`, async ({
-  page,
-  context,
-}) => {
+test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`, async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
@@ -165,7 +162,14 @@ test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it, 
   expect(uploads.progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
   expect(uploads.progress).toEqual([...uploads.progress].sort((a, b) => a - b));
   expect(uploads.progress.at(-1)).toBe(MEGABYTES * 1024 * 1024);
+});
 
+test('a large body whose token the API rejects is refused with a type, and upload repeats it', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  await openRequestsPage(page, ACME);
   // The keys of AuthKit change without notice: the API rejects a token that the worker takes for valid.
   let rejected = 0;
   await context.route('**/api/echo', async (route) => {

@@ -6,9 +6,20 @@ export const DATABASE = 'org-keyring';
 /** What is put in the place of a session's record. */
 export type Damage = 'text' | 'wrong shape' | 'other bytes' | 'huge' | 'future schema';
 
+/** Makes the worker read its records again, as another version of it does: the lock is granted once it has forgotten them. */
+function dropCachedRecords(page: Scripted): Promise<void> {
+  return page.evaluate(async () => {
+    const granted = navigator.locks.request('keyring-cache', () => {});
+    const channel = new BroadcastChannel('keyring-cache');
+    channel.postMessage(null);
+    channel.close();
+    await granted;
+  });
+}
+
 /** Overwrites the record of a session. */
-export function damageSession(page: Scripted, organizationId: string, damage: Damage): Promise<void> {
-  return page.evaluate(
+export async function damageSession(page: Scripted, organizationId: string, damage: Damage): Promise<void> {
+  await page.evaluate(
     async ([name, key, kind]) => {
       const done = <T>(request: IDBRequest<T>): Promise<T> =>
         new Promise((resolve, reject) => {
@@ -30,11 +41,12 @@ export function damageSession(page: Scripted, organizationId: string, damage: Da
     },
     [DATABASE, organizationId, damage] as const,
   );
+  await dropCachedRecords(page);
 }
 
 /** Empties the table of sessions, as script of the origin can: the app then asks for them again. */
-export function emptySessions(page: Scripted): Promise<void> {
-  return page.evaluate(
+export async function emptySessions(page: Scripted): Promise<void> {
+  await page.evaluate(
     (name) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open(name);
@@ -50,11 +62,12 @@ export function emptySessions(page: Scripted): Promise<void> {
       }),
     DATABASE,
   );
+  await dropCachedRecords(page);
 }
 
 /** Swaps the records of two sessions. */
-export function swapSessions(page: Scripted, one: string, other: string): Promise<void> {
-  return page.evaluate(
+export async function swapSessions(page: Scripted, one: string, other: string): Promise<void> {
+  await page.evaluate(
     async ([name, first, second]) => {
       const done = <T>(request: IDBRequest<T>): Promise<T> =>
         new Promise((resolve, reject) => {
@@ -71,6 +84,7 @@ export function swapSessions(page: Scripted, one: string, other: string): Promis
     },
     [DATABASE, one, other] as const,
   );
+  await dropCachedRecords(page);
 }
 
 /** Deletes the database. `blocked`: an open connection prevents it, and this browser reports that. */

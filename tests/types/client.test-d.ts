@@ -4,6 +4,8 @@ import {
   createSignInToAll,
   download,
   type GuardState,
+  type Impersonation,
+  impersonationOf,
   isUsable,
   type Keyring,
   KeyringError,
@@ -11,8 +13,8 @@ import {
   type KeyringEvent,
   type KeyringSnapshot,
   type OrganizationSlug,
-  orgEventSource,
   organizationSlugOfPath,
+  orgEventSource,
   orgFetch,
   orgSocket,
   parseOrganizationSlug,
@@ -35,6 +37,12 @@ declare const keyring: Keyring;
 expectType<Promise<Keyring>>()(connectKeyring());
 expectType<() => KeyringSnapshot>()(keyring.getSnapshot);
 expectType<Promise<VaultMode>>()(keyring.vaultMode());
+expectType<Promise<void>>()(keyring.signInFromLink('?invitation_token=inv_1'));
+expectType<string | null>()(keyring.signInState);
+void keyring.signIn(null, { hints: { screenHint: 'sign-up', invitationToken: 'inv_1' }, state: 'text' });
+// @ts-expect-error: there is no such page of the sign-in service.
+void keyring.signIn(null, { hints: { screenHint: 'admin' } });
+expectType<Impersonation | undefined>()(impersonationOf(session));
 expectType<() => void>()(keyring.subscribe(() => {}));
 expectType<() => void>()(keyring.onEvent((event) => expectType<KeyringEvent>()(event)));
 

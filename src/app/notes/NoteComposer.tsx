@@ -4,7 +4,7 @@ import { problemWords } from '../ui/problem.ts';
 import type { NoteDraft } from './note-draft.ts';
 
 /** Maximum length of a note that the API accepts, in UTF-16 code units. */
-const NOTE_LENGTH = 2000;
+export const NOTE_LENGTH = 2000;
 
 /**
  * The field for a new note. The text survives a failed request, a switch of organization, a redirect to AuthKit, a

@@ -1,13 +1,20 @@
 import { createMemo, For, Match, Show, Switch } from 'solid-js';
-import { Moment } from '../ui/Moment.tsx';
 import { timeToCome } from '../ui/time-words.ts';
+import type { NoteChanges } from './change-note.ts';
 import type { LiveNotes } from './create-notes.ts';
 import type { NoteQueue } from './create-outbox.ts';
+import { NoteItem } from './NoteItem.tsx';
 import { NotesNotice } from './NotesNotice.tsx';
+import type { Note } from './notes.ts';
 import { WaitingNote } from './WaitingNote.tsx';
 
 /** The notes of an organization, newest first, with unsent notes on top. Explains why the list is empty or outdated. */
-export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
+export function NoteList(props: {
+  live: LiveNotes;
+  queue: NoteQueue;
+  mayChange: (note: Note) => boolean;
+  change: NoteChanges;
+}) {
   // A note that the API just accepted can be in both lists for a moment. Show it once.
   const waiting = createMemo(() => {
     const sent = new Set(props.live.notes()?.map(({ submission }) => submission));
@@ -16,6 +23,9 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
       .filter(({ key }) => !sent.has(key))
       .toReversed();
   });
+  // Keyed by id: another member's edit must not replace the field in which the user edits the same note.
+  const byId = createMemo(() => new Map(props.live.notes()?.map((note) => [note.id, note])));
+  const ids = createMemo(() => [...byId().keys()]);
   const count = () => (props.live.notes()?.length ?? 0) + waiting().length;
   return (
     <>
@@ -51,16 +61,13 @@ export function NoteList(props: { live: LiveNotes; queue: NoteQueue }) {
                 />
               )}
             </For>
-            <For each={props.live.notes()}>
-              {(note) => (
-                <li class="note card">
-                  <p class="note-text" dir="auto">
-                    {note.text}
-                  </p>
-                  <p class="note-meta">
-                    <span dir="auto">{note.author}</span> · <Moment at={note.createdAt} />
-                  </p>
-                </li>
+            <For each={ids()}>
+              {(id) => (
+                <Show when={byId().get(id)}>
+                  {(note) => (
+                    <NoteItem note={note()} mayChange={props.mayChange(note())} change={props.change} />
+                  )}
+                </Show>
               )}
             </For>
           </ul>

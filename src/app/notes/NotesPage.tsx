@@ -2,11 +2,13 @@ import { createEffect, createMemo, on, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
 import { useOrganization } from '../organizations/OrganizationFrame.tsx';
 import { Presence } from '../presence/Presence.tsx';
+import { createNoteChanges } from './change-note.ts';
 import { createNotes } from './create-notes.ts';
 import { createOutbox } from './create-outbox.ts';
 import { NoteComposer } from './NoteComposer.tsx';
 import { NoteList } from './NoteList.tsx';
 import { draftOf } from './note-draft.ts';
+import type { Note } from './notes.ts';
 
 /** `/:orgSlug/`: the organization's notes. */
 export function NotesPage() {
@@ -34,6 +36,12 @@ function Notes(props: { organization: Organization }) {
   });
   const live = createNotes(props.organization.slug, owner);
   const queue = createOutbox(props.organization, owner, live.add);
+  const change = createNoteChanges(props.organization.slug, owner, live);
+  // The API decides. The page only hides buttons that would fail.
+  const mayChange = ({ authorId }: Note): boolean => {
+    const { session } = status();
+    return isUsable(session) && (authorId === session.user.id || session.roles.includes('admin'));
+  };
   createEffect(on(live.knownAt, () => queue.send(), { defer: true }));
   return (
     <section class="stack" aria-labelledby="notes-heading">
@@ -46,7 +54,7 @@ function Notes(props: { organization: Organization }) {
         canSend={userId() !== undefined}
         onSubmit={queue.submit}
       />
-      <NoteList live={live} queue={queue} />
+      <NoteList live={live} queue={queue} mayChange={mayChange} change={change} />
     </section>
   );
 }

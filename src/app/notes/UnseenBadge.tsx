@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { followEvents, type SessionStatus } from '../../client/index.ts';
 import { canBadge, showBadge } from './app-badge.ts';
-import { noteOfEvent, notesInMemory } from './notes.ts';
+import { notesInMemory, parseNoteEvent } from './notes.ts';
 import { UnseenNotes } from './unseen-notes.ts';
 
 /**
@@ -41,9 +41,11 @@ export function UnseenBadge(props: { status: SessionStatus }) {
         void followEvents(organization, '/api/notes/stream', {
           userId: user,
           signal: stop.signal,
-          onEvent: ({ data }) => {
-            const note = noteOfEvent(data);
-            if (note !== undefined) unseen.arrive(note.id);
+          onEvent: (event) => {
+            const change = parseNoteEvent(event);
+            // An edited note is not a new one.
+            if (change?.type === 'added') unseen.arrive(change.note.id);
+            else if (change?.type === 'deleted') unseen.see([change.id]);
           },
         });
       });

@@ -61,7 +61,10 @@ function parseCachedNote(value: unknown): Note {
     id: parseString(note.id, 'id', 128),
     text: parseString(note.text, 'text', 4000),
     author: parseString(note.author, 'author', 320),
+    // Absent in notes that an earlier version of the app cached.
+    authorId: parseNullable(note.authorId, (id) => parseString(id, 'authorId', 128)),
     createdAt: parseNumber(note.createdAt, 'createdAt'),
+    editedAt: parseNullable(note.editedAt, (date) => parseNumber(date, 'editedAt')),
     submission: parseNullable(note.submission, (key) => parseString(key, 'submission', 255)),
   };
 }

@@ -8,8 +8,8 @@ import {
   fetchNotes,
   mergeNotes,
   type Note,
-  noteOfEvent,
   notesInMemory,
+  parseNoteEvent,
   rememberNotes,
 } from './notes.ts';
 
@@ -27,8 +27,10 @@ export interface LiveNotes {
   /** Why the last read failed. The notes read earlier stay. */
   readonly problem: Accessor<ProblemError | undefined>;
   readonly retry: () => void;
-  /** Shows a note that was just sent, before the event stream delivers it. */
+  /** Shows a note that was just sent or edited, before the event stream delivers it. */
   readonly add: (note: Note) => void;
+  /** Removes a note that was just deleted, before the event stream reports it. */
+  readonly remove: (id: string) => void;
 }
 
 /**
@@ -48,6 +50,8 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
 
   // A response may arrive after the page was removed or the user signed out. It must not be stored then.
   let isGone = false;
+  /** Deleted notes. The response to a request that was sent before the deletion may still contain them. */
+  const removed = new Set<string>();
   onCleanup(() => {
     isGone = true;
   });
@@ -64,6 +68,12 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
     setProblem(undefined);
     // One new note does not make an old list current, so the earlier time stays.
     show(mergeNotes(notes() ?? [], [note]), (isCurrent() ? undefined : knownAt()) ?? Date.now());
+  };
+
+  const remove = (id: string): void => {
+    removed.add(id);
+    const left = notes()?.filter((note) => note.id !== id);
+    if (left !== undefined && left.length !== notes()?.length) show(left, knownAt() ?? Date.now());
   };
 
   /** End of the wait that the server requested (`Retry-After`), on the clock of `performance.now()`. */
@@ -87,7 +97,13 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
       batch(() => {
         setProblem(undefined);
         setCurrent(true);
-        show(mergeNotes(stillThere, list), Date.now());
+        show(
+          mergeNotes(
+            stillThere,
+            list.filter(({ id }) => !removed.has(id)),
+          ),
+          Date.now(),
+        );
       });
     } catch (error) {
       if (signal.aborted) return;
@@ -141,9 +157,10 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
         userId,
         signal,
         onCatchUp: () => void read(fetchNotes, signal),
-        onEvent: ({ data }) => {
-          const note = signal.aborted ? undefined : noteOfEvent(data);
-          if (note !== undefined) add(note);
+        onEvent: (event) => {
+          const change = signal.aborted ? undefined : parseNoteEvent(event);
+          if (change?.type === 'deleted') remove(change.id);
+          else if (change !== undefined) add(change.note);
         },
       });
       void read(currentNotes, signal);
@@ -154,5 +171,5 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
     pausedUntil = 0;
     setAttempts((count) => count + 1);
   };
-  return { notes, knownAt, isCurrent, problem, add, retry };
+  return { notes, knownAt, isCurrent, problem, add, remove, retry };
 }

@@ -6,6 +6,7 @@ import {
   parseNullable,
   parseRecord,
   parseString,
+  type StreamEvent,
 } from '../../client/index.ts';
 import { ProblemError } from '../ui/problem.ts';
 import { readApi } from '../ui/read-api.ts';
@@ -15,8 +16,12 @@ export interface Note {
   readonly id: string;
   readonly text: string;
   readonly author: string;
+  /** The id of the author's user; null if unknown. */
+  readonly authorId: string | null;
   /** ms since the epoch */
   readonly createdAt: number;
+  /** When the text was last changed, ms since the epoch; null if never. */
+  readonly editedAt: number | null;
   /**
    * The idempotency key of the request that created the note. The author's page recognizes the note by it. null if
    * unknown.
@@ -87,10 +92,15 @@ export function forgetNotes(slug: OrganizationSlug): void {
 }
 
 /**
- * Merges two lists without duplicates, newest first. A known note stays the same object, so it is not rendered again.
+ * Merges two lists without duplicates, newest first. A known note stays the same object unless it was edited, so it is
+ * not rendered again.
  */
 export function mergeNotes(known: readonly Note[], arrived: readonly Note[]): readonly Note[] {
-  const byId = new Map([...arrived, ...known].map((note) => [note.id, note]));
+  const byId = new Map(known.map((note) => [note.id, note]));
+  for (const note of arrived) {
+    const current = byId.get(note.id);
+    if (current === undefined || (note.editedAt ?? 0) > (current.editedAt ?? 0)) byId.set(note.id, note);
+  }
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt);
 }
 
@@ -98,25 +108,41 @@ export function mergeNotes(known: readonly Note[], arrived: readonly Note[]): re
 export function parseNote(value: unknown): Note {
   const note = parseRecord(value, 'note');
   const author = parseRecord(note.author, 'author');
-  const createdAt = Date.parse(parseString(note.createdAt, 'createdAt', 64));
-  if (Number.isNaN(createdAt)) throw new ProblemError('unexpected_answer', 'A note has no date.');
+  const createdAt = parseDate(note.createdAt, 'createdAt');
   return {
     id: parseString(note.id, 'id', 128),
     text: parseString(note.text, 'text', 4000),
     author:
       parseNullable(author.name ?? author.email, (name) => parseString(name, 'author', 320)) ??
       'Unknown user',
+    authorId: parseNullable(author.id, (id) => parseString(id, 'author id', 128)),
     createdAt,
+    editedAt: parseNullable(note.editedAt, (date) => parseDate(date, 'editedAt')),
     submission: attempt(() => parseString(note.submission, 'submission', 255)) ?? null,
   };
 }
 
+function parseDate(value: unknown, what: string): number {
+  const date = Date.parse(parseString(value, what, 64));
+  if (Number.isNaN(date)) throw new ProblemError('unexpected_answer', 'A note has an invalid date.');
+  return date;
+}
+
+/** An event of the stream of notes. */
+export type NoteEvent =
+  | { readonly type: 'added' | 'changed'; readonly note: Note }
+  | { readonly type: 'deleted'; readonly id: string };
+
 /**
- * Parses the note of a stream event. Returns `undefined` for an invalid event; the next read of the list has its note.
+ * Parses a stream event. Returns `undefined` for an invalid or unknown event; the next read of the list has its change.
  */
-export function noteOfEvent(data: string): Note | undefined {
+export function parseNoteEvent({ type, data }: Pick<StreamEvent, 'type' | 'data'>): NoteEvent | undefined {
   try {
-    return parseNote(JSON.parse(data));
+    const value: unknown = JSON.parse(data);
+    if (type === 'note') return { type: 'added', note: parseNote(value) };
+    if (type === 'note-changed') return { type: 'changed', note: parseNote(value) };
+    if (type !== 'note-deleted') return undefined;
+    return { type: 'deleted', id: parseString(parseRecord(value, 'deletion').id, 'id', 128) };
   } catch {
     return undefined;
   }

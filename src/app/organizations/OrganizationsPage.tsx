@@ -11,7 +11,7 @@ import { useOrganizations } from './OrganizationsProvider.tsx';
 
 /** `/`: every organization of the users signed in on this device. */
 export function OrganizationsPage() {
-  const { list, state, refresh } = useOrganizations();
+  const { list, isKnown, state, refresh } = useOrganizations();
   const navigate = useNavigate();
   const possible = () => list().filter(canSignInSilently);
   const begin = (): void => {
@@ -23,7 +23,7 @@ export function OrganizationsPage() {
     <>
       <PageTitle title="Organizations" />
       <Switch fallback={<Welcome />}>
-        <Match when={list().length > 0}>
+        <Match when={isKnown() && list().length > 0}>
           <div class="page-head">
             <div>
               <h1>Organizations</h1>
@@ -50,7 +50,7 @@ export function OrganizationsPage() {
           </Show>
           <OrganizationCards organizations={list()} />
         </Match>
-        <Match when={state() === 'loading'}>
+        <Match when={!isKnown() || state() === 'loading'}>
           <QuietProgress>Loading your organizations…</QuietProgress>
         </Match>
       </Switch>

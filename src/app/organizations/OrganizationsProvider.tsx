@@ -34,6 +34,8 @@ export interface Organizations {
    * organizations with a usable session, then by name.
    */
   readonly list: Accessor<readonly SessionStatus[]>;
+  /** Whether the list contains all organizations that are known on this device. A list before that would grow at once. */
+  readonly isKnown: Accessor<boolean>;
   /** `loading` until the first response; `failed` if the list may lack organizations without a session. */
   readonly state: Accessor<'loading' | 'ready' | 'failed'>;
   /** Reads the list again. The current list stays until the response arrives. */
@@ -49,6 +51,7 @@ export function OrganizationsProvider(props: ParentProps) {
   const { keyring, sessions, unnamed } = useKeyring();
   const [listed, setListed] = createSignal<readonly SessionStatus[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
+  const [isKnown, setKnown] = createSignal(false);
   let turn = 0;
 
   const refresh = (): void => {
@@ -58,6 +61,7 @@ export function OrganizationsProvider(props: ParentProps) {
       (organizations) => {
         if (mine !== turn) return;
         setListed(organizations);
+        setKnown(true);
         setState('ready');
       },
       () => mine === turn && setState('failed'),
@@ -82,6 +86,14 @@ export function OrganizationsProvider(props: ParentProps) {
       if (event.type === 'organizations-changed') refresh();
     }),
   );
+  keyring.listKnownOrganizations().then(
+    (known) => {
+      if (state() === 'loading') setListed(known);
+      setKnown(true);
+    },
+    // An older worker does not know the request.
+    () => setKnown(true),
+  );
   refresh();
 
   const usedId = createUsedId(sessions);
@@ -97,7 +109,9 @@ export function OrganizationsProvider(props: ParentProps) {
       hasSeveralAccounts: hasSeveralAccounts(),
     });
   return (
-    <Context.Provider value={{ list, state, refresh, stateWords: words }}>{props.children}</Context.Provider>
+    <Context.Provider value={{ list, isKnown, state, refresh, stateWords: words }}>
+      {props.children}
+    </Context.Provider>
   );
 }
 

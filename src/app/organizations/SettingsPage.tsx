@@ -1,5 +1,6 @@
 import { createMemo, Show } from 'solid-js';
 import { isUsable } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
 import { InstallCard } from '../install/InstallCard.tsx';
 import { ExportNotesButton } from '../notes/ExportNotes.tsx';
 import { Expiry } from '../sessions/Expiry.tsx';
@@ -23,6 +24,7 @@ export function SettingsPage() {
 
 function Settings() {
   const status = useOrganization();
+  const { signInState } = useKeyring().keyring;
   const organization = () => status().organization;
   const session = createMemo(() => {
     const { session } = status();
@@ -66,6 +68,7 @@ function Settings() {
                 ['Signed in', <Moment at={active().signedInAt} />],
                 ['Last refreshed', <Moment at={active().refreshedAt} />],
                 ['Access token expires', <Expiry session={active()} />],
+                ...(signInState === null ? [] : [['State of the sign-in', signInState] as const]),
               ]}
             >
               <p class="hint">

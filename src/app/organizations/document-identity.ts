@@ -59,12 +59,17 @@ export function linkManifestOf(path: string): void {
   if (manifest !== undefined) set('link', { rel: 'manifest' }, 'href', manifest);
 }
 
+/** Removes the manifest, on a page of which nothing can be installed. */
+export function unlinkManifest(): void {
+  document.head.querySelector('link[rel="manifest"]')?.remove();
+}
+
 /**
  * Writes an identity into the document's head. Unchanged values are not written, because the browser would load them
  * again.
  */
 export function showIdentity({ manifest, icon, touchIcon, title, theme }: DocumentIdentity): void {
-  if (manifest === undefined) document.head.querySelector('link[rel="manifest"]')?.remove();
+  if (manifest === undefined) unlinkManifest();
   else set('link', { rel: 'manifest' }, 'href', manifest);
   set('link', { rel: 'icon' }, 'href', icon);
   set('link', { rel: 'apple-touch-icon' }, 'href', touchIcon);

@@ -84,8 +84,9 @@ export function AuthError() {
             }
           >
             <p>
-              The sign-in service refused, or the sign-in was cancelled. Nothing has changed on this device.
-              Try again, with another account if you have one.
+              {parameters.reason === 'invitation_invalid'
+                ? 'The invitation has expired, was already used, or was sent to another email address. Ask for a new one.'
+                : 'The sign-in service refused, or the sign-in was cancelled. Nothing has changed on this device. Try again, with another account if you have one.'}
             </p>
           </Show>
         </MessagePage>

@@ -1,8 +1,11 @@
+import { unlinkManifest } from '../organizations/document-identity.ts';
 import { MessagePage } from './MessagePage.tsx';
 import { pageOf } from './page-of.ts';
 
 /** Shown for unknown paths and unknown organizations. */
 export function NotFound() {
+  // The document links the manifest of the organization in its URL before it is known whether that organization exists.
+  unlinkManifest();
   return (
     <MessagePage
       heading="Page not found"

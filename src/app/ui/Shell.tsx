@@ -4,6 +4,7 @@ import { organizationHue, organizationSlugOfPath } from '../../client/index.ts';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { Switcher } from '../organizations/Switcher.tsx';
 import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
+import { ImpersonationNotices } from '../sessions/ImpersonationNotices.tsx';
 import { KeyringMark } from './icons.tsx';
 import { pageOf } from './page-of.ts';
 
@@ -32,6 +33,7 @@ export function Shell(props: ParentProps) {
         </Show>
       </header>
       <main id="content" tabindex="-1">
+        <ImpersonationNotices />
         <DeviceNotices />
         {props.children}
       </main>

@@ -66,6 +66,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['unexpected_answer', 'The server sent an unexpected response.'],
   ['internal_error', 'Something went wrong on the server.'],
   ['role_required', 'Only admins of this organization can do this.'],
+  ['note_forbidden', 'Only the author and admins can change this note.'],
+  ['note_not_found', 'This note was deleted.'],
   ['note_invalid', 'A note has 1 to 2,000 characters.'],
   ['body_too_large', 'This note is too long.'],
   ['idempotency_key_reused', 'This note was already sent with a different text.'],

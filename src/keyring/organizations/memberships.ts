@@ -46,8 +46,19 @@ export class Memberships {
     );
     const inTime = await waitBriefly(this.#parts.platform, learning, LIST_PATIENCE);
     const learned = inTime ?? [await this.#parts.directory.all()];
+    return this.#statuses(learned.flat());
+  }
+
+  /** The organizations that are already known on this device, without a request. For the first paint of a page. */
+  async knownOrganizations(): Promise<readonly SessionStatus[]> {
+    const isSignedIn = (await this.#active()).length > 0;
+    return this.#statuses(isSignedIn ? await this.#parts.directory.all() : []);
+  }
+
+  /** The states of these organizations and of those with a session. */
+  async #statuses(listed: readonly Organization[]): Promise<readonly SessionStatus[]> {
     const known = await this.#parts.overview.statuses();
-    const organizations = [...learned.flat(), ...known.map(({ organization }) => organization)];
+    const organizations = [...listed, ...known.map(({ organization }) => organization)];
     const byId = new Map(organizations.map((organization) => [organization.id, organization]));
     return Promise.all([...byId.values()].map((organization) => this.#parts.overview.statusOf(organization)));
   }

@@ -1,5 +1,6 @@
 import type { Impersonator, SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import type { SignInHints } from '../../protocol/sign-in-hints.ts';
 
 /** How many token requests a provider accepts. */
 export interface RateLimit {
@@ -29,16 +30,6 @@ export interface ProviderCapabilities {
   readonly revoke: boolean;
 }
 
-/** What a sign-in may tell the provider beyond its parameters. A provider ignores what it does not know. */
-export interface AuthorizationHints {
-  /** `sign-up`: show the page that creates an account. */
-  readonly screen?: 'sign-in' | 'sign-up' | undefined;
-  /** From the link of an invitation. */
-  readonly invitationToken?: string | undefined;
-  /** From the link of a password reset. */
-  readonly passwordResetToken?: string | undefined;
-}
-
 /** The parameters of an authorization request (RFC 6749 §4.1.1). */
 export interface AuthorizationParameters {
   readonly state: string;
@@ -50,7 +41,8 @@ export interface AuthorizationParameters {
   readonly loginHint: string | null;
   /** `login`: ask for credentials even while the user has a session at the provider. */
   readonly prompt: 'login' | null;
-  readonly hints?: AuthorizationHints | undefined;
+  /** Left out: none. A provider ignores a hint that it does not know. */
+  readonly hints?: SignInHints;
 }
 
 /** The members of a token response that the core uses. Nothing in it is verified yet. */

@@ -2,7 +2,7 @@ import type { SessionUser } from '../../protocol/session-status.ts';
 
 /**
  * What one sign-in left on this device: a refresh token of one session at the provider. With shared credentials it serves
- * every organization that its user may enter (docs/decisions/0050-organizations-share-a-credential.md). It never serves
+ * every organization that its user may enter (docs/decisions/0051-organizations-share-a-credential.md). It never serves
  * two users.
  */
 export interface Credential {
@@ -11,6 +11,8 @@ export interface Credential {
   /** Counts the refresh tokens. A response to a request with an earlier one changes nothing (R28). */
   readonly generation: number;
   readonly user: SessionUser;
+  /** Another person signed in as the user: the credential serves its own organization alone. */
+  readonly isImpersonated: boolean;
   /** The provider's id of the session (`sid`). */
   readonly sessionId: string;
   readonly refreshToken: string;

@@ -32,12 +32,13 @@ export class Credentials {
   /** Stores the credential of a sign-in, before the session that will use it. */
   async create(grant: Grant, organizationId: string): Promise<Credential> {
     const { store, platform } = this.#parts;
-    const { user, sessionId, refreshToken, issuedAt, tokens } = grant;
+    const { user, sessionId, refreshToken, issuedAt, tokens, claims } = grant;
     const bytes = platform.randomBytes(16);
     const credential: Credential = {
       id: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
       generation: 1,
       user,
+      isImpersonated: claims.impersonator !== null,
       sessionId,
       refreshToken,
       organizationId,
@@ -102,6 +103,7 @@ export class Credentials {
     const userId = userOf(session)?.id;
     const isOfAnother = session.status === 'needs-authorization' && session.reason === 'not_a_member';
     const latestFirst = credentials
+      .filter((credential) => !credential.isImpersonated || isOwn(credential) === 1)
       .filter(({ user }) => userId === undefined || (user.id === userId) !== isOfAnother)
       .sort((a, b) => isOwn(b) - isOwn(a) || b.usedAt - a.usedAt);
     return latestFirst.filter(

@@ -1,7 +1,8 @@
 import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
+import type { SignInHints } from '../../protocol/sign-in-hints.ts';
 import type { Platform } from '../ports/platform.ts';
-import type { AuthorizationHints, IdentityProvider } from '../ports/provider.ts';
+import type { IdentityProvider } from '../ports/provider.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import { type Callback, readCallback } from './callback.ts';
@@ -17,8 +18,8 @@ export interface SignInRequest
   extends Pick<Flow, 'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab'> {
   /** The organizations to sign in to afterwards. Each callback leads to the next. */
   readonly following: readonly Organization[];
-  /** For the first sign-in alone. They are not stored. */
-  readonly hints?: AuthorizationHints | undefined;
+  /** For the first sign-in only. */
+  readonly hints?: SignInHints;
 }
 
 /** The result of a callback, and where its navigation goes. */
@@ -65,7 +66,8 @@ export class SignIns {
    */
   async start(request: SignInRequest): Promise<string> {
     const { following, hints, ...first } = request;
-    return this.#signIn({ ...first, ...(await this.#parts.chain.begin(following, request.returnTo)) }, hints);
+    const chain = await this.#parts.chain.begin(following, request.returnTo);
+    return this.#signIn({ ...first, ...chain }, hints);
   }
 
   /**
@@ -104,7 +106,7 @@ export class SignIns {
 
   async #signIn(
     request: Omit<Flow, 'state' | 'codeVerifier' | 'startedAt' | 'provider'>,
-    hints?: AuthorizationHints,
+    hints: SignInHints = {},
   ): Promise<string> {
     const { provider, platform, flows } = this.#parts;
     const flow = createFlow(platform, { ...request, provider: provider.id });

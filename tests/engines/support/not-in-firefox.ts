@@ -6,6 +6,7 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   // They end the worker, reload past it or limit the quota by the Chrome DevTools Protocol, which Firefox does not speak.
   /e2e\/killed-in-/,
   /e2e\/a-stopped-worker-loses-nothing/,
+  /e2e\/an-event-source-follows-one-organization/,
   /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
   /e2e\/the-inspector-shows-events-across-restarts/,
@@ -49,6 +50,9 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /over quota: sessions go on in memory/,
   /a database of a later version: every session goes on/,
   /Chromium finds two apps/,
+  /a socket outlives the worker, and a sign-out ends it in every tab/,
+  // They replace responses to the worker's requests.
+  /a large body whose token the API rejects is refused with a type/,
   // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
   /100 notes are queued offline over 3 organizations/,

@@ -26,6 +26,7 @@ describe('without settings', () => {
       manifests: '/manifest/',
       signInFinished: '/auth/finished',
       signInProgress: '/sessions/sign-in',
+      signIn: '/auth/sign-in',
       signInFailed: '/auth/error',
       organization: '/:organization/*',
       organizationKey: 'slug',
@@ -56,6 +57,7 @@ describe('with a scope', () => {
       manifests: '/app/manifest/',
       signInFinished: '/app/auth/finished',
       signInProgress: '/app/sessions/sign-in',
+      signIn: '/app/auth/sign-in',
       signInFailed: '/app/auth/error',
       organization: '/app/:organization/*',
     });

@@ -94,16 +94,23 @@ test('unknown values are no parameters; known values are encoded', () => {
   expect([searchParams.get('login_hint'), searchParams.get('prompt')]).toEqual(['a&b=c@x.test', 'login']);
 });
 
-test('a sign-up, an invitation and a password reset are named to the hosted page', () => {
-  const { authkit } = spied();
+test('the hints of a sign-in are parameters of the authorization request', () => {
   const hints = {
-    screen: 'sign-up',
-    invitationToken: 'invitation_1',
+    screenHint: 'sign-up',
+    invitationToken: 'inv_1',
     passwordResetToken: 'reset_1',
+    domainHint: 'example.com',
+    provider: 'GoogleOAuth',
   } as const;
-  const { searchParams } = new URL(authkit.authorizationUrl({ ...PARAMETERS, hints }));
-  const names = ['screen_hint', 'invitation_token', 'password_reset_token'];
-  expect(names.map((name) => searchParams.get(name))).toEqual(['sign-up', 'invitation_1', 'reset_1']);
+  const { searchParams } = new URL(spied().authkit.authorizationUrl({ ...PARAMETERS, hints }));
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    screen_hint: 'sign-up',
+    invitation_token: 'inv_1',
+    password_reset_token: 'reset_1',
+    domain_hint: 'example.com',
+    provider: 'GoogleOAuth',
+    state: PARAMETERS.state,
+  });
 });
 
 test('R42: a logout names its session and returns to this app', () => {

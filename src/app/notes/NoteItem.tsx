@@ -1,0 +1,143 @@
+import { createSignal, createUniqueId, Match, Show, Switch } from 'solid-js';
+import { Moment } from '../ui/Moment.tsx';
+import { asProblem, problemWords } from '../ui/problem.ts';
+import type { NoteChanges } from './change-note.ts';
+import { NOTE_LENGTH } from './NoteComposer.tsx';
+import type { Note } from './notes.ts';
+
+type Mode = 'shown' | 'editing' | 'deleting';
+
+/** A note of the API. Its author and admins can edit and delete it. */
+export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteChanges }) {
+  const id = createUniqueId();
+  const [mode, setMode] = createSignal<Mode>('shown');
+  const [text, setText] = createSignal('');
+  const [failure, setFailure] = createSignal<string>();
+  const [isSending, setSending] = createSignal(false);
+  let editButton: HTMLButtonElement | undefined;
+  let deleteButton: HTMLButtonElement | undefined;
+
+  const show = (next: Mode): void => {
+    const before = mode();
+    setFailure(undefined);
+    setMode(next);
+    // The button with the focus is gone, so the keyboard continues at the button that led here.
+    if (next === 'shown') (before === 'deleting' ? deleteButton : editButton)?.focus();
+  };
+  const send = async (change: () => Promise<void>): Promise<void> => {
+    if (isSending()) return;
+    setSending(true);
+    setFailure(undefined);
+    try {
+      await change();
+      show('shown');
+    } catch (error) {
+      setFailure(problemWords(asProblem(error)));
+    } finally {
+      setSending(false);
+    }
+  };
+  const save = (): Promise<void> => send(() => props.change.edit(props.note, text().trim()));
+
+  return (
+    <li class="note card">
+      <Switch>
+        <Match when={mode() === 'editing'}>
+          <form
+            class="note-edit"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save();
+            }}
+          >
+            <label for={id}>Edit note</label>
+            <textarea
+              id={id}
+              rows="3"
+              maxlength={NOTE_LENGTH}
+              ref={(field) => queueMicrotask(() => field.focus())}
+              value={text()}
+              onInput={({ currentTarget }) => setText(currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') show('shown');
+                if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+                event.preventDefault();
+                void save();
+              }}
+            />
+            <div class="actions">
+              <button
+                type="submit"
+                class="button button-primary"
+                disabled={isSending() || text().trim() === ''}
+              >
+                Save
+              </button>
+              <button type="button" class="button" onClick={() => show('shown')}>
+                Cancel
+              </button>
+            </div>
+          </form>
+        </Match>
+        <Match when={true}>
+          <p class="note-text" dir="auto">
+            {props.note.text}
+          </p>
+          <p class="note-meta">
+            <span dir="auto">{props.note.author}</span> · <Moment at={props.note.createdAt} />
+            <Show when={props.note.editedAt !== null}> · edited</Show>
+          </p>
+        </Match>
+      </Switch>
+      <Show when={mode() === 'deleting'}>
+        <div class="actions">
+          <p class="hint">Delete this note for all members?</p>
+          <button
+            type="button"
+            class="button button-danger"
+            disabled={isSending()}
+            ref={(button) => queueMicrotask(() => button.focus())}
+            onClick={() => void send(() => props.change.remove(props.note))}
+          >
+            Delete note
+          </button>
+          <button type="button" class="button" onClick={() => show('shown')}>
+            Cancel
+          </button>
+        </div>
+      </Show>
+      <Show when={mode() === 'shown' && props.mayChange}>
+        <div class="note-actions">
+          <button
+            ref={editButton}
+            type="button"
+            class="link-button"
+            aria-label={`Edit note: ${props.note.text.slice(0, 60)}`}
+            onClick={() => {
+              setText(props.note.text);
+              show('editing');
+            }}
+          >
+            Edit
+          </button>
+          <button
+            ref={deleteButton}
+            type="button"
+            class="link-button"
+            aria-label={`Delete note: ${props.note.text.slice(0, 60)}`}
+            onClick={() => show('deleting')}
+          >
+            Delete
+          </button>
+        </div>
+      </Show>
+      <Show when={failure()}>
+        {(words) => (
+          <p class="error-text" role="status">
+            {words()}
+          </p>
+        )}
+      </Show>
+    </li>
+  );
+}

@@ -1,0 +1,53 @@
+import { type OrganizationSlug, orgFetch, type RequestOwner } from '../../client/index.ts';
+import { asProblem, ProblemError, readJson } from '../ui/problem.ts';
+import { type Note, parseNote } from './notes.ts';
+
+/** Changes notes that the API already has. Unlike new notes, changes are not queued: they need the network. */
+export interface NoteChanges {
+  /** @throws ProblemError with the reason for the user */
+  edit(note: Note, text: string): Promise<void>;
+  /** A note that is already deleted counts as deleted. @throws ProblemError with the reason for the user */
+  remove(note: Note): Promise<void>;
+}
+
+/** Request timeout, ms. */
+const TIMEOUT = 30_000;
+
+/**
+ * Changes notes in the session of one user.
+ *
+ * @param owner the signed-in user; `undefined` if no user is signed in
+ * @param shown updates the page before the event stream does
+ */
+export function createNoteChanges(
+  slug: OrganizationSlug,
+  owner: () => RequestOwner | undefined,
+  shown: { readonly add: (note: Note) => void; readonly remove: (id: string) => void },
+): NoteChanges {
+  const send = async (note: Note, init: RequestInit): Promise<Response> => {
+    const current = owner();
+    if (current === undefined) throw new ProblemError('authorization_required', 'You are not signed in.');
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT);
+      return await orgFetch(slug, `/api/notes/${note.id}`, { ...init, signal }, { owner: current });
+    } catch (error) {
+      throw asProblem(error);
+    }
+  };
+  return {
+    async edit(note, text) {
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await send(note, { method: 'PATCH', headers, body: JSON.stringify({ text }) });
+      const edited = await readJson(response).then(parseNote, (error: unknown) => {
+        if (response.status === 404) shown.remove(note.id);
+        throw asProblem(error);
+      });
+      shown.add(edited);
+    },
+    async remove(note) {
+      const response = await send(note, { method: 'DELETE' });
+      if (!response.ok && response.status !== 404) await readJson(response);
+      shown.remove(note.id);
+    },
+  };
+}

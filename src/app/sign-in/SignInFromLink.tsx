@@ -1,0 +1,52 @@
+import { createResource, Show } from 'solid-js';
+import { useKeyring } from '../../solid/index.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { MessagePage } from '../ui/MessagePage.tsx';
+import { PageTitle } from '../ui/PageTitle.tsx';
+import { pageOf } from '../ui/page-of.ts';
+import { asProblem, problemWords } from '../ui/problem.ts';
+import { QuietProgress } from './QuietProgress.tsx';
+
+/**
+ * The page of the "Sign-in URL" in the WorkOS dashboard. A sign-in that begins outside of the app, such as an invitation
+ * or an impersonation, arrives here and continues at AuthKit.
+ */
+export function SignInFromLink() {
+  const { keyring } = useKeyring();
+  const search = location.search;
+  const [error, { refetch }] = createResource(() =>
+    keyring.signInFromLink(search).then(
+      () => undefined,
+      (reason: unknown) => ({ reason }),
+    ),
+  );
+  return (
+    <Show
+      when={error()}
+      fallback={
+        <>
+          <PageTitle title="Signing in" />
+          <QuietProgress>Signing in…</QuietProgress>
+        </>
+      }
+    >
+      {(failure) => (
+        <MessagePage
+          heading="The sign-in could not start"
+          actions={
+            <>
+              <button type="button" class="button button-primary" onClick={() => void refetch()}>
+                Try again
+              </button>
+              <a class="button" href={pageOf()}>
+                All organizations
+              </a>
+            </>
+          }
+        >
+          <ErrorText words={problemWords(asProblem(failure().reason))} />
+        </MessagePage>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,47 @@
+import { expectOrganization, signIn } from '../support/app.ts';
+import { noteTexts, writeNote } from '../support/notes.ts';
+import { ACME, GRACE } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+
+test('an author edits and deletes a note, and other tabs and members see it; other members cannot', async ({
+  page,
+  context,
+  browser,
+  baseURL,
+}) => {
+  await signIn(page, ACME);
+  await writeNote(page, 'The first version');
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await expectOrganization(other, ACME);
+  const graces = await browser.newContext({ baseURL: baseURL ?? '' });
+  const grace = await graces.newPage();
+  await signIn(grace, ACME, GRACE.email);
+  await expect(grace.getByText('The first version', { exact: true })).toBeVisible();
+  await expect(grace.getByRole('button', { name: /^(Edit|Delete) note: The first/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Edit note: The first version' }).click();
+  const field = page.getByLabel('Edit note', { exact: true });
+  await expect(field).toBeFocused();
+  await field.fill('The second version');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  for (const each of [page, other, grace]) {
+    await expect(each.getByText('The second version', { exact: true })).toBeVisible();
+    await expect(each.getByText('The first version', { exact: true })).toHaveCount(0);
+  }
+
+  await writeNote(grace, 'Written by Grace');
+  await expect(grace.getByRole('button', { name: 'Edit note: Written by Grace' })).toBeVisible();
+  // Ada is an admin of Acme.
+  await other.getByRole('button', { name: 'Delete note: Written by Grace' }).click();
+  await other.getByRole('button', { name: 'Delete note', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete note: The second version' }).click();
+  await page.getByRole('button', { name: 'Delete note', exact: true }).click();
+  for (const each of [page, other, grace]) {
+    await expect(each.getByText('The second version', { exact: true })).toHaveCount(0);
+    await expect(each.getByText('Written by Grace', { exact: true })).toHaveCount(0);
+    await expect(each.getByText(ACME.note)).toBeVisible();
+  }
+  expect(await noteTexts(grace, ACME)).not.toContain('The second version');
+  await graces.close();
+});
