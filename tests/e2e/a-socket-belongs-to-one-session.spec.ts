@@ -48,6 +48,7 @@ test('R48: a socket outlives the worker, and a sign-out ends it in every tab wit
   page,
   context,
   server,
+  authKit,
 }) => {
   await signIn(page, ACME);
   await openSocket(page);
@@ -74,6 +75,8 @@ test('R48: a socket outlives the worker, and a sign-out ends it in every tab wit
   for (const tab of [page, second]) {
     await expect.poll(() => eventsOf(tab)).toEqual(expect.arrayContaining(['close 4401 signed_out true']));
   }
+  // The worker tells AuthKit of the sign-out in the background, and the API asks AuthKit.
+  await expect.poll(async () => (await authKit.log()).some(({ kind }) => kind === 'logout')).toBe(true);
   expect(await use(other)).toBe(401);
   const late = await page.evaluate(() =>
     window.keyring.ticketFor('acme', '/api/me').catch((error: { code?: string }) => error.code ?? 'other'),

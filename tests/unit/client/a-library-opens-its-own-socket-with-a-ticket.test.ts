@@ -59,6 +59,7 @@ afterAll(async () => {
 beforeEach(() => {
   arrived = [];
   vi.stubGlobal('location', new URL(`${origin}/acme/`));
+  vi.stubGlobal('document', {});
   vi.stubGlobal('navigator', { serviceWorker: { controller: {} } });
   // The worker and the API: the request of the page, with the session that its token stands for.
   vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) =>

@@ -55,11 +55,11 @@ describe('R40: a message of a page', () => {
   });
 
   test('may say what the hosted page begins with', () => {
-    const hints = { screen: 'sign-up', invitationToken: 'invitation_1', url: 'https://evil.test' };
+    const hints = { screenHint: 'sign-up', invitationToken: 'invitation_1', url: 'https://evil.test' };
     expect(parsed({ keyring, type: 'start-authorization', ask: { ...start, hints } })).toEqual({
       keyring,
       type: 'start-authorization',
-      ask: { ...start, hints: { screen: 'sign-up', invitationToken: 'invitation_1' } },
+      ask: { ...start, hints: { screenHint: 'sign-up', invitationToken: 'invitation_1' } },
     });
   });
 
@@ -93,7 +93,7 @@ describe('R40: a message of a page', () => {
     ['an unknown trigger', { keyring, type: 'start-authorization', ask: { ...start, trigger: 'x' } }],
     [
       'an unknown first screen',
-      { keyring, type: 'start-authorization', ask: { ...start, hints: { screen: 'x' } } },
+      { keyring, type: 'start-authorization', ask: { ...start, hints: { screenHint: 'x' } } },
     ],
     ['an unknown prompt', { keyring, type: 'start-authorization', ask: { ...start, prompt: 'none' } }],
     ['no tab', { keyring, type: 'start-authorization', ask: { ...start, tab: '' } }],
