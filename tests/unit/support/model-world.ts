@@ -164,7 +164,7 @@ export class ModelWorld {
     });
     const { type } = await this.throughTime(keyring.manager.finishSignIn(callback));
     if (type === 'signed-in') {
-      this.#hasToEnd(former);
+      this.#hasToEnd(former, truth);
       Object.assign(truth, { sessionId, isSignedOut: false, isRefused: false });
     } else this.fail(new Error(`a sign-in came to "${type}"`));
   }
@@ -189,7 +189,7 @@ export class ModelWorld {
     }
     for (const { id, truth, former } of leaving) {
       if ((await this.store.read(id)).status !== 'signed-out') continue;
-      this.#hasToEnd(former);
+      this.#hasToEnd(former, truth);
       truth.isSignedOut = true;
     }
   }
@@ -211,8 +211,9 @@ export class ModelWorld {
     return isSignedOut || isRefused ? null : sessionId;
   }
 
-  #hasToEnd(sessionId: string | null): void {
-    if (sessionId !== null && !this.#hasEnded(sessionId)) this.#mustEnd.add(sessionId);
+  /** A session that was refused meanwhile is not active any more: nothing is left to sign out of. */
+  #hasToEnd(former: string | null, { isRefused }: Truth): void {
+    if (former !== null && !isRefused && !this.#hasEnded(former)) this.#mustEnd.add(former);
   }
 
   #hasEnded(sessionId: string): boolean {
