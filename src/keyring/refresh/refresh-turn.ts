@@ -57,6 +57,8 @@ export class RefreshTurn {
   /** Organizations whose request had no usable response, and those for which the refresh token was not accepted. */
   readonly #silent = new Set<string>();
   readonly #rejected = new Set<string>();
+  /** The request for the credential's own organization, which a turn sends once before it gives the credential up. */
+  #lastRequest: 'unused' | 'due' | 'used' = 'unused';
   #settled: RunResult | undefined;
   #again = AGAIN;
 
@@ -92,7 +94,11 @@ export class RefreshTurn {
   }
 
   /** At most one repeated request may stay without a response before the organization of this turn has its own. */
-  #nextRequest({ unanswered }: Credential): string | undefined {
+  #nextRequest({ unanswered, organizationId }: Credential): string | undefined {
+    if (this.#lastRequest === 'due') {
+      this.#lastRequest = 'used';
+      return organizationId;
+    }
     const isOpen = (id: string): boolean => !this.#silent.has(id) && !this.#rejected.has(id);
     const repeated = this.#silent.size === 0 ? unanswered.find(isOpen) : undefined;
     if (repeated !== undefined) return repeated;
@@ -121,12 +127,11 @@ export class RefreshTurn {
       case 'granted':
         return this.#keep(credential, asked, session, result);
       case 'unchecked':
-        this.#credential = await credentials.rotate(credential, { refreshToken: result.refreshToken });
-        return this.#wait(asked, AGAIN);
+        return this.#keepUnchecked(credential, asked, result.refreshToken);
       case 'refused':
         return result.about === 'organization'
           ? this.#refuse(credential, asked, session, result.reason)
-          : this.#reject(credential, asked, result.reason);
+          : this.#reject(credential, asked, { ...result, isRepeated: before.unanswered.length > 0 });
       case 'wrong-user':
         return this.#mismatch(credential, session, 'wrong_user');
       case 'again':
@@ -144,6 +149,16 @@ export class RefreshTurn {
   #wait(asked: string, again: Again): undefined {
     this.#silent.add(asked);
     this.#again = again;
+  }
+
+  /** The refresh token has rotated, and the provider's session is most likely in the organization that was requested. */
+  async #keepUnchecked(before: Credential, asked: string, refreshToken: string): Promise<undefined> {
+    const newer = { refreshToken, organizationId: asked };
+    const credential = await this.#parts.credentials.rotate(before, newer);
+    if (credential === undefined) return this.#reload();
+    this.#credential = credential;
+    this.#rejected.clear();
+    this.#wait(asked, AGAIN);
   }
 
   /** The refresh token is durable before the access token is stored (R29). */
@@ -168,6 +183,7 @@ export class RefreshTurn {
     });
     if (credential === undefined) return this.#reload();
     this.#credential = credential;
+    this.#rejected.clear();
     const access = { grant, credentialId: credential.id, signedInAt: times.signedInAt };
     if (organizationId === this.#target && this.#settled === undefined) {
       const event = { type: 'refreshed', ...access, basedOn: session.generation } as const;
@@ -203,17 +219,26 @@ export class RefreshTurn {
     this.#credential = next ?? this.#credential;
   }
 
-  /** The refresh token was not accepted. It may have been used by one of the requests that had no result. */
+  /**
+   * The refresh token was not accepted. It may have been used by one of the requests that had no result. If that one was
+   * refused for its organization, the provider repeats what it issued only for the credential's own organization.
+   *
+   * @param isRepeated whether the refresh token was sent before without a result
+   */
   async #reject(
     credential: Credential,
     asked: string,
-    reason: AuthorizationReason,
+    { reason, isRepeated }: { readonly reason: AuthorizationReason; readonly isRepeated: boolean },
   ): Promise<TurnResult | undefined> {
     const { credentials, changes, store } = this.#parts;
     const latest = await credentials.read(credential.id);
     if (latest?.generation !== credential.generation) return this.#reload();
     this.#rejected.add(asked);
     if (!credential.unanswered.every((id) => this.#rejected.has(id))) return undefined;
+    if (isRepeated && !this.#rejected.has(credential.organizationId) && this.#lastRequest === 'unused') {
+      this.#lastRequest = 'due';
+      return undefined;
+    }
     if (!(await credentials.remove(credential))) return this.#reload();
     const { id: credentialId } = credential;
     for (const { organizationId } of await credentials.sessionsOn(credentialId))

@@ -34,6 +34,21 @@ test('R30: a key set missing during a refresh for longer than the grace loses no
   expect(authkit.calls).toHaveLength(1);
 });
 
+test('R30: a key set that is missing while another worker stores the next refresh token loses no session', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, authkit, active, credentials, credentialOf } = keyring;
+  const before = await credentialOf(ACME);
+  authkit.verify = async ({ accessToken, refreshToken }) => {
+    const next = { ...before, generation: before.generation + 1, refreshToken, unanswered: [] };
+    const isFirst = await credentials.compareAndSet(before.generation, next);
+    return isFirst ? 'unchecked' : claimsOf(accessToken);
+  };
+  platform.time += EXPIRED;
+  const token = manager.accessToken(ACME);
+  await platform.advance(25_000);
+  expect(await token).toBe((await active(ACME)).tokens.accessToken);
+});
+
 test('R11: meanwhile no unverified access token is handed out or stored', async () => {
   const keyring = await createSignedInKeyring();
   const { manager, platform, active, store } = keyring;

@@ -75,6 +75,62 @@ test.each([true, false])(
   },
 );
 
+test('R30: a refused switch whose response was lost ends no other session', async () => {
+  const { manager, authkit, platform, active, store } = await signedInToAcme();
+  Object.assign(authkit, { refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' });
+  authkit.refusing.set(GLOBEX.id, 'sso_required');
+  authkit.script(GLOBEX.id, authkit.actsAndLosesTheReply);
+  const refusal = keyringErrorOf(manager.accessToken(GLOBEX));
+  await platform.advance(5_000);
+  expect(await refusal).toMatchObject({ code: 'authorization_required', reason: 'sso_required' });
+  expect((await store.read(GLOBEX.id)).status).toBe('needs-authorization');
+  await active(ACME);
+});
+
+test('R30: a worker that ends during a refused switch leaves the next one a credential that opens the others', async () => {
+  const dying = await signedInToAcme();
+  Object.assign(dying.authkit, { refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' });
+  dying.authkit.refusing.set(GLOBEX.id, 'sso_required');
+  dying.authkit.script(GLOBEX.id, (call) => {
+    dying.authkit.acts(call);
+    return hangs();
+  });
+  void dying.manager.accessToken(GLOBEX);
+  await settle();
+  dying.platform.locks.areBroken = true; // the lock of a worker that has ended is free
+  const next = dying.restart();
+  await next.manager.accessToken(INITECH);
+  expect(next.authkit.calls.map(({ organizationId }) => organizationId)).toEqual([
+    GLOBEX.id,
+    GLOBEX.id,
+    ACME.id,
+    INITECH.id,
+  ]);
+  await next.active(ACME);
+});
+
+test('a refresh token that is not accepted is not sent twice, unless an earlier request had no response', async () => {
+  const { manager, authkit, store } = await signedInToAcme();
+  authkit.script(GLOBEX.id, INVALID_GRANT);
+  expect(await keyringErrorOf(manager.accessToken(GLOBEX))).toMatchObject({ reason: 'absent' });
+  expect(authkit.calls).toHaveLength(1);
+  expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason: 'expired' });
+});
+
+test('R30: after a switch whose token could not be checked, a refused switch ends no other session', async () => {
+  const { manager, authkit, platform, active } = await signedInToAcme();
+  Object.assign(authkit, { refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' });
+  const { verify } = authkit;
+  authkit.verify = async () => 'unchecked';
+  const unchecked = keyringErrorOf(manager.accessToken(GLOBEX));
+  await platform.advance(25_000);
+  expect(await unchecked).toMatchObject({ code: 'temporarily_unavailable' });
+  authkit.verify = verify.bind(authkit);
+  authkit.refusing.set(INITECH.id, 'sso_required');
+  expect(await keyringErrorOf(manager.accessToken(INITECH))).toMatchObject({ reason: 'sso_required' });
+  await active(ACME);
+});
+
 test('the end of the credential ends every session on it; one sign-in restores all of them', async () => {
   const { manager, authkit, platform, store, signIn, active } = await signedInToAcme();
   await manager.accessToken(GLOBEX);
