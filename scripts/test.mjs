@@ -22,7 +22,6 @@ const LONG = {
   FUZZ_ADDRESSES: '1000000',
   FUZZ_MESSAGES: '100000',
   KILLS: '1000',
-  TAKEOVERS: '100',
   RACE_ROUNDS: '10',
   FAULTY_RESPONSES: '1000',
   FLAPS: '200',
@@ -42,7 +41,6 @@ const build = {
 /** The browser tests whose length is a variable. */
 const LONG_SPECS = [
   'killed-in',
-  'during-a-takeover',
   'wins-every-race',
   'thousand-faulty',
   'two-hundred-flaps',

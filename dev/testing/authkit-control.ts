@@ -1,16 +1,9 @@
+import type { Fault } from '../authkit/faults.ts';
 import type { LogEntry } from '../authkit/request-log.ts';
 
 /** A fault of the control endpoint, as contract.md names it. */
-export interface FaultRequest {
-  readonly on: 'code' | 'refresh' | 'authorize' | 'logout' | 'jwks';
-  readonly organization?: string;
+export interface FaultRequest extends Fault {
   readonly times: number;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly delayMs?: number;
-  readonly replyDelayMs?: number;
-  readonly drop?: 'before' | 'after';
 }
 
 /** The control endpoints of one local AuthKit. */

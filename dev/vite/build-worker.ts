@@ -66,5 +66,5 @@ export async function buildDevelopmentWorker(root: string): Promise<string> {
   );
   const script = outputs.find((output) => output.type === 'chunk');
   if (script === undefined) throw new Error(`The build of ${ENTRY} produced no script.`);
-  return script.code.replace('self.__WB_MANIFEST', '[]');
+  return script.code.replaceAll('self.__WB_MANIFEST', '[]');
 }

@@ -30,7 +30,7 @@ const subscribeToNothing = () => () => {};
  * opened, with a click after a sign-out or a refusal. When a session is lost during use, the children stay as they are, so
  * that nothing typed is lost: their `status` says that it is lost, and `SessionLost` shows it.
  *
- * The children of another organization are mounted anew, so no state of one organization reaches the next.
+ * React mounts new children when the organization changes, so no state of one organization reaches the next.
  *
  * @example
  * <RequireSession slug={slug} fallback={(state, { signIn }) => <Fallback state={state} signIn={signIn} />}>

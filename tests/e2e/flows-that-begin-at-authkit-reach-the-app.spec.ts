@@ -38,6 +38,8 @@ test('an impersonation from the dashboard is shown with its reason and its end, 
   await expect(notice).toHaveCount(1);
 
   await notice.getByRole('button', { name: 'End impersonation' }).click();
+  // AuthKit ends its own session too, and sends the browser back to the app's home.
+  await page.waitForURL((url) => url.pathname === '/');
   await expect(notice).toHaveCount(0);
   await page.goto('/globex/');
   await expectOrganization(page, GLOBEX);

@@ -14,6 +14,9 @@ const ROUND = 40;
 
 test.setTimeout(timeFor(POSTS));
 
+// A server of its own: the app shows the latest notes, and the tests that follow look for the example notes.
+test.use({ serverEnvironment: { STATE: 'memory' } });
+
 test(`${POSTS} POSTs with kills of the worker between them leave ${POSTS} notes`, async ({
   page,
   authKit,

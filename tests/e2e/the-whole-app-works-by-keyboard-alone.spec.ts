@@ -4,8 +4,8 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-/** More stops than any page has. */
-const STOPS = 60;
+/** More stops than any page has: a note of the user has two, and tests before this one may have left many notes. */
+const STOPS = 400;
 
 /** Goes on with Tab until `target` has the focus, and sees that the focus can be seen at every stop. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -34,7 +34,7 @@ test('signing in, writing, switching, losing a session, signing out: only by key
   context,
   authKit,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await authKit.changeSettings({ accessTokenTtl: 60 });
   await page.goto('/');
   await press(page, page.getByRole('button', { name: 'Sign in', exact: true }));

@@ -46,6 +46,7 @@ beforeEach(() => {
   vi.stubGlobal('WindowClient', FakeWindowClient);
   vi.stubGlobal('location', { origin: 'https://app.test' });
   vi.stubGlobal('clients', { claim: async () => {} });
+  vi.stubGlobal('skipWaiting', async () => {});
 });
 afterEach(() => vi.unstubAllGlobals());
 

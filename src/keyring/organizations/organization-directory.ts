@@ -55,10 +55,7 @@ export class OrganizationDirectory {
    */
   async find(slug: OrganizationKey, verify = false): Promise<Organization> {
     const details = { organizationSlug: slug };
-    const organization = await this.#resolve(slug, verify).catch(() => {
-      const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
-      throw new KeyringError(code, `The organization "${slug}" cannot be looked up right now.`, details);
-    });
+    const organization = await this.#resolve(slug, verify).catch(() => this.#throwNoResponse(slug));
     if (organization !== null) return organization;
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
   }
@@ -73,10 +70,7 @@ export class OrganizationDirectory {
     const current = known === undefined ? undefined : await this.find(known.slug).catch(() => known);
     if (current?.id === id) return current;
     const details = { organizationSlug: id };
-    const response = await this.#parts.source.fetchBySlug(id).catch(() => {
-      const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
-      throw new KeyringError(code, `The organization "${id}" cannot be looked up right now.`, details);
-    });
+    const response = await this.#parts.source.fetchBySlug(id).catch(() => this.#throwNoResponse(id));
     const named = response === null ? undefined : parseOrganization(response);
     if (named?.id !== id)
       throw new KeyringError('organization_unknown', `There is no organization "${id}".`, details);
@@ -96,6 +90,13 @@ export class OrganizationDirectory {
     };
     const due = [...this.#usedAt].filter(([slug, usedAt]) => isDue(slug, usedAt));
     await Promise.all(due.map(([slug]) => this.#verify(slug).catch(() => {})));
+  }
+
+  /** After a request that failed: the hint about the network chooses the words alone. */
+  #throwNoResponse(key: string): never {
+    const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
+    const message = `The organization "${key}" cannot be looked up right now.`;
+    throw new KeyringError(code, message, { organizationSlug: key });
   }
 
   async #resolve(slug: OrganizationKey, verify: boolean): Promise<Organization | null> {
