@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { CREDENTIALS } from './credentials.ts';
 import { onFreePorts, TooSlow } from './free-ports.ts';
 
 /** Variables of contract.md beside the ports. */
@@ -28,7 +29,6 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'VAULT',
     'BINDING',
     'VAULT_SECRET',
-    'CREDENTIALS',
     'WORKOS_CLIENT_ID',
     'KEYRING_PATHS',
     'DATABASE_URL',
@@ -62,6 +62,7 @@ async function start(script: string, port: number, environment: ServerEnvironmen
       ...CONTRACT_DEFAULTS,
       // Nothing of a test outlives its server.
       STATE: 'memory',
+      CREDENTIALS,
       NO_COLOR: '1',
       FORCE_COLOR: '',
       ...environment,

@@ -30,6 +30,15 @@ test('an organization without a session opens with one refresh that names it', a
   expect((await manager.open(INITECH)).session.status).toBe('active');
 });
 
+test('a page sees which sessions share a sign-in, until one of them is left', async () => {
+  const { manager } = await signedInToAcme();
+  expect((await manager.open(ACME)).session).not.toHaveProperty('isSignInShared');
+  expect((await manager.open(GLOBEX)).session).toMatchObject({ isSignInShared: true });
+  expect((await manager.open(ACME)).session).toMatchObject({ isSignInShared: true });
+  await manager.signOut([GLOBEX.id]);
+  expect((await manager.open(ACME)).session).not.toHaveProperty('isSignInShared');
+});
+
 test('fifty callers of one organization share its opening', async () => {
   const { manager, authkit } = await signedInToAcme();
   const tokens = await Promise.all(Array.from({ length: 50 }, () => manager.accessToken(GLOBEX)));
