@@ -46,6 +46,32 @@ export async function damageSession(page: Scripted, organizationId: string, dama
   await dropCachedRecords(page);
 }
 
+/** Overwrites the sealed part of every credential. */
+export async function damageCredentials(page: Scripted): Promise<void> {
+  await page.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('credentials', 'readwrite');
+          transaction.objectStore('credentials').openCursor().onsuccess = ({ target }) => {
+            const { result: cursor } = target as IDBRequest<IDBCursorWithValue | null>;
+            if (cursor === null) return;
+            cursor.update({ ...cursor.value, ciphertext: new Uint8Array(400) });
+            cursor.continue();
+          };
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    DATABASE,
+  );
+  await dropCachedRecords(page);
+}
+
 /** Empties the table of sessions, as script of the origin can: the app then asks for them again. */
 export function emptySessions(page: Scripted): Promise<void> {
   return emptyTable(page, 'sessions');

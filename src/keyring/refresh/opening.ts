@@ -5,8 +5,10 @@ import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
 import { assertRoom } from './forced-refreshes.ts';
 import type { Refresher } from './refresher.ts';
 
-/** Reasons after which another credential may open the organization: that one has ended, or concerns another account. */
-const OPENABLE: ReadonlySet<AuthorizationReason> = new Set(['expired', 'revoked', 'not_a_member']);
+/** Reasons that say only that a credential has ended. Another one of its user may open the organization. */
+const ENDED: ReadonlySet<AuthorizationReason> = new Set(['expired', 'revoked']);
+/** Reasons after which an organization is tried again. The user may be a member again. */
+const OPENABLE: ReadonlySet<AuthorizationReason> = new Set([...ENDED, 'not_a_member']);
 
 /** What opening needs. */
 export interface OpeningParts {
@@ -40,7 +42,9 @@ export class Opening {
       if (refused.has(credential.id)) continue;
       current = await this.#parts.refresher.open(current, credential);
       refused.add(credential.id);
-      if (current.status !== 'absent' && !mayOpen(current)) break;
+      // The provider refuses an organization to the user's other credentials for the same reason.
+      const hasEnded = current.status === 'needs-authorization' && ENDED.has(current.reason);
+      if (current.status !== 'absent' && !hasEnded) break;
     }
     if (current.status === 'active') this.#refused.delete(organizationId);
     return current;

@@ -91,24 +91,19 @@ export class Credentials {
   }
 
   /**
-   * The credentials that may open an organization, the most recently used first, and one per user: the provider refuses
-   * the others of a user for the same reason. A session that was lost is opened by its own user alone, and one whose user
-   * is not a member by others alone.
+   * The credentials that may open an organization: its own first, then those of the same user, the most recently used
+   * first. Without a session the user is the one whose credential comes first. Another account never opens it: the user
+   * chooses it at a sign-in.
    */
   async candidatesFor(session: Session): Promise<readonly Credential[]> {
     if (!this.#parts.isShared) return [];
-    const credentials = await this.#parts.store.list();
     const isOwn = (credential: Credential): number =>
       Number(credential.organizationId === session.organizationId);
-    const userId = userOf(session)?.id;
-    const isOfAnother = session.status === 'needs-authorization' && session.reason === 'not_a_member';
-    const latestFirst = credentials
+    const candidates = (await this.#parts.store.list())
       .filter((credential) => !credential.isImpersonated || isOwn(credential) === 1)
-      .filter(({ user }) => userId === undefined || (user.id === userId) !== isOfAnother)
       .sort((a, b) => isOwn(b) - isOwn(a) || b.usedAt - a.usedAt);
-    return latestFirst.filter(
-      ({ user }, index) => latestFirst.findIndex((other) => other.user.id === user.id) === index,
-    );
+    const userId = userOf(session)?.id ?? candidates[0]?.user.id;
+    return candidates.filter(({ user }) => user.id === userId);
   }
 
   /**

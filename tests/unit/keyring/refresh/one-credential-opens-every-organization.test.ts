@@ -240,11 +240,15 @@ test('R42: a sign-out everywhere wins over an opening', async () => {
 });
 
 test('two accounts stay separate: each session has a credential of its own user', async () => {
-  const { manager, authkit, signIn, credentials, active, platform } = await signedInToAcme();
+  const { manager, authkit, signIn, credentials, credentialOf, active, platform } = await signedInToAcme();
   platform.time += 1_000;
   await signIn(GLOBEX, { organizationId: GLOBEX.id, user: GRACE, sessionId: 'sid_grace' });
+  const { refreshToken: ofGrace } = await credentialOf(GLOBEX);
   authkit.refusing.set(INITECH.id, 'organization_membership_not_found');
   await keyringErrorOf(manager.accessToken(INITECH));
+  // The one who signed in last. The other account has to be chosen by the user.
+  const tried = authkit.refreshesOf(INITECH.id).map(({ credential }) => credential);
+  expect(tried).toEqual([ofGrace]);
   for (const credential of await credentials.list())
     expect([ACME.id, GLOBEX.id]).toContain(credential.organizationId);
   platform.time += EXPIRED;
@@ -270,6 +274,29 @@ test('signing in silently opens an organization that the user signed out of, wit
   expect(await keyringErrorOf(manager.signInSilently(GLOBEX))).toMatchObject({
     code: 'temporarily_unavailable',
   });
+});
+
+test('a session whose credential has ended goes on with another one of its user, in the same call', async () => {
+  const { manager, platform, authkit, active, signIn, credentials } = await signedInToAcme();
+  await manager.accessToken(GLOBEX);
+  const [first] = await credentials.list();
+  await signIn(INITECH, { ...adaIn(INITECH.id), sessionId: 'sid_second' });
+  platform.time += EXPIRED;
+  await credentials.delete(first?.id ?? '');
+  expect(claimsOf(await manager.accessToken(GLOBEX)).organizationId).toBe(GLOBEX.id);
+  const rejected = (await active(ACME)).tokens.accessToken;
+  expect(await manager.replaceRejectedToken(ACME, rejected)).not.toBe(rejected);
+  expect((await active(ACME)).credentialId).toBe((await active(INITECH)).credentialId);
+  expect(authkit.calls.filter(({ grant }) => grant === 'code')).toHaveLength(1);
+});
+
+test('an organization opens with the next credential of its user in the same call, if one has ended', async () => {
+  const { manager, authkit, platform, signIn, active } = await signedInToAcme();
+  platform.time += 1_000;
+  await signIn(GLOBEX, adaIn(GLOBEX.id));
+  authkit.script(INITECH.id, INVALID_GRANT);
+  expect(claimsOf(await manager.accessToken(INITECH)).organizationId).toBe(INITECH.id);
+  expect((await active(INITECH)).credentialId).toBe((await active(ACME)).credentialId);
 });
 
 test('with separate credentials nothing opens without a sign-in', async () => {
