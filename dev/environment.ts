@@ -1,6 +1,8 @@
 import {
   BINDING_MODES,
   type BindingMode,
+  CREDENTIAL_SHARING,
+  type CredentialSharing,
   VAULT_MODES,
   type VaultMode,
 } from '../src/protocol/configuration.ts';
@@ -20,6 +22,7 @@ export interface Environment {
   readonly sessionInactivity: number | null;
   readonly paths: KeyringPaths;
   readonly vault: VaultMode;
+  readonly credentials: CredentialSharing;
   readonly binding: BindingMode;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
@@ -60,6 +63,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     paths: readPaths(variables.KEYRING_PATHS || undefined),
     vault: readWord('VAULT', variables.VAULT || 'sealed', VAULT_MODES),
     binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
+    credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'shared', CREDENTIAL_SHARING),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     state: readState(variables.STATE || undefined),
     stateDirectory: variables.STATE_DIRECTORY || null,

@@ -130,6 +130,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       organizationEndpoint: '/api/orgs/',
       membershipsEndpoint: '/api/me/organizations',
       vault: environment.vault,
+      credentials: environment.credentials,
       binding: environment.binding,
       paths,
       sessionMaxAge: environment.sessionMaxAge,

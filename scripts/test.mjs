@@ -18,7 +18,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** The full length of the long runs: 104,000 model steps, a million URLs, a thousand kills, races and faulty responses. */
 const LONG = {
-  MODEL_RUNS: '520',
+  MODEL_RUNS: '1040',
   FUZZ_ADDRESSES: '1000000',
   FUZZ_MESSAGES: '100000',
   KILLS: '1000',
@@ -68,7 +68,7 @@ const SUITES = {
     vitest('unit, fuzz and conformance tests', ['--project', '!postgresql']),
     browser('attack and browser tests', []),
   ],
-  fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '20' })],
+  fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
     build,
     vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),

@@ -1,5 +1,6 @@
-import type { RecordStore, SessionStore } from '../src/keyring/ports/stores.ts';
+import type { CredentialStore, RecordStore, SessionStore } from '../src/keyring/ports/stores.ts';
 import type { VaultMode } from '../src/protocol/configuration.ts';
+import { createCredentialStore } from '../src/storage/credential-store.ts';
 import { openDatabase, type StoreName } from '../src/storage/database.ts';
 import type { Durability } from '../src/storage/durability.ts';
 import { createResilientTable } from '../src/storage/resilient-table.ts';
@@ -27,6 +28,7 @@ export interface KeyringStorage {
   /** The vault that this worker really uses. Pages may read it. */
   readonly mode: VaultMode;
   readonly sessions: SessionStore;
+  readonly credentials: CredentialStore;
   readonly organizations: RecordStore;
   readonly sealed: Readonly<Record<SealedName, SealedTable>>;
   /** The announcements of pages. They hold no secret. */
@@ -57,7 +59,7 @@ export function chooseVault(
     );
   if (mode === 'sealed' && key !== undefined) return sealedStorage(tables, key, previous);
   const storage = createStorage(mode, tables, createVault(createDeviceKey(tables('keys'))));
-  return mode === 'device' ? storage : { ...storage, sessions: volatileSessions(storage.sessions) };
+  return mode === 'device' ? storage : { ...storage, ...volatileStores(storage.sessions) };
 }
 
 function sealedStorage(tables: Tables, key: VaultKey, previous: readonly VaultKey[]): KeyringStorage {
@@ -94,18 +96,26 @@ function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringSt
     limits: seal('limits'),
     revocations: seal('revocations'),
     journal: seal('journal'),
+    credentials: seal('credentials'),
   };
   return {
     mode,
     sealed,
     sessions: createSessionStore(sealed.sessions),
+    credentials: createCredentialStore(sealed.credentials, sealed.sessions),
     organizations: sealed.organizations,
     clients: tables('clients'),
     clearOutdated: () => clearSignedOutUsers(sealed.sessions),
   };
 }
 
-function volatileSessions(durable: SessionStore): SessionStore {
-  const memory = new SealedTable(createMemoryTable(), createVault(createMemoryKey()), 'sessions');
-  return createVolatileSessionStore(createSessionStore(memory), durable);
+/** What holds tokens ends with the worker. */
+function volatileStores(durable: SessionStore): Pick<KeyringStorage, 'sessions' | 'credentials'> {
+  const vault = createVault(createMemoryKey());
+  const inMemory = (name: SealedName): SealedTable => new SealedTable(createMemoryTable(), vault, name);
+  const sessions = inMemory('sessions');
+  return {
+    sessions: createVolatileSessionStore(createSessionStore(sessions), durable),
+    credentials: createCredentialStore(inMemory('credentials'), sessions),
+  };
 }

@@ -139,7 +139,12 @@ function startKeyring({ configuration, hostVault }: Settings): void {
   const { sessions, directory, overview, revocations } = createKeyringCore({
     platform,
     provider,
-    stores: { ...sealed, sessions: store, organizations: storage.organizations },
+    stores: {
+      ...sealed,
+      sessions: store,
+      credentials: storage.credentials,
+      organizations: storage.organizations,
+    },
     organizations: createOrganizationSource(configuration),
     observer: {
       log,

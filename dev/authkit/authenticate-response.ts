@@ -38,6 +38,7 @@ export async function issueTokens(
   session: Session,
 ): Promise<AuthenticateResponse> {
   const { organizationId } = session;
+  if (organizationId !== undefined) session.entered.add(organizationId);
   const rights = organizationId === undefined ? undefined : state.memberships.rights(user.id, organizationId);
   const membership = organizationId !== undefined && rights ? { organizationId, ...rights } : undefined;
   const claims = accessTokenClaims({ session, membership }, state.settings, options.clientId, now());

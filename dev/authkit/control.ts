@@ -56,7 +56,7 @@ export function control(context: AuthKitContext): Hono {
     const status = asOneOf(input.status, 'status', ['active', 'inactive']);
     context.state.memberships.setStatus(user, organization, status);
     // WorkOS: deactivating a membership revokes its active sessions.
-    const revoked = status === 'inactive' ? context.state.sessions.revoke(user, organization) : [];
+    const revoked = status === 'inactive' ? context.state.sessions.revokeMember(user, organization) : [];
     const membership = { user_id: user, organization_id: organization, status };
     void sendWebhook('organization_membership.updated', membership, context);
     reportRevoked(revoked, context);

@@ -70,6 +70,7 @@ export function parseSession(item: JsonObject): Session {
     createdAt: asNumber(item.createdAt, 'createdAt', 0),
     authTime: asNumber(item.authTime, 'authTime', 0),
     organizationId: asOptionalString(item.organizationId, 'organizationId'),
+    entered: new Set(asStrings(item.entered ?? [], 'entered')),
     steppedUpFor: new Set(asStrings(item.steppedUpFor, 'steppedUpFor')),
     lastExchangeAt: asNumber(item.lastExchangeAt, 'lastExchangeAt', 0),
     ended: asBoolean(item.ended, 'ended'),

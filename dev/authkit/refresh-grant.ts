@@ -9,9 +9,11 @@ import type { AuthKitContext } from './state.ts';
  * `grant_type=refresh_token`: rotates the refresh token, under the same `sid`. With an organization it moves the
  * session there; without one the session stays in its most recent organization.
  *
- * Undocumented by WorkOS, decided here:
- * - a replay within the grace period returns the identical pair, even for another organization;
- * - a rejected move to an organization does not consume the token, so the session continues in its organization.
+ * Undocumented by WorkOS, so each is a setting:
+ * - `replayOtherOrganization`: a replay within the grace period that names another organization returns the first pair, or is
+ *   refused;
+ * - `refusedSwitchSpendsToken`: a rejected move to an organization uses the token, and a replay that names the session's own
+ *   organization returns the next pair.
  *
  * @throws {Refusal} `invalid_grant`, or the error of {@link refusedEntry}
  */
@@ -33,6 +35,10 @@ export async function exchangeRefreshToken(
     if (graceOver || token.exchange.response === undefined)
       throw oauthError('invalid_grant', 'Refresh token already exchanged');
     const replayed = await token.exchange.response;
+    const isOther =
+      request.organizationId !== undefined && request.organizationId !== replayed.organization_id;
+    if (isOther && state.settings.replayOtherOrganization === 'refuse')
+      throw oauthError('invalid_grant', 'Refresh token already exchanged');
     entry.outcome = 'replay';
     entry.organization = replayed.organization_id ?? null;
     return replayed;
@@ -43,7 +49,11 @@ export async function exchangeRefreshToken(
     throw oauthError('organization_membership_not_found', 'An impersonation is limited to one organization.');
   if (organizationId !== undefined) {
     const refused = refusedEntry(user, organizationId, state.memberships, session.steppedUpFor);
-    if (refused) throw refused;
+    if (refused) {
+      if (state.settings.refusedSwitchSpendsToken && organizationId !== session.organizationId)
+        token.exchange = { at: now(), response: issueTokens(context, user, session) };
+      throw refused;
+    }
   }
   session.organizationId = organizationId;
   session.lastExchangeAt = now();

@@ -18,6 +18,8 @@ export interface Session {
   authTime: number;
   /** The most recently used organization; absent if the user is a member of none. */
   organizationId: string | undefined;
+  /** Organizations that it has issued a token for. */
+  readonly entered: Set<string>;
   /** Organizations whose policy the user has satisfied in this session. */
   readonly steppedUpFor: Set<string>;
   lastExchangeAt: number;
@@ -43,6 +45,7 @@ export class Sessions {
       sid: secret('session_'),
       createdAt: now,
       organizationId: undefined,
+      entered: new Set(),
       steppedUpFor: new Set(),
       lastExchangeAt: now,
       ended: false,
@@ -70,15 +73,28 @@ export class Sessions {
   }
 
   /**
-   * Ends the user's sessions that are in this organization now. Which sessions WorkOS revokes when a membership ends is
-   * undocumented.
+   * Ends the user's sessions that have issued a token for this organization.
    *
    * @returns the ended sessions
    */
   revoke(userId: string, organizationId: string): readonly Session[] {
-    const revoked = [...this.#sessions.values()].filter(
-      (session) => !session.ended && session.userId === userId && session.organizationId === organizationId,
+    return this.#end((session) => session.userId === userId && session.entered.has(organizationId));
+  }
+
+  /**
+   * Ends the user's sessions that are in this organization alone. Which sessions WorkOS revokes when a membership ends is
+   * undocumented; one that is used for other organizations goes on, and refuses this one.
+   *
+   * @returns the ended sessions
+   */
+  revokeMember(userId: string, organizationId: string): readonly Session[] {
+    return this.#end(
+      ({ userId: user, entered }) => user === userId && entered.has(organizationId) && entered.size === 1,
     );
+  }
+
+  #end(matches: (session: Session) => boolean): readonly Session[] {
+    const revoked = [...this.#sessions.values()].filter((session) => !session.ended && matches(session));
     for (const session of revoked) session.ended = true;
     return revoked;
   }

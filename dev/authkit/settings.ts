@@ -27,6 +27,10 @@ export interface Settings {
   readonly sharedSid: boolean;
   /** Undocumented by WorkOS: authorizing an organization again under a live AuthKit cookie keeps its `sid`. */
   readonly reauthorizeSameSid: boolean;
+  /** Undocumented by WorkOS: a refresh that is refused for its organization uses the refresh token all the same. */
+  readonly refusedSwitchSpendsToken: boolean;
+  /** Undocumented by WorkOS: a repeated refresh that names another organization gets the first pair, or is refused. */
+  readonly replayOtherOrganization: 'pair' | 'refuse';
   /** Undocumented by WorkOS: the response for a user who is not a member of the requested organization. */
   readonly nonMember: 'page' | 'redirect';
   /** Tokens name an organization that was not requested: any other one, or the given one. */
@@ -49,6 +53,8 @@ export function initialSettings(options: AuthKitOptions): Settings {
     issuer: `${options.origin}/user_management/${options.clientId}`,
     sharedSid: false,
     reauthorizeSameSid: false,
+    refusedSwitchSpendsToken: false,
+    replayOtherOrganization: 'pair',
     nonMember: 'page',
     wrongOrganization: false,
     wrongSubject: false,
@@ -74,6 +80,8 @@ const parsers: SettingParsers = {
   issuer: asUrl,
   sharedSid: asBoolean,
   reauthorizeSameSid: asBoolean,
+  refusedSwitchSpendsToken: asBoolean,
+  replayOtherOrganization: (value, name) => asOneOf(value, name, ['pair', 'refuse']),
   nonMember: (value, name) => asOneOf(value, name, ['page', 'redirect']),
   wrongOrganization: switchOrId,
   wrongSubject: switchOrId,

@@ -70,8 +70,10 @@ export function restoreState(state: AuthKitState, stored: JsonObject): void {
     state.lastSignInAt.set(user, at);
 }
 
-function withList<T extends { readonly steppedUpFor: ReadonlySet<string> }>(item: T): JsonObject {
-  return { ...item, steppedUpFor: [...item.steppedUpFor] };
+function withList<
+  T extends { readonly steppedUpFor: ReadonlySet<string>; readonly entered?: ReadonlySet<string> },
+>(item: T): JsonObject {
+  return { ...item, steppedUpFor: [...item.steppedUpFor], entered: [...(item.entered ?? [])] };
 }
 
 /** @param graceStart the response of an earlier exchange is not repeated any more, ms */

@@ -161,6 +161,16 @@ export class Keyring {
     return this.#ask('refresh-session', { organizationSlug: requireOrganizationSlug(slug) });
   }
 
+  /**
+   * Signs in to an organization with a credential of another one, without a navigation, also after a sign-out.
+   *
+   * @returns the state afterwards; unchanged where no credential of this device may open the organization
+   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): AuthKit's rate limit has no room; `offline`
+   */
+  async signInSilently(slug: string): Promise<SessionStatus> {
+    return this.#ask('sign-in-silently', { organizationSlug: requireOrganizationSlug(slug) });
+  }
+
   /** How the worker of this browser stores its sessions. `sealed` is used only in browsers in which it holds. */
   async vaultMode(): Promise<VaultMode> {
     return (await this.#ask('claim', {})).vault;

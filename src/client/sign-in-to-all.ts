@@ -66,7 +66,7 @@ const SKIPPED: ReadonlySet<string> = new Set([
  * {@link createSignInToAll} makes it.
  */
 export class SignInToAll {
-  readonly #keyring: Pick<Keyring, 'signInToAll'>;
+  readonly #keyring: Pick<Keyring, 'signInToAll' | 'signInSilently'>;
   readonly #readAccount: () => Promise<SignInToAllAccount | undefined>;
   readonly #store: Store<SignInToAllState>;
   readonly #disposal = new AbortController();
@@ -74,11 +74,16 @@ export class SignInToAll {
   #phase: SignInToAllPhase = this.#run === undefined ? { type: 'resting' } : { type: 'starting' };
   #organizations: readonly SessionStatus[] = [];
   #isComplete = false;
+  /** Organizations that this run signed in to without a navigation, or was refused: the list may not tell yet. */
+  readonly #done = new Set<string>();
   #account: SignInToAllAccount | undefined;
   #learning: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(keyring: Pick<Keyring, 'signInToAll'>, account: () => Promise<SignInToAllAccount | undefined>) {
+  constructor(
+    keyring: Pick<Keyring, 'signInToAll' | 'signInSilently'>,
+    account: () => Promise<SignInToAllAccount | undefined>,
+  ) {
     this.#keyring = keyring;
     this.#readAccount = account;
     this.#store = new Store(this.#state());
@@ -108,6 +113,7 @@ export class SignInToAll {
   readonly begin = (): void => {
     beginSignInToAll(this.getState().possible);
     this.#run = currentRun();
+    this.#done.clear();
     this.#setPhase({ type: 'starting' });
   };
 
@@ -140,7 +146,9 @@ export class SignInToAll {
     // A sign-in that was left at the sign-in service is asked for again by a click only.
     const waiting = possible.filter(
       ({ organization, session }) =>
-        wanted.has(organization.id) && !(run?.hasLeft === true && session.status === 'authorizing'),
+        wanted.has(organization.id) &&
+        !this.#done.has(organization.id) &&
+        !(run?.hasLeft === true && session.status === 'authorizing'),
     );
     for (const { organization } of others) skipped.set(organization.id, 'other_account');
     return { phase: this.#phase, waiting, possible, skipped };
@@ -184,7 +192,35 @@ export class SignInToAll {
     this.#store.set(this.#state());
   }
 
+  /**
+   * Signs in without a navigation where a credential of this device can. What it brings shows in the list.
+   *
+   * @returns whether the run goes on with what is left
+   */
+  async #signInSilently(): Promise<boolean> {
+    for (const { organization, session: before } of this.#state().waiting) {
+      try {
+        const { session } = await this.#keyring.signInSilently(organization.slug);
+        if (isUsable(session) || session.status !== before.status) this.#done.add(organization.id);
+      } catch (error) {
+        const refusal = asKeyringError(error);
+        // A worker of an earlier version does not know the request.
+        if (refusal.code === 'message_invalid') break;
+        if (this.#mayGoOn()) this.#onRefused(organization.slug, refusal);
+        return false;
+      }
+      if (!this.#mayGoOn()) return false;
+    }
+    return this.#mayGoOn();
+  }
+
+  /** Whether the user has not stopped the run, and the page that shows it is still there. */
+  #mayGoOn(): boolean {
+    return currentRun() !== undefined && this.#phase.type === 'starting' && !this.#disposal.signal.aborted;
+  }
+
   async #goOn(): Promise<void> {
+    if (!(await this.#signInSilently())) return;
     const run = this.#run;
     if (run === undefined) return;
     const [first, ...others] = this.#state().waiting.map(({ organization }) => organization.slug);
@@ -241,7 +277,7 @@ export class SignInToAll {
  * signInToAll.setOrganizations(await keyring.listOrganizations());
  */
 export function createSignInToAll(
-  keyring: Pick<Keyring, 'signInToAll' | 'getSnapshot'>,
+  keyring: Pick<Keyring, 'signInToAll' | 'signInSilently' | 'getSnapshot'>,
   options: SignInToAllRunOptions = {},
 ): SignInToAll {
   const { account = async () => latestAccount(keyring.getSnapshot().sessions) } = options;

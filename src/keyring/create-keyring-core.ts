@@ -1,3 +1,4 @@
+import type { CredentialSharing } from '../protocol/configuration.ts';
 import type { KeyringPaths } from '../protocol/paths.ts';
 import { KeepWarm } from './keep-warm.ts';
 import { Memberships } from './organizations/memberships.ts';
@@ -9,8 +10,11 @@ import type { IdentityProvider } from './ports/provider.ts';
 import type { KeyringStores } from './ports/stores.ts';
 import { CurrentSessions } from './refresh/current-sessions.ts';
 import { ForcedRefreshes } from './refresh/forced-refreshes.ts';
+import { Opening } from './refresh/opening.ts';
 import { Refresher } from './refresh/refresher.ts';
 import { RefusedTokens } from './refresh/refused-tokens.ts';
+import { Turns } from './refresh/turns.ts';
+import { Credentials } from './session/credentials.ts';
 import { Revocations } from './session/revocations.ts';
 import { SessionChanges } from './session/session-changes.ts';
 import type { SessionLimits } from './session/session-limits.ts';
@@ -32,7 +36,10 @@ export interface KeyringCoreParts {
   readonly stores: KeyringStores;
   readonly organizations: OrganizationSource;
   readonly observer: SessionObserver;
-  readonly configuration: SessionLimits & { readonly paths: KeyringPaths };
+  readonly configuration: SessionLimits & {
+    readonly paths: KeyringPaths;
+    readonly credentials: CredentialSharing;
+  };
 }
 
 /** The wired core. The worker uses `sessions`, `directory`, `overview` and `revocations`; the rest is for tests. */
@@ -67,9 +74,33 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   });
   const budget = new AuthenticationBudget(stores.limits, platform, provider.rateLimit);
   const rates = new RateWindow(stores.limits, platform);
-  const revocations = new Revocations({ pending: stores.revocations, store, provider, platform });
+  const revocations = new Revocations({
+    pending: stores.revocations,
+    credentials: stores.credentials,
+    store,
+    provider,
+    platform,
+  });
   const changes = new SessionChanges(store, observer, revocations);
-  const refresher = new Refresher({ provider, store, platform, limits, changes, budget, observer });
+  const credentials = new Credentials({
+    store: stores.credentials,
+    sessions: store,
+    revocations,
+    platform,
+    isShared: limits.credentials === 'shared' && provider.capabilities.organizationInRefresh,
+  });
+  const turns = new Turns(platform);
+  const refresher = new Refresher({
+    provider,
+    store,
+    platform,
+    limits,
+    changes,
+    credentials,
+    budget,
+    observer,
+    turns,
+  });
   const signIns = new SignIns({
     flows: new Flows({ records: stores.flows, redirectLimit: new RedirectLimit(rates), platform, paths }),
     chain: new SignInChain({ changes, budget, provider, paths }),
@@ -78,9 +109,11 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     provider,
     platform,
     changes,
+    credentials,
     paths,
   });
-  const current = new CurrentSessions({ store, refresher, platform, limits });
+  const opening = new Opening({ credentials, refresher, budget });
+  const current = new CurrentSessions({ store, refresher, opening, platform, limits });
   const overview = new SessionOverview({ store, directory, refresher, signIns, platform, limits });
   const memberships = new Memberships({ current, directory, overview, platform, observer });
   const keepWarm = new KeepWarm({ current, memberships, directory, refresher, revocations, platform });
@@ -91,10 +124,12 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     platform,
     observer,
     changes,
+    credentials,
     refresher,
     signIns,
     overview,
     current,
+    opening,
     memberships,
     keepWarm,
     forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),

@@ -8,10 +8,12 @@ import type { IdentityProvider } from './ports/provider.ts';
 import type { SessionStore } from './ports/stores.ts';
 import { type CurrentSessions, ignoreUnavailable } from './refresh/current-sessions.ts';
 import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
+import type { Opening } from './refresh/opening.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
 import { assertActive } from './session/assert-active.ts';
-import type { Session } from './session/session.ts';
+import type { Credentials } from './session/credentials.ts';
+import { type Session, userOf } from './session/session.ts';
 import type { SessionChanges } from './session/session-changes.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
@@ -26,11 +28,13 @@ export interface SessionManagerParts {
   readonly platform: Platform;
   readonly observer: SessionObserver;
   readonly changes: SessionChanges;
+  readonly credentials: Credentials;
   readonly refresher: Refresher;
   readonly signIns: SignIns;
   readonly forcedRefreshes: ForcedRefreshes;
   readonly overview: SessionOverview;
   readonly current: CurrentSessions;
+  readonly opening: Opening;
   readonly memberships: Memberships;
   readonly keepWarm: KeepWarm;
   readonly refusedTokens: RefusedTokens;
@@ -38,6 +42,9 @@ export interface SessionManagerParts {
 
 /** Longest wait for running refreshes of other organizations before a sign-in navigates, ms. */
 const SETTLE_PATIENCE = 3_000;
+
+/** Longest wait of a page for an organization without a session, ms. */
+const OPENING_PATIENCE = 10_000;
 
 /** All sessions of this browser profile, for the routes and messages of the worker. */
 export class SessionManager {
@@ -72,7 +79,7 @@ export class SessionManager {
     const session = assertActive(await this.#parts.current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
     if (this.#parts.refusedTokens.has(organization.id, rejected)) return undefined;
-    const renewed = await this.#parts.refresher.refresh(session);
+    const renewed = await this.#parts.current.refresh(session);
     return assertActive(renewed, organization).tokens.accessToken;
   }
 
@@ -90,9 +97,25 @@ export class SessionManager {
    */
   async open(organization: Organization): Promise<SessionStatus> {
     const { overview, platform } = this.#parts;
-    const session = await this.#parts.current.read(organization.id);
+    const session = await this.#readToShow(organization.id);
     const renewal = this.#parts.current.renewIfDue(session).then(() => {}, ignoreUnavailable);
     await waitBriefly(platform, renewal, PAGE_PATIENCE);
+    return overview.statusOf(organization);
+  }
+
+  /**
+   * Signs in to an organization with a credential of this device: for a user who asks for it, also after a sign-out. It
+   * stays within the provider's rate limit.
+   *
+   * @returns the state afterwards; unchanged if no credential may open the organization
+   * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s): the limit is reached, or the provider does not
+   *   respond; `offline`
+   */
+  async signInSilently(organization: Organization): Promise<SessionStatus> {
+    const { store, opening, overview } = this.#parts;
+    const session = await store.read(organization.id);
+    if (session.status !== 'active' && organization.requires === undefined)
+      await opening.openWithinLimit(session);
     return overview.statusOf(organization);
   }
 
@@ -161,20 +184,36 @@ export class SessionManager {
    *   impersonated one; null if another session may remain
    */
   async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
-    const { store, directory, provider, signIns, changes } = this.#parts;
-    const sessions = await store.list();
+    const { store, directory, provider, signIns, changes, credentials, refresher } = this.#parts;
+    const isAll = organizationIds === 'all';
+    // An organization that is being opened has no session yet. The sign-out wins over that too.
+    const opening = refresher.runningFor.map((id) => store.read(id));
+    const sessions = [...(await store.list()), ...(await Promise.all(opening))];
     const leaving = sessions.filter(
-      (session) => organizationIds === 'all' || organizationIds.includes(session.organizationId),
+      ({ organizationId }) => isAll || organizationIds.includes(organizationId),
     );
     await signIns.clear(organizationIds);
-    await Promise.all(
-      leaving.map(({ organizationId }) => changes.apply(organizationId, { type: 'signed-out' })),
-    );
-    if (organizationIds === 'all') await directory.clear();
+    const leavingIds = new Set(leaving.map(({ organizationId }) => organizationId));
+    await Promise.all([...leavingIds].map((id) => changes.apply(id, { type: 'signed-out' })));
+    const userIds = new Set(leaving.map((session) => userOf(session)?.id));
+    await credentials.release(({ user }) => isAll || userIds.has(user.id));
+    if (isAll) await directory.clear();
     // The provider's own session impersonates the user too. If it stayed, the next sign-in would impersonate again.
-    const ending = organizationIds === 'all' ? leaving : leaving.filter(isImpersonated);
+    const ending = isAll ? leaving : leaving.filter(isImpersonated);
     const last = ending.find((session) => session.status === 'active');
     return last === undefined ? null : provider.logoutUrl(last.sessionId);
+  }
+
+  /** Without a session there is nothing to show meanwhile, so the page waits longer, and then leads to the sign-in. */
+  async #readToShow(organizationId: string): Promise<Session> {
+    const { current, store, platform } = this.#parts;
+    const session = await store.read(organizationId);
+    if (session.status === 'active') return current.read(organizationId);
+    const opened = current.read(organizationId).catch((error: unknown) => {
+      ignoreUnavailable(error);
+      return session;
+    });
+    return (await waitBriefly(platform, opened, OPENING_PATIENCE)) ?? session;
   }
 
   async #loginHint(organization: Organization | null): Promise<string | null> {

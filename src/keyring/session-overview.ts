@@ -5,7 +5,7 @@ import type { Platform } from './ports/platform.ts';
 import type { SessionStore } from './ports/stores.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import { reduceSession } from './session/reduce-session.ts';
-import type { Session } from './session/session.ts';
+import type { ActiveSession, Session } from './session/session.ts';
 import { isPastLimits, type SessionLimits } from './session/session-limits.ts';
 import { projectSession } from './session/session-state.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';
@@ -20,6 +20,13 @@ export interface SessionOverviewParts {
   readonly limits: SessionLimits;
 }
 
+/** What the state of one session depends on besides its own record. */
+interface ProjectionContext {
+  readonly stored: readonly Session[];
+  /** Ids of organizations whose sign-in is in progress. */
+  readonly pending: ReadonlySet<string>;
+}
+
 /** All that pages may read about sessions. No token passes through it (R1). */
 export class SessionOverview {
   readonly #parts: SessionOverviewParts;
@@ -30,11 +37,12 @@ export class SessionOverview {
 
   /** The current state of one organization's session. */
   async statusOf(organization: Organization): Promise<SessionStatus> {
-    const [session, pending] = await Promise.all([
+    const [session, stored, pending] = await Promise.all([
       this.#parts.store.read(organization.id),
+      this.#parts.store.list(),
       this.#parts.signIns.pendingOrganizationIds(),
     ]);
-    return this.#project(organization, session, pending);
+    return this.#project(organization, session, { stored, pending });
   }
 
   /** Every session whose organization has a known name. */
@@ -52,7 +60,7 @@ export class SessionOverview {
     const byId = new Map(known.map((organization) => [organization.id, organization]));
     const sessions = stored.flatMap((session) => {
       const organization = byId.get(session.organizationId);
-      return organization === undefined ? [] : [this.#project(organization, session, pending)];
+      return organization === undefined ? [] : [this.#project(organization, session, { stored, pending })];
     });
     const unnamed = stored.filter(
       ({ organizationId, status }) =>
@@ -61,10 +69,15 @@ export class SessionOverview {
     return { sessions, unnamed };
   }
 
-  #project(organization: Organization, session: Session, pending: ReadonlySet<string>): SessionStatus {
+  #project(
+    organization: Organization,
+    session: Session,
+    { stored, pending }: ProjectionContext,
+  ): SessionStatus {
     const activity = {
       isRefreshing: this.#parts.refresher.isRefreshing(organization.id),
       isAuthorizing: pending.has(organization.id),
+      isSignInShared: session.status === 'active' && stored.some((other) => sharesSignIn(session, other)),
     };
     return { organization, session: projectSession(this.#withinLimits(session), activity) };
   }
@@ -79,4 +92,12 @@ export class SessionOverview {
     if (this.#parts.refresher.isRefreshing(session.organizationId)) return session;
     return reduceSession(session, { type: 'limit-reached', basedOn: session.generation }).session;
   }
+}
+
+function sharesSignIn(session: ActiveSession, other: Session): boolean {
+  return (
+    other.status === 'active' &&
+    other.credentialId === session.credentialId &&
+    other.organizationId !== session.organizationId
+  );
 }

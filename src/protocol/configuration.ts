@@ -15,6 +15,13 @@ export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
 export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
 
 /**
+ * Whether organizations share a credential. `shared`: one sign-in opens every organization that its user may enter, without
+ * another redirect. `separate`: each organization has its own sign-in and refresh token.
+ */
+export const CREDENTIAL_SHARING = ['shared', 'separate'] as const;
+export type CredentialSharing = (typeof CREDENTIAL_SHARING)[number];
+
+/**
  * What names the organization of an API call. `url`: the call itself, or else the page's URL. `explicit`: the call itself
  * alone.
  */
@@ -72,6 +79,8 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: only AuthKit's own limit. */
   readonly sessionInactivity: number | null;
+  /** Default: `shared`. */
+  readonly credentials?: CredentialSharing;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;
   /**

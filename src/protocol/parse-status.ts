@@ -84,6 +84,7 @@ function parseSessionState(session: UnknownRecord): SessionState {
         signedInAt: parseNumber(session.signedInAt, 'signedInAt'),
         refreshedAt: parseNumber(session.refreshedAt, 'refreshedAt'),
         accessTokenExpiresAt: parseNumber(session.accessTokenExpiresAt, 'accessTokenExpiresAt'),
+        ...(session.isSignInShared === true && { isSignInShared: true }),
         ...readSessionClaims(session),
       };
     case 'needs-authorization': {

@@ -47,6 +47,15 @@ export const REQUESTS = {
     parseQuestion: parseOrganizationQuestion,
     parseResponse: (response): SessionStatus => parseSessionStatus(response),
   },
+  /**
+   * Signs in to an organization with a credential of this device, if one can: without a navigation, and also after a
+   * sign-out. It stays within the provider's rate limit.
+   */
+  'sign-in-silently': {
+    deadline: SLOW,
+    parseQuestion: parseOrganizationQuestion,
+    parseResponse: (response): SessionStatus => parseSessionStatus(response),
+  },
   /** Refreshes an organization's session now. Its rate is limited. */
   'refresh-session': {
     deadline: SLOW,

@@ -63,6 +63,11 @@ export type SessionState =
       readonly refreshedAt: number;
       /** When that access token ends, ms since the epoch, counted from its arrival on this device. */
       readonly accessTokenExpiresAt: number;
+      /**
+       * Whether sessions of other organizations came from the same sign-in (`credentials: 'shared'`). Then a sign-out of
+       * this organization alone leaves the provider's session to the others. Left out: no.
+       */
+      readonly isSignInShared?: true;
     })
   | {
       readonly status: 'needs-authorization';

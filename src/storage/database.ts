@@ -10,6 +10,7 @@ export const STORES = [
   'clients',
   'keys',
   'journal',
+  'credentials',
 ] as const;
 export type StoreName = (typeof STORES)[number];
 
@@ -27,6 +28,9 @@ export const UPGRADES: readonly Upgrade[] = [
   },
   (database) => {
     database.createObjectStore('journal');
+  },
+  (database) => {
+    database.createObjectStore('credentials');
   },
 ];
 

@@ -64,6 +64,17 @@ export class SealedTable implements RecordStore {
     return isWritten;
   }
 
+  /** Deletes a record if `mayDelete` accepts its header. @returns whether it did */
+  async deleteIf(key: string, mayDelete: (stored: RecordHeader) => boolean): Promise<boolean> {
+    let isDeleted = false;
+    await this.#table.update(key, (stored) => {
+      const header = readHeader(stored, key);
+      isDeleted = header !== undefined && mayDelete(header);
+      return isDeleted ? undefined : stored;
+    });
+    return isDeleted;
+  }
+
   async get(key: string): Promise<unknown> {
     return (await this.read(key))?.value;
   }

@@ -39,6 +39,9 @@ const HANDLERS: Handlers = {
   async 'open-organization'({ organizationSlug }, parts) {
     return parts.sessions.open(await find(organizationSlug, parts, true));
   },
+  async 'sign-in-silently'({ organizationSlug }, parts) {
+    return parts.sessions.signInSilently(await find(organizationSlug, parts));
+  },
   async 'refresh-session'({ organizationSlug }, parts) {
     return parts.sessions.refreshSession(await find(organizationSlug, parts));
   },

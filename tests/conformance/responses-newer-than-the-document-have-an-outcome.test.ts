@@ -22,7 +22,7 @@ describe('a refresh that only the user can resolve', () => {
       const first = await signIn(kit, 'org_acme');
       const outcome = await outcomeOf(403, { code, message: 'Complete the sign-in.' }, first.refreshToken);
       const reason = /^(?:phone|organization)/.test(code) ? code : 'verification_required';
-      expect(outcome).toEqual({ type: 'terminal', reason });
+      expect(outcome).toEqual({ type: 'terminal', reason, about: 'organization' });
       expect((await refresh(kit, first.refreshToken)).status).toBe(200);
     },
   );

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { CREDENTIALS } from './credentials.ts';
 import { onFreePorts, TooSlow } from './free-ports.ts';
 
 /** Variables of contract.md beside the ports. */
@@ -62,6 +63,7 @@ async function start(script: string, port: number, environment: ServerEnvironmen
       ...CONTRACT_DEFAULTS,
       // Nothing of a test outlives its server.
       STATE: 'memory',
+      CREDENTIALS,
       NO_COLOR: '1',
       FORCE_COLOR: '',
       ...environment,

@@ -11,9 +11,11 @@ function dropCachedRecords(page: Scripted): Promise<void> {
   return page.evaluate(async () => {
     const granted = navigator.locks.request('keyring-cache', () => {});
     const channel = new BroadcastChannel('keyring-cache');
-    channel.postMessage(null);
-    channel.close();
+    // Repeated, because a worker that has just started ignores the request until it holds the lock.
+    const repeated = setInterval(() => channel.postMessage(null), 20);
     await granted;
+    clearInterval(repeated);
+    channel.close();
   });
 }
 
@@ -44,16 +46,21 @@ export async function damageSession(page: Scripted, organizationId: string, dama
   await dropCachedRecords(page);
 }
 
-/** Empties the table of sessions, as script of the origin can: the app then asks for them again. */
-export async function emptySessions(page: Scripted): Promise<void> {
+/** Overwrites the sealed part of every credential. */
+export async function damageCredentials(page: Scripted): Promise<void> {
   await page.evaluate(
     (name) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open(name);
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const transaction = opening.result.transaction('sessions', 'readwrite');
-          transaction.objectStore('sessions').clear();
+          const transaction = opening.result.transaction('credentials', 'readwrite');
+          transaction.objectStore('credentials').openCursor().onsuccess = ({ target }) => {
+            const { result: cursor } = target as IDBRequest<IDBCursorWithValue | null>;
+            if (cursor === null) return;
+            cursor.update({ ...cursor.value, ciphertext: new Uint8Array(400) });
+            cursor.continue();
+          };
           transaction.oncomplete = () => {
             opening.result.close();
             resolve();
@@ -61,6 +68,36 @@ export async function emptySessions(page: Scripted): Promise<void> {
         };
       }),
     DATABASE,
+  );
+  await dropCachedRecords(page);
+}
+
+/** Empties the table of sessions, as script of the origin can: the app then asks for them again. */
+export function emptySessions(page: Scripted): Promise<void> {
+  return emptyTable(page, 'sessions');
+}
+
+/** Forgets how many requests were sent, so that a test can sign in more often than AuthKit allows a user. */
+export function emptyLimits(page: Scripted): Promise<void> {
+  return emptyTable(page, 'limits');
+}
+
+async function emptyTable(page: Scripted, table: 'sessions' | 'limits'): Promise<void> {
+  await page.evaluate(
+    ([name, store]) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction(store, 'readwrite');
+          transaction.objectStore(store).clear();
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    [DATABASE, table] as const,
   );
   await dropCachedRecords(page);
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { createMemo, createSignal, Show } from 'solid-js';
-import type { SessionStatus } from '../../client/index.ts';
+import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
@@ -18,6 +18,8 @@ export function SessionsPage() {
   const navigate = useNavigate();
   const [logoutUrl, setLogoutUrl] = createSignal<string>();
   const listed = createMemo(() => sessions().filter(isListed));
+  const isSignInShared = () =>
+    listed().some(({ session }) => isUsable(session) && session.isSignInShared === true);
 
   const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
   // Another tab may have ended a selected session in the meantime, so only listed sessions count.
@@ -42,6 +44,12 @@ export function SessionsPage() {
             Where you are signed in on this device. Each session is refreshed automatically and can be ended
             separately. <a href={pageOf('sessions/details')}>Details</a>
           </p>
+          <Show when={isSignInShared()}>
+            <p class="hint">
+              Several organizations use one sign-in. If you sign out of one of them, your AuthKit session
+              stays alive for the others. It ends when you sign out of the last one.
+            </p>
+          </Show>
           <VaultNote />
         </div>
         <div class="actions">

@@ -21,6 +21,11 @@ export interface ProviderCapabilities {
    * organization the session is for.
    */
   readonly organizationParameter: boolean;
+  /**
+   * A refresh can name another organization of the same user than the one before, so one refresh token can serve them all.
+   * If not, each session has a credential of its own, also with `credentials: 'shared'`.
+   */
+  readonly organizationInRefresh: boolean;
   /** A session can be ended without a navigation. If not, a sign-out plans and keeps no revocation. */
   readonly revoke: boolean;
 }
@@ -61,8 +66,16 @@ export type TokenOutcome =
       /** From the provider, s. */
       readonly retryAfter: number | null;
     }
-  /** The provider stated, with a known code, that this credential will not work again. */
-  | { readonly type: 'terminal'; readonly reason: AuthorizationReason };
+  /** The provider stated, with a known code, that only the user can resolve this. */
+  | {
+      readonly type: 'terminal';
+      readonly reason: AuthorizationReason;
+      /**
+       * `credential`: the refresh token or code will not work again. `organization`: there is no token for the named
+       * organization, which says nothing about others.
+       */
+      readonly about: 'credential' | 'organization';
+    };
 
 /** Why a token request returned neither tokens nor a refusal. It decides whether an authorization code is sent again. */
 export type TransientCause =

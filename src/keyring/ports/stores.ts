@@ -1,3 +1,4 @@
+import type { Credential } from '../session/credential.ts';
 import type { Session } from '../session/session.ts';
 
 /** Stored sessions, keyed by organization id. A record that cannot be read or opened is an absent session (R4). */
@@ -6,6 +7,16 @@ export interface SessionStore {
   list(): Promise<readonly Session[]>;
   /** Writes `next` if the stored generation is still `expected`; resolves, once durable, whether it did. */
   compareAndSet(expected: number, next: Session): Promise<boolean>;
+}
+
+/** Stored credentials, keyed by their ids. A record that cannot be read or opened is absent (R4). */
+export interface CredentialStore {
+  read(id: string): Promise<Credential | undefined>;
+  list(): Promise<readonly Credential[]>;
+  /** Writes `next` if the stored generation is still `expected` (0: none is stored); resolves, once durable, whether it did. */
+  compareAndSet(expected: number, next: Credential): Promise<boolean>;
+  /** Deletes a credential, with `generation` only if it is still of that one; resolves, once durable, whether it did. */
+  delete(id: string, generation?: number): Promise<boolean>;
 }
 
 /** Small sealed records keyed by text. A record that cannot be read or opened is absent (R4). */
@@ -21,6 +32,7 @@ export interface RecordStore {
 /** Every store of the core. */
 export interface KeyringStores {
   readonly sessions: SessionStore;
+  readonly credentials: CredentialStore;
   readonly flows: RecordStore;
   readonly organizations: RecordStore;
   /** Counters of rate and redirect limits. */

@@ -4,12 +4,14 @@ import type { SessionStore } from '../ports/stores.ts';
 import type { ActiveSession, Session } from '../session/session.ts';
 import { isNearInactivity, isPastLimits, type SessionLimits } from '../session/session-limits.ts';
 import { freshnessOf } from '../session/token-set.ts';
+import { mayOpen, type Opening } from './opening.ts';
 import type { Refresher } from './refresher.ts';
 
 /** What reading current sessions needs. */
 export interface CurrentSessionsParts {
   readonly store: SessionStore;
   readonly refresher: Refresher;
+  readonly opening: Opening;
   readonly platform: Platform;
   readonly limits: SessionLimits;
 }
@@ -23,15 +25,16 @@ export class CurrentSessions {
   }
 
   /**
-   * Reads a session for use. If this device's clock says that a limit has passed (R43), a refresh confirms the session
-   * first, and then the provider's clock decides.
+   * Reads a session for use. Without one, a credential of this device opens the organization. If this device's clock says
+   * that a limit has passed (R43), a refresh confirms the session first, and then the provider's clock decides.
    *
-   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be confirmed now; the session is kept
+   * @throws KeyringError `offline` or `temporarily_unavailable`: it cannot be opened or confirmed now; the session is kept
    */
   async read(organizationId: string): Promise<Session> {
     const session = await this.#parts.store.read(organizationId);
+    if (mayOpen(session)) return this.#parts.opening.open(session);
     if (session.status !== 'active' || !this.isUnconfirmed(session)) return session;
-    return this.#parts.refresher.refresh(session);
+    return this.refresh(session);
   }
 
   /** Every active session as it is stored. */
@@ -63,7 +66,7 @@ export class CurrentSessions {
   async renewIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
     const isExpired = freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired';
-    if (isExpired) return this.#parts.refresher.refresh(session);
+    if (isExpired) return this.refresh(session);
     if (this.isDue(session)) this.#parts.platform.background(this.refreshInBackground(session));
     return session;
   }
@@ -77,12 +80,23 @@ export class CurrentSessions {
   async renewFirst(session: Session): Promise<Session> {
     if (session.status !== 'active' || !this.isDue(session)) return session;
     try {
-      return await this.#parts.refresher.refresh(session);
+      return await this.refresh(session);
     } catch (error) {
       ignoreUnavailable(error);
       if (freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired') throw error;
       return session;
     }
+  }
+
+  /**
+   * Refreshes a session for a caller that waits. If its credential has ended, another one of its user opens the
+   * organization, as it does without a session.
+   *
+   * @throws KeyringError `offline` or `temporarily_unavailable`: the session is kept
+   */
+  async refresh(session: ActiveSession): Promise<Session> {
+    const refreshed = await this.#parts.refresher.refresh(session);
+    return mayOpen(refreshed) ? this.#parts.opening.open(refreshed) : refreshed;
   }
 
   /** Refreshes a session that no caller waits for. A failure shows when a request needs the token. */

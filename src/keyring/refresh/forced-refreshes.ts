@@ -49,8 +49,8 @@ export class ForcedRefreshes {
   }
 }
 
-/** @param wait ms */
-function assertRoom(wait: number): void {
+/** @param wait ms @throws KeyringError `temporarily_unavailable` with `retryAfter` (s) */
+export function assertRoom(wait: number): void {
   if (wait === 0) return;
   throw new KeyringError('temporarily_unavailable', 'Sessions were refreshed too often within a minute.', {
     retryAfter: Math.ceil(wait / 1000),

@@ -1,19 +1,20 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { LogDetail, LogEvent } from '../../protocol/log.ts';
 import type { SessionObserver } from '../ports/observer.ts';
+import type { Credential } from '../session/credential.ts';
 import type { ActiveSession, Session } from '../session/session.ts';
-import type { Urgency } from '../timing/authentication-budget.ts';
 import { Deadline } from '../timing/deadline.ts';
 import { RETRY_BUDGET } from '../timing/retry.ts';
 import { Breaker } from './breaker.ts';
-import { type RefreshRequest, type RefreshRunParts, type RunResult, runRefresh } from './refresh-run.ts';
+import type { RefreshRequest, RunResult } from './refresh-request.ts';
+import { type RefreshRunParts, runRefresh } from './refresh-run.ts';
 
 /** The result of a refresh, the same for every caller that shared it. */
 export type RefreshResult =
   /** The session afterwards: with newer tokens, or changed by a sign-out, a sign-in or another worker. */
   | { readonly type: 'finished'; readonly session: Session }
   /** The provider's rate limit has no room for background refreshes now. The session is unchanged. */
-  | { readonly type: 'deferred'; readonly session: ActiveSession }
+  | { readonly type: 'deferred' }
   /** `offline` or `temporarily_unavailable`. The session is unchanged. */
   | { readonly type: 'failed'; readonly error: KeyringError };
 
@@ -28,8 +29,8 @@ export interface RefresherParts extends RefreshRunParts {
 }
 
 /**
- * Refreshes sessions. All callers of one session share one running refresh. Each organization has its own refresh,
- * lock and circuit breaker, so a fault of one organization never delays another (R35).
+ * Refreshes sessions. All callers of one session share one running refresh. Sessions that share a credential take turns with
+ * it, and each organization has a circuit breaker of its own, so a fault of one organization delays another only briefly (R35).
  */
 export class Refresher {
   readonly #running = new Map<string, RunningRefresh>();
@@ -38,6 +39,11 @@ export class Refresher {
 
   constructor(parts: RefresherParts) {
     this.#parts = parts;
+  }
+
+  /** The organizations whose sessions are being refreshed or opened. */
+  get runningFor(): readonly string[] {
+    return [...this.#running.keys()];
   }
 
   /** Whether a refresh of this organization's session is running. */
@@ -62,53 +68,65 @@ export class Refresher {
    * @returns the session afterwards: active with newer tokens, or needing authorization
    * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session is unchanged
    */
-  async refresh(
-    session: ActiveSession,
-    deadline = new Deadline(this.#parts.platform, RETRY_BUDGET),
-  ): Promise<Session> {
-    const result = await this.#join(session, 'waiting', deadline);
-    if (result.type === 'failed') throw result.error;
-    // The running background refresh had already been deferred when this caller joined it.
-    return result.type === 'deferred' ? this.refresh(result.session, deadline) : result.session;
+  refresh(session: ActiveSession, deadline = this.#deadline()): Promise<Session> {
+    return this.#untilFinished(session, session.credentialId, deadline);
   }
 
   /** Refreshes `session` within the background's share of the provider's rate limit. A failure is a result. */
   refreshInBackground(session: ActiveSession): Promise<RefreshResult> {
-    return this.#join(session, 'background', new Deadline(this.#parts.platform, RETRY_BUDGET));
+    const { credentialId } = session;
+    return this.#join({ before: session, credentialId, urgency: 'background', deadline: this.#deadline() });
   }
 
-  async #join(session: ActiveSession, urgency: Urgency, deadline: Deadline): Promise<RefreshResult> {
-    const { organizationId } = session;
-    const cooldown = this.#breaker.remaining(organizationId, urgency, this.#parts.platform.now());
+  /**
+   * Opens an organization without a session: with a credential of another organization.
+   *
+   * @returns the session afterwards: active, or needing authorization where the provider refuses this organization
+   * @throws KeyringError as {@link refresh} does
+   */
+  open(session: Session, credential: Credential): Promise<Session> {
+    return this.#untilFinished(session, credential.id, this.#deadline());
+  }
+
+  #deadline(): Deadline {
+    return new Deadline(this.#parts.platform, RETRY_BUDGET);
+  }
+
+  async #untilFinished(before: Session, credentialId: string, deadline: Deadline): Promise<Session> {
+    const result = await this.#join({ before, credentialId, urgency: 'waiting', deadline });
+    if (result.type === 'failed') throw result.error;
+    // The running background refresh had already been deferred when this caller joined it.
+    return result.type === 'deferred' ? this.#untilFinished(before, credentialId, deadline) : result.session;
+  }
+
+  async #join(request: RefreshRequest): Promise<RefreshResult> {
+    const { organizationId } = request.before;
+    const cooldown = this.#breaker.remaining(organizationId, request.urgency, this.#parts.platform.now());
     if (cooldown > 0) return { type: 'failed', error: this.#unavailable(cooldown, false) };
-    const running = this.#running.get(organizationId) ?? this.#start({ session, urgency, deadline });
-    if (urgency === 'waiting') running.request.urgency = 'waiting';
+    const running = this.#running.get(organizationId);
+    if (running === undefined) return this.#run(request);
+    if (request.urgency === 'waiting') running.request.urgency = 'waiting';
     return running.result;
   }
 
-  #start(request: RefreshRequest): RunningRefresh {
-    const { organizationId } = request.session;
-    const { observer } = this.#parts;
-    const result = this.#run(request).finally(() => {
-      this.#running.delete(organizationId);
-      observer.sessionsChanged();
-    });
-    const running: RunningRefresh = { request, result };
-    this.#running.set(organizationId, running);
-    observer.sessionsChanged();
-    return running;
-  }
-
-  async #run(request: RefreshRequest): Promise<RefreshResult> {
-    const { platform } = this.#parts;
+  #run(request: RefreshRequest): Promise<RefreshResult> {
+    const { organizationId } = request.before;
+    const { observer, platform } = this.#parts;
     const startedAt = platform.monotonicNow();
-    const result = await runRefresh(this.#parts, request);
-    return this.#finish(request, result, Math.round(platform.monotonicNow() - startedAt));
+    const result = runRefresh(this.#parts, request)
+      .then((ran) => this.#finish(request, ran, Math.round(platform.monotonicNow() - startedAt)))
+      .finally(() => {
+        this.#running.delete(organizationId);
+        observer.sessionsChanged();
+      });
+    this.#running.set(organizationId, { request, result });
+    observer.sessionsChanged();
+    return result;
   }
 
   /** Sets the breaker and writes the log: the only place that does, for every result. @param duration ms */
-  #finish({ session, urgency }: RefreshRequest, result: RunResult, duration: number): RefreshResult {
-    const { organizationId } = session;
+  #finish({ before, urgency }: RefreshRequest, result: RunResult, duration: number): RefreshResult {
+    const { organizationId } = before;
     const now = this.#parts.platform.now();
     const log = (event: LogEvent, detail: LogDetail): void =>
       this.#parts.observer.log({ event, organizationId, detail, duration });
@@ -118,8 +136,8 @@ export class Refresher {
         if (result.isRefreshed) log('refreshed', urgency);
         return { type: 'finished', session: result.session };
       case 'deferred':
-        if (result.attempts > 0) this.#breaker.open(organizationId, now, 0);
-        return { type: 'deferred', session: result.session };
+        if (result.requests > 0) this.#breaker.open(organizationId, now, 0);
+        return { type: 'deferred' };
       case 'failed': {
         const error = this.#unavailable(result.cooldown, result.isAnswered);
         this.#breaker.open(organizationId, now, result.cooldown);

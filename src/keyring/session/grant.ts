@@ -18,10 +18,12 @@ export interface GrantCheckParts {
 /** A token response, checked against the request (R11). */
 export type CheckedGrant =
   | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
+  /** The provider issued it, but for another user or organization. `organizationId`: null if it names none. */
   | {
       readonly type: 'wrong';
       readonly reason: 'wrong_organization' | 'wrong_user';
-      readonly sessionId: string;
+      readonly grant: Grant;
+      readonly organizationId: string | null;
     }
   /** Signature, issuer, client or shape of the access token is wrong: the provider cannot have issued it. */
   | { readonly type: 'unverifiable' }
@@ -29,7 +31,7 @@ export type CheckedGrant =
   | { readonly type: 'unchecked' };
 
 /**
- * Verifies an access token and makes it a grant. No token is stored or sent that did not pass this check.
+ * Verifies an access token and makes it a grant. No access token is stored or sent that did not pass this check.
  *
  * @param timeout longest wait for the key set, ms
  */
@@ -42,24 +44,15 @@ export async function checkGrant(
   const arrival = platform.now();
   const claims = await provider.verify(response, timeout);
   if (claims === 'unchecked') return { type: 'unchecked' };
-  if (claims === undefined || claims.subject !== response.user.id) return { type: 'unverifiable' };
+  const { accessToken, refreshToken, user } = response;
+  if (claims === undefined || claims.subject !== user.id) return { type: 'unverifiable' };
   const { organizationId, sessionId, issuedAt, session } = claims;
-  if (
-    organizationId === null ||
-    (expected.organizationId !== null && organizationId !== expected.organizationId)
-  ) {
-    return { type: 'wrong', reason: 'wrong_organization', sessionId };
-  }
-  if (expected.userId !== null && claims.subject !== expected.userId) {
-    return { type: 'wrong', reason: 'wrong_user', sessionId };
-  }
-  const tokens = receiveTokens(
-    response.accessToken,
-    response.refreshToken,
-    claims.lifetime,
-    arrival,
-    platform.random(),
-  );
-  const grant: Grant = { tokens, user: response.user, sessionId, claims: session, issuedAt };
+  const tokens = receiveTokens(accessToken, claims.lifetime, arrival, platform.random());
+  const grant: Grant = { tokens, refreshToken, user, sessionId, claims: session, issuedAt };
+  if (expected.userId !== null && user.id !== expected.userId)
+    return { type: 'wrong', reason: 'wrong_user', grant, organizationId };
+  const isOther = expected.organizationId !== null && organizationId !== expected.organizationId;
+  if (organizationId === null || isOther)
+    return { type: 'wrong', reason: 'wrong_organization', grant, organizationId };
   return { type: 'accepted', grant, organizationId };
 }

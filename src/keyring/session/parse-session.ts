@@ -28,12 +28,12 @@ export function parseSession(value: unknown): Session {
         status,
         user: parseSessionUser(record.user),
         sessionId: parseString(record.sessionId, 'sessionId', 128),
+        // A record of an earlier version holds its own refresh token: `parseEarlierCredential` reads it.
+        credentialId: parseString(record.credentialId ?? base.organizationId, 'credentialId', 128),
         // A record of an earlier version has none. The next refresh brings them.
         claims: readSessionClaims(parseRecord(record.claims ?? {}, 'claims')),
         tokens: parseTokenSet(record.tokens),
         signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
-        authorizedAt: parseNullable(record.authorizedAt, (time) => parseNumber(time, 'authorizedAt')),
-        issuedAt: parseNullable(record.issuedAt, (time) => parseNumber(time, 'issuedAt')),
       };
     case 'needs-authorization': {
       const reason = parseOneOf(record.reason, AUTHORIZATION_REASONS, 'reason');

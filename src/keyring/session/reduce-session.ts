@@ -1,11 +1,12 @@
 import { refreshedClaims } from '../../protocol/session-claims.ts';
-import type { AuthorizationReason } from '../../protocol/session-status.ts';
+import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
 import {
+  type ActiveSession,
+  type NewAccess,
   type Session,
   type SessionBase,
   type SessionEffect,
   type SessionEvent,
-  type SignInTimes,
   userOf,
 } from './session.ts';
 
@@ -33,12 +34,14 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
       return unchanged(session);
     case 'refreshed':
       return refresh(session, event);
-    case 'rotated':
-      return rotate(session, event);
     case 'limit-reached':
       return reachLimit(session, event.basedOn);
-    case 'ended':
+    case 'refused':
       return session.generation === event.basedOn
+        ? needAuthorization(session, event.reason, event.user)
+        : unchanged(session);
+    case 'credential-ended':
+      return session.status === 'active' && session.credentialId === event.credentialId
         ? needAuthorization(session, event.reason)
         : unchanged(session);
     case 'signed-out':
@@ -46,43 +49,44 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
   }
 }
 
-function applyGrant(session: Session, { grant, at, basedOn }: EventOf<'granted'>): Transition {
-  if (session.status === 'signed-out' && session.generation > basedOn) {
+function applyGrant(session: Session, event: EventOf<'granted'>): Transition {
+  const { grant } = event;
+  if (session.status === 'signed-out' && session.generation > event.basedOn) {
     return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };
   }
   const effects: SessionEffect[] = [];
   if (session.status === 'active' && session.sessionId !== grant.sessionId) {
     effects.push({ type: 'revoke', sessionId: session.sessionId });
   }
-  const previousUser = userOf(session);
-  if (previousUser !== null && previousUser.id !== grant.user.id) {
-    effects.push({ type: 'delete-user-data', userId: previousUser.id });
-  }
-  const times: SignInTimes = { signedInAt: at, authorizedAt: grant.issuedAt };
-  return { session: { ...next(session), status: 'active', ...grant, ...times }, effects };
+  effects.push(...dataOfPreviousUser(session, grant.user));
+  return { session: activate(session, event), effects };
 }
 
-function refresh(
-  session: Session,
-  { grant, signedInAt, authorizedAt, basedOn }: EventOf<'refreshed'>,
-): Transition {
-  if (session.status === 'active') {
-    // A late grant is not revoked: refreshes keep one `sid`, so revoking it would end the session that is in use.
-    if (session.generation !== basedOn) return unchanged(session);
-    const claims = refreshedClaims(session.claims, grant.claims);
-    const refreshed = { ...session, ...next(session), ...grant, claims, signedInAt, authorizedAt };
-    return { session: refreshed, effects: [] };
+/** Also for a session that was not active: then a credential of this device opened the organization. */
+function refresh(session: Session, event: EventOf<'refreshed'>): Transition {
+  const { grant } = event;
+  if (session.generation === event.basedOn) {
+    const active = activate(session, event);
+    const claims = session.status === 'active' ? refreshedClaims(session.claims, grant.claims) : grant.claims;
+    return { session: { ...active, claims }, effects: dataOfPreviousUser(session, grant.user) };
   }
+  // A late grant is not revoked: refreshes keep one `sid`, so revoking it would end the session that is in use.
+  if (session.status === 'active') return unchanged(session);
   // A sign-out came before the response, so the new grant must end at the provider.
   return { session, effects: [{ type: 'revoke', sessionId: grant.sessionId }] };
 }
 
-function rotate(session: Session, { refreshToken, basedOn }: EventOf<'rotated'>): Transition {
-  if (session.status !== 'active' || session.generation !== basedOn) return unchanged(session);
-  return {
-    session: { ...session, ...next(session), tokens: { ...session.tokens, refreshToken } },
-    effects: [],
-  };
+function dataOfPreviousUser(session: Session, user: SessionUser): readonly SessionEffect[] {
+  const previous = userOf(session);
+  return previous === null || previous.id === user.id
+    ? []
+    : [{ type: 'delete-user-data', userId: previous.id }];
+}
+
+/** The refresh token is not part of a session: the credential holds it. */
+function activate(session: Session, { grant, credentialId, signedInAt }: NewAccess): ActiveSession {
+  const { tokens, user, sessionId, claims } = grant;
+  return { ...next(session), status: 'active', user, sessionId, credentialId, claims, tokens, signedInAt };
 }
 
 function reachLimit(session: Session, basedOn: number): Transition {
@@ -91,11 +95,12 @@ function reachLimit(session: Session, basedOn: number): Transition {
   return { session: ended, effects: [{ type: 'revoke', sessionId: session.sessionId }] };
 }
 
-function needAuthorization(session: Session, reason: AuthorizationReason): Transition {
-  return {
-    session: { ...next(session), status: 'needs-authorization', reason, user: userOf(session) },
-    effects: [],
-  };
+function needAuthorization(
+  session: Session,
+  reason: AuthorizationReason,
+  user: SessionUser | null = userOf(session),
+): Transition {
+  return { session: { ...next(session), status: 'needs-authorization', reason, user }, effects: [] };
 }
 
 function signOut(session: Session): Transition {

@@ -1,12 +1,14 @@
 import { attempt, parseString } from '../../protocol/parse.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
-import type { RecordStore, SessionStore } from '../ports/stores.ts';
+import type { CredentialStore, RecordStore, SessionStore } from '../ports/stores.ts';
+import { runningFor } from './credential.ts';
 
 /** What revocations need. */
 export interface RevocationsParts {
   readonly pending: RecordStore;
   readonly store: SessionStore;
+  readonly credentials: CredentialStore;
   readonly provider: IdentityProvider;
   readonly platform: Platform;
 }
@@ -50,18 +52,34 @@ export class Revocations {
       const sessionId = attempt(() => parseString(value, 'session id', 128));
       if (sessionId === undefined) continue;
       if (this.#canRevoke) {
-        // Two organizations can share a `sid`, and a sign-in can return an earlier one. A session in use must not end, and
-        // its revocation is kept: the change that it was planned for may not be written yet.
+        // Organizations can share a `sid`, and a sign-in can return an earlier one. A session in use must not end, and its
+        // revocation is kept: the last organization may leave later, or the change that it was planned for is not written yet.
         if (await this.#isInUse(sessionId)) continue;
         if (!(await provider.revoke(sessionId))) continue;
       }
       // Delivered, or kept for an earlier provider that could revoke.
+      await this.#deleteCredentials(sessionId);
       await pending.delete(sessionId);
     }
   }
 
+  /** A refresh in progress uses a session too, unless the user has signed out of its organization. */
   async #isInUse(sessionId: string): Promise<boolean> {
     const sessions = await this.#parts.store.list();
-    return sessions.some((session) => session.status === 'active' && session.sessionId === sessionId);
+    if (sessions.some((session) => session.status === 'active' && session.sessionId === sessionId))
+      return true;
+    const now = this.#parts.platform.now();
+    const signedOut = new Set(
+      sessions.flatMap(({ organizationId, status }) => (status === 'signed-out' ? [organizationId] : [])),
+    );
+    return (await this.#parts.credentials.list()).some(
+      (credential) =>
+        credential.sessionId === sessionId && runningFor(credential, now).some((id) => !signedOut.has(id)),
+    );
+  }
+
+  async #deleteCredentials(sessionId: string): Promise<void> {
+    for (const credential of await this.#parts.credentials.list())
+      if (credential.sessionId === sessionId) await this.#parts.credentials.delete(credential.id);
   }
 }

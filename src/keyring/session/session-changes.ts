@@ -70,11 +70,10 @@ function loggedEventOf(event: SessionEvent, isChanged: boolean): LoggedEvent | u
       return { event: 'sign-in-failed', detail: 'temporarily_unavailable' };
     case 'limit-reached':
       return isChanged ? { event: 'session-ended', detail: 'expired' } : undefined;
-    case 'ended':
+    case 'refused':
+    case 'credential-ended':
       return isChanged ? { event: 'session-ended', detail: event.reason } : undefined;
     case 'signed-out':
       return isChanged ? { event: 'signed-out' } : undefined;
-    case 'rotated':
-      return undefined;
   }
 }

@@ -1,4 +1,5 @@
-import type { ActiveSession, Grant, SessionEvent } from './session.ts';
+import type { Credential } from './credential.ts';
+import type { ActiveSession, Grant } from './session.ts';
 
 /** Limits that hold on this device too, whatever the provider does (R43). null: only the provider's own limit. */
 export interface SessionLimits {
@@ -13,32 +14,42 @@ export interface SessionLimits {
  * is not used before a refresh has confirmed it, and {@link acceptRefresh} decides (R53).
  */
 export function isPastLimits(session: ActiveSession, limits: SessionLimits, now: number): boolean {
-  const age = (now - session.signedInAt) / 1000;
-  const idle = (now - session.tokens.receivedAt) / 1000;
+  return isPast(session.signedInAt, session.tokens.receivedAt, limits, now);
+}
+
+function isPast(signedInAt: number, usedAt: number, limits: SessionLimits, now: number): boolean {
+  const age = (now - signedInAt) / 1000;
+  const idle = (now - usedAt) / 1000;
   return isOver(age, limits.sessionMaxAge) || isOver(idle, limits.sessionInactivity);
 }
 
+/** When the user of a credential signed in: by this device's clock, ms, and by the provider's clock, s. */
+export type SignInTimes = { readonly signedInAt: number; readonly authorizedAt: number };
+
 /**
- * Decides what a successful refresh means for a session. A limit has passed only if this device's clock and the provider's
- * clock both say so; the `iat` of the access tokens is the provider's clock. If the two disagree about a session that this
- * clock calls too old or impossibly young, the time of its sign-in is corrected.
+ * Decides what a successful refresh means for a credential and the sessions on it. A limit has passed only if this device's
+ * clock and the provider's clock both say so; the `iat` of the access tokens is the provider's clock. If the two disagree
+ * about a credential that this clock calls too old or impossibly young, the time of its sign-in is corrected.
  *
  * A record of an earlier version has no times of the provider's clock. If this clock calls it too old, the successful refresh
  * alone decides, once.
  */
-export function acceptRefresh(session: ActiveSession, grant: Grant, limits: SessionLimits): SessionEvent {
-  const basedOn = session.generation;
+export function acceptRefresh(
+  credential: Credential,
+  grant: Grant,
+  limits: SessionLimits,
+): SignInTimes | 'limit-reached' {
   const now = grant.tokens.receivedAt;
-  const isPast = isPastLimits(session, limits, now);
-  const assumedAge = isPast ? 0 : Math.max(0, now - session.signedInAt) / 1000;
-  const authorizedAt = session.authorizedAt ?? Math.max(0, grant.issuedAt - assumedAge);
+  const hasPassed = isPast(credential.signedInAt, credential.usedAt, limits, now);
+  const assumedAge = hasPassed ? 0 : Math.max(0, now - credential.signedInAt) / 1000;
+  const authorizedAt = credential.authorizedAt ?? Math.max(0, grant.issuedAt - assumedAge);
   const age = grant.issuedAt - authorizedAt;
-  const idle = grant.issuedAt - (session.issuedAt ?? grant.issuedAt);
-  if (isPast && (isOver(age, limits.sessionMaxAge) || isOver(idle, limits.sessionInactivity)))
-    return { type: 'limit-reached', basedOn };
-  const isClockWrong = isPast || session.signedInAt > now;
-  const signedInAt = isClockWrong ? now - Math.max(0, age) * 1000 : session.signedInAt;
-  return { type: 'refreshed', grant, signedInAt, authorizedAt, basedOn };
+  const idle = grant.issuedAt - (credential.issuedAt ?? grant.issuedAt);
+  if (hasPassed && (isOver(age, limits.sessionMaxAge) || isOver(idle, limits.sessionInactivity)))
+    return 'limit-reached';
+  const isClockWrong = hasPassed || credential.signedInAt > now;
+  const signedInAt = isClockWrong ? now - Math.max(0, age) * 1000 : credential.signedInAt;
+  return { signedInAt, authorizedAt };
 }
 
 function isOver(seconds: number, limit: number | null): boolean {

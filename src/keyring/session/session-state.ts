@@ -2,10 +2,12 @@ import type { SessionState } from '../../protocol/session-status.ts';
 import type { Session } from './session.ts';
 import { accessTokenExpiry } from './token-set.ts';
 
-/** Work in progress for a session. It is not part of the durable state. */
+/** What pages may know of a session beyond its own record. */
 export interface SessionActivity {
   readonly isRefreshing: boolean;
   readonly isAuthorizing: boolean;
+  /** Whether an active session of another organization uses the same credential. */
+  readonly isSignInShared: boolean;
 }
 
 /** The state that pages may read. It contains no token and nothing to derive one from (R1). */
@@ -19,6 +21,7 @@ export function projectSession(session: Session, activity: SessionActivity): Ses
         signedInAt: session.signedInAt,
         refreshedAt: session.tokens.receivedAt,
         accessTokenExpiresAt: accessTokenExpiry(session.tokens),
+        ...(activity.isSignInShared && { isSignInShared: true }),
       };
     case 'absent':
       return { status: activity.isAuthorizing ? 'authorizing' : 'absent' };

@@ -23,14 +23,12 @@ export interface ActiveSession extends SessionBase {
   readonly user: SessionUser;
   /** The provider's id of the session (`sid`). */
   readonly sessionId: string;
+  /** The credential that refreshes this session (`credential.ts`). With shared credentials other sessions use it too. */
+  readonly credentialId: string;
   readonly claims: SessionClaims;
   readonly tokens: TokenSet;
   /** When the user signed in, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;
-  /** When the user signed in, by the provider's clock, s since the epoch. null: stored by a version that did not record it. */
-  readonly authorizedAt: number | null;
-  /** When the provider issued the access token, by the provider's clock, s since the epoch. null: as above. */
-  readonly issuedAt: number | null;
 }
 
 export interface SessionNeedingAuthorization extends SessionBase {
@@ -50,6 +48,7 @@ export interface SignedOutSession extends SessionBase {
 /** The verified result of a token request. */
 export interface Grant {
   readonly tokens: TokenSet;
+  readonly refreshToken: string;
   readonly user: SessionUser;
   readonly sessionId: string;
   readonly claims: SessionClaims;
@@ -59,22 +58,32 @@ export interface Grant {
 
 /** What can happen to a session. `basedOn`: the generation that the event was computed from. */
 export type SessionEvent =
-  /** A sign-in succeeded. `basedOn`: the generation before the code exchange; a later sign-out wins. */
-  | { readonly type: 'granted'; readonly grant: Grant; readonly at: number; readonly basedOn: number }
+  /** A sign-in succeeded, or a credential of this device opened the organization. `basedOn`: a later sign-out wins. */
+  | ({ readonly type: 'granted' } & NewAccess)
   | { readonly type: 'sign-in-failed'; readonly reason: AuthorizationReason }
   /** The network or the provider failed during a sign-in, which says nothing about the session. */
   | { readonly type: 'sign-in-interrupted' }
-  /** `signedInAt` and `authorizedAt`: as in {@link ActiveSession}, corrected where they were wrong or missing. */
-  | ({ readonly type: 'refreshed'; readonly grant: Grant; readonly basedOn: number } & SignInTimes)
-  /** The refresh token has rotated, but the access token that came with it cannot be verified yet. */
-  | { readonly type: 'rotated'; readonly refreshToken: string; readonly basedOn: number }
+  | ({ readonly type: 'refreshed' } & NewAccess)
   /** A limit of this device has passed (R43), by the provider's clock too. The provider itself has no such limit. */
   | { readonly type: 'limit-reached'; readonly basedOn: number }
-  | { readonly type: 'ended'; readonly reason: AuthorizationReason; readonly basedOn: number }
+  /** The provider issues no token of this user for this organization. The credential is not concerned. */
+  | {
+      readonly type: 'refused';
+      readonly reason: AuthorizationReason;
+      readonly user: SessionUser;
+      readonly basedOn: number;
+    }
+  /** The credential of the session has ended, and with it every session that uses it. */
+  | { readonly type: 'credential-ended'; readonly reason: AuthorizationReason; readonly credentialId: string }
   | { readonly type: 'signed-out' };
 
-/** When the user signed in: by this device's clock, ms, and by the provider's clock, s. */
-export type SignInTimes = { readonly signedInAt: number; readonly authorizedAt: number };
+/** A new access token, the credential that it came with, and when its user signed in, by this device's clock, ms. */
+export interface NewAccess {
+  readonly grant: Grant;
+  readonly credentialId: string;
+  readonly signedInAt: number;
+  readonly basedOn: number;
+}
 
 /** What a change requires. `SessionChanges` plans revocations before it writes, and runs all effects afterwards. */
 export type SessionEffect =

@@ -1,12 +1,11 @@
 import { parseNumber, parseRecord, parseString } from '../../protocol/parse.ts';
 
 /**
- * The two tokens of a session and their times. The lifetime is `exp - iat` of the access token, counted from its arrival,
+ * The access token of a session and its times. The lifetime is `exp - iat` of the access token, counted from its arrival,
  * so a wrong device clock does not matter and no `expires_in` is needed.
  */
 export interface TokenSet {
   readonly accessToken: string;
-  readonly refreshToken: string;
   /** Arrival by this device's clock, ms since the epoch. */
   readonly receivedAt: number;
   /** Lifetime of the access token, s. */
@@ -19,17 +18,10 @@ export interface TokenSet {
 const WINDOW_START = 0.75;
 const WINDOW_JITTER = 0.1;
 
-/** Creates the token set of tokens that have just arrived. `jitter` is uniform in [0, 1). */
-export function receiveTokens(
-  accessToken: string,
-  refreshToken: string,
-  lifetime: number,
-  now: number,
-  jitter: number,
-): TokenSet {
+/** Creates the token set of an access token that has just arrived. `jitter` is uniform in [0, 1). */
+export function receiveTokens(accessToken: string, lifetime: number, now: number, jitter: number): TokenSet {
   return {
     accessToken,
-    refreshToken,
     receivedAt: now,
     lifetime,
     refreshAt: WINDOW_START + WINDOW_JITTER * jitter,
@@ -66,7 +58,6 @@ export function parseTokenSet(value: unknown): TokenSet {
   const record = parseRecord(value, 'tokens');
   return {
     accessToken: parseString(record.accessToken, 'accessToken', 64 * 1024),
-    refreshToken: parseString(record.refreshToken, 'refreshToken', 64 * 1024),
     receivedAt: parseNumber(record.receivedAt, 'receivedAt'),
     lifetime: parseNumber(record.lifetime, 'lifetime'),
     refreshAt: parseNumber(record.refreshAt, 'refreshAt'),

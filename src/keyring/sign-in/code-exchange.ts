@@ -9,9 +9,16 @@ import { Deadline } from '../timing/deadline.ts';
 import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../timing/retry.ts';
 import type { Flow } from './flow.ts';
 
+/** A verified grant. */
+export interface AcceptedCode {
+  readonly type: 'accepted';
+  readonly grant: Grant;
+  readonly organizationId: string;
+}
+
 /** The result of a code exchange. */
 export type ExchangedCode =
-  | { readonly type: 'accepted'; readonly grant: Grant; readonly organizationId: string }
+  | AcceptedCode
   | { readonly type: 'failed'; readonly reason: AuthorizationReason }
   /** The provider may have used the code, and its response is lost. Another sign-in brings another code. */
   | { readonly type: 'interrupted' };
@@ -108,7 +115,7 @@ export class CodeExchange {
     const checked = await checkGrant(this.#parts, response, expected, deadline.remaining);
     if (checked.type === 'unverifiable') return FAILED;
     if (checked.type !== 'wrong') return checked;
-    await this.#parts.changes.revoke(checked.sessionId);
+    await this.#parts.changes.revoke(checked.grant.sessionId);
     return { type: 'failed', reason: checked.reason };
   }
 }

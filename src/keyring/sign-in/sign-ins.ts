@@ -3,9 +3,10 @@ import type { AuthorizationReason, Organization } from '../../protocol/session-s
 import type { SignInHints } from '../../protocol/sign-in-hints.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
+import type { Credentials } from '../session/credentials.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import { type Callback, readCallback } from './callback.ts';
-import type { CodeExchange } from './code-exchange.ts';
+import type { AcceptedCode, CodeExchange } from './code-exchange.ts';
 import { codeChallengeOf, createFlow, type Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
 import { homeOf } from './return-to.ts';
@@ -44,6 +45,7 @@ export interface SignInsParts {
   readonly provider: IdentityProvider;
   readonly platform: Platform;
   readonly changes: SessionChanges;
+  readonly credentials: Credentials;
   readonly paths: KeyringPaths;
 }
 
@@ -120,7 +122,7 @@ export class SignIns {
     callback: Exclude<Callback, { readonly type: 'malformed' }>,
     before: ReadonlyMap<string, number>,
   ): Promise<CallbackResult> {
-    const { changes, codeExchange, platform, provider, running } = this.#parts;
+    const { codeExchange, provider, running } = this.#parts;
     if (callback.type === 'error') return this.#fail(flow, provider.redirectErrorReason(callback.error));
     const exchanged = await running.run(flow, codeExchange.exchange(callback.code, flow));
     // With a reason, so that the tab that left does not start the sign-in again.
@@ -128,13 +130,22 @@ export class SignIns {
       return { type: 'failed', reason: 'authorization_failed', returnTo: null };
     if (exchanged.type === 'interrupted') return this.#interrupt(flow);
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
-    const { organizationId, grant } = exchanged;
-    const basedOn = before.get(organizationId) ?? 0;
-    await changes.apply(organizationId, { type: 'granted', grant, at: platform.now(), basedOn });
+    const { organizationId } = exchanged;
+    await this.#keep(exchanged, before.get(organizationId) ?? 0);
     // A provider that takes no organization may return another one than the page asked for.
     const isOther = flow.organization !== null && flow.organization.id !== organizationId;
     const returnTo = isOther ? homeOf(null, this.#parts.paths) : flow.returnTo;
     return (await this.#next(flow)) ?? { type: 'signed-in', returnTo };
+  }
+
+  /** The credential is durable before the session that uses it (R29). @param basedOn a later sign-out wins */
+  async #keep({ grant, organizationId }: AcceptedCode, basedOn: number): Promise<void> {
+    const { changes, credentials, platform } = this.#parts;
+    const credential = await credentials.create(grant, organizationId);
+    const access = { grant, credentialId: credential.id, signedInAt: platform.now(), basedOn };
+    const session = await changes.apply(organizationId, { type: 'granted', ...access });
+    if (session.status === 'active' && session.credentialId === credential.id) return;
+    await credentials.remove(credential);
   }
 
   async #findFinished(state: string): Promise<CallbackResult> {

@@ -30,6 +30,8 @@ const TERMINAL: ReadonlyMap<string, AuthorizationReason> = new Map([
   ['access_denied', 'access_denied'],
 ]);
 
+type Terminal = Extract<TokenOutcome, { readonly type: 'terminal' }>;
+
 /**
  * Reads a response of `POST /user_management/authenticate`. Only a 4xx with a known code is terminal (R30). Every other
  * response keeps the session.
@@ -46,8 +48,8 @@ export function tokenOutcomeOf(result: HttpResult, now: number): TokenOutcome {
     if (response !== undefined) return { type: 'granted', response };
   }
   const isDeferred = status === 408 || status === 429 || status >= 500;
-  const reason = body && status >= 400 && !isDeferred ? terminalReasonOf(body) : undefined;
-  if (reason !== undefined) return { type: 'terminal', reason };
+  const refusal = body && status >= 400 && !isDeferred ? refusalOf(body) : undefined;
+  if (refusal !== undefined) return { type: 'terminal', ...refusal };
   const cause = isDeferred ? 'deferred' : status >= 400 ? 'refused' : 'unreadable';
   return { type: 'transient', cause, retryAfter: parseRetryAfter(result.retryAfter, now) };
 }
@@ -57,20 +59,21 @@ export function redirectErrorReason(error: string): AuthorizationReason {
   return TERMINAL.get(error) ?? 'authorization_failed';
 }
 
-function terminalReasonOf(body: UnknownRecord): AuthorizationReason | undefined {
+/** Only `invalid_grant` (RFC 6749 §5.2) is about the refresh token or code itself. */
+function refusalOf(body: UnknownRecord): Pick<Terminal, 'reason' | 'about'> | undefined {
   const { error, code, message, error_description: description } = body;
   if (error === 'invalid_grant') {
-    return typeof description === 'string' && /\bended\b|\brevoked\b/i.test(description)
-      ? 'revoked'
-      : 'expired';
+    const isEnded = typeof description === 'string' && /\bended\b|\brevoked\b/i.test(description);
+    return { reason: isEnded ? 'revoked' : 'expired', about: 'credential' };
   }
   for (const word of [error, code]) {
     const reason = typeof word === 'string' ? TERMINAL.get(word) : undefined;
-    if (reason !== undefined) return reason;
+    if (reason !== undefined) return { reason, about: 'organization' };
   }
   // The third envelope has only a message. Only this sentence is a refusal.
   const isMessageOnly = error === undefined && code === undefined && typeof message === 'string';
-  return isMessageOnly && /must use sso/i.test(message) ? 'sso_required' : undefined;
+  if (!isMessageOnly || !/must use sso/i.test(message)) return undefined;
+  return { reason: 'sso_required', about: 'organization' };
 }
 
 function parseTokenResponse(body: UnknownRecord): TokenResponse {

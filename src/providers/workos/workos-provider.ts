@@ -60,7 +60,7 @@ export function createWorkOSProvider(
     const hasNoResponse = outcome.type === 'transient' && outcome.cause === 'no-response';
     if (!hasNoResponse || !(await isBlockedByCors(fetch, endpoint('authenticate')))) return outcome;
     settings.report?.(missingCors(endpoint('authenticate').href, new URL(settings.redirectUri).origin));
-    return { type: 'terminal', reason: 'misconfigured' };
+    return { type: 'terminal', reason: 'misconfigured', about: 'credential' };
   };
 
   const isDelivered = (request: Request, timeout: number): Promise<boolean> =>
@@ -75,7 +75,12 @@ export function createWorkOSProvider(
     name: 'AuthKit',
     id: `${authKitOrigin} ${clientId}`,
     issuers,
-    capabilities: { silentReauthorize: true, organizationParameter: true, revoke: true },
+    capabilities: {
+      silentReauthorize: true,
+      organizationParameter: true,
+      organizationInRefresh: true,
+      revoke: true,
+    },
     rateLimit: { requests: 10, window: 60_000 },
     redirectErrorReason,
 

@@ -44,6 +44,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const run of opened) run.dispose();
+  silent = () => undefined;
   vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
@@ -70,6 +71,9 @@ const usable = (text: string, userId = 'user_ada', signedInAt = 0): SessionStatu
     accessTokenExpiresAt: Number.MAX_SAFE_INTEGER,
   });
 
+/** What a credential of this device brings, without a navigation. Default: nothing. */
+let silent: (slug: string) => SessionStatus | undefined = () => undefined;
+
 /** Loads the page that carries a sign-in out. */
 async function openPage(
   organizations: readonly SessionStatus[],
@@ -80,6 +84,8 @@ async function openPage(
       ...EMPTY_SNAPSHOT,
       sessions: organizations.filter(({ session }) => 'user' in session),
     }),
+    signInSilently: async (slug: string) =>
+      silent(slug) ?? organizations.find(({ organization }) => organization.slug === slug) ?? status(slug),
     signInToAll: async (slugs: readonly string[], signIn?: SignInToAllOptions) => {
       asked.push({ slugs, options: signIn });
       const refusal = refusals.shift();
@@ -141,6 +147,7 @@ test('no sign-in begins before the list is complete', async () => {
   beginSignInToAll([status('globex'), status('umbrella')]);
   const keyring = {
     getSnapshot: () => EMPTY_SNAPSHOT,
+    signInSilently: async (slug: string) => status(slug),
     signInToAll: async (slugs: readonly string[]) => void asked.push({ slugs, options: undefined }),
   };
   const waiting = createSignInToAll(keyring);
@@ -267,4 +274,39 @@ test('a session of which a refusal is known needs input', () => {
     false,
     false,
   ]);
+});
+
+test('where a credential of this device can sign in, no page leaves; only what it is refused is left', async () => {
+  const lost: SessionState = { status: 'needs-authorization', reason: 'sso_required', user: null };
+  silent = (slug) => (slug === 'initech' ? status(slug, lost) : usable(slug));
+  const run = await openPage([usable('acme'), status('globex'), status('initech'), status('umbrella')]);
+  run.begin();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([run.getState().phase.type, asked]).toEqual(['resting', []]);
+});
+
+test('what no credential can sign in to leads through the sign-in service, and nothing else does', async () => {
+  silent = (slug) => (slug === 'globex' ? usable(slug) : undefined);
+  const run = await openPage([usable('acme'), status('globex'), status('umbrella')]);
+  run.begin();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked.map(({ slugs }) => slugs)).toEqual([['umbrella']]);
+});
+
+test('without room in the rate limit it pauses, and goes on by itself with the rest', async () => {
+  let calls = 0;
+  silent = (slug) => {
+    calls += 1;
+    if (calls === 2)
+      throw new KeyringError('temporarily_unavailable', 'Too many sign-ins within a minute.', {
+        retryAfter: 7,
+      });
+    return usable(slug);
+  };
+  const run = await openPage([usable('acme'), status('globex'), status('umbrella')]);
+  run.begin();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(run.getState().phase.type).toBe('paused');
+  await vi.advanceTimersByTimeAsync(7_000);
+  expect([run.getState().phase.type, calls, asked]).toEqual(['resting', 3, []]);
 });

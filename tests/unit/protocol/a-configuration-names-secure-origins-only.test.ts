@@ -20,11 +20,19 @@ const VALID = {
 test('a whole configuration comes through, and nothing else with it', () => {
   expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({
     ...VALID,
+    credentials: 'shared',
     binding: 'url',
     lookupCredentials: 'omit',
     paths: parsePaths(),
     unconnectedPages: 'refuse',
   });
+});
+
+test('credentials are shared or separate, and nothing else', () => {
+  for (const credentials of ['shared', 'separate'])
+    expect(parseConfiguration({ ...VALID, credentials })).toMatchObject({ credentials });
+  for (const credentials of ['both', true, ''])
+    expect(() => parseConfiguration({ ...VALID, credentials })).toThrow(ParseError);
 });
 
 test('field report 14: look-ups carry cookies only where the configuration says so', () => {

@@ -5,7 +5,12 @@ import { FakePlatform } from '../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring, type TestKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
-const ALL: ProviderCapabilities = { silentReauthorize: true, organizationParameter: true, revoke: true };
+const ALL: ProviderCapabilities = {
+  silentReauthorize: true,
+  organizationParameter: true,
+  organizationInRefresh: true,
+  revoke: true,
+};
 
 function authkitWithout(capability: keyof ProviderCapabilities): FakeAuthKit {
   const authkit = new FakeAuthKit(new FakePlatform());

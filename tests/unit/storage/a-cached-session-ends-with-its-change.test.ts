@@ -19,10 +19,9 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   user: ADA,
   claims: NO_CLAIMS,
   sessionId: 'sid_1',
-  tokens: receiveTokens('access', 'refresh', 300, 1000, 0.5),
+  tokens: receiveTokens('access', 300, 1000, 0.5),
+  credentialId: 'credential_1',
   signedInAt: 1000,
-  authorizedAt: 1,
-  issuedAt: 1,
 });
 const signedOut = (generation: number, organizationId = 'org_acme'): Session => ({
   organizationId,

@@ -14,11 +14,10 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   status: 'active',
   user: ADA,
   sessionId: 'sid_1',
-  tokens: receiveTokens('canary-access', 'canary-refresh', 300, 1000, 0.5),
+  tokens: receiveTokens('canary-access', 300, 1000, 0.5),
+  credentialId: 'credential_1',
   signedInAt: 1000,
-  authorizedAt: 1,
   claims: NO_CLAIMS,
-  issuedAt: 1,
 });
 
 describe.each(TABLES)('R28: a session store over %s', (_kind, create) => {

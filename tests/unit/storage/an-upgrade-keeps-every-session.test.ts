@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
+import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
@@ -44,6 +45,14 @@ function sessionStore(upgrades?: readonly Upgrade[]) {
   return createSessionStore(new SealedTable(createIndexedDbTable(useStore('sessions')), vault, 'sessions'));
 }
 
+function credentialStore() {
+  const useStore = openDatabase(NAME);
+  const vault = createVault(createDeviceKey(createIndexedDbTable(useStore('keys'))));
+  const table = (name: 'credentials' | 'sessions') =>
+    new SealedTable(createIndexedDbTable(useStore(name)), vault, name);
+  return createCredentialStore(table('credentials'), table('sessions'));
+}
+
 function open(version?: number): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, version);
   return new Promise((resolve, reject) => {
@@ -52,14 +61,17 @@ function open(version?: number): Promise<IDBDatabase> {
   });
 }
 
-/** Version 1 stored neither times of AuthKit's clock nor claims. */
-const asRead = SESSIONS.map((session) => ({
-  ...session,
-  user: { ...session.user, ...NO_PROFILE },
-  claims: NO_CLAIMS,
-  authorizedAt: null,
-  issuedAt: null,
-}));
+/** Each session of version 1 has a credential of its own, with the organization's id. */
+const asRead = SESSIONS.map(({ tokens, ...session }) => {
+  const { refreshToken: _, ...accessToken } = tokens;
+  return {
+    ...session,
+    user: { ...session.user, ...NO_PROFILE },
+    claims: NO_CLAIMS,
+    credentialId: session.organizationId,
+    tokens: accessToken,
+  };
+});
 
 const byId = (sessions: readonly { readonly organizationId: string }[]) =>
   [...sessions].sort((a, b) => a.organizationId.localeCompare(b.organizationId));
@@ -71,6 +83,38 @@ beforeEach(async () => {
 
 test('R37: this version reads the records of version 1', async () => {
   expect(byId(await sessionStore().list())).toEqual(byId(asRead));
+});
+
+test("R37: each session of version 1 becomes a credential of its own, with version 1's refresh token", async () => {
+  const store = credentialStore();
+  const listed = await store.list();
+  expect(listed.map(({ id, refreshToken }) => [id, refreshToken]).sort()).toEqual(
+    SESSIONS.map(({ organizationId, tokens }) => [organizationId, tokens.refreshToken]).sort(),
+  );
+  for (const { organizationId, sessionId, user, signedInAt, tokens } of SESSIONS)
+    expect(await store.read(organizationId)).toMatchObject({
+      organizationId,
+      sessionId,
+      user,
+      signedInAt,
+      usedAt: tokens.receivedAt,
+      authorizedAt: null,
+      issuedAt: null,
+      generation: 1,
+    });
+});
+
+test('R28: after a rotation the refresh token of version 1 is no longer read', async () => {
+  const store = credentialStore();
+  const [earlier] = await Promise.all([store.read('org_acme'), store.read('org_acme')]);
+  if (earlier === undefined) throw new Error('no credential');
+  const rotated = { ...earlier, refreshToken: 'rotated', generation: 2 };
+  expect(await store.compareAndSet(1, rotated)).toBe(true);
+  expect(await store.compareAndSet(1, rotated)).toBe(false);
+  expect(await store.read('org_acme')).toEqual(rotated);
+  expect(await store.list()).toHaveLength(SESSIONS.length);
+  expect(await store.delete('org_acme', 1)).toBe(false);
+  expect(await store.delete('org_acme', 2)).toBe(true);
 });
 
 test('R37: two versions later every session is kept, and each step ran once', async () => {

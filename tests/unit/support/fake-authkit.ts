@@ -41,7 +41,12 @@ export class FakeAuthKit implements IdentityProvider {
   readonly name = 'AuthKit';
   readonly id: string;
   readonly issuers: readonly string[];
-  capabilities: ProviderCapabilities = { silentReauthorize: true, organizationParameter: true, revoke: true };
+  capabilities: ProviderCapabilities = {
+    silentReauthorize: true,
+    organizationParameter: true,
+    organizationInRefresh: true,
+    revoke: true,
+  };
   readonly rateLimit = { requests: 10, window: 60_000 };
   readonly redirectErrorReason = redirectErrorReason;
   lifetime = 300;
@@ -49,13 +54,19 @@ export class FakeAuthKit implements IdentityProvider {
   clockOffset = 0;
   /** ms */
   grace = 30_000;
+  /** Whether a refresh that is refused for its organization uses the refresh token all the same. */
+  refusedSwitchSpendsToken = false;
+  /** What a repeated refresh gets that names another organization than the first: the same pair, or `invalid_grant`. */
+  replayOtherOrganization: 'pair' | 'refuse' = 'pair';
+  /** Organizations that refuse every user, with their error codes. */
+  readonly refusing = new Map<string, string>();
   canRevoke = true;
   reachable = true;
   readonly calls: TokenCall[] = [];
   readonly revoked: string[] = [];
   readonly #platform: FakePlatform;
   readonly #grantees = new Map<string, Grantee>();
-  readonly #rotated = new Map<string, { at: number; answer: HttpResult }>();
+  readonly #rotated = new Map<string, { at: number; organizationId: string | null; answer: HttpResult }>();
   readonly #scripts = new Map<string, Answerer[]>();
   readonly #authorizations = new Map<string, AuthorizationParameters>();
   #serial = 0;
@@ -184,14 +195,20 @@ export class FakeAuthKit implements IdentityProvider {
     const before = this.#rotated.get(credential);
     if (before !== undefined) {
       const isInGrace = grant === 'refresh' && this.#platform.now() - before.at < this.grace;
-      return isInGrace ? before.answer : INVALID_GRANT;
+      const isSame = organizationId === before.organizationId || this.replayOtherOrganization === 'pair';
+      return isInGrace && isSame ? before.answer : INVALID_GRANT;
     }
     const grantee = this.#grantees.get(credential);
     if (grantee === undefined) return INVALID_GRANT;
     const isNamed = grant === 'refresh' && organizationId !== null;
-    const fresh = this.grant(isNamed ? { ...grantee, organizationId } : grantee);
-    this.#rotated.set(credential, { at: this.#platform.now(), answer: fresh });
-    return fresh;
+    const refusal = isNamed ? this.refusing.get(organizationId) : undefined;
+    if (refusal !== undefined && !this.refusedSwitchSpendsToken) return answer(400, { error: refusal });
+    const isMoved = isNamed && refusal === undefined;
+    const next = isMoved ? { ...grantee, organizationId } : grantee;
+    const fresh = this.grant(next);
+    const at = this.#platform.now();
+    this.#rotated.set(credential, { at, organizationId: next.organizationId, answer: fresh });
+    return refusal === undefined ? fresh : answer(400, { error: refusal });
   }
 
   #issue(kind: string, grantee: Grantee): string {

@@ -12,17 +12,21 @@ export class FakeLocks {
   areBroken = false;
   readonly #tails = new Map<string, Promise<void>>();
 
-  async run<T>(name: string, task: () => Promise<T>): Promise<T> {
+  /** @param patience begins the wait after which the task runs without the lock */
+  async run<T>(name: string, task: () => Promise<T>, patience: () => Promise<void>): Promise<T> {
     if (this.areBroken) return task();
-    const before = this.#tails.get(name) ?? Promise.resolve();
-    const running = before.then(task);
-    this.#tails.set(
-      name,
-      running.then(
-        () => {},
-        () => {},
-      ),
+    const before = this.#tails.get(name);
+    const running = (before === undefined ? Promise.resolve() : Promise.race([before, patience()])).then(
+      task,
     );
+    const ended = running.then(
+      () => {},
+      () => {},
+    );
+    const tail = Promise.all([before, ended]).then(() => {
+      if (this.#tails.get(name) === tail) this.#tails.delete(name);
+    });
+    this.#tails.set(name, tail);
     return running;
   }
 }
@@ -76,8 +80,8 @@ export class FakePlatform implements Platform {
     this.backgroundWork.push(work);
   }
 
-  withLock<T>(name: string, _patience: number, task: () => Promise<T>): Promise<T> {
-    return this.locks.run(name, task);
+  withLock<T>(name: string, patience: number, task: () => Promise<T>): Promise<T> {
+    return this.locks.run(name, task, () => this.delay(patience));
   }
 
   /** The number of pending delays. */

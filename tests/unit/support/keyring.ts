@@ -1,15 +1,18 @@
 import { createKeyringCore } from '../../../src/keyring/create-keyring-core.ts';
 import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
 import type { IdentityProvider } from '../../../src/keyring/ports/provider.ts';
-import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
+import type { CredentialStore, SessionStore } from '../../../src/keyring/ports/stores.ts';
+import type { Credential } from '../../../src/keyring/session/credential.ts';
 import type { ActiveSession } from '../../../src/keyring/session/session.ts';
 import type { SessionLimits } from '../../../src/keyring/session/session-limits.ts';
 import { type Flow, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
 import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
+import type { CredentialSharing } from '../../../src/protocol/configuration.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../../../src/protocol/paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
 import { createCachedRecordStore, createCachedSessionStore } from '../../../src/storage/cached-stores.ts';
+import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
@@ -20,11 +23,15 @@ import { ACME, GLOBEX } from './people.ts';
 import { PLAIN_VAULT } from './plain-vault.ts';
 
 /** What outlives a worker: the tables. */
-export type Tables = Record<'sessions' | 'flows' | 'organizations' | 'limits' | 'revocations', Table>;
+export type Tables = Record<
+  'sessions' | 'credentials' | 'flows' | 'organizations' | 'limits' | 'revocations',
+  Table
+>;
 
 export function createTables(): Tables {
   return {
     sessions: createMemoryTable(),
+    credentials: createMemoryTable(),
     flows: createMemoryTable(),
     organizations: createMemoryTable(),
     limits: createMemoryTable(),
@@ -61,10 +68,13 @@ export interface KeyringOptions {
   readonly backEnd?: FakeBackEnd;
   readonly limits?: SessionLimits;
   readonly paths?: KeyringPaths;
+  /** Default: `shared`. */
+  readonly credentials?: CredentialSharing;
   /** The leases of all workers over the same tables. */
   readonly leases?: MemoryLeases;
   /** Wraps the session store: to delay writes, or to lose the worker in the middle of one. */
   readonly wrapStore?: (store: SessionStore) => SessionStore;
+  readonly wrapCredentials?: (store: CredentialStore) => CredentialStore;
 }
 
 /** The real core over memory tables, with a fake platform, a fake AuthKit and a fake back end. */
@@ -79,6 +89,7 @@ export function createKeyring(options: KeyringOptions = {}) {
   const leases = options.leases ?? new MemoryLeases();
   const lease = leases.join();
   const store = createCachedSessionStore(options.wrapStore?.(realStore) ?? realStore, lease);
+  const realCredentials = createCredentialStore(sealed('credentials'), sealed('sessions'));
   const flows = sealed('flows');
   const deleted: string[] = [];
   const told = { changes: 0, organizations: 0 };
@@ -102,6 +113,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     provider: options.provider ?? authkit,
     stores: {
       sessions: store,
+      credentials: options.wrapCredentials?.(realCredentials) ?? realCredentials,
       flows,
       organizations: createCachedRecordStore(sealed('organizations'), lease),
       limits: sealed('limits'),
@@ -109,7 +121,13 @@ export function createKeyring(options: KeyringOptions = {}) {
     },
     organizations: backEnd,
     observer,
-    configuration: { sessionMaxAge: null, sessionInactivity: null, ...options.limits, paths },
+    configuration: {
+      sessionMaxAge: null,
+      sessionInactivity: null,
+      ...options.limits,
+      paths,
+      credentials: options.credentials ?? 'shared',
+    },
   });
   const { sessions: manager, directory, revocations, changes, refresher, overview } = core;
 
@@ -156,9 +174,17 @@ export function createKeyring(options: KeyringOptions = {}) {
     return session;
   };
 
+  /** The credential of an organization's active session. */
+  const credentialOf = async (organization: Organization): Promise<Credential> => {
+    const credential = await realCredentials.read((await active(organization)).credentialId);
+    if (credential === undefined) throw new Error(`${organization.name} has no credential`);
+    return credential;
+  };
+
   return {
     platform,
     paths,
+    credentials: realCredentials,
     authkit,
     tables,
     backEnd,
@@ -177,6 +203,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     signIn,
     storedFlow,
     active,
+    credentialOf,
     /** Another worker over the same tables: a restart, or a second version. */
     restart: (changes: KeyringOptions = {}) =>
       createKeyring({ ...options, platform, authkit, tables, backEnd, leases, ...changes }),

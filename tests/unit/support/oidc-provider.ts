@@ -26,7 +26,12 @@ export function createOidcProvider(fetch: typeof globalThis.fetch, now: () => nu
     name: 'Example ID',
     id: `${ISSUER} ${CLIENT}`,
     issuers: [ISSUER],
-    capabilities: { silentReauthorize: false, organizationParameter: false, revoke: false },
+    capabilities: {
+      silentReauthorize: false,
+      organizationParameter: false,
+      organizationInRefresh: false,
+      revoke: false,
+    },
     rateLimit: { requests: 100, window: 60_000 },
     authorizationUrl: ({ state, codeChallenge, loginHint, prompt }) => {
       const url = new URL(`${ISSUER}/authorize`);
@@ -80,7 +85,7 @@ function outcomeOf(result: HttpResult, now: number): TokenOutcome {
   if (result.status === 429 || result.status >= 500)
     return { type: 'transient', cause: 'deferred', retryAfter };
   const body = parseRecord(JSON.parse(result.body), 'body');
-  if (body.error === 'invalid_grant') return { type: 'terminal', reason: 'expired' };
+  if (body.error === 'invalid_grant') return { type: 'terminal', reason: 'expired', about: 'credential' };
   if (result.status !== 200) return { type: 'transient', cause: 'refused', retryAfter };
   const { sub, email } = parseRecord(JSON.parse(String(body.id_token)), 'ID token');
   return {

@@ -130,6 +130,7 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
     const { exchangeCode, texts } = provider({}, hidesResponses);
     expect(await exchangeCode('code', 'verifier', 5_000)).toEqual({
       type: 'terminal',
+      about: 'credential',
       reason: 'misconfigured',
     });
     return texts;

@@ -1,48 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { keyringErrorOf } from '../../support/errors.ts';
-import { adaIn } from '../../support/fake-authkit.ts';
+import { adaIn, type Grantee } from '../../support/fake-authkit.ts';
 import { createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX, GRACE } from '../../support/people.ts';
 
 const IN_WINDOW = 270_000;
 const EXPIRED = 301_000;
 
-describe.each([
-  ['another organization', 'wrong_organization', adaIn(GLOBEX.id)],
-  ['no organization', 'wrong_organization', { ...adaIn(ACME.id), organizationId: null }],
-  ['another user', 'wrong_user', { ...adaIn(ACME.id), user: GRACE }],
-])('R11: a refresh that returns tokens for %s', (_who, reason, grantee) => {
-  const always = ({ authkit }: TestKeyring): void =>
-    authkit.script(ACME.id, ...Array.from({ length: 10 }, () => () => authkit.grant(grantee)));
+const always = ({ authkit }: TestKeyring, grantee: Grantee): void =>
+  authkit.script(ACME.id, ...Array.from({ length: 10 }, () => () => authkit.grant(grantee)));
 
-  test('is not stored: the access token serves until it expires', async () => {
+describe.each([
+  ['another organization', adaIn(GLOBEX.id), 2],
+  ['no organization', { ...adaIn(ACME.id), organizationId: null }, 2],
+  ['another user', { ...adaIn(ACME.id), user: GRACE }, 1],
+])('R11: a refresh that returns tokens for %s', (_who, grantee, requests) => {
+  test('gives no access token: the one before serves until it expires', async () => {
     const keyring = await createSignedInKeyring();
     const { manager, platform, authkit, active } = keyring;
     const before = await active(ACME);
-    always(keyring);
+    always(keyring, grantee);
     platform.time += IN_WINDOW;
     for (let call = 0; call < 5; call += 1) {
       expect(await manager.accessToken(ACME)).toBe(before.tokens.accessToken);
       await Promise.all(platform.backgroundWork);
     }
-    expect(authkit.calls).toHaveLength(1);
+    expect(authkit.calls).toHaveLength(requests);
     expect(await active(ACME)).toEqual(before);
   });
 
-  test('once it has expired, is repeated once and then requires a sign-in', async () => {
-    const keyring = await createSignedInKeyring();
-    const { manager, platform, authkit, store } = keyring;
-    always(keyring);
-    platform.time += EXPIRED;
-    const refused = keyringErrorOf(manager.accessToken(ACME));
-    await platform.advance(5_000);
-    expect(await refused).toMatchObject({ code: 'authorization_required', reason });
-    expect(authkit.calls).toHaveLength(2);
-    expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason });
-    expect((await store.read(GLOBEX.id)).status).toBe('active');
-  });
-
-  test('is forgotten if the retry returns the right token', async () => {
+  test('is repeated when the access token has expired, and that passes', async () => {
     const { manager, platform, authkit, active } = await createSignedInKeyring();
     authkit.script(ACME.id, () => authkit.grant(grantee));
     platform.time += EXPIRED;
@@ -50,6 +37,40 @@ describe.each([
     await platform.advance(5_000);
     expect(await waiting).toBe((await active(ACME)).tokens.accessToken);
   });
+});
+
+describe.each([
+  ['another organization', adaIn(GLOBEX.id)],
+  ['no organization', { ...adaIn(ACME.id), organizationId: null }],
+])('R11: a refresh that always returns tokens for %s', (_who, grantee) => {
+  test('ends no session, and keeps each refresh token that came with them', async () => {
+    const keyring = await createSignedInKeyring();
+    const { manager, platform, authkit, store, credentialOf } = keyring;
+    always(keyring, grantee);
+    platform.time += EXPIRED;
+    const refused = keyringErrorOf(manager.accessToken(ACME));
+    await platform.advance(5_000);
+    expect(await refused).toMatchObject({ code: 'temporarily_unavailable' });
+    expect(authkit.calls).toHaveLength(2);
+    expect(authkit.calls[1]?.credential).not.toBe(authkit.calls[0]?.credential);
+    expect((await store.read(ACME.id)).status).toBe('active');
+    expect((await store.read(GLOBEX.id)).status).toBe('active');
+    expect((await credentialOf(ACME)).refreshToken).not.toBe(authkit.calls[1]?.credential);
+  });
+});
+
+test('R11: a refresh that always returns tokens for another user needs a sign-in, and keeps nothing of them', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, authkit, store, credentialOf } = keyring;
+  const { refreshToken } = await credentialOf(ACME);
+  always(keyring, { ...adaIn(ACME.id), user: GRACE });
+  platform.time += EXPIRED;
+  const refused = keyringErrorOf(manager.accessToken(ACME));
+  await platform.advance(5_000);
+  expect(await refused).toMatchObject({ code: 'authorization_required', reason: 'wrong_user' });
+  expect(authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken, refreshToken]);
+  expect(await store.read(ACME.id)).toMatchObject({ status: 'needs-authorization', reason: 'wrong_user' });
+  expect((await store.read(GLOBEX.id)).status).toBe('active');
 });
 
 test('R11: tokens whose subject is not the user beside them are not taken', async () => {

@@ -7,15 +7,15 @@ import { ACME } from '../../support/people.ts';
 const EXPIRED = 301_000;
 
 test('R32: after a lost reply the same token is sent again, and gets the same pair', async () => {
-  const { manager, platform, authkit, active } = await createSignedInKeyring();
-  const before = (await active(ACME)).tokens.refreshToken;
+  const { manager, platform, authkit, credentialOf } = await createSignedInKeyring();
+  const before = (await credentialOf(ACME)).refreshToken;
   authkit.script(ACME.id, authkit.actsAndLosesTheReply, authkit.actsAndLosesTheReply);
   platform.time += EXPIRED;
   const waiting = manager.accessToken(ACME);
   await platform.advance(5_000);
   await waiting;
   expect(authkit.calls.map(({ credential }) => credential)).toEqual([before, before, before]);
-  expect((await active(ACME)).tokens.refreshToken).not.toBe(before);
+  expect((await credentialOf(ACME)).refreshToken).not.toBe(before);
 });
 
 test('R32: no request is sent later than 20 s after the first attempt, and the session is kept', async () => {

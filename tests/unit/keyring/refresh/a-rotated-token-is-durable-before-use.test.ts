@@ -1,19 +1,18 @@
 import { expect, test } from 'vitest';
-import type { SessionStore } from '../../../../src/keyring/ports/stores.ts';
+import type { CredentialStore } from '../../../../src/keyring/ports/stores.ts';
 import { settle } from '../../support/fake-platform.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME } from '../../support/people.ts';
 
 const EXPIRED = 301_000;
 
-/** A store whose writes finish when the test says so. */
+/** A store whose writes of a rotated token finish when the test says so. */
 function slowStore() {
   const gate = { isClosed: false, open: (): void => {} };
-  const wrapStore = (store: SessionStore): SessionStore => ({
-    read: (organizationId) => store.read(organizationId),
-    list: () => store.list(),
+  const wrapCredentials = (store: CredentialStore): CredentialStore => ({
+    ...store,
     compareAndSet: async (expected, next) => {
-      if (gate.isClosed) {
+      if (gate.isClosed && next.generation > expected) {
         await new Promise<void>((resolve) => {
           gate.open = resolve;
         });
@@ -21,12 +20,12 @@ function slowStore() {
       return store.compareAndSet(expected, next);
     },
   });
-  return { gate, wrapStore };
+  return { gate, wrapCredentials };
 }
 
 test('R29: no token is handed out before its refresh token is written', async () => {
-  const { gate, wrapStore } = slowStore();
-  const { manager, platform, authkit, active } = await createSignedInKeyring({ wrapStore });
+  const { gate, wrapCredentials } = slowStore();
+  const { manager, platform, authkit, active } = await createSignedInKeyring({ wrapCredentials });
   gate.isClosed = true;
   platform.time += EXPIRED;
   let handedOut: string | undefined;
@@ -42,16 +41,16 @@ test('R29: no token is handed out before its refresh token is written', async ()
 });
 
 test('R36: a worker that ends before the write loses nothing: the next one asks with the same token', async () => {
-  const { gate, wrapStore } = slowStore();
-  const dying = await createSignedInKeyring({ wrapStore });
-  const { refreshToken } = (await dying.active(ACME)).tokens;
+  const { gate, wrapCredentials } = slowStore();
+  const dying = await createSignedInKeyring({ wrapCredentials });
+  const { refreshToken } = await dying.credentialOf(ACME);
   gate.isClosed = true;
   dying.platform.time += EXPIRED;
   void dying.manager.accessToken(ACME);
   await settle();
   // The lock of a worker that ended is free.
   dying.platform.locks.areBroken = true;
-  const next = dying.restart({ wrapStore: (store) => store });
+  const next = dying.restart({ wrapCredentials: (store) => store });
   await next.platform.advance(5_000);
   const token = await next.manager.accessToken(ACME);
   expect(next.authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken, refreshToken]);

@@ -40,12 +40,19 @@ test('R28, R30: the slower one gets invalid_grant, and no session ends', async (
 
 test('R28: a grant of an older generation is not written over a newer one', async () => {
   const { changes, active, authkit } = await createSignedInKeyring();
-  const { user, sessionId, claims, tokens, generation } = await active(ACME);
+  const { user, sessionId, credentialId, claims, tokens, generation } = await active(ACME);
   const refreshed = (name: string) => ({
     type: 'refreshed' as const,
-    grant: { user, sessionId, claims, issuedAt: 0, tokens: { ...tokens, accessToken: name } },
+    grant: {
+      user,
+      sessionId,
+      claims,
+      refreshToken: name,
+      issuedAt: 0,
+      tokens: { ...tokens, accessToken: name },
+    },
+    credentialId,
     signedInAt: 0,
-    authorizedAt: 0,
     basedOn: generation,
   });
   await changes.apply(ACME.id, refreshed('newer'));

@@ -17,20 +17,36 @@ function takeKeysAway({ authkit }: TestKeyring): () => void {
 
 test('R30: a key set missing during a refresh for longer than the grace loses no session', async () => {
   const keyring = await createSignedInKeyring();
-  const { manager, platform, authkit, active } = keyring;
+  const { manager, platform, authkit, active, credentialOf } = keyring;
   const before = (await active(ACME)).tokens;
+  const { refreshToken } = await credentialOf(ACME);
   const bringBack = takeKeysAway(keyring);
   platform.time += EXPIRED;
   const refused = keyringErrorOf(manager.accessToken(ACME));
   await platform.advance(25_000);
   expect(await refused).toMatchObject({ code: 'temporarily_unavailable' });
   await platform.advance(GRACE_IS_OVER);
-  expect((await active(ACME)).tokens).toEqual({ ...before, refreshToken: expect.any(String) });
-  expect((await active(ACME)).tokens.refreshToken).not.toBe(before.refreshToken);
+  expect((await active(ACME)).tokens).toEqual(before);
+  expect((await credentialOf(ACME)).refreshToken).not.toBe(refreshToken);
   bringBack();
   authkit.calls.length = 0;
   expect(await manager.accessToken(ACME)).toBe((await active(ACME)).tokens.accessToken);
   expect(authkit.calls).toHaveLength(1);
+});
+
+test('R30: a key set that is missing while another worker stores the next refresh token loses no session', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform, authkit, active, credentials, credentialOf } = keyring;
+  const before = await credentialOf(ACME);
+  authkit.verify = async ({ accessToken, refreshToken }) => {
+    const next = { ...before, generation: before.generation + 1, refreshToken, unanswered: [] };
+    const isFirst = await credentials.compareAndSet(before.generation, next);
+    return isFirst ? 'unchecked' : claimsOf(accessToken);
+  };
+  platform.time += EXPIRED;
+  const token = manager.accessToken(ACME);
+  await platform.advance(25_000);
+  expect(await token).toBe((await active(ACME)).tokens.accessToken);
 });
 
 test('R11: meanwhile no unverified access token is handed out or stored', async () => {
@@ -67,12 +83,14 @@ test('R28: each attempt sends the refresh token that the previous attempt stored
 
 test('R28: a waiting caller gets a new access token, also if another worker has rotated the refresh token meanwhile', async () => {
   const keyring = await createSignedInKeyring();
-  const { refresher, changes, platform, authkit, active } = keyring;
+  const { refresher, credentials, platform, authkit, active, credentialOf } = keyring;
   platform.time += EXPIRED;
   const stale = await active(ACME);
   const rotated = authkit.grant(adaIn(ACME.id));
   const { refresh_token: refreshToken } = JSON.parse(rotated.type === 'response' ? rotated.body : '{}');
-  await changes.apply(ACME.id, { type: 'rotated', refreshToken, basedOn: stale.generation });
+  const credential = await credentialOf(ACME);
+  const generation = credential.generation + 1;
+  await credentials.compareAndSet(credential.generation, { ...credential, refreshToken, generation });
   const renewed = await refresher.refresh(stale);
   expect(renewed).toEqual(await active(ACME));
   expect((await active(ACME)).tokens.receivedAt).toBe(platform.time);

@@ -107,13 +107,14 @@ describe.each(LIMITS)('field report 15: with %s', (_which, limits) => {
 
   test('R37: a record of an earlier version, without AuthKit’s times, is confirmed only by AuthKit', async () => {
     const keyring = await createSignedInKeyring({ limits });
-    const { manager, store, active } = keyring;
-    const session = await active(ACME);
-    const earlier = { ...session, generation: session.generation + 1, authorizedAt: null, issuedAt: null };
-    await store.compareAndSet(session.generation, earlier);
+    const { manager, credentials, credentialOf } = keyring;
+    const credential = await credentialOf(ACME);
+    const generation = credential.generation + 1;
+    const earlier = { ...credential, generation, authorizedAt: null, issuedAt: null };
+    await credentials.compareAndSet(credential.generation, earlier);
     jump(keyring, DAY);
     await manager.accessToken(ACME);
-    expect(await active(ACME)).toMatchObject({
+    expect(await credentialOf(ACME)).toMatchObject({
       authorizedAt: expect.any(Number),
       issuedAt: expect.any(Number),
     });

@@ -8,7 +8,8 @@ import { AUTHORIZATION_REASONS } from '../../../../src/protocol/session-status.t
 import { ADA, GRACE } from '../../support/people.ts';
 
 const grant = fc.record({
-  tokens: fc.nat(99).map((serial) => receiveTokens(`access ${serial}`, `refresh ${serial}`, 300, 0, 0)),
+  tokens: fc.nat(99).map((serial) => receiveTokens(`access ${serial}`, 300, 0, 0)),
+  refreshToken: fc.nat(99).map((serial) => `refresh ${serial}`),
   user: fc.constantFrom(ADA, GRACE),
   sessionId: fc.constantFrom('sid_1', 'sid_2', 'sid_3'),
   claims: fc.constant(NO_CLAIMS),
@@ -16,19 +17,15 @@ const grant = fc.record({
 });
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
 const basedOn = fc.nat(12);
+const credentialId = fc.constantFrom('credential_1', 'credential_2');
+const access = { grant, credentialId, signedInAt: fc.nat(), basedOn };
 const event: fc.Arbitrary<SessionEvent> = fc.oneof(
-  fc.record({ type: fc.constant('granted' as const), grant, at: fc.nat(), basedOn }),
+  fc.record({ type: fc.constant('granted' as const), ...access }),
   fc.record({ type: fc.constant('sign-in-failed' as const), reason }),
-  fc.record({
-    type: fc.constant('refreshed' as const),
-    grant,
-    signedInAt: fc.nat(),
-    authorizedAt: fc.nat(),
-    basedOn,
-  }),
-  fc.record({ type: fc.constant('rotated' as const), refreshToken: fc.constant('refresh rotated'), basedOn }),
+  fc.record({ type: fc.constant('refreshed' as const), ...access }),
   fc.record({ type: fc.constant('limit-reached' as const), basedOn }),
-  fc.record({ type: fc.constant('ended' as const), reason, basedOn }),
+  fc.record({ type: fc.constant('refused' as const), reason, user: fc.constantFrom(ADA, GRACE), basedOn }),
+  fc.record({ type: fc.constant('credential-ended' as const), reason, credentialId }),
   fc.constant({ type: 'signed-out' as const }),
 );
 const history = fc.array(event, { maxLength: 25 });
@@ -55,9 +52,25 @@ test('R28: a generation grows by one with each change and never falls', () => {
   });
 });
 
-test('R42: nothing but an authorization makes a session active', () => {
+test('R42: only a sign-in, or a refresh that knows the present state, makes a session active', () => {
   always((before, happened, after) => {
-    if (before.status !== 'active' && after.status === 'active') expect(happened.type).toBe('granted');
+    if (before.status === 'active' || after.status !== 'active') return;
+    expect(['granted', 'refreshed']).toContain(happened.type);
+    if (happened.type === 'refreshed') expect(happened.basedOn).toBe(before.generation);
+  });
+});
+
+test('the end of a credential ends the sessions on it, and no other', () => {
+  always((before, happened, after) => {
+    if (happened.type !== 'credential-ended') return;
+    const isOn = before.status === 'active' && before.credentialId === happened.credentialId;
+    if (!isOn) expect(after).toBe(before);
+    else
+      expect(after).toMatchObject({
+        status: 'needs-authorization',
+        reason: happened.reason,
+        user: before.user,
+      });
   });
 });
 
@@ -79,23 +92,17 @@ test('R42: a sign-in that completes after a sign-out is revoked', () => {
       const basedOn = session.generation;
       if (session.status === 'signed-out') return;
       session = reduceSession(session, { type: 'signed-out' }).session;
-      const outcome = reduceSession(session, { type: 'granted', grant: late, at: 0, basedOn });
+      const outcome = reduceSession(session, {
+        type: 'granted',
+        grant: late,
+        credentialId: 'credential_3',
+        signedInAt: 0,
+        basedOn,
+      });
       expect(outcome.session).toBe(session);
       expect(outcome.effects).toEqual([{ type: 'revoke', sessionId: late.sessionId }]);
     }),
   );
-});
-
-test('R31: a rotation whose access token cannot be checked keeps the previous access token', () => {
-  always((before, happened, after) => {
-    if (happened.type !== 'rotated' || after === before) return;
-    const kept = { refreshToken: 'refresh rotated' };
-    expect(after).toEqual({
-      ...before,
-      generation: before.generation + 1,
-      tokens: { ...(before.status === 'active' && before.tokens), ...kept },
-    });
-  });
 });
 
 test('R11: a refresh never changes the organization, and changes the time of the sign-in only to correct it', () => {
@@ -103,8 +110,8 @@ test('R11: a refresh never changes the organization, and changes the time of the
     expect(after.organizationId).toBe('org_acme');
     if (before.status !== 'active' || after.status !== 'active' || after === before) return;
     if (happened.type === 'granted') return;
-    const { signedInAt, authorizedAt } = happened.type === 'refreshed' ? happened : before;
-    expect(after).toMatchObject({ signedInAt, authorizedAt });
+    const { signedInAt } = happened.type === 'refreshed' ? happened : before;
+    expect(after).toMatchObject({ signedInAt });
   });
 });
 
@@ -117,9 +124,10 @@ test('R42: a grant that is not kept after a sign-out is revoked', () => {
       const outcome = reduceSession(session, {
         type: 'refreshed',
         grant: late,
+        credentialId: 'credential_3',
         signedInAt: 0,
-        authorizedAt: 0,
-        basedOn: generation,
+        // Anything but the generation of the sign-out.
+        basedOn: generation < session.generation ? generation : session.generation + 1,
       });
       expect(outcome.session).toBe(session);
       expect(outcome.effects).toEqual([{ type: 'revoke', sessionId: late.sessionId }]);
@@ -127,8 +135,9 @@ test('R42: a grant that is not kept after a sign-out is revoked', () => {
   );
 });
 
-test('no session but an active one holds a token', () => {
+test('no session but an active one holds an access token, and none holds a refresh token', () => {
   always((_before, _happened, after) => {
+    expect(JSON.stringify(after)).not.toMatch(/refresh /);
     if (after.status !== 'active') expect(JSON.stringify(after)).not.toMatch(/access |refresh /);
   });
 });

@@ -4,7 +4,7 @@ import { accessTokenExpiry, freshnessOf, receiveTokens } from '../../../../src/k
 
 const DAY = 24 * 60 * 60 * 1000;
 const ARRIVAL = Date.UTC(2026, 0, 15);
-const tokensOf = (lifetime: number, jitter = 0) => receiveTokens('a', 'r', lifetime, ARRIVAL, jitter);
+const tokensOf = (lifetime: number, jitter = 0) => receiveTokens('a', lifetime, ARRIVAL, jitter);
 
 describe.each([2, 300, 3600])('a lifetime of %i s', (lifetime) => {
   test.each([

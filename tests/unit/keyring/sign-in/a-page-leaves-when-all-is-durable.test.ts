@@ -6,8 +6,8 @@ import { createKeyring, createSignedInKeyring, createTables } from '../../suppor
 import { ACME, GLOBEX } from '../../support/people.ts';
 
 test('R36: a sign-in begins when the result of a running refresh is stored', async () => {
-  const { manager, platform, authkit, begin, active } = await createSignedInKeyring();
-  const { refreshToken } = (await active(ACME)).tokens;
+  const { manager, platform, authkit, begin, credentialOf } = await createSignedInKeyring();
+  const { refreshToken } = await credentialOf(ACME);
   let answerNow = (): void => {};
   authkit.script(
     ACME.id,
@@ -27,7 +27,7 @@ test('R36: a sign-in begins when the result of a running refresh is stored', asy
   expect(url).toBeUndefined();
   answerNow();
   await beginning;
-  expect((await active(ACME)).tokens.refreshToken).not.toBe(refreshToken);
+  expect((await credentialOf(ACME)).refreshToken).not.toBe(refreshToken);
 });
 
 test('R36: the flow is written before the page hears of it', async () => {

@@ -78,8 +78,8 @@ test('a session that ended by itself meanwhile does not stand in its way either'
   const keyring = createKeyring();
   await keyring.signIn(ACME);
   const { finishing, answer } = await exchanging(keyring);
-  const { generation: basedOn } = await keyring.active(ACME);
-  await keyring.changes.apply(ACME.id, { type: 'ended', reason: 'revoked', basedOn });
+  const { credentialId } = await keyring.active(ACME);
+  await keyring.changes.apply(ACME.id, { type: 'credential-ended', reason: 'revoked', credentialId });
   answer();
   expect(await finishing).toMatchObject({ type: 'signed-in' });
   await keyring.active(ACME);

@@ -1,0 +1,136 @@
+import type { Platform } from '../ports/platform.ts';
+import type { CredentialStore, SessionStore } from '../ports/stores.ts';
+import { type Credential, refusedFor, rotated, runningFor, sentFor } from './credential.ts';
+import type { Revocations } from './revocations.ts';
+import { type ActiveSession, type Grant, type Session, userOf } from './session.ts';
+
+/** What credentials need. */
+export interface CredentialsParts {
+  readonly store: CredentialStore;
+  readonly sessions: SessionStore;
+  readonly revocations: Revocations;
+  readonly platform: Platform;
+  /** Whether a credential may serve an organization that it was not created for. */
+  readonly isShared: boolean;
+}
+
+/** A change that another worker may have overtaken: then the result is `undefined`, and nothing was written. */
+type Changed = Promise<Credential | undefined>;
+
+/** The only way to change a stored credential. Every change is durable when it resolves. */
+export class Credentials {
+  readonly #parts: CredentialsParts;
+
+  constructor(parts: CredentialsParts) {
+    this.#parts = parts;
+  }
+
+  read(id: string): Promise<Credential | undefined> {
+    return this.#parts.store.read(id);
+  }
+
+  /** Stores the credential of a sign-in, before the session that will use it. */
+  async create(grant: Grant, organizationId: string): Promise<Credential> {
+    const { store, platform } = this.#parts;
+    const { user, sessionId, refreshToken, issuedAt, tokens, claims } = grant;
+    const bytes = platform.randomBytes(16);
+    const credential: Credential = {
+      id: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+      generation: 1,
+      user,
+      isImpersonated: claims.impersonator !== null,
+      sessionId,
+      refreshToken,
+      organizationId,
+      signedInAt: tokens.receivedAt,
+      authorizedAt: issuedAt,
+      issuedAt,
+      usedAt: tokens.receivedAt,
+      unanswered: [],
+      sentAt: 0,
+    };
+    await store.compareAndSet(0, credential);
+    return credential;
+  }
+
+  /** Records a request before it is sent: a worker that is stopped meanwhile leaves the next one the same request. */
+  send(credential: Credential, organizationId: string): Changed {
+    return this.#write(credential, sentFor(credential, organizationId, this.#parts.platform.now()));
+  }
+
+  /** Stores the next refresh token, before the access token that came with it is stored or used (R29). */
+  rotate(credential: Credential, newer: Parameters<typeof rotated>[1]): Changed {
+    return this.#write(credential, rotated(credential, newer));
+  }
+
+  /**
+   * Records that the provider issues no token for an organization. Another one that it issues tokens for comes next. A
+   * credential that serves one organization alone has no further use.
+   */
+  async refuse(credential: Credential, organizationId: string): Changed {
+    if (!this.#parts.isShared) {
+      await this.remove(credential);
+      return undefined;
+    }
+    const others = [
+      credential.organizationId,
+      ...(await this.sessionsOn(credential.id)).map((session) => session.organizationId),
+    ].filter((id) => id !== organizationId);
+    return this.#write(credential, refusedFor(credential, organizationId, others[0] ?? null));
+  }
+
+  /** Deletes a credential that has ended. @returns whether it was still this one */
+  remove({ id, generation }: Credential): Promise<boolean> {
+    return this.#parts.store.delete(id, generation);
+  }
+
+  /** The sessions that use a credential. */
+  async sessionsOn(id: string): Promise<readonly ActiveSession[]> {
+    const sessions = await this.#parts.sessions.list();
+    return sessions.filter((session): session is ActiveSession => isOn(session, id));
+  }
+
+  /**
+   * The credentials that may open an organization: its own first, then those of the same user, the most recently used
+   * first. Without a session the user is the one whose credential comes first. Another account never opens it: the user
+   * chooses it at a sign-in.
+   */
+  async candidatesFor(session: Session): Promise<readonly Credential[]> {
+    if (!this.#parts.isShared) return [];
+    const isOwn = (credential: Credential): number =>
+      Number(credential.organizationId === session.organizationId);
+    const candidates = (await this.#parts.store.list())
+      .filter((credential) => !credential.isImpersonated || isOwn(credential) === 1)
+      .sort((a, b) => isOwn(b) - isOwn(a) || b.usedAt - a.usedAt);
+    const userId = userOf(session)?.id ?? candidates[0]?.user.id;
+    return candidates.filter(({ user }) => user.id === userId);
+  }
+
+  /**
+   * Ends the credentials that no session uses after a sign-out: here, and at the provider in the background.
+   *
+   * @param leaving whether a credential is concerned
+   */
+  async release(leaving: (credential: Credential) => boolean): Promise<void> {
+    const { store, sessions, revocations, platform } = this.#parts;
+    const stored = await sessions.list();
+    const isSignedOut = (id: string): boolean =>
+      stored.some(({ organizationId, status }) => organizationId === id && status === 'signed-out');
+    for (const credential of (await store.list()).filter(leaving)) {
+      if (stored.some((session) => isOn(session, credential.id))) continue;
+      if (!runningFor(credential, platform.now()).every(isSignedOut)) continue;
+      await revocations.plan(credential.sessionId);
+      await store.delete(credential.id);
+    }
+    revocations.deliver();
+  }
+
+  async #write(before: Credential, next: Credential): Changed {
+    const isWritten = await this.#parts.store.compareAndSet(before.generation, next);
+    return isWritten ? next : undefined;
+  }
+}
+
+function isOn(session: Session, credentialId: string): boolean {
+  return session.status === 'active' && session.credentialId === credentialId;
+}

@@ -1,0 +1,169 @@
+import type { Page } from '@playwright/test';
+import { ApiTraffic } from '../support/api-traffic.ts';
+import {
+  emailField,
+  expectOrganization,
+  followLink,
+  heading,
+  openSwitcher,
+  signIn,
+  switcherEntry,
+  switchTo,
+} from '../support/app.ts';
+import { damageCredentials, damageSession } from '../support/keyring-database.ts';
+import { TWELVE } from '../support/many-sessions.ts';
+import { ACME, ADA, FIVE_OF_ADA, GLOBEX, INITECH, ORG_05, UMBRELLA } from '../support/organizations.ts';
+import { expect, test } from '../support/test.ts';
+import { WorkerKiller } from '../support/worker-control.ts';
+
+test.use({ serverEnvironment: { CREDENTIALS: 'shared' } });
+
+const [, , , ORG_06] = FIVE_OF_ADA;
+/** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
+const PLAIN = TWELVE.filter(({ id }) => id !== INITECH.id && id !== UMBRELLA.id);
+
+/** The user and the organization of the access token that a call was sent with, for each of these organizations. */
+const callersOf = (page: Page, slugs: readonly string[]) =>
+  page.evaluate(
+    (all) =>
+      Promise.all(
+        all.map(async (slug) => {
+          const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } });
+          const me: { user: { email: string }; organization: { slug: string } } = await response.json();
+          return `${me.user.email} in ${me.organization.slug}`;
+        }),
+      ),
+    slugs,
+  );
+
+test('after one sign-in, twelve organizations open by menu, hover, deep link and list without a redirect', async ({
+  page,
+  context,
+  server,
+  authKit,
+}) => {
+  if (ORG_06 === undefined) throw new Error('no fourth organization');
+  await signIn(page, ACME);
+  const traffic = new ApiTraffic(context, server);
+  const loads: string[] = [];
+  context.on('request', (request) => {
+    if (request.isNavigationRequest()) loads.push(request.url());
+  });
+
+  await switchTo(page, GLOBEX);
+  await expectOrganization(page, GLOBEX);
+
+  // The preload opens the organization before the click.
+  await openSwitcher(page);
+  await switcherEntry(page, ORG_05).hover();
+  await expect.poll(() => traffic.organizationsAt('/api/notes')).toContain(ORG_05.id);
+  await expect(page).toHaveURL(`/${GLOBEX.slug}/`);
+  await switcherEntry(page, ORG_05).click();
+  await expectOrganization(page, ORG_05);
+
+  await followLink(page, `/${ORG_06.slug}/`);
+  await expect(heading(page, ORG_06)).toBeVisible();
+
+  await followLink(page, '/');
+  await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
+  const progress = page.getByRole('status').filter({ hasText: `${PLAIN.length} of 11 signed in` });
+  await expect(progress).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('listitem').filter({ has: page.getByRole('button') })).toContainText('Initech');
+  expect(loads).toEqual([]);
+
+  // A deep link that was typed loads its own document, and no other.
+  const tab = await context.newPage();
+  await tab.goto('/org-12/');
+  await expect(tab.getByRole('heading', { level: 1, name: 'Org 12', exact: true })).toBeVisible();
+  expect(loads).toEqual([`${server.origin}/org-12/`]);
+
+  const slugs = PLAIN.map(({ slug }) => slug);
+  expect(await callersOf(page, slugs)).toEqual(slugs.map((slug) => `${ADA.email} in ${slug}`));
+  const log = await authKit.log();
+  expect(log.filter(({ kind }) => kind === 'authorize').map(({ organization }) => organization)).toEqual([
+    ACME.id,
+  ]);
+  const granted = log.filter(({ grant }) => grant !== undefined);
+  expect([new Set(granted.map(({ sid }) => sid)).size, granted.length]).toEqual([1, PLAIN.length]);
+  expect([traffic.unauthorized, traffic.withoutWorker, traffic.refused]).toEqual([[], [], []]);
+
+  // The other two ask for more than a credential: single sign-on, and another account.
+  await page.goto(`/${INITECH.slug}/`);
+  await page.getByRole('button', { name: 'Continue with SSO' }).click();
+  await expectOrganization(page, INITECH);
+  await page.goto(`/${UMBRELLA.slug}/`);
+  await expect(page.getByRole('main')).toContainText(/not a(, or is no longer, a)? member of Umbrella/);
+  await page.goto(`/${GLOBEX.slug}/`);
+  await expectOrganization(page, GLOBEX);
+  expect(await callersOf(page, slugs)).toEqual(slugs.map((slug) => `${ADA.email} in ${slug}`));
+});
+
+test('a sign-out of one organization leaves the others, and the last one ends AuthKit’s session', async ({
+  page,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  await switchTo(page, GLOBEX);
+  await expectOrganization(page, GLOBEX);
+  await page.goto('/sessions');
+  const note = page.getByText('your AuthKit session stays alive for the others');
+  await expect(note).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Sign out of Acme', exact: true })).toHaveCount(0);
+  await expect(note).toHaveCount(0);
+  await page.goto(`/${GLOBEX.slug}/`);
+  await expectOrganization(page, GLOBEX);
+  expect((await authKit.log()).filter(({ kind }) => kind === 'logout')).toEqual([]);
+  await page.goto(`/${ACME.slug}/`);
+  await expect(page.getByRole('button', { name: 'Sign in to Acme', exact: true })).toBeVisible();
+  await page.goto('/sessions');
+  await page.getByRole('button', { name: 'Sign out of Globex', exact: true }).click();
+  await expect.poll(async () => (await authKit.log()).filter(({ kind }) => kind === 'logout').length).toBe(1);
+  await expect(emailField(page)).toHaveCount(0);
+});
+
+test('a session whose record is damaged opens again without a redirect; a damaged credential costs one silent sign-in', async ({
+  page,
+  authKit,
+}) => {
+  const slugs = [ACME.slug, GLOBEX.slug];
+  const callers = slugs.map((slug) => `${ADA.email} in ${slug}`);
+  await signIn(page, ACME);
+  expect(await callersOf(page, slugs)).toEqual(callers);
+  const authorizations = async () => (await authKit.log()).filter(({ kind }) => kind === 'authorize').length;
+  const killer = await WorkerKiller.attach(page);
+
+  await damageSession(page, GLOBEX.id, 'other bytes');
+  await killer.kill();
+  expect(await callersOf(page, slugs)).toEqual(callers);
+  expect(await authorizations()).toBe(1);
+
+  await damageCredentials(page);
+  await killer.kill();
+  await authKit.changeSettings({ clockOffset: 600 });
+  await page.goto(`/${GLOBEX.slug}/`);
+  await expectOrganization(page, GLOBEX);
+  expect(await callersOf(page, slugs)).toEqual(callers);
+  expect(await authorizations()).toBe(2);
+  expect((await authKit.log()).filter(({ outcome }) => outcome === 'page')).toHaveLength(1);
+});
+
+test('if AuthKit ends the session, one silent sign-in restores every organization on it', async ({
+  page,
+  context,
+  authKit,
+}) => {
+  const slugs = [ACME.slug, GLOBEX.slug, ORG_05.slug];
+  const callers = slugs.map((slug) => `${ADA.email} in ${slug}`);
+  await signIn(page, ACME);
+  expect(await callersOf(page, slugs)).toEqual(callers);
+
+  await authKit.revokeSession({ user: ADA.id, organization: ORG_05.id });
+  await authKit.changeSettings({ clockOffset: 600 });
+  const tab = await context.newPage();
+  await tab.goto(`/${GLOBEX.slug}/`);
+  await expectOrganization(tab, GLOBEX);
+  expect(await callersOf(tab, slugs)).toEqual(callers);
+  const authorized = (await authKit.log()).filter(({ kind }) => kind === 'authorize');
+  expect(authorized.map(({ organization }) => organization)).toEqual([ACME.id, GLOBEX.id]);
+});
