@@ -3,7 +3,7 @@ import { connect } from './connect.ts';
 import { printFindings } from './developer-console.ts';
 import { outdatedImpersonations } from './impersonation.ts';
 import { forgetInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
-import { Keyring } from './keyring.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 import { keyringPaths, setKeyringPaths } from './paths.ts';
 
 /** How a page connects. */
@@ -31,7 +31,7 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     await connect(disposal.signal);
     const hasFailed = location.pathname === keyringPaths().signInFailed;
     const signIn = hasFailed ? undefined : interruptedSignIn();
-    const keyring = new Keyring(disposal, signIn?.state ?? null);
+    const keyring = createKeyring(disposal, signIn?.state ?? null);
     printFindings(() => keyring.inspect(), disposal.signal);
     await keyring.check();
     const { sessions } = keyring.getSnapshot();

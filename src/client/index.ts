@@ -49,7 +49,7 @@ export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export { type Impersonation, impersonationOf } from './impersonation.ts';
-export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
+export type { Keyring } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 export { OrgEventSource, orgEventSource } from './org-event-source.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
@@ -69,6 +69,7 @@ export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
 export type { SessionEnd } from './session-end.ts';
 export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
 export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';
+export type { SignInOptions, SignInToAllOptions } from './sign-in-options.ts';
 export {
   beginSignInToAll,
   canSignInSilently,
@@ -81,6 +82,7 @@ export {
   type SignInToAllRunOptions,
   type SignInToAllState,
 } from './sign-in-to-all.ts';
+export type { SignOutOptions } from './sign-out-actions.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';

@@ -1,8 +1,7 @@
 import { parseEvent } from '../protocol/envelopes.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
-import { waitForControl } from './connect.ts';
-import { askWorker } from './message-channel.ts';
+import { askKeyring } from './ask-keyring.ts';
 import { requireOrganizationSlug } from './paths.ts';
 
 /** Why a connection of a session has to end. */
@@ -25,7 +24,7 @@ export interface SessionEndWatch {
  */
 export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEndWatch): Promise<string> {
   const organizationSlug = requireOrganizationSlug(slug);
-  const { session } = await askWorker(await waitForControl(), 'open-organization', { organizationSlug });
+  const { session } = await askKeyring('open-organization', { organizationSlug });
   if (!isUsable(session)) {
     throw new KeyringError('authorization_required', 'There is no session for this organization.', {
       organizationSlug,
@@ -39,10 +38,7 @@ export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEn
     const reason = status && endOf(status, userId);
     if (reason !== undefined && !signal.aborted) onEnd(reason);
   };
-  const read = async (): Promise<void> => {
-    const worker = await waitForControl();
-    judge((await askWorker(worker, 'list-sessions', {})).sessions);
-  };
+  const read = async (): Promise<void> => judge((await askKeyring('list-sessions', {})).sessions);
   const reread = (): void => {
     // The next change, or the next connection, finds it.
     if (document.visibilityState === 'visible') read().catch(() => {});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SignInToAllOptions } from '../../../src/client/keyring.ts';
 import { EMPTY_SNAPSHOT } from '../../../src/client/keyring-snapshot.ts';
+import type { SignInToAllOptions } from '../../../src/client/sign-in-options.ts';
 import { beginSignInToAll, canSignInSilently } from '../../../src/client/sign-in-run.ts';
 import {
   createSignInToAll,
