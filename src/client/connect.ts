@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { KeyringError } from '../protocol/errors.ts';
 import { printCause } from './developer-console.ts';
 import { explainRegistration } from './explain-registration.ts';
