@@ -74,14 +74,8 @@ export {
   beginSignInToAll,
   canSignInSilently,
 } from './sign-in-run.ts';
-export {
-  createSignInToAll,
-  type SignInToAll,
-  type SignInToAllAccount,
-  type SignInToAllPhase,
-  type SignInToAllRunOptions,
-  type SignInToAllState,
-} from './sign-in-to-all.ts';
+export { createSignInToAll, type SignInToAll, type SignInToAllRunOptions } from './sign-in-to-all.ts';
+export type { SignInToAllAccount, SignInToAllPhase, SignInToAllState } from './sign-in-to-all-state.ts';
 export type { SignOutOptions } from './sign-out-actions.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';

@@ -1,8 +1,8 @@
 import { KeyringError } from '../protocol/errors.ts';
-import { EventSourceEvents } from './event-source-events.ts';
 import { followEvents } from './event-stream.ts';
 import type { StreamEvent } from './read-events.ts';
-import { type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { endOfRefusal, type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { EventSourceEvents } from './stream-events.ts';
 
 /**
  * Opens an event stream of an organization with the interface of `EventSource`: named events, `lastEventId`, `readyState`
@@ -62,9 +62,8 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
         onRefusal: () => this.#fail(null),
       });
     } catch (error) {
-      const isLost = error instanceof KeyringError && error.code === 'authorization_required';
-      const wasSignedOut = isLost && (error.reason === null || error.reason === 'signed_out');
-      this.#fail(isLost ? (wasSignedOut ? 'signed_out' : 'session_lost') : null);
+      const hasEnded = error instanceof KeyringError && error.code === 'authorization_required';
+      this.#fail(hasEnded ? endOfRefusal(error) : null);
     }
   }
 

@@ -63,3 +63,8 @@ function endOf({ session }: SessionStatus, userId: string): SessionEnd | undefin
   if (!isUsable(session)) return 'signed_out';
   return session.user.id === userId ? undefined : 'user_changed';
 }
+
+/** Why there is no session, from the `authorization_required` of a request. */
+export function endOfRefusal({ reason }: KeyringError): SessionEnd {
+  return reason === 'signed_out' || reason === null ? 'signed_out' : 'session_lost';
+}

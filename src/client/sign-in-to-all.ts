@@ -1,49 +1,16 @@
 import type { KeyringError } from '../protocol/errors.ts';
-import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import type { SessionStatus } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import { asKeyringError } from './session-guard-state.ts';
+import { beginSignInToAll, currentRun, endRun, keepRun, resumedRun, type SignInRun } from './sign-in-run.ts';
 import {
-  beginSignInToAll,
-  canSignInSilently,
-  currentRun,
-  endRun,
-  keepRun,
-  resumedRun,
-  type SignInRun,
-} from './sign-in-run.ts';
+  latestAccount,
+  type SignInToAllAccount,
+  type SignInToAllPhase,
+  type SignInToAllState,
+  signInToAllState,
+} from './sign-in-to-all-state.ts';
 import { Store } from './store.ts';
-
-/** What a sign-in to all organizations is doing. */
-export type SignInToAllPhase =
-  /** Nothing goes on without a click: not begun, done, or stopped. `error`: why it stopped */
-  | { readonly type: 'resting'; readonly error?: KeyringError }
-  | { readonly type: 'starting' }
-  /** The page leaves for the sign-in service and will come back. */
-  | { readonly type: 'leaving' }
-  /** The sign-in service accepts no more sign-ins for now. `until`: ms since the epoch */
-  | { readonly type: 'paused'; readonly until: number }
-  | { readonly type: 'offline' };
-
-/** The progress of a sign-in to all organizations. */
-export interface SignInToAllState {
-  readonly phase: SignInToAllPhase;
-  /** Organizations that will be signed in to, in this order. */
-  readonly waiting: readonly SessionStatus[];
-  /** Organizations that a click would sign in to now. */
-  readonly possible: readonly SessionStatus[];
-  /**
-   * Why an organization is left out, by its id: a code of `KeyringError`, or `other_account` where the account that signs
-   * in is no member.
-   */
-  readonly skipped: ReadonlyMap<string, string>;
-}
-
-/** The account that a sign-in to all organizations is for. */
-export interface SignInToAllAccount {
-  readonly email: string;
-  /** Ids of the organizations that it is a member of; left out: all that are listed. */
-  readonly organizationIds?: ReadonlySet<string> | undefined;
-}
 
 export interface SignInToAllRunOptions {
   /**
@@ -130,24 +97,12 @@ export class SignInToAll {
   }
 
   #state(): SignInToAllState {
-    const run = this.#run;
-    const others = this.#organizations.filter((status) => !this.#isOfAccount(status));
-    const possible = this.#organizations.filter(
-      (status) => canSignInSilently(status) && this.#isOfAccount(status),
-    );
-    const skipped = new Map(run?.skipped.map(({ id, code }) => [id, code]));
-    const wanted = new Set(run?.wanted.filter((id) => !skipped.has(id)));
-    // A sign-in that was left at the sign-in service is asked for again by a click only.
-    const waiting = possible.filter(
-      ({ organization, session }) =>
-        wanted.has(organization.id) && !(run?.hasLeft === true && session.status === 'authorizing'),
-    );
-    for (const { organization } of others) skipped.set(organization.id, 'other_account');
-    return { phase: this.#phase, waiting, possible, skipped };
-  }
-
-  #isOfAccount({ organization }: SessionStatus): boolean {
-    return this.#account?.organizationIds?.has(organization.id) ?? true;
+    return signInToAllState({
+      phase: this.#phase,
+      run: this.#run,
+      organizations: this.#organizations,
+      account: this.#account,
+    });
   }
 
   /** Publishes the state, and goes on if everything that a sign-in needs is known. */
@@ -246,9 +201,4 @@ export function createSignInToAll(
 ): SignInToAll {
   const { account = async () => latestAccount(keyring.getSnapshot().sessions) } = options;
   return new SignInToAll(keyring, account);
-}
-
-function latestAccount(sessions: readonly SessionStatus[]): SignInToAllAccount | undefined {
-  const usable = sessions.flatMap(({ session }) => (isUsable(session) ? [session] : []));
-  return usable.sort((a, b) => b.signedInAt - a.signedInAt)[0]?.user;
 }
