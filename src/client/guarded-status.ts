@@ -49,15 +49,15 @@ export class GuardedStatus {
   }
 
   /**
-   * Takes the response to a request. During the request the worker may have told the end of a refresh, or of the session,
-   * which the response lacks.
+   * Takes the response to a request. During the request the worker may have reported the end of a refresh, or of the
+   * session. The response does not contain that.
    *
    * @param before {@link latest} when the request was sent
    * @returns the status that counts
    */
   receive(response: SessionStatus, before: SessionStatus | undefined): SessionStatus {
-    const told = this.#latest === before ? undefined : this.#latest;
-    this.#latest = told !== undefined && this.#isNewer(told, response) ? told : response;
+    const event = this.#latest === before ? undefined : this.#latest;
+    this.#latest = event !== undefined && this.#isNewer(event, response) ? event : response;
     return this.#latest;
   }
 
@@ -66,9 +66,9 @@ export class GuardedStatus {
     return this.#listed === undefined || session.status === 'signed-out';
   }
 
-  #isNewer(told: SessionStatus, response: SessionStatus): boolean {
-    const isSettled = isFresh(told) || !isUsable(told.session);
-    return this.isOut(told) || (isSettled && !isFresh(response));
+  #isNewer(event: SessionStatus, response: SessionStatus): boolean {
+    const isSettled = isFresh(event) || !isUsable(event.session);
+    return this.isOut(event) || (isSettled && !isFresh(response));
   }
 
   #find(): SessionStatus | undefined {

@@ -6,7 +6,7 @@ import { EventSourceEvents } from './stream-events.ts';
 
 /**
  * Opens an event stream of an organization with the interface of `EventSource`: named events, `lastEventId`, `readyState`
- * and the server's `retry:`. Unlike `EventSource` it sends the token of the organization, goes on when the browser stops
+ * and the server's `retry:`. Unlike `EventSource` it sends the token of the organization, continues when the browser stops
  * the worker or cuts the stream, and shares one connection between the tabs of one user (see `followEvents`).
  *
  * It closes with an `error` event when the session ends. `open` is dispatched at each connection: load the data again

@@ -59,7 +59,7 @@ export class OrganizationChange {
 
   /**
    * Takes a navigation over if it changes the organization. The caller then does nothing. The URL is changed by
-   * `commit`, or else with `pushState` or `replaceState`, and the router is told by a `popstate` event.
+   * `commit`, or else with `pushState` or `replaceState`, and a `popstate` event tells the router.
    *
    * @param to the target, a path of this origin
    * @returns whether it was taken over

@@ -1,7 +1,7 @@
 /** Events that tell that a user works with a page. */
 const INPUT_EVENTS = ['pointerdown', 'keydown', 'input'] as const;
 
-/** What a page is told by its user and its browser. */
+/** What the user does in a page, and what the browser reports to it. */
 export interface PageListeners {
   /** The user has pressed or typed something. */
   readonly onInput: () => void;

@@ -16,7 +16,7 @@ export interface SessionEndWatch {
 }
 
 /**
- * Watches the session of an organization in this page, without a `Keyring`: the worker tells every page of each change.
+ * Watches the session of an organization in this page, without a `Keyring`: the worker reports each change to every page.
  * A page that was frozen or hidden may have missed it, and reads the sessions again.
  *
  * @returns the id of the signed-in user

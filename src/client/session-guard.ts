@@ -29,8 +29,8 @@ export type GuardedKeyring = Pick<
 >;
 
 /**
- * Opens an organization, and signs in to it where it has no session. No state needs a reload to be left: each goes on by
- * itself, or when {@link signIn} or {@link retry} is called. {@link createSessionGuard} makes it.
+ * Opens an organization, and signs in to it if it has no session. No state needs a reload: each state ends by itself, or
+ * when {@link signIn} or {@link retry} is called. {@link createSessionGuard} makes it.
  */
 export class SessionGuard {
   readonly #keyring: GuardedKeyring;

@@ -8,19 +8,20 @@ import { requireOrganizationName, requireOrganizationSlug } from './paths.ts';
 export interface SessionQueries {
   /**
    * Looks an organization up, and refreshes its access token when that has expired. It resolves within about half a
-   * second: a refresh that takes longer goes on in the background, the state is `refreshing`, and `sessions-changed` tells
+   * second. A refresh that takes longer continues in the background: the state is `refreshing`, and `sessions-changed` has
    * the outcome.
    *
    * @param slug or the organization's id
-   * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` when it was never seen here
+   * @throws KeyringError `organization_unknown`, or `offline` and `temporarily_unavailable` if this device does not know it yet
    */
   openOrganization(slug: string): Promise<SessionStatus>;
 
   /**
    * Refreshes an organization's session now, although its access token has not expired, for example after a role has
-   * changed. A call during a refresh waits for that refresh. Each organization has three a minute, within AuthKit's limit for all of them together.
+   * changed. A call during a refresh waits for that refresh. Each organization has three a minute, within
+   * AuthKit's limit for all organizations together.
    *
-   * @returns the state afterwards; `needs-authorization` where AuthKit has ended the session
+   * @returns the state afterwards; `needs-authorization` if AuthKit has ended the session
    * @throws KeyringError `authorization_required`: there is no session; `organization_unknown`; `offline`;
    *   `temporarily_unavailable`: too many of them, or AuthKit does not respond; try again after `retryAfter` (s)
    * @example

@@ -4,7 +4,7 @@ import { canSignInSilently, type SignInRun } from './sign-in-run.ts';
 
 /** What a sign-in to all organizations is doing. */
 export type SignInToAllPhase =
-  /** Nothing goes on without a click: not begun, done, or stopped. `error`: why it stopped */
+  /** Nothing continues without a click: not started, done, or stopped. `error`: why it stopped */
   | { readonly type: 'resting'; readonly error?: KeyringError }
   | { readonly type: 'starting' }
   /** The page leaves for the sign-in service and will come back. */

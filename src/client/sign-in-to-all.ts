@@ -20,7 +20,7 @@ export interface SignInToAllRunOptions {
   readonly account?: () => Promise<SignInToAllAccount | undefined>;
 }
 
-/** Errors that concern one organization; the sign-in goes on with the others. */
+/** Errors that concern one organization. The sign-in continues with the others. */
 const SKIPPED: ReadonlySet<string> = new Set([
   'authorization_in_progress',
   'authorization_limited',
@@ -28,8 +28,8 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Carries a sign-in to all organizations from navigation to navigation. What is done, it reads from the list of
- * organizations; it keeps only what it was begun for. So a reload neither loses nor repeats a sign-in.
+ * Carries a sign-in to all organizations from navigation to navigation. It reads from the list of
+ * organizations what is done, and stores only which organizations the user wanted. So a reload neither loses nor repeats a sign-in.
  * {@link createSignInToAll} makes it.
  */
 export class SignInToAll {
@@ -89,7 +89,7 @@ export class SignInToAll {
     if (this.#phase.type === 'offline') this.#setPhase({ type: 'starting' });
   };
 
-  /** Removes every listener and timer. The run itself is kept, and goes on where another page creates it again. */
+  /** Removes every listener and timer. The run is kept, and continues when a page creates it again. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#disposal.abort();
@@ -105,7 +105,7 @@ export class SignInToAll {
     });
   }
 
-  /** Publishes the state, and goes on if everything that a sign-in needs is known. */
+  /** Publishes the state, and continues if everything that a sign-in needs is known. */
   #advance(): void {
     this.#store.set(this.#state());
     if (this.#phase.type === 'starting' && this.#isComplete) void this.#start();

@@ -13,7 +13,7 @@ export interface SignOutOptions {
 
 /** What a page does to sign a user out. */
 export interface SignOutActions {
-  /** Ends the sessions of these organizations, on this device and at AuthKit. The worker tells every tab. */
+  /** Ends the sessions of these organizations, on this device and at AuthKit. The worker informs every tab. */
   signOut(organizations: readonly Organization[]): Promise<void>;
 
   /** Ends an impersonated session, here and at AuthKit. The page leaves for AuthKit's logout if AuthKit can be reached. */

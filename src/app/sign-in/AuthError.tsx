@@ -12,8 +12,8 @@ import { QuietProgress } from './QuietProgress.tsx';
 import { RetryActions } from './RetryActions.tsx';
 
 /**
- * The page that the worker redirects to when a sign-in failed that belongs to no organization's page. If this tab began
- * the sign-in and the worker has forgotten it, the page begins it again. A signed-in user who comes here by the back
+ * The page that the worker redirects to when a sign-in failed that belongs to no organization's page. If this tab started
+ * the sign-in and the worker no longer knows it, the page starts it again. A signed-in user who returns to this page with the back
  * button sees the organizations instead, because the failure is over.
  */
 export function AuthError() {
@@ -65,9 +65,9 @@ export function AuthError() {
             when={isRefused()}
             fallback={
               <p>
-                The link was used already, is older than ten minutes, or was begun in another browser. For
-                your safety it was not followed, and nothing has changed. Open the organization and sign in
-                from there.
+                The link has been used already, is older than ten minutes, or belongs to another browser. For
+                your safety the app did not follow it, and nothing has changed. Open the organization and sign
+                in from there.
               </p>
             }
           >

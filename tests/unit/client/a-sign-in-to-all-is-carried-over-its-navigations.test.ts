@@ -179,7 +179,7 @@ describe('a sign-in that cannot begin', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('because of the rate limit goes on by itself when the limit allows it', async () => {
+  test('because of the rate limit continues without a click when the limit allows it', async () => {
     refusals = [new KeyringError('temporarily_unavailable', 'Later.', { retryAfter: 20 })];
     beginSignInToAll([status('globex')]);
     const run = await openPage([status('globex')]);
