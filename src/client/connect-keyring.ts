@@ -2,7 +2,7 @@ import type { KeyringPathsOptions } from '../protocol/paths.ts';
 import { connect } from './connect.ts';
 import { printFindings } from './developer-console.ts';
 import { outdatedImpersonations } from './impersonation.ts';
-import { forgetInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
+import { clearInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { keyringPaths, setKeyringPaths } from './paths.ts';
 
@@ -37,7 +37,7 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     const { sessions } = keyring.getSnapshot();
     const outdated = outdatedImpersonations(sessions, signIn !== undefined, Date.now());
     if (outdated.length > 0) await keyring.signOut(outdated.map(({ organization }) => organization));
-    if (!hasFailed) forgetInterruptedSignIn();
+    if (!hasFailed) clearInterruptedSignIn();
     return keyring;
   } catch (error) {
     disposal.abort();

@@ -44,13 +44,13 @@ export {
   SIGN_IN_FINISHED_PATH,
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
-export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export { type Impersonation, impersonationOf } from './impersonation.ts';
 export type { Keyring } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
+export type { SignInDisplay } from './leave-for-sign-in.ts';
 export { OrgEventSource, orgEventSource } from './org-event-source.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';

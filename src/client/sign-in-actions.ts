@@ -1,6 +1,6 @@
 import { FOLLOWING_LIMIT } from '../protocol/messages.ts';
 import { isSignInReachable } from './ask-keyring.ts';
-import { authorize, type SignInDisplay } from './authorize.ts';
+import { leaveForSignIn, type SignInDisplay } from './leave-for-sign-in.ts';
 import { keyringPaths, pathOfOrganization, requireOrganizationSlug } from './paths.ts';
 import { repeatSignIn } from './repeat-sign-in.ts';
 import { readSignInLink } from './sign-in-link.ts';
@@ -66,7 +66,7 @@ export interface SignInActions {
 
 export const signInActions: SignInActions = {
   async signIn(slug, options = {}) {
-    return authorize(options.display ?? 'page', {
+    return leaveForSignIn(options.display ?? 'page', {
       isReachable: isSignInReachable,
       start: (display, storage) => startSignIn(slug, options, { display, storage }),
     });
@@ -85,7 +85,7 @@ export const signInActions: SignInActions = {
     const hint = loginHint === null ? {} : { loginHint };
     const options = { returnTo, state, hints, ...hint, trigger: 'automatic' } as const;
     // AuthKit's page replaces this one, so the history keeps no token of the link and Back does not start it again.
-    await authorize('progress', {
+    await leaveForSignIn('progress', {
       isReachable: isSignInReachable,
       start: (display, storage) => startSignIn(slug, options, { display, storage }),
     });
@@ -96,7 +96,7 @@ export const signInActions: SignInActions = {
     const following = others.slice(0, FOLLOWING_LIMIT).map(requireOrganizationSlug);
     const returnTo = keyringPaths().signInProgress;
     const request = { organizationSlug, returnTo, trigger, prompt: null, loginHint, following };
-    await authorize('progress', {
+    await leaveForSignIn('progress', {
       isReachable: isSignInReachable,
       start: () => startAuthorization(request),
     });

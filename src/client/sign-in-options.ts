@@ -1,6 +1,6 @@
 import type { StartAuthorization } from '../protocol/messages.ts';
 import type { SignInHints } from '../protocol/sign-in-hints.ts';
-import type { SignInDisplay } from './authorize.ts';
+import type { SignInDisplay } from './leave-for-sign-in.ts';
 
 /** Options of `keyring.signIn`. */
 export interface SignInOptions {

@@ -1,6 +1,6 @@
 import type { Organization } from '../protocol/session-status.ts';
 import { askKeyring, isSignInReachable } from './ask-keyring.ts';
-import { mayLeave } from './authorize.ts';
+import { mayLeave } from './leave-for-sign-in.ts';
 
 /** Organizations in one sign-out message, which has at most 8 KB: an id has at most 128 characters. */
 const SIGN_OUT_BATCH = 50;

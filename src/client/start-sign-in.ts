@@ -2,8 +2,8 @@ import type { StartAuthorization } from '../protocol/messages.ts';
 import { encodeReturnPath } from '../protocol/return-path.ts';
 import { EMAIL_LIMIT } from '../protocol/session-status.ts';
 import { askKeyring } from './ask-keyring.ts';
-import type { SignInDisplay } from './authorize.ts';
-import { APP_STATE_LIMIT, noteSignIn } from './interrupted-sign-in.ts';
+import { APP_STATE_LIMIT, storeInterruptedSignIn } from './interrupted-sign-in.ts';
+import type { SignInDisplay } from './leave-for-sign-in.ts';
 import { keyringPaths, requireOrganizationName } from './paths.ts';
 import type { SignInOptions } from './sign-in-options.ts';
 import { tabName } from './tab-name.ts';
@@ -16,7 +16,7 @@ export interface SignInWindow {
 }
 
 /**
- * Lets the worker store a sign-in, and notes in the tab what it leaves for.
+ * Lets the worker store a sign-in, and stores in the tab what it leaves for.
  *
  * @param slug or the organization's id; null: AuthKit asks which
  * @returns the authorization URL
@@ -44,7 +44,7 @@ export async function startSignIn(
     following: [],
     hints,
   });
-  noteSignIn(storage, signIn);
+  storeInterruptedSignIn(storage, signIn);
   return url;
 }
 
