@@ -1,31 +1,10 @@
 import type { Page } from '@playwright/test';
 import { addNote, expectOrganization, signIn } from '../support/app.ts';
-import { startAppServer } from '../support/app-server.ts';
 import { organizationOf, organizationsOf } from '../support/calls.ts';
 import { ACME } from '../support/organizations.ts';
-import { OwnBuild } from '../support/own-build.ts';
-import { test as base, expect } from '../support/test.ts';
-
-/** A server of a build that the tests may replace. */
-const test = base.extend<object, { build: OwnBuild }>({
-  build: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern, and there is nothing to take.
-    async ({}, use) => {
-      const build = await OwnBuild.create();
-      await use(build);
-      await build.remove();
-    },
-    { scope: 'worker' },
-  ],
-  server: [
-    async ({ build }, use) => {
-      const server = await startAppServer({ OUT_DIR: build.directory });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+import type { OwnBuild } from '../support/own-build.ts';
+import { test } from '../support/replaced-build-test.ts';
+import { expect } from '../support/test.ts';
 
 const updateNotice = (page: Page) => page.getByRole('status').filter({ hasText: 'A new version is ready' });
 
