@@ -11,7 +11,7 @@ export default defineConfig({
   fullyParallel: true,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 180_000,
+  timeout: 300_000,
   globalTimeout: 20 * 60_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],

@@ -16,9 +16,21 @@ import { refreshResponseOf } from './refresh-response.ts';
 import { toSignIn } from './sign-in-request.ts';
 import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './types.ts';
 
+/** What the client needs of the keyring. */
+export type AuthKitKeyring = Pick<
+  Keyring,
+  | 'getSnapshot'
+  | 'subscribe'
+  | 'openOrganization'
+  | 'refreshSession'
+  | 'signIn'
+  | 'signInUrl'
+  | 'signOutEverywhere'
+>;
+
 /** The page's half of a connected client. */
 interface Connection {
-  readonly keyring: Keyring;
+  readonly keyring: AuthKitKeyring;
   readonly tab: TabOrganization;
 }
 
@@ -28,15 +40,21 @@ interface Connection {
  */
 export class Client {
   readonly #options: CreateClientOptions;
+  readonly #connectKeyring: () => Promise<AuthKitKeyring>;
   readonly #autoRefresh: AutoRefresh;
   #connecting: Promise<Connection> | undefined;
   #connection: Connection | undefined;
   #shown: SessionStatus | undefined;
   #stop: () => void = () => {};
 
-  constructor(options: CreateClientOptions = {}) {
+  /** @param connectKeyring connects this page to the worker */
+  constructor(
+    options: CreateClientOptions = {},
+    connectKeyring: () => Promise<AuthKitKeyring> = connectOnce,
+  ) {
     const { refreshBufferInterval = 10, onBeforeAutoRefresh = () => !document.hidden } = options;
     this.#options = options;
+    this.#connectKeyring = connectKeyring;
     this.#autoRefresh = new AutoRefresh({
       buffer: refreshBufferInterval * 1_000,
       isWanted: onBeforeAutoRefresh,
@@ -168,7 +186,7 @@ export class Client {
   }
 
   async #connect(): Promise<Connection> {
-    const keyring = await connectOnce();
+    const keyring = await this.#connectKeyring();
     const tab = new TabOrganization(keyring);
     await tab.ready();
     const left = takeRedirectState();

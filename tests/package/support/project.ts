@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import type * as Testing from '../../../dev/testing/index.ts';
 
 const execute = promisify(execFile);
@@ -75,7 +75,7 @@ export class Project {
   ): Promise<ProjectServer> {
     const server = spawn(command, parameters, {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', ...environment },
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });
@@ -91,7 +91,7 @@ export class Project {
         server.once('error', reject);
         server.once('exit', (code) => reject(new Error(`${command} ended with ${code}.`)));
         createInterface({ input: server.stdout }).on('line', (line) => {
-          if (ready.test(line)) resolve();
+          if (ready.test(stripVTControlCharacters(line))) resolve();
         });
       });
     } catch (error) {
