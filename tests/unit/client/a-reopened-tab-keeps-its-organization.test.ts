@@ -14,10 +14,10 @@ const ACME = { id: 'org_acme', slug: acmeSlug, name: 'Acme' };
 
 /** A tab at an address that names no organization, with sessions for two. */
 function open(tab: MapStorage): Promise<AuthKitPage> {
-  const session = sessionFromNow();
   return AuthKitPage.openTab(tab, [
-    { organization: ACME, session },
-    { organization: GLOBEX, session },
+    { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) },
+    // Without a choice a tab begins with the latest sign-in.
+    { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) },
   ]);
 }
 
