@@ -7,9 +7,21 @@ import {
 } from '../client/index.ts';
 import { LoginRequiredError, RefreshError, RefreshTimeoutError } from './errors.ts';
 
+/** What the client needs of the keyring. */
+export type AuthKitKeyring = Pick<
+  Keyring,
+  | 'getSnapshot'
+  | 'subscribe'
+  | 'openOrganization'
+  | 'refreshSession'
+  | 'signIn'
+  | 'signInUrl'
+  | 'signOutEverywhere'
+>;
+
 /** The page's half of a connected client. */
 export interface Connection {
-  readonly keyring: Keyring;
+  readonly keyring: AuthKitKeyring;
   readonly tab: TabOrganization;
 }
 

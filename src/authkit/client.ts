@@ -6,7 +6,7 @@ import {
   type SessionStatus,
   TabOrganization,
 } from '../client/index.ts';
-import { type Connection, readAccessToken, throwRefreshError } from './access-token.ts';
+import { type AuthKitKeyring, type Connection, readAccessToken, throwRefreshError } from './access-token.ts';
 import { AutoRefresh } from './auto-refresh.ts';
 import { connectOnce } from './connect-once.ts';
 import { LoginRequiredError, NoSessionError } from './errors.ts';
@@ -21,15 +21,21 @@ import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './
  */
 export class Client {
   readonly #options: CreateClientOptions;
+  readonly #connectKeyring: () => Promise<AuthKitKeyring>;
   readonly #autoRefresh: AutoRefresh;
   #connecting: Promise<Connection> | undefined;
   #connection: Connection | undefined;
   #shown: SessionStatus | undefined;
   #stop: () => void = () => {};
 
-  constructor(options: CreateClientOptions = {}) {
+  /** @param connectKeyring connects this page to the worker */
+  constructor(
+    options: CreateClientOptions = {},
+    connectKeyring: () => Promise<AuthKitKeyring> = connectOnce,
+  ) {
     const { refreshBufferInterval = 10, onBeforeAutoRefresh = () => !document.hidden } = options;
     this.#options = options;
+    this.#connectKeyring = connectKeyring;
     this.#autoRefresh = new AutoRefresh({
       buffer: refreshBufferInterval * 1_000,
       isWanted: onBeforeAutoRefresh,
@@ -150,7 +156,7 @@ export class Client {
   }
 
   async #connect(): Promise<Connection> {
-    const keyring = await connectOnce();
+    const keyring = await this.#connectKeyring();
     const tab = new TabOrganization(keyring);
     await tab.ready();
     const left = takeRedirectState();

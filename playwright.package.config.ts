@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium, launchOptions } from './tests/support/chromium.ts';
+
+findChromium();
+
+/** The browser tests of the packed package. `npm run test:package` packs it and runs them. */
+export default defineConfig({
+  testDir: 'tests/package',
+  outputDir: 'test-results',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 300_000,
+  globalTimeout: 20 * 60_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: launchOptions(),
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
+  },
+});
