@@ -3,7 +3,7 @@ import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { deviceIdOf, deviceKeyOf, VAULT_SECRET } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
-import { lookForWorkers } from '../../support/worker-updates.ts';
+import { lookForWorkers, watchWorkers } from '../../support/worker-updates.ts';
 
 const NEW_SECRET = 'the secret that replaces the one of the attack tests';
 
@@ -41,6 +41,7 @@ test('five updates install nothing; a rotated secret installs once, and every se
     expect(await page.evaluate(openRecords, [oldKey])).toMatchObject({ opened: [] });
 
     // The old secret is given up: nothing needs it any more.
+    await watchWorkers(page);
     vaultSecrets.pop();
     expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
     await page.goto('/acme/');
@@ -59,6 +60,7 @@ test('a lost cookie costs one login: the app works, and no old record is decrypt
 }) => {
   await signIn(page, ACME);
   const deviceId = await deviceIdOf(context);
+  await watchWorkers(page);
   await context.clearCookies();
   await authKit.reset();
 
