@@ -2,7 +2,7 @@ import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { deviceIdOf, deviceKeyOf, VAULT_SECRET } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
-import { lookForWorkers } from '../../support/worker-updates.ts';
+import { lookForWorkers, watchWorkers } from '../../support/worker-updates.ts';
 
 const NEW_SECRET = 'the secret that replaces the one of the attack tests';
 
@@ -38,6 +38,7 @@ test('five updates install nothing; a rotated secret installs once, and every se
     expect(await page.evaluate(openRecords, [oldKey])).toMatchObject({ opened: [] });
 
     // The old secret is given up: nothing needs it any more.
+    await watchWorkers(page);
     vaultSecrets.pop();
     expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
     await place.open(page, ACME);
@@ -56,6 +57,7 @@ test('a lost cookie costs one login: the app works, and no old record is decrypt
 }) => {
   await place.signIn(page, ACME);
   const deviceId = await deviceIdOf(context);
+  await watchWorkers(page);
   await context.clearCookies();
   await authKit.reset();
 
