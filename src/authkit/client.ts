@@ -12,7 +12,7 @@ import { connectOnce } from './connect-once.ts';
 import { LoginRequiredError, NoSessionError } from './errors.ts';
 import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
 import { refreshResponseOf } from './refresh-response.ts';
-import { toSignIn } from './sign-in-request.ts';
+import { type ScreenHint, type SignInRequest, toSignIn } from './sign-in-request.ts';
 import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './types.ts';
 
 /**
@@ -203,19 +203,22 @@ export class Client {
     if (slug !== undefined) await keyring.openOrganization(slug);
   }
 
-  async #signIn(options: SignInOptions, screenHint?: 'sign-in' | 'sign-up'): Promise<void> {
-    const { keyring } = await this.#connected();
-    const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
+  async #signIn(options: SignInOptions, screenHint?: ScreenHint): Promise<void> {
+    const { keyring, name, request } = await this.#prepare(options, screenHint);
     keepRedirectState(options.state, name);
     await keyring.signIn(name, request);
   }
 
-  async #signInUrl(options: SignInOptions, screenHint?: 'sign-up'): Promise<string> {
-    const { keyring } = await this.#connected();
-    const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
+  async #signInUrl(options: SignInOptions, screenHint?: ScreenHint): Promise<string> {
+    const { keyring, name, request } = await this.#prepare(options, screenHint);
     const url = await keyring.signInUrl(name, request);
     keepRedirectState(options.state, name);
     return url;
+  }
+
+  async #prepare(options: SignInOptions, screenHint?: ScreenHint): Promise<Connection & SignInRequest> {
+    const connection = await this.#connected();
+    return { ...connection, ...toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) }) };
   }
 }
 

@@ -7,11 +7,11 @@ declare global {
   }
 }
 
-/** What came of looking for new workers. */
+/** The result of {@link lookForWorkers}. */
 export interface Updates {
   /** Also those that the browser found by itself, a second after a page was opened, since {@link watchWorkers}. */
   readonly installed: number;
-  /** The server would not give the script. */
+  /** How often the server refused the script. */
   readonly refused: number;
 }
 
@@ -28,8 +28,8 @@ export function watchWorkers(page: Page): Promise<void> {
 }
 
 /**
- * Has the browser load the worker script again, that many times, and waits each time until the worker that came is at
- * work: one that took over in the middle of what follows, with another key, would know nothing of what was begun.
+ * Lets the browser load the worker script again, `rounds` times. Waits each time until a new worker is activated: a worker
+ * with another key that takes over later would not know a sign-in that the test has started.
  */
 export async function lookForWorkers(page: Page, rounds: number): Promise<Updates> {
   if (await page.evaluate(() => window.workersFound === undefined)) await watchWorkers(page);
@@ -46,7 +46,7 @@ export async function lookForWorkers(page: Page, rounds: number): Promise<Update
         const timer = setTimeout(() => {
           const { installing, waiting, active } = registration;
           const states = [installing, waiting, active].map((worker) => worker?.state ?? 'none').join(', ');
-          reject(new Error(`The new worker is not at work after 40 s: ${coming.state}, of ${states}`));
+          reject(new Error(`The new worker is not activated after 40 s: ${coming.state}, of ${states}`));
         }, 40_000);
         const look = (): void => {
           if (coming.state !== 'activated' && coming.state !== 'redundant') return;

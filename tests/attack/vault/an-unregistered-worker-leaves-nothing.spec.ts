@@ -6,13 +6,13 @@ import { findTokenLike } from '../../support/secrets.ts';
 import { deviceIdOf, deviceKeyOf, holdsKey } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
 
-/** Runs in a page: takes the worker away. */
+/** Runs in a page: unregisters every worker. */
 async function unregister(): Promise<void> {
   for (const registration of await navigator.serviceWorker.getRegistrations())
     await registration.unregister();
 }
 
-/** Runs in a page: registers the worker as an attacker likes, and listens to all that it says. */
+/** Runs in a page: registers the worker with the attacker's options, and collects its messages. */
 async function registerAndAsk(script: string): Promise<string> {
   const said: string[] = [];
   navigator.serviceWorker.addEventListener('message', ({ data }) => said.push(JSON.stringify(data)));

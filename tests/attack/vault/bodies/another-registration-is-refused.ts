@@ -26,7 +26,7 @@ const targetOf = (place: VaultPlace): Target => ({
         ],
 });
 
-/** Runs in a page: registers the worker in every way that is not the app's, and hears what it says. */
+/** Runs in a page: registers the worker in every way that is not the app's, and collects its messages. */
 async function registerElsewhere({
   scope,
   script,
