@@ -3,9 +3,6 @@ import { organizationsOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 test('an expired token is renewed once for all tabs, and each organization by itself', async ({
   page,
   context,
