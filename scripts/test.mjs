@@ -38,14 +38,11 @@ const build = {
   count: asGate,
 };
 
+/** The kill, race and fault tests of the browser. They share credentials, as the keyring does by default. */
+const MASS_SPECS = ['killed-in', 'wins-every-race', 'thousand-faulty', 'two-hundred-flaps'];
+
 /** The browser tests whose length is a variable. */
-const LONG_SPECS = [
-  'killed-in',
-  'wins-every-race',
-  'thousand-faulty',
-  'two-hundred-flaps',
-  'unmodified-authkit-react',
-];
+const LONG_SPECS = [...MASS_SPECS, 'unmodified-authkit-react'];
 
 /** Steps run in this order, one at a time, because parallel steps would compete for the cores. */
 const SUITES = {
@@ -63,6 +60,16 @@ const SUITES = {
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
+    browser(
+      'long browser runs with separate credentials',
+      [...MASS_SPECS, '--workers=1', '--global-timeout=0'],
+      {
+        ...LONG,
+        KILLS: '300',
+        FAULTY_RESPONSES: '300',
+        TEST_CREDENTIALS: 'separate',
+      },
+    ),
   ],
 };
 

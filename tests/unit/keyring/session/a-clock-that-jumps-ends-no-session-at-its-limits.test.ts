@@ -87,36 +87,23 @@ describe.each(LIMITS)('field report 15: with %s', (_which, limits) => {
     expect((await overview.statusOf(ACME)).session.status).toBe('active');
   });
 
-  test('AuthKit’s refusal ends the session, and another sign-in of the user opens it only with shared credentials', async () => {
-    const keyring = await createSignedInKeyring({ limits, credentials: 'separate' });
+  test('AuthKit’s refusal ends the session', async () => {
+    const keyring = await createSignedInKeyring({ limits });
     keyring.authkit.script(ACME.id, INVALID_GRANT);
     jump(keyring, DAY);
     expect(await keyringErrorOf(keyring.manager.accessToken(ACME))).toMatchObject({ reason: 'expired' });
-
-    const shared = await createSignedInKeyring({ limits, credentials: 'shared' });
-    shared.authkit.script(ACME.id, INVALID_GRANT);
-    jump(shared, DAY);
-    await shared.manager.accessToken(ACME);
-    expect((await shared.active(ACME)).credentialId).toBe((await shared.active(GLOBEX)).credentialId);
   });
 
-  test.each([
-    ['separate', ['sid_org_acme']],
-    // The other sign-in of the user is tried too, and is as old.
-    ['shared', ['sid_org_acme', 'sid_org_globex']],
-  ] as const)(
-    'R43: a limit that has passed by both clocks ends the session, and revokes it (%s)',
-    async (credentials, revoked) => {
-      const keyring = await createSignedInKeyring({ limits, credentials });
-      keyring.platform.time += DAY;
-      expect(await keyringErrorOf(keyring.manager.accessToken(ACME))).toMatchObject({
-        code: 'authorization_required',
-        reason: 'expired',
-      });
-      await settleBackground(keyring);
-      expect(keyring.authkit.revoked).toEqual(revoked);
-    },
-  );
+  test('R43: a limit that has passed by both clocks ends the session, and revokes it', async () => {
+    const keyring = await createSignedInKeyring({ limits });
+    keyring.platform.time += DAY;
+    expect(await keyringErrorOf(keyring.manager.accessToken(ACME))).toMatchObject({
+      code: 'authorization_required',
+      reason: 'expired',
+    });
+    await settleBackground(keyring);
+    expect(keyring.authkit.revoked).toEqual(['sid_org_acme']);
+  });
 
   test('R37: a record of an earlier version, without AuthKit’s times, is confirmed only by AuthKit', async () => {
     const keyring = await createSignedInKeyring({ limits });

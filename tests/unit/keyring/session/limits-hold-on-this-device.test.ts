@@ -100,10 +100,7 @@ test('R43: without limits a session of any age stands', async () => {
 
 test('R43: a session that ends here ends at AuthKit as well, unless another shares it', async () => {
   const limits = { sessionMaxAge: null, sessionInactivity: 3600 };
-  const { manager, platform, authkit, signIn } = await createSignedInKeyring({
-    limits,
-    credentials: 'separate',
-  });
+  const { manager, platform, authkit, signIn } = await createSignedInKeyring({ limits });
   await signIn(GLOBEX, adaIn(GLOBEX.id, 'sid_org_acme'));
   await Promise.all(platform.backgroundWork);
   authkit.revoked.length = 0;
