@@ -38,7 +38,7 @@ const build = {
   count: asGate,
 };
 
-/** The kill, race and fault tests of the browser. They share credentials, as the keyring does by default. */
+/** The kill, race and fault tests of the browser. They share credentials, unless TEST_CREDENTIALS says otherwise. */
 const MASS_SPECS = ['killed-in', 'wins-every-race', 'thousand-faulty', 'two-hundred-flaps'];
 
 /** The browser tests whose length is a variable. */

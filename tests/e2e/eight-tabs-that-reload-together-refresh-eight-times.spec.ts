@@ -1,10 +1,7 @@
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
 import { callFor, openLightTabs } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll, type Team } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
-
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
 
 test('eight tabs of eight organizations reload with expired tokens: eight refreshes, and each shows its own', async ({
   page,

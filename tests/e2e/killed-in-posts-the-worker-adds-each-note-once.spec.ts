@@ -1,4 +1,3 @@
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
 import { KillLab } from '../support/kill-lab.ts';
 import { killsOf, timeFor } from '../support/kills.ts';
 import { noteTexts } from '../support/notes.ts';
@@ -16,7 +15,7 @@ const ROUND = 40;
 test.setTimeout(timeFor(POSTS));
 
 // A server of its own: the app shows the latest notes, and the tests that follow look for the example notes.
-test.use({ serverEnvironment: { STATE: 'memory', CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { STATE: 'memory' } });
 
 test(`${POSTS} POSTs with kills of the worker between them leave ${POSTS} notes`, async ({
   page,

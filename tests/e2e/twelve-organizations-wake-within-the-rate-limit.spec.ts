@@ -1,10 +1,7 @@
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
 import { ask, callFor, park } from '../support/light-tabs.ts';
 import { signInToAll, TWELVE } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
-
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
 
 /** What the background may send in a minute; WorkOS allows 10, and the rest is reserved for users. */
 const BACKGROUND = 8;

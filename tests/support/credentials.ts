@@ -2,11 +2,8 @@ import { CREDENTIAL_SHARING, type CredentialSharing } from '../../src/protocol/c
 
 const CHOSEN = CREDENTIAL_SHARING.find((setting) => setting === process.env.TEST_CREDENTIALS);
 
-/**
- * The `credentials` setting of every server whose test does not choose one. Most tests count the sign-ins of each
- * organization, so it is not the default of the keyring. TEST_CREDENTIALS replaces it.
- */
+/** The `credentials` setting of every server whose test does not choose one. TEST_CREDENTIALS replaces the default. */
 export const CREDENTIALS: CredentialSharing = CHOSEN ?? 'separate';
 
-/** The setting of the kill, race and fault tests: the default of the keyring. `npm run test:long` runs them with both. */
+/** The setting of the kill, race and fault tests. `npm run test:long` runs them with both. */
 export const MASS_CREDENTIALS: CredentialSharing = CHOSEN ?? 'shared';
