@@ -44,12 +44,12 @@ const build = {
   count: asGate,
 };
 
+/** The kill, race and fault tests of the browser. They share credentials, unless TEST_CREDENTIALS says otherwise. */
+const MASS_SPECS = ['killed-in', 'wins-every-race', 'thousand-faulty', 'two-hundred-flaps'];
+
 /** The browser tests whose length is a variable. */
 const LONG_SPECS = [
-  'killed-in',
-  'wins-every-race',
-  'thousand-faulty',
-  'two-hundred-flaps',
+  ...MASS_SPECS,
   'unmodified-authkit-react',
   'a-hundred-menu-switches',
   'cross-origin-api-gets-the-right',
@@ -77,6 +77,18 @@ const SUITES = {
     // All attacks on the vault again, under another script URL and scope.
     browser('attacks on the second configuration', ['attack/vault', '--workers=1'], { VAULT_SCOPE: '/app/' }),
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
+    browser(
+      'long browser runs with separate credentials',
+      [...MASS_SPECS, '--workers=1', '--global-timeout=0'],
+      {
+        ...LONG,
+        KILLS: '150',
+        RACE_ROUNDS: '3',
+        FAULTY_RESPONSES: '150',
+        FLAPS: '60',
+        TEST_CREDENTIALS: 'separate',
+      },
+    ),
   ],
 };
 

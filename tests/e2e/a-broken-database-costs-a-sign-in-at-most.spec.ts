@@ -15,9 +15,6 @@ import { expect, test } from '../support/test.ts';
 import { WorkerKiller } from '../support/worker-control.ts';
 import { ask } from '../support/worker-messages.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 const storageNotice = (page: Page) =>
   page.getByRole('status').filter({ hasText: 'cannot be saved on this device' });
 

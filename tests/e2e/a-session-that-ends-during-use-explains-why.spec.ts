@@ -3,9 +3,6 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 const TYPED = 'An unfinished note';
 
 test('a session revoked during use shows an alert with the reason, and keeps the draft', async ({

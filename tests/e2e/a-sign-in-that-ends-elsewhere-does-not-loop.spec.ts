@@ -2,9 +2,6 @@ import { expectOrganization, signIn, signInButton } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 test('a token for another organization than the one asked for is refused, and nothing loops', async ({
   page,
   authKit,

@@ -2,9 +2,6 @@ import { expectOrganization, heading, signIn, signInButton, submitEmail } from '
 import { ACME, GRACE, UMBRELLA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 test('AuthKit tells a user who is not a member, once; the other session is kept', async ({
   page,
   authKit,

@@ -4,9 +4,6 @@ import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 test('an expired token is renewed once for all tabs, and each organization by itself', async ({
   page,
   context,

@@ -4,9 +4,6 @@ import { ACME, ADA, GLOBEX, INITECH, ORG_05 } from '../support/organizations.ts'
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 /** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
 const PLAIN = 10;
 

@@ -13,9 +13,6 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, ADA, GLOBEX, type KnownOrganization, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 const ORG_06: KnownOrganization = { id: 'org_06', slug: 'org-06', name: 'Org 06', note: 'Kick-off' };
 const ORGANIZATIONS = [GLOBEX, ORG_05, ORG_06, ACME];
 const TABS_EACH = 5;

@@ -3,9 +3,6 @@ import { callApi, organizationOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 test('signing out of one organization ends it in every tab and at AuthKit; the other stands', async ({
   page,
   context,

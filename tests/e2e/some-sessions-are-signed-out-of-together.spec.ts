@@ -2,9 +2,6 @@ import { signIn } from '../support/app.ts';
 import { ACME, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-// Each organization has a sign-in of its own. tests/e2e/one-sign-in-opens-every-organization.spec.ts has them share one.
-test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
-
 test('the selected sessions end together, and the others stand', async ({ page, authKit }) => {
   for (const organization of [ACME, GLOBEX, ORG_05]) await signIn(page, organization);
   await page.goto('/sessions');

@@ -1,7 +1,9 @@
 import { CREDENTIAL_SHARING, type CredentialSharing } from '../../src/protocol/configuration.ts';
 
-/**
- * The `credentials` setting of every server whose test does not choose it: the default, or what `npm run test:long` sets.
- */
-export const CREDENTIALS: CredentialSharing =
-  CREDENTIAL_SHARING.find((setting) => setting === process.env.TEST_CREDENTIALS) ?? 'shared';
+const CHOSEN = CREDENTIAL_SHARING.find((setting) => setting === process.env.TEST_CREDENTIALS);
+
+/** The `credentials` setting of every server whose test does not choose one. TEST_CREDENTIALS replaces the default. */
+export const CREDENTIALS: CredentialSharing = CHOSEN ?? 'separate';
+
+/** The setting of the kill, race and fault tests. `npm run test:long` runs them with both. */
+export const MASS_CREDENTIALS: CredentialSharing = CHOSEN ?? 'shared';

@@ -3,6 +3,7 @@ import { readEnvironment } from '../../dev/environment.ts';
 import { listenOnLoopback } from '../../dev/listen-on-loopback.ts';
 import { type BackEnd, startBackEnd } from '../../dev/local-back-end.ts';
 import type { AppServer, ServerEnvironment } from './app-server.ts';
+import { CREDENTIALS } from './credentials.ts';
 import { onFreePorts } from './free-ports.ts';
 
 /**
@@ -15,7 +16,9 @@ export function startInProcess(
   createApp: (backEnd: BackEnd) => Hono,
 ): Promise<AppServer> {
   return onFreePorts(async (port) => {
-    const backEnd = await startBackEnd(readEnvironment({ STATE: 'memory', ...environment, PORT: `${port}` }));
+    const backEnd = await startBackEnd(
+      readEnvironment({ STATE: 'memory', CREDENTIALS, ...environment, PORT: `${port}` }),
+    );
     const app = await listenOnLoopback(createApp(backEnd).fetch, port, backEnd.attachSockets).catch(
       async (error: unknown) => {
         await backEnd.close();

@@ -34,7 +34,7 @@ export class CurrentSessions {
     const session = await this.#parts.store.read(organizationId);
     if (mayOpen(session)) return this.#parts.opening.open(session);
     if (session.status !== 'active' || !this.isUnconfirmed(session)) return session;
-    return this.refresh(session);
+    return this.#parts.refresher.refresh(session);
   }
 
   /** Every active session as it is stored. */
@@ -66,7 +66,7 @@ export class CurrentSessions {
   async renewIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
     const isExpired = freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired';
-    if (isExpired) return this.refresh(session);
+    if (isExpired) return this.#parts.refresher.refresh(session);
     if (this.isDue(session)) this.#parts.platform.background(this.refreshInBackground(session));
     return session;
   }
@@ -80,23 +80,12 @@ export class CurrentSessions {
   async renewFirst(session: Session): Promise<Session> {
     if (session.status !== 'active' || !this.isDue(session)) return session;
     try {
-      return await this.refresh(session);
+      return await this.#parts.refresher.refresh(session);
     } catch (error) {
       ignoreUnavailable(error);
       if (freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired') throw error;
       return session;
     }
-  }
-
-  /**
-   * Refreshes a session for a caller that waits. If its credential has ended, another one of its user opens the
-   * organization, as it does without a session.
-   *
-   * @throws KeyringError `offline` or `temporarily_unavailable`: the session is kept
-   */
-  async refresh(session: ActiveSession): Promise<Session> {
-    const refreshed = await this.#parts.refresher.refresh(session);
-    return mayOpen(refreshed) ? this.#parts.opening.open(refreshed) : refreshed;
   }
 
   /** Refreshes a session that no caller waits for. A failure shows when a request needs the token. */

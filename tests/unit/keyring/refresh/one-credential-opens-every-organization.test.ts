@@ -276,20 +276,6 @@ test('signing in silently opens an organization that the user signed out of, wit
   });
 });
 
-test('a session whose credential has ended goes on with another one of its user, in the same call', async () => {
-  const { manager, platform, authkit, active, signIn, credentials } = await signedInToAcme();
-  await manager.accessToken(GLOBEX);
-  const [first] = await credentials.list();
-  await signIn(INITECH, { ...adaIn(INITECH.id), sessionId: 'sid_second' });
-  platform.time += EXPIRED;
-  await credentials.delete(first?.id ?? '');
-  expect(claimsOf(await manager.accessToken(GLOBEX)).organizationId).toBe(GLOBEX.id);
-  const rejected = (await active(ACME)).tokens.accessToken;
-  expect(await manager.replaceRejectedToken(ACME, rejected)).not.toBe(rejected);
-  expect((await active(ACME)).credentialId).toBe((await active(INITECH)).credentialId);
-  expect(authkit.calls.filter(({ grant }) => grant === 'code')).toHaveLength(1);
-});
-
 test('an organization opens with the next credential of its user in the same call, if one has ended', async () => {
   const { manager, authkit, platform, signIn, active } = await signedInToAcme();
   platform.time += 1_000;
