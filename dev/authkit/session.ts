@@ -73,14 +73,14 @@ export class Sessions {
    * Ends the user's sessions that are in this organization now. Which sessions WorkOS revokes when a membership ends is
    * undocumented.
    *
-   * @returns the number of ended sessions
+   * @returns the ended sessions
    */
-  revoke(userId: string, organizationId: string): number {
+  revoke(userId: string, organizationId: string): readonly Session[] {
     const revoked = [...this.#sessions.values()].filter(
       (session) => !session.ended && session.userId === userId && session.organizationId === organizationId,
     );
     for (const session of revoked) session.ended = true;
-    return revoked.length;
+    return revoked;
   }
 }
 
