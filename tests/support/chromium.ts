@@ -10,6 +10,7 @@ export function findChromium(): void {
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   ).trim();
 }
+
 /** What Playwright turns off. Chromium reads only the last `--disable-features`, so the list is repeated here. */
 const PLAYWRIGHT_TURNS_OFF = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
