@@ -3,7 +3,10 @@ import { findChromium, launchOptions } from './tests/support/chromium.ts';
 
 findChromium();
 
-/** The browser tests of the packed package. `npm run test:package` packs it and runs them. */
+/**
+ * The browser tests of the packed package. `npm run test:package` packs it and runs them. The limits are for a machine that is
+ * ten times slower than usual.
+ */
 export default defineConfig({
   testDir: 'tests/package',
   outputDir: 'test-results',
@@ -11,9 +14,9 @@ export default defineConfig({
   fullyParallel: true,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 300_000,
-  globalTimeout: 20 * 60_000,
-  expect: { timeout: 20_000 },
+  timeout: 600_000,
+  globalTimeout: 40 * 60_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     browserName: 'chromium',

@@ -48,7 +48,7 @@ const test = base.extend<{ consoleGuard: ConsoleGuard }, { newest: Project }>({
       await use(project);
       project.remove();
     },
-    { scope: 'worker', timeout: 300_000 },
+    { scope: 'worker', timeout: 900_000 },
   ],
 });
 // One project is installed once.

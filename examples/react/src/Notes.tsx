@@ -3,7 +3,8 @@ import { useAuth } from '@workos-inc/authkit-react';
 import { addNote, notesQuery } from './api.ts';
 
 export function Notes({ orgSlug }: { readonly orgSlug: string }) {
-  const { getAccessToken } = useAuth();
+  // Only here: while this tab has no session, `useAuth()` still names the user and the role of the session before.
+  const { user, role, getAccessToken, signOut } = useAuth();
   const queryClient = useQueryClient();
   const { data: notes } = useSuspenseQuery(notesQuery(orgSlug));
   const add = useMutation({
@@ -13,6 +14,12 @@ export function Notes({ orgSlug }: { readonly orgSlug: string }) {
   });
   return (
     <>
+      <p>
+        {user?.firstName} {user?.lastName}, {role}{' '}
+        <button type="button" onClick={() => signOut()}>
+          Sign out
+        </button>
+      </p>
       <ul>
         {notes.map(({ id, text }) => (
           <li key={id}>{text}</li>

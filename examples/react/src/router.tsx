@@ -67,20 +67,11 @@ function Layout() {
 
 function Organization() {
   const { orgSlug } = organizationRoute.useParams();
-  const { user, role, signOut } = useAuth();
   return (
     <>
       <h1>
         <img alt="" src={`/pictures/${orgSlug}`} width={16} height={16} /> {orgSlug}
       </h1>
-      {user !== null && (
-        <p>
-          {user.firstName} {user.lastName}, {role}{' '}
-          <button type="button" onClick={() => signOut()}>
-            Sign out
-          </button>
-        </p>
-      )}
       <Outlet />
     </>
   );

@@ -10,7 +10,7 @@ import type * as Testing from '../../../dev/testing/index.ts';
 const execute = promisify(execFile);
 
 /** The longest wait for an install, a compiler or a build, ms. */
-const COMMAND_LIMIT = 240_000;
+const COMMAND_LIMIT = 400_000;
 /** The longest wait for a server, ms. */
 const START_LIMIT = 60_000;
 
