@@ -31,6 +31,8 @@ export interface Environment {
   readonly stateDirectory: string | null;
   /** A PostgreSQL server; null for the embedded one. It contains a password, so it is never printed. */
   readonly databaseUrl: string | null;
+  /** Signs the webhooks of WorkOS. null: none is received, except from the local AuthKit. Never printed. */
+  readonly webhookSecret: string | null;
   /** null for the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
 }
@@ -66,6 +68,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     state: readState(variables.STATE || undefined),
     stateDirectory: variables.STATE_DIRECTORY || null,
     databaseUrl: readDatabaseUrl(variables.DATABASE_URL || undefined),
+    webhookSecret: variables.WORKOS_WEBHOOK_SECRET || null,
     workos: readWorkos(variables),
   };
 }

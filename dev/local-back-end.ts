@@ -14,6 +14,7 @@ import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import { stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
+import { receiveWebhooks } from './webhooks.ts';
 import { createWorkosDirectory } from './workos-directory.ts';
 
 /**
@@ -93,7 +94,9 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     await Promise.all([identity.close(), otherApi?.close()]);
     throw error;
   }
+  const { hints, receiveWebhook } = receiveWebhooks(environment, storage);
   const shared = {
+    hints,
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
     clientId: identity.clientId,
@@ -111,7 +114,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       environment.vaultSecrets.length > 0
         ? environment.vaultSecrets
         : [localVaultSecret(stateDirectory(environment))],
-    api: createApi(shared),
+    api: createApi({ ...shared, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
     attachSockets,
     configuration: {

@@ -27,6 +27,12 @@ const LONG = {
   FLAPS: '200',
   CLIENT_CALLS: '125',
   WEBHOOKS: '10000',
+  MENU_SWITCHES: '100',
+  CROSS_ORIGIN_SWITCHES: '200',
+  OFFLINE_NOTES: '100',
+  TABS: '50',
+  HARD_RELOADS: '6',
+  SCREEN_LOOKS: '4',
 };
 
 const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };
@@ -42,7 +48,16 @@ const build = {
 const MASS_SPECS = ['killed-in', 'wins-every-race', 'thousand-faulty', 'two-hundred-flaps'];
 
 /** The browser tests whose length is a variable. */
-const LONG_SPECS = [...MASS_SPECS, 'unmodified-authkit-react'];
+const LONG_SPECS = [
+  ...MASS_SPECS,
+  'unmodified-authkit-react',
+  'a-hundred-menu-switches',
+  'cross-origin-api-gets-the-right',
+  'notes-written-offline-are-sent',
+  'fifty-tabs',
+  'a-hard-reload-leaves',
+  'every-screen-is-accessible',
+];
 
 /** Steps run in this order, one at a time, because parallel steps would compete for the cores. */
 const SUITES = {

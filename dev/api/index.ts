@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import type { JWTVerifyGetKey } from 'jose';
 import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
 import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
+import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { cachedRoutes } from './cached.ts';
 import { allowOrigins } from './cors.ts';
@@ -41,6 +42,10 @@ export interface ApiOptions {
   readonly keys?: JWTVerifyGetKey;
   /** Issues and redeems tickets. Shared with the sockets. Default: a new issuer. */
   readonly tickets?: TicketIssuer;
+  /** Hints about sessions, for the event streams. Default: none. */
+  readonly hints?: Pick<SessionHints, 'subscribe'>;
+  /** Receives the webhooks of WorkOS at `/api/webhooks/workos`. Default: no such route. */
+  readonly receiveWebhook?: (request: Request) => Promise<Response>;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -80,11 +85,14 @@ export function createApi(options: ApiOptions): Hono {
   api.use('/api/organizations/*', requireUser(rules));
   api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations }));
   api.route('/api/me', meRoutes(directory));
-  api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, now }));
+  api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, hints: options.hints, now }));
   api.route('/api/echo', echoRoutes());
   api.route('/api/cached', cachedRoutes(directory));
   api.route('/api/redirect', redirectRoutes());
   api.route('/api/tickets', ticketRoutes(tickets));
+
+  const { receiveWebhook } = options;
+  if (receiveWebhook !== undefined) api.post('/api/webhooks/workos', (c) => receiveWebhook(c.req.raw));
 
   // As a route and as the fallback, because an app that mounts this one has its own fallback.
   api.all('/api/*', (c) => notFound(c));

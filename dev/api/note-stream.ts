@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { NoteEvent, NoteStore } from './note-store.ts';
 import type { ApiEnvironment } from './verify-token.ts';
 
@@ -17,6 +18,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** The dependencies of a stream. */
 export interface StreamOptions {
   readonly notes: NoteStore;
+  /** Hints about sessions of the stream's user are sent with the notes, so that they need no connection of their own. */
+  readonly hints?: Pick<SessionHints, 'subscribe'> | undefined;
   readonly now: () => number;
 }
 
@@ -33,9 +36,9 @@ export interface StreamOptions {
  */
 export async function streamNotes(
   c: Context<ApiEnvironment>,
-  { notes, now }: StreamOptions,
+  { notes, hints, now }: StreamOptions,
 ): Promise<Response> {
-  const { organizationId, expiresAt } = c.var.token;
+  const { organizationId, userId, expiresAt } = c.var.token;
   const lastEventId = c.req.header('Last-Event-ID') || c.req.query('after');
   c.header('Content-Type', 'text/event-stream');
   // Not cached, compressed or buffered: each event must be sent immediately.
@@ -66,8 +69,10 @@ export async function streamNotes(
         };
         const heartbeat = setInterval(() => send(': heartbeat\n\n'), HEARTBEAT);
         const expiry = setTimeout(end, Math.min(Math.max(expiresAt * 1000 - now(), 0), LONGEST_TIMER));
+        const endHints = hints?.subscribe(userId, send);
         release = () => {
           isOver = true;
+          endHints?.();
           clearInterval(heartbeat);
           clearTimeout(expiry);
           unsubscribe();

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { limitBody } from './body-limit.ts';
 import { readNoteBody } from './note-body.ts';
@@ -17,6 +18,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export interface NoteOptions {
   readonly notes: NoteStore;
   readonly directory: OrganizationDirectory;
+  readonly hints?: Pick<SessionHints, 'subscribe'> | undefined;
   readonly now: () => number;
 }
 
@@ -27,7 +29,7 @@ export interface NoteOptions {
  * A browser may send a POST twice if its service worker stops (measured in Chromium). A repeated `Idempotency-Key`
  * therefore returns the first response, marked `Idempotency-Replayed: true`, and adds no note.
  */
-export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvironment> {
+export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();
 
   routes.get('/', async (c) => c.json(await notes.list(c.var.token.organizationId)));
@@ -69,7 +71,7 @@ export function noteRoutes({ notes, directory, now }: NoteOptions): Hono<ApiEnvi
   });
   routes.all('/export', methodNotAllowed('GET, HEAD'));
 
-  routes.get('/stream', (c) => streamNotes(c, { notes, now }));
+  routes.get('/stream', (c) => streamNotes(c, { notes, hints, now }));
   routes.all('/stream', methodNotAllowed('GET, HEAD'));
 
   routes.patch('/:id', limitBody(BODY_LIMIT), async (c) => {

@@ -11,8 +11,10 @@ import {
   type JsonObject,
   parseJsonObject,
 } from './json.ts';
+import type { Session } from './session.ts';
 import { parseSettings } from './settings.ts';
 import { type AuthKitContext, initialState } from './state.ts';
+import { sendWebhook } from './webhooks.ts';
 
 /**
  * The control endpoints, `/_emulator/…`, with JSON requests and responses. Invalid input changes nothing and gets 400.
@@ -54,8 +56,11 @@ export function control(context: AuthKitContext): Hono {
     const status = asOneOf(input.status, 'status', ['active', 'inactive']);
     context.state.memberships.setStatus(user, organization, status);
     // WorkOS: deactivating a membership revokes its active sessions.
-    const revoked = status === 'inactive' ? context.state.sessions.revokeMember(user, organization) : 0;
-    return c.json({ revoked });
+    const revoked = status === 'inactive' ? context.state.sessions.revokeMember(user, organization) : [];
+    const membership = { user_id: user, organization_id: organization, status };
+    void sendWebhook('organization_membership.updated', membership, context);
+    reportRevoked(revoked, context);
+    return c.json({ revoked: revoked.length });
   });
 
   app.post('/invitations', async (c) => c.json({ url: invite(await body(c), context) }));
@@ -110,7 +115,7 @@ function revoke(input: JsonObject, context: AuthKitContext): number {
   const { sessions } = context.state;
   if (input.sid === undefined) {
     const { user, organization } = userAndOrganization(input, context);
-    return sessions.revoke(user, organization);
+    return reportRevoked(sessions.revoke(user, organization), context);
   }
   if (Object.keys(input).length > 1)
     throw new InvalidInput('give either "sid", or "user" and "organization"');
@@ -118,7 +123,16 @@ function revoke(input: JsonObject, context: AuthKitContext): number {
   if (!session) throw new InvalidInput('"sid" names no session');
   const wasAlive = !session.ended;
   session.ended = true;
-  return wasAlive ? 1 : 0;
+  return reportRevoked(wasAlive ? [session] : [], context);
+}
+
+/** Sends the webhooks of revoked sessions. @returns their number */
+function reportRevoked(sessions: readonly Session[], context: AuthKitContext): number {
+  for (const { sid, userId, organizationId } of sessions) {
+    const data = { object: 'session', id: sid, user_id: userId, organization_id: organizationId ?? null };
+    void sendWebhook('session.revoked', { ...data, status: 'revoked' }, context);
+  }
+  return sessions.length;
 }
 
 /** @returns the ids; a user may be given by id or by email */

@@ -21,7 +21,7 @@ import { restoreState, storedState } from './stored-state.ts';
 
 export type { AuthKitOptions, Organization, OrganizationPolicy, Role, User } from './options.ts';
 export type { LogEntry, Outcome } from './request-log.ts';
-export type { Settings } from './settings.ts';
+export { LOCAL_WEBHOOK_SECRET, type Settings } from './settings.ts';
 
 /** A running in-memory stand-in for WorkOS AuthKit. */
 export interface AuthKit {

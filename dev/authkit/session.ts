@@ -75,9 +75,9 @@ export class Sessions {
   /**
    * Ends the user's sessions that have issued a token for this organization.
    *
-   * @returns the number of ended sessions
+   * @returns the ended sessions
    */
-  revoke(userId: string, organizationId: string): number {
+  revoke(userId: string, organizationId: string): readonly Session[] {
     return this.#end((session) => session.userId === userId && session.entered.has(organizationId));
   }
 
@@ -85,18 +85,18 @@ export class Sessions {
    * Ends the user's sessions that are in this organization alone. Which sessions WorkOS revokes when a membership ends is
    * undocumented; one that is used for other organizations goes on, and refuses this one.
    *
-   * @returns the number of ended sessions
+   * @returns the ended sessions
    */
-  revokeMember(userId: string, organizationId: string): number {
+  revokeMember(userId: string, organizationId: string): readonly Session[] {
     return this.#end(
       ({ userId: user, entered }) => user === userId && entered.has(organizationId) && entered.size === 1,
     );
   }
 
-  #end(matches: (session: Session) => boolean): number {
+  #end(matches: (session: Session) => boolean): readonly Session[] {
     const revoked = [...this.#sessions.values()].filter((session) => !session.ended && matches(session));
     for (const session of revoked) session.ended = true;
-    return revoked.length;
+    return revoked;
   }
 }
 

@@ -10,6 +10,9 @@ import {
 } from './json.ts';
 import type { AuthKitOptions } from './options.ts';
 
+/** The signing secret of the local AuthKit's webhooks. It protects nothing: the local AuthKit is for tests. */
+export const LOCAL_WEBHOOK_SECRET = 'whsec_of_the_local_authkit';
+
 /** Settings that can be changed while the local AuthKit runs. Times are in seconds. */
 export interface Settings {
   readonly accessTokenTtl: number;
@@ -34,6 +37,10 @@ export interface Settings {
   readonly wrongOrganization: boolean | string;
   /** Tokens name a subject who did not sign in: an invented one, or the given one. */
   readonly wrongSubject: boolean | string;
+  /** The receiver of webhooks; null: none are sent. */
+  readonly webhookUrl: string | null;
+  /** Signs webhooks. */
+  readonly webhookSecret: string;
 }
 
 export function initialSettings(options: AuthKitOptions): Settings {
@@ -51,6 +58,8 @@ export function initialSettings(options: AuthKitOptions): Settings {
     nonMember: 'page',
     wrongOrganization: false,
     wrongSubject: false,
+    webhookUrl: null,
+    webhookSecret: LOCAL_WEBHOOK_SECRET,
   };
 }
 
@@ -68,11 +77,7 @@ const parsers: SettingParsers = {
   clockOffset: (value, name) => asInteger(value, name, -LARGEST_CLOCK_OFFSET, LARGEST_CLOCK_OFFSET),
   sessionMaxAge: secondsOrNoLimit,
   sessionInactivity: secondsOrNoLimit,
-  issuer: (value, name) => {
-    const issuer = asString(value, name);
-    if (!URL.canParse(issuer)) throw new InvalidInput(`"${name}" must be an absolute URL`);
-    return issuer;
-  },
+  issuer: asUrl,
   sharedSid: asBoolean,
   reauthorizeSameSid: asBoolean,
   refusedSwitchSpendsToken: asBoolean,
@@ -80,6 +85,8 @@ const parsers: SettingParsers = {
   nonMember: (value, name) => asOneOf(value, name, ['page', 'redirect']),
   wrongOrganization: switchOrId,
   wrongSubject: switchOrId,
+  webhookUrl: (value, name) => (value === null ? null : asUrl(value, name)),
+  webhookSecret: asString,
 };
 
 /**
@@ -97,6 +104,12 @@ export function parseSettings(change: JsonObject): Partial<Settings> & { readonl
 
 function secondsOrNoLimit(value: unknown, name: string): number | null {
   return value === null ? null : asNumber(value, name, 0);
+}
+
+function asUrl(value: unknown, name: string): string {
+  const url = asString(value, name);
+  if (!URL.canParse(url)) throw new InvalidInput(`"${name}" must be an absolute URL`);
+  return url;
 }
 
 function switchOrId(value: unknown, name: string): boolean | string {

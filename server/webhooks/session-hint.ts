@@ -1,4 +1,4 @@
-import { ParseError, parseRecord, parseString } from '../../src/protocol/parse.ts';
+import { ParseError, parseNullable, parseRecord, parseString } from '../../src/protocol/parse.ts';
 
 /**
  * A hint that a session of a user may have ended. It proves nothing: the worker asks AuthKit, and acts on that response
@@ -41,4 +41,18 @@ export function hintOfEvent(body: unknown): SessionHint | undefined {
       if (typeof event !== 'string') throw new ParseError('event must be a string');
       return undefined;
   }
+}
+
+/**
+ * Reads a hint that another process of the server has sent.
+ *
+ * @throws ParseError
+ */
+export function parseSessionHint(value: unknown): SessionHint {
+  const { id, userId, organizationId } = parseRecord(value, 'hint');
+  return {
+    id: parseString(id, 'id', ID_LIMIT),
+    userId: parseString(userId, 'userId', ID_LIMIT),
+    organizationId: parseNullable(organizationId, (one) => parseString(one, 'organizationId', ID_LIMIT)),
+  };
 }

@@ -1,5 +1,5 @@
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
-import { attempt, ParseError } from '../../src/protocol/parse.ts';
+import { attempt, parseJson } from '../../src/protocol/parse.ts';
 import { hintOfEvent, type SessionHint } from './session-hint.ts';
 import { createMemoryWebhookEvents, type WebhookEventStore } from './webhook-events.ts';
 import { isSigned } from './webhook-signature.ts';
@@ -45,7 +45,7 @@ export function createWebhookReceiver(
     if (body === undefined) return respond(413);
     if (!(await isSigned(body, request.headers.get('WorkOS-Signature'), { secrets, now: now() })))
       return respond(400);
-    const read = attempt(() => ({ hint: hintOfEvent(parseJson(body)) }));
+    const read = attempt(() => ({ hint: hintOfEvent(parseJson(body, 'the body')) }));
     if (read === undefined) return respond(400);
     const { hint } = read;
     if (hint === undefined || !(await events.claim(hint.id, EVENT_LIFETIME))) return respond(200);
@@ -85,15 +85,6 @@ async function readBody(request: Request): Promise<string | undefined> {
     text += decoder.decode(value, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** @throws ParseError */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ParseError('the body must be JSON');
-  }
 }
 
 /** The response has no body: a sender must not learn why an event was refused. */

@@ -66,6 +66,7 @@ export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
 export { noteResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
+export { type ReviewedKeyring, reviewSession } from './review-session.ts';
 export type { SessionEnd } from './session-end.ts';
 export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
 export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';

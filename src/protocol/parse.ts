@@ -50,6 +50,15 @@ export function parseNullable<T>(value: unknown, parse: (present: unknown) => T)
   return value === null || value === undefined ? null : parse(value);
 }
 
+/** Reads JSON. */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ParseError(`${what} must be JSON`);
+  }
+}
+
 /** Runs a parser on untrusted input: `undefined` instead of a throw. */
 export function attempt<T>(parse: () => T): T | undefined {
   try {

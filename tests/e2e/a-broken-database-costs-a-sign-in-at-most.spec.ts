@@ -141,11 +141,14 @@ test('over quota: sessions go on in memory with a notice; with room again they a
 
   await session.send('Storage.overrideQuotaForOrigin', { origin: server.origin });
   await expect
-    .poll(async () => {
-      await page.goto('/acme/');
-      await page.goto('/globex/');
-      await expect(heading(page, GLOBEX)).toBeVisible();
-      return storageNotice(page).count();
-    })
+    .poll(
+      async () => {
+        await page.goto('/acme/');
+        await page.goto('/globex/');
+        await expect(heading(page, GLOBEX)).toBeVisible();
+        return storageNotice(page).count();
+      },
+      { timeout: 60_000 },
+    )
     .toBe(0);
 });

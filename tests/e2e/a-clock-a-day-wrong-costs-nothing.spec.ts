@@ -19,7 +19,6 @@ for (const [what, clockOffset] of [
     await signIn(page, ACME);
     await expect(heading(page, ACME)).toBeVisible();
     expect(await organizationOf(page)).toBe(ACME.slug);
-    expect(await authKit.refreshes(ACME.id)).toEqual([]);
 
     // Six seconds on any clock: during three refreshes no call is rejected.
     const answers = new Set<string>();
@@ -29,16 +28,20 @@ for (const [what, clockOffset] of [
           answers.add(await organizationOf(page));
           return (await authKit.refreshes(ACME.id)).length;
         },
-        { timeout: 40_000 },
+        { timeout: 60_000 },
       )
       .toBeGreaterThanOrEqual(3);
     expect([...answers]).toEqual([ACME.slug]);
 
     const renewals = await authKit.refreshes(ACME.id);
     expect(renewals.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
-    const [first, second, third] = renewals.map(({ at }) => at);
+    const signedIn = (await authKit.log()).find(
+      ({ grant, organization }) => grant === 'authorization_code' && organization === ACME.id,
+    );
+    const [begun, first, second, third] = [signedIn, ...renewals].map((entry) => entry?.at ?? 0);
     // Never at once again: that would be the loop. A token's window opens after three quarters of its life.
     for (const [earlier = 0, later = 0] of [
+      [begun, first],
       [first, second],
       [second, third],
     ])

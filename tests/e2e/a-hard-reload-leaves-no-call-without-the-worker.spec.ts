@@ -1,11 +1,12 @@
 import { ApiTraffic } from '../support/api-traffic.ts';
 import { expectOrganization, signIn, switchTo } from '../support/app.ts';
 import { organizationOf, organizationsOf } from '../support/calls.ts';
+import { lengthOf } from '../support/lengths.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { hardReload } from '../support/worker-control.ts';
 
-const RELOADS = 6;
+const RELOADS = lengthOf('HARD_RELOADS', 3);
 
 test('R39: after a hard reload during calls the page is controlled again and every call is authorized', async ({
   page,

@@ -1,10 +1,11 @@
 import { ApiTraffic } from '../support/api-traffic.ts';
 import { expectOrganization, signIn, switchTo } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
+import { lengthOf } from '../support/lengths.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-const SWITCHES = 100;
+const SWITCHES = lengthOf('MENU_SWITCHES', 25);
 
 /**
  * Runs in a page: clicks the button of the menu and the entry of an organization. The first two switches are clicks of
@@ -21,7 +22,7 @@ async function clickInMenu(name: string): Promise<void> {
   }
 }
 
-test('100 switches by the menu need no OAuth, no token and no document', async ({
+test(`${SWITCHES} switches by the menu need no OAuth, no token and no document`, async ({
   page,
   context,
   server,

@@ -23,7 +23,7 @@ test('what a page writes after a sign-out, through a cache that it opened before
 
   await late.evaluate((opened) => opened?.put('/api/notes', new Response('late')));
   expect(await page.evaluate(() => window.openPrivateCache('kept', 'org_acme', 'user_ada'))).toBeUndefined();
-  expect(await privateCaches(other)).toEqual([]);
+  await expect.poll(() => privateCaches(other)).toEqual([]);
 
   // After another sign-in the cache has the same name but not the late response.
   await signInButton(page, ACME).click();

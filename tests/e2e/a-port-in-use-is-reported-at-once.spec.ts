@@ -10,7 +10,7 @@ test('a start on a port in use ends at once and names the port', async ({ server
     const { status, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
       env: { ...process.env, PORT: String(taken - shift), AUTHKIT_PORT: '' },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 35_000,
     });
     expect(status).toBe(1);
     expect(stderr).toContain(String(taken));

@@ -65,7 +65,7 @@ const test = base.extend<object, { picky: PickyServer }>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   server: [async ({ picky }, use) => use(picky), { scope: 'worker' }],
 });

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { expectOrganization, signIn } from '../support/app.ts';
+import { expectOrganization, signIn, signOutEverywhere } from '../support/app.ts';
 import { startWithBackForwardCache } from '../support/back-forward-cache.ts';
 import { restoreWorker, silenceWorker } from '../support/missed-messages.ts';
 import { ACME } from '../support/organizations.ts';
@@ -29,9 +29,9 @@ async function goBack(page: Page): Promise<void> {
   expect(await page.evaluate(() => 'isOldDocument' in window)).toBe(true);
 }
 
-async function signOutEverywhere(page: Page): Promise<void> {
+async function openAndSignOut(page: Page): Promise<void> {
   await page.goto('/sessions');
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await signOutEverywhere(page);
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 }
 
@@ -46,7 +46,7 @@ for (const isStopped of [false, true]) {
     await signIn(page, ACME);
     await leave(page, server.authKitOrigin);
     const other = await context.newPage();
-    await signOutEverywhere(other);
+    await openAndSignOut(other);
     if (isStopped) await (await WorkerStopper.attach(other)).stop();
 
     await goBack(page);
@@ -99,7 +99,7 @@ for (const path of ['/', '/sessions', '/acme/settings']) {
     await page.goto(path);
     await expect(page.getByText('Ada', { exact: false }).or(page.getByText('Globex')).first()).toBeVisible();
     await leave(page, server.authKitOrigin);
-    await signOutEverywhere(await context.newPage());
+    await openAndSignOut(await context.newPage());
 
     await goBack(page);
     await expect(page.getByRole('button', { name: /^Sign in/ }).first()).toBeVisible();

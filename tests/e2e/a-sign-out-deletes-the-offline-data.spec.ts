@@ -1,7 +1,7 @@
 import { signIn, signInButton } from '../support/app.ts';
 import { noteTexts, privateCaches, waitingNotes, writeNote } from '../support/notes.ts';
 import { setOffline } from '../support/offline.ts';
-import { ACME, GLOBEX } from '../support/organizations.ts';
+import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 const OF_ACME = ['keyring:kept:org_acme:user_ada', 'keyring:unsent:org_acme:user_ada'];
@@ -29,8 +29,10 @@ test('a sign-out asks with the number of unsent notes, and deletes all data of t
   await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
   await page.getByRole('button', { name: 'Sign out and lose them' }).click();
   await expect(page.getByRole('button', { name: 'Sign out of Acme', exact: true })).toHaveCount(0);
-  expect((await privateCaches(page)).filter((name) => name.includes(ACME.id))).toEqual([]);
-  expect((await privateCaches(page)).filter((name) => name.includes(GLOBEX.id))).not.toEqual([]);
+  const cachesOf = async ({ id }: KnownOrganization) =>
+    (await privateCaches(page)).filter((name) => name.includes(id));
+  await expect.poll(() => cachesOf(ACME)).toEqual([]);
+  expect(await cachesOf(GLOBEX)).not.toEqual([]);
 
   await setOffline(context, false);
   await page.goto('/acme/');

@@ -11,7 +11,7 @@ import { LONG, WorkerClock } from '../support/worker-clock.ts';
 test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
 
 /** Ten organizations are signed out in each round. */
-const ROUNDS = lengthOf('RACE_ROUNDS', 2);
+const ROUNDS = lengthOf('RACE_ROUNDS', 1);
 /** Longest delay of AuthKit's response, or of the sign-out, ms. */
 const LATE = 60;
 
@@ -89,10 +89,13 @@ test(`${ROUNDS * TEN.length} races of sign-out against refresh: no session comes
     // AuthKit is told of each of them, also of those that it refreshed meanwhile.
     const sids = (await recordOf(authKit, from)).begun;
     await expect
-      .poll(async () => {
-        const { ended } = await recordOf(authKit, from);
-        return sids.filter((sid) => !ended.has(sid));
-      })
+      .poll(
+        async () => {
+          const { ended } = await recordOf(authKit, from);
+          return sids.filter((sid) => !ended.has(sid));
+        },
+        { timeout: 60_000 },
+      )
       .toEqual([]);
     tally.races += races.length;
     tally.refreshedFirst += (await recordOf(authKit, from)).refreshed.length;

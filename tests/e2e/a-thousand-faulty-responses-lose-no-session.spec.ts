@@ -41,8 +41,8 @@ const FAULTY: readonly Faulty[] = [
   { drop: 'after' },
   { drop: 'after' },
 ];
-/** Each kind at least four times. */
-const RESPONSES = lengthOf('FAULTY_RESPONSES', 150);
+/** Each kind at least twice. */
+const RESPONSES = lengthOf('FAULTY_RESPONSES', 75);
 
 test(`${RESPONSES} responses that are errors, garbage or missing: no user is signed out`, async ({
   page,

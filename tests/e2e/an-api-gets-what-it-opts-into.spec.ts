@@ -134,8 +134,9 @@ testWithout(
   async ({ page, optedIn }) => {
     await signIn(page, ACME);
     expect(await widthOf(page, '/api/picture')).toBeNull();
+    const { length: before } = optedIn.varied;
     for (const _ of [1, 2]) expect(await readOrganization(page, '/api/varied?cache')).toBe(ACME.id);
-    expect(optedIn.varied).toEqual([ACME.id, ACME.id]);
+    expect(optedIn.varied.slice(before)).toEqual([ACME.id, ACME.id]);
     const refused = await page.evaluate(() =>
       fetch('/api/redirect?to=/api/me').then(
         () => 'followed',

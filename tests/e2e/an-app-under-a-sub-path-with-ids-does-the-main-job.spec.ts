@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { emailField, expectVisible, heading, signInButton, submitEmail, switchTo } from '../support/app.ts';
+import {
+  emailField,
+  expectVisible,
+  heading,
+  signInButton,
+  signOutEverywhere,
+  submitEmail,
+  switchTo,
+} from '../support/app.ts';
 import { type AppServer, startAppServer } from '../support/app-server.ts';
 import { BuildUnderApp } from '../support/build-under-app.ts';
 import { setOffline } from '../support/offline.ts';
@@ -120,7 +128,7 @@ test('signing out everywhere ends every session, at AuthKit too, and returns to 
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   await page.goto('/app/sessions');
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await signOutEverywhere(page);
   await expect(page).toHaveURL((url) => url.origin === server.origin && url.pathname === '/app/');
   await page.goto(homeOf(ACME));
   await expectVisible(emailField(page).or(signInButton(page, ACME)));

@@ -14,7 +14,7 @@ const test = base.extend<object, { adopted: AdoptedApp; server: AppServer }>({
       await use(adopted);
       adopted.remove();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   server: [
     async ({ adopted }, use) => {

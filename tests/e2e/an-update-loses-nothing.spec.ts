@@ -23,7 +23,7 @@ const test = base.extend<object, { build: OwnBuild }>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 });
 

@@ -32,7 +32,8 @@ for (const path of ['/', '/acme/', '/sessions', '/auth/error']) {
       expect(thrown).toEqual([]);
     } finally {
       await context.close();
-      await rm(profile, { recursive: true, force: true });
+      // The browser may still write to it.
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 }

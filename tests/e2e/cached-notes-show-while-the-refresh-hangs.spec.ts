@@ -4,20 +4,19 @@ import { expectNotesCached } from '../support/notes.ts';
 import { freeze } from '../support/offline.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
+import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
 /** The issue's limit is 1 s, ms; this leaves room for a busy machine. Without the fix it takes 20 s and more. */
-const SHOWN_WITHIN = 5_000;
+const SHOWN_WITHIN = 10_000;
+/** How long AuthKit hangs, ms. */
+const HANG = 18_000;
 
 const AGE = /^Showing notes from .*\d{4}.* Loading newer notes…$/;
 
-/** Lifetime of an access token, s. */
-const LIFETIME = 3;
-
-/** Leaves the app until the access token that it had has expired. */
+/** Leaves the app until the access token that it had has expired, by the clock of the worker. */
 async function leaveUntilExpired(page: Page): Promise<void> {
   await page.goto('about:blank');
-  const leftAt = Date.now();
-  await expect.poll(() => Date.now() - leftAt).toBeGreaterThan(LIFETIME * 1_000 + 500);
+  await (await WorkerClock.take(page.context())).advance(LONG);
 }
 
 const open = (page: Page) => page.goto('/acme/', { waitUntil: 'commit' });
@@ -28,8 +27,7 @@ async function expectCachedNotes(page: Page): Promise<void> {
   await expect(page.getByText(AGE)).toBeVisible({ timeout: SHOWN_WITHIN });
 }
 
-test.beforeEach(async ({ page, authKit }) => {
-  await authKit.changeSettings({ accessTokenTtl: LIFETIME });
+test.beforeEach(async ({ page }) => {
   await signIn(page, ACME);
   await expectNotesCached(page, ACME);
   await leaveUntilExpired(page);
@@ -39,7 +37,7 @@ test('field report 2: with an expired token, cached notes and their age show whi
   page,
   authKit,
 }) => {
-  await authKit.addFault({ on: 'refresh', times: 20, delayMs: 8_000 });
+  await authKit.addFault({ on: 'refresh', times: 20, delayMs: HANG });
   await open(page);
   await expectCachedNotes(page);
 });

@@ -1,4 +1,11 @@
-import { emailField, expectOrganization, signIn, signInButton, submitEmail } from '../support/app.ts';
+import {
+  emailField,
+  expectOrganization,
+  signIn,
+  signInButton,
+  signOutEverywhere,
+  submitEmail,
+} from '../support/app.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -14,7 +21,7 @@ test('when the browser has cleared databases and caches, the welcome page says s
   await expect(page.getByText(EXPLANATION)).toHaveCount(0);
   await signIn(page, ACME);
   await page.goto('/sessions');
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await signOutEverywhere(page);
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await page.reload();

@@ -1,4 +1,5 @@
 import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { lengthOf } from '../support/lengths.ts';
 import { callFor, openLightTabs } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
@@ -6,11 +7,11 @@ import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
 test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
 
-const TABS = 50;
+const TABS = lengthOf('TABS', 15);
 /** Calls of each tab for each organization. */
 const CALLS = 3;
 
-test('50 tabs call for 8 organizations, all expired at once: 8 refreshes, every response is of the requested organization', async ({
+test(`${TABS} tabs call for 8 organizations, all expired at once: 8 refreshes, every response is of the requested organization`, async ({
   page,
   context,
   authKit,

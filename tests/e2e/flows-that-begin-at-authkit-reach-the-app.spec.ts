@@ -74,6 +74,7 @@ test('an invitation link signs the invited user in to the organization, and work
   // Ada is signed in at AuthKit, and the invitation is for Grace.
   await expect(emailField(page)).toHaveValue(GRACE.email);
   await submitEmail(page, GRACE.email);
+  await page.waitForURL(({ hostname }) => hostname === 'localhost');
   await page.goto('/globex/');
   await expectOrganization(page, GLOBEX);
   await expect(page.getByText('Signed in as Grace Hopper')).toBeVisible();

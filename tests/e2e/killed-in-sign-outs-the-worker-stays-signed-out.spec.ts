@@ -84,7 +84,7 @@ test(`${KILLS} kills in sign-outs that race refreshes: sessions stay signed out,
     const told = new Set((await authKit.log()).flatMap(({ kind, sid }) => (kind === 'logout' ? [sid] : [])));
     return ended.filter((sid) => !told.has(sid));
   };
-  await expect.poll(notTold).toEqual([]);
+  await expect.poll(notTold, { timeout: 60_000 }).toEqual([]);
   const log = await authKit.log();
   expect(log.filter(({ kind, sid }) => kind === 'logout' && sid !== null && living.includes(sid))).toEqual(
     [],

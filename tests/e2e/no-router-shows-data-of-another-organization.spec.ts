@@ -68,10 +68,14 @@ for (const router of ROUTERS) {
     await expectScreen(page, 'acme');
     await navigate('globex');
     await expectScreen(page, 'globex');
+    const position = () => page.evaluate(() => window.navigation.currentEntry?.index ?? 0);
+    const before = await position();
     await page.evaluate(() => {
       history.back();
       history.back();
     });
+    // It is Globex before and after.
+    await expect.poll(position).toBe(before - 2);
     await expectScreen(page, 'globex');
 
     // Quick switches end where the last one leads.

@@ -1,14 +1,15 @@
 import { expectOrganization, heading, signIn, switchTo } from '../support/app.ts';
 import { callApi } from '../support/calls.ts';
+import { lengthOf } from '../support/lengths.ts';
 import { noteTexts, waitingNotes, writeNote, writeNotes } from '../support/notes.ts';
 import { freeze, setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, INITECH } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 const ORGANIZATIONS = [ACME, GLOBEX, INITECH];
-const COUNT = 100;
+const COUNT = lengthOf('OFFLINE_NOTES', 30);
 
-test('100 notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own', async ({
+test(`${COUNT} notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own`, async ({
   profile,
   server,
 }) => {

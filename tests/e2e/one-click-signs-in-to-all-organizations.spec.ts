@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { emailField, leaveAuthKit, signIn, submitEmail } from '../support/app.ts';
 import { ACME, ADA, GLOBEX, INITECH, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -5,6 +6,12 @@ import { refuseOnce } from '../support/worker-answers.ts';
 
 /** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
 const PLAIN = 10;
+
+/** Nine sign-ins, in two navigations, take seconds on a busy machine. */
+async function expectSignedInToAll(page: Page): Promise<void> {
+  const result = page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in. The` });
+  await expect(result).toBeVisible({ timeout: 60_000 });
+}
 
 test('one click signs in to all that need no single sign-on, and names the other', async ({
   page,
@@ -14,7 +21,7 @@ test('one click signs in to all that need no single sign-on, and names the other
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
 
-  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in` })).toBeVisible();
+  await expectSignedInToAll(page);
   await expect(page).toHaveURL('/sessions/sign-in');
   const left = page.getByRole('listitem').filter({ has: page.getByRole('button') });
   await expect(left).toHaveCount(1);
@@ -36,11 +43,11 @@ test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in` })).toBeVisible();
+  await expectSignedInToAll(page);
   const before = await authKit.oauthRequests();
 
   await page.reload();
-  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in` })).toBeVisible();
+  await expectSignedInToAll(page);
   await page.goBack();
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible();
@@ -60,7 +67,7 @@ test('a user without an AuthKit session is asked to log in once', async ({ page,
   await expect(page.getByRole('button', { name: 'Sign in to all my organizations' })).toBeVisible();
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
   await submitEmail(page, ADA.email);
-  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in. The` })).toBeVisible();
+  await expectSignedInToAll(page);
 });
 
 test('AuthKit allows ten sign-ins a minute: the page says so, goes on by itself, and can be stopped', async ({
@@ -69,14 +76,14 @@ test('AuthKit allows ten sign-ins a minute: the page says so, goes on by itself,
 }) => {
   await signIn(page, ACME);
   await page.goto('/');
-  // The time of the device passes only as this test says.
+  // The time of the device passes as this test says, and as usual besides.
   await page.clock.install();
   await refuseOnce(page, 'start-authorization', 30);
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
   const timer = page.getByRole('timer');
-  await expect(timer).toHaveText('AuthKit allows ten sign-ins a minute. Going on in 30 seconds.');
+  await expect(timer).toHaveText(/^AuthKit allows ten sign-ins a minute\. Going on in (30|2\d) seconds\.$/);
   await page.clock.runFor(10_000);
-  await expect(timer).toContainText('Going on in 20 seconds.');
+  await expect(timer).toContainText(/Going on in (20|1\d) seconds\.$/);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(timer).toHaveCount(0);
   await page.clock.runFor(60_000);
@@ -85,9 +92,9 @@ test('AuthKit allows ten sign-ins a minute: the page says so, goes on by itself,
 
   await refuseOnce(page, 'start-authorization', 30);
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
-  await expect(timer).toContainText('Going on in 30 seconds.');
+  await expect(timer).toContainText(/Going on in (30|2\d) seconds\.$/);
   await page.clock.runFor(31_000);
-  await expect(page.getByRole('status').filter({ hasText: `${PLAIN} of 11 signed in. The` })).toBeVisible();
+  await expectSignedInToAll(page);
 });
 
 test('a run with more left than AuthKit allows stops at its limit, and a reload waits on', async ({
@@ -104,7 +111,9 @@ test('a run with more left than AuthKit allows stops at its limit, and a reload 
   const all = page.getByRole('button', { name: 'Sign in to all my organizations' });
   await expect(all).toHaveAccessibleDescription('Also to Globex, which you signed out of.');
   await all.click();
-  await expect(page.getByRole('timer')).toContainText('AuthKit allows ten sign-ins a minute.');
+  await expect(page.getByRole('timer')).toContainText('AuthKit allows ten sign-ins a minute.', {
+    timeout: 30_000,
+  });
   const before = await authKit.oauthRequests();
   expect(before.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(10);
   await expect(page.getByRole('status').filter({ hasText: '9 of 10 signed in.' })).toBeVisible();

@@ -96,6 +96,8 @@ test('with 20 tabs on 4 organizations a sign-out clears every tab of its organiz
   await clicked.goto('/acme/settings');
   const watched = own.slice(1);
   for (const page of watched) await watchNotes(page);
+  // The last that a page shows after its notes.
+  for (const page of others) await expectVisible(page.getByText('Only you are here.'));
   for (const page of others) await watchChanges(page);
   const before = await authKit.oauthRequests();
 

@@ -1,4 +1,4 @@
-import { emailField, signIn, signInButton } from '../support/app.ts';
+import { emailField, signIn, signInButton, signOutEverywhere } from '../support/app.ts';
 import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -15,7 +15,7 @@ test('signing out everywhere ends every session and the one of AuthKit itself', 
   const sids = (await authKit.log()).filter(({ kind }) => kind === 'authenticate').map(({ sid }) => sid);
 
   await page.goto('/sessions');
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await signOutEverywhere(page);
 
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();

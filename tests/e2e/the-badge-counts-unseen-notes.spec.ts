@@ -35,9 +35,9 @@ test("an app's icon counts the notes of its organization while its window is out
   await expect(app.getByText('Seen at once')).toBeVisible();
   expect(await homeScreen.badge(ACME)).toBe(0);
 
-  expect(await followers(app, ACME)).toBe(2);
+  await expect.poll(() => followers(app, ACME)).toBe(2);
   await setVisibility(app, 'hidden');
-  expect(await followers(app, ACME)).toBe(3);
+  await expect.poll(() => followers(app, ACME)).toBe(3);
   await addNote(page, 'While the window is hidden');
   await expect.poll(() => homeScreen.badge(ACME)).toBe(1);
   await addNote(page, 'And another');
@@ -48,7 +48,7 @@ test("an app's icon counts the notes of its organization while its window is out
   await homeScreen.install(GLOBEX);
   const other = await homeScreen.launch(GLOBEX);
   await expectOrganization(other, GLOBEX);
-  expect(await followers(app, ACME)).toBe(2);
+  await expect.poll(() => followers(app, ACME)).toBe(2);
   await setVisibility(app, 'hidden');
   expect(await followers(app, ACME)).toBe(2);
   await addNote(page, 'With two apps');
@@ -88,7 +88,7 @@ test('field report 17: a note that was seen before its event arrived is not coun
     await addNote(page, 'Seen at once');
     await expect(app.getByText('Seen at once')).toBeVisible();
     await setVisibility(app, 'hidden');
-    expect(await followers(app, ACME)).toBe(3);
+    await expect.poll(() => followers(app, ACME)).toBe(3);
     server.release();
     await addNote(page, 'While the window is hidden');
     await addNote(page, 'And another');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { signIn, signInButton } from '../support/app.ts';
+import { signIn, signInButton, signOutEverywhere } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { DATABASE } from '../support/keyring-database.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
@@ -82,7 +82,7 @@ test('after a sign-out everywhere no storage and no screen names the user or the
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   await page.goto('/sessions');
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await signOutEverywhere(page);
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 

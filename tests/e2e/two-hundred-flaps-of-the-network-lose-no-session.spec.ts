@@ -8,7 +8,7 @@ import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
 test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
 
-const FLAPS = lengthOf('FLAPS', 40);
+const FLAPS = lengthOf('FLAPS', 20);
 /** How long AuthKit takes for an undisturbed refresh, ms: longer than it takes to go offline. */
 const SLOW = 60;
 /** Permitted errors of a call while the network flaps: "not now", never "sign in". */

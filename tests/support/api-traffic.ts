@@ -54,8 +54,11 @@ export class ApiTraffic {
 
   /** The organizations whose tokens were sent to a path. */
   organizationsAt(pathname: string): readonly (string | null)[] {
-    return this.sent
-      .filter(({ url }) => new URL(url).pathname === pathname)
-      .map(({ organizationId }) => organizationId);
+    return this.sentTo(pathname).map(({ organizationId }) => organizationId);
+  }
+
+  /** The requests to a path that need a token. */
+  sentTo(pathname: string): readonly ApiRequest[] {
+    return this.sent.filter(({ url }) => new URL(url).pathname === pathname);
   }
 }

@@ -30,6 +30,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'BINDING',
     'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
+    'WORKOS_WEBHOOK_SECRET',
     'KEYRING_PATHS',
     'DATABASE_URL',
     'STATE_DIRECTORY',

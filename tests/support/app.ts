@@ -77,6 +77,16 @@ export function leaveAuthKit(context: BrowserContext): Promise<void> {
   return context.clearCookies({ domain: '127.0.0.1' });
 }
 
+/**
+ * Signs out of everything on the sessions page, and waits until AuthKit's logout has sent the browser back. The URL does
+ * not tell that: the app shows its home already while the browser leaves for AuthKit.
+ */
+export async function signOutEverywhere(page: Page): Promise<void> {
+  const back = page.waitForEvent('load');
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await back;
+}
+
 /** Writes a note as a user does. */
 export async function addNote(page: Page, text: string): Promise<void> {
   await page.getByLabel('New note').fill(text);

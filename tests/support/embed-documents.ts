@@ -61,7 +61,7 @@ export async function embed([paths, forms]: readonly [readonly string[], readonl
   };
   const read: string[] = [];
   // A few documents at a time: where a browser does not report the end of a blocked frame, each takes the whole limit.
-  const atOnce = 4;
+  const atOnce = 7;
   for (let first = 0; first < paths.length; first += atOnce) {
     const attempts = paths
       .slice(first, first + atOnce)

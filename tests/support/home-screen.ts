@@ -45,7 +45,7 @@ export class HomeScreen {
       }
       return app !== undefined;
     };
-    await expect.poll(findApp).toBe(true);
+    await expect.poll(findApp, { timeout: 60_000 }).toBe(true);
     if (app === undefined) throw new Error('The app has no window.');
     return app;
   }

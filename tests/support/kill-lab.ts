@@ -135,6 +135,11 @@ export class KillLab {
     this.#landed.set(where, (this.#landed.get(where) ?? 0) + 1);
   }
 
+  /** Whether a kill landed at this place. */
+  hasLanded(where: string): boolean {
+    return this.#landed.has(where);
+  }
+
   /** A summary of the run. */
   report(more: Readonly<Record<string, number>>): string {
     const counts = [...this.#landed].sort().map(([where, count]) => `${where}: ${count}`);

@@ -1,7 +1,7 @@
 import { lengthOf } from './lengths.ts';
 
-/** Kills over all files together: `npm run test:kills` makes the thousand, `npm test` fewer of them. */
-const KILLS = lengthOf('KILLS', 50);
+/** Kills over all files together: `npm run test:long` makes the thousand, `npm test` fewer of them. */
+const KILLS = lengthOf('KILLS', 25);
 
 /** How many of a file's kills, of the thousand, a run makes. */
 export function killsOf(share: number): number {

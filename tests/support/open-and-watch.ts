@@ -24,12 +24,15 @@ export async function openAndWatch([url, way]: readonly [string, string]): Promi
     }
   };
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  /** Turns of 10 ms: a window opens slowly on a busy machine. */
+  const turns = 1_000;
   if (way !== 'directly') {
     // A window of the attacker's own, related to this one, that leaves for AuthKit by itself.
-    for (let turn = 0; turn < 200 && !look().includes('hostile') && !popup.closed; turn += 1) await wait(10);
+    for (let turn = 0; turn < turns && !look().includes('hostile') && !popup.closed; turn += 1)
+      await wait(10);
     if (!popup.closed) popup.location.href = url;
   }
-  for (let turn = 0; turn < 150 && ![...seen].some((href) => href.includes('code=')); turn += 1) {
+  for (let turn = 0; turn < turns && ![...seen].some((href) => href.includes('code=')); turn += 1) {
     seen.add(popup.closed ? 'severed' : look());
     // Windows that were parted do not come together again.
     if (popup.closed) break;

@@ -7,14 +7,25 @@ export type Readings = Readonly<Record<string, string>>;
  */
 export async function readScriptEveryWay(path: string): Promise<Readings> {
   const readings: Record<string, string> = {};
+  /** Without any result for so long, ms, those that are missing are given up: a busy machine delays all of them. */
   const PATIENCE = 6_000;
+  let giveUp: (result: string) => void = () => {};
+  const silence = new Promise<string>((resolve) => {
+    giveUp = resolve;
+  });
+  let timer = 0;
+  const waitOn = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(giveUp, PATIENCE, 'nothing came');
+  };
   const attempt = async (way: string, read: () => Promise<unknown>): Promise<void> => {
-    const late = new Promise<string>((resolve) => setTimeout(() => resolve('nothing came'), PATIENCE));
     const read_ = Promise.resolve()
       .then(read)
       .then(String, (error: unknown) => `error: ${String(error)}`);
-    readings[way] = await Promise.race([read_, late]);
+    readings[way] = await Promise.race([read_, silence]);
+    waitOn();
   };
+  waitOn();
   const fetchText = async (init: RequestInit): Promise<string> => {
     const response = await fetch(path, init);
     return `${response.type} ${JSON.stringify([...response.headers])} ${await response.text()}`;

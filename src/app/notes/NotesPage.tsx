@@ -1,5 +1,6 @@
 import { createEffect, createMemo, on, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
 import { useOrganization } from '../organizations/OrganizationFrame.tsx';
 import { Presence } from '../presence/Presence.tsx';
 import { createNoteChanges } from './change-note.ts';
@@ -34,7 +35,7 @@ function Notes(props: { organization: Organization }) {
     const id = userId();
     return id === undefined ? undefined : { organizationId: props.organization.id, userId: id };
   });
-  const live = createNotes(props.organization.slug, owner);
+  const live = createNotes(props.organization.slug, owner, useKeyring().keyring);
   const queue = createOutbox(props.organization, owner, live.add);
   const change = createNoteChanges(props.organization.slug, owner, live);
   // The API decides. The page only hides buttons that would fail.

@@ -1,5 +1,11 @@
 import { type Accessor, batch, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
-import { followEvents, type OrganizationSlug, type RequestOwner } from '../../client/index.ts';
+import {
+  followEvents,
+  type OrganizationSlug,
+  type RequestOwner,
+  type ReviewedKeyring,
+  reviewSession,
+} from '../../client/index.ts';
 import { asProblem, type ProblemError } from '../ui/problem.ts';
 import { CachedNotes } from './cached-notes.ts';
 import { isVisible } from './is-visible.ts';
@@ -39,8 +45,13 @@ export interface LiveNotes {
  * stream, so no note is missed.
  *
  * @param owner the signed-in user; `undefined` if no user is signed in, and no request is sent
+ * @param keyring reviews the sessions that the stream gives a hint about
  */
-export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner | undefined>): LiveNotes {
+export function createNotes(
+  slug: OrganizationSlug,
+  owner: Accessor<RequestOwner | undefined>,
+  keyring: ReviewedKeyring,
+): LiveNotes {
   const known = notesInMemory(slug);
   const [notes, setNotes] = createSignal(known && mergeNotes([], known.notes));
   const [knownAt, setKnownAt] = createSignal(known?.at);
@@ -158,6 +169,7 @@ export function createNotes(slug: OrganizationSlug, owner: Accessor<RequestOwner
         signal,
         onCatchUp: () => void read(fetchNotes, signal),
         onEvent: (event) => {
+          void reviewSession(keyring, event);
           const change = signal.aborted ? undefined : parseNoteEvent(event);
           if (change?.type === 'deleted') remove(change.id);
           else if (change !== undefined) add(change.note);

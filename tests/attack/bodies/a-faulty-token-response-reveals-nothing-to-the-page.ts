@@ -18,7 +18,9 @@ export const attacks: Attacks = {
     for (const fault of brokenAnswers()) await authKit.addFault(fault);
 
     await page.evaluate(callUntilLeft, 2);
-    await expect.poll(async () => (await authKit.refreshes()).length).toBeGreaterThan(before + 2);
+    await expect
+      .poll(async () => (await authKit.refreshes()).length, { timeout: 40_000 })
+      .toBeGreaterThan(before + 2);
     await page.goto('/globex/');
     await expect.poll(() => page.hasButton('Sign in to Globex')).toBe(true);
 

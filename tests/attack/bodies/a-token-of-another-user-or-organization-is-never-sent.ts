@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Attack, Attacks } from '../../support/attack.ts';
 
-import { callUntilLeft } from '../../support/calls.ts';
+import { callUntilLeft, organizationOf } from '../../support/calls.ts';
 import { ACME, ADA, GLOBEX, GRACE } from '../../support/organizations.ts';
 
 const attackWith =
@@ -9,6 +9,7 @@ const attackWith =
   async ({ page, authKit, traffic }: Attack): Promise<void> => {
     await authKit.changeSettings({ accessTokenTtl: 2 });
     await page.signIn(ACME);
+    expect(await organizationOf(page)).toBe(ACME.slug);
     await authKit.changeSettings(setting);
 
     // The page calls on all the while: with the token that is still good, and then with none.

@@ -24,7 +24,8 @@ async function registerAndAsk(): Promise<string> {
     const { port1, port2 } = new MessageChannel();
     const answer = new Promise((resolve) => {
       port1.onmessage = ({ data }) => resolve(said.push(JSON.stringify(data)));
-      setTimeout(resolve, 1_000);
+      // The worker may still start, and always replies to the first.
+      setTimeout(resolve, type === 'claim' ? 20_000 : 1_000);
     });
     registration.active?.postMessage({ keyring: 1, type, ask: {} }, [port2]);
     await answer;
