@@ -1,14 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { launchOptions } from './tests/support/chromium.ts';
+import { findChromium, launchOptions } from './tests/support/chromium.ts';
 
-// Found once, in the main process: the workers inherit the environment.
-process.env.CHROMIUM_PATH ??= execFileSync(
-  process.execPath,
-  [fileURLToPath(new URL('scripts/browser.mjs', import.meta.url))],
-  { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-).trim();
+findChromium();
 
 export default defineConfig({
   testDir: 'tests',

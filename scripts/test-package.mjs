@@ -1,6 +1,7 @@
 // Installs the packed package into a new project, with the oldest and with the newest Hono that it allows: a real
 // `npm install` outside this checkout. There the example's types are checked, the app is built and the server runs.
-import { execFileSync, spawn } from 'node:child_process';
+// Then the browser tests of tests/package install it beside examples/react and the quick starts.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -16,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { countPlaywright } from './count-tests.mjs';
 import { packPackage } from './pack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -53,11 +55,31 @@ try {
       failed += 1;
     }
   }
+  const browser = testInBrowser(tarball);
+  passed += browser.passed;
+  failed += browser.failed;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function testInBrowser(tarball) {
+  const report = join(folder, 'playwright.json');
+  const { status } = spawnSync(
+    join(root, 'node_modules', '.bin', 'playwright'),
+    ['test', '-c', 'playwright.package.config.ts', '--reporter=list,json'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, KEYRING_TARBALL: tarball, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    },
+  );
+  return countPlaywright(
+    status === 0,
+    existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined,
+  );
+}
 
 /** @returns {Promise<string>} the version of Hono that was installed */
 async function testProject(project, tarball, versions) {

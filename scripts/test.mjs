@@ -74,14 +74,18 @@ const SUITES = {
     vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
+    // All attacks on the vault again, under another script URL and scope.
+    browser('attacks on the second configuration', ['attack/vault', '--workers=1'], { VAULT_SCOPE: '/app/' }),
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
     browser(
       'long browser runs with separate credentials',
       [...MASS_SPECS, '--workers=1', '--global-timeout=0'],
       {
         ...LONG,
-        KILLS: '300',
-        FAULTY_RESPONSES: '300',
+        KILLS: '150',
+        RACE_ROUNDS: '3',
+        FAULTY_RESPONSES: '150',
+        FLAPS: '60',
         TEST_CREDENTIALS: 'separate',
       },
     ),

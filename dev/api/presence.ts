@@ -5,7 +5,7 @@ export interface PresentUser {
   readonly name: string | null;
 }
 
-/** Who is present in each organization. Behind an interface, so that several processes can share it. */
+/** Who is present in each organization. It is an interface, so that several processes can share one. */
 export interface Presence {
   /**
    * Adds a connection of a user to an organization, and calls `onChange` with everyone who is present: now, and after

@@ -10,7 +10,7 @@ const FILE = /^\d{4}-[a-z0-9-]+\.sql$/;
 /**
  * Applies the migrations that the database does not have yet, in the order of their names. Everything is one
  * transaction under an advisory lock: of two processes that start together, one applies them and the other waits, and a
- * migration that fails leaves nothing behind.
+ * migration that fails changes nothing.
  *
  * @param directory of files `NNNN-name.sql`. An applied file must never change: add another one
  * @returns the names of the applied migrations

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build, type InlineConfig, type ResolvedConfig } from 'vite';
 
-/** The worker of an app that has none of its own. */
+/** The worker of an app that does not bring one. */
 const LIBRARY_WORKER = `import { installKeyring } from 'org-keyring/worker';
 installKeyring();
 self.addEventListener('install', () => void self.skipWaiting());`;

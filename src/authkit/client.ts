@@ -1,26 +1,19 @@
 import {
-  createSessionHandle,
   isUsable,
-  type Keyring,
   KeyringError,
   organizationSlugOfPath,
   pathOfOrganization,
   type SessionStatus,
   TabOrganization,
 } from '../client/index.ts';
+import { type AuthKitKeyring, type Connection, readAccessToken, throwRefreshError } from './access-token.ts';
 import { AutoRefresh } from './auto-refresh.ts';
 import { connectOnce } from './connect-once.ts';
-import { LoginRequiredError, NoSessionError, RefreshError, RefreshTimeoutError } from './errors.ts';
+import { LoginRequiredError, NoSessionError } from './errors.ts';
 import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
 import { refreshResponseOf } from './refresh-response.ts';
-import { toSignIn } from './sign-in-request.ts';
+import { type ScreenHint, type SignInRequest, toSignIn } from './sign-in-request.ts';
 import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './types.ts';
-
-/** The page's half of a connected client. */
-interface Connection {
-  readonly keyring: Keyring;
-  readonly tab: TabOrganization;
-}
 
 /**
  * The client of `@workos-inc/authkit-js`, on the keyring. Its user and organization are those of the tab: the organization
@@ -28,15 +21,21 @@ interface Connection {
  */
 export class Client {
   readonly #options: CreateClientOptions;
+  readonly #connectKeyring: () => Promise<AuthKitKeyring>;
   readonly #autoRefresh: AutoRefresh;
   #connecting: Promise<Connection> | undefined;
   #connection: Connection | undefined;
   #shown: SessionStatus | undefined;
   #stop: () => void = () => {};
 
-  constructor(options: CreateClientOptions = {}) {
+  /** @param connectKeyring connects this page to the worker */
+  constructor(
+    options: CreateClientOptions = {},
+    connectKeyring: () => Promise<AuthKitKeyring> = connectOnce,
+  ) {
     const { refreshBufferInterval = 10, onBeforeAutoRefresh = () => !document.hidden } = options;
     this.#options = options;
+    this.#connectKeyring = connectKeyring;
     this.#autoRefresh = new AutoRefresh({
       buffer: refreshBufferInterval * 1_000,
       isWanted: onBeforeAutoRefresh,
@@ -120,18 +119,7 @@ export class Client {
    * @throws RefreshError with `isTransient`: the refresh is not possible now, and the session is kept
    */
   async getAccessToken({ forceRefresh = false }: { forceRefresh?: boolean } = {}): Promise<string> {
-    const { keyring, tab } = await this.#connected();
-    await tab.ready();
-    const current = tab.getStatus();
-    if (current === undefined || !isUsable(current.session)) throw new LoginRequiredError();
-    const { slug } = current.organization;
-    const isExpired = current.session.accessTokenExpiresAt <= Date.now();
-    let latest = current;
-    if (forceRefresh) latest = await keyring.refreshSession(slug).catch(throwRefreshError);
-    // The handle of an expired token works: the worker refreshes. But a client may read `exp`.
-    else if (isExpired) latest = await keyring.openOrganization(slug).catch(() => current);
-    if (!isUsable(latest.session)) throw new LoginRequiredError();
-    return createSessionHandle(latest.organization, latest.session);
+    return readAccessToken(await this.#connected(), forceRefresh);
   }
 
   /** The user of this tab's session; null: there is none. */
@@ -168,7 +156,7 @@ export class Client {
   }
 
   async #connect(): Promise<Connection> {
-    const keyring = await connectOnce();
+    const keyring = await this.#connectKeyring();
     const tab = new TabOrganization(keyring);
     await tab.ready();
     const left = takeRedirectState();
@@ -215,19 +203,22 @@ export class Client {
     if (slug !== undefined) await keyring.openOrganization(slug);
   }
 
-  async #signIn(options: SignInOptions, screenHint?: 'sign-in' | 'sign-up'): Promise<void> {
-    const { keyring } = await this.#connected();
-    const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
+  async #signIn(options: SignInOptions, screenHint?: ScreenHint): Promise<void> {
+    const { keyring, name, request } = await this.#prepare(options, screenHint);
     keepRedirectState(options.state, name);
     await keyring.signIn(name, request);
   }
 
-  async #signInUrl(options: SignInOptions, screenHint?: 'sign-up'): Promise<string> {
-    const { keyring } = await this.#connected();
-    const { name, request } = toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) });
+  async #signInUrl(options: SignInOptions, screenHint?: ScreenHint): Promise<string> {
+    const { keyring, name, request } = await this.#prepare(options, screenHint);
     const url = await keyring.signInUrl(name, request);
     keepRedirectState(options.state, name);
     return url;
+  }
+
+  async #prepare(options: SignInOptions, screenHint?: ScreenHint): Promise<Connection & SignInRequest> {
+    const connection = await this.#connected();
+    return { ...connection, ...toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) }) };
   }
 }
 
@@ -245,15 +236,6 @@ export async function createClient(clientId: string, options: CreateClientOption
   const client = new Client(options);
   await client.initialize();
   return client;
-}
-
-/** A failed refresh, as `@workos-inc/authkit-js` reports it. */
-function throwRefreshError(cause: unknown): never {
-  if (!(cause instanceof KeyringError)) throw cause;
-  if (cause.code === 'authorization_required' || cause.code === 'organization_unknown')
-    throw new LoginRequiredError();
-  if (cause.code === 'deadline_exceeded') throw new RefreshTimeoutError(cause.message, { cause });
-  throw new RefreshError(cause.message, { cause, error: cause.code, isTransient: true });
 }
 
 /** An organization that the back end does not know: AuthKit decides what the sign-in shows. */

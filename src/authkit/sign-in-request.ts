@@ -1,6 +1,9 @@
 import type { SignInOptions as KeyringSignIn, SessionStatus } from '../client/index.ts';
 import type { SignInOptions } from './types.ts';
 
+/** The page that AuthKit shows first. */
+export type ScreenHint = 'sign-in' | 'sign-up';
+
 /** What `keyring.signIn` gets. `name`: the id or the slug of the organization; null: AuthKit asks. */
 export interface SignInRequest {
   readonly name: string | null;
@@ -14,7 +17,7 @@ export interface SignInRequest {
  */
 export function toSignIn(
   current: SessionStatus | undefined,
-  options: SignInOptions & { readonly screenHint?: 'sign-in' | 'sign-up' },
+  options: SignInOptions & { readonly screenHint?: ScreenHint },
 ): SignInRequest {
   const { organizationId, loginHint, screenHint, invitationToken, passwordResetToken } = options;
   const needsSignIn = ['absent', 'authorizing', 'needs-authorization'].includes(

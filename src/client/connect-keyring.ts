@@ -2,8 +2,8 @@ import type { KeyringPathsOptions } from '../protocol/paths.ts';
 import { connect } from './connect.ts';
 import { printFindings } from './developer-console.ts';
 import { outdatedImpersonations } from './impersonation.ts';
-import { forgetInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
-import { Keyring } from './keyring.ts';
+import { clearInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 import { keyringPaths, setKeyringPaths } from './paths.ts';
 
 /** How a page connects. */
@@ -31,13 +31,13 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     await connect(disposal.signal);
     const hasFailed = location.pathname === keyringPaths().signInFailed;
     const signIn = hasFailed ? undefined : interruptedSignIn();
-    const keyring = new Keyring(disposal, signIn?.state ?? null);
+    const keyring = createKeyring(disposal, signIn?.state ?? null);
     printFindings(() => keyring.inspect(), disposal.signal);
     await keyring.check();
     const { sessions } = keyring.getSnapshot();
     const outdated = outdatedImpersonations(sessions, signIn !== undefined, Date.now());
     if (outdated.length > 0) await keyring.signOut(outdated.map(({ organization }) => organization));
-    if (!hasFailed) forgetInterruptedSignIn();
+    if (!hasFailed) clearInterruptedSignIn();
     return keyring;
   } catch (error) {
     disposal.abort();

@@ -1,23 +1,16 @@
-import { Workbox } from 'workbox-window';
+import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
 import { KeyringError } from '../protocol/errors.ts';
-import { REQUESTS } from '../protocol/requests.ts';
-import { nextControllerChange } from './controller-change.ts';
 import { printCause } from './developer-console.ts';
 import { explainRegistration } from './explain-registration.ts';
-import { askWorker } from './message-channel.ts';
 import { keyringPaths } from './paths.ts';
 import { assertSupported } from './site-data.ts';
+import { currentRegistration } from './wait-for-control.ts';
+import { waitForKeyring } from './wait-for-keyring.ts';
 import { withLimit } from './with-limit.ts';
 import { isOurWorker, workerScriptUrl } from './worker-script-url.ts';
 
 /** Longest wait for the first registration, ms: it downloads the worker from a server that may not respond. */
 const REGISTRATION_LIMIT = 15_000;
-/** Longest wait for the browser to look a registration up, ms. It reads its own records and asks no server. */
-const LOOK_UP_LIMIT = 2_000;
-/** Longest wait for the worker to control this page, ms. */
-const CONTROL_DEADLINE = 15_000;
-/** How often an uncontrolled page asks the active worker again, ms: Firefox sometimes loses a claim. */
-const CLAIM_INTERVAL = 250;
 /** Least time between two looks for a new version, ms. */
 const UPDATE_INTERVAL = 60 * 60_000;
 
@@ -47,103 +40,8 @@ export async function connect(signal: AbortSignal): Promise<void> {
       if (!(await hasActiveWorker())) throw await refused(error);
     });
   }
-  await waitForOurWorker(await waitForControl());
+  await waitForKeyring();
   checkForUpdates(workbox, signal);
-}
-
-/**
- * Resolves once the controlling worker responds to messages of this library. On the day of a deployment an earlier worker
- * of the app, for example one for push messages alone, controls the page until ours is installed.
- *
- * @throws KeyringError `controller_missing` if no worker of this library responds within about 15 s
- */
-async function waitForOurWorker(controller: ServiceWorker): Promise<void> {
-  const deadline = performance.now() + CONTROL_DEADLINE;
-  let current = controller;
-  while (!(await isKeyring(current))) {
-    if (performance.now() > deadline) throw notReplaced(current);
-    if (current === navigator.serviceWorker.controller) {
-      const changed = nextControllerChange(CLAIM_INTERVAL);
-      await activateOurs();
-      await changed;
-    }
-    current = await waitForControl();
-  }
-}
-
-/** Whether a worker responds in this library's protocol, with an error too. A new controller ends the wait. */
-function isKeyring(worker: ServiceWorker): Promise<boolean> {
-  const responding = askWorker(worker, 'claim', {}).then(
-    () => true,
-    (error: unknown) => !(error instanceof KeyringError && error.code === 'deadline_exceeded'),
-  );
-  return Promise.race([responding, nextControllerChange(REQUESTS.claim.deadline).then(() => false)]);
-}
-
-/** Lets our worker in if it waits until the tabs of the earlier worker are closed, and looks for it if it is not there yet. */
-async function activateOurs(): Promise<void> {
-  const registration = await currentRegistration();
-  const { waiting = null, installing = null } = registration ?? {};
-  if (waiting !== null) await askWorker(waiting, 'claim', {}).catch(() => {});
-  else if (installing === null) registration?.update().catch(() => {});
-}
-
-function notReplaced(worker: ServiceWorker): KeyringError {
-  const text = isOurWorker(worker)
-    ? 'The session worker does not respond. Reload the page.'
-    : 'An earlier version of this app still controls the page. Close its other tabs, then reload the page.';
-  return new KeyringError('controller_missing', text);
-}
-
-/**
- * Resolves once the worker sees the requests of this page, or of this dedicated or shared worker.
- *
- * @throws KeyringError `controller_missing`: it did not take control within 15 s
- */
-export async function waitUntilRouted(): Promise<void> {
-  if (typeof document === 'undefined') await waitForRoute();
-  else await waitForControl();
-}
-
-let isRouted = false;
-
-/** Dedicated and shared workers have no `navigator.serviceWorker`. Only the keyring's worker responds at this path. */
-async function waitForRoute(): Promise<void> {
-  const deadline = performance.now() + CONTROL_DEADLINE;
-  while (!isRouted) {
-    const signal = AbortSignal.timeout(CONTROL_DEADLINE);
-    const response = await fetch(keyringPaths().announcement, { cache: 'no-store', signal }).catch(
-      () => undefined,
-    );
-    isRouted = response?.status === 204;
-    if (isRouted) return;
-    if (performance.now() > deadline) {
-      throw new KeyringError(
-        'controller_missing',
-        'The session worker does not control this worker. Start it from a page after connectKeyring().',
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, CLAIM_INTERVAL));
-  }
-}
-
-/** Resolves with the worker that controls this page, claimed if need be. */
-export async function waitForControl(): Promise<ServiceWorker> {
-  const { serviceWorker } = navigator;
-  const deadline = performance.now() + CONTROL_DEADLINE;
-  while (serviceWorker.controller === null) {
-    if (performance.now() > deadline) {
-      throw new KeyringError(
-        'controller_missing',
-        'The session worker did not start. Reload the page to try again.',
-      );
-    }
-    const changed = nextControllerChange(CLAIM_INTERVAL);
-    const active = (await currentRegistration())?.active;
-    if (active?.state === 'activated') await askWorker(active, 'claim', {}).catch(() => {});
-    if (serviceWorker.controller === null) await changed;
-  }
-  return serviceWorker.controller;
 }
 
 /** A page that stays open for days would never ask for a new version: browsers ask when a document loads. */
@@ -162,12 +60,6 @@ function checkForUpdates(workbox: Workbox, signal: AbortSignal): void {
 async function hasActiveWorker(): Promise<boolean> {
   const worker = navigator.serviceWorker.controller ?? (await currentRegistration())?.active;
   return worker !== undefined && worker !== null && isOurWorker(worker);
-}
-
-/** `undefined`: there is none, or the browser could not look it up in time. */
-function currentRegistration(): Promise<ServiceWorkerRegistration | undefined> {
-  const late = (): Error => new KeyringError('deadline_exceeded', 'The look-up took too long.');
-  return withLimit(navigator.serviceWorker.getRegistration(), LOOK_UP_LIMIT, late).catch(() => undefined);
 }
 
 function serverSilent(): KeyringError {

@@ -23,7 +23,7 @@ const WITHOUT_HEAD = new Set([405, 501]);
  *
  * A `beforeunload` handler of the page is called, as for each navigation.
  *
- * @returns when the browser was told to download; whether it succeeds is shown by the browser alone
+ * @returns when the browser starts the download. Only the browser shows whether it succeeds
  * @throws KeyringError as `ticketFor` does; `request_refused`: the API has no such file; `unsupported`: another origin
  * @example
  * await download('acme', '/api/notes/export', { fileName: 'notes.json' });

@@ -113,7 +113,7 @@ async function keepConnected(
         }
       } else retryAfter = retryAfterOf(response);
     } catch {
-      // The network, the worker or the server failed. The next connection tells whether it works again.
+      // The network, the worker or the server failed. The next connection shows whether it works again.
     } finally {
       removeEventListener('pagehide', leave);
       leave();

@@ -7,7 +7,7 @@ const SERVED = 'Serve it through createKeyringHost, whose readWorkerScript reads
 
 /**
  * Finds out why a browser refused to install the worker: browsers describe the reason in different words, and some name
- * none. The text of the error that they threw is used where it is known; otherwise one request tells.
+ * none. The text of the error that they threw is used where it is known; otherwise one request finds out.
  *
  * @param script path of the worker script
  * @param thrown what `register()` threw

@@ -44,13 +44,13 @@ export {
   SIGN_IN_FINISHED_PATH,
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
-export type { SignInDisplay } from './authorize.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
 export { type Impersonation, impersonationOf } from './impersonation.ts';
-export type { Keyring, SignInOptions, SignInToAllOptions, SignOutOptions } from './keyring.ts';
+export type { Keyring } from './keyring.ts';
 export type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
+export type { SignInDisplay } from './leave-for-sign-in.ts';
 export { OrgEventSource, orgEventSource } from './org-event-source.ts';
 export { createOrgFetch, type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 export { OrgSocket, type OrgSocketOptions, orgSocket, SESSION_ENDED_CODE } from './org-socket.ts';
@@ -70,18 +70,14 @@ export { type ReviewedKeyring, reviewSession } from './review-session.ts';
 export type { SessionEnd } from './session-end.ts';
 export { createSessionGuard, type GuardedKeyring, type SessionGuard } from './session-guard.ts';
 export type { GuardState, SessionGuardState, ShownState } from './session-guard-state.ts';
+export type { SignInOptions, SignInToAllOptions } from './sign-in-options.ts';
 export {
   beginSignInToAll,
   canSignInSilently,
 } from './sign-in-run.ts';
-export {
-  createSignInToAll,
-  type SignInToAll,
-  type SignInToAllAccount,
-  type SignInToAllPhase,
-  type SignInToAllRunOptions,
-  type SignInToAllState,
-} from './sign-in-to-all.ts';
+export { createSignInToAll, type SignInToAll, type SignInToAllRunOptions } from './sign-in-to-all.ts';
+export type { SignInToAllAccount, SignInToAllPhase, SignInToAllState } from './sign-in-to-all-state.ts';
+export type { SignOutOptions } from './sign-out-actions.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';

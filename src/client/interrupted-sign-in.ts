@@ -17,12 +17,12 @@ export interface InterruptedSignIn {
 export const APP_STATE_LIMIT = 2_048;
 
 /**
- * Notes what a tab leaves for. The worker forgets a sign-in after ten minutes, and when it loses its key or its database.
+ * Stores what a tab leaves for. The worker deletes a sign-in after ten minutes, and loses it with its key or its database.
  * It cannot tell then what a tab that comes back from the sign-in service had asked for.
  *
  * @param storage `sessionStorage` of the tab that leaves: it is kept until the tab comes back, and no other tab has it
  */
-export function noteSignIn(storage: Storage, signIn: InterruptedSignIn): void {
+export function storeInterruptedSignIn(storage: Storage, signIn: InterruptedSignIn): void {
   storeValue(storage, KEY, signIn);
 }
 
@@ -31,8 +31,8 @@ export function interruptedSignIn(): InterruptedSignIn | undefined {
   return attempt(() => parseInterruptedSignIn(storedValue(sessionStorage, KEY)));
 }
 
-/** Deletes the note: the tab is back from the sign-in service. */
-export function forgetInterruptedSignIn(): void {
+/** Deletes it: the tab is back from the sign-in service. */
+export function clearInterruptedSignIn(): void {
   storeValue(sessionStorage, KEY, null);
 }
 

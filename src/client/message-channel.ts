@@ -5,7 +5,7 @@ import { attempt } from '../protocol/parse.ts';
 import { type Question, REQUESTS, type RequestType, type WorkerResponse } from '../protocol/requests.ts';
 
 /**
- * Sends a request to the worker and waits for the one response, on a channel of its own.
+ * Sends a request to the worker and waits for its one response, on a separate channel.
  *
  * @throws KeyringError that the worker sent, or `deadline_exceeded` if it sent nothing before the request's deadline
  */

@@ -1,12 +1,12 @@
 import { KeyringError } from '../protocol/errors.ts';
-import { EventSourceEvents } from './event-source-events.ts';
 import { followEvents } from './event-stream.ts';
 import type { StreamEvent } from './read-events.ts';
-import { type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { endOfRefusal, type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { EventSourceEvents } from './stream-events.ts';
 
 /**
  * Opens an event stream of an organization with the interface of `EventSource`: named events, `lastEventId`, `readyState`
- * and the server's `retry:`. Unlike `EventSource` it sends the token of the organization, goes on when the browser stops
+ * and the server's `retry:`. Unlike `EventSource` it sends the token of the organization, continues when the browser stops
  * the worker or cuts the stream, and shares one connection between the tabs of one user (see `followEvents`).
  *
  * It closes with an `error` event when the session ends. `open` is dispatched at each connection: load the data again
@@ -62,9 +62,8 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
         onRefusal: () => this.#fail(null),
       });
     } catch (error) {
-      const isLost = error instanceof KeyringError && error.code === 'authorization_required';
-      const wasSignedOut = isLost && (error.reason === null || error.reason === 'signed_out');
-      this.#fail(isLost ? (wasSignedOut ? 'signed_out' : 'session_lost') : null);
+      const hasEnded = error instanceof KeyringError && error.code === 'authorization_required';
+      this.#fail(hasEnded ? endOfRefusal(error) : null);
     }
   }
 

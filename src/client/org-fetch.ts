@@ -5,9 +5,9 @@ import {
   ownerText,
   type RequestOwner,
 } from '../protocol/announcement.ts';
-import { waitUntilRouted } from './connect.ts';
 import { nameRequest } from './page-requests.ts';
 import { noteResponse } from './refused-responses.ts';
+import { waitUntilRouted } from './wait-for-route.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);

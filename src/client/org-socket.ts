@@ -1,8 +1,9 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { socketProtocols } from '../protocol/ticket.ts';
+import { followSocket, isFinalClose } from './follow-socket.ts';
 import { ReconnectDelay, waitToReconnect } from './reconnect-delay.ts';
-import { type SessionEnd, watchSessionEnd } from './session-end.ts';
-import { SocketEvents } from './socket-events.ts';
+import { endOfRefusal, type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { SocketEvents } from './stream-events.ts';
 import { httpUrl, ticketFor } from './ticket.ts';
 
 /** What {@link orgSocket} takes. */
@@ -15,10 +16,6 @@ export interface OrgSocketOptions {
 
 /** The close code of a socket whose session has ended; the reason says why. */
 export const SESSION_ENDED_CODE = 4401;
-/** A WebSocket handshake that takes longer failed, ms. */
-const HANDSHAKE_LIMIT = 15_000;
-/** Close codes after which the same connection would fail again (RFC 6455 §7.4.1). */
-const FINAL_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009, 1010]);
 
 /**
  * Opens a WebSocket of an organization. It has the interface of `WebSocket`, and connects again when the connection is
@@ -138,7 +135,11 @@ export class OrgSocket extends SocketEvents implements WebSocket {
         if (signal.aborted) return;
         if (isFinal(error)) {
           const isEnd = error.code === 'authorization_required';
-          return this.#finish(isEnd ? SESSION_ENDED_CODE : 4403, isEnd ? lossOf(error) : error.code, isEnd);
+          return this.#finish(
+            isEnd ? SESSION_ENDED_CODE : 4403,
+            isEnd ? endOfRefusal(error) : error.code,
+            isEnd,
+          );
         }
         if (error instanceof KeyringError) pause = (error.retryAfter ?? 0) * 1_000;
       }
@@ -157,28 +158,21 @@ export class OrgSocket extends SocketEvents implements WebSocket {
     const socket = new WebSocket(this.url, socketProtocols(ticket, protocols));
     socket.binaryType = this.#binaryType;
     this.#socket = socket;
-    let openedAt: number | undefined;
-    const handshake = setTimeout(() => socket.close(), HANDSHAKE_LIMIT);
-    const closed = await new Promise<CloseEvent>((resolve) => {
-      socket.onopen = () => {
-        clearTimeout(handshake);
-        openedAt = performance.now();
+    const { event, lasted } = await followSocket(socket, {
+      onOpen: () => {
         if (this.#socket !== socket) return;
         this.#state = 1;
         this.dispatchEvent(new Event('open'));
-      };
-      socket.onmessage = ({ data, origin }) => {
+      },
+      onMessage: ({ data, origin }) => {
         if (this.#socket === socket) this.dispatchEvent(new MessageEvent('message', { data, origin }));
-      };
-      socket.onclose = resolve;
+      },
     });
-    clearTimeout(handshake);
     if (this.#socket !== socket) return 0;
     this.#socket = undefined;
     this.#state = 0;
-    const { code, reason, wasClean } = closed;
-    if (FINAL_CODES.has(code) || (code >= 4400 && code <= 4499)) this.#finish(code, reason, wasClean);
-    return openedAt === undefined ? 0 : performance.now() - openedAt;
+    if (isFinalClose(event)) this.#finish(event.code, event.reason, event.wasClean);
+    return lasted;
   }
 }
 
@@ -190,8 +184,4 @@ function isFinal(error: unknown): error is KeyringError {
       error.code,
     )
   );
-}
-
-function lossOf({ reason }: KeyringError): SessionEnd {
-  return reason === 'signed_out' || reason === null ? 'signed_out' : 'session_lost';
 }

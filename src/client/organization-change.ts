@@ -1,5 +1,5 @@
 import type { OrganizationKey } from '../protocol/paths.ts';
-import { announceOrganization } from './announce.ts';
+import { AnnouncedOrganization } from './announced-organization.ts';
 import { observeUrl } from './observe-url.ts';
 import { organizationSlugOfPath } from './paths.ts';
 
@@ -29,10 +29,7 @@ export interface NavigationOptions {
  * await organizationChange.start();
  */
 export class OrganizationChange {
-  /** What the worker was told last, and its acknowledgement. */
-  #announced: OrganizationKey | null = null;
-  #acknowledgement: Promise<void> | undefined;
-  #isAcknowledged = false;
+  readonly #announced = new AnnouncedOrganization();
   /** Counts navigations: one that was overtaken while it waited must not happen any more. */
   #turn = 0;
   #isReplaying = false;
@@ -51,18 +48,18 @@ export class OrganizationChange {
 
   /** Announces the organization of the URL that the page was loaded with, and from now on of each URL it gets. */
   async start(): Promise<void> {
-    await this.#tell(slugOf(location.href));
+    await this.#announced.announce(slugOf(location.href));
     if (this.#stopObserving !== undefined || this.#listening.signal.aborted) return;
     // The announcement goes out before any request that a script sends after it has changed the URL.
     this.#stopObserving = observeUrl(() => {
       const slug = slugOf(location.href);
-      if (slug !== this.#announced) this.#tell(slug).catch(reload);
+      if (slug !== this.#announced.name) this.#announced.announce(slug).catch(reload);
     });
   }
 
   /**
    * Takes a navigation over if it changes the organization. The caller then does nothing. The URL is changed by
-   * `commit`, or else with `pushState` or `replaceState`, and the router is told by a `popstate` event.
+   * `commit`, or else with `pushState` or `replaceState`, and a `popstate` event tells the router.
    *
    * @param to the target, a path of this origin
    * @returns whether it was taken over
@@ -76,7 +73,7 @@ export class OrganizationChange {
     // The router asks again on behalf of `commit`.
     if (target === this.#committing) return false;
     this.#overtake();
-    if (this.#isKnown(target) && target === slugOf(location.href)) return false;
+    if (this.#announced.isKnown(target) && target === slugOf(location.href)) return false;
     // Without an acknowledgement nothing may load in this document. A new document connects again.
     const turn = this.#turn;
     this.#commit(turn, target, changeOf(to, options)).catch(() => {
@@ -95,15 +92,14 @@ export class OrganizationChange {
   /** The worker may have forgotten a page that comes back from the back/forward cache. */
   readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
     if (!persisted) return;
-    this.#acknowledgement = undefined;
-    this.#tell(slugOf(location.href)).catch(reload);
+    this.#announced.announceAgain(slugOf(location.href)).catch(reload);
   };
 
   readonly #onPopState = (event: PopStateEvent): void => {
     if (this.#isReplaying) return;
     this.#overtake();
     const target = slugOf(location.href);
-    if (this.#isKnown(target)) return;
+    if (this.#announced.isKnown(target)) return;
     event.stopImmediatePropagation();
     this.#commit(this.#turn, target, { type: 'url', change: () => {} }).catch(reload);
   };
@@ -112,13 +108,13 @@ export class OrganizationChange {
   readonly #onClick = ({ target }: MouseEvent): void => {
     const link = target instanceof Element ? target.closest('a') : null;
     const here = slugOf(location.href);
-    if (link?.href !== location.href || here === this.#announced) return;
+    if (link?.href !== location.href || here === this.#announced.name) return;
     this.#overtake();
-    this.#tell(here).catch(reload);
+    this.#announced.announce(here).catch(reload);
   };
 
   async #commit(turn: number, target: OrganizationKey | null, change: Change): Promise<void> {
-    await this.#tell(target);
+    await this.#announced.announce(target);
     if (turn !== this.#turn) return;
     if (change.type === 'router') return this.#commitByRouter(turn, target, change.commit);
     change.change();
@@ -138,37 +134,13 @@ export class OrganizationChange {
     this.#committing = undefined;
     // The router may have refused, or changes the URL later: until then the organization of the URL counts.
     const here = slugOf(location.href);
-    if (here !== this.#announced) this.#tell(here).catch(reload);
+    if (here !== this.#announced.name) this.#announced.announce(here).catch(reload);
   }
 
   /** A navigation under way is no longer wanted. */
   #overtake(): void {
     this.#turn += 1;
     this.#committing = undefined;
-  }
-
-  #isKnown(slug: OrganizationKey | null): boolean {
-    return this.#isAcknowledged && slug === this.#announced;
-  }
-
-  #tell(slug: OrganizationKey | null): Promise<void> {
-    if (this.#acknowledgement !== undefined && slug === this.#announced) return this.#acknowledgement;
-    this.#announced = slug;
-    this.#isAcknowledged = false;
-    const acknowledgement: Promise<void> = announceOrganization(slug).then(
-      () => {
-        if (acknowledgement === this.#acknowledgement) this.#isAcknowledged = true;
-      },
-      (error: unknown) => {
-        // A later announcement replaced this one, so its outcome counts.
-        if (acknowledgement !== this.#acknowledgement) return this.#acknowledgement;
-        // A failed announcement must not be the result of every later attempt.
-        this.#acknowledgement = undefined;
-        throw error;
-      },
-    );
-    this.#acknowledgement = acknowledgement;
-    return acknowledgement;
   }
 }
 

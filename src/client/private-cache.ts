@@ -5,8 +5,8 @@ import {
   privateCacheLock,
   privateCacheName,
 } from '../protocol/private-cache.ts';
-import { waitForControl } from './connect.ts';
 import { askWorker } from './message-channel.ts';
+import { waitForControl } from './wait-for-control.ts';
 
 /** One request for the whole page. With the memory vault the worker stores nothing on the device, and so does the page. */
 let asking: Promise<boolean> | undefined;

@@ -1,8 +1,7 @@
 import { parseEvent } from '../protocol/envelopes.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
-import { waitForControl } from './connect.ts';
-import { askWorker } from './message-channel.ts';
+import { askKeyring } from './ask-keyring.ts';
 import { requireOrganizationSlug } from './paths.ts';
 
 /** Why a connection of a session has to end. */
@@ -17,7 +16,7 @@ export interface SessionEndWatch {
 }
 
 /**
- * Watches the session of an organization in this page, without a `Keyring`: the worker tells every page of each change.
+ * Watches the session of an organization in this page, without a `Keyring`: the worker reports each change to every page.
  * A page that was frozen or hidden may have missed it, and reads the sessions again.
  *
  * @returns the id of the signed-in user
@@ -25,7 +24,7 @@ export interface SessionEndWatch {
  */
 export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEndWatch): Promise<string> {
   const organizationSlug = requireOrganizationSlug(slug);
-  const { session } = await askWorker(await waitForControl(), 'open-organization', { organizationSlug });
+  const { session } = await askKeyring('open-organization', { organizationSlug });
   if (!isUsable(session)) {
     throw new KeyringError('authorization_required', 'There is no session for this organization.', {
       organizationSlug,
@@ -39,10 +38,7 @@ export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEn
     const reason = status && endOf(status, userId);
     if (reason !== undefined && !signal.aborted) onEnd(reason);
   };
-  const read = async (): Promise<void> => {
-    const worker = await waitForControl();
-    judge((await askWorker(worker, 'list-sessions', {})).sessions);
-  };
+  const read = async (): Promise<void> => judge((await askKeyring('list-sessions', {})).sessions);
   const reread = (): void => {
     // The next change, or the next connection, finds it.
     if (document.visibilityState === 'visible') read().catch(() => {});
@@ -66,4 +62,9 @@ function endOf({ session }: SessionStatus, userId: string): SessionEnd | undefin
   if (session.status === 'needs-authorization') return 'session_lost';
   if (!isUsable(session)) return 'signed_out';
   return session.user.id === userId ? undefined : 'user_changed';
+}
+
+/** Why there is no session, from the `authorization_required` of a request. */
+export function endOfRefusal({ reason }: KeyringError): SessionEnd {
+  return reason === 'signed_out' || reason === null ? 'signed_out' : 'session_lost';
 }

@@ -7,7 +7,7 @@ export type GuardState =
   | { readonly type: 'opening' }
   /** The page leaves for the sign-in service. `isStuck`: it should be gone by now; the user may have stopped it. */
   | { readonly type: 'leaving'; readonly isStuck: boolean }
-  /** Another tab signs in to this organization, or this tab is hidden. The guard goes on when there is a session. */
+  /** Another tab signs in to this organization, or this tab is hidden. The guard continues when there is a session. */
   | { readonly type: 'waiting' }
   /** Only a click starts a sign-in: after a sign-out, a refusal, or (`isLimited`) too many redirects. */
   | { readonly type: 'prompt'; readonly status: SessionStatus; readonly isLimited: boolean }
@@ -15,7 +15,7 @@ export type GuardState =
   /** The guard tries again when the network is back. */
   | { readonly type: 'failed'; readonly error: KeyringError };
 
-/** The organization is shown, also after its session is lost during use: `status` tells the state of the session. */
+/** The organization is shown, also after its session is lost during use: `status` has the state of the session. */
 export interface ShownState {
   readonly type: 'shown';
   readonly status: SessionStatus;

@@ -1,5 +1,7 @@
 import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import { GuardedStatus } from './guarded-status.ts';
 import type { Keyring } from './keyring.ts';
+import { listenToPage } from './page-listeners.ts';
 import {
   asKeyringError,
   failedState,
@@ -20,9 +22,6 @@ const LEAVING_PATIENCE = 5_000;
 /** How often a visible tab that waits asks whether another tab still signs in, ms: that tab may be closed. */
 const WAITING_INTERVAL = 15_000;
 
-/** Events that tell that a user works with a page. */
-const INPUT_EVENTS = ['pointerdown', 'keydown', 'input'] as const;
-
 /** What a guard needs of the keyring. */
 export type GuardedKeyring = Pick<
   Keyring,
@@ -30,18 +29,14 @@ export type GuardedKeyring = Pick<
 >;
 
 /**
- * Opens an organization, and signs in to it where it has no session. No state needs a reload to be left: each goes on by
- * itself, or when {@link signIn} or {@link retry} is called. {@link createSessionGuard} makes it.
+ * Opens an organization, and signs in to it if it has no session. No state needs a reload: each state ends by itself, or
+ * when {@link signIn} or {@link retry} is called. {@link createSessionGuard} makes it.
  */
 export class SessionGuard {
   readonly #keyring: GuardedKeyring;
+  readonly #status: GuardedStatus;
   readonly #store = new Store<SessionGuardState>(OPENING);
   readonly #disposal = new AbortController();
-  #slug: string;
-  /** The organization's status in the latest snapshot. */
-  #listed: SessionStatus | undefined;
-  /** The organization's latest status, also of one that is not listed. */
-  #latest: SessionStatus | undefined;
   /** Counts what the guard begins: the result of an earlier step no longer counts. */
   #turn = 0;
   #opening = Promise.resolve();
@@ -57,14 +52,24 @@ export class SessionGuard {
 
   constructor(keyring: GuardedKeyring, organization: string) {
     this.#keyring = keyring;
-    this.#slug = organization;
-    this.#listed = this.#find();
+    this.#status = new GuardedStatus(() => keyring.getSnapshot(), organization);
     const { signal } = this.#disposal;
-    for (const type of INPUT_EVENTS)
-      document.addEventListener(type, this.#onInput, { capture: true, signal });
-    document.addEventListener('visibilitychange', this.#onVisibility, { signal });
-    addEventListener('online', this.#onOnline, { signal });
-    addEventListener('pageshow', this.#onPageShow, { signal });
+    listenToPage(
+      {
+        onInput: () => {
+          this.#hasInput = true;
+        },
+        onVisibility: this.#onVisibility,
+        onOnline: () => {
+          if (this.getState().type === 'failed') this.#open(true);
+        },
+        // The user came back without having signed in: leaving again at once would trap them there.
+        onRestored: () => {
+          if (this.getState().type === 'leaving') this.#open(false);
+        },
+      },
+      signal,
+    );
     const unsubscribe = keyring.subscribe(this.#onSnapshot);
     const stopEvents = keyring.onEvent(({ type }) => {
       if (type === 'organizations-changed') void this.#reopen();
@@ -90,9 +95,8 @@ export class SessionGuard {
 
   /** Guards another organization: for a page that stays while its URL changes. */
   setOrganization(slug: string): void {
-    if (slug === this.#slug) return;
-    this.#slug = slug;
-    this.#listed = this.#find();
+    if (slug === this.#status.slug) return;
+    this.#status.setOrganization(slug);
     this.#open(true);
   }
 
@@ -103,26 +107,6 @@ export class SessionGuard {
     clearInterval(this.#waitingTimer);
     this.#disposal.abort();
     this.#store.clear();
-  }
-
-  #find(): SessionStatus | undefined {
-    return this.#keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === this.#slug);
-  }
-
-  #status(): SessionStatus | undefined {
-    if (this.#listed !== undefined) return this.#listed;
-    return this.#latest?.organization.slug === this.#slug ? this.#latest : undefined;
-  }
-
-  /** A session that is no longer listed was deleted with all others: the user signed out everywhere. */
-  #isOut({ session }: SessionStatus): boolean {
-    return this.#listed === undefined || session.status === 'signed-out';
-  }
-
-  /** During a request the worker may have told the end of a refresh, or of the session, which the response lacks. */
-  #isNewer(told: SessionStatus, response: SessionStatus): boolean {
-    const isSettled = isFresh(told) || !isUsable(told.session);
-    return this.#isOut(told) || (isSettled && !isFresh(response));
   }
 
   #setState(state: SessionGuardState): void {
@@ -140,7 +124,7 @@ export class SessionGuard {
   #show(current: SessionStatus): void {
     const before = this.getState();
     this.#isConfirmed = (before.type === 'shown' && this.#isConfirmed) || isFresh(current);
-    const status = this.#status() ?? current;
+    const status = this.#status.known ?? current;
     if (before.type !== 'shown' || before.status !== status) this.#setState({ type: 'shown', status });
   }
 
@@ -154,7 +138,7 @@ export class SessionGuard {
     clearTimeout(this.#leavingTimer);
     this.#hasInput = false;
     this.#isConfirmed = false;
-    const known = this.#status();
+    const { known } = this.#status;
     // A session whose access token has expired is shown too: cached data is visible while the worker refreshes the token.
     if (known !== undefined && isUsable(known.session)) this.#show(known);
     else if (this.getState().type !== 'waiting') this.#setState(OPENING);
@@ -171,12 +155,11 @@ export class SessionGuard {
 
   async #request(mayRedirect: boolean): Promise<void> {
     const mine = this.#turn;
-    const before = this.#latest;
+    const before = this.#status.latest;
     try {
-      const response = await this.#keyring.openOrganization(this.#slug);
+      const response = await this.#keyring.openOrganization(this.#status.slug);
       if (mine !== this.#turn) return;
-      const told = this.#latest === before ? undefined : this.#latest;
-      this.#onOpened(told !== undefined && this.#isNewer(told, response) ? told : response, mayRedirect);
+      this.#onOpened(this.#status.receive(response, before), mayRedirect);
     } catch (error) {
       if (mine !== this.#turn) return;
       const failure = failedState(asKeyringError(error));
@@ -186,7 +169,6 @@ export class SessionGuard {
   }
 
   #onOpened(current: SessionStatus, mayRedirect: boolean): void {
-    this.#latest = current;
     const now = this.getState();
     if (isUsable(current.session) || this.#isInUse()) this.#show(current);
     else if (now.type === 'prompt') this.#setState({ ...now, status: current });
@@ -208,29 +190,24 @@ export class SessionGuard {
     // A tab that waits asks again and again, and is refused: it shows nothing of that.
     if (this.getState().type !== 'waiting' || trigger === 'requested') this.#setState(LEAVING);
     try {
-      await this.#keyring.signIn(this.#slug, { trigger });
+      await this.#keyring.signIn(this.#status.slug, { trigger });
       if (mine !== this.#turn) return;
       this.#setState(LEAVING);
       this.#leavingTimer = setTimeout(() => {
         if (this.getState().type === 'leaving') this.#setState(STUCK);
       }, LEAVING_PATIENCE);
     } catch (error) {
-      if (mine === this.#turn) this.#setState(refusedState(asKeyringError(error), this.#status()));
+      if (mine === this.#turn) this.#setState(refusedState(asKeyringError(error), this.#status.known));
     }
   }
 
   /** A sign-in in another tab shows the organization here too; a sign-out hides it. */
   readonly #onSnapshot = (): void => {
-    const before = this.#listed;
-    const listed = this.#find();
-    if (listed === before) return;
-    this.#listed = listed;
-    const current = listed ?? (before && { ...before, session: { status: 'absent' as const } });
+    const current = this.#status.readSnapshot();
     if (current === undefined) return;
-    this.#latest = current;
     const now = this.getState();
     const isLost = current.session.status === 'needs-authorization';
-    if (this.#isOut(current)) {
+    if (this.#status.isOut(current)) {
       if (now.type !== 'leaving') this.#prompt(current);
     } else if (isUsable(current.session) && (isIdle(now) || now.type === 'shown')) this.#show(current);
     else if (now.type === 'shown' && isLost && !this.#isInUse()) this.#askForSession(current, true);
@@ -242,19 +219,6 @@ export class SessionGuard {
   /** A tab that waits is visible: it asks, unless another tab still signs in. */
   readonly #onVisibility = (): void => {
     if (document.visibilityState === 'visible' && this.getState().type === 'waiting') this.#open(true);
-  };
-
-  readonly #onOnline = (): void => {
-    if (this.getState().type === 'failed') this.#open(true);
-  };
-
-  /** The user came back without having signed in: leaving again at once would trap them there. */
-  readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted && this.getState().type === 'leaving') this.#open(false);
-  };
-
-  readonly #onInput = (): void => {
-    this.#hasInput = true;
   };
 }
 

@@ -4,7 +4,7 @@ import { storedValue, storeValue } from './stored-value.ts';
 
 /** A sign-in to several organizations that a click in this tab began. It is kept over the navigations of the sign-in. */
 export interface SignInRun {
-  /** Ids of the organizations that it was begun for. */
+  /** Ids of the organizations that the user wanted to sign in to. */
   readonly wanted: readonly string[];
   /** Those whose sign-in could not begin, and why. */
   readonly skipped: readonly SkippedOrganization[];
@@ -52,14 +52,14 @@ export function currentRun(): SignInRun | undefined {
   return attempt(() => parseRun(storedValue(sessionStorage, KEY)));
 }
 
-/** Ends the run: nothing goes on without a click. */
+/** Ends the run: nothing continues without a click. */
 export function endRun(): void {
   storeValue(sessionStorage, KEY, null);
 }
 
 /**
- * The run to go on with when a page loads. A user who comes back to it by the browser's back button wanted to leave it:
- * it ends, and nothing happens without a click.
+ * The run to continue when a page loads. A user who returns with the browser's back button wanted to leave it: the run
+ * ends, and nothing happens without a click.
  */
 export function resumedRun(): SignInRun | undefined {
   const run = currentRun();

@@ -2,48 +2,15 @@ import type { KeyringError } from '../protocol/errors.ts';
 import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import { asKeyringError } from './session-guard-state.ts';
+import { beginSignInToAll, currentRun, endRun, keepRun, resumedRun, type SignInRun } from './sign-in-run.ts';
 import {
-  beginSignInToAll,
-  canSignInSilently,
-  currentRun,
-  endRun,
-  keepRun,
-  resumedRun,
-  type SignInRun,
-} from './sign-in-run.ts';
+  latestAccount,
+  type SignInToAllAccount,
+  type SignInToAllPhase,
+  type SignInToAllState,
+  signInToAllState,
+} from './sign-in-to-all-state.ts';
 import { Store } from './store.ts';
-
-/** What a sign-in to all organizations is doing. */
-export type SignInToAllPhase =
-  /** Nothing goes on without a click: not begun, done, or stopped. `error`: why it stopped */
-  | { readonly type: 'resting'; readonly error?: KeyringError }
-  | { readonly type: 'starting' }
-  /** The page leaves for the sign-in service and will come back. */
-  | { readonly type: 'leaving' }
-  /** The sign-in service accepts no more sign-ins for now. `until`: ms since the epoch */
-  | { readonly type: 'paused'; readonly until: number }
-  | { readonly type: 'offline' };
-
-/** The progress of a sign-in to all organizations. */
-export interface SignInToAllState {
-  readonly phase: SignInToAllPhase;
-  /** Organizations that will be signed in to, in this order. */
-  readonly waiting: readonly SessionStatus[];
-  /** Organizations that a click would sign in to now. */
-  readonly possible: readonly SessionStatus[];
-  /**
-   * Why an organization is left out, by its id: a code of `KeyringError`, or `other_account` where the account that signs
-   * in is no member.
-   */
-  readonly skipped: ReadonlyMap<string, string>;
-}
-
-/** The account that a sign-in to all organizations is for. */
-export interface SignInToAllAccount {
-  readonly email: string;
-  /** Ids of the organizations that it is a member of; left out: all that are listed. */
-  readonly organizationIds?: ReadonlySet<string> | undefined;
-}
 
 export interface SignInToAllRunOptions {
   /**
@@ -53,7 +20,7 @@ export interface SignInToAllRunOptions {
   readonly account?: () => Promise<SignInToAllAccount | undefined>;
 }
 
-/** Errors that concern one organization; the sign-in goes on with the others. */
+/** Errors that concern one organization. The sign-in continues with the others. */
 const SKIPPED: ReadonlySet<string> = new Set([
   'authorization_in_progress',
   'authorization_limited',
@@ -61,8 +28,8 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Carries a sign-in to all organizations from navigation to navigation. What is done, it reads from the list of
- * organizations; it keeps only what it was begun for. So a reload neither loses nor repeats a sign-in.
+ * Carries a sign-in to all organizations from navigation to navigation. It reads from the list of
+ * organizations what is done, and stores only which organizations the user wanted. So a reload neither loses nor repeats a sign-in.
  * {@link createSignInToAll} makes it.
  */
 export class SignInToAll {
@@ -128,7 +95,7 @@ export class SignInToAll {
     if (this.#phase.type === 'offline') this.#setPhase({ type: 'starting' });
   };
 
-  /** Removes every listener and timer. The run itself is kept, and goes on where another page creates it again. */
+  /** Removes every listener and timer. The run is kept, and continues when a page creates it again. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#disposal.abort();
@@ -136,29 +103,16 @@ export class SignInToAll {
   }
 
   #state(): SignInToAllState {
-    const run = this.#run;
-    const others = this.#organizations.filter((status) => !this.#isOfAccount(status));
-    const possible = this.#organizations.filter(
-      (status) => canSignInSilently(status) && this.#isOfAccount(status),
-    );
-    const skipped = new Map(run?.skipped.map(({ id, code }) => [id, code]));
-    const wanted = new Set(run?.wanted.filter((id) => !skipped.has(id)));
-    // A sign-in that was left at the sign-in service is asked for again by a click only.
-    const waiting = possible.filter(
-      ({ organization, session }) =>
-        wanted.has(organization.id) &&
-        !this.#done.has(organization.id) &&
-        !(run?.hasLeft === true && session.status === 'authorizing'),
-    );
-    for (const { organization } of others) skipped.set(organization.id, 'other_account');
-    return { phase: this.#phase, waiting, possible, skipped };
+    return signInToAllState({
+      phase: this.#phase,
+      run: this.#run,
+      organizations: this.#organizations,
+      done: this.#done,
+      account: this.#account,
+    });
   }
 
-  #isOfAccount({ organization }: SessionStatus): boolean {
-    return this.#account?.organizationIds?.has(organization.id) ?? true;
-  }
-
-  /** Publishes the state, and goes on if everything that a sign-in needs is known. */
+  /** Publishes the state, and continues if everything that a sign-in needs is known. */
   #advance(): void {
     this.#store.set(this.#state());
     if (this.#phase.type === 'starting' && this.#isComplete) void this.#start();
@@ -282,9 +236,4 @@ export function createSignInToAll(
 ): SignInToAll {
   const { account = async () => latestAccount(keyring.getSnapshot().sessions) } = options;
   return new SignInToAll(keyring, account);
-}
-
-function latestAccount(sessions: readonly SessionStatus[]): SignInToAllAccount | undefined {
-  const usable = sessions.flatMap(({ session }) => (isUsable(session) ? [session] : []));
-  return usable.sort((a, b) => b.signedInAt - a.signedInAt)[0]?.user;
 }

@@ -3,7 +3,7 @@ const KEY = 'keyring-tab';
 /** Longest name that the worker reads, characters. */
 const LIMIT = 64;
 
-/** A random name of this tab that outlives its navigations: the worker tells a return from a second tab by it. */
+/** A random name of this tab that is kept over its navigations. It lets the worker distinguish a return from a second tab. */
 export function tabName(): string {
   const known = sessionStorage.getItem(KEY);
   // Other script of this origin may have written something else there.

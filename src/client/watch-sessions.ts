@@ -19,7 +19,7 @@ const CONFIRMATION_LIMIT = 5_000;
 
 /** How often a page checks whether it was suspended, ms. */
 const HEARTBEAT = 5_000;
-/** Time between two heartbeats from which on the page was suspended, ms: by a sleeping device, say. No event tells. */
+/** A longer time between two heartbeats, ms, means that the page was suspended, for example by a sleeping device. */
 const SUSPENDED_FROM = 3 * HEARTBEAT;
 /** How often a visible page reads the sessions although nothing suggests that it missed an event, ms. */
 const READ_INTERVAL = 30_000;

@@ -6,7 +6,7 @@ export const STREAM_HEADER = 'X-Keyring-Stream';
 
 /**
  * Where a page says the name of a stream that it has left. No browser tells a worker that a page has aborted a request,
- * and in Firefox what the worker relays goes on without a reader: a few switches would use up all connections. A channel
+ * and in Firefox a stream that the worker relays continues without a reader: a few switches would use up all connections. A channel
  * and not a message, because a worker that does not run has no streams and need not start for it.
  */
 export const STREAM_END_CHANNEL = 'keyring-stream-end';

@@ -46,7 +46,7 @@ export interface LogEntry {
   /** When, ms since the epoch; of several, the last. */
   readonly at: number;
   readonly event: LogEvent;
-  /** null: it concerns none, or none that could be told. */
+  /** null: it concerns none, or the organization is unknown. */
   readonly organizationId: string | null;
   readonly detail: LogDetail | null;
   /** How long it took, ms; of several, the longest. */

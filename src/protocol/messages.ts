@@ -34,7 +34,7 @@ export interface StartAuthorization {
   readonly returnTo: string;
   /** `automatic`: the user did not click, so the loop breaker and the one-prompt rule apply (R23). */
   readonly trigger: 'automatic' | 'requested';
-  /** Random name of this tab, kept over navigations. The one-prompt rule tells a return from a second tab by it. */
+  /** Random name of this tab, kept over navigations. The one-prompt rule uses it to distinguish a return from a second tab. */
   readonly tab: string;
   /** `login`: ask for credentials even with a live AuthKit session ("use another account"). */
   readonly prompt: 'login' | null;

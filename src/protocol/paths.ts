@@ -27,7 +27,7 @@ export interface KeyringPaths {
   readonly signIn: string;
   /** The page that closes the window of a popup sign-in. Default: `auth/finished`. */
   readonly signInFinished: string;
-  /** The page that goes on with a sign-in to several organizations. Default: `sessions/sign-in`. */
+  /** The page that continues a sign-in to several organizations. Default: `sessions/sign-in`. */
   readonly signInProgress: string;
   /** The page of a sign-in that failed. Default: `auth/error`. */
   readonly signInFailed: string;

@@ -3,7 +3,7 @@ import type { SessionStatus } from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
- * Every session of this device, as the worker last told it. The list is the same object until a session changes.
+ * Every session of this device, as the worker last reported it. The list is the same object until a session changes.
  *
  * @example
  * useSessions().map(({ organization }) => <li key={organization.id}>{organization.name}</li>);
@@ -15,7 +15,7 @@ export function useSessions(): readonly SessionStatus[] {
 }
 
 /**
- * The session of one organization, as the worker last told it; `undefined`: this device has none. The component renders
+ * The session of one organization, as the worker last reported it; `undefined`: this device has none. The component renders
  * again only when this session changes.
  *
  * @example

@@ -3,7 +3,7 @@ import type { OrganizationSlug, SessionStatus } from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
- * Every session of this device, as the worker last told it.
+ * Every session of this device, as the worker last reported it.
  *
  * @example
  * const sessions = useSessions();
@@ -14,7 +14,7 @@ export function useSessions(): Accessor<readonly SessionStatus[]> {
 }
 
 /**
- * The session of one organization, as the worker last told it; `undefined`: this device has none.
+ * The session of one organization, as the worker last reported it; `undefined`: this device has none.
  *
  * @example
  * const session = useSession(() => params.slug);

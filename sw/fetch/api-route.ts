@@ -180,7 +180,7 @@ async function send(
 ): Promise<Response> {
   const claims = readClaims(accessToken);
   if (claims.organizationId !== organization.id) {
-    throw new KeyringError('authorization_required', `Sign in to ${organization.name} to go on.`, {
+    throw new KeyringError('authorization_required', `Sign in to ${organization.name} to continue.`, {
       reason: 'wrong_organization',
     });
   }

@@ -1,27 +1,7 @@
-import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
-import { NO_CLAIMS, NO_PROFILE } from '../../src/protocol/session-claims.ts';
-import { createSessionHandle } from '../../src/protocol/session-handle.ts';
 import { signIn } from '../support/app.ts';
-import { ACME, ADA, GLOBEX, GRACE, type KnownOrganization, UMBRELLA } from '../support/organizations.ts';
+import { ACME, GLOBEX, GRACE, UMBRELLA } from '../support/organizations.ts';
+import { forgeHandle as forge } from '../support/session-handles.ts';
 import { expect, test } from '../support/test.ts';
-
-/** What a page can write itself: every claim of a handle is the page's to choose. */
-function forge({ id, slug, name }: KnownOrganization, userId: string = ADA.id): string {
-  const key = parseOrganizationSlug(slug);
-  if (key === undefined) throw new Error(`"${slug}" is no slug.`);
-  return createSessionHandle(
-    { id, slug: key, name },
-    {
-      ...NO_CLAIMS,
-      status: 'active',
-      user: { id: userId, email: 'x@example.com', name: null, ...NO_PROFILE },
-      role: 'admin',
-      signedInAt: Date.now(),
-      refreshedAt: Date.now(),
-      accessTokenExpiresAt: Date.now() + 300_000,
-    },
-  );
-}
 
 // The browser reports the requests that its policy and the APIs refuse.
 test.use({ isConsoleNoisy: true });

@@ -1,19 +1,18 @@
 import { expect, test } from 'vitest';
 import { CLIENT_ID, localAuthKit } from './local-authkit.ts';
-import { authorize, authorizePath, exchangeCode, refresh, signIn, token } from './oauth-client.ts';
+import {
+  authorize,
+  authorizePath,
+  exchangeCode,
+  postRefresh,
+  refresh,
+  signIn,
+  token,
+} from './oauth-client.ts';
 
 const kit = localAuthKit();
 
-const post = (refreshToken: string, organization?: string) =>
-  fetch(`${kit.origin}/user_management/authenticate`, {
-    method: 'POST',
-    body: JSON.stringify({
-      client_id: CLIENT_ID,
-      grant_type: 'refresh_token',
-      refresh_token: refreshToken,
-      organization_id: organization,
-    }),
-  });
+const post = (refreshToken: string, organization?: string) => postRefresh(kit, refreshToken, organization);
 
 test.each([408, 429, 500, 502, 503, 504])('status %s, once, with headers and a JSON body', async (status) => {
   const { refreshToken } = await signIn(kit, 'org_acme');

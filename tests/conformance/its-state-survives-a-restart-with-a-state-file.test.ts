@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { type AuthKit, createAuthKit } from '../../dev/authkit/index.ts';
-import { APP, CALLBACK, CLIENT_ID } from './local-authkit.ts';
+import { AUTHKIT_OPTIONS, CLIENT_ID } from './local-authkit.ts';
 import { authorizePath, VERIFIER } from './oauth-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'authkit-state-'));
@@ -19,17 +19,7 @@ beforeEach(({ task }) => {
 
 /** Each call is one process: it knows what the file says, and nothing else. */
 const start = (): Promise<AuthKit> =>
-  createAuthKit({
-    clientId: CLIENT_ID,
-    origin: ORIGIN,
-    redirectUris: [CALLBACK],
-    signOutUris: [`${APP}/`],
-    corsOrigins: [APP],
-    accessTokenTtl: 300,
-    refreshGrace: 30,
-    now: () => now,
-    stateFile,
-  });
+  createAuthKit({ ...AUTHKIT_OPTIONS, origin: ORIGIN, now: () => now, stateFile });
 
 async function signIn(kit: AuthKit, organization: string): Promise<{ code: string; cookie: string }> {
   const page = await kit.fetch(new Request(ORIGIN + authorizePath({ organization_id: organization })));

@@ -24,6 +24,16 @@ export interface LocalAuthKit {
   browser(): TestBrowser;
 }
 
+/** What every AuthKit of these tests has. */
+export const AUTHKIT_OPTIONS = {
+  clientId: CLIENT_ID,
+  redirectUris: [CALLBACK],
+  signOutUris: [`${APP}/`],
+  corsOrigins: [APP],
+  accessTokenTtl: 300,
+  refreshGrace: 30,
+};
+
 /** Serves an AuthKit for the tests of one file; each test begins with a reset. */
 export function localAuthKit(overrides: Partial<AuthKitOptions> = {}): LocalAuthKit {
   let now = Date.UTC(2026, 0, 5, 12);
@@ -34,17 +44,7 @@ export function localAuthKit(overrides: Partial<AuthKitOptions> = {}): LocalAuth
   beforeAll(async () => {
     const port = await freePort();
     origin = `http://127.0.0.1:${port}`;
-    instance = await createAuthKit({
-      clientId: CLIENT_ID,
-      origin,
-      redirectUris: [CALLBACK],
-      signOutUris: [`${APP}/`],
-      corsOrigins: [APP],
-      accessTokenTtl: 300,
-      refreshGrace: 30,
-      now: () => now,
-      ...overrides,
-    });
+    instance = await createAuthKit({ ...AUTHKIT_OPTIONS, origin, now: () => now, ...overrides });
     ({ close } = await listen(instance, port));
   });
   beforeEach(() => kit.control('reset'));

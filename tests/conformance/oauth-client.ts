@@ -52,6 +52,23 @@ export async function authorize(
   return page.location;
 }
 
+/** Posts a refresh as a plain request, for a response that need not be the documented one. */
+export function postRefresh(
+  kit: LocalAuthKit,
+  refreshToken: string,
+  organization?: string,
+): Promise<Response> {
+  return fetch(`${kit.origin}/user_management/authenticate`, {
+    method: 'POST',
+    body: JSON.stringify({
+      client_id: CLIENT_ID,
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      organization_id: organization,
+    }),
+  });
+}
+
 /** Posts to the token endpoint; every response is checked against the OpenAPI document. */
 export async function token(
   kit: LocalAuthKit,

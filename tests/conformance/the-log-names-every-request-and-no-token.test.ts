@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CLIENT_ID, localAuthKit } from './local-authkit.ts';
-import { authorize, authorizePath, exchangeCode, refresh, signIn } from './oauth-client.ts';
+import { authorize, authorizePath, exchangeCode, postRefresh, refresh, signIn } from './oauth-client.ts';
 
 const kit = localAuthKit();
 
@@ -67,15 +67,7 @@ test('a replay, a fault and a lost reply are told apart', async () => {
   await kit.control('faults', { on: 'refresh', times: 1, status: 429, body: { error: 'slow_down' } });
   await kit.control('faults', { on: 'refresh', times: 1, drop: 'before' });
   await kit.control('faults', { on: 'refresh', times: 1, drop: 'after' });
-  const post = () =>
-    fetch(`${kit.origin}/user_management/authenticate`, {
-      method: 'POST',
-      body: JSON.stringify({
-        client_id: CLIENT_ID,
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
-      }),
-    }).catch(() => undefined);
+  const post = () => postRefresh(kit, refreshToken).catch(() => undefined);
   for (let turn = 0; turn < 4; turn += 1) await post();
   const lines = (await kit.log()).slice(2);
   expect(lines).toMatchObject([

@@ -4,7 +4,7 @@ import { type ChangeableServer, startChangeableServer } from '../support/changea
 import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { test as base, expect } from '../support/test.ts';
-import { lookForWorkers } from '../support/worker-updates.ts';
+import { lookForWorkers, watchWorkers } from '../support/worker-updates.ts';
 
 const test = base.extend<object, { server: ChangeableServer }>({
   server: [
@@ -37,6 +37,7 @@ test('field report 4: an origin added to `apis` is allowed on the load after the
   await signIn(page, ACME);
   const { newApiOrigin } = server;
   expect(await policyOf(page, '/acme/')).not.toContain(newApiOrigin);
+  await watchWorkers(page);
 
   server.restart({ apis: (apis) => [...apis, { origin: newApiOrigin, pathPrefix: '/api' }] });
   // The page stays open: nothing but the update itself can have refreshed the document.

@@ -30,6 +30,13 @@ const authorizations = async (authKit: AuthKitControl): Promise<number> =>
 const mark = (page: Page) => page.evaluate(() => document.documentElement.setAttribute('data-same', ''));
 const isSame = (page: Page) => page.evaluate(() => document.documentElement.hasAttribute('data-same'));
 
+async function loseSessionWhileWriting(page: Page, authKit: AuthKitControl): Promise<void> {
+  await signIn(page, ACME);
+  await page.getByLabel('New note').fill(TYPED);
+  await mark(page);
+  await loseSession(page, authKit);
+}
+
 async function popupOf(context: BrowserContext, click: () => Promise<void>): Promise<Page> {
   const [popup] = await Promise.all([context.waitForEvent('page'), click()]);
   return popup;
@@ -42,10 +49,7 @@ test('if AuthKit knows the user, the popup closes by itself and the page continu
   context,
   authKit,
 }) => {
-  await signIn(page, ACME);
-  await page.getByLabel('New note').fill(TYPED);
-  await mark(page);
-  await loseSession(page, authKit);
+  await loseSessionWhileWriting(page, authKit);
   const before = await authorizations(authKit);
 
   const popup = await popupOf(context, () => signInButton(page, ACME).click());
@@ -65,10 +69,7 @@ test('if AuthKit asks for a login, the page says that it waits, and continues af
   context,
   authKit,
 }) => {
-  await signIn(page, ACME);
-  await page.getByLabel('New note').fill(TYPED);
-  await mark(page);
-  await loseSession(page, authKit);
+  await loseSessionWhileWriting(page, authKit);
   await leaveAuthKit(context);
 
   const popup = await popupOf(context, () => signInButton(page, ACME).click());
@@ -90,10 +91,7 @@ test('if the browser blocks popups, the page navigates to AuthKit and returns wi
   await page.addInitScript(() => {
     window.open = () => null;
   });
-  await signIn(page, ACME);
-  await page.getByLabel('New note').fill(TYPED);
-  await mark(page);
-  await loseSession(page, authKit);
+  await loseSessionWhileWriting(page, authKit);
   await signInButton(page, ACME).click();
   await expect(heading(page, ACME)).toBeVisible();
   expect(await isSame(page)).toBe(false);

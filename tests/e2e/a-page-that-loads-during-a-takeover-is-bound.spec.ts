@@ -1,35 +1,13 @@
 import { ApiTraffic } from '../support/api-traffic.ts';
 import { expectOrganization, signIn } from '../support/app.ts';
-import { startAppServer } from '../support/app-server.ts';
 import { organizationOf } from '../support/calls.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
-import { OwnBuild } from '../support/own-build.ts';
-import { test as base, expect } from '../support/test.ts';
+import { test } from '../support/replaced-build-test.ts';
+import { expect } from '../support/test.ts';
 
 /** Loads of a page while a new version of the worker takes over. */
 const TAKEOVERS = lengthOf('TAKEOVERS', 3);
-
-/** A server of a build that the test replaces. */
-const test = base.extend<object, { build: OwnBuild }>({
-  build: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern, and there is nothing to take.
-    async ({}, use) => {
-      const build = await OwnBuild.create();
-      await use(build);
-      await build.remove();
-    },
-    { scope: 'worker' },
-  ],
-  server: [
-    async ({ build }, use) => {
-      const server = await startAppServer({ OUT_DIR: build.directory });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
 
 test.setTimeout(180_000 + TAKEOVERS * 10_000);
 

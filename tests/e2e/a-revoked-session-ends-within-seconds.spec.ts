@@ -21,9 +21,13 @@ test('R49: a webhook ends a revoked session in every tab, and a false hint costs
   const third = await context.newPage();
   await signIn(third, GLOBEX);
   // A note from another tab shows that the stream is open, which carries the hints too.
-  await addNote(third, 'The stream of Globex is open');
+  const fourth = await context.newPage();
+  await fourth.goto('/globex/');
+  await addNote(fourth, 'The stream of Globex is open');
+  await expect(third.getByText('The stream of Globex is open').first()).toBeVisible();
   await second.bringToFront();
   await addNote(second, 'The stream of Acme is open');
+  await expect(page.getByText('The stream of Acme is open').first()).toBeVisible();
 
   // A signed event about a session that AuthKit still accepts.
   const globexBefore = (await authKit.refreshes(GLOBEX.id)).length;

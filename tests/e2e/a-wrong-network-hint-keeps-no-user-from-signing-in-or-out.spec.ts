@@ -48,6 +48,8 @@ test('field report 6: with a wrong network hint a sign-in in a popup works', asy
   await claimOffline(context);
   await signIn(page, ACME);
   await leaveAuthKit(context);
+  // A session that ends before its first valid token leads to AuthKit without a click.
+  await expect.poll(() => organizationOf(page)).toBe(ACME.slug);
   await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
   await expect.poll(() => organizationOf(page)).toBe('401');
   const [popup] = await Promise.all([context.waitForEvent('page'), signInButton(page, ACME).click()]);

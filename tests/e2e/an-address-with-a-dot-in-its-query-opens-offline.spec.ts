@@ -18,6 +18,9 @@ const SUFFIXES = [
   '?q=%2E',
 ];
 
+// They open many pages, one after the other.
+test.setTimeout(240_000);
+
 test('field report 5: a page opens offline with any query and fragment', async ({ page, context }) => {
   await signIn(page, ACME);
   await setOffline(context, true);
@@ -83,8 +86,6 @@ test('field report 5: the worker and the server agree on which paths are pages',
 test('field report 5: the development server finds its own paths by the path, not by the query', async ({
   request,
 }) => {
-  // It compiles at the first request.
-  test.setTimeout(120_000);
   const development = await startAppServer({}, 'development');
   try {
     const typeOf = async (path: string): Promise<string> =>

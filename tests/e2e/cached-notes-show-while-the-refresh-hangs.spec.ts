@@ -13,10 +13,14 @@ const HANG = 18_000;
 
 const AGE = /^Showing notes from .*\d{4}.* Loading newer notes…$/;
 
-/** Leaves the app until the access token that it had has expired, by the clock of the worker. */
+/** Leaves the app until the access token that it had has expired, by the clock of the device. */
 async function leaveUntilExpired(page: Page): Promise<void> {
   await page.goto('about:blank');
   await (await WorkerClock.take(page.context())).advance(LONG);
+  await page.addInitScript((skew) => {
+    const now = Date.now;
+    Date.now = () => now() + skew;
+  }, LONG);
 }
 
 const open = (page: Page) => page.goto('/acme/', { waitUntil: 'commit' });

@@ -100,6 +100,8 @@ test('every screen of a sign-in passes axe in light and in dark mode', async ({ 
 
   await authKit.changeSettings({ accessTokenTtl: 4 });
   await signIn(page, ACME);
+  // A session that ends before its first valid token leads to AuthKit without a click.
+  await expect.poll(() => organizationOf(page)).toBe(ACME.slug);
   await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
   await expect.poll(() => organizationOf(page)).toBe('401');
   await expect(page.getByRole('alert')).toBeVisible();

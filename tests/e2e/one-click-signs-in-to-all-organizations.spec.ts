@@ -70,7 +70,7 @@ test('a user without an AuthKit session is asked to log in once', async ({ page,
   await expectSignedInToAll(page);
 });
 
-test('AuthKit allows ten sign-ins a minute: the page says so, goes on by itself, and can be stopped', async ({
+test('AuthKit allows ten sign-ins a minute: the page says so, continues without a click, and can be stopped', async ({
   page,
   authKit,
 }) => {

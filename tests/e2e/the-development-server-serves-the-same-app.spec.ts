@@ -6,7 +6,7 @@ import { expect, test } from '../support/test.ts';
 
 test('the development server serves the same app: sign-in, switch, calls', async ({ page }) => {
   // It compiles at the first request.
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const development = await startAppServer({}, 'development');
   try {
     await page.goto(`${development.origin}/globex/`);

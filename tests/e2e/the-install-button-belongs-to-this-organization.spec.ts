@@ -4,6 +4,9 @@ import { HomeScreen } from '../support/home-screen.ts';
 import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
+/** The browser decides when it offers to install an app. */
+const OFFERED = { timeout: 60_000 };
+
 const installButton = (page: Page, { name }: KnownOrganization) =>
   page.getByRole('button', { name: `Install ${name}`, exact: true });
 
@@ -22,17 +25,17 @@ test("the browser's own offer becomes a hint that shows once, and a button on th
   });
   const page = await context.newPage();
   await signIn(page, ACME);
-  await expect(installButton(page, ACME)).toBeVisible();
+  await expect(installButton(page, ACME)).toBeVisible(OFFERED);
   await page.getByRole('button', { name: 'Not now' }).click();
   await expect(installButton(page, ACME)).toBeHidden();
 
   await signIn(page, GLOBEX);
   await page.goto('/globex/settings');
-  await expect(installButton(page, GLOBEX)).toHaveCount(1);
+  await expect(installButton(page, GLOBEX)).toHaveCount(1, OFFERED);
   await switchTo(page, ACME);
   await expectOrganization(page, ACME);
   await page.getByRole('link', { name: 'Settings' }).click();
-  await expect(installButton(page, ACME)).toHaveCount(1);
+  await expect(installButton(page, ACME)).toHaveCount(1, OFFERED);
   await expect(installButton(page, GLOBEX)).toHaveCount(0);
   await installButton(page, ACME).click();
   await expect(installButton(page, ACME)).toBeHidden();

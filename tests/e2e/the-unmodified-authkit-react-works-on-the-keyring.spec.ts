@@ -66,6 +66,21 @@ test('useAuth() signs in, switches without a request, follows roles, and signs o
   // A reload is no return from a sign-in.
   expect(await page.evaluate(() => window.reactApp.redirected)).toEqual([]);
 
+  // A new tab begins with the organization that was used last, and a duplicated tab keeps its own.
+  const fresh = await context.newPage();
+  await fresh.goto('/react.html');
+  await expect(heading(fresh, ACME.id)).toBeVisible();
+  const opened = context.waitForEvent('page');
+  // The browser copies the storage of a tab into the window that it opens, as it does for "Duplicate tab".
+  await page.evaluate(() => void open(location.href));
+  const duplicate = await opened;
+  await expect(heading(duplicate, GLOBEX.id)).toBeVisible();
+  await duplicate.reload();
+  await expect(heading(duplicate, GLOBEX.id)).toBeVisible();
+  await fresh.close();
+  await duplicate.close();
+  expect(await authKit.log()).toEqual(before);
+
   // Every client is in the organization of its tab.
   const call = (tab: Page) => tab.evaluate((count) => window.reactApp.callWithEachClient(count), CALLS);
   const [inGlobex, inAcme] = await Promise.all([call(page), call(other)]);

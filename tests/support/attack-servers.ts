@@ -28,7 +28,7 @@ export interface AttackWorkerFixtures {
 /**
  * The servers of the attack tests, the same for every browser. They run in this process, so a test sees what a browser
  * sends where it arrives. The attacker has a document on the app's origin, which is stronger than script in a page of
- * the app: such a document may embed and open what it likes.
+ * the app: such a document may embed and open any URL.
  */
 export const attackServers = base.extend<AttackFixtures, AttackWorkerFixtures>({
   weakness: ['none', { option: true, scope: 'worker' }],

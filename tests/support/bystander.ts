@@ -1,4 +1,4 @@
-/** Runs in a bystander's document: hears what the worker tells without being asked. */
+/** Runs in a bystander's document: collects what the worker sends without a request. */
 export function listenToTheWorker(): void {
   const heard: string[] = [];
   Object.assign(globalThis, { heard });

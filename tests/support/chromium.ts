@@ -1,4 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { LaunchOptions } from '@playwright/test';
+
+/** Finds Chromium once, in the main process of Playwright: its workers inherit the environment. */
+export function findChromium(): void {
+  process.env.CHROMIUM_PATH ??= execFileSync(
+    process.execPath,
+    [fileURLToPath(new URL('../../scripts/browser.mjs', import.meta.url))],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  ).trim();
+}
 
 /** What Playwright turns off. Chromium reads only the last `--disable-features`, so the list is repeated here. */
 const PLAYWRIGHT_TURNS_OFF = [

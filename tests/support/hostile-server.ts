@@ -19,7 +19,7 @@ const HEADERS_WITHOUT: Readonly<Record<Weakness, readonly string[]>> = {
   policy: ['Content-Security-Policy', 'Connection-Allowlist'],
 };
 
-/** What runs before all else, for the tests of browsers that cannot be told to: in each document, and in the worker. */
+/** Scripts that run first in each document and in the worker, for browsers whose driver cannot add them. */
 export interface FirstScripts {
   readonly page: string;
   readonly worker: string;

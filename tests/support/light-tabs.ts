@@ -29,7 +29,7 @@ export async function openLightTabs(context: BrowserContext, count: number): Pro
   return tabs;
 }
 
-/** What one call came to: the slug that the API saw, the code of the worker's refusal, or `network-error`. */
+/** The result of one call: the slug that the API saw, the code of the worker's refusal, or `network-error`. */
 export interface CallOutcome {
   readonly asked: string;
   readonly got: string;

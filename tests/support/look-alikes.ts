@@ -31,7 +31,7 @@ export async function callEach(urls: readonly string[]): Promise<void> {
   }
 }
 
-/** Runs in a page: calls that the APIs redirect to another origin, with and without a body. @returns what came of each */
+/** Runs in a page: calls that the APIs redirect to another origin, with and without a body. @returns the result of each */
 export async function callRedirects([target, apis]: readonly [string, readonly string[]]): Promise<string[]> {
   const all: string[] = [];
   for (const api of apis) {

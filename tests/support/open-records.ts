@@ -1,4 +1,4 @@
-/** What script in the page made of the databases of its origin. */
+/** What script in the page could read in the databases of its origin. */
 export interface OpenedDump {
   /** Sealed records that were found. */
   readonly records: number;

@@ -1,4 +1,4 @@
-/** What one way of reading the worker script came to: text that the page now holds, or what went wrong. */
+/** The result of each way to read the worker script: the text that the page has now, or the error. */
 export type Readings = Readonly<Record<string, string>>;
 
 /**

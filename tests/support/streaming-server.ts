@@ -14,7 +14,7 @@ export interface StreamingServer extends AppServer {
   readonly build: OwnBuild;
   /** From now on a reply stops after its first events until {@link release} is called. */
   hold(): void;
-  /** Lets all replies go on to their end. */
+  /** Lets all replies continue to their end. */
   release(): void;
 }
 

@@ -6,7 +6,7 @@ class RouterPage {
   // First: the router listens to `popstate`, and is to hear of another organization once the worker has acknowledged it.
   readonly organizationChange = new OrganizationChange();
   readonly history: RouterHistory = createBrowserHistory();
-  /** The locations that the router was told of. */
+  /** The locations that the router received. */
   readonly locations: string[] = [];
   /** Whether the blocker waits for a decision. */
   isAsking = false;

@@ -6,13 +6,15 @@ import { BuildUnderApp } from './build-under-app.ts';
 import { startInProcess } from './in-process-server.ts';
 import { test as base } from './test.ts';
 import { VAULT_SECRET } from './vault.ts';
+import { VaultPlace, type VaultScope } from './vault-place.ts';
 
 export { expect } from './test.ts';
 
 interface VaultFixtures {
   vault: 'sealed' | 'device';
-  /** `/app/`: the second build, with its own script URL and scope. */
-  scope: '/' | '/app/';
+  /** `/app/`: the second build, with its own script URL and scope. Default: `VAULT_SCOPE`, or `/`. */
+  scope: VaultScope;
+  place: VaultPlace;
   server: AppServer;
   /** The server's secrets, the current one first: a test that changes them rotates them. */
   vaultSecrets: string[];
@@ -28,7 +30,9 @@ export const test = base.extend<object, VaultFixtures>({
 
   vault: ['sealed', { option: true, scope: 'worker' }],
 
-  scope: ['/', { option: true, scope: 'worker' }],
+  scope: [process.env.VAULT_SCOPE === '/app/' ? '/app/' : '/', { option: true, scope: 'worker' }],
+
+  place: [async ({ scope }, use) => use(new VaultPlace(scope)), { scope: 'worker' }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
   vaultSecrets: [async ({}, use) => use([VAULT_SECRET]), { scope: 'worker' }],

@@ -29,7 +29,7 @@ export function refuseOnce(page: Page, type: RequestType, retryAfter: number): P
   );
 }
 
-/** From the next document on, the page is told this list of organizations, and the worker is not asked for it. */
+/** From the next document on, the page gets this list of organizations, and does not ask the worker for it. */
 export function stubOrganizations(page: Page, organizations: readonly unknown[]): Promise<unknown> {
   return page.addInitScript((list) => {
     const send = ServiceWorker.prototype.postMessage;

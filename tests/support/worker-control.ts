@@ -43,7 +43,7 @@ interface WorkerVersion {
   readonly runningStatus: string;
 }
 
-/** Kills the worker at any moment, also one that has only begun to start, and counts the deaths. */
+/** Kills the worker at any moment, also while it starts, and counts the kills. */
 export class WorkerKiller {
   readonly #session: CDPSession;
   readonly #running = new Set<string>();

@@ -14,7 +14,7 @@ export async function ask<T extends RequestType>(
   page: Scripted,
   type: T,
   question: Question<T>,
-  patience = 5_000,
+  patience = 20_000,
 ): Promise<Asked<T>> {
   const reply = await page.evaluate(
     ([message, deadline]) =>
@@ -40,7 +40,7 @@ export async function askAgain<T extends RequestType>(
   question: Question<T>,
 ): Promise<WorkerResponse<T>> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const asked = await ask(page, type, question);
+    const asked = await ask(page, type, question, 5_000);
     if (asked === 'unanswered') continue;
     if ('code' in asked) throw new Error(`The worker refused "${type}": ${asked.code}`);
     return asked.answer;

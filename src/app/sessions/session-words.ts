@@ -9,7 +9,7 @@ import type {
 /** The user's name, or the email address if there is none. */
 export const nameOf = (user: SessionUser): string => user.name ?? user.email;
 
-/** What the text for a state depends on besides the session. */
+/** What the text for a state depends on, apart from the session. */
 export interface StateContext {
   /** ms since the epoch */
   readonly now: number;

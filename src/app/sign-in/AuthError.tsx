@@ -2,16 +2,18 @@ import { useNavigate, useSearchParams } from '@solidjs/router';
 import { createEffect, createResource, createSignal, Match, on, onMount, Show, Switch } from 'solid-js';
 import { isUsable, KeyringError } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { AllOrganizationsLink } from '../ui/AllOrganizationsLink.tsx';
 import { isOnline } from '../ui/connection.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { isStepBack } from '../ui/navigation.ts';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { QuietProgress } from './QuietProgress.tsx';
+import { RetryActions } from './RetryActions.tsx';
 
 /**
- * The page that the worker redirects to when a sign-in failed that belongs to no organization's page. If this tab began
- * the sign-in and the worker has forgotten it, the page begins it again. A signed-in user who comes here by the back
+ * The page that the worker redirects to when a sign-in failed that belongs to no organization's page. If this tab started
+ * the sign-in and the worker no longer knows it, the page starts it again. A signed-in user who returns to this page with the back
  * button sees the organizations instead, because the failure is over.
  */
 export function AuthError() {
@@ -43,19 +45,7 @@ export function AuthError() {
         <QuietProgress>Signing in…</QuietProgress>
       </Match>
       <Match when={isWaiting()}>
-        <MessagePage
-          heading="You are offline"
-          actions={
-            <>
-              <button type="button" class="button button-primary" onClick={() => void refetch()}>
-                Try again
-              </button>
-              <a class="button" href={pageOf()}>
-                All organizations
-              </a>
-            </>
-          }
-        >
+        <MessagePage heading="You are offline" actions={<RetryActions onRetry={() => void refetch()} />}>
           <p>The network was lost during this sign-in. The sign-in continues when you are online again.</p>
         </MessagePage>
       </Match>
@@ -64,9 +54,7 @@ export function AuthError() {
           heading={isRefused() ? 'You are not signed in' : 'This sign-in cannot be used'}
           actions={
             <>
-              <a class="button button-primary" href={pageOf()}>
-                All organizations
-              </a>
+              <AllOrganizationsLink isPrimary />
               <a class="button" href={pageOf('sessions')}>
                 Sessions
               </a>
@@ -77,9 +65,9 @@ export function AuthError() {
             when={isRefused()}
             fallback={
               <p>
-                The link was used already, is older than ten minutes, or was begun in another browser. For
-                your safety it was not followed, and nothing has changed. Open the organization and sign in
-                from there.
+                The link has been used already, is older than ten minutes, or belongs to another browser. For
+                your safety the app did not follow it, and nothing has changed. Open the organization and sign
+                in from there.
               </p>
             }
           >

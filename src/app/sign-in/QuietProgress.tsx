@@ -3,7 +3,7 @@ import { createSignal, onCleanup, type ParentProps, Show } from 'solid-js';
 /** Time before the message appears, ms. Most waits are shorter, and a message that flashes would only distract. */
 const DELAY = 300;
 
-/** One line that tells what the page waits for, shown only for a long wait. */
+/** One line about what the page waits for, shown only for a long wait. */
 export function QuietProgress(props: ParentProps) {
   const [isLong, setLong] = createSignal(false);
   const timer = setTimeout(() => setLong(true), DELAY);

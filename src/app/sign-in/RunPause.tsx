@@ -27,7 +27,7 @@ export function RunPause(props: { phase: SignInToAllPhase; tryNow: () => void })
       </Match>
       <Match when={props.phase.type === 'offline'}>
         <div class="notice" role="status">
-          <p class="notice-text">This device is offline. It goes on when there is a network again.</p>
+          <p class="notice-text">This device is offline. The sign-in continues when it is online again.</p>
           <button type="button" class="button" onClick={() => props.tryNow()}>
             Try now
           </button>

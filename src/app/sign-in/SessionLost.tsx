@@ -20,8 +20,8 @@ export function SessionLost(props: { status: SessionStatus }) {
         </p>
         <p>
           {isElsewhere()
-            ? 'Finish signing in in the window that has opened. This page then goes on by itself.'
-            : 'What you typed is kept. Sign in again to go on where you were.'}
+            ? 'Finish signing in in the window that has opened. This page then continues.'
+            : 'What you typed is kept. Sign in again to continue where you were.'}
         </p>
         <ErrorText words={problem()} />
       </div>

@@ -5,7 +5,7 @@ import { useKeyring } from '../../solid/index.ts';
 import { reasonWords } from '../sessions/session-words.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 
-/** The last page of a sign-in in a popup: it tells the result, and closes the popup. */
+/** The last page of a sign-in in a popup: it shows the result, and closes the popup. */
 export function SignInFinished() {
   const [parameters] = useSearchParams();
   const { sessions } = useKeyring();

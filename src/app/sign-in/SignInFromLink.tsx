@@ -3,9 +3,9 @@ import { useKeyring } from '../../solid/index.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { MessagePage } from '../ui/MessagePage.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
-import { pageOf } from '../ui/page-of.ts';
 import { asProblem, problemWords } from '../ui/problem.ts';
 import { QuietProgress } from './QuietProgress.tsx';
+import { RetryActions } from './RetryActions.tsx';
 
 /**
  * The page of the "Sign-in URL" in the WorkOS dashboard. A sign-in that begins outside of the app, such as an invitation
@@ -33,16 +33,7 @@ export function SignInFromLink() {
       {(failure) => (
         <MessagePage
           heading="The sign-in could not start"
-          actions={
-            <>
-              <button type="button" class="button button-primary" onClick={() => void refetch()}>
-                Try again
-              </button>
-              <a class="button" href={pageOf()}>
-                All organizations
-              </a>
-            </>
-          }
+          actions={<RetryActions onRetry={() => void refetch()} />}
         >
           <ErrorText words={problemWords(asProblem(failure().reason))} />
         </MessagePage>

@@ -2,9 +2,9 @@ import { createMemo, Show } from 'solid-js';
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
+import { AllOrganizationsLink } from '../ui/AllOrganizationsLink.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
-import { pageOf } from '../ui/page-of.ts';
 import { asProblem, problemWords } from '../ui/problem.ts';
 import { createSignInToAll } from './create-sign-in-to-all.ts';
 import { progressWords } from './progress-words.ts';
@@ -64,9 +64,7 @@ export function SignInProgressPage() {
           </Show>
           <Show when={!isRunning()}>
             <SignInToAllButton organizations={state().possible} onClick={run.begin} />
-            <a class="button" href={pageOf()}>
-              All organizations
-            </a>
+            <AllOrganizationsLink />
           </Show>
         </div>
       </div>

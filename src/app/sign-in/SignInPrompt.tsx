@@ -5,7 +5,7 @@ import { OtherAccounts } from '../organizations/OtherAccounts.tsx';
 import { reasonWords } from '../sessions/session-words.ts';
 import { MessagePage } from '../ui/MessagePage.tsx';
 
-/** The page of an organization that is not signed in to without a click: it tells why, and has the button. */
+/** The page of an organization that needs a click to sign in to: it explains why, and has the button. */
 export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean; signIn: () => void }) {
   const organization = () => props.status.organization;
   // The heading does not name the organization: its name is a heading only while its session is usable.

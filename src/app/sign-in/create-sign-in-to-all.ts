@@ -17,7 +17,7 @@ export function createSignInToAll(): {
   const { keyring, sessions } = useKeyring();
   const { list, state: listState } = useOrganizations();
 
-  /** With several accounts on the device, the API tells which organizations the one that signed in last may enter. */
+  /** With several accounts on the device, the API lists the organizations of the account that signed in last. */
   const account = async (): Promise<SignInToAllAccount | undefined> => {
     const [first, ...others] = accountsOf(sessions());
     if (first === undefined) return undefined;

@@ -22,7 +22,7 @@ export function progressWords(
   if (place >= 0) return isLeaving && place === 0 ? 'signing in' : 'waits';
   if (skipped !== undefined) return SKIPPED.get(skipped) ?? 'not signed in';
   if (session.status === 'needs-authorization') return reasonWords(status);
-  if (session.status === 'authorizing') return 'A sign-in was begun and is not finished.';
+  if (session.status === 'authorizing') return 'A sign-in has started and is not finished.';
   if (organization.requires === 'sso') return 'Asks for single sign-on (SSO).';
   if (organization.requires === 'mfa') return 'Asks for a second factor.';
   return otherwise;

@@ -1,4 +1,3 @@
-import { signIn } from '../../support/app.ts';
 import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { findTokenLike } from '../../support/secrets.ts';
@@ -8,9 +7,10 @@ import { expect, test } from '../../support/vault-test.ts';
 test('script that reads all of IndexedDB and uses every key in it opens nothing', async ({
   page,
   context,
+  place,
 }) => {
-  await signIn(page, ACME);
-  await signIn(page, GLOBEX);
+  await place.signIn(page, ACME);
+  await place.signIn(page, GLOBEX);
 
   const dump = await page.evaluate(openRecords, []);
 
@@ -23,6 +23,6 @@ test('script that reads all of IndexedDB and uses every key in it opens nothing'
   expect(withKey.opened).toHaveLength(withKey.records);
   expect(findTokenLike(withKey.opened.join('\n'))).toBeDefined();
 
-  await page.goto('/sessions');
+  await page.goto(place.path('sessions'));
   await expect(page.locator('[data-vault=sealed]')).toContainText('script injected into a page');
 });

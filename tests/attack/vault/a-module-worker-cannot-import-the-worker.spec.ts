@@ -3,8 +3,8 @@ import { deviceIdOf, deviceKeyOf, holdsKey } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
 
 /** Imports the worker script into a worker of the attacker's, and tells pages what it can see of it. */
-const EVIL = `
-import '/sw.js';
+const evilScript = (script: string): string => `
+import '${script}';
 const seen = typeof __keyringHost === 'undefined' ? 'imported, and nothing seen' : JSON.stringify(__keyringHost);
 self.addEventListener('message', ({ ports }) => ports[0].postMessage(seen));
 `;
@@ -12,12 +12,16 @@ self.addEventListener('message', ({ ports }) => ports[0].postMessage(seen));
 test('a module worker on the same origin that imports the worker script is not installed', async ({
   page,
   context,
+  place,
 }) => {
-  const host = await startCarelessHost(EVIL);
+  const host = await startCarelessHost(evilScript(place.script), place);
   try {
     await page.goto(`${host.origin}/page`);
     // The victim's device exists: its own worker was loaded before.
-    await page.evaluate(async () => void (await navigator.serviceWorker.register('/sw.js')));
+    await page.evaluate(
+      async (script) => void (await navigator.serviceWorker.register(script)),
+      place.script,
+    );
     const before = host.asked.length;
 
     const outcome = await page.evaluate(async (path) => {

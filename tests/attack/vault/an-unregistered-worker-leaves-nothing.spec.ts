@@ -1,4 +1,3 @@
-import { expectOrganization, signIn } from '../../support/app.ts';
 import { openRecords } from '../../support/open-records.ts';
 import { ACME } from '../../support/organizations.ts';
 import { readBrowserStorage } from '../../support/page-memory.ts';
@@ -7,18 +6,18 @@ import { findTokenLike } from '../../support/secrets.ts';
 import { deviceIdOf, deviceKeyOf, holdsKey } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
 
-/** Runs in a page: takes the worker away. */
+/** Runs in a page: unregisters every worker. */
 async function unregister(): Promise<void> {
   for (const registration of await navigator.serviceWorker.getRegistrations())
     await registration.unregister();
 }
 
-/** Runs in a page: registers the worker as an attacker likes, and listens to all that it says. */
-async function registerAndAsk(): Promise<string> {
+/** Runs in a page: registers the worker with the attacker's options, and collects its messages. */
+async function registerAndAsk(script: string): Promise<string> {
   const said: string[] = [];
   navigator.serviceWorker.addEventListener('message', ({ data }) => said.push(JSON.stringify(data)));
   navigator.serviceWorker.startMessages();
-  await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'all' });
+  await navigator.serviceWorker.register(script, { updateViaCache: 'all' });
   const registration = await navigator.serviceWorker.ready;
   for (const type of ['claim', 'list-sessions', 'get-key', 'list-organizations', '__proto__']) {
     const { port1, port2 } = new MessageChannel();
@@ -36,15 +35,16 @@ async function registerAndAsk(): Promise<string> {
 test('script that unregisters the worker and registers it itself obtains no token and no key', async ({
   page,
   context,
+  place,
 }) => {
-  await signIn(page, ACME);
+  await place.signIn(page, ACME);
   const key = await deviceKeyOf(await deviceIdOf(context));
 
   await page.evaluate(unregister);
   // A page of the origin that has no script, and now no worker either.
-  await page.goto('/auth/callback');
-  const said = await page.evaluate(registerAndAsk);
-  const readings = Object.values(await page.evaluate(readScriptEveryWay, '/sw.js'));
+  await page.goto(place.path('auth/callback'));
+  const said = await page.evaluate(registerAndAsk, place.script);
+  const readings = Object.values(await page.evaluate(readScriptEveryWay, place.script));
   const storage = await readBrowserStorage(page);
 
   expect(said).toContain('"vault":"sealed"');
@@ -52,6 +52,5 @@ test('script that unregisters the worker and registers it itself obtains no toke
   for (const text of [said, storage]) expect(findTokenLike(text)).toBeUndefined();
   expect(await page.evaluate(openRecords, [])).toMatchObject({ keys: 0, opened: [] });
 
-  await page.goto('/acme/');
-  await expectOrganization(page, ACME);
+  await place.open(page, ACME);
 });

@@ -1,9 +1,8 @@
-import { expectOrganization, signIn } from '../../support/app.ts';
 import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { deviceIdOf, deviceKeyOf, VAULT_SECRET } from '../../support/vault.ts';
 import { expect, test } from '../../support/vault-test.ts';
-import { lookForWorkers } from '../../support/worker-updates.ts';
+import { lookForWorkers, watchWorkers } from '../../support/worker-updates.ts';
 
 const NEW_SECRET = 'the secret that replaces the one of the attack tests';
 
@@ -15,9 +14,10 @@ test('five updates install nothing; a rotated secret installs once, and every se
   context,
   authKit,
   vaultSecrets,
+  place,
 }) => {
-  await signIn(page, ACME);
-  await signIn(page, GLOBEX);
+  await place.signIn(page, ACME);
+  await place.signIn(page, GLOBEX);
   expect(await lookForWorkers(page, 5)).toEqual(NOTHING_NEW);
   const before = await authKit.oauthRequests();
   const deviceId = await deviceIdOf(context);
@@ -27,10 +27,7 @@ test('five updates install nothing; a rotated secret installs once, and every se
   try {
     expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
 
-    for (const organization of [ACME, GLOBEX]) {
-      await page.goto(`/${organization.slug}/`);
-      await expectOrganization(page, organization);
-    }
+    for (const organization of [ACME, GLOBEX]) await place.open(page, organization);
     // The new worker seals everything again in the background.
     await expect
       .poll(async () => {
@@ -41,10 +38,10 @@ test('five updates install nothing; a rotated secret installs once, and every se
     expect(await page.evaluate(openRecords, [oldKey])).toMatchObject({ opened: [] });
 
     // The old secret is given up: nothing needs it any more.
+    await watchWorkers(page);
     vaultSecrets.pop();
     expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
-    await page.goto('/acme/');
-    await expectOrganization(page, ACME);
+    await place.open(page, ACME);
     expect(await authKit.oauthRequests(), 'no sign-in and no refresh').toEqual(before);
     expect(await deviceIdOf(context)).toBe(deviceId);
   } finally {
@@ -56,15 +53,17 @@ test('a lost cookie costs one login: the app works, and no old record is decrypt
   page,
   context,
   authKit,
+  place,
 }) => {
-  await signIn(page, ACME);
+  await place.signIn(page, ACME);
   const deviceId = await deviceIdOf(context);
+  await watchWorkers(page);
   await context.clearCookies();
   await authKit.reset();
 
   expect(await lookForWorkers(page, 5)).toEqual(ONE_NEW);
-  await signIn(page, ACME);
-  await signIn(page, GLOBEX);
+  await place.signIn(page, ACME);
+  await place.signIn(page, GLOBEX);
 
   expect(await deviceIdOf(context)).not.toBe(deviceId);
   const opened = await page.evaluate(openRecords, [await deviceKeyOf(await deviceIdOf(context))]);

@@ -1,5 +1,4 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { signIn } from '../../support/app.ts';
 import { openRecords } from '../../support/open-records.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { deviceIdOf, deviceKeyOf } from '../../support/vault.ts';
@@ -11,7 +10,7 @@ const CHOSEN = 'attacker-attacker-attacker-attacker-attacke';
 
 /** Runs in a page: every way to set the device cookie, or one that a server could take for it. */
 // biome-ignore-start lint/suspicious/noDocumentCookie: it is what an attacker would use.
-async function setDeviceCookie(id: string): Promise<void> {
+async function setDeviceCookie({ id, script }: { id: string; script: string }): Promise<void> {
   const name = '__Host-Http-keyring';
   for (const written of [
     name,
@@ -24,7 +23,7 @@ async function setDeviceCookie(id: string): Promise<void> {
     `=${name}`,
     `"${name}"`,
   ]) {
-    for (const path of ['/', '/sw.js', '/sw']) {
+    for (const path of ['/', script, script.replace(/\.js$/, '')]) {
       for (const domain of ['', '; Domain=localhost']) {
         for (const secure of ['; Secure', '; Secure; HttpOnly', '; Secure; Partitioned', ''])
           document.cookie = `${written}=${id}; Path=${path}; Max-Age=9999999${domain}${secure}`;
@@ -34,16 +33,16 @@ async function setDeviceCookie(id: string): Promise<void> {
   const store: unknown = Reflect.get(globalThis, 'cookieStore');
   if (typeof store !== 'object' || store === null || !('set' in store)) return;
   const { set } = store as { set(options: object): Promise<void> };
-  for (const path of ['/', '/sw.js']) {
+  for (const path of ['/', script]) {
     await set.call(store, { name, value: id, path }).catch(() => {});
     await set.call(store, { name: '', value: `${name}=${id}`, path }).catch(() => {});
   }
 }
 
 /** Runs in a page: pushes other cookies out, or with an age of 0 takes its own away again. */
-function flood(age: number): void {
+function flood({ age, script }: { age: number; script: string }): void {
   for (let index = 0; index < 500; index += 1) {
-    for (const path of ['/', '/sw.js'])
+    for (const path of ['/', script])
       document.cookie = `flood-${index}=; Path=${path}; Secure; Max-Age=${age}`;
   }
 }
@@ -65,48 +64,52 @@ async function expectOwnKey(page: Page, context: BrowserContext): Promise<void> 
   expect(withOwn.opened.length).toBeGreaterThan(2);
 }
 
-test('cookies that are there before the first visit', async ({ page, context }) => {
+test('cookies that are there before the first visit', async ({ page, context, place }) => {
   // A page of the origin that registers nothing.
-  await page.goto('/auth/callback');
-  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.goto(place.path('auth/callback'));
+  await page.evaluate(setDeviceCookie, { id: CHOSEN, script: place.script });
 
-  await signIn(page, ACME);
+  await place.signIn(page, ACME);
   await lookForWorkers(page, 3);
 
   await expectOwnKey(page, context);
 });
 
-test('cookies that shadow the real one', async ({ page, context }) => {
-  await signIn(page, ACME);
+test('cookies that shadow the real one', async ({ page, context, place }) => {
+  await place.signIn(page, ACME);
   const before = await deviceIdOf(context);
 
-  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.evaluate(setDeviceCookie, { id: CHOSEN, script: place.script });
   await lookForWorkers(page, 3);
-  await signIn(page, GLOBEX);
+  await place.signIn(page, GLOBEX);
 
   expect(await deviceIdOf(context)).toBe(before);
   await expectOwnKey(page, context);
 });
 
-test('a flood that evicts the real cookie costs a login and reveals no key', async ({ page, context }) => {
-  await signIn(page, ACME);
+test('a flood that evicts the real cookie costs a login and reveals no key', async ({
+  page,
+  context,
+  place,
+}) => {
+  await place.signIn(page, ACME);
   const before = await deviceIdOf(context);
 
   // A page's cookies reach the browser's store later; an earlier response with the device's own cookie may restore it.
   await expect(async () => {
-    await page.evaluate(flood, 9_999_999);
+    await page.evaluate(flood, { age: 9_999_999, script: place.script });
     await expect.poll(() => deviceIdOf(context), 'pushed out').not.toBe(before);
   }).toPass();
-  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.evaluate(setDeviceCookie, { id: CHOSEN, script: place.script });
   await lookForWorkers(page, 3);
-  await page.evaluate(setDeviceCookie, CHOSEN);
+  await page.evaluate(setDeviceCookie, { id: CHOSEN, script: place.script });
   await lookForWorkers(page, 3);
   // While the flood stands, the browser may throw out any cookie at any time.
-  await page.evaluate(flood, 0);
+  await page.evaluate(flood, { age: 0, script: place.script });
   await expect.poll(async () => (await context.cookies()).filter(isFlood), 'dried up').toEqual([]);
   await lookForWorkers(page, 3);
-  await signIn(page, ACME);
-  await signIn(page, GLOBEX);
+  await place.signIn(page, ACME);
+  await place.signIn(page, GLOBEX);
 
   await expectOwnKey(page, context);
 });

@@ -1,4 +1,3 @@
-import { signIn } from '../../support/app.ts';
 import { ACME } from '../../support/organizations.ts';
 import { readScriptEveryWay } from '../../support/read-script.ts';
 import { expect, test } from '../../support/vault-test.ts';
@@ -6,10 +5,10 @@ import { expect, test } from '../../support/vault-test.ts';
 test.use({ vault: 'device' });
 
 /** What makes the test of the sealed script one that can fail: these ways do read a script that is served to all. */
-test('with VAULT=device the same methods read the script, which contains no key', async ({ page }) => {
-  await signIn(page, ACME);
+test('with VAULT=device the same methods read the script, which contains no key', async ({ page, place }) => {
+  await place.signIn(page, ACME);
 
-  const readings = await page.evaluate(readScriptEveryWay, '/sw.js');
+  const readings = await page.evaluate(readScriptEveryWay, place.script);
 
   // A way that runs the script finds no vault: `installKeyring` takes it out of the global before anything else.
   const read = Object.keys(readings).filter((way) =>

@@ -12,6 +12,8 @@ export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'a-reassigned-slug-gets-no-token-of-its-previous-organization':
     "It replaces the server's response to the worker's directory request, which WebDriver cannot.",
   'a-session-handle-is-no-credential': 'It attacks how the worker reads one header, which no engine changes.',
+  'a-session-handle-that-another-origin-gets-is-worth-nothing':
+    'What another origin does with a handle is the same for every engine.',
   'no-exit-leads-to-another-host': NO_ALLOWLIST,
   'the-connection-allowlist-alone-closes-every-exit': NO_ALLOWLIST,
   'without-its-headers-every-exit-is-open': NO_ALLOWLIST,

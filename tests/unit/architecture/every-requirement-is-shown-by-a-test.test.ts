@@ -19,10 +19,11 @@ const testFiles = readdirSync(new URL('tests/', ROOT), { recursive: true, encodi
 /** Where tests say what they show: the text of a title begins with its requirements, or is in a table of titles. */
 const TITLE = /(['"`])((?:R\d+, )*R\d+)(?::|\b)/g;
 /** The body that an attack's file plays, which has its titles. */
-const BODY = /from '\.{1,2}\/(bodies\/[\w-]+\.ts)'/;
+const BODY = /from '(\.[^']*\/bodies\/[\w-]+\.ts)'/;
 const titlesOf = (path: string): string => {
   const body = BODY.exec(read(path))?.[1];
-  return read(path) + (body === undefined ? '' : read(`tests/attack/${body}`));
+  const file = new URL(path, ROOT);
+  return read(path) + (body === undefined ? '' : readFileSync(new URL(body, file), 'utf8'));
 };
 const namedIn = (path: string): ReadonlySet<string> =>
   new Set([...titlesOf(path).matchAll(TITLE)].flatMap(([, , names = '']) => names.split(', ')));

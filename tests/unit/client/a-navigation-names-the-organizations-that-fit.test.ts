@@ -1,12 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Keyring } from '../../../src/client/keyring.ts';
+import { createKeyring } from '../../../src/client/keyring.ts';
 import { KeyringPage } from '../support/keyring-page.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 test('a user with 150 organizations signs in to the first five with one click', async () => {
   const { asked, left } = new KeyringPage();
-  const keyring = new Keyring();
+  const keyring = createKeyring();
   const others = Array.from({ length: 149 }, (_, index) => `organization-with-a-long-name-${index}`);
   await keyring.signInToAll(['acme', ...others]);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SignInToAllOptions } from '../../../src/client/keyring.ts';
 import { EMPTY_SNAPSHOT } from '../../../src/client/keyring-snapshot.ts';
+import type { SignInToAllOptions } from '../../../src/client/sign-in-options.ts';
 import { beginSignInToAll, canSignInSilently } from '../../../src/client/sign-in-run.ts';
 import {
   createSignInToAll,
@@ -186,7 +186,7 @@ describe('a sign-in that cannot begin', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('because of the rate limit goes on by itself when the limit allows it', async () => {
+  test('because of the rate limit continues without a click when the limit allows it', async () => {
     refusals = [new KeyringError('temporarily_unavailable', 'Later.', { retryAfter: 20 })];
     beginSignInToAll([status('globex')]);
     const run = await openPage([status('globex')]);

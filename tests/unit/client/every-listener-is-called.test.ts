@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Keyring } from '../../../src/client/keyring.ts';
+import { createKeyring, type Keyring } from '../../../src/client/keyring.ts';
 import { noteResponse, onRefusedResponse } from '../../../src/client/refused-responses.ts';
 import { KeyringPage } from '../support/keyring-page.ts';
 
@@ -13,7 +13,7 @@ let keyring: Keyring | undefined;
 /** A page with a keyring. @returns sends the page an event, as the worker does; and what was reported */
 function openPage() {
   const page = new KeyringPage();
-  const opened = new Keyring();
+  const opened = createKeyring();
   keyring = opened;
   return { keyring: opened, send: () => page.tell(), reported: page.reported };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Keyring } from '../../../src/client/keyring.ts';
+import { createKeyring, type Keyring } from '../../../src/client/keyring.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
 import { KeyringPage, NO_SESSIONS } from '../support/keyring-page.ts';
@@ -10,7 +10,7 @@ let keyring: Keyring;
 beforeEach(() => {
   vi.useFakeTimers();
   page = new KeyringPage();
-  keyring = new Keyring();
+  keyring = createKeyring();
 });
 afterEach(() => {
   keyring.dispose();

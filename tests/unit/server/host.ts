@@ -6,8 +6,10 @@ import {
   type KeyringHostOptions,
 } from '../../../server/keyring-host.ts';
 import type { ApiRule, KeyringConfiguration, VaultMode } from '../../../src/protocol/configuration.ts';
+import { CONFIGURATION, ORIGIN } from '../support/configuration.ts';
 
-export const ORIGIN = 'https://app.test';
+export { ORIGIN };
+
 export const SECRET = 'a secret for tests, of more than 32 characters';
 export const OLD_SECRET = 'the secret before it, as long as the other one';
 
@@ -21,20 +23,7 @@ export const WORKER_LOAD = {
 
 /** A configuration as an adopter writes it. */
 export function createConfiguration(changes: Partial<KeyringConfiguration> = {}): KeyringConfiguration {
-  return {
-    clientId: 'client_test',
-    authKitOrigin: 'https://api.workos.com',
-    issuers: ['https://api.workos.com'],
-    jwksUri: `${ORIGIN}/auth/jwks`,
-    redirectUri: `${ORIGIN}/auth/callback`,
-    apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
-    organizationEndpoint: '/api/orgs/',
-    membershipsEndpoint: '/api/me/organizations',
-    vault: 'sealed',
-    sessionMaxAge: null,
-    sessionInactivity: null,
-    ...changes,
-  };
+  return { ...CONFIGURATION, ...changes };
 }
 
 /** The fetch handler of {@link createConfiguration}. */

@@ -1,26 +1,18 @@
 import 'fake-indexeddb/auto';
 import { vi } from 'vitest';
 import type { KeyringHost } from '../../../sw/host-vault.ts';
+import { ORIGIN, CONFIGURATION as VALID } from './configuration.ts';
 import { MemoryLocks } from './web-locks.ts';
 import { FakeWindowClient } from './window-client.ts';
 
 // Workbox looks for `self` when it is loaded.
 Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true });
 
-const ORIGIN = 'https://app.test';
-
 const CONFIGURATION = {
+  ...VALID,
   clientId: 'client_1',
   authKitOrigin: 'https://authkit.test',
   issuers: ['https://authkit.test'],
-  jwksUri: `${ORIGIN}/auth/jwks`,
-  redirectUri: `${ORIGIN}/auth/callback`,
-  apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
-  organizationEndpoint: '/api/orgs/',
-  membershipsEndpoint: '/api/me/organizations',
-  vault: 'sealed',
-  sessionMaxAge: null,
-  sessionInactivity: null,
 };
 
 /** A page of the worker, with the messages that it received. */

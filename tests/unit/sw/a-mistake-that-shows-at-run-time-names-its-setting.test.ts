@@ -9,6 +9,7 @@ import { attempt, parseRecord } from '../../../src/protocol/parse.ts';
 import { createWorkOSProvider } from '../../../src/providers/workos/workos-provider.ts';
 import { warnOfPlainCall } from '../../../sw/fetch/plain-call.ts';
 import { refuseUnlistedApi } from '../../../sw/fetch/unlisted-api.ts';
+import { ORIGIN, CONFIGURATION as VALID } from '../support/configuration.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 import { CLAIMS, foreign, keySet, sign, signed } from '../support/signed-tokens.ts';
 import { FakeWindowClient } from '../support/window-client.ts';
@@ -25,23 +26,9 @@ const ROWS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-const ORIGIN = 'https://app.test';
-const SETTINGS = {
-  clientId: 'client_test',
-  authKitOrigin: 'https://api.workos.com',
-  issuers: ['https://api.workos.com'],
-  jwksUri: `${ORIGIN}/auth/jwks`,
-  redirectUri: `${ORIGIN}/auth/callback`,
-};
-const CONFIGURATION = {
-  ...SETTINGS,
-  apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
-  organizationEndpoint: '/api/orgs/',
-  membershipsEndpoint: '/api/me/organizations',
-  vault: 'memory',
-  sessionMaxAge: null,
-  sessionInactivity: null,
-};
+const { clientId, authKitOrigin, issuers, jwksUri, redirectUri } = VALID;
+const SETTINGS = { clientId, authKitOrigin, issuers: [...issuers], jwksUri, redirectUri };
+const CONFIGURATION = { ...VALID, vault: 'memory' };
 
 /** The real provider on a network that the test decides, and the findings that it reports. */
 function provider(changes: Partial<typeof SETTINGS>, fetch: (request: Request) => Promise<Response>) {

@@ -5,8 +5,8 @@ export type SignInDisplay = 'page' | 'popup';
 
 const POPUP_FEATURES = 'popup,width=480,height=720';
 
-/** What {@link authorize} requests from the worker. */
-export interface AuthorizationSteps {
+/** What {@link leaveForSignIn} requests from the worker. */
+export interface SignInSteps {
   /** Whether the sign-in service can be reached right now. It may take a few seconds, and never fails. */
   readonly isReachable: () => Promise<boolean>;
   /**
@@ -31,9 +31,9 @@ export interface AuthorizationSteps {
  * @throws KeyringError `offline`: the browser says so, and a request to the sign-in service failed too; and what
  *   `start` throws
  */
-export async function authorize(
+export async function leaveForSignIn(
   display: SignInDisplay | 'progress',
-  { isReachable, start }: AuthorizationSteps,
+  { isReachable, start }: SignInSteps,
 ): Promise<SignInDisplay> {
   // Before any wait: browsers open popups only during the click.
   const popup = display === 'popup' && !isInstalled() ? open('', '_blank', POPUP_FEATURES) : null;

@@ -14,8 +14,8 @@ import react from '@vitejs/plugin-react';
 import { build, createServer, type InlineConfig, type PluginOption, preview } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keyring } from '../../../dev/vite/index.ts';
-import { onFreePorts } from '../../support/free-ports.ts';
+import { keyring } from '../../../../dev/vite/index.ts';
+import { onFreePorts } from '../../../support/free-ports.ts';
 
 /** The headers that a browser sends when it loads a service worker. */
 const WORKER_LOAD = {
@@ -26,7 +26,7 @@ const WORKER_LOAD = {
 };
 const DOCUMENT = { Accept: 'text/html' };
 
-const repository = resolve(import.meta.dirname, '../../..');
+const repository = resolve(import.meta.dirname, '../../../..');
 let root = '';
 beforeAll(() => {
   // Below the repository, so that packages are found.

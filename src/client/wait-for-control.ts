@@ -1,0 +1,40 @@
+import { KeyringError } from '../protocol/errors.ts';
+import { nextControllerChange } from './controller-change.ts';
+import { askWorker } from './message-channel.ts';
+import { withLimit } from './with-limit.ts';
+
+/** Longest wait for the worker to control this page, ms. */
+export const CONTROL_DEADLINE = 15_000;
+/** How often an uncontrolled page asks the active worker again, ms: Firefox sometimes loses a claim. */
+export const CLAIM_INTERVAL = 250;
+/** Longest wait for the browser to look a registration up, ms. It reads its own records and asks no server. */
+const LOOK_UP_LIMIT = 2_000;
+
+/**
+ * Resolves with the worker that controls this page. A page without a controller asks the active worker to claim it.
+ *
+ * @throws KeyringError `controller_missing`: it did not take control within 15 s
+ */
+export async function waitForControl(): Promise<ServiceWorker> {
+  const { serviceWorker } = navigator;
+  const deadline = performance.now() + CONTROL_DEADLINE;
+  while (serviceWorker.controller === null) {
+    if (performance.now() > deadline) {
+      throw new KeyringError(
+        'controller_missing',
+        'The session worker did not start. Reload the page to try again.',
+      );
+    }
+    const changed = nextControllerChange(CLAIM_INTERVAL);
+    const active = (await currentRegistration())?.active;
+    if (active?.state === 'activated') await askWorker(active, 'claim', {}).catch(() => {});
+    if (serviceWorker.controller === null) await changed;
+  }
+  return serviceWorker.controller;
+}
+
+/** The registration of this page's scope. `undefined`: there is none, or the browser could not look it up in time. */
+export function currentRegistration(): Promise<ServiceWorkerRegistration | undefined> {
+  const late = (): Error => new KeyringError('deadline_exceeded', 'The look-up took too long.');
+  return withLimit(navigator.serviceWorker.getRegistration(), LOOK_UP_LIMIT, late).catch(() => undefined);
+}

@@ -1,0 +1,195 @@
+import { cpSync } from 'node:fs';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import type { LocalAuthKit } from '../../dev/testing/index.ts';
+import { ConsoleGuard } from '../support/console-guard.ts';
+import { onFreePorts } from '../support/free-ports.ts';
+import { VAULT_SECRET } from '../support/vault.ts';
+import { manifestOf, Project } from './support/project.ts';
+
+interface Example {
+  readonly project: Project;
+  readonly origin: string;
+  readonly authKit: LocalAuthKit;
+}
+
+/** `examples/react`, installed, type-checked, built and served by its own server, with a local AuthKit of the package. */
+const test = base.extend<object, { example: Example }>({
+  example: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
+    async ({}, use) => {
+      const source = 'examples/react';
+      const project = await Project.install(manifestOf(source), (folder) =>
+        cpSync(source, folder, { recursive: true }),
+      );
+      for (const configuration of ['tsconfig.json', 'tsconfig.worker.json'])
+        await project.run(project.bin('tsc'), '-p', configuration);
+      await project.run(project.bin('vite'), 'build');
+      const { startLocalAuthKit } = await project.testing();
+      const { server, ...example } = await onFreePorts(async (port) => {
+        const origin = `http://localhost:${port}`;
+        const authKit = await startLocalAuthKit({
+          port: port + 1,
+          appOrigins: [origin],
+          // No refresh happens during the test, on a slow machine either.
+          accessTokenTtl: 3_600,
+        });
+        const environment = {
+          PORT: String(port),
+          ORIGIN: origin,
+          WORKOS_ORIGIN: authKit.origin,
+          VAULT_SECRET,
+        };
+        const command = { command: process.execPath, parameters: ['server/start.js'], environment };
+        try {
+          return { origin, authKit, server: await project.start(/^ready/, command) };
+        } catch (error) {
+          await authKit.close();
+          throw error;
+        }
+      });
+      await use({ project, ...example });
+      await server.stop();
+      await example.authKit.close();
+      project.remove();
+    },
+    { scope: 'worker', timeout: 900_000 },
+  ],
+  baseURL: async ({ example }, use) => use(example.origin),
+});
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+async function expectNotes(page: Page, slug: string, notes: readonly string[]): Promise<void> {
+  await expect(heading(page, slug)).toBeVisible();
+  await expect(page.getByRole('listitem')).toHaveText(notes);
+}
+
+/** Delivers a push message to the worker, as a push service does. */
+async function push(page: Page, context: BrowserContext, origin: string, data: string): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const registration = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL === `${origin}/`);
+      if (own !== undefined) resolve(own.registrationId);
+    });
+  });
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.deliverPushMessage', {
+    origin,
+    registrationId: await registration,
+    data,
+  });
+  await session.detach();
+}
+
+test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run on the keyring', async ({
+  page,
+  context,
+  example: { project, origin, authKit },
+}) => {
+  const guard = new ConsoleGuard(context);
+  const { signInAs, goOffline, goOnline, stopWorker } = await project.testing();
+
+  await test.step('two organizations in two tabs, with one login', async () => {
+    await page.goto('/acme/');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInAs(page, { email: 'ada@example.com' });
+    await expectNotes(page, 'acme', ['A note of Acme']);
+    await expect(page.getByText('Ada Lovelace, admin')).toBeVisible();
+  });
+  const other = await context.newPage();
+  await test.step('the second organization needs no second login', async () => {
+    await other.goto('/acme/');
+    await expectNotes(other, 'acme', ['A note of Acme']);
+    await other.getByRole('link', { name: 'globex' }).click();
+    const signIn = other.getByRole('button', { name: 'Sign in' });
+    await expect(signIn).toBeVisible();
+    await expect(other.getByText('Ada Lovelace')).toHaveCount(0);
+    await signIn.click();
+    await expectNotes(other, 'globex', ['A note of Globex']);
+    await expect(other.getByText('Ada Lovelace, member')).toBeVisible();
+    await page.reload();
+    await expectNotes(page, 'acme', ['A note of Acme']);
+  });
+  const oauth = await authKit.control.oauthRequests();
+
+  await test.step('a preload on hover has the data of its own organization', async () => {
+    const preloaded = page.waitForResponse(
+      (response) =>
+        response.url() === `${origin}/api/notes` && response.request().headers()['x-org-slug'] === 'globex',
+    );
+    await page.getByRole('link', { name: 'globex' }).hover();
+    expect(await (await preloaded).json()).toMatchObject([{ text: 'A note of Globex' }]);
+    await expect(page).toHaveURL('/acme/');
+    await expectNotes(page, 'acme', ['A note of Acme']);
+  });
+
+  await test.step('a switch, and back, without OAuth', async () => {
+    await page.getByRole('link', { name: 'globex' }).click();
+    await expectNotes(page, 'globex', ['A note of Globex']);
+    await expect(page.getByText('Ada Lovelace, member')).toBeVisible();
+    await page.goBack();
+    await expectNotes(page, 'acme', ['A note of Acme']);
+    await expect(page.getByText('Ada Lovelace, admin')).toBeVisible();
+  });
+
+  await test.step('a call with the token of useAuth() belongs to the organization of its tab', async () => {
+    for (const [tab, text] of [
+      [page, 'From the first tab'],
+      [other, 'From the second tab'],
+    ] as const) {
+      await tab.getByLabel('New note').fill(text);
+      await tab.getByRole('button', { name: 'Add' }).click();
+      await expect(tab.getByRole('listitem').nth(1)).toHaveText(text);
+    }
+    await stopWorker(page);
+    await page.reload();
+    await expectNotes(page, 'acme', ['A note of Acme', 'From the first tab']);
+    await other.reload();
+    await expectNotes(other, 'globex', ['A note of Globex', 'From the second tab']);
+  });
+
+  await test.step('a call that names no organization is refused, and gets no data of another', async () => {
+    const refused = await page.evaluate(async () => {
+      const response = await fetch('/api/notes');
+      const { code }: { code: string } = await response.json();
+      return { status: response.status, code };
+    });
+    expect(refused).toEqual({ status: 401, code: 'organization_unbound' });
+  });
+  expect(await authKit.control.oauthRequests()).toEqual(oauth);
+
+  await test.step("the worker's own routes and its push handler work", async () => {
+    const cached = () =>
+      page.evaluate(async () => (await (await caches.open('images')).keys()).map(({ url }) => url));
+    await expect.poll(cached).toContain(`${origin}/pictures/acme`);
+    await context.grantPermissions(['notifications']);
+    await push(page, context, origin, 'A new note in Acme');
+    const shown = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready;
+        return (await registration.getNotifications()).map(({ title }) => title);
+      });
+    await expect.poll(shown).toEqual(['A new note in Acme']);
+  });
+
+  await test.step('offline, the page opens, and goes on when the network is back', async () => {
+    await goOffline(page);
+    await page.reload();
+    await expect(heading(page, 'acme')).toBeVisible();
+    await expect(page.getByRole('alert')).toContainText('The notes could not be loaded.');
+    await goOnline(page);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expectNotes(page, 'acme', ['A note of Acme', 'From the first tab']);
+  });
+
+  await test.step('a sign-out ends the session of every organization', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${origin}/`);
+    await page.goto('/acme/');
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await other.goto('/globex/');
+    await expect(other.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  });
+  expect(guard.problems()).toEqual([]);
+});
