@@ -27,13 +27,10 @@ export async function signInToAll(page: Page, teams: readonly Team[]): Promise<v
     await page.goto(`/${team.slug}/`);
     const title = page.getByRole('heading', { level: 1, name: team.name, exact: true });
     const singleSignOn = page.getByRole('button', { name: 'Continue with SSO' });
-    // A link of AuthKit's, or a button of the app.
-    const anotherAccount = page
-      .getByRole('link', { name: 'Use another account' })
-      .or(page.getByRole('button', { name: 'Use another account' }));
-    await expectVisible(title.or(emailField(page)).or(singleSignOn).or(anotherAccount));
-    if (await anotherAccount.isVisible()) {
-      await anotherAccount.click();
+    const refusal = page.getByRole('heading', { level: 1, name: 'You cannot sign in here' });
+    await expectVisible(title.or(emailField(page)).or(singleSignOn).or(refusal));
+    if (await refusal.isVisible()) {
+      await page.getByRole('link', { name: 'Use another account' }).click();
       await submitEmail(page, GRACE.email);
     } else if (await emailField(page).isVisible()) await submitEmail(page, ADA.email);
     else if (await singleSignOn.isVisible()) await singleSignOn.click();

@@ -1,16 +1,27 @@
 import type { RoutePreloadFuncArgs } from '@solidjs/router';
-import { isUsable, parseOrganizationSlug } from '../../client/index.ts';
+import { isUsable, type OrganizationSlug, parseOrganizationSlug } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { notesOf } from './notes.ts';
 
 /**
  * Loads an organization's notes before the user opens it. The router calls this on hover, while the URL still names
- * another organization. Without a session the request fails silently: a hover never starts a sign-in.
+ * another organization. Failures are ignored: a hover never starts a sign-in.
  */
-export function preloadNotes({ params }: RoutePreloadFuncArgs): void {
+export function preloadNotes({ params, intent }: RoutePreloadFuncArgs): void {
   const slug = parseOrganizationSlug(params.orgSlug);
-  const status = useKeyring()
-    .sessions()
-    .find(({ organization }) => organization.slug === slug);
-  if (slug !== undefined && status !== undefined && isUsable(status.session)) notesOf(slug).catch(() => {});
+  if (slug === undefined) return;
+  const context = useKeyring();
+  const status = context.sessions().find(({ organization }) => organization.slug === slug);
+  if (status !== undefined && isUsable(status.session)) notesOf(slug).catch(() => {});
+  else if (status === undefined && intent === 'preload') openFirst(context, slug).catch(() => {});
+}
+
+/** Without a session the worker tries the credential of another organization (`credentials: 'shared'`). */
+async function openFirst(
+  { keyring, sessions }: ReturnType<typeof useKeyring>,
+  slug: OrganizationSlug,
+): Promise<void> {
+  if (!sessions().some(({ session }) => isUsable(session))) return;
+  const { session } = await keyring.openOrganization(slug);
+  if (isUsable(session)) await notesOf(slug);
 }

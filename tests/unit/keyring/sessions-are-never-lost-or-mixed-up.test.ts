@@ -13,25 +13,24 @@ const RUNS = Number(process.env.MODEL_RUNS ?? 260);
 const STEPS = 100;
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 
-/** Each behaviour of AuthKit that WorkOS does not document, both ways. */
-const DEFAULTS = {
-  grace: 30_000,
-  credentials: 'shared',
-  refusedSwitchSpendsToken: false,
-  replayOtherOrganization: 'pair',
-  keepsSid: false,
-} as const;
 const WORLDS: readonly WorldOptions[] = [
-  DEFAULTS,
-  { ...DEFAULTS, refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
-  { ...DEFAULTS, refusedSwitchSpendsToken: true },
-  { ...DEFAULTS, replayOtherOrganization: 'refuse' },
-  { ...DEFAULTS, keepsSid: true },
-  { ...DEFAULTS, keepsSid: true, refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
-  { ...DEFAULTS, grace: 0, refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
-  { ...DEFAULTS, credentials: 'separate' },
-  { ...DEFAULTS, credentials: 'separate', keepsSid: true },
-  { ...DEFAULTS, credentials: 'separate', grace: 0, refusedSwitchSpendsToken: true },
+  { grace: 30_000, credentials: 'shared', refusedSwitchSpendsToken: false, replayOtherOrganization: 'pair' },
+  { grace: 30_000, credentials: 'shared', refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
+  { grace: 30_000, credentials: 'shared', refusedSwitchSpendsToken: true, replayOtherOrganization: 'pair' },
+  {
+    grace: 30_000,
+    credentials: 'shared',
+    refusedSwitchSpendsToken: false,
+    replayOtherOrganization: 'refuse',
+  },
+  { grace: 0, credentials: 'shared', refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
+  {
+    grace: 30_000,
+    credentials: 'separate',
+    refusedSwitchSpendsToken: true,
+    replayOtherOrganization: 'refuse',
+  },
+  { grace: 0, credentials: 'separate', refusedSwitchSpendsToken: false, replayOtherOrganization: 'pair' },
 ];
 
 type Index = 0 | 1;

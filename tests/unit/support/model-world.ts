@@ -55,8 +55,6 @@ export interface WorldOptions {
   readonly credentials: CredentialSharing;
   readonly refusedSwitchSpendsToken: boolean;
   readonly replayOtherOrganization: 'pair' | 'refuse';
-  /** Whether a sign-in continues the user's session at AuthKit, so that several credentials have one `sid`. */
-  readonly keepsSid: boolean;
 }
 
 /**
@@ -87,15 +85,12 @@ export class ModelWorld {
   readonly #checkedTokens = new Set<string>();
   /** By refresh token: its session, when it was spent and by whom, and whether the reply never became durable. */
   readonly #sessionOf = new Map<string, string>();
-  /** By refresh token: the sign-in that it descends from. A session at AuthKit can have several. */
-  readonly #signInOf = new Map<string, string>();
   readonly #spentAt = new Map<string, number>();
   readonly #spentBy = new Map<string, ModelWorker>();
   readonly #lost = new Set<string>();
   readonly #inFlight = new Map<string, ModelWorker>();
   readonly organizations: readonly Organization[];
   readonly sharing: CredentialSharing;
-  readonly #keepsSid: boolean;
   #serial = 0;
   /** Errors of calls that no step awaits. */
   readonly failures: unknown[] = [];
@@ -103,8 +98,7 @@ export class ModelWorld {
   readonly workers: [ModelWorker, ModelWorker];
 
   constructor(organizations: readonly Organization[], options: WorldOptions) {
-    const { grace, credentials, keepsSid, ...switches } = options;
-    this.#keepsSid = keepsSid;
+    const { grace, credentials, ...switches } = options;
     this.organizations = organizations;
     this.sharing = credentials;
     Object.assign(this.authkit, { grace, ...switches });
@@ -157,7 +151,9 @@ export class ModelWorld {
   async signIn(index: 0 | 1, organization: Organization, user: SessionUser = ADA): Promise<void> {
     if (!this.platform.online || this.areKeysAway) return;
     const truth = this.truthOf(organization.id);
-    const sessionId = this.#sessionForSignIn(user);
+    this.#serial += 1;
+    const sessionId = `sid_${this.#serial}`;
+    this.#userOf.set(sessionId, user);
     const former = this.#former(truth);
     const { keyring } = this.workers[index];
     await this.throughTime(keyring.directory.find(organization.slug));
@@ -171,16 +167,6 @@ export class ModelWorld {
       this.#hasToEnd(former, truth);
       Object.assign(truth, { sessionId, isSignedOut: false, isRefused: false });
     } else this.fail(new Error(`a sign-in came to "${type}"`));
-  }
-
-  /** AuthKit's browser session of the user, or a new one. */
-  #sessionForSignIn(user: SessionUser): string {
-    const latest = [...this.#userOf].findLast(([, owner]) => owner.id === user.id)?.[0];
-    if (this.#keepsSid && latest !== undefined && !this.#hasEnded(latest)) return latest;
-    this.#serial += 1;
-    const sessionId = `sid_${this.#serial}`;
-    this.#userOf.set(sessionId, user);
-    return sessionId;
   }
 
   /** Signs out of some organizations. @param lifetime of the worker from now on, ms; null: it goes on living */
@@ -311,10 +297,9 @@ export class ModelWorld {
   async refresh(worker: ModelWorker, credential: string, organizationId: string): Promise<HttpResult> {
     const truth = this.truthOf(organizationId);
     const sessionId = this.#sessionOf.get(credential) ?? '';
-    const signIn = this.#signInOf.get(credential) ?? '';
-    const other = this.#inFlight.get(signIn);
+    const other = this.#inFlight.get(sessionId);
     if (other !== undefined && !other.isDead) this.fail(new Error('two refreshes in flight (R28)'));
-    this.#inFlight.set(signIn, worker);
+    this.#inFlight.set(sessionId, worker);
     try {
       await this.platform.delay(NETWORK);
       const fault = truth.faults.shift();
@@ -323,7 +308,7 @@ export class ModelWorld {
       if (this.#ended.has(sessionId)) return ENDED;
       this.#checkReplay(credential, sessionId);
       const reply = await this.authkit.respondToRefresh(credential, organizationId);
-      this.learn(reply, signIn);
+      this.learn(reply);
       if (this.authkit.refusing.has(organizationId)) {
         truth.isRefused = true;
         // The refusal may have used the token, and did not bring the next one.
@@ -337,7 +322,7 @@ export class ModelWorld {
       if (delivered !== reply) this.#lost.add(credential);
       return delivered;
     } finally {
-      if (this.#inFlight.get(signIn) === worker) this.#inFlight.delete(signIn);
+      if (this.#inFlight.get(sessionId) === worker) this.#inFlight.delete(sessionId);
     }
   }
 
@@ -346,12 +331,11 @@ export class ModelWorld {
     return !worker.isDead && this.platform.online && fault === undefined ? reply : NO_ANSWER;
   }
 
-  /** Remembers which session and sign-in a refresh token belongs to. @param signIn default: a new one */
-  learn(reply: HttpResult, signIn?: string): void {
+  /** Remembers which session a refresh token belongs to. */
+  learn(reply: HttpResult): void {
     if (reply.type !== 'response' || reply.status !== 200) return;
     const body = JSON.parse(reply.body) as { access_token: string; refresh_token: string };
     this.#sessionOf.set(body.refresh_token, claimsOf(body.access_token).sessionId);
-    this.#signInOf.set(body.refresh_token, signIn ?? body.refresh_token);
   }
 
   /** Locks are shared by all workers, and free when their holder ends. */
