@@ -7,14 +7,13 @@ import { VAULT_SECRET } from '../support/vault.ts';
 import { manifestOf, Project } from './support/project.ts';
 
 interface Example {
-  readonly project: Project;
   readonly origin: string;
   readonly authKit: LocalAuthKit;
 }
 
-/** `examples/react`, installed, type-checked, built and served by its own server, with a local AuthKit of the package. */
-const test = base.extend<object, { example: Example }>({
-  example: [
+const test = base.extend<{ example: Example }, { project: Project }>({
+  /** `examples/react`, installed, type-checked and built. */
+  project: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
     async ({}, use) => {
       const source = 'examples/react';
@@ -24,36 +23,35 @@ const test = base.extend<object, { example: Example }>({
       for (const configuration of ['tsconfig.json', 'tsconfig.worker.json'])
         await project.run(project.bin('tsc'), '-p', configuration);
       await project.run(project.bin('vite'), 'build');
-      const { startLocalAuthKit } = await project.testing();
-      const { server, ...example } = await onFreePorts(async (port) => {
-        const origin = `http://localhost:${port}`;
-        const authKit = await startLocalAuthKit({
-          port: port + 1,
-          appOrigins: [origin],
-          // No refresh happens during the test, on a slow machine either.
-          accessTokenTtl: 3_600,
-        });
-        const environment = {
-          PORT: String(port),
-          ORIGIN: origin,
-          WORKOS_ORIGIN: authKit.origin,
-          VAULT_SECRET,
-        };
-        const command = { command: process.execPath, parameters: ['server/start.js'], environment };
-        try {
-          return { origin, authKit, server: await project.start(/^ready/, command) };
-        } catch (error) {
-          await authKit.close();
-          throw error;
-        }
-      });
-      await use({ project, ...example });
-      await server.stop();
-      await example.authKit.close();
+      await use(project);
       project.remove();
     },
     { scope: 'worker', timeout: 900_000 },
   ],
+  /** Its own server, with a local AuthKit of the package. */
+  example: async ({ project }, use) => {
+    const { startLocalAuthKit } = await project.testing();
+    const { server, ...example } = await onFreePorts(async (port) => {
+      const origin = `http://localhost:${port}`;
+      const authKit = await startLocalAuthKit({
+        port: port + 1,
+        appOrigins: [origin],
+        // No refresh happens during the test, on a slow machine either.
+        accessTokenTtl: 3_600,
+      });
+      const environment = { PORT: String(port), ORIGIN: origin, WORKOS_ORIGIN: authKit.origin, VAULT_SECRET };
+      const command = { command: process.execPath, parameters: ['server/start.js'], environment };
+      try {
+        return { origin, authKit, server: await project.start(/^ready/, command) };
+      } catch (error) {
+        await authKit.close();
+        throw error;
+      }
+    });
+    await use(example);
+    await server.stop();
+    await example.authKit.close();
+  },
   baseURL: async ({ example }, use) => use(example.origin),
 });
 
@@ -85,7 +83,8 @@ async function push(page: Page, context: BrowserContext, origin: string, data: s
 test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run on the keyring', async ({
   page,
   context,
-  example: { project, origin, authKit },
+  project,
+  example: { origin, authKit },
 }) => {
   const guard = new ConsoleGuard(context);
   const { signInAs, goOffline, goOnline, stopWorker } = await project.testing();
