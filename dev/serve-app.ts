@@ -14,15 +14,23 @@ import { isPagePath } from '../src/protocol/page-path.ts';
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { BackEnd } from './local-back-end.ts';
 
-/** Serves the origin of the built app: the keyring's host, the API, the files, and the app shell for every page. */
-export function serveApp(backEnd: BackEnd, outDir: string): Hono {
+/**
+ * Serves the origin of the built app: the keyring's host, the API, the files, and the app shell for every page.
+ *
+ * @param options replace those of the reference app
+ */
+export function serveApp(
+  backEnd: BackEnd,
+  outDir: string,
+  options: Pick<KeyringHostOptions, 'policy'> = {},
+): Hono {
   const app = new Hono();
   const { scope } = parsePaths(backEnd.configuration.paths);
   app.use(redirectToLocalhost(backEnd.appOrigin));
   // The folder without its slash is outside of the worker's scope.
   if (scope !== '/') app.get(scope.slice(0, -1), (c) => c.redirect(scope, 302));
   const readWorkerScript = () => readFile(resolve(outDir, 'sw.js'), 'utf8');
-  app.use(keyringMiddleware(createAppHost(backEnd, { readWorkerScript })));
+  app.use(keyringMiddleware(createAppHost(backEnd, { ...options, readWorkerScript })));
   app.route('/', backEnd.api);
   app.use(async (c, next) => {
     await next();
@@ -47,7 +55,7 @@ export function serveApp(backEnd: BackEnd, outDir: string): Hono {
 /** The keyring's host with the options of the reference app: installable organizations and Solid's templates. */
 export function createAppHost(
   { appOrigin, configuration, authKitJwksUri, vaultSecrets, directory }: BackEnd,
-  options: Pick<KeyringHostOptions, 'readWorkerScript' | 'isDevelopment'>,
+  options: Pick<KeyringHostOptions, 'readWorkerScript' | 'isDevelopment' | 'policy'>,
 ): KeyringHostHandler {
   return createKeyringHost({
     configuration,

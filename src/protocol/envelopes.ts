@@ -26,6 +26,14 @@ export type ReplyEnvelope<T extends RequestType> =
   | { readonly keyring: number; readonly error: WireError };
 
 /**
+ * Whether a message is for the keyring, of any version. The worker must not reply to another one: the app's own code, for
+ * example `messageSW` of Workbox, takes the first reply.
+ */
+export function isForKeyring(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'keyring' in data;
+}
+
+/**
  * Reads what a page posted to the worker.
  *
  * @param data the event's `data`: any value that a script in a page can make

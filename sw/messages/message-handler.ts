@@ -1,4 +1,4 @@
-import { parseRequest } from '../../src/protocol/envelopes.ts';
+import { isForKeyring, parseRequest } from '../../src/protocol/envelopes.ts';
 import { KeyringError, toWireError } from '../../src/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
 import { ParseError } from '../../src/protocol/parse.ts';
@@ -7,12 +7,18 @@ import { isTopLevelWindow } from './notify-clients.ts';
 
 /**
  * Responds to one message of a page, on the port of that message only (R41). The worker ignores messages of frames, of
- * other origins, and without a port.
+ * other origins, without a port, and of the app itself.
  */
 export async function handleMessage(event: ExtendableMessageEvent, parts: HandlerParts): Promise<void> {
   const { source, ports, data } = event;
   const [port] = ports;
-  if (port === undefined || event.origin !== location.origin || !isTopLevelWindow(source)) return;
+  if (
+    port === undefined ||
+    !isForKeyring(data) ||
+    event.origin !== location.origin ||
+    !isTopLevelWindow(source)
+  )
+    return;
   try {
     const { type, ask } = parseRequest(data);
     port.postMessage({ keyring: PROTOCOL_VERSION, answer: await handleRequest(type, ask, parts) });

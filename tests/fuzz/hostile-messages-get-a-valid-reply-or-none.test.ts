@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isForKeyring } from '../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
 import { answerMessage } from '../unit/support/answer-message.ts';
 import { createSignedInKeyring } from '../unit/support/keyring.ts';
@@ -117,17 +118,19 @@ test(`${ROUNDS} hostile messages: each gets a valid reply or an error code, and 
   for (let round = 0; round < ROUNDS; round += 1) {
     // Time stands still here, so what waits for it would pile up.
     if (round % GENERATION === 0) keyring = await createSignedInKeyring();
-    const replies = await answerMessage(keyring, hostileMessage(chance));
+    const message = hostileMessage(chance);
+    const replies = await answerMessage(keyring, message);
     const [reply] = replies as readonly {
       answer?: unknown;
       error?: { code: string; retryAfter: number | null };
     }[];
-    expect(replies).toHaveLength(1);
-    const code = reply?.error?.code ?? (reply?.answer === undefined ? 'neither' : 'answered');
+    expect(replies).toHaveLength(isForKeyring(message) ? 1 : 0);
+    if (reply === undefined) continue;
+    const code = reply.error?.code ?? (reply.answer === undefined ? 'neither' : 'answered');
     if (round % GENERATION === GENERATION - 1) await Promise.all([ACME, GLOBEX].map(keyring.active));
     codes.set(code, (codes.get(code) ?? 0) + 1);
     // Without a time to try again, it is what the worker reports when it failed in a way that no code is made for.
-    if (code === 'temporarily_unavailable') expect(reply?.error?.retryAfter).toBeGreaterThan(0);
+    if (code === 'temporarily_unavailable') expect(reply.error?.retryAfter).toBeGreaterThan(0);
     const told = JSON.stringify(reply);
     const secret = SECRET.exec(told);
     if (secret !== null)

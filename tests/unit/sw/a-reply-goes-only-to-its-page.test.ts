@@ -37,15 +37,19 @@ describe('R40, R41: a message', () => {
     expect(await post(LIST, event)).toEqual([]);
   });
 
-  test.each([
-    null,
-    'x',
-    {},
-    { keyring, type: 'get-token', ask: {} },
-    { keyring: 99, type: 'claim', ask: {} },
-  ])('that says %o is refused with a code', async (data) => {
-    expect(await post(data)).toMatchObject([{ keyring, error: { code: 'message_invalid' } }]);
-  });
+  test.each([null, 'x', {}, { type: 'GET_VERSION' }])(
+    'of the app itself, %o, gets no reply: the app’s own code replies',
+    async (data) => {
+      expect(await post(data)).toEqual([]);
+    },
+  );
+
+  test.each([{ keyring }, { keyring, type: 'get-token', ask: {} }, { keyring: 99, type: 'claim', ask: {} }])(
+    'that says %o is refused with a code',
+    async (data) => {
+      expect(await post(data)).toMatchObject([{ keyring, error: { code: 'message_invalid' } }]);
+    },
+  );
 
   test('that keeps sessions warm gets its reply before any refresh', async () => {
     const signedIn = createSignedInKeyring();
