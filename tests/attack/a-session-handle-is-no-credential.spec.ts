@@ -6,7 +6,7 @@ import { expect, test } from '../support/test.ts';
 // The browser reports the requests that its policy and the APIs refuse.
 test.use({ isConsoleNoisy: true });
 
-test('R10: a page with a handle and nothing else gets what its own session allows, and no more', async ({
+test('R10, R46: a page with a handle and nothing else gets what its own session allows, and no more', async ({
   page,
   server,
 }) => {
@@ -57,7 +57,7 @@ test('R10: a page with a handle and nothing else gets what its own session allow
   });
 });
 
-test('R10: without the worker no API accepts a handle', async ({ server }) => {
+test('R10, R46: without the worker no API accepts a handle', async ({ server }) => {
   for (const origin of [server.origin, server.otherApiOrigin]) {
     for (const handle of [forge(ACME), `${forge(ACME)}c2lnbmF0dXJl`]) {
       const headers = { Authorization: `Bearer ${handle}` };

@@ -5,7 +5,7 @@ import { forgeHandle } from '../support/session-handles.ts';
 // Without the policy: otherwise the browser sends nothing to another origin.
 test.use({ weakness: 'policy' });
 
-test('R10: another origin that gets a session handle can use it at no API and not at AuthKit', async ({
+test('R10, R46: another origin that gets a session handle can use it at no API and not at AuthKit', async ({
   attack: { page, evil, server },
 }) => {
   await page.signIn(ACME);

@@ -12,7 +12,7 @@ import { expect, test } from '../support/test.ts';
 
 const SUPPORT = 'support@example.com';
 
-test('an impersonation from the dashboard is shown with its reason and its end, and one click ends it', async ({
+test('R55: an impersonation from the dashboard is shown with its reason and its end, and one click ends it', async ({
   page,
   authKit,
 }) => {
@@ -48,7 +48,7 @@ test('an impersonation from the dashboard is shown with its reason and its end, 
   await expect(emailField(page)).toBeVisible();
 });
 
-test('an impersonation is not kept after the browser was closed', async ({ page, context, authKit }) => {
+test('R55: an impersonation is not kept after the browser was closed', async ({ page, context, authKit }) => {
   const impersonation = { user: 'user_ada', organization: ACME.id, reason: 'Ticket', impersonator: SUPPORT };
   await page.goto(await authKit.impersonate(impersonation));
   const notice = page.getByRole('region', { name: 'Impersonation' });

@@ -45,7 +45,7 @@ function status(signedInAt: number, isImpersonated = true): SessionStatus {
   };
 }
 
-test('a session tells who acts as the user, why and until when', () => {
+test('R55: a session tells who acts as the user, why and until when', () => {
   const until = NOW + IMPERSONATION_LIFETIME;
   expect(impersonationOf(status(NOW).session)).toEqual({ ...impersonator, until });
   expect(impersonationOf(status(NOW, false).session)).toBeUndefined();
@@ -61,7 +61,7 @@ test('another tab that loads right after the sign-in keeps it too', () => {
   expect(outdatedImpersonations([status(NOW - 5_000)], false, NOW)).toEqual([]);
 });
 
-test('after the browser was closed only the impersonated sessions are outdated', () => {
+test('R55: after the browser was closed only the impersonated sessions are outdated', () => {
   const sessions = [status(NOW - 5 * MINUTE), status(NOW - 5 * MINUTE, false)];
   expect(outdatedImpersonations(sessions, true, NOW)).toEqual([]);
   cookies = '';

@@ -82,7 +82,7 @@ describe('row-level security', () => {
     },
   );
 
-  test('a statement without WHERE changes nothing of another organization', async () => {
+  test('R56: a statement without WHERE changes nothing of another organization', async () => {
     const before = await list(GLOBEX.id);
     await database.asOrganization(ACME.id, (query) =>
       query(`UPDATE keyring.notes SET edited_at = now() WHERE false OR true`),
@@ -91,7 +91,7 @@ describe('row-level security', () => {
     expect((await list(ACME.id)).every(({ editedAt }) => editedAt !== undefined)).toBe(true);
   });
 
-  test('a row cannot be written into or moved to another organization', async () => {
+  test('R56: a row cannot be written into or moved to another organization', async () => {
     const insert = `INSERT INTO keyring.notes (organization_id, added, position, text, author_id)
       VALUES ('${GLOBEX.id}', 1000001, 1000001, 'Foreign', 'user_ada')`;
     const move = `UPDATE keyring.notes SET organization_id = '${GLOBEX.id}'`;
@@ -120,7 +120,7 @@ describe('row-level security', () => {
     },
   );
 
-  test('the role has neither BYPASSRLS nor a login, and owns no table', async () => {
+  test('R56: the role has neither BYPASSRLS nor a login, and owns no table', async () => {
     const [role] = await database.asService((query) =>
       query(`SELECT rolbypassrls, rolcanlogin, rolsuper,
         (SELECT count(*)::text FROM pg_class WHERE relowner = pg_roles.oid) AS owned

@@ -36,13 +36,13 @@ test('claims and profile are read as they are', () => {
   expect(readUserProfile(profile)).toEqual(profile);
 });
 
-test('what is not named is never passed on', () => {
+test('R47: what is not named is never passed on', () => {
   const extra = { access_token: 'secret', sid: 'session_1', refreshToken: 'secret' };
   expect(readSessionClaims({ ...CLAIMS, ...extra })).toEqual(CLAIMS);
   expect(readUserProfile(extra)).toEqual(NO_PROFILE);
 });
 
-test('no input throws, and the result has at most about 1 MB', () => {
+test('R47: no input throws, and the result has at most about 1 MB', () => {
   fc.assert(
     fc.property(fc.object(), (value) => {
       expect(Object.keys(readSessionClaims(value))).toEqual(Object.keys(NO_CLAIMS));

@@ -26,6 +26,8 @@ export interface TokenCall {
 
 /** What a token response is made of. */
 export interface Grantee {
+  /** Who acts as the user. */
+  readonly impersonator?: { readonly email: string; readonly reason: string };
   readonly organizationId: string | null;
   readonly user: SessionUser;
   readonly sessionId: string;
@@ -117,7 +119,7 @@ export class FakeAuthKit implements IdentityProvider {
       organizationId: grantee.organizationId,
       issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
-      session: NO_CLAIMS,
+      session: { ...NO_CLAIMS, impersonator: grantee.impersonator ?? null },
     };
     const [first_name = '', last_name = ''] = (grantee.user.name ?? '').split(' ');
     return answer(200, {

@@ -29,7 +29,7 @@ const CLAIMS = { sub: ADA.id, org_id: ACME.id, org_slug: ACME.slug };
 const withHandle = (handle: string, more: Record<string, string> = {}): Headers =>
   new Headers({ Authorization: `Bearer ${handle}`, ...more });
 
-test('a handle has the shape of a JWT, an empty signature and an algorithm that no verifier knows', () => {
+test('R46: a handle has the shape of a JWT, an empty signature and an algorithm that no verifier knows', () => {
   expect(HANDLE.split('.')).toHaveLength(3);
   expect(HANDLE.endsWith('.')).toBe(true);
   expect(decodeProtectedHeader(HANDLE)).toEqual({ alg: 'keyring-handle', typ: 'JWT' });
@@ -69,7 +69,7 @@ test.each([
   expect(readSessionHandle(authorization)).toBeUndefined();
 });
 
-describe('R10: a handle that names no organization does not fall back to weaker evidence', () => {
+describe('R10, R46: a handle that names no organization does not fall back to weaker evidence', () => {
   test.each([
     ['no organization', { sub: ADA.id }],
     ['no user', { org_id: ACME.id, org_slug: ACME.slug }],
@@ -84,13 +84,13 @@ describe('R10: a handle that names no organization does not fall back to weaker 
   });
 });
 
-test('R10: a header and a handle that name different organizations are refused', async () => {
+test('R10, R46: a header and a handle that name different organizations are refused', async () => {
   const headers = withHandle(HANDLE, { 'X-Org-Slug': 'globex' });
   const refused = Promise.resolve().then(() => namedOrganization(headers));
   expect((await keyringErrorOf(refused)).code).toBe('organization_conflict');
 });
 
-test('the session must be that of the user and the organization in the handle', () => {
+test('R46: the session must be that of the user and the organization in the handle', () => {
   expect(isOfNamedOwner(withHandle(HANDLE), 'org_acme/user_ada')).toBe(true);
   expect(isOfNamedOwner(withHandle(HANDLE), 'org_acme/user_grace')).toBe(false);
   // The slug has moved to another organization since.

@@ -45,7 +45,7 @@ test('fifty callers of one organization share its opening', async () => {
   expect([new Set(tokens).size, authkit.calls.length]).toEqual([1, 1]);
 });
 
-test('each request has the refresh token that the one before it brought', async () => {
+test('R45: each request has the refresh token that the one before it brought', async () => {
   const { manager, platform, authkit } = await signedInToAcme();
   await Promise.all([manager.accessToken(GLOBEX), manager.accessToken(INITECH)]);
   platform.time += EXPIRED;
@@ -84,7 +84,7 @@ test.each([true, false])(
   },
 );
 
-test('R30: a refused switch whose response was lost ends no other session', async () => {
+test('R30, R45: a refused switch whose response was lost ends no other session', async () => {
   const { manager, authkit, platform, active, store } = await signedInToAcme();
   Object.assign(authkit, { refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' });
   authkit.refusing.set(GLOBEX.id, 'sso_required');
@@ -140,7 +140,7 @@ test('R30: after a switch whose token could not be checked, a refused switch end
   await active(ACME);
 });
 
-test('the end of the credential ends every session on it; one sign-in restores all of them', async () => {
+test('R45: the end of the credential ends every session on it; one sign-in restores all of them', async () => {
   const { manager, authkit, platform, store, signIn, active } = await signedInToAcme();
   await manager.accessToken(GLOBEX);
   platform.time += EXPIRED;
@@ -239,7 +239,7 @@ test('R42: a sign-out everywhere wins over an opening', async () => {
   expect([await credentials.list(), authkit.revoked]).toEqual([[], ['sid_org_acme']]);
 });
 
-test('two accounts stay separate: each session has a credential of its own user', async () => {
+test('R45: two accounts stay separate: each session has a credential of its own user', async () => {
   const { manager, authkit, signIn, credentials, credentialOf, active, platform } = await signedInToAcme();
   platform.time += 1_000;
   await signIn(GLOBEX, { organizationId: GLOBEX.id, user: GRACE, sessionId: 'sid_grace' });
@@ -255,6 +255,28 @@ test('two accounts stay separate: each session has a credential of its own user'
   expect(claimsOf(await manager.accessToken(ACME)).subject).toBe(ADA.id);
   expect(claimsOf(await manager.accessToken(GLOBEX)).subject).toBe(GRACE.id);
   expect((await active(ACME)).credentialId).not.toBe((await active(GLOBEX)).credentialId);
+});
+
+test('R45: if the credential of one account has ended, that of another account is not tried', async () => {
+  const { manager, authkit, signIn, credentialOf, platform } = await signedInToAcme();
+  platform.time += 1_000;
+  await signIn(GLOBEX, { organizationId: GLOBEX.id, user: GRACE, sessionId: 'sid_grace' });
+  const { refreshToken: ofGrace } = await credentialOf(GLOBEX);
+  authkit.script(INITECH.id, INVALID_GRANT);
+  expect(await keyringErrorOf(manager.accessToken(INITECH))).toMatchObject({
+    code: 'authorization_required',
+  });
+  expect(authkit.refreshesOf(INITECH.id).map(({ credential }) => credential)).toEqual([ofGrace]);
+});
+
+test('R55: the credential of an impersonated session opens no other organization', async () => {
+  const { manager, authkit, signIn } = createKeyring();
+  const impersonator = { email: 'support@example.com', reason: 'Ticket 4711' };
+  await signIn(ACME, { ...adaIn(ACME.id), impersonator });
+  authkit.calls.length = 0;
+  expect(await keyringErrorOf(manager.accessToken(GLOBEX))).toMatchObject({ code: 'authorization_required' });
+  expect(authkit.calls).toEqual([]);
+  expect(claimsOf(await manager.accessToken(ACME)).organizationId).toBe(ACME.id);
 });
 
 test('signing in silently opens an organization that the user signed out of, within the rate limit', async () => {
