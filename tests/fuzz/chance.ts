@@ -1,5 +1,5 @@
-/** How a run is repeated: `FUZZ_SEED=… npm run test:fuzz`. */
-export const FUZZ_SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** The same inputs each time. Other seeds explore others, for example FUZZ_SEED=$RANDOM. */
+export const FUZZ_SEED = Number(process.env.FUZZ_SEED ?? 20_261_126);
 
 /** Chance that can be repeated (mulberry32), and what fuzzers draw from it. */
 export class Chance {

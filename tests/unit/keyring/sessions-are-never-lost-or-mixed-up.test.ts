@@ -8,29 +8,31 @@ import { ACME, ADA, GLOBEX, GRACE, slug } from '../support/people.ts';
 
 const HOOLI = { id: 'org_hooli', slug: slug('hooli'), name: 'Hooli' };
 const ORGANIZATIONS = [ACME, GLOBEX, HOOLI] as const;
-/** Over all worlds; `npm run test:long` makes four times as many. MODEL_RUNS and MODEL_SEED replay a run that failed. */
+/** Over all worlds; `npm run test:long` makes four times as many. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 260);
 const STEPS = 100;
-const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
+/** The same runs each time. Other seeds explore others, for example MODEL_SEED=$RANDOM. */
+const seed = Number(process.env.MODEL_SEED ?? 20_261_126);
 
+/** Each behaviour of AuthKit that WorkOS does not document, both ways. */
+const DEFAULTS = {
+  grace: 30_000,
+  credentials: 'shared',
+  refusedSwitchSpendsToken: false,
+  replayOtherOrganization: 'pair',
+  keepsSid: false,
+} as const;
 const WORLDS: readonly WorldOptions[] = [
-  { grace: 30_000, credentials: 'shared', refusedSwitchSpendsToken: false, replayOtherOrganization: 'pair' },
-  { grace: 30_000, credentials: 'shared', refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
-  { grace: 30_000, credentials: 'shared', refusedSwitchSpendsToken: true, replayOtherOrganization: 'pair' },
-  {
-    grace: 30_000,
-    credentials: 'shared',
-    refusedSwitchSpendsToken: false,
-    replayOtherOrganization: 'refuse',
-  },
-  { grace: 0, credentials: 'shared', refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
-  {
-    grace: 30_000,
-    credentials: 'separate',
-    refusedSwitchSpendsToken: true,
-    replayOtherOrganization: 'refuse',
-  },
-  { grace: 0, credentials: 'separate', refusedSwitchSpendsToken: false, replayOtherOrganization: 'pair' },
+  DEFAULTS,
+  { ...DEFAULTS, refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
+  { ...DEFAULTS, refusedSwitchSpendsToken: true },
+  { ...DEFAULTS, replayOtherOrganization: 'refuse' },
+  { ...DEFAULTS, keepsSid: true },
+  { ...DEFAULTS, keepsSid: true, refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
+  { ...DEFAULTS, grace: 0, refusedSwitchSpendsToken: true, replayOtherOrganization: 'refuse' },
+  { ...DEFAULTS, credentials: 'separate' },
+  { ...DEFAULTS, credentials: 'separate', keepsSid: true },
+  { ...DEFAULTS, credentials: 'separate', grace: 0, refusedSwitchSpendsToken: true },
 ];
 
 type Index = 0 | 1;

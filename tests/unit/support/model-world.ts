@@ -55,6 +55,8 @@ export interface WorldOptions {
   readonly credentials: CredentialSharing;
   readonly refusedSwitchSpendsToken: boolean;
   readonly replayOtherOrganization: 'pair' | 'refuse';
+  /** Whether a sign-in continues the user's session at AuthKit, so that several credentials have one `sid`. */
+  readonly keepsSid: boolean;
 }
 
 /**
@@ -85,12 +87,15 @@ export class ModelWorld {
   readonly #checkedTokens = new Set<string>();
   /** By refresh token: its session, when it was spent and by whom, and whether the reply never became durable. */
   readonly #sessionOf = new Map<string, string>();
+  /** By refresh token: the sign-in that it descends from. A session at AuthKit can have several. */
+  readonly #signInOf = new Map<string, string>();
   readonly #spentAt = new Map<string, number>();
   readonly #spentBy = new Map<string, ModelWorker>();
   readonly #lost = new Set<string>();
   readonly #inFlight = new Map<string, ModelWorker>();
   readonly organizations: readonly Organization[];
   readonly sharing: CredentialSharing;
+  readonly #keepsSid: boolean;
   #serial = 0;
   /** Errors of calls that no step awaits. */
   readonly failures: unknown[] = [];
@@ -98,7 +103,8 @@ export class ModelWorld {
   readonly workers: [ModelWorker, ModelWorker];
 
   constructor(organizations: readonly Organization[], options: WorldOptions) {
-    const { grace, credentials, ...switches } = options;
+    const { grace, credentials, keepsSid, ...switches } = options;
+    this.#keepsSid = keepsSid;
     this.organizations = organizations;
     this.sharing = credentials;
     Object.assign(this.authkit, { grace, ...switches });
@@ -151,9 +157,7 @@ export class ModelWorld {
   async signIn(index: 0 | 1, organization: Organization, user: SessionUser = ADA): Promise<void> {
     if (!this.platform.online || this.areKeysAway) return;
     const truth = this.truthOf(organization.id);
-    this.#serial += 1;
-    const sessionId = `sid_${this.#serial}`;
-    this.#userOf.set(sessionId, user);
+    const sessionId = this.#sessionForSignIn(user);
     const former = this.#former(truth);
     const { keyring } = this.workers[index];
     await this.throughTime(keyring.directory.find(organization.slug));
@@ -164,9 +168,20 @@ export class ModelWorld {
     });
     const { type } = await this.throughTime(keyring.manager.finishSignIn(callback));
     if (type === 'signed-in') {
-      this.#hasToEnd(former, truth);
+      // A sign-in that continues AuthKit's session replaces nothing there.
+      if (former !== sessionId) this.#hasToEnd(former, truth);
       Object.assign(truth, { sessionId, isSignedOut: false, isRefused: false });
     } else this.fail(new Error(`a sign-in came to "${type}"`));
+  }
+
+  /** AuthKit's browser session of the user, or a new one. */
+  #sessionForSignIn(user: SessionUser): string {
+    const latest = [...this.#userOf].findLast(([, owner]) => owner.id === user.id)?.[0];
+    if (this.#keepsSid && latest !== undefined && !this.#hasEnded(latest)) return latest;
+    this.#serial += 1;
+    const sessionId = `sid_${this.#serial}`;
+    this.#userOf.set(sessionId, user);
+    return sessionId;
   }
 
   /** Signs out of some organizations. @param lifetime of the worker from now on, ms; null: it goes on living */
@@ -297,9 +312,10 @@ export class ModelWorld {
   async refresh(worker: ModelWorker, credential: string, organizationId: string): Promise<HttpResult> {
     const truth = this.truthOf(organizationId);
     const sessionId = this.#sessionOf.get(credential) ?? '';
-    const other = this.#inFlight.get(sessionId);
+    const signIn = this.#signInOf.get(credential) ?? '';
+    const other = this.#inFlight.get(signIn);
     if (other !== undefined && !other.isDead) this.fail(new Error('two refreshes in flight (R28)'));
-    this.#inFlight.set(sessionId, worker);
+    this.#inFlight.set(signIn, worker);
     try {
       await this.platform.delay(NETWORK);
       const fault = truth.faults.shift();
@@ -308,7 +324,7 @@ export class ModelWorld {
       if (this.#ended.has(sessionId)) return ENDED;
       this.#checkReplay(credential, sessionId);
       const reply = await this.authkit.respondToRefresh(credential, organizationId);
-      this.learn(reply);
+      this.learn(reply, signIn);
       if (this.authkit.refusing.has(organizationId)) {
         truth.isRefused = true;
         // The refusal may have used the token, and did not bring the next one.
@@ -322,7 +338,7 @@ export class ModelWorld {
       if (delivered !== reply) this.#lost.add(credential);
       return delivered;
     } finally {
-      if (this.#inFlight.get(sessionId) === worker) this.#inFlight.delete(sessionId);
+      if (this.#inFlight.get(signIn) === worker) this.#inFlight.delete(signIn);
     }
   }
 
@@ -331,11 +347,12 @@ export class ModelWorld {
     return !worker.isDead && this.platform.online && fault === undefined ? reply : NO_ANSWER;
   }
 
-  /** Remembers which session a refresh token belongs to. */
-  learn(reply: HttpResult): void {
+  /** Remembers which session and sign-in a refresh token belongs to. @param signIn default: a new one */
+  learn(reply: HttpResult, signIn?: string): void {
     if (reply.type !== 'response' || reply.status !== 200) return;
     const body = JSON.parse(reply.body) as { access_token: string; refresh_token: string };
     this.#sessionOf.set(body.refresh_token, claimsOf(body.access_token).sessionId);
+    this.#signInOf.set(body.refresh_token, signIn ?? body.refresh_token);
   }
 
   /** Locks are shared by all workers, and free when their holder ends. */
