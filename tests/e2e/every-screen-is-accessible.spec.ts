@@ -165,6 +165,33 @@ test('every screen of trouble passes axe in light and in dark mode', async ({ pa
   await expectOrganization(page, ORG_05);
 });
 
+test('the screens of a note that changes and of an impersonation pass axe in light and in dark mode', async ({
+  page,
+  authKit,
+}) => {
+  test.setTimeout(400_000);
+  await withoutMotion(page);
+  await signIn(page, ACME);
+  await page.getByRole('button', { name: `Edit note: ${ACME.note}` }).click();
+  await expect(page.getByLabel('Edit note', { exact: true })).toBeFocused();
+  await expectGoodScreen(page, 'note being edited');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: `Delete note: ${ACME.note}` }).click();
+  await expect(page.getByRole('button', { name: 'Delete note', exact: true })).toBeFocused();
+  await expectGoodScreen(page, 'note being deleted');
+
+  await page.goto('/auth/sign-in?organization=nowhere');
+  await expect(page.getByRole('heading', { name: 'The sign-in could not start' })).toBeVisible();
+  await expectGoodScreen(page, 'sign-in link that fails');
+
+  const impersonator = 'support@example.com';
+  await page.goto(
+    await authKit.impersonate({ user: ADA.id, organization: ACME.id, reason: 'Ticket 4711', impersonator }),
+  );
+  await expect(page.getByRole('region', { name: 'Impersonation' })).toBeVisible();
+  await expectGoodScreen(page, 'impersonation');
+});
+
 test('every screen without the worker passes axe in light and in dark mode', async ({ browser, server }) => {
   const context = await browser.newContext({ serviceWorkers: 'block', baseURL: server.origin });
   const page = await context.newPage();

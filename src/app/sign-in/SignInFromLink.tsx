@@ -35,9 +35,17 @@ export function SignInFromLink() {
           heading="The sign-in could not start"
           actions={<RetryActions onRetry={() => void refetch()} />}
         >
-          <ErrorText words={problemWords(asProblem(failure().reason))} />
+          <ErrorText words={wordsFor(failure().reason, search)} />
         </MessagePage>
       )}
     </Show>
   );
+}
+
+/** @param search query of the link, which names the organization */
+function wordsFor(reason: unknown, search: string): string {
+  const problem = asProblem(reason);
+  const organization = new URLSearchParams(search).get('organization');
+  if (problem.code !== 'organization_unknown' || organization === null) return problemWords(problem);
+  return `The link names the organization “${organization}”, which the server does not know.`;
 }
