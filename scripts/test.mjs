@@ -27,6 +27,7 @@ const LONG = {
   KILLS: process.env.KILLS ?? '500',
   RACE_ROUNDS: '10',
   FAULTY_RESPONSES: '1000',
+  POSTS: '500',
   FLAPS: '200',
   CLIENT_CALLS: '125',
   WEBHOOKS: '10000',

@@ -1,12 +1,13 @@
 import { KillLab } from '../support/kill-lab.ts';
-import { killsOf, timeFor } from '../support/kills.ts';
+import { timeFor } from '../support/kills.ts';
+import { lengthOf } from '../support/lengths.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/test.ts';
 
 /** `npm run test:kills` sends 500: as many notes as an organization keeps. */
-const POSTS = killsOf(500);
+const POSTS = lengthOf('POSTS', 25);
 /** POSTs at once, and kills while they are in progress. */
 const AT_ONCE = 5;
 /** Longest wait before a kill, ms: five POSTs take about that long. */
