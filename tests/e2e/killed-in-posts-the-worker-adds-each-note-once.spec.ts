@@ -6,7 +6,7 @@ import { ACME } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/test.ts';
 
-/** `npm run test:kills` sends 500: as many notes as an organization keeps. */
+/** `npm run test:long` sends 500: as many notes as an organization keeps. */
 const POSTS = lengthOf('POSTS', 25);
 /** POSTs at once, and kills while they are in progress. */
 const AT_ONCE = 5;
