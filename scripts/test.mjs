@@ -17,14 +17,14 @@ const reports = mkdtempSync(join(tmpdir(), 'keyring-test-'));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /**
- * The length of the long runs: 104,000 model steps, a million URLs, 500 kills, 100 races, a thousand faulty responses. A run
+ * The length of the long runs: 104,000 model steps, a million URLs, 300 kills, 100 races, a thousand faulty responses. A run
  * before a release makes a thousand kills (`npm run test:kills`).
  */
 const LONG = {
   MODEL_RUNS: '1040',
   FUZZ_ADDRESSES: '1000000',
   FUZZ_MESSAGES: '100000',
-  KILLS: '500',
+  KILLS: '300',
   RACE_ROUNDS: '10',
   FAULTY_RESPONSES: '1000',
   POSTS: '500',

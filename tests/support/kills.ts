@@ -1,6 +1,6 @@
 import { lengthOf } from './lengths.ts';
 
-/** Kills over all files together: of a thousand, `npm run test:long` makes 500 and `npm test` 25. */
+/** Kills over all files together: of a thousand, `npm run test:long` makes 300 and `npm test` 25. */
 const KILLS = lengthOf('KILLS', 25);
 
 /** How many of a file's kills, of the thousand, a run makes. */
