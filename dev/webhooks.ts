@@ -8,6 +8,7 @@ import type { Environment } from './environment.ts';
 
 const TOPIC = 'session-hints';
 
+/** The webhooks of one process. */
 export interface Webhooks {
   readonly hints: Pick<SessionHints, 'subscribe'>;
   /** `undefined` if WorkOS is used and its signing secret is not set. */

@@ -82,12 +82,13 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     platform,
   });
   const changes = new SessionChanges(store, observer, revocations);
+  const sharesCredentials = limits.credentials === 'shared' && provider.capabilities.organizationInRefresh;
   const credentials = new Credentials({
     store: stores.credentials,
     sessions: store,
     revocations,
     platform,
-    isShared: limits.credentials === 'shared' && provider.capabilities.organizationInRefresh,
+    isShared: sharesCredentials,
   });
   const turns = new Turns(platform);
   const refresher = new Refresher({
@@ -114,7 +115,15 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
   });
   const opening = new Opening({ credentials, refresher, budget });
   const current = new CurrentSessions({ store, refresher, opening, platform, limits });
-  const overview = new SessionOverview({ store, directory, refresher, signIns, platform, limits });
+  const overview = new SessionOverview({
+    store,
+    directory,
+    refresher,
+    signIns,
+    platform,
+    limits,
+    sharesCredentials,
+  });
   const memberships = new Memberships({ current, directory, overview, platform, observer });
   const keepWarm = new KeepWarm({ current, memberships, directory, refresher, revocations, platform });
   const sessions = new SessionManager({

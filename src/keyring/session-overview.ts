@@ -18,9 +18,11 @@ export interface SessionOverviewParts {
   readonly signIns: SignIns;
   readonly platform: Platform;
   readonly limits: SessionLimits;
+  /** Whether sessions of several organizations can use one credential. */
+  readonly sharesCredentials: boolean;
 }
 
-/** What the state of one session depends on besides its own record. */
+/** What the state of one session depends on, apart from its own record. */
 interface ProjectionContext {
   readonly stored: readonly Session[];
   /** Ids of organizations whose sign-in is in progress. */
@@ -35,14 +37,28 @@ export class SessionOverview {
     this.#parts = parts;
   }
 
-  /** The current state of one organization's session. */
+  /** The current state of one organization's session. The other sessions are read only if they may share its sign-in. */
   async statusOf(organization: Organization): Promise<SessionStatus> {
+    const { store, signIns, sharesCredentials } = this.#parts;
     const [session, stored, pending] = await Promise.all([
-      this.#parts.store.read(organization.id),
-      this.#parts.store.list(),
-      this.#parts.signIns.pendingOrganizationIds(),
+      store.read(organization.id),
+      sharesCredentials ? store.list() : [],
+      signIns.pendingOrganizationIds(),
     ]);
     return this.#project(organization, session, { stored, pending });
+  }
+
+  /** The current states of these organizations' sessions. */
+  async statusesOf(organizations: readonly Organization[]): Promise<readonly SessionStatus[]> {
+    const { store, signIns } = this.#parts;
+    const [stored, pending] = await Promise.all([store.list(), signIns.pendingOrganizationIds()]);
+    const byId = new Map(stored.map((session) => [session.organizationId, session]));
+    return Promise.all(
+      organizations.map(async (organization) => {
+        const session = byId.get(organization.id) ?? (await store.read(organization.id));
+        return this.#project(organization, session, { stored, pending });
+      }),
+    );
   }
 
   /** Every session whose organization has a known name. */

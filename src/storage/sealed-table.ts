@@ -1,5 +1,5 @@
 import type { RecordStore } from '../keyring/ports/stores.ts';
-import { attempt, ParseError, parseNumber, parseRecord, parseString } from '../protocol/parse.ts';
+import { attempt, ParseError, parseJson, parseNumber, parseRecord, parseString } from '../protocol/parse.ts';
 import { deleteFrom, type Table } from './table.ts';
 import type { Sealed, Vault } from './vault.ts';
 
@@ -130,20 +130,13 @@ export class SealedTable implements RecordStore {
     if (header === undefined) return undefined;
     const sealed = attempt(() => parseSealed(stored));
     const plaintext = sealed && (await this.#vault.open(sealed, this.#associatedData(header)));
-    return { header, value: plaintext && parseJson(new TextDecoder().decode(plaintext)) };
+    // Any holder of the key can seal any bytes, so they may not be JSON.
+    const value = plaintext && attempt(() => parseJson(new TextDecoder().decode(plaintext), 'record'));
+    return { header, value };
   }
 
   #associatedData({ key, subject, generation }: RecordHeader): Uint8Array<ArrayBuffer> {
     return encode(JSON.stringify([SCHEMA, this.#kind, key, subject, generation]));
-  }
-}
-
-/** Any holder of the key can seal any bytes, so they may not be JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -33,6 +33,29 @@ test('signing out everywhere ends every session and the one of AuthKit itself', 
   await expect(emailField(other)).toBeVisible();
 });
 
+test('while the browser leaves for the logout of AuthKit, no button signs in again', async ({
+  page,
+  authKit,
+}) => {
+  await signIn(page, ACME);
+  await page.goto('/sessions');
+  // The worker ends the session at AuthKit too.
+  await authKit.addFault({ on: 'logout', times: 5, delayMs: 1_500 });
+  await page.evaluate(() => {
+    const look = (): void => {
+      const buttons = [...document.querySelectorAll('main button')].map(({ textContent }) => textContent);
+      const found = buttons.filter((text) => /^(Sign in|Use another account)/.test(text ?? ''));
+      const isEnding = document.querySelector('table') === null;
+      if (isEnding && found.length > 0) sessionStorage.setItem('offered', found.join());
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+  });
+  await signOutEverywhere(page);
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expect(page).toHaveURL('/');
+  expect(await page.evaluate(() => sessionStorage.getItem('offered'))).toBeNull();
+});
+
 test("without a network the app stays, signed out here, and ends AuthKit's sign-in once there is one", async ({
   page,
   context,

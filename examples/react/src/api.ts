@@ -31,7 +31,7 @@ export function notesQuery(orgSlug: string) {
   });
 }
 
-/** Adds a note with the token of `useAuth()`, as any API call of the app before the keyring. */
+/** Adds a note with the token of `useAuth()`. An app that already uses the official SDK calls its API like this. */
 export async function addNote(text: string, accessToken: string): Promise<void> {
   const response = await fetch('/api/notes', {
     method: 'POST',

@@ -16,12 +16,15 @@ export function preloadNotes({ params, intent }: RoutePreloadFuncArgs): void {
   else if (status === undefined && intent === 'preload') openFirst(context, slug).catch(() => {});
 }
 
-/** Without a session the worker tries the credential of another organization (`credentials: 'shared'`). */
+/**
+ * Without a session the worker tries the credential of another organization (`credentials: 'shared'`), within AuthKit's rate
+ * limit. It sends nothing for an organization that needs single sign-on, or with `separate`.
+ */
 async function openFirst(
   { keyring, sessions }: ReturnType<typeof useKeyring>,
   slug: OrganizationSlug,
 ): Promise<void> {
   if (!sessions().some(({ session }) => isUsable(session))) return;
-  const { session } = await keyring.openOrganization(slug);
+  const { session } = await keyring.signInSilently(slug);
   if (isUsable(session)) await notesOf(slug);
 }

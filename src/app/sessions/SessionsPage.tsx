@@ -1,9 +1,10 @@
 import { useNavigate } from '@solidjs/router';
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { AnotherAccountButton } from '../sign-in/AnotherAccountButton.tsx';
+import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
@@ -12,11 +13,19 @@ import { SessionRow } from './SessionRow.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
 import { VaultNote } from './VaultNote.tsx';
 
+/** Longest wait for the browser to leave for AuthKit's logout, ms. Then the user can go on in the app. */
+const LEAVING_PATIENCE = 10_000;
+
 /** `/sessions`: every session on this device, with buttons to end them. */
 export function SessionsPage() {
-  const { sessions, unnamed } = useKeyring();
+  const { keyring, sessions, unnamed } = useKeyring();
   const navigate = useNavigate();
   const [logoutUrl, setLogoutUrl] = createSignal<string>();
+  const [isEnding, setEnding] = createSignal(false);
+  let isShown = true;
+  onCleanup(() => {
+    isShown = false;
+  });
   const listed = createMemo(() => sessions().filter(isListed));
   const isSignInShared = () =>
     listed().some(({ session }) => isUsable(session) && session.isSignInShared === true);
@@ -33,6 +42,19 @@ export function SessionsPage() {
     if (isSelected) next.add(id);
     else next.delete(id);
     setSelectedIds(next);
+  };
+  // While the page leaves for AuthKit's logout, a sign-in would take its place and use AuthKit's session again.
+  const signOutEverywhere = async (): Promise<void> => {
+    const isLeaving = unnamed() > 0 || sessions().some(({ session }) => isUsable(session));
+    setEnding(true);
+    try {
+      const left = await keyring.signOutEverywhere();
+      if (left !== null) return void setLogoutUrl(left);
+      if (isLeaving) await new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE));
+      if (isShown) navigate(pageOf());
+    } finally {
+      setEnding(false);
+    }
   };
   return (
     <>
@@ -53,17 +75,12 @@ export function SessionsPage() {
           <VaultNote />
         </div>
         <div class="actions">
-          <Show when={listed().length > 0}>
+          <Show when={listed().length > 0 && !isEnding()}>
             <AnotherAccountButton class="button" />
           </Show>
           {/* Also shown for signed-out sessions only: it deletes what this device still stores about them. */}
           <Show when={sessions().length + unnamed() > 0}>
-            <SignOutEverywhereButton
-              onDone={(left) => {
-                if (left === null) navigate(pageOf());
-                else setLogoutUrl(left);
-              }}
-            />
+            <SignOutEverywhereButton end={signOutEverywhere} />
           </Show>
         </div>
       </div>
@@ -71,24 +88,26 @@ export function SessionsPage() {
       <Show
         when={listed().length > 0}
         fallback={
-          <div class="empty card">
-            <Show
-              when={unnamed() === 0}
-              fallback={
-                <>
-                  <p class="empty-title">Session without an organization</p>
-                  <p>
-                    You are signed in, but the app’s server could not identify the organization. The session
-                    is listed as soon as it can.
-                  </p>
-                </>
-              }
-            >
-              <p class="empty-title">No sessions on this device</p>
-              <p>Sign in to see your sessions here.</p>
-            </Show>
-            <SignInButton />
-          </div>
+          <Show when={!isEnding()} fallback={<QuietProgress>Signing out…</QuietProgress>}>
+            <div class="empty card">
+              <Show
+                when={unnamed() === 0}
+                fallback={
+                  <>
+                    <p class="empty-title">Session without an organization</p>
+                    <p>
+                      You are signed in, but the app’s server could not identify the organization. The session
+                      is listed as soon as it can.
+                    </p>
+                  </>
+                }
+              >
+                <p class="empty-title">No sessions on this device</p>
+                <p>Sign in to see your sessions here.</p>
+              </Show>
+              <SignInButton />
+            </div>
+          </Show>
         }
       >
         <table class="records card">

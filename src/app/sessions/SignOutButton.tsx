@@ -32,18 +32,14 @@ export function SignOutSelectedButton(props: { organizations: readonly Organizat
   );
 }
 
-/**
- * Ends every session of this device. @param props.onDone gets the URL that ends the session at AuthKit itself, or null
- * if that is done
- */
-export function SignOutEverywhereButton(props: { onDone: (logoutUrl: string | null) => void }) {
-  const { keyring } = useKeyring();
+/** Ends every session of this device. */
+export function SignOutEverywhereButton(props: { end: () => Promise<void> }) {
   return (
     <EndSessionsButton
       label="Sign out everywhere"
       isDanger
       countLost={() => countWaiting(() => true)}
-      end={() => keyring.signOutEverywhere().then(props.onDone)}
+      end={() => props.end()}
     />
   );
 }

@@ -60,7 +60,7 @@ export class Memberships {
     const known = await this.#parts.overview.statuses();
     const organizations = [...listed, ...known.map(({ organization }) => organization)];
     const byId = new Map(organizations.map((organization) => [organization.id, organization]));
-    return Promise.all([...byId.values()].map((organization) => this.#parts.overview.statusOf(organization)));
+    return this.#parts.overview.statusesOf([...byId.values()]);
   }
 
   /**

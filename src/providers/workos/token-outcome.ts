@@ -1,5 +1,5 @@
 import type { TokenOutcome, TokenResponse } from '../../keyring/ports/provider.ts';
-import { attempt, parseRecord, parseString, type UnknownRecord } from '../../protocol/parse.ts';
+import { attempt, parseJson, parseRecord, parseString, type UnknownRecord } from '../../protocol/parse.ts';
 import { readSessionClaims, readUserProfile } from '../../protocol/session-claims.ts';
 import { type AuthorizationReason, EMAIL_LIMIT } from '../../protocol/session-status.ts';
 import type { HttpResult } from '../fetch-text.ts';
@@ -42,7 +42,7 @@ export function tokenOutcomeOf(result: HttpResult, now: number): TokenOutcome {
   if (result.type === 'no-response') return { type: 'transient', cause: 'no-response', retryAfter: null };
   if (result.type === 'too-large') return { type: 'transient', cause: 'unreadable', retryAfter: null };
   const { status } = result;
-  const body = parseJson(result.body);
+  const body = attempt(() => parseRecord(parseJson(result.body, 'body'), 'body'));
   if (status === 200) {
     const response = body && attempt(() => parseTokenResponse(body));
     if (response !== undefined) return { type: 'granted', response };
@@ -107,13 +107,4 @@ function parseTokenResponse(body: UnknownRecord): TokenResponse {
     authenticationMethod,
     impersonator,
   };
-}
-
-function parseJson(text: string): UnknownRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return attempt(() => parseRecord(value, 'body'));
-  } catch {
-    return undefined;
-  }
 }
