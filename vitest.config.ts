@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** For a machine that does much else, ms: no test waits for time to pass. */
-const testTimeout = 30_000;
+/** For a machine that does much else, or has just started, ms: no test waits for time to pass. */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          testTimeout,
+          ...PATIENCE,
           include: ['tests/unit/**/*.test.ts'],
           // A process for each file costs more than the tests. A test that stubs a global restores it.
           isolate: false,
@@ -30,12 +30,12 @@ export default defineConfig({
           include: ['tests/postgresql/**/*.test.ts'],
         },
       },
-      { test: { name: 'fuzz', environment: 'node', include: ['tests/fuzz/**/*.test.ts'] } },
+      { test: { name: 'fuzz', environment: 'node', ...PATIENCE, include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {
           name: 'conformance',
           environment: 'node',
-          testTimeout,
+          ...PATIENCE,
           include: ['tests/conformance/**/*.test.ts'],
           // The OpenAPI document takes over a second to read: once per worker, not once per file.
           isolate: false,

@@ -119,6 +119,8 @@ export class Credentials {
     for (const credential of (await store.list()).filter(leaving)) {
       if (stored.some((session) => isOn(session, credential.id))) continue;
       if (!runningFor(credential, platform.now()).every(isSignedOut)) continue;
+      // A revocation that was delivered meanwhile has deleted it.
+      if ((await store.read(credential.id)) === undefined) continue;
       await revocations.plan(credential.sessionId);
       await store.delete(credential.id);
     }

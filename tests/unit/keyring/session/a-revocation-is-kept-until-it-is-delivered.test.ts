@@ -85,6 +85,27 @@ test('R42: a revocation that is read before its tombstone is written is not lost
   expect(keyring.authkit.revoked).toEqual(['sid_org_acme', 'sid_org_globex']);
 });
 
+test('a revocation that is delivered while the credential is being released is not sent again', async () => {
+  let isHeld = false;
+  const keyring = await createSignedInKeyring({
+    wrapCredentials: (store) => ({
+      ...store,
+      list: async () => {
+        const credentials = await store.list();
+        if (isHeld) {
+          isHeld = false;
+          await settle();
+        }
+        return credentials;
+      },
+    }),
+  });
+  isHeld = true;
+  await keyring.manager.signOut([ACME.id]);
+  await Promise.all(keyring.platform.backgroundWork);
+  expect(keyring.authkit.revoked).toEqual(['sid_org_acme']);
+});
+
 test('R42: a kept revocation does not end a newer session under the same sid', async () => {
   const keyring = createKeyring();
   await keyring.signIn(ACME, adaIn(ACME.id, 'sid_1'));
