@@ -64,7 +64,7 @@ export {
 } from './paths.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export type { StreamEvent } from './read-events.ts';
-export { noteResponse } from './refused-responses.ts';
+export { reportResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
 export { type ReviewedKeyring, reviewSession } from './review-session.ts';
 export type { SessionEnd } from './session-end.ts';

@@ -191,8 +191,8 @@ async function send(
     });
   }
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
-  const authorized = await attachToken(request, accessToken, apiOf(request, apis), body);
-  const sending = ends.length > 0 ? fetch(authorized, { signal: AbortSignal.any(ends) }) : fetch(authorized);
+  const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
+  const sending = ends.length > 0 ? fetch(outgoing, { signal: AbortSignal.any(ends) }) : fetch(outgoing);
   return sending.catch(() => Response.error());
 }
 

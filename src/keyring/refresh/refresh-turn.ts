@@ -239,7 +239,7 @@ export class RefreshTurn {
       this.#lastRequest = 'due';
       return undefined;
     }
-    if (!(await credentials.remove(credential))) return this.#reload();
+    if (!(await credentials.delete(credential))) return this.#reload();
     const { id: credentialId } = credential;
     for (const { organizationId } of await credentials.sessionsOn(credentialId))
       await changes.apply(organizationId, { type: 'credential-ended', reason, credentialId });
@@ -252,7 +252,7 @@ export class RefreshTurn {
     for (const { organizationId, generation: basedOn } of sessions)
       await changes.apply(organizationId, { type: 'limit-reached', basedOn });
     if (sessions.length === 0) await changes.revoke(credential.sessionId);
-    await credentials.remove(credential);
+    await credentials.delete(credential);
     return this.#settled ?? finished(await store.read(this.#target));
   }
 
