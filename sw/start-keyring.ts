@@ -23,6 +23,7 @@ export function startKeyring(settings: KeyringSettings): void {
     sessions,
     snapshot,
     eventLog,
+    stepUps: core.stepUps,
     deleteGonePages,
     background: core.platform.background,
   };

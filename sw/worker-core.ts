@@ -12,7 +12,11 @@ import { cacheStorage } from './cached-storage.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { chooseVault, type KeyringStorage } from './choose-vault.ts';
 import type { HostVault } from './host-vault.ts';
-import { createSessionsNotifier, notifyOrganizationsChanged } from './messages/notify-clients.ts';
+import {
+  createSessionsNotifier,
+  notifyOrganizationsChanged,
+  notifyStepUps,
+} from './messages/notify-clients.ts';
 import { createOrganizationSource } from './organization-source.ts';
 import { BackgroundWork, createPlatform } from './platform.ts';
 import { PrivateCaches } from './private-caches.ts';
@@ -29,7 +33,8 @@ export interface KeyringSettings {
 }
 
 /** The core in the worker, with the adapters that routes and messages use too. */
-export interface WorkerCore extends Pick<KeyringCore, 'sessions' | 'directory' | 'overview' | 'revocations'> {
+export interface WorkerCore
+  extends Pick<KeyringCore, 'sessions' | 'directory' | 'overview' | 'revocations' | 'stepUps'> {
   readonly configuration: CheckedConfiguration;
   readonly provider: IdentityProvider;
   readonly storage: KeyringStorage;
@@ -66,7 +71,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     fetch.bind(globalThis),
     platform.now,
   );
-  const { sessions, directory, overview, revocations } = createKeyringCore({
+  const { sessions, directory, overview, revocations, stepUps } = createKeyringCore({
     platform,
     provider,
     stores: {
@@ -79,6 +84,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     observer: {
       log,
       sessionsChanged: changed.emit,
+      stepUpsChanged: (clientId, waiting) => background.add(notifyStepUps(clientId, waiting)),
       organizationsChanged: () => background.add(notifyOrganizationsChanged()),
       deleteUserData: (organizationId, userId) => caches.delete(organizationId, userId),
     },
@@ -96,6 +102,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     directory,
     overview,
     revocations,
+    stepUps,
     configuration,
     provider,
     storage,

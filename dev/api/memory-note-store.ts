@@ -34,6 +34,7 @@ export function createMemoryNoteStore(
   const notebooks = new Map<string, Notebook>();
   const startedAt = now();
   const submissions = createIdempotencyKeys<Note>({ now });
+  const deletions = createIdempotencyKeys<null>({ now });
 
   function notebookOf(organizationId: string): Notebook {
     let notebook = notebooks.get(organizationId);
@@ -95,6 +96,20 @@ export function createMemoryNoteStore(
       }),
     delete: async (organizationId, noteId, mayChange) =>
       change(organizationId, noteId, { mayChange, to: (note) => ({ ...note, text: '' }), isDeleted: true }),
+    async deleteAll(organizationId, submission) {
+      const deleteThem = (): null => {
+        for (const { note, added, isDeleted } of notebookOf(organizationId).notes)
+          if (!isDeleted)
+            record(notebookOf(organizationId), { ...note, text: '' }, { added, isDeleted: true });
+        return null;
+      };
+      if (submission === undefined) {
+        deleteThem();
+        return 'first';
+      }
+      const { userId, key } = submission;
+      return deletions.once([organizationId, userId], key, 'all', deleteThem).outcome;
+    },
     async follow(organizationId, after, listener) {
       const notebook = notebookOf(organizationId);
       let cursor = positionOf(notebook, after);

@@ -55,6 +55,12 @@ export interface NoteStore {
   /** @param mayChange decides from the stored note, in the same transaction */
   delete(organizationId: string, noteId: string, mayChange: MayChange): Promise<NoteChange>;
   /**
+   * Deletes every note of the organization.
+   *
+   * @param submission a repeated request of the same user with the same key deletes nothing
+   */
+  deleteAll(organizationId: string, submission?: DeletionKey): Promise<Deletion>;
+  /**
    * Calls `listener` for each change until the returned function is called. It resolves when no later change can be
    * missed.
    *
@@ -67,6 +73,15 @@ export interface NoteStore {
     listener: (events: readonly NoteEvent[]) => void,
   ): Promise<() => void>;
 }
+
+/** Who deletes notes, and the `Idempotency-Key` of the request. */
+export interface DeletionKey {
+  readonly userId: string;
+  readonly key: string;
+}
+
+/** The outcome of a deletion of all notes. `conflict`: the key was used for another request. */
+export type Deletion = 'first' | 'replayed' | 'conflict';
 
 export type MayChange = (note: Note) => boolean;
 

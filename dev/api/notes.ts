@@ -6,11 +6,14 @@ import { readNoteBody } from './note-body.ts';
 import type { MayChange, NoteChange, NoteStore } from './note-store.ts';
 import { streamNotes } from './note-stream.ts';
 import { methodNotAllowed, problem } from './problem.ts';
+import { requireRecentSignIn } from './require-recent-sign-in.ts';
 import { requireRole } from './require-role.ts';
 import type { AccessToken, ApiEnvironment } from './verify-token.ts';
 
 /** 2000 characters in their longest JSON form (`\uXXXX`), plus the rest of the document. */
 const BODY_LIMIT = 16 * 1024;
+/** Who deletes all notes of an organization has to have signed in within this time, s. */
+const DELETION_MAX_AGE = 300;
 /** Visible ASCII characters (RFC 9110 field values) are allowed in a key. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -24,7 +27,7 @@ export interface NoteOptions {
 
 /**
  * `GET /notes`, `POST /notes`, `PATCH` and `DELETE /notes/:id`, `GET /notes/stream` and, for admins, `GET
- * /notes/export`: those of the token's organization.
+ * /notes/export` and `DELETE /notes`: those of the token's organization. `DELETE /notes` demands a recent sign-in.
  *
  * A browser may send a POST twice if its service worker stops (measured in Chromium). A repeated `Idempotency-Key`
  * therefore returns the first response, marked `Idempotency-Replayed: true`, and adds no note.
@@ -37,29 +40,26 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
   routes.post('/', limitBody(BODY_LIMIT), async (c) => {
     const { organizationId, userId } = c.var.token;
     const submission = c.req.header('Idempotency-Key');
-    if (submission !== undefined && !IDEMPOTENCY_KEY.test(submission)) {
-      return problem(c, 400, {
-        code: 'idempotency_key_invalid',
-        title: 'Invalid Idempotency-Key',
-        detail: 'An Idempotency-Key has 1 to 255 visible ASCII characters.',
-      });
-    }
+    if (submission !== undefined && !IDEMPOTENCY_KEY.test(submission)) return invalidKey(c);
     const body = await readNoteBody(c);
     if ('refusal' in body) return body.refusal;
     const { id, name, email } = await directory.user(userId);
     const { text } = body;
     const added = await notes.add(organizationId, { text, author: { id, name, email }, submission });
-    if (added.outcome === 'conflict') {
-      return problem(c, 422, {
-        code: 'idempotency_key_reused',
-        title: 'Idempotency-Key reused',
-        detail: 'This Idempotency-Key was used for another note.',
-      });
-    }
+    if (added.outcome === 'conflict') return reusedKey(c);
     if (added.outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
     return c.json(added.note, 201);
   });
-  routes.all('/', methodNotAllowed('GET, HEAD, POST'));
+  routes.delete('/', requireRole('admin'), requireRecentSignIn(DELETION_MAX_AGE, now), async (c) => {
+    const { organizationId, userId } = c.var.token;
+    const key = c.req.header('Idempotency-Key');
+    if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) return invalidKey(c);
+    const outcome = await notes.deleteAll(organizationId, key === undefined ? undefined : { userId, key });
+    if (outcome === 'conflict') return reusedKey(c);
+    if (outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
+    return c.body(null, 204);
+  });
+  routes.all('/', methodNotAllowed('GET, HEAD, POST, DELETE'));
 
   routes.get('/export', requireRole('admin'), async (c) => {
     const { organizationId } = c.var.token;
@@ -89,6 +89,20 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
 
   return routes;
 }
+
+const invalidKey = (c: Context): Response =>
+  problem(c, 400, {
+    code: 'idempotency_key_invalid',
+    title: 'Invalid Idempotency-Key',
+    detail: 'An Idempotency-Key has 1 to 255 visible ASCII characters.',
+  });
+
+const reusedKey = (c: Context): Response =>
+  problem(c, 422, {
+    code: 'idempotency_key_reused',
+    title: 'Idempotency-Key reused',
+    detail: 'This Idempotency-Key was used for another request.',
+  });
 
 /** A note's author and the organization's admins may change it. The roles are those in the verified token. */
 const mayChange =

@@ -5,6 +5,8 @@ import { createNoteFeeds, NOTES_CHANNEL } from './note-feed.ts';
 import { NOTE_COLUMNS, parseNoteRow, parseStoredNote } from './note-rows.ts';
 import { seedsOf } from './note-seeds.ts';
 import {
+  type Deletion,
+  type DeletionKey,
   IDEMPOTENCY_LIFETIME,
   LISTED_NOTES,
   type MayChange,
@@ -74,6 +76,17 @@ export function createSqlNoteStore(database: Database): SqlNoteStore {
           values: [],
         }),
       ),
+    deleteAll: (organizationId, submission) =>
+      change(organizationId, async (query) => {
+        const outcome = await useKey(query, organizationId, submission);
+        if (outcome === 'first')
+          await query(
+            `UPDATE keyring.notes
+             SET text = '', deleted_at = clock_timestamp(), position = nextval('keyring.note_positions')
+             WHERE deleted_at IS NULL`,
+          );
+        return outcome;
+      }),
     follow: (organizationId, after, listener) => feeds.follow(organizationId, after, listener),
     close: () => feeds.close(),
   };
@@ -106,24 +119,55 @@ async function addOnce(
 ): Promise<Submission> {
   const owner = [organizationId, note.author.id, note.submission];
   const fingerprint = createHash('sha256').update(note.text).digest('base64url');
-  const [known] = await query(
-    `SELECT fingerprint, response FROM keyring.idempotency_keys
-     WHERE organization_id = $1 AND user_id = $2 AND key = $3 AND expires_at > clock_timestamp()`,
-    owner,
-  );
+  const known = await knownKey(query, owner);
   if (known !== undefined) {
     if (known.fingerprint !== fingerprint) return { outcome: 'conflict' };
     return { outcome: 'replayed', note: parseStoredNote(known.response) };
   }
   const added = await insert(query, organizationId, note);
+  await keepKey(query, owner, fingerprint, added);
+  return { outcome: 'first', note: added };
+}
+
+/** A deletion has no text: every key of it has this fingerprint, which is no hash of a text. */
+const DELETE_ALL = 'delete-all';
+
+/** Records the key of a deletion, in its transaction. */
+async function useKey(
+  query: Query,
+  organizationId: string,
+  submission: DeletionKey | undefined,
+): Promise<Deletion> {
+  if (submission === undefined) return 'first';
+  const owner = [organizationId, submission.userId, submission.key];
+  const known = await knownKey(query, owner);
+  if (known !== undefined) return known.fingerprint === DELETE_ALL ? 'replayed' : 'conflict';
+  await keepKey(query, owner, DELETE_ALL, null);
+  return 'first';
+}
+
+async function knownKey(query: Query, owner: readonly string[]) {
+  const [known] = await query(
+    `SELECT fingerprint, response FROM keyring.idempotency_keys
+     WHERE organization_id = $1 AND user_id = $2 AND key = $3 AND expires_at > clock_timestamp()`,
+    owner,
+  );
+  return known;
+}
+
+async function keepKey(
+  query: Query,
+  owner: readonly string[],
+  fingerprint: string,
+  response: Note | null,
+): Promise<void> {
   await query(
     `INSERT INTO keyring.idempotency_keys (organization_id, user_id, key, fingerprint, response, expires_at)
      VALUES ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6))
      ON CONFLICT (organization_id, user_id, key) DO UPDATE
      SET fingerprint = excluded.fingerprint, response = excluded.response, expires_at = excluded.expires_at`,
-    [...owner, fingerprint, JSON.stringify(added), IDEMPOTENCY_LIFETIME / 1000],
+    [...owner, fingerprint, JSON.stringify(response), IDEMPOTENCY_LIFETIME / 1000],
   );
-  return { outcome: 'first', note: added };
 }
 
 async function update(

@@ -21,6 +21,8 @@ export interface AccessToken {
   readonly role: string | null;
   /** All roles of the user in the organization. */
   readonly roles: readonly string[];
+  /** When the user last authenticated, seconds since the epoch. null: the token does not say. */
+  readonly authenticatedAt: number | null;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -81,6 +83,7 @@ function readClaims(payload: JWTPayload): AccessToken {
     role,
     // A token without `roles` has at most one.
     roles: attempt(() => parseList(payload.roles, parseRole, 'roles')) ?? (role === null ? [] : [role]),
+    authenticatedAt: parseNullable(payload.auth_time, (value) => parseNumber(value, 'auth_time')),
     expiresAt: parseNumber(payload.exp, 'exp'),
   };
 }
@@ -97,6 +100,7 @@ async function redeem(request: Request, { tickets }: TokenRules): Promise<Access
     tokenId: null,
     role: null,
     roles: [],
+    authenticatedAt: null,
     expiresAt: accessTokenExpiresAt,
   };
 }

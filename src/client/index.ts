@@ -44,6 +44,7 @@ export {
   SIGN_IN_FINISHED_PATH,
   SIGN_IN_PROGRESS_PATH,
 } from '../protocol/sign-in-paths.ts';
+export type { StepUpRequest } from '../protocol/step-up.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type DownloadOptions, download } from './download.ts';
 export { type FollowOptions, followEvents } from './event-stream.ts';
@@ -79,6 +80,7 @@ export { createSignInToAll, type SignInToAll, type SignInToAllRunOptions } from 
 export type { SignInToAllAccount, SignInToAllPhase, SignInToAllState } from './sign-in-to-all-state.ts';
 export type { SignOutOptions } from './sign-out-actions.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
+export type { StepUpActions } from './step-ups.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
 export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';

@@ -6,6 +6,7 @@ import { LiveSnapshot } from './live-snapshot.ts';
 import { type SessionQueries, sessionQueries } from './session-queries.ts';
 import { type SignInActions, signInActions } from './sign-in-actions.ts';
 import { type SignOutActions, signOutActions } from './sign-out-actions.ts';
+import { createStepUps, type StepUpActions } from './step-ups.ts';
 
 /**
  * A page's handle on the keyring: the sessions that the worker holds, without a token. `connectKeyring` makes it.
@@ -14,7 +15,7 @@ import { type SignOutActions, signOutActions } from './sign-out-actions.ts';
  * const keyring = await connectKeyring();
  * const { session } = await keyring.openOrganization('acme');
  */
-export interface Keyring extends SessionQueries, SignInActions, SignOutActions {
+export interface Keyring extends SessionQueries, SignInActions, SignOutActions, StepUpActions {
   /**
    * The `state` of the sign-in from which this tab has come back to this page; null: none. It says nothing about the
    * result of the sign-in: the user may also have come back by the back button.
@@ -75,6 +76,7 @@ export function createKeyring(disposal = new AbortController(), signInState: str
     ...sessionQueries,
     ...signInActions,
     ...signOutActions,
+    ...createStepUps(live.onEvent, signal),
     signInState,
     getSnapshot: live.get,
     subscribe: live.subscribe,

@@ -13,6 +13,8 @@ export interface SignInWindow {
   readonly display: SignInDisplay;
   /** Its `sessionStorage`. */
   readonly storage: Storage;
+  /** Id of the held request that the sign-in is for. */
+  readonly stepUp?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SignInWindow {
 export async function startSignIn(
   slug: string | null,
   options: SignInOptions,
-  { display, storage }: SignInWindow,
+  { display, storage, stepUp }: SignInWindow,
 ): Promise<string> {
   const { returnTo = hereAsPath(), trigger = 'requested', prompt = null, loginHint = null } = options;
   const { hints = {}, state = null } = options;
@@ -43,6 +45,7 @@ export async function startSignIn(
     loginHint,
     following: [],
     hints,
+    ...(stepUp !== undefined && { stepUp }),
   });
   storeInterruptedSignIn(storage, signIn);
   return url;

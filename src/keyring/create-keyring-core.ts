@@ -26,6 +26,7 @@ import { RedirectLimit } from './sign-in/redirect-limit.ts';
 import { RunningExchanges } from './sign-in/running-exchanges.ts';
 import { SignInChain } from './sign-in/sign-in-chain.ts';
 import { SignIns } from './sign-in/sign-ins.ts';
+import { StepUps } from './sign-in/step-ups.ts';
 import { AuthenticationBudget } from './timing/authentication-budget.ts';
 import { RateWindow } from './timing/rate-window.ts';
 
@@ -42,12 +43,13 @@ export interface KeyringCoreParts {
   };
 }
 
-/** The wired core. The worker uses `sessions`, `directory`, `overview` and `revocations`; the rest is for tests. */
+/** The wired core. The worker uses `sessions`, `directory`, `overview`, `revocations` and `stepUps`; the rest is for tests. */
 export interface KeyringCore {
   readonly sessions: SessionManager;
   readonly directory: OrganizationDirectory;
   readonly overview: SessionOverview;
   readonly revocations: Revocations;
+  readonly stepUps: StepUps;
   readonly changes: SessionChanges;
   readonly refresher: Refresher;
 }
@@ -102,6 +104,7 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     observer,
     turns,
   });
+  const stepUps = new StepUps({ platform, observer });
   const signIns = new SignIns({
     flows: new Flows({ records: stores.flows, redirectLimit: new RedirectLimit(rates), platform, paths }),
     chain: new SignInChain({ changes, budget, provider, paths }),
@@ -112,6 +115,7 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     changes,
     credentials,
     paths,
+    stepUps,
   });
   const opening = new Opening({ credentials, refresher, budget });
   const current = new CurrentSessions({ store, refresher, opening, platform, limits });
@@ -144,5 +148,5 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     forcedRefreshes: new ForcedRefreshes({ refresher, budget, rates }),
     refusedTokens: new RefusedTokens(platform),
   });
-  return { sessions, directory, overview, revocations, changes, refresher };
+  return { sessions, directory, overview, revocations, stepUps, changes, refresher };
 }

@@ -8,7 +8,7 @@ import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
 import type { Opening } from './refresh/opening.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
 import { assertActive } from './session/assert-active.ts';
-import type { Session } from './session/session.ts';
+import { type Session, userOf } from './session/session.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest } from './sign-in/sign-ins.ts';
 import { type SignOutParts, signOut } from './sign-out.ts';
@@ -147,7 +147,7 @@ export class SessionManager {
   /** Starts a sign-in. Resolves with the URL to navigate to, once the results of running refreshes are durable. */
   async startSignIn(request: SignInRequest): Promise<string> {
     const { signIns, refresher, observer, platform } = this.#parts;
-    const loginHint = request.loginHint ?? (await this.#loginHint(request.organization));
+    const loginHint = request.loginHint ?? (await this.#loginHint(request));
     const url = await signIns.start({ ...request, loginHint });
     const organizationId = request.organization?.id ?? null;
     observer.log({ event: 'sign-in-started', organizationId, detail: request.trigger });
@@ -182,9 +182,10 @@ export class SessionManager {
     return (await waitBriefly(platform, opened, OPENING_PATIENCE)) ?? session;
   }
 
-  async #loginHint(organization: Organization | null): Promise<string | null> {
+  async #loginHint({ organization, stepUp }: SignInRequest): Promise<string | null> {
     if (organization === null) return null;
     const session = await this.#parts.store.read(organization.id);
-    return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
+    const isKnown = session.status === 'needs-authorization' || stepUp !== undefined;
+    return isKnown ? (userOf(session)?.email ?? null) : null;
   }
 }

@@ -3,6 +3,7 @@ import { type KeyringEvent, MESSAGE_LIMIT, PROTOCOL_VERSION } from './messages.t
 import {
   attempt,
   ParseError,
+  parseList,
   parseNullable,
   parseNumber,
   parseOneOf,
@@ -12,6 +13,7 @@ import {
 } from './parse.ts';
 import { parseOrganization, parseSnapshot } from './parse-status.ts';
 import { definitionOf, type Question, REQUESTS, type RequestType, type WorkerResponse } from './requests.ts';
+import { parseStepUpRequest, STEP_UP_COUNT } from './step-up.ts';
 
 /** A request as a page posts it. The field names are those of version 1. */
 export interface RequestEnvelope<T extends RequestType = RequestType> {
@@ -74,7 +76,12 @@ export function parseEvent(data: unknown): KeyringEvent | undefined {
 }
 
 function parseKeyringEvent(event: UnknownRecord): KeyringEvent {
-  const types = ['sessions-changed', 'organizations-changed', 'authorization-required'] as const;
+  const types = [
+    'sessions-changed',
+    'organizations-changed',
+    'authorization-required',
+    'step-ups-changed',
+  ] as const;
   const type = parseOneOf(event.type, types, 'event type');
   switch (type) {
     case 'sessions-changed':
@@ -83,6 +90,8 @@ function parseKeyringEvent(event: UnknownRecord): KeyringEvent {
       return { type };
     case 'authorization-required':
       return { type, organization: parseOrganization(event.organization) };
+    case 'step-ups-changed':
+      return { type, waiting: parseList(event.waiting, parseStepUpRequest, 'waiting', STEP_UP_COUNT) };
   }
 }
 

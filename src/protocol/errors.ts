@@ -17,6 +17,7 @@ export const KEYRING_ERROR_CODES = [
   'organization_unbound',
   'organization_unknown',
   'request_refused',
+  'step_up_refused',
   'temporarily_unavailable',
   'unsupported',
 ] as const;

@@ -1,5 +1,6 @@
 import type { Organization, SessionStatus } from './session-status.ts';
 import type { SignInHints } from './sign-in-hints.ts';
+import type { StepUpRequest } from './step-up.ts';
 
 /**
  * Version of the wire contract between page and worker. A page posts a request with a `MessagePort`, and the worker
@@ -44,6 +45,8 @@ export interface StartAuthorization {
   readonly following: readonly string[];
   /** Left out: none. They are sent to the sign-in service and not stored. */
   readonly hints?: SignInHints;
+  /** Id of the held request that the sign-in is for. The worker then decides the organization and the age. Left out: none. */
+  readonly stepUp?: string;
 }
 
 /** Authorizations in one navigation. Each costs two redirects, and Firefox follows 20 of them. */
@@ -65,7 +68,9 @@ export type KeyringEvent =
    * longer knew one. What a page has opened or listed may be outdated.
    */
   | { readonly type: 'organizations-changed' }
-  | { readonly type: 'authorization-required'; readonly organization: Organization };
+  | { readonly type: 'authorization-required'; readonly organization: Organization }
+  /** The requests of this page that wait until the user has authenticated again: all of them. */
+  | { readonly type: 'step-ups-changed'; readonly waiting: readonly StepUpRequest[] };
 
 /** An event as it is posted. */
 export interface EventEnvelope {

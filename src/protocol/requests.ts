@@ -12,6 +12,7 @@ import { parseSessionStatus, parseSnapshot } from './parse-status.ts';
 import { ORGANIZATION_KEY_LIMIT } from './paths.ts';
 import { EMAIL_LIMIT, type SessionStatus } from './session-status.ts';
 import { parseSignInHints } from './sign-in-hints.ts';
+import { STEP_UP_ANSWERS } from './step-up.ts';
 
 /** One request of a page to the worker. */
 interface RequestDefinition<Q extends object, R extends object> {
@@ -109,6 +110,15 @@ export const REQUESTS = {
       authorizationUrl: parseString(authorizationUrl, 'authorizationUrl', 8192),
     }),
   },
+  /** Says what the page does with a request that waits for its user (RFC 9470). Only the page that sent it is heard. */
+  'answer-step-up': {
+    deadline: PROMPT,
+    parseQuestion: ({ id, answer }: UnknownRecord) => ({
+      id: parseString(id, 'id', 64),
+      answer: parseOneOf(answer, STEP_UP_ANSWERS, 'answer'),
+    }),
+    parseResponse: parseNothing,
+  },
   /** Ends sessions here and at AuthKit. The page navigates to `logoutUrl` to end AuthKit's own cookie too. */
   'sign-out': {
     deadline: PROMPT,
@@ -163,6 +173,7 @@ function parseStartAuthorization(question: UnknownRecord): StartAuthorization {
       parseNullable(question.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
     ...(question.hints !== undefined && { hints: parseSignInHints(question.hints) }),
+    ...(question.stepUp !== undefined && { stepUp: parseString(question.stepUp, 'stepUp', 64) }),
   };
 }
 

@@ -14,9 +14,10 @@ import { isNamed } from './named-organization.ts';
 import type { PageRequests } from './page-requests.ts';
 import { problemResponse } from './problem.ts';
 import { type SendToApiParts, sendToApi } from './send-to-api.ts';
+import { type Answered, type StepUpParts, stepUp } from './step-up.ts';
 
 /** What the API route needs. */
-export interface ApiRouteParts extends BindRequestParts, SendToApiParts {
+export interface ApiRouteParts extends BindRequestParts, SendToApiParts, StepUpParts {
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
   /** Tells the page of the request that the user has to sign in. */
@@ -65,25 +66,12 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     const isLarge = request.headers.has(LARGE_BODY_HEADER);
     const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
     const readCopy = copyBody(request);
-    const response = await sendToApi({ request, organization, left }, accessToken, parts);
+    const outgoing = { request, organization, left };
+    const response = await sendToApi(outgoing, accessToken, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
-    if (!isInvalidToken(response)) return response;
-    const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
-    if (replacement === undefined) return response;
-    await response.body?.cancel();
-    const body = await readCopy();
-    if (body === 'too-large') {
-      throw new KeyringError(
-        'body_not_repeated',
-        'The API rejected the access token of this request, and its body is too large to be sent again. Repeat it.',
-        { retryAfter: 1 },
-      );
-    }
-    const again = { request, organization, left, ...(body !== 'none' && { body }) };
-    const replayed = await sendToApi(again, replacement, parts);
-    if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
-    return replayed;
+    const answered = { outgoing, clientId, accessToken, readCopy, response };
+    return await stepUp(await replaceToken(answered, parts), parts);
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
     if (error.code === 'authorization_required' && organization !== undefined) {
@@ -94,6 +82,27 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     const organizationSlug = organization?.slug ?? error.organizationSlug;
     return problemResponse(new KeyringError(code, message, { organizationSlug, reason, retryAfter }));
   }
+}
+
+/** Sends a request again with another access token if the API refused its token. At most once (R34). */
+async function replaceToken(answered: Answered, parts: ApiRouteParts): Promise<Answered> {
+  const { outgoing, accessToken, readCopy, response } = answered;
+  const { organization } = outgoing;
+  if (!isInvalidToken(response)) return answered;
+  const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
+  if (replacement === undefined) return answered;
+  await response.body?.cancel();
+  const body = await readCopy();
+  if (body === 'too-large') {
+    throw new KeyringError(
+      'body_not_repeated',
+      'The API rejected the access token of this request, and its body is too large to be sent again. Repeat it.',
+      { retryAfter: 1 },
+    );
+  }
+  const replayed = await sendToApi({ ...outgoing, ...(body !== 'none' && { body }) }, replacement, parts);
+  if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
+  return { ...answered, accessToken: replacement, response: replayed };
 }
 
 /** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */

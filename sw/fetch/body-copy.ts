@@ -10,7 +10,7 @@ export type BodyCopy = Uint8Array<ArrayBuffer> | 'none' | 'too-large';
  * Copies a request's body while it is sent, because a body can be read only once. A copy beyond the limit is deleted as
  * soon as that is known, so a large upload is not kept in memory. Call it before the request is sent.
  *
- * @returns a function that waits for the copy; only a request that is sent again needs it
+ * @returns a function that waits for the copy, and may be called again; only a request that is sent again needs it
  */
 export function copyBody(request: Request): () => Promise<BodyCopy> {
   const { method, headers } = request;
@@ -18,7 +18,13 @@ export function copyBody(request: Request): () => Promise<BodyCopy> {
   if (headers.has(LARGE_BODY_HEADER)) return async () => 'too-large';
   const copy = request.clone();
   // Some browsers have no stream of a request's body. There the whole copy stays until it is read or deleted.
-  if (copy.body === undefined) return () => readWhole(copy);
+  if (copy.body === undefined) {
+    let whole: Promise<BodyCopy> | undefined;
+    return () => {
+      whole ??= readWhole(copy);
+      return whole;
+    };
+  }
   if (copy.body === null) return async () => 'none';
   const reading = readBounded(copy.body);
   reading.catch(() => {});

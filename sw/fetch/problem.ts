@@ -5,6 +5,7 @@ const STATUS: Partial<Record<KeyringErrorCode, number>> = {
   authorization_required: 401,
   organization_unbound: 401,
   organization_unknown: 401,
+  step_up_refused: 401,
   organization_conflict: 400,
   method_refused: 405,
   api_not_listed: 403,

@@ -1,5 +1,6 @@
 import { Router } from 'workbox-routing';
-import { notifyAuthorizationRequired } from '../messages/notify-clients.ts';
+import { isTopLevelWindow, notifyAuthorizationRequired } from '../messages/notify-clients.ts';
+import { scope } from '../scope.ts';
 import type { WorkerCore } from '../worker-core.ts';
 import { registerAnnouncementRoute } from './announcement-route.ts';
 import type { Announcements } from './announcements.ts';
@@ -11,7 +12,7 @@ import { PageRequests } from './page-requests.ts';
 
 /** Creates the router of the keyring, with a route for each kind of request that the worker responds to. */
 export function registerRoutes(core: WorkerCore, announcements: Announcements): Router {
-  const { configuration, sessions, directory, overview, provider, background, log, report } = core;
+  const { configuration, sessions, directory, overview, provider, background, log, report, stepUps } = core;
   const { apis, paths, binding, unconnectedPages, redirectUri, lookupCredentials } = configuration;
   const router = new Router();
   registerApiRoute(router, {
@@ -27,6 +28,8 @@ export function registerRoutes(core: WorkerCore, announcements: Announcements): 
     unconnectedPages,
     report,
     pageRequests: new PageRequests(),
+    stepUps,
+    isPage: async (clientId) => isTopLevelWindow(await scope.clients.get(clientId)),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });

@@ -17,18 +17,20 @@ export interface SendToApiParts {
 }
 
 /** A request on its way to an API. */
-interface Outgoing {
+export interface Outgoing {
   readonly request: Request;
   readonly organization: Organization;
   /** Aborts when the page no longer wants the response. */
   readonly left: AbortSignal | undefined;
+  /** The user that it must be sent for. Left out: any. */
+  readonly userId?: string;
   /** The body, if that of the request has been sent before. */
   readonly body?: BufferSource;
 }
 
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 export async function sendToApi(
-  { request, organization, left, body }: Outgoing,
+  { request, organization, left, userId: expected, body }: Outgoing,
   accessToken: string,
   { apis, streams, readClaims }: SendToApiParts,
 ): Promise<Response> {
@@ -39,7 +41,8 @@ export async function sendToApi(
     });
   }
   const userId = claims.subject ?? '';
-  if (!isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
+  const isOther = expected !== undefined && expected !== userId;
+  if (isOther || !isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });

@@ -2,6 +2,7 @@ import type { EventLog } from '../../src/keyring/log/event-log.ts';
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
+import type { StepUps } from '../../src/keyring/sign-in/step-ups.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
 import type { KeyringSnapshot } from '../../src/protocol/messages.ts';
 import { parseOrganizationId } from '../../src/protocol/organization-id.ts';
@@ -18,14 +19,21 @@ export interface HandlerParts {
   readonly sessions: SessionManager;
   readonly snapshot: () => Promise<KeyringSnapshot>;
   readonly eventLog: EventLog;
+  readonly stepUps: Pick<StepUps, 'answer' | 'confirm'>;
   /** Deletes the announcements of pages that no longer exist. */
   readonly deleteGonePages: () => Promise<void>;
   /** Runs work that continues after the response. */
   readonly background: (work: Promise<void>) => void;
 }
 
+/** The parts of one call. */
+interface CallParts extends HandlerParts {
+  /** The page that asks. */
+  readonly clientId: string;
+}
+
 type Handlers = {
-  readonly [T in RequestType]: (question: Question<T>, parts: HandlerParts) => Promise<WorkerResponse<T>>;
+  readonly [T in RequestType]: (question: Question<T>, parts: CallParts) => Promise<WorkerResponse<T>>;
 };
 
 /** How the worker responds to each request of `REQUESTS`. */
@@ -63,9 +71,11 @@ const HANDLERS: Handlers = {
     return { isReachable: await sessions.canReachSignIn() };
   },
   async 'start-authorization'(question, parts) {
-    const { organizationSlug, following: keys, returnTo, ...request } = question;
+    const { organizationSlug, following: keys, returnTo, stepUp: stepUpId, ...request } = question;
+    const confirmed = stepUpId === undefined ? undefined : parts.stepUps.confirm(stepUpId, parts.clientId);
+    const named = organizationSlug === null ? null : find(organizationSlug, parts);
     const [organization, ...following] = await Promise.all([
-      organizationSlug === null ? null : find(organizationSlug, parts),
+      confirmed?.organization ?? named,
       ...keys.map((key) => find(key, parts)),
     ]);
     // A sign-in to several organizations returns to a page that belongs to none of them.
@@ -75,9 +85,14 @@ const HANDLERS: Handlers = {
         ...request,
         organization,
         following,
+        stepUp: confirmed?.stepUp,
         returnTo: parseReturnTo(returnTo, { origin: location.origin, paths: parts.paths, key: owner }),
       }),
     };
+  },
+  async 'answer-step-up'({ id, answer }, { stepUps, clientId }) {
+    stepUps.answer(id, clientId, answer);
+    return {};
   },
   async 'sign-out'({ organizationIds }, { sessions, eventLog, deleteGonePages }) {
     const logoutUrl = await sessions.signOut(organizationIds);
@@ -91,7 +106,7 @@ const HANDLERS: Handlers = {
 export function handleRequest<T extends RequestType>(
   type: T,
   question: Question<T>,
-  parts: HandlerParts,
+  parts: CallParts,
 ): Promise<WorkerResponse<T>> {
   return HANDLERS[type](question, parts);
 }

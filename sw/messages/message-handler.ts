@@ -21,7 +21,10 @@ export async function handleMessage(event: ExtendableMessageEvent, parts: Handle
     return;
   try {
     const { type, ask } = parseRequest(data);
-    port.postMessage({ keyring: PROTOCOL_VERSION, answer: await handleRequest(type, ask, parts) });
+    port.postMessage({
+      keyring: PROTOCOL_VERSION,
+      answer: await handleRequest(type, ask, { ...parts, clientId: source.id }),
+    });
   } catch (error) {
     port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(asKnownError(error)) });
   }

@@ -5,6 +5,7 @@ import {
   PROTOCOL_VERSION,
 } from '../../src/protocol/messages.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
+import type { StepUpRequest } from '../../src/protocol/step-up.ts';
 import { scope } from '../scope.ts';
 
 /** Whether a client may talk to the worker: a top-level window of this origin, never a frame (R22, R40). */
@@ -23,6 +24,12 @@ export async function notifyAuthorizationRequired(
 ): Promise<void> {
   const client = await scope.clients.get(clientId);
   if (isTopLevelWindow(client)) post(client, { type: 'authorization-required', organization });
+}
+
+/** Tells one page which of its requests wait for the user. */
+export async function notifyStepUps(clientId: string, waiting: readonly StepUpRequest[]): Promise<void> {
+  const client = await scope.clients.get(clientId);
+  if (isTopLevelWindow(client)) post(client, { type: 'step-ups-changed', waiting });
 }
 
 /** Tells every page that its list of organizations may be outdated. */

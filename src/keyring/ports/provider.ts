@@ -41,6 +41,8 @@ export interface AuthorizationParameters {
   readonly loginHint: string | null;
   /** `login`: ask for credentials even while the user has a session at the provider. */
   readonly prompt: 'login' | null;
+  /** How long ago the user may have authenticated, s. Left out: no limit. */
+  readonly maxAge?: number | undefined;
   /** Left out: none. A provider ignores a hint that it does not know. */
   readonly hints?: SignInHints;
 }

@@ -111,7 +111,8 @@ export class CodeExchange {
     const { organizationParameter } = this.#parts.provider.capabilities;
     // If the request could not name an organization, the returned one decides.
     const organizationId = organizationParameter ? (flow.organization?.id ?? null) : null;
-    const expected = { organizationId, userId: null };
+    // A step-up by another user must not replace the session.
+    const expected = { organizationId, userId: flow.stepUp?.userId ?? null };
     const checked = await checkGrant(this.#parts, response, expected, deadline.remaining);
     if (checked.type === 'unverifiable') return FAILED;
     if (checked.type !== 'wrong') return checked;

@@ -35,6 +35,16 @@ export interface Flow {
   readonly chained: number;
   /** ms since the epoch. */
   readonly startedAt: number;
+  /** Left out: the sign-in is for no held request. */
+  readonly stepUp?: FlowStepUp | undefined;
+}
+
+/** The held request that a sign-in is for, and what it has to show. */
+export interface FlowStepUp {
+  readonly id: string;
+  readonly userId: string;
+  /** How long ago the user may have authenticated, s. */
+  readonly maxAge: number;
 }
 
 /** One of several organizations that a user signs in to with one click. */
@@ -88,6 +98,17 @@ export function parseFlow(value: unknown): Flow {
     queue: parseList(record.queue, parseQueued, 'queue'),
     chained: parseNumber(record.chained, 'chained'),
     startedAt: parseNumber(record.startedAt, 'startedAt'),
+    // A flow of an earlier version has none.
+    stepUp: parseNullable(record.stepUp, parseStepUp) ?? undefined,
+  };
+}
+
+function parseStepUp(value: unknown): FlowStepUp {
+  const record = parseRecord(value, 'step-up');
+  return {
+    id: parseString(record.id, 'id', 64),
+    userId: parseString(record.userId, 'userId'),
+    maxAge: parseNumber(record.maxAge, 'maxAge'),
   };
 }
 

@@ -12,10 +12,11 @@ import type { Flows } from './flows.ts';
 import { homeOf } from './return-to.ts';
 import type { RunningExchanges } from './running-exchanges.ts';
 import type { SignInChain } from './sign-in-chain.ts';
+import type { StepUps } from './step-ups.ts';
 
 /** A checked request of a page. */
 export interface SignInRequest
-  extends Pick<Flow, 'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab'> {
+  extends Pick<Flow, 'organization' | 'returnTo' | 'prompt' | 'loginHint' | 'trigger' | 'tab' | 'stepUp'> {
   /** The organizations to sign in to afterwards. Each callback leads to the next. */
   readonly following: readonly Organization[];
   /** For the first sign-in only. */
@@ -47,6 +48,7 @@ export interface SignInsParts {
   readonly changes: SessionChanges;
   readonly credentials: Credentials;
   readonly paths: KeyringPaths;
+  readonly stepUps: Pick<StepUps, 'finish' | 'fail' | 'clear'>;
 }
 
 /** Authorization code flows with PKCE, started and finished in the worker. No page ever sees a code or a verifier. */
@@ -97,7 +99,8 @@ export class SignIns {
 
   /** Deletes the flows of these organizations, or all: a callback that arrives later has no effect (R42). */
   async clear(organizationIds: readonly string[] | 'all'): Promise<void> {
-    const { flows, running } = this.#parts;
+    const { flows, running, stepUps } = this.#parts;
+    stepUps.clear(organizationIds);
     const matches = ({ organization }: Flow): boolean =>
       organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
     running.clear(matches);
@@ -111,10 +114,19 @@ export class SignIns {
     const { provider, platform, flows } = this.#parts;
     const flow = createFlow(platform, { ...request, provider: provider.id });
     await flows.keep(flow);
-    const { state, loginHint, prompt, organization } = flow;
+    const { state, loginHint, prompt, organization, stepUp } = flow;
     const codeChallenge = await codeChallengeOf(platform, flow);
     const organizationId = provider.capabilities.organizationParameter ? (organization?.id ?? null) : null;
-    return provider.authorizationUrl({ state, codeChallenge, organizationId, loginHint, prompt, hints });
+    const maxAge = stepUp?.maxAge;
+    return provider.authorizationUrl({
+      state,
+      codeChallenge,
+      organizationId,
+      loginHint,
+      prompt,
+      maxAge,
+      hints,
+    });
   }
 
   async #finishFlow(
@@ -122,7 +134,7 @@ export class SignIns {
     callback: Exclude<Callback, { readonly type: 'malformed' }>,
     before: ReadonlyMap<string, number>,
   ): Promise<CallbackResult> {
-    const { codeExchange, provider, running } = this.#parts;
+    const { codeExchange, provider, running, stepUps } = this.#parts;
     if (callback.type === 'error') return this.#fail(flow, provider.redirectErrorReason(callback.error));
     const exchanged = await running.run(flow, codeExchange.exchange(callback.code, flow));
     // With a reason, so that the tab that left does not start the sign-in again.
@@ -132,6 +144,7 @@ export class SignIns {
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId } = exchanged;
     await this.#keep(exchanged, before.get(organizationId) ?? 0);
+    if (flow.stepUp) stepUps.finish(flow.stepUp, organizationId, exchanged.grant);
     // A provider that takes no organization may return another one than the page asked for.
     const isOther = flow.organization !== null && flow.organization.id !== organizationId;
     const returnTo = isOther ? homeOf(null, this.#parts.paths) : flow.returnTo;
@@ -165,7 +178,8 @@ export class SignIns {
   }
 
   async #fail(flow: Flow, reason: AuthorizationReason): Promise<CallbackResult> {
-    const { organization } = flow;
+    const { organization, stepUp } = flow;
+    if (stepUp) this.#parts.stepUps.fail(stepUp, reason);
     if (organization !== null)
       await this.#parts.changes.apply(organization.id, { type: 'sign-in-failed', reason });
     const returnTo = organization === null ? null : flow.returnTo;

@@ -84,7 +84,7 @@ export function createWorkOSProvider(
     rateLimit: { requests: 10, window: 60_000 },
     redirectErrorReason,
 
-    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt, hints = {} }) =>
+    authorizationUrl: ({ state, codeChallenge, organizationId, loginHint, prompt, maxAge, hints = {} }) =>
       endpoint('authorize', {
         client_id: clientId,
         redirect_uri: settings.redirectUri,
@@ -96,6 +96,7 @@ export function createWorkOSProvider(
         organization_id: organizationId,
         login_hint: loginHint,
         prompt,
+        max_age: maxAge === undefined ? null : String(maxAge),
         screen_hint: hints.screenHint ?? null,
         invitation_token: hints.invitationToken ?? null,
         password_reset_token: hints.passwordResetToken ?? null,

@@ -40,7 +40,7 @@ test.each([
   ['DELETE', '/api/me', 'GET, HEAD'],
   ['POST', '/api/me/organizations', 'GET, HEAD'],
   ['POST', '/api/orgs/acme', 'GET, HEAD'],
-  ['PUT', '/api/notes', 'GET, HEAD, POST'],
+  ['PUT', '/api/notes', 'GET, HEAD, POST, DELETE'],
   ['POST', '/api/notes/stream', 'GET, HEAD'],
   ['POST', '/api/cached', 'GET, HEAD'],
 ])('%s %s is 405', async (method, path, allow) => {

@@ -11,7 +11,7 @@ type HandlerParts = Parameters<typeof handleMessage>[1];
 
 /** Posts `data` to the real handler as a page would. @returns what came back on its port */
 export async function answerMessage(
-  { manager, directory, overview, platform, paths }: TestKeyring,
+  { manager, directory, overview, platform, paths, stepUps }: TestKeyring,
   data: unknown,
   event: Record<string, unknown> = {},
 ): Promise<readonly unknown[]> {
@@ -26,6 +26,7 @@ export async function answerMessage(
     sessions: manager,
     snapshot: async () => ({ ...(await overview.snapshot()), storage: 'durable' }),
     eventLog: new EventLog(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
+    stepUps,
     deleteGonePages: async () => {},
     background: (work) => platform.background(work),
   };

@@ -29,6 +29,8 @@ export interface Grantee {
   /** Who acts as the user. */
   readonly impersonator?: { readonly email: string; readonly reason: string };
   readonly organizationId: string | null;
+  /** `auth_time`, ms by the provider's clock. Left out: the token does not say. */
+  readonly authenticatedAt?: number;
   readonly user: SessionUser;
   readonly sessionId: string;
 }
@@ -119,7 +121,11 @@ export class FakeAuthKit implements IdentityProvider {
       organizationId: grantee.organizationId,
       issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
-      session: { ...NO_CLAIMS, impersonator: grantee.impersonator ?? null },
+      session: {
+        ...NO_CLAIMS,
+        impersonator: grantee.impersonator ?? null,
+        authenticatedAt: grantee.authenticatedAt ?? null,
+      },
     };
     const [first_name = '', last_name = ''] = (grantee.user.name ?? '').split(' ');
     return answer(200, {

@@ -5,12 +5,13 @@ import type { CredentialStore, SessionStore } from '../../../src/keyring/ports/s
 import type { Credential } from '../../../src/keyring/session/credential.ts';
 import type { ActiveSession } from '../../../src/keyring/session/session.ts';
 import type { SessionLimits } from '../../../src/keyring/session/session-limits.ts';
-import { type Flow, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
+import { type Flow, type FlowStepUp, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
 import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import type { CredentialSharing } from '../../../src/protocol/configuration.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../../../src/protocol/paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import type { StepUpRequest } from '../../../src/protocol/step-up.ts';
 import { createCachedRecordStore, createCachedSessionStore } from '../../../src/storage/cached-stores.ts';
 import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
@@ -92,7 +93,7 @@ export function createKeyring(options: KeyringOptions = {}) {
   const realCredentials = createCredentialStore(sealed('credentials'), sealed('sessions'));
   const flows = sealed('flows');
   const deleted: string[] = [];
-  const told = { changes: 0, organizations: 0 };
+  const told = { changes: 0, organizations: 0, stepUps: new Map<string, readonly StepUpRequest[]>() };
   const logged: LoggedEvent[] = [];
   const observer = {
     log: (event: LoggedEvent) => {
@@ -100,6 +101,9 @@ export function createKeyring(options: KeyringOptions = {}) {
     },
     sessionsChanged: () => {
       told.changes += 1;
+    },
+    stepUpsChanged: (clientId: string, waiting: readonly StepUpRequest[]) => {
+      told.stepUps.set(clientId, waiting);
     },
     organizationsChanged: () => {
       told.organizations += 1;
@@ -129,7 +133,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       credentials: options.credentials ?? 'shared',
     },
   });
-  const { sessions: manager, directory, revocations, changes, refresher, overview } = core;
+  const { sessions: manager, directory, revocations, changes, refresher, overview, stepUps } = core;
 
   /** Begins a sign-in as a page would. */
   const begin = (
@@ -140,6 +144,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       returnTo?: string;
       loginHint?: string;
       following?: readonly Organization[];
+      stepUp?: FlowStepUp;
     } = {},
   ): Promise<string> =>
     manager.startSignIn({
@@ -150,6 +155,7 @@ export function createKeyring(options: KeyringOptions = {}) {
       prompt: null,
       loginHint: request.loginHint ?? null,
       following: request.following ?? [],
+      stepUp: request.stepUp,
     });
 
   /** AuthKit's redirect back, after a user signed in there. */
@@ -194,6 +200,7 @@ export function createKeyring(options: KeyringOptions = {}) {
     changes,
     refresher,
     overview,
+    stepUps,
     manager,
     deleted,
     told,

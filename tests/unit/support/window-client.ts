@@ -3,5 +3,6 @@ export class FakeWindowClient {
   constructor(
     readonly frameType: string,
     readonly url = 'https://app.test/acme/',
+    readonly id: string = 'client-1',
   ) {}
 }

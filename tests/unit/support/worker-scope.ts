@@ -17,7 +17,7 @@ const CONFIGURATION = {
 
 /** A page of the worker, with the messages that it received. */
 class Page extends FakeWindowClient {
-  readonly id = 'page';
+  override readonly id = 'page';
   readonly received: unknown[] = [];
 
   postMessage(message: unknown): void {

@@ -63,7 +63,7 @@ const hidesResponses = async ({ mode }: Request): Promise<Response> => {
 };
 
 class Page extends FakeWindowClient {
-  readonly id = 'page';
+  override readonly id = 'page';
   postMessage(): void {}
 }
 

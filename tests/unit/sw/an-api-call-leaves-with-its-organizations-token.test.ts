@@ -77,6 +77,8 @@ function route(
     unconnectedPages,
     report: (mistake) => reported.push(mistake.problem),
     pageRequests: new PageRequests(),
+    stepUps: createKeyring().stepUps,
+    isPage: async () => true,
     notifyAuthorizationRequired: (clientId, { slug }) => notified.push(`${clientId} ${slug}`),
   });
   const call = (
