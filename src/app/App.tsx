@@ -17,6 +17,7 @@ import { AuthError } from './sign-in/AuthError.tsx';
 import { SignInFinished } from './sign-in/SignInFinished.tsx';
 import { SignInFromLink } from './sign-in/SignInFromLink.tsx';
 import { SignInProgressPage } from './sign-in/SignInProgressPage.tsx';
+import { StepUpDialog } from './sign-in/StepUpDialog.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 import { pageOf } from './ui/page-of.ts';
 import { Shell } from './ui/Shell.tsx';
@@ -57,6 +58,7 @@ function Root(props: RouteSectionProps) {
         <DraftKeeper />
         <OrganizationIdentity />
         <OutboxSender />
+        <StepUpDialog />
         <Shell>{props.children}</Shell>
       </OrganizationsProvider>
     </OrganizationGate>

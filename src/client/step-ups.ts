@@ -1,3 +1,4 @@
+import { KeyringError } from '../protocol/errors.ts';
 import type { KeyringEvent } from '../protocol/messages.ts';
 import { STEP_UP_LIMIT, type StepUpAnswer, type StepUpRequest } from '../protocol/step-up.ts';
 import { askKeyring, isSignInReachable } from './ask-keyring.ts';
@@ -56,6 +57,8 @@ export function createStepUps(
     waiting = next;
     callListeners(listeners, next);
   };
+  /** After a restart the worker does not know a request that this page still shows. */
+  const remove = (id: string): void => set(waiting.filter((known) => known.id !== id));
   onEvent((event) => {
     if (event.type !== 'step-ups-changed') return;
     const answer = listeners.size > 0 ? 'shown' : 'unhandled';
@@ -77,13 +80,17 @@ export function createStepUps(
       leaveForSignIn('popup', {
         isReachable: isSignInReachable,
         start: async (display, storage) => {
-          const url = await startSignIn(organization.slug, {}, { display, storage, stepUp: id });
+          const signIn = startSignIn(organization.slug, {}, { display, storage, stepUp: id });
+          const url = await signIn.catch((error: unknown) => {
+            if (error instanceof KeyringError && error.code === 'step_up_refused') remove(id);
+            throw error;
+          });
           // The request ends with the page.
           if (display === 'page') await respond(id, 'refused');
           return url;
         },
       }),
-    refuseStepUp: ({ id }) => respond(id, 'refused'),
+    refuseStepUp: ({ id }) => respond(id, 'refused').then(() => remove(id)),
   };
 }
 

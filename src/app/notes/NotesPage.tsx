@@ -6,6 +6,7 @@ import { Presence } from '../presence/Presence.tsx';
 import { createNoteChanges } from './change-note.ts';
 import { createNotes } from './create-notes.ts';
 import { createOutbox } from './create-outbox.ts';
+import { DeleteAllNotes } from './DeleteAllNotes.tsx';
 import { NoteComposer } from './NoteComposer.tsx';
 import { NoteList } from './NoteList.tsx';
 import { draftOf } from './note-draft.ts';
@@ -38,10 +39,14 @@ function Notes(props: { organization: Organization }) {
   const live = createNotes(props.organization.slug, owner, useKeyring().keyring);
   const queue = createOutbox(props.organization, owner, live.add);
   const change = createNoteChanges(props.organization.slug, owner, live);
+  const isAdmin = () => {
+    const { session } = status();
+    return isUsable(session) && session.roles.includes('admin');
+  };
   // The API decides. The page only hides buttons that would fail.
   const mayChange = ({ authorId }: Note): boolean => {
     const { session } = status();
-    return isUsable(session) && (authorId === session.user.id || session.roles.includes('admin'));
+    return isAdmin() || (isUsable(session) && authorId === session.user.id);
   };
   createEffect(on(live.knownAt, () => queue.send(), { defer: true }));
   return (
@@ -56,6 +61,9 @@ function Notes(props: { organization: Organization }) {
         onSubmit={queue.submit}
       />
       <NoteList live={live} queue={queue} mayChange={mayChange} change={change} />
+      <Show when={isAdmin() && owner()}>
+        {(current) => <DeleteAllNotes organization={props.organization} owner={current()} />}
+      </Show>
     </section>
   );
 }
