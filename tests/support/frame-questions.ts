@@ -17,6 +17,7 @@ export const QUESTIONS = [
       prompt: null,
     },
   },
+  { type: 'answer-step-up', ask: { id: 'A'.repeat(22), answer: 'refused' } },
   { type: 'sign-out', ask: { organizationIds: 'all' } },
 ];
 

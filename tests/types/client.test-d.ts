@@ -21,7 +21,9 @@ import {
   type SessionGuardState,
   type SessionState,
   type SessionStatus,
+  type SignInDisplay,
   type SignInToAllState,
+  type StepUpRequest,
   ticketFor,
   type UsableSession,
   upload,
@@ -45,6 +47,16 @@ void keyring.signIn(null, { hints: { screenHint: 'admin' } });
 expectType<Impersonation | undefined>()(impersonationOf(session));
 expectType<() => void>()(keyring.subscribe(() => {}));
 expectType<() => void>()(keyring.onEvent((event) => expectType<KeyringEvent>()(event)));
+
+// Requests that wait until their user has signed in again.
+expectType<() => void>()(
+  keyring.onStepUps(([request]) => {
+    if (request === undefined) return;
+    expectType<StepUpRequest>()(request);
+    expectType<Promise<SignInDisplay>>()(keyring.confirmStepUp(request));
+    expectType<Promise<void>>()(keyring.refuseStepUp(request));
+  }),
+);
 
 // The guard's states: `shown` has the session, every other one says why the organization is not shown.
 const guard = createSessionGuard(keyring, { organization: 'acme' });

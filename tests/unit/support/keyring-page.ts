@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { vi } from 'vitest';
 import { parseRequest, type RequestEnvelope } from '../../../src/protocol/envelopes.ts';
+import { type KeyringError, toWireError } from '../../../src/protocol/errors.ts';
 import type { KeyringSnapshot } from '../../../src/protocol/messages.ts';
 
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a keyring.
@@ -16,6 +17,8 @@ export class KeyringPage {
   readonly left: string[] = [];
   /** Errors that went to `reportError`. */
   readonly reported: unknown[] = [];
+  /** What the worker responds to requests of a type. */
+  readonly errors = new Map<string, KeyringError>();
   /** What the worker lists. */
   sessions: KeyringSnapshot = NO_SESSIONS;
   listeners = 0;
@@ -42,6 +45,12 @@ export class KeyringPage {
     this.#container.dispatchEvent(new MessageEvent('message', { data }));
   }
 
+  /** The worker tells this page which of its requests wait: any value, as another version may send. */
+  tellStepUps(waiting: unknown): void {
+    const data = { keyring: 1, event: { type: 'step-ups-changed', waiting } };
+    this.#container.dispatchEvent(new MessageEvent('message', { data }));
+  }
+
   /** A new version of the worker takes this page over; null: the worker is unregistered. */
   replaceWorker(worker: 'new' | null = 'new'): void {
     Object.assign(this.#container, { controller: worker === null ? null : this.#worker() });
@@ -62,6 +71,8 @@ export class KeyringPage {
           'list-sessions': this.sessions,
           'start-authorization': { authorizationUrl: 'https://authkit.test/' },
         };
+        const error = this.errors.get(request.type);
+        if (error !== undefined) return port.postMessage({ keyring: 1, error: toWireError(error) });
         const answer = Object.entries(answers).find(([type]) => type === request.type)?.[1] ?? {};
         port.postMessage({ keyring: 1, answer });
       },

@@ -140,12 +140,17 @@ test('R50: another user neither releases it nor takes over the session', async (
 
 test('R50: a grant has to be for the organization and the user of the request', () => {
   const request = { organization: ACME, userId: ADA.id, maxAge: 300 };
-  const claims = { ...NO_CLAIMS, authenticatedAt: 1_000_000 };
-  const check = (organizationId: string, user = ADA): string | undefined =>
-    checkStepUp(request, organizationId, { user, issuedAt: 1_001, claims }, 0);
+  const check = (organizationId: string, user = ADA, authenticatedAt: number | null = 100_000) =>
+    checkStepUp(
+      request,
+      organizationId,
+      { user, issuedAt: 101, claims: { ...NO_CLAIMS, authenticatedAt } },
+      0,
+    );
   expect(check(ACME.id)).toBeUndefined();
   expect(check(GLOBEX.id)).toBe('wrong_organization');
   expect(check(ACME.id, GRACE)).toBe('wrong_user');
+  expect(check(ACME.id, ADA, null)).toBe('not_authenticated');
 });
 
 test('R50: a sign-in to another organization does not release it', async () => {
