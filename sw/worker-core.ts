@@ -29,7 +29,7 @@ export interface KeyringSettings {
 }
 
 /** The core in the worker, with the adapters that routes and messages use too. */
-export interface WorkerCore extends Pick<KeyringCore, 'sessions' | 'directory' | 'overview' | 'revocations'> {
+export interface WorkerCore extends KeyringCore {
   readonly configuration: CheckedConfiguration;
   readonly provider: IdentityProvider;
   readonly storage: KeyringStorage;
@@ -66,7 +66,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     fetch.bind(globalThis),
     platform.now,
   );
-  const { sessions, directory, overview, revocations } = createKeyringCore({
+  const core = createKeyringCore({
     platform,
     provider,
     stores: {
@@ -85,17 +85,14 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     configuration,
   });
   const snapshot = async (): Promise<KeyringSnapshot> => ({
-    ...(await overview.snapshot()),
+    ...(await core.overview.snapshot()),
     storage: durability.state,
   });
   const notifySessions = createSessionsNotifier(snapshot);
   changed.listen(() => background.add(notifySessions()));
 
   return {
-    sessions,
-    directory,
-    overview,
-    revocations,
+    ...core,
     configuration,
     provider,
     storage,
