@@ -18,6 +18,10 @@ const MARKUP_TEXT = />[^<>{}=;]*</g;
 const DELETION =
   /^(?:drop|forg[eo]t|remov|eras|purg|discard|wip|prun|evict|destroy)(?:|s|e|es|ed|ing|ped|ping|ten|ting)$/;
 
+const NOTE = /^(?:note|notes|noted|noting)$/;
+/** The verb. `reauthorize` and `authorization` are terms of OAuth, for what happens at the provider. */
+const AUTHORIZE = /^(?:authorize|authorizes|authorizer)$/;
+
 /** The names of a file, each split into its words: `removeSession` is `remove` and `session`. */
 function wordsOf(path: string, text: string): readonly (readonly [name: string, words: readonly string[]])[] {
   const markup = path.endsWith('.tsx') ? MARKUP_TEXT : /$^/;
@@ -47,12 +51,12 @@ test('a deletion is named delete, clear or revoke', () => {
 
 test('a note is a text of the example app, and nothing else: what is recorded is logged or recorded', () => {
   const library = files.filter((path) => !/^(?:src\/app|dev)\//.test(path));
-  expect(found(library, /^(?:note|notes|noted|noting)$/)).toEqual([]);
+  expect(found(library, NOTE)).toEqual([]);
 });
 
 test('to authorize is what the user does at the provider: the app signs in, and the worker attaches tokens', () => {
   const others = files.filter((path) => !path.startsWith('dev/authkit/'));
-  expect(found(others, /^(?:authorize|authorizes|authorizer)$/)).toEqual([]);
+  expect(found(others, AUTHORIZE)).toEqual([]);
 });
 
 test.each([
@@ -72,4 +76,9 @@ test.each([
   "const word = 'discard';",
 ])('the same check takes the words of the platform, comments and texts: %s', (text) => {
   expect(namesWith('a.ts', text, DELETION)).toEqual([]);
+});
+
+test('the same check refuses a second meaning of note and authorize', () => {
+  expect(namesWith('a.ts', 'noteResponse(response);', NOTE)).toEqual(['a.ts: noteResponse']);
+  expect(namesWith('a.ts', 'authorizeRequest(request);', AUTHORIZE)).toEqual(['a.ts: authorizeRequest']);
 });
