@@ -11,19 +11,15 @@ import { createWorkerCore, type KeyringSettings } from './worker-core.ts';
 /** Builds the core and registers the keyring's listeners, while the worker script is first evaluated. */
 export function startKeyring(settings: KeyringSettings): void {
   const core = createWorkerCore(settings);
-  const { configuration, storage, directory, sessions, background, eventLog, lease, snapshot } = core;
+  const { configuration, storage, background } = core;
   const { paths, apis, unconnectedPages } = configuration;
   const announcements = new Announcements(storage.clients, paths);
   const router = registerRoutes(core, announcements);
   const { tidy, migrate, deleteGonePages } = createHousekeeping(core, announcements);
   const messageParts = {
+    ...core,
     vault: storage.mode,
     paths,
-    directory,
-    sessions,
-    snapshot,
-    eventLog,
-    stepUps: core.stepUps,
     deleteGonePages,
     background: core.platform.background,
   };
@@ -60,7 +56,7 @@ export function startKeyring(settings: KeyringSettings): void {
     tidy();
     migrate();
     // The version before this one may still run: it clears the sessions that it keeps in memory.
-    background.add(lease.take());
+    background.add(core.lease.take());
     // The browser holds the requests and messages of every page until the activation has ended.
     event.waitUntil(scope.clients.claim());
   });

@@ -33,8 +33,7 @@ export interface KeyringSettings {
 }
 
 /** The core in the worker, with the adapters that routes and messages use too. */
-export interface WorkerCore
-  extends Pick<KeyringCore, 'sessions' | 'directory' | 'overview' | 'revocations' | 'stepUps'> {
+export interface WorkerCore extends KeyringCore {
   readonly configuration: CheckedConfiguration;
   readonly provider: IdentityProvider;
   readonly storage: KeyringStorage;
@@ -71,7 +70,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     fetch.bind(globalThis),
     platform.now,
   );
-  const { sessions, directory, overview, revocations, stepUps } = createKeyringCore({
+  const core = createKeyringCore({
     platform,
     provider,
     stores: {
@@ -91,18 +90,14 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     configuration,
   });
   const snapshot = async (): Promise<KeyringSnapshot> => ({
-    ...(await overview.snapshot()),
+    ...(await core.overview.snapshot()),
     storage: durability.state,
   });
   const notifySessions = createSessionsNotifier(snapshot);
   changed.listen(() => background.add(notifySessions()));
 
   return {
-    sessions,
-    directory,
-    overview,
-    revocations,
-    stepUps,
+    ...core,
     configuration,
     provider,
     storage,

@@ -1,4 +1,4 @@
-import type { AuthenticateResponse } from './authenticate-response.ts';
+import type { AuthenticateResponse } from './authenticate-objects.ts';
 import type { IssuedCode } from './authorization-code.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { BrowserSession } from './browser-session.ts';

@@ -64,7 +64,6 @@ export {
   setKeyringPaths,
 } from './paths.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
-export type { StreamEvent } from './read-events.ts';
 export { reportResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
 export { type ReviewedKeyring, reviewSession } from './review-session.ts';
@@ -81,6 +80,7 @@ export type { SignInToAllAccount, SignInToAllPhase, SignInToAllState } from './s
 export type { SignOutOptions } from './sign-out-actions.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
 export type { StepUpActions } from './step-ups.ts';
+export type { StreamEvent } from './stream-item.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
 export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';

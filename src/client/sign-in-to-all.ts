@@ -153,13 +153,12 @@ export class SignInToAll {
   }
 
   async #goOn(): Promise<void> {
-    const silent = await signInSilently(this.#keyring, {
-      waiting: this.#state().waiting,
-      done: this.#done,
-      mayGoOn: () => this.#mayGoOn(),
+    const refusal = await signInSilently(this.#keyring, this.#state().waiting, (id, isChanged) => {
+      if (isChanged) this.#done.add(id);
+      return this.#mayGoOn();
     });
     if (!this.#mayGoOn()) return;
-    if (silent !== undefined) return this.#onRefused(silent.slug, silent.error);
+    if (refusal !== undefined) return this.#onRefused(refusal.slug, refusal.error);
     const run = this.#run;
     if (run === undefined) return;
     const [first, ...others] = this.#state().waiting.map(({ organization }) => organization.slug);

@@ -67,7 +67,7 @@ export class SessionManager {
     const session = assertActive(await this.#parts.current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
     if (this.#parts.refusedTokens.has(organization.id, rejected)) return undefined;
-    const renewed = await this.#parts.refresher.refresh(session);
+    const renewed = await this.#parts.refresher.refresh(session, session.credentialId);
     return assertActive(renewed, organization).tokens.accessToken;
   }
 

@@ -12,29 +12,20 @@ import { PageRequests } from './page-requests.ts';
 
 /** Creates the router of the keyring, with a route for each kind of request that the worker responds to. */
 export function registerRoutes(core: WorkerCore, announcements: Announcements): Router {
-  const { configuration, sessions, directory, overview, provider, background, log, report, stepUps } = core;
-  const { apis, paths, binding, unconnectedPages, redirectUri, lookupCredentials } = configuration;
+  const { configuration, provider, background } = core;
+  const parts = { ...configuration, ...core, announcements };
   const router = new Router();
   registerApiRoute(router, {
-    apis,
-    paths,
-    announcements,
-    directory,
-    sessions,
-    log,
+    ...parts,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
-    binding,
-    unconnectedPages,
-    report,
     pageRequests: new PageRequests(),
-    stepUps,
     isPage: async (clientId) => isTopLevelWindow(await scope.clients.get(clientId)),
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
-  registerAnnouncementRoute(router, { announcements, paths });
-  registerCallbackRoute(router, { redirectUri, sessions, paths });
-  registerManifestRoute(router, { overview, paths, credentials: lookupCredentials });
+  registerAnnouncementRoute(router, parts);
+  registerCallbackRoute(router, parts);
+  registerManifestRoute(router, { ...parts, credentials: configuration.lookupCredentials });
   return router;
 }

@@ -43,16 +43,13 @@ export async function applyGrant(
   const times = acceptRefresh(before, grant, limits);
   if (times === 'limit-reached') return { type: 'limit-reached' };
   const { tokens, refreshToken, user, sessionId, issuedAt } = grant;
-  const usedIn = organizationId ?? before.organizationId;
-  const newer = {
-    refreshToken,
-    user,
-    sessionId,
-    issuedAt,
-    organizationId: usedIn,
+  const newer = { refreshToken, user, sessionId, issuedAt };
+  const credential = await credentials.rotate(before, {
+    ...newer,
+    ...times,
+    organizationId: organizationId ?? before.organizationId,
     usedAt: tokens.receivedAt,
-  };
-  const credential = await credentials.rotate(before, { ...newer, ...times });
+  });
   if (credential === undefined) return { type: 'overtaken' };
   const unchanged = { type: 'applied', credential, changed: undefined } as const;
   if (organizationId === null) return unchanged;
@@ -60,8 +57,12 @@ export async function applyGrant(
   const session = isAwaited ? awaited : await store.read(organizationId);
   const isOn = session.status === 'active' && session.credentialId === credential.id;
   if (!isAwaited && !isOn) return unchanged;
-  const access = { grant, credentialId: credential.id, signedInAt: times.signedInAt };
-  const event = { type: 'refreshed', ...access, basedOn: session.generation } as const;
-  const changed = await changes.apply(organizationId, event);
-  return isAwaited ? { type: 'applied', credential, changed } : unchanged;
+  const changed = await changes.apply(organizationId, {
+    type: 'refreshed',
+    grant,
+    credentialId: credential.id,
+    signedInAt: times.signedInAt,
+    basedOn: session.generation,
+  });
+  return isAwaited ? { ...unchanged, changed } : unchanged;
 }
