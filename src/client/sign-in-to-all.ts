@@ -114,8 +114,18 @@ export class SignInToAll {
 
   /** Publishes the state, and continues if everything that a sign-in needs is known. */
   #advance(): void {
+    if (this.#hasNothingToWaitFor()) {
+      this.#rest();
+      return;
+    }
     this.#store.set(this.#state());
     if (this.#phase.type === 'starting' && this.#isComplete) void this.#start();
+  }
+
+  /** Whether the run is held up although nothing is left: another tab, or a hover, has opened the last organizations. */
+  #hasNothingToWaitFor(): boolean {
+    const isHeldUp = this.#phase.type === 'paused' || this.#phase.type === 'offline';
+    return isHeldUp && this.#isComplete && this.#state().waiting.length === 0;
   }
 
   #setPhase(phase: SignInToAllPhase): void {
@@ -153,6 +163,7 @@ export class SignInToAll {
    */
   async #signInSilently(): Promise<boolean> {
     for (const { organization, session: before } of this.#state().waiting) {
+      if (!this.#isWaiting(organization.id)) continue;
       try {
         const { session } = await this.#keyring.signInSilently(organization.slug);
         if (isUsable(session) || session.status !== before.status) this.#done.add(organization.id);
@@ -166,6 +177,11 @@ export class SignInToAll {
       if (!this.#mayGoOn()) return false;
     }
     return this.#mayGoOn();
+  }
+
+  /** Whether an organization is still to be signed in to: a call of another tab may have opened it meanwhile. */
+  #isWaiting(id: string): boolean {
+    return this.#state().waiting.some(({ organization }) => organization.id === id);
   }
 
   /** Whether the user has not stopped the run, and the page that shows it is still there. */

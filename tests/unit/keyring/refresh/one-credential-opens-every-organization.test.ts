@@ -298,6 +298,32 @@ test('signing in silently opens an organization that the user signed out of, wit
   });
 });
 
+test('a silent sign-in needs no room in the rate limit for what sends no request', async () => {
+  const { manager, authkit, platform } = await signedInToAcme();
+  let respond = (): void => {};
+  authkit.script(
+    GLOBEX.id,
+    (call) => new Promise((resolve) => (respond = () => resolve(authkit.acts(call)))),
+  );
+  authkit.refusing.set(INITECH.id, 'sso_required');
+  await keyringErrorOf(manager.accessToken(INITECH));
+  const opening = manager.accessToken(GLOBEX);
+  await settle();
+  // The calls of a page use up the limit: they are counted and never refused.
+  for (let spent = 0; spent < 8; spent += 1) {
+    await manager.replaceRejectedToken(ACME, await manager.accessToken(ACME)).catch(() => {});
+    platform.time += 1;
+  }
+  const { length: sent } = authkit.calls;
+  expect((await manager.signInSilently(INITECH)).session.status).toBe('needs-authorization');
+  expect(authkit.calls).toHaveLength(sent);
+  const joined = manager.signInSilently(GLOBEX);
+  await settle();
+  respond();
+  expect((await joined).session.status).toBe('active');
+  await opening;
+});
+
 test('an organization opens with the next credential of its user in the same call, if one has ended', async () => {
   const { manager, authkit, platform, signIn, active } = await signedInToAcme();
   platform.time += 1_000;
