@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { SealedTable } from '../../../../src/storage/sealed-table.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { adaIn, claimsOf, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';
 import { createKeyring, type TestKeyring } from '../../support/keyring.ts';
 import { ACME, ADA, GLOBEX, GRACE, slug } from '../../support/people.ts';
+import { PLAIN_VAULT } from '../../support/plain-vault.ts';
 
 const INITECH = { id: 'org_initech', slug: slug('initech'), name: 'Initech' };
 const EXPIRED = 301_000;
@@ -239,6 +241,24 @@ test('R42: a sign-out everywhere wins over an opening', async () => {
   expect([await credentials.list(), authkit.revoked]).toEqual([[], ['sid_org_acme']]);
 });
 
+test.each(['everywhere', 'of the last organization'])(
+  'R42: after an opening without a response, a sign-out %s ends the credential too',
+  async (where) => {
+    const { manager, authkit, platform, credentials } = await signedInToAcme();
+    authkit.script(GLOBEX.id, ...Array.from({ length: 50 }, () => NO_ANSWER));
+    const failure = keyringErrorOf(manager.accessToken(GLOBEX));
+    await platform.advance(30_000);
+    await failure;
+    await manager.signOut(where === 'everywhere' ? 'all' : [ACME.id]);
+    await Promise.all(platform.backgroundWork);
+    expect(await credentials.list()).toEqual([]);
+    platform.time += 60_000;
+    expect(await keyringErrorOf(manager.accessToken(GLOBEX))).toMatchObject({ reason: 'absent' });
+    await Promise.all(platform.backgroundWork);
+    expect(authkit.revoked).toEqual(['sid_org_acme']);
+  },
+);
+
 test('R45: two accounts stay separate: each session has a credential of its own user', async () => {
   const { manager, authkit, signIn, credentials, credentialOf, active, platform } = await signedInToAcme();
   platform.time += 1_000;
@@ -298,27 +318,27 @@ test('signing in silently opens an organization that the user signed out of, wit
   });
 });
 
-test('a silent sign-in needs no room in the rate limit for what sends no request', async () => {
-  const { manager, authkit, platform } = await signedInToAcme();
+test('a silent sign-in that sends no request needs no room in the rate limit', async () => {
+  const { manager, authkit, tables, platform } = await signedInToAcme();
+  authkit.refusing.set(INITECH.id, 'sso_required');
+  await keyringErrorOf(manager.accessToken(INITECH));
   let respond = (): void => {};
   authkit.script(
     GLOBEX.id,
     (call) => new Promise((resolve) => (respond = () => resolve(authkit.acts(call)))),
   );
-  authkit.refusing.set(INITECH.id, 'sso_required');
-  await keyringErrorOf(manager.accessToken(INITECH));
   const opening = manager.accessToken(GLOBEX);
   await settle();
-  // The calls of a page use up the limit: they are counted and never refused.
-  for (let spent = 0; spent < 8; spent += 1) {
-    await manager.replaceRejectedToken(ACME, await manager.accessToken(ACME)).catch(() => {});
-    platform.time += 1;
-  }
+  const limits = new SealedTable(tables.limits, PLAIN_VAULT, 'limits');
+  await limits.put(
+    'authentications',
+    Array.from({ length: 10 }, () => platform.time),
+  );
   const { length: sent } = authkit.calls;
   expect((await manager.signInSilently(INITECH)).session.status).toBe('needs-authorization');
-  expect(authkit.calls).toHaveLength(sent);
   const joined = manager.signInSilently(GLOBEX);
   await settle();
+  expect(authkit.calls).toHaveLength(sent);
   respond();
   expect((await joined).session.status).toBe('active');
   await opening;
