@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectVisible, followLink, signIn } from '../support/app.ts';
-import { ACME, GLOBEX, GRACE } from '../support/organizations.ts';
+import { ACME, GLOBEX, GRACE, UMBRELLA } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
@@ -139,6 +139,6 @@ test('a socket of an organization without a session closes with the reason', asy
       socket.onclose = resolve;
     });
     return `${code} ${reason}`;
-  }, GLOBEX.slug);
+  }, UMBRELLA.slug);
   expect(close).toBe('4401 signed_out');
 });

@@ -21,7 +21,7 @@ async function signedInToAcme(): Promise<TestKeyring> {
 }
 
 test('an organization without a session opens with one refresh that names it', async () => {
-  const { manager, authkit, active, credentials } = await signedInToAcme();
+  const { manager, authkit, active, credentials, logged } = await signedInToAcme();
   const token = await manager.accessToken(GLOBEX);
   expect(claimsOf(token)).toMatchObject({ organizationId: GLOBEX.id, subject: ADA.id });
   expect(authkit.calls.map(({ grant, organizationId }) => [grant, organizationId])).toEqual([
@@ -30,6 +30,10 @@ test('an organization without a session opens with one refresh that names it', a
   expect(await credentials.list()).toHaveLength(1);
   expect((await active(GLOBEX)).credentialId).toBe((await active(ACME)).credentialId);
   expect((await manager.open(INITECH)).session.status).toBe('active');
+  expect(logged.filter(({ detail }) => detail === 'shared')).toEqual([
+    { event: 'signed-in', organizationId: GLOBEX.id, detail: 'shared', duration: expect.any(Number) },
+    { event: 'signed-in', organizationId: INITECH.id, detail: 'shared', duration: expect.any(Number) },
+  ]);
 });
 
 test('a page sees which sessions share a sign-in, until one of them is left', async () => {
