@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectVisible, followLink, signIn } from '../support/app.ts';
-import { ACME, GLOBEX, GRACE, UMBRELLA } from '../support/organizations.ts';
+import { ACME, GRACE, UMBRELLA } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
