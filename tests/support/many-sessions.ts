@@ -27,12 +27,13 @@ export async function signInToAll(page: Page, teams: readonly Team[]): Promise<v
     await page.goto(`/${team.slug}/`);
     const title = page.getByRole('heading', { level: 1, name: team.name, exact: true });
     const singleSignOn = page.getByRole('button', { name: 'Continue with SSO' });
-    await expectVisible(title.or(emailField(page)).or(singleSignOn).or(anotherAccount(page)));
-    if (await anotherAccount(page).isVisible()) {
+    await expectVisible(title.or(emailField(page)).or(singleSignOn).or(anotherAccount(page)).first());
+    if (await emailField(page).isVisible()) await submitEmail(page, ADA.email);
+    else if (await singleSignOn.isVisible()) await singleSignOn.click();
+    else if (await anotherAccount(page).isVisible()) {
       await anotherAccount(page).click();
       await submitEmail(page, GRACE.email);
-    } else if (await emailField(page).isVisible()) await submitEmail(page, ADA.email);
-    else if (await singleSignOn.isVisible()) await singleSignOn.click();
+    }
     await expectVisible(title);
   }
   await park(page);
