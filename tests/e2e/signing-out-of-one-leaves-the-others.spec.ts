@@ -4,11 +4,9 @@ import { CREDENTIALS } from '../support/credentials.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('signing out of one organization ends it in every tab, and its AuthKit session unless another one shares it', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('signing out of one organization ends it in every tab, and its AuthKit session unless another one shares it', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   const sessions = await context.newPage();
   await signIn(sessions, GLOBEX);
