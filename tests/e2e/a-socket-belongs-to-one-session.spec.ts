@@ -143,6 +143,8 @@ test('a socket of an organization without a session closes with the reason', asy
       });
       return `${code} ${reason}`;
     }, organization);
+  // With shared credentials this begins a session.
+  await askAgain(page, 'open-organization', { organizationSlug: GLOBEX.slug });
   await askAgain(page, 'sign-out', { organizationIds: [GLOBEX.id] });
   expect(await closeOf(GLOBEX.slug)).toBe('4401 signed_out');
   // A shared credential was refused there.

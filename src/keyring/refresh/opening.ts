@@ -23,6 +23,8 @@ export class Opening {
   readonly #parts: OpeningParts;
   /** By organization, the credentials that it was refused to, while this worker runs: each is tried once. */
   readonly #refused = new Map<string, Set<string>>();
+  /** The calls of {@link openWithinLimit} that are running. Each has a place in the limit before its request is counted. */
+  #limited = 0;
 
   constructor(parts: OpeningParts) {
     this.#parts = parts;
@@ -57,8 +59,15 @@ export class Opening {
   async openWithinLimit(session: Session): Promise<Session> {
     const { refresher, budget } = this.#parts;
     if ((await this.#untriedFor(session)).length === 0) return session;
-    if (!refresher.isRefreshing(session.organizationId)) assertRoom(await budget.timeUntilRoom());
-    return this.open(session);
+    const reserved = this.#limited;
+    this.#limited += 1;
+    try {
+      const isOpening = refresher.isRefreshing(session.organizationId);
+      if (!isOpening) assertRoom(await budget.timeUntilRoom('waiting', reserved));
+      return await this.open(session);
+    } finally {
+      this.#limited -= 1;
+    }
   }
 
   /** The credentials that may open an organization and were not refused yet, the most recently used first. */

@@ -322,6 +322,25 @@ test('signing in silently opens an organization that the user signed out of, wit
   });
 });
 
+test('silent sign-ins that begin together, as of a pointer that crosses a list, stay within the rate limit', async () => {
+  const { manager, authkit, platform } = await signedInToAcme();
+  const twelve = Array.from({ length: 12 }, (_, number) => ({
+    id: `org_${number}`,
+    slug: slug(`org-${number}`),
+    name: `Org ${number}`,
+  }));
+  platform.time += 60_000;
+  const results = await Promise.allSettled(twelve.map((one) => manager.signInSilently(one)));
+  const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect([authkit.calls.length, refusals.length]).toEqual([10, 2]);
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({ code: 'temporarily_unavailable', retryAfter: 60 });
+  platform.time += 60_000;
+  const last = twelve.at(-1);
+  if (last === undefined) throw new Error('There are twelve.');
+  expect((await manager.signInSilently(last)).session.status).toBe('active');
+});
+
 test('a silent sign-in that sends no request needs no room in the rate limit', async () => {
   const { manager, authkit, tables, platform } = await signedInToAcme();
   authkit.refusing.set(INITECH.id, 'sso_required');
