@@ -1,4 +1,4 @@
-import { emailField, leaveAuthKit, signIn, submitEmail } from '../support/app.ts';
+import { emailField, heading, leaveAuthKit, signIn, submitEmail } from '../support/app.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME, ADA, GLOBEX, GRACE } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
@@ -136,6 +136,11 @@ test('R50: one awaited call waits for the sign-in in a popup, and no other call 
   expect(authorizations.map(({ organization }) => organization)).toEqual([ACME.id]);
   expect(await page.evaluate(() => document.documentElement.hasAttribute('data-same'))).toBe(true);
   await expect(page.getByLabel('New note')).toHaveValue('Not sent yet');
+
+  // The session of the other organization is as it was.
+  expect(await page.evaluate(send, ['globex', '/api/me', 'GET'] as const)).toBe('200');
+  await otherTab.reload();
+  await expect(heading(otherTab, GLOBEX)).toBeVisible();
 
   // The sign-in is recent now: the next deletion needs none.
   expect(await page.evaluate(send, ['acme', '/api/notes', 'DELETE'] as const)).toBe('204');
