@@ -58,7 +58,7 @@ export function createStepUps(
     callListeners(listeners, next);
   };
   /** After a restart the worker does not know a request that this page still shows. */
-  const remove = (id: string): void => set(waiting.filter((known) => known.id !== id));
+  const hide = (id: string): void => set(waiting.filter((known) => known.id !== id));
   onEvent((event) => {
     if (event.type !== 'step-ups-changed') return;
     const answer = listeners.size > 0 ? 'shown' : 'unhandled';
@@ -82,7 +82,7 @@ export function createStepUps(
         start: async (display, storage) => {
           const signIn = startSignIn(organization.slug, {}, { display, storage, stepUp: id });
           const url = await signIn.catch((error: unknown) => {
-            if (error instanceof KeyringError && error.code === 'step_up_refused') remove(id);
+            if (error instanceof KeyringError && error.code === 'step_up_refused') hide(id);
             throw error;
           });
           // The request ends with the page.
@@ -90,7 +90,7 @@ export function createStepUps(
           return url;
         },
       }),
-    refuseStepUp: ({ id }) => respond(id, 'refused').then(() => remove(id)),
+    refuseStepUp: ({ id }) => respond(id, 'refused').then(() => hide(id)),
   };
 }
 

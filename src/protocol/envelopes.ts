@@ -12,8 +12,9 @@ import {
   type UnknownRecord,
 } from './parse.ts';
 import { parseOrganization, parseSnapshot } from './parse-status.ts';
+import { parseStepUpRequest } from './parse-step-up.ts';
 import { definitionOf, type Question, REQUESTS, type RequestType, type WorkerResponse } from './requests.ts';
-import { parseStepUpRequest, STEP_UP_COUNT } from './step-up.ts';
+import { STEP_UP_COUNT } from './step-up.ts';
 
 /** A request as a page posts it. The field names are those of version 1. */
 export interface RequestEnvelope<T extends RequestType = RequestType> {

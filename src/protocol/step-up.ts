@@ -1,5 +1,3 @@
-import { parseNumber, parseRecord, parseString } from './parse.ts';
-import { parseOrganization } from './parse-status.ts';
 import type { Organization } from './session-status.ts';
 
 /**
@@ -32,16 +30,3 @@ export type StepUpAnswer = (typeof STEP_UP_ANSWERS)[number];
 export const STEP_UP_LIMIT = 3 * 60_000;
 /** Most requests that are held for one page. */
 export const STEP_UP_COUNT = 4;
-
-/** Reads a held request from a message. @throws ParseError */
-export function parseStepUpRequest(value: unknown): StepUpRequest {
-  const record = parseRecord(value, 'step-up');
-  return {
-    id: parseString(record.id, 'id', 64),
-    organization: parseOrganization(record.organization),
-    method: parseString(record.method, 'method', 16),
-    origin: parseString(record.origin, 'origin'),
-    path: parseString(record.path, 'path', 64 * 1024),
-    maxAge: parseNumber(record.maxAge, 'maxAge'),
-  };
-}

@@ -15,6 +15,8 @@ export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'a-session-handle-that-another-origin-gets-is-worth-nothing':
     'What another origin does with a handle is the same for every engine.',
   'no-exit-leads-to-another-host': NO_ALLOWLIST,
+  'nothing-else-releases-a-held-request':
+    'It counts the requests that leave the worker, which WebDriver does not see.',
   'the-connection-allowlist-alone-closes-every-exit': NO_ALLOWLIST,
   'without-its-headers-every-exit-is-open': NO_ALLOWLIST,
   'vault/a-dump-of-the-database-opens-nothing': NOT_OFFERED,
