@@ -49,8 +49,12 @@ export class StepUps {
   /** Holds a request. It resolves in any case, at the latest {@link STEP_UP_LIMIT} after the page has shown it. */
   hold(request: ChallengedRequest): Promise<StepUpOutcome> {
     const { platform } = this.#parts;
-    if (this.#of(request.clientId).length >= STEP_UP_COUNT)
-      return Promise.resolve({ type: 'refused', reason: 'too_many' });
+    const others = [...this.#held.values()].filter((held) => held.request.clientId === request.clientId);
+    if (others.length >= STEP_UP_COUNT) {
+      // A page that shows none of them gets the API's responses to all of them.
+      const isShown = others.some((held) => held.isShown);
+      return Promise.resolve(isShown ? { type: 'refused', reason: 'too_many' } : { type: 'unhandled' });
+    }
     const id = base64url(platform.randomBytes(16));
     return new Promise((resolve) => {
       const end = (outcome: StepUpOutcome): void => {

@@ -298,7 +298,8 @@ test('R50: a page that no longer wants the response ends it', async () => {
 });
 
 test('R27, R50: one page has at most four, and the next one is refused at once', async () => {
-  const { outcomes, hold, waiting } = await holding();
+  const { outcomes, hold, waiting, answer } = await holding();
+  await answer('shown');
   for (let count = 1; count < 4; count += 1) hold();
   expect(waiting()).toHaveLength(4);
   hold();
@@ -307,6 +308,14 @@ test('R27, R50: one page has at most four, and the next one is refused at once',
   expect(waiting()).toHaveLength(4);
   hold({ clientId: 'other-page' });
   expect(waiting('other-page')).toHaveLength(1);
+});
+
+test('R50: a page that shows none of its requests gets the responses to all of them', async () => {
+  const { outcomes, hold, waiting } = await holding();
+  for (let count = 1; count < 5; count += 1) hold();
+  await settle();
+  expect(outcomes).toEqual([{ type: 'unhandled' }]);
+  expect(waiting()).toHaveLength(4);
 });
 
 test('R50: each request needs its own confirmation', async () => {
