@@ -11,6 +11,7 @@ import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import { ticketOfAuthorization } from '../../src/protocol/ticket.ts';
+import { WITHOUT_ORGANIZATION } from '../../src/protocol/without-organization.ts';
 import type { Announcements } from './announcements.ts';
 import { attachToken, isInvalidToken } from './attach-token.ts';
 import { type Binding, bindOrganization } from './bind-organization.ts';
@@ -83,17 +84,20 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   const startedAt = performance.now();
   // From the start: a page may leave while its request waits for a token.
   const left = parts.pageRequests.endOf(request);
-  let organization: Organization | undefined;
+  /** null: the session without an organization. `undefined`: not known yet. */
+  let organization: Organization | null | undefined;
   if (await passesUnchanged(request, clientId, parts)) return fetch(request);
   try {
     const binding = await bind(request, clientId, parts);
-    organization = await parts.directory.find(binding.slug);
-    const isLarge = request.headers.has(LARGE_BODY_HEADER);
-    const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
+    organization = binding.type === 'bound' ? await parts.directory.find(binding.slug) : null;
+    const isForLargeBody = request.headers.has(LARGE_BODY_HEADER);
+    const accessToken = await parts.sessions
+      .accessToken(organization, { isForLargeBody })
+      .catch((error: unknown) => throwRefusal(error, binding, parts.binding));
     const readCopy = copyBody(request);
     const response = await send({ request, organization, left }, accessToken, parts);
     const duration = performance.now() - startedAt;
-    parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
+    parts.log({ event: 'call', organizationId: organization?.id ?? null, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
     const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
     if (replacement === undefined) return response;
@@ -112,7 +116,7 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     return replayed;
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
-    if (error.code === 'authorization_required' && organization !== undefined) {
+    if (error.code === 'authorization_required' && organization) {
       parts.notifyAuthorizationRequired(clientId, organization);
     }
     const { code, message, reason, retryAfter } = error;
@@ -122,11 +126,9 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   }
 }
 
-async function bind(
-  request: Request,
-  clientId: string,
-  parts: ApiRouteParts,
-): Promise<Exclude<Binding, { type: 'unbound' }>> {
+type Bound = Exclude<Binding, { readonly type: 'unbound' }>;
+
+async function bind(request: Request, clientId: string, parts: ApiRouteParts): Promise<Bound> {
   const { announcements, binding: mode, paths, report } = parts;
   const evidence = {
     header: namedOrganization(request.headers),
@@ -135,14 +137,14 @@ async function bind(
     paths,
     mode,
   };
-  let binding = bindOrganization({ ...evidence, announced: null });
+  let binding = bindOrganization({ ...evidence, announced: undefined });
   // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
   if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
     const announced = await announcements.get(clientId, request.method);
     binding = bindOrganization({ ...evidence, announced });
   }
   if (binding.type === 'unbound') throw unboundError(mode);
-  if (binding.by === 'url' && isDevelopmentHost(location.hostname)) {
+  if (binding.type === 'bound' && binding.by === 'url' && isDevelopmentHost(location.hostname)) {
     const { slug } = binding;
     // The call does not wait for the warning.
     void announcements
@@ -151,6 +153,12 @@ async function bind(
       .catch(() => {});
   }
   return binding;
+}
+
+/** A plain call of a page of no organization is bound only if the session without an organization exists. */
+function throwRefusal(error: unknown, { type, by }: Bound, mode: BindingMode): never {
+  const isAbsent = error instanceof KeyringError && ['absent', 'signed-out'].includes(error.reason ?? '');
+  throw type === 'bound-to-none' && by === 'announcement' && isAbsent ? unboundError(mode) : error;
 }
 
 /** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */
@@ -165,7 +173,8 @@ async function passesUnchanged(request: Request, clientId: string, parts: ApiRou
 /** A request on its way to an API. */
 interface Outgoing {
   readonly request: Request;
-  readonly organization: Organization;
+  /** null: none. */
+  readonly organization: Organization | null;
   /** Aborts when the page no longer wants the response. */
   readonly left: AbortSignal | undefined;
   /** The body, if that of the request has been sent before. */
@@ -179,13 +188,16 @@ async function send(
   { apis, streams, readClaims }: ApiRouteParts,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
-  if (claims.organizationId !== organization.id) {
-    throw new KeyringError('authorization_required', `Sign in to ${organization.name} to continue.`, {
+  const isUnreadable = claims.subject === null;
+  if (isUnreadable || claims.organizationId !== (organization?.id ?? null)) {
+    const where = organization === null ? '' : ` to ${organization.name}`;
+    throw new KeyringError('authorization_required', `Sign in${where} to continue.`, {
       reason: 'wrong_organization',
     });
   }
   const userId = claims.subject ?? '';
-  if (!isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
+  const organizationId = organization?.id ?? WITHOUT_ORGANIZATION;
+  if (!isOfNamedOwner(request.headers, ownerText({ organizationId, userId }))) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });

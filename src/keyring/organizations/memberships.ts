@@ -1,4 +1,5 @@
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { SessionObserver } from '../ports/observer.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { CurrentSessions } from '../refresh/current-sessions.ts';
@@ -73,7 +74,8 @@ export class Memberships {
 
   async #learnUnnamed(): Promise<void> {
     const active = await this.#active();
-    const named = new Set((await this.#parts.directory.all()).map(({ id }) => id));
+    const known = (await this.#parts.directory.all()).map(({ id }) => id);
+    const named = new Set([WITHOUT_ORGANIZATION, ...known]);
     for (const session of active) {
       if (named.has(session.organizationId)) continue;
       const learned = await this.#learn(session).catch(() => []);

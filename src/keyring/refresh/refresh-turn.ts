@@ -1,4 +1,5 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { SessionStore } from '../ports/stores.ts';
 import type { Credential } from '../session/credential.ts';
 import type { Credentials } from '../session/credentials.ts';
@@ -80,6 +81,7 @@ export class RefreshTurn {
         const ended = { type: 'credential-ended', reason: 'expired', credentialId } as const;
         return this.#settled ?? finished(await changes.apply(this.#target, ended));
       }
+      await this.#endIfMoved(this.#credential);
       const asked = this.#nextRequest(this.#credential);
       if (asked === undefined) return this.#result(this.#credential);
       if (!(await budget.spend(this.#settled === undefined ? urgency : 'waiting')))
@@ -91,6 +93,16 @@ export class RefreshTurn {
 
   get #target(): string {
     return this.#request.before.organizationId;
+  }
+
+  /**
+   * The session without an organization ends when its credential is in an organization: a request that names none would now
+   * get a token of that organization.
+   */
+  async #endIfMoved({ id: credentialId, organizationId }: Credential): Promise<void> {
+    if (this.#target !== WITHOUT_ORGANIZATION || organizationId === WITHOUT_ORGANIZATION) return;
+    const event = { type: 'organization-entered', credentialId } as const;
+    this.#settled ??= finished(await this.#parts.changes.apply(this.#target, event));
   }
 
   /** At most one repeated request may stay without a response before the organization of this turn has its own. */
@@ -173,7 +185,9 @@ export class RefreshTurn {
     if (times === 'limit-reached') return this.#reachLimit(before);
     const { tokens, refreshToken, user, sessionId, issuedAt } = grant;
     const newer = { refreshToken, user, sessionId, issuedAt };
-    const usedIn = organizationId ?? before.organizationId;
+    // A token without an organization that was not asked for does not say where the provider's session is.
+    const isStray = organizationId === WITHOUT_ORGANIZATION && asked !== WITHOUT_ORGANIZATION;
+    const usedIn = isStray ? before.organizationId : organizationId;
     const { receivedAt: usedAt } = tokens;
     const credential = await credentials.rotate(before, {
       ...newer,
@@ -189,12 +203,19 @@ export class RefreshTurn {
       const event = { type: 'refreshed', ...access, basedOn: session.generation } as const;
       const changed = await changes.apply(organizationId, event);
       this.#settled = { ...finished(changed), isRefreshed: changed.status === 'active' };
-    } else if (organizationId !== null) {
+    } else {
       const other = await store.read(organizationId);
       const isOn = other.status === 'active' && other.credentialId === credential.id;
       const event = { type: 'refreshed', ...access, basedOn: other.generation } as const;
-      if (isOn) await changes.apply(organizationId, event);
+      // The provider has moved the session without an organization to one, which the user has joined meanwhile.
+      const isJoined = asked === WITHOUT_ORGANIZATION && other.status === 'absent';
+      if (isOn || isJoined) await changes.apply(organizationId, event);
     }
+    if (before.organizationId === WITHOUT_ORGANIZATION && usedIn !== WITHOUT_ORGANIZATION)
+      await changes.apply(WITHOUT_ORGANIZATION, {
+        type: 'organization-entered',
+        credentialId: credential.id,
+      });
     const isMismatch = asked === this.#target && organizationId !== asked;
     return isMismatch ? this.#mismatch(credential, session, 'wrong_organization') : undefined;
   }
