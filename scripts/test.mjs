@@ -1,7 +1,7 @@
 // Runs a suite's steps one after the other, then names the tests that failed, and prints one line with the sums at the end.
-//   node scripts/test.mjs        every gate and every test, with short long runs (`npm test`)
+//   node scripts/test.mjs        every gate and every test that is not long (`npm test`)
 //   node scripts/test.mjs fast   types, lint and unit tests, for use while you work (`npm run test:fast`)
-//   node scripts/test.mjs long   model, fuzz and kill runs at their full length (`npm run test:long`)
+//   node scripts/test.mjs long   the long tests, and model, fuzz and kill runs at full length (`npm run test:long`)
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,6 +63,12 @@ const LONG_SPECS = [
   'every-screen-is-accessible',
 ];
 
+/** The tag of browser tests that take ten seconds and more. */
+const LONG_TAG = '@long';
+
+/** Every other browser test, as a pattern of paths. */
+const OTHER_SPECS = `^(?!.*(?:${LONG_SPECS.join('|')})).*$`;
+
 /** Steps run in this order, one at a time, because parallel steps would compete for the cores. */
 const SUITES = {
   all: [
@@ -70,7 +76,7 @@ const SUITES = {
     lint,
     build,
     vitest('unit, fuzz and conformance tests', ['--project', '!postgresql']),
-    browser('attack and browser tests', []),
+    browser('attack and browser tests', ['--grep-invert', LONG_TAG]),
   ],
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
@@ -78,6 +84,7 @@ const SUITES = {
     vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
+    browser('long browser tests', [OTHER_SPECS, '--grep', LONG_TAG, '--global-timeout=0']),
     // All attacks on the vault again, under another script URL and scope.
     browser('attacks on the second configuration', ['attack/vault', '--workers=1'], { VAULT_SCOPE: '/app/' }),
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),

@@ -43,11 +43,9 @@ test('deleted while open: opened again without a login, and the new sessions out
   expect(context.pages()).toHaveLength(1);
 });
 
-test('deletion blocked by a page: sessions stay in memory, with a notice until the deletion is over', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('deletion blocked by a page: sessions stay in memory, with a notice until the deletion is over', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   const holder = await context.newPage();
   await holder.goto('/acme/nothing-here.txt');

@@ -6,11 +6,9 @@ import { LONG, WorkerClock } from '../support/worker-clock.ts';
 /** Longer than the worker keeps trying, ms. */
 const HANG = 60_000;
 
-test('field report 2: a call that waits for AuthKit ends within the one deadline of 20 s', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('field report 2: a call that waits for AuthKit ends within the one deadline of 20 s', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   // A page that sends no other requests.
   await page.goto('/acme/none/');

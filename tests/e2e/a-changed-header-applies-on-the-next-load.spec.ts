@@ -29,11 +29,9 @@ async function headerOf(page: Page, path: string, name: string): Promise<string>
 
 const policyOf = (page: Page, path: string) => headerOf(page, path, 'content-security-policy');
 
-test('field report 4: an origin added to `apis` is allowed on the load after the worker was updated', async ({
-  page,
-  context,
-  server,
-}) => {
+test('field report 4: an origin added to `apis` is allowed on the load after the worker was updated', {
+  tag: '@long',
+}, async ({ page, context, server }) => {
   await signIn(page, ACME);
   const { newApiOrigin } = server;
   expect(await policyOf(page, '/acme/')).not.toContain(newApiOrigin);

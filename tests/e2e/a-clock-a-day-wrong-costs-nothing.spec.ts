@@ -10,10 +10,9 @@ for (const [what, clockOffset] of [
   ['a day slow', DAY],
   ['a day ahead', -DAY],
 ] as const) {
-  test(`a device whose clock is ${what} signs in, calls, and renews at the right moment: no loop, no sign-out`, async ({
-    page,
-    authKit,
-  }) => {
+  test(`a device whose clock is ${what} signs in, calls, and renews at the right moment: no loop, no sign-out`, {
+    tag: '@long',
+  }, async ({ page, authKit }) => {
     await authKit.changeSettings({ clockOffset, accessTokenTtl: 6 });
     await signIn(page, GLOBEX);
     await signIn(page, ACME);

@@ -33,10 +33,9 @@ test('a draft is restored after a navigation to AuthKit, and after a reload', as
   await expect(field(page)).toHaveValue('');
 });
 
-test('a sign-out deletes it, also a sign-out in another tab while this one is at AuthKit', async ({
-  page,
-  context,
-}) => {
+test('a sign-out deletes it, also a sign-out in another tab while this one is at AuthKit', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   await field(page).fill(TYPED);
   expect(await kept(page)).toContain(TYPED);

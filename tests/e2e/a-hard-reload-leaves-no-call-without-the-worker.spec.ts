@@ -8,12 +8,9 @@ import { hardReload } from '../support/worker-control.ts';
 
 const RELOADS = lengthOf('HARD_RELOADS', 3);
 
-test('R39: after a hard reload during calls the page is controlled again and every call is authorized', async ({
-  page,
-  context,
-  server,
-  authKit,
-}) => {
+test('R39: after a hard reload during calls the page is controlled again and every call is authorized', {
+  tag: '@long',
+}, async ({ page, context, server, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const oauthBefore = await authKit.oauthRequests();

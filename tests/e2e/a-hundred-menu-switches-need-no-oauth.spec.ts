@@ -22,7 +22,7 @@ async function clickInMenu(name: string): Promise<void> {
   }
 }
 
-test(`${SWITCHES} switches by the menu need no OAuth, no token and no document`, async ({
+test(`${SWITCHES} switches by the menu need no OAuth, no token and no document`, { tag: '@long' }, async ({
   page,
   context,
   server,

@@ -4,10 +4,9 @@ import { privateCaches } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('what a page writes after a sign-out, through a cache that it opened before, is not kept', async ({
-  page,
-  context,
-}) => {
+test('what a page writes after a sign-out, through a cache that it opened before, is not kept', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   await page.evaluate(await bundleScript('private-cache-page.ts'));
   const late = await page.evaluateHandle(() => window.openPrivateCache('kept', 'org_acme', 'user_ada'));

@@ -44,11 +44,9 @@ async function popupOf(context: BrowserContext, click: () => Promise<void>): Pro
 
 test.beforeEach(({ authKit }) => authKit.changeSettings({ accessTokenTtl: 4 }));
 
-test('if AuthKit knows the user, the popup closes by itself and the page continues unchanged', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('if AuthKit knows the user, the popup closes by itself and the page continues unchanged', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await loseSessionWhileWriting(page, authKit);
   const before = await authorizations(authKit);
 
@@ -99,7 +97,11 @@ test('if the browser blocks popups, the page navigates to AuthKit and returns wi
   expect(context.pages()).toHaveLength(1);
 });
 
-test('a rejection is shown in the page, and the popup closes', async ({ page, context, authKit }) => {
+test('a rejection is shown in the page, and the popup closes', { tag: '@long' }, async ({
+  page,
+  context,
+  authKit,
+}) => {
   await authKit.changeSettings({ nonMember: 'redirect' });
   await signIn(page, GLOBEX);
   await signIn(page, ACME);

@@ -2,10 +2,9 @@ import { addNote, signIn } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('a new note appears within a second in the other tabs of its organization, and in no other', async ({
-  page,
-  context,
-}) => {
+test('a new note appears within a second in the other tabs of its organization, and in no other', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   const globex = await context.newPage();
   await signIn(globex, GLOBEX);

@@ -3,12 +3,9 @@ import { noteTexts, writeNote } from '../support/notes.ts';
 import { ACME, GRACE } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('an author edits and deletes a note, and other tabs and members see it; other members cannot', async ({
-  page,
-  context,
-  browser,
-  baseURL,
-}) => {
+test('an author edits and deletes a note, and other tabs and members see it; other members cannot', {
+  tag: '@long',
+}, async ({ page, context, browser, baseURL }) => {
   await signIn(page, ACME);
   await writeNote(page, 'The first version');
   const other = await context.newPage();

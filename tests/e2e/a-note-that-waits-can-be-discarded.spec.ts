@@ -25,10 +25,9 @@ test('a note that waits and is discarded is never sent, and the others are', asy
   expect(await noteTexts(page, ACME)).not.toContain(discarded);
 });
 
-test('a note that is being sent cannot be discarded: the page says so, and the note arrives', async ({
-  page,
-  context,
-}) => {
+test('a note that is being sent cannot be discarded: the page says so, and the note arrives', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   let release = (): void => {};
   const released = new Promise<void>((resolve) => {

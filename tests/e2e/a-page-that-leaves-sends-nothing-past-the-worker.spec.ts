@@ -5,10 +5,9 @@ import { ACME } from '../support/organizations.ts';
 /** How often the page is left. Firefox sent one request for each departure, when a hidden page still reconnected. */
 const DEPARTURES = 10;
 
-test('R39: a page with an open stream that is left sends no request to the API without a token', async ({
-  page,
-  traffic,
-}) => {
+test('R39: a page with an open stream that is left sends no request to the API without a token', {
+  tag: '@long',
+}, async ({ page, traffic }) => {
   await signIn(page, ACME);
   const streams = () => traffic.toApis.filter(({ url }) => url.pathname === '/api/notes/stream').length;
   for (let departure = 1; departure <= DEPARTURES; departure += 1) {

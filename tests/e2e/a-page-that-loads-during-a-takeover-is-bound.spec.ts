@@ -11,12 +11,9 @@ const TAKEOVERS = lengthOf('TAKEOVERS', 3);
 
 test.setTimeout(180_000 + TAKEOVERS * 10_000);
 
-test(`${TAKEOVERS} loads during takeovers: each page opens its organization, and no call lacks its token`, async ({
-  page,
-  context,
-  server,
-  build,
-}) => {
+test(`${TAKEOVERS} loads during takeovers: each page opens its organization, and no call lacks its token`, {
+  tag: '@long',
+}, async ({ page, context, server, build }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const other = await context.newPage();

@@ -34,11 +34,9 @@ const test = base.extend<object, { restart: Restart; kept: { server: AppServer; 
   restart: [async ({ kept }, use) => use(kept.restart), { scope: 'worker' }],
 });
 
-test('after Ctrl-C and after a kill the session works without a sign-in, and the notes are there', async ({
-  page,
-  authKit,
-  restart,
-}) => {
+test('after Ctrl-C and after a kill the session works without a sign-in, and the notes are there', {
+  tag: '@long',
+}, async ({ page, authKit, restart }) => {
   test.setTimeout(300_000);
   await signIn(page, ACME);
   const written: string[] = [];

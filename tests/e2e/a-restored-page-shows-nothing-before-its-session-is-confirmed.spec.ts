@@ -72,10 +72,9 @@ test('R54, field report 7: a restored page whose session lives shows it again, w
   expect(first).not.toMatch(OF_ACME);
 });
 
-test('R54, field report 7: a restored page whose worker does not respond stays hidden, says so, and can try again', async ({
-  page,
-  server,
-}) => {
+test('R54, field report 7: a restored page whose worker does not respond stays hidden, says so, and can try again', {
+  tag: '@long',
+}, async ({ page, server }) => {
   await signIn(page, ACME);
   await silenceWorker(page);
   await leave(page, server.authKitOrigin);
@@ -90,11 +89,9 @@ test('R54, field report 7: a restored page whose worker does not respond stays h
 });
 
 for (const path of ['/', '/sessions', '/acme/settings']) {
-  test(`R54, field report 7: ${path} shows no organization and no user after a sign-out elsewhere and Back`, async ({
-    page,
-    context,
-    server,
-  }) => {
+  test(`R54, field report 7: ${path} shows no organization and no user after a sign-out elsewhere and Back`, {
+    tag: '@long',
+  }, async ({ page, context, server }) => {
     await signIn(page, ACME);
     await page.goto(path);
     await expect(page.getByText('Ada', { exact: false }).or(page.getByText('Globex')).first()).toBeVisible();

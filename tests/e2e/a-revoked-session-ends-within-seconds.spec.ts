@@ -7,12 +7,9 @@ import { expect, test } from '../support/test.ts';
 
 const alertOf = (page: Page) => page.getByRole('alert').filter({ hasText: ACME.name });
 
-test('R49: a webhook ends a revoked session in every tab, and a false hint costs one refresh', async ({
-  page,
-  context,
-  server,
-  authKit,
-}) => {
+test('R49: a webhook ends a revoked session in every tab, and a false hint costs one refresh', {
+  tag: '@long',
+}, async ({ page, context, server, authKit }) => {
   const receiver = `${server.origin}/api/webhooks/workos`;
   await authKit.changeSettings({ webhookUrl: receiver });
   await signIn(page, ACME);

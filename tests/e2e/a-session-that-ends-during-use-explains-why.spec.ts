@@ -5,11 +5,9 @@ import { expect, test } from '../support/test.ts';
 
 const TYPED = 'An unfinished note';
 
-test('a session revoked during use shows an alert with the reason, and keeps the draft', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('a session revoked during use shows an alert with the reason, and keeps the draft', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await authKit.changeSettings({ accessTokenTtl: 4 });
   const other = await context.newPage();
   await signIn(other, GLOBEX);

@@ -6,10 +6,9 @@ import { expect, test } from '../support/test.ts';
 
 const OF_ACME = ['keyring:kept:org_acme:user_ada', 'keyring:unsent:org_acme:user_ada'];
 
-test('a sign-out asks with the number of unsent notes, and deletes all data of the organization', async ({
-  page,
-  context,
-}) => {
+test('a sign-out asks with the number of unsent notes, and deletes all data of the organization', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await setOffline(context, true);

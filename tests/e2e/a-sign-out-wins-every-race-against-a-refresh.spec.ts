@@ -47,11 +47,9 @@ async function recordOf(authKit: AuthKitControl, from: number) {
   };
 }
 
-test(`${ROUNDS * TEN.length} races of sign-out against refresh: no session comes back, and none lives on at AuthKit`, async ({
-  page,
-  context,
-  authKit,
-}) => {
+test(`${ROUNDS * TEN.length} races of sign-out against refresh: no session comes back, and none lives on at AuthKit`, {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(300_000);
   await signInToAll(page, TEN);
   const clock = await WorkerClock.take(context);

@@ -6,11 +6,9 @@ import { WorkerStopper } from '../support/worker-control.ts';
 
 const CALLS = 50;
 
-test('the worker is stopped before each of 50 calls: all are authorized, without a token request', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('the worker is stopped before each of 50 calls: all are authorized, without a token request', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   const other = await context.newPage();
   await signIn(other, GLOBEX);

@@ -44,11 +44,9 @@ const FAULTY: readonly Faulty[] = [
 /** Each kind at least twice. */
 const RESPONSES = lengthOf('FAULTY_RESPONSES', 75);
 
-test(`${RESPONSES} responses that are errors, garbage or missing: no user is signed out`, async ({
-  page,
-  context,
-  authKit,
-}) => {
+test(`${RESPONSES} responses that are errors, garbage or missing: no user is signed out`, {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(300_000);
   const slugs = EIGHT.map(({ slug }) => slug);
   // AuthKit counts its grace in real time, and on a busy machine other faults may fill it before a lost response is

@@ -21,7 +21,10 @@ const SUFFIXES = [
 // They open many pages, one after the other.
 test.setTimeout(240_000);
 
-test('field report 5: a page opens offline with any query and fragment', async ({ page, context }) => {
+test('field report 5: a page opens offline with any query and fragment', { tag: '@long' }, async ({
+  page,
+  context,
+}) => {
   await signIn(page, ACME);
   await setOffline(context, true);
   for (const path of ['/acme/', '/acme/settings']) {
@@ -39,7 +42,7 @@ test('field report 5: a page opens offline with any query and fragment', async (
   }
 });
 
-test('field report 5: the worker and the server agree on which paths are pages', async ({
+test('field report 5: the worker and the server agree on which paths are pages', { tag: '@long' }, async ({
   page,
   context,
   request,
@@ -83,9 +86,9 @@ test('field report 5: the worker and the server agree on which paths are pages',
   }
 });
 
-test('field report 5: the development server finds its own paths by the path, not by the query', async ({
-  request,
-}) => {
+test('field report 5: the development server finds its own paths by the path, not by the query', {
+  tag: '@long',
+}, async ({ request }) => {
   const development = await startAppServer({}, 'development');
   try {
     const typeOf = async (path: string): Promise<string> =>

@@ -4,11 +4,9 @@ import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test('an expired token is renewed once for all tabs, and each organization by itself', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('an expired token is renewed once for all tabs, and each organization by itself', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   // Leaves the app: nothing of it may renew anything by itself.
   const tabs = [page, await context.newPage(), await context.newPage()];

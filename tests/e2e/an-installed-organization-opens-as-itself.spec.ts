@@ -14,11 +14,9 @@ import { expect, test } from '../support/test.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
-test('two installed organizations open from the home screen of a cold browser, each as itself and without OAuth', async ({
-  profile,
-  authKit,
-  server,
-}) => {
+test('two installed organizations open from the home screen of a cold browser, each as itself and without OAuth', {
+  tag: '@long',
+}, async ({ profile, authKit, server }) => {
   const first = await profile.startBrowser();
   const page = await first.newPage();
   await signIn(page, ACME);
@@ -38,7 +36,11 @@ test('two installed organizations open from the home screen of a cold browser, e
   expect(await authKit.oauthRequests()).toEqual(oauthBefore);
 });
 
-test('it opens offline, and works when the network is back', async ({ profile, authKit, server }) => {
+test('it opens offline, and works when the network is back', { tag: '@long' }, async ({
+  profile,
+  authKit,
+  server,
+}) => {
   const first = await profile.startBrowser();
   await signIn(await first.newPage(), ACME);
   await new HomeScreen(first, server.origin).install(ACME);
@@ -57,10 +59,9 @@ test('it opens offline, and works when the network is back', async ({ profile, a
   expect(await authKit.oauthRequests()).toEqual(oauthBefore);
 });
 
-test('signed out, it offers the sign-in to its own organization, which comes back into its window', async ({
-  profile,
-  server,
-}) => {
+test('signed out, it offers the sign-in to its own organization, which comes back into its window', {
+  tag: '@long',
+}, async ({ profile, server }) => {
   const first = await profile.startBrowser();
   const page = await first.newPage();
   await signIn(page, GLOBEX);

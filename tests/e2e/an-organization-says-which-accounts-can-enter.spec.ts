@@ -24,11 +24,9 @@ test('a deep link that no account here can follow says so, and lets another one 
   await expectOrganization(page, UMBRELLA);
 });
 
-test('of two accounts on this device the one that can enter is offered, and AuthKit starts with it', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('of two accounts on this device the one that can enter is offered, and AuthKit starts with it', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await authKit.changeSettings({ nonMember: 'redirect' });
   await signIn(page, ACME, GRACE.email);
   await leaveAuthKit(context);

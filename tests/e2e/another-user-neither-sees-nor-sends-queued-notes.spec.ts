@@ -13,11 +13,9 @@ import { noteTexts, privateCaches, waitingNotes, writeNote } from '../support/no
 import { ACME, ADA, GRACE } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('notes that one user queued stay hidden and unsent while another is signed in, and are sent after the first one returns', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('notes that one user queued stay hidden and unsent while another is signed in, and are sent after the first one returns', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await authKit.changeSettings({ accessTokenTtl: 4 });
   await signIn(page, ACME, ADA.email);
   await context.route('**/api/notes', async (route) => {

@@ -4,7 +4,7 @@ import { expect, test } from '../support/test.ts';
 
 const ROUNDS = 40;
 
-test('reads: four URL changes in one task, each with its call: no mismatch in 160', async ({
+test('reads: four URL changes in one task, each with its call: no mismatch in 160', { tag: '@long' }, async ({
   page,
   server,
 }) => {
@@ -31,10 +31,9 @@ test('reads: four URL changes in one task, each with its call: no mismatch in 16
   expect(mismatches).toBe(0);
 });
 
-test('writes: a note sent to another origin right after a URL change is stored in the organization of the URL', async ({
-  page,
-  server,
-}) => {
+test('writes: a note sent to another origin right after a URL change is stored in the organization of the URL', {
+  tag: '@long',
+}, async ({ page, server }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
 

@@ -3,11 +3,9 @@ import { EIGHT, signInToAll, type Team } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test('eight tabs of eight organizations reload with expired tokens: eight refreshes, and each shows its own', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('eight tabs of eight organizations reload with expired tokens: eight refreshes, and each shows its own', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(120_000);
   await signInToAll(page, EIGHT);
   const clock = await WorkerClock.take(context);

@@ -82,7 +82,9 @@ test('R44: documents that the worker returns keep them', async ({ page, context 
   await setOffline(context, false);
 });
 
-test('R44: what the worker leaves to the network, opened as a document, has them too', async ({ page }) => {
+test('R44: what the worker leaves to the network, opened as a document, has them too', {
+  tag: '@long',
+}, async ({ page }) => {
   await signIn(page, ACME);
   for (const path of FILES) {
     const response = await openAsDocument(page, path);

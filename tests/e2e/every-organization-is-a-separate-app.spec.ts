@@ -29,9 +29,9 @@ async function manifestOf(page: Page, organization: KnownOrganization): Promise<
   return JSON.parse(data ?? '');
 }
 
-test('Chromium finds two apps, without an error, and each knows the other organizations that are signed in', async ({
-  profile,
-}) => {
+test('Chromium finds two apps, without an error, and each knows the other organizations that are signed in', {
+  tag: '@long',
+}, async ({ profile }) => {
   const page = await (await profile.startBrowser()).newPage();
   await signIn(page, ACME);
   expect((await manifestOf(page, ACME)).shortcuts).toEqual([]);

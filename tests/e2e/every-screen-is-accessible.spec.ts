@@ -17,7 +17,7 @@ import { expectGoodScreen, withoutMotion } from '../support/screen.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
 
-test('every screen passes axe in light and in dark mode', async ({ page }) => {
+test('every screen passes axe in light and in dark mode', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(400_000);
   await withoutMotion(page);
   await page.goto('/');
@@ -71,7 +71,11 @@ test('every screen passes axe in light and in dark mode', async ({ page }) => {
   await expectOrganization(page, ACME);
 });
 
-test('every screen of a sign-in passes axe in light and in dark mode', async ({ page, context, authKit }) => {
+test('every screen of a sign-in passes axe in light and in dark mode', { tag: '@long' }, async ({
+  page,
+  context,
+  authKit,
+}) => {
   test.setTimeout(400_000);
   await withoutMotion(page);
   await authKit.changeSettings({ nonMember: 'redirect' });
@@ -112,7 +116,10 @@ test('every screen of a sign-in passes axe in light and in dark mode', async ({ 
   await expectGoodScreen(page, 'lost session in another window');
 });
 
-test('every screen of trouble passes axe in light and in dark mode', async ({ page, context }) => {
+test('every screen of trouble passes axe in light and in dark mode', { tag: '@long' }, async ({
+  page,
+  context,
+}) => {
   test.setTimeout(400_000);
   await withoutMotion(page);
   await page.goto('/auth/error?reason=access_denied');

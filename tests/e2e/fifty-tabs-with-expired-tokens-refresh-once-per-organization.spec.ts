@@ -11,11 +11,9 @@ const TABS = lengthOf('TABS', 15);
 /** Calls of each tab for each organization. */
 const CALLS = 3;
 
-test(`${TABS} tabs call for 8 organizations, all expired at once: 8 refreshes, every response is of the requested organization`, async ({
-  page,
-  context,
-  authKit,
-}) => {
+test(`${TABS} tabs call for 8 organizations, all expired at once: 8 refreshes, every response is of the requested organization`, {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(300_000);
   await signInToAll(page, EIGHT);
   const clock = await WorkerClock.take(context);

@@ -28,10 +28,9 @@ function postNote(page: Page, { slug }: KnownOrganization, text: string): Promis
 
 for (const isBackground of [false, true]) {
   const how = isBackground ? 'opened in the background' : 'put out of sight';
-  test(`beside four tabs ${how}, each on its own organization, a fifth one has live notes`, async ({
-    page,
-    context,
-  }) => {
+  test(`beside four tabs ${how}, each on its own organization, a fifth one has live notes`, {
+    tag: '@long',
+  }, async ({ page, context }) => {
     for (const organization of FIVE_OF_ADA) await signIn(page, organization);
     const [seen, ...unseen] = FIVE_OF_ADA;
     for (const organization of unseen) {

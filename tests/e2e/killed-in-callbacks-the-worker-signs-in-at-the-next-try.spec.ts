@@ -19,11 +19,9 @@ const ROUND = 120;
 /** In Chromium a navigation never ends if its worker is stopped: a user then opens another tab. ms */
 const LANDING_PATIENCE = 250;
 
-test(`${KILLS} kills in callbacks of two tabs: a session that was there stays, a new one is there at the next silent try`, async ({
-  page,
-  context,
-  authKit,
-}) => {
+test(`${KILLS} kills in callbacks of two tabs: a session that was there stays, a new one is there at the next silent try`, {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   const lab = await KillLab.open(page, authKit, ORGANIZATIONS);
   const openTab = async (organization: KnownOrganization): Promise<Page> => {
     const tab = await context.newPage();

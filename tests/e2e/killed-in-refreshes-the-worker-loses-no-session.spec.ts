@@ -37,10 +37,9 @@ function placeOf(entry: LogEntry | undefined, next: LogEntry | undefined): strin
 }
 
 for (const replayOtherOrganization of REPLAYS)
-  test(`${KILLS} kills in refreshes of five organizations: no session is lost, no user signs in, no response is another organization’s (a replay for another organization: ${replayOtherOrganization})`, async ({
-    page,
-    authKit,
-  }) => {
+  test(`${KILLS} kills in refreshes of five organizations: no session is lost, no user signs in, no response is another organization’s (a replay for another organization: ${replayOtherOrganization})`, {
+    tag: '@long',
+  }, async ({ page, authKit }) => {
     await authKit.changeSettings({ replayOtherOrganization });
     const lab = await KillLab.open(page, authKit, FIVE_OF_ADA);
     const before = await authKit.log();

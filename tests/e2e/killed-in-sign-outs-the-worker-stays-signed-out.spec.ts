@@ -20,10 +20,9 @@ const LEAVING = 1;
 /** Share of the sign-ins that use the credential of another organization. Each of the others starts a session at AuthKit. */
 const SHARED_SHARE = 0.7;
 
-test(`${KILLS} kills in sign-outs that race refreshes: sessions stay signed out, and AuthKit is told of each`, async ({
-  page,
-  authKit,
-}) => {
+test(`${KILLS} kills in sign-outs that race refreshes: sessions stay signed out, and AuthKit is told of each`, {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   const lab = await KillLab.open(page, authKit, FIVE_OF_ADA);
   await lab.delayAnswers('refresh', 1_500);
   let repeated = 0;

@@ -142,7 +142,9 @@ test('a response that the server cuts off is an error, never a complete response
   expect(outcomes).toEqual(['error', 'error']);
 });
 
-test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`, async ({ page }) => {
+test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`, { tag: '@long' }, async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);

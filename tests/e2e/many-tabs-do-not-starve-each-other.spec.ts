@@ -6,10 +6,9 @@ import { expect, test } from '../support/test.ts';
 /** More tabs than a browser has connections to one host (six, with HTTP/1.1). */
 const TABS = 8;
 
-test('eight tabs of two organizations, each with live notes, all still get their responses', async ({
-  page,
-  context,
-}) => {
+test('eight tabs of two organizations, each with live notes, all still get their responses', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   for (let tab = 1; tab < TABS; tab += 1) {
@@ -22,10 +21,9 @@ test('eight tabs of two organizations, each with live notes, all still get their
     expect([tab.url(), await organizationOf(tab)]).toEqual([tab.url(), slugOf(tab.url())]);
 });
 
-test('tabs of eight organizations, each with live notes, all still get their responses', async ({
-  page,
-  context,
-}) => {
+test('tabs of eight organizations, each with live notes, all still get their responses', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   for (const number of ['05', '06', '07', '08', '09', '10', '11']) {
     const organization: Pick<KnownOrganization, 'name'> = { name: `Org ${number}` };

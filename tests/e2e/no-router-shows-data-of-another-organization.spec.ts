@@ -28,9 +28,9 @@ async function expectScreen(page: Page, slug: Slug): Promise<void> {
 const link = (page: Page, slug: Slug) => page.getByRole('link', { name: `to ${slug}`, exact: true });
 
 for (const router of ROUTERS) {
-  test(`${router}: links, navigate, replace, history, quick switches, blocking and hover preload`, async ({
-    page,
-  }) => {
+  test(`${router}: links, navigate, replace, history, quick switches, blocking and hover preload`, {
+    tag: '@long',
+  }, async ({ page }) => {
     const path = (slug: Slug): string => `/${slug}/${router}.html`;
     const navigate = (slug: Slug, replace = false) =>
       page.evaluate(([to, isReplaced]) => window.routerApp.navigate(to, { replace: isReplaced }), [

@@ -9,10 +9,9 @@ import { expect, test } from '../support/test.ts';
 const ORGANIZATIONS = [ACME, GLOBEX, INITECH];
 const COUNT = lengthOf('OFFLINE_NOTES', 30);
 
-test(`${COUNT} notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own`, async ({
-  profile,
-  server,
-}) => {
+test(`${COUNT} notes are queued offline over 3 organizations, the browser is restarted: each is sent once, to its own`, {
+  tag: '@long',
+}, async ({ profile, server }) => {
   test.setTimeout(300_000);
   const first = await profile.startBrowser();
   const page = await first.newPage();

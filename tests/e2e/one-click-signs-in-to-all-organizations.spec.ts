@@ -54,7 +54,10 @@ test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
   expect(await authKit.oauthRequests()).toEqual(before);
 });
 
-test('a user without an AuthKit session is asked to log in once', async ({ page, context }) => {
+test('a user without an AuthKit session is asked to log in once', { tag: '@long' }, async ({
+  page,
+  context,
+}) => {
   await signIn(page, ACME);
   await leaveAuthKit(context);
   await page.goto('/');
@@ -97,10 +100,9 @@ test('AuthKit allows ten sign-ins a minute: the page says so, continues without 
   await expectSignedInToAll(page);
 });
 
-test('a run with more left than AuthKit allows stops at its limit, and a reload waits on', async ({
-  page,
-  authKit,
-}) => {
+test('a run with more left than AuthKit allows stops at its limit, and a reload waits on', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, ACME);
   // Three of the ten are used up before: eight are left to sign in to, and seven of them fit.
   await signIn(page, ORG_05);

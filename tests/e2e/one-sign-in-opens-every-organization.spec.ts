@@ -62,12 +62,9 @@ async function signInAgain(page: Page, organization: KnownOrganization): Promise
   await expectOrganization(page, organization);
 }
 
-test('after one sign-in, twelve organizations open by menu, hover, deep link and list without a redirect', async ({
-  page,
-  context,
-  server,
-  authKit,
-}) => {
+test('after one sign-in, twelve organizations open by menu, hover, deep link and list without a redirect', {
+  tag: '@long',
+}, async ({ page, context, server, authKit }) => {
   // AuthKit allows ten token requests a minute. A busy machine may need the next minute.
   test.setTimeout(180_000);
   if (ORG_06 === undefined) throw new Error('no fourth organization');
@@ -127,10 +124,9 @@ test('after one sign-in, twelve organizations open by menu, hover, deep link and
   expect(await callersOf(page, slugs)).toEqual(slugs.map((slug) => `${ADA.email} in ${slug}`));
 });
 
-test('a sign-out of one organization leaves the others, and the last one ends AuthKit’s session', async ({
-  page,
-  authKit,
-}) => {
+test('a sign-out of one organization leaves the others, and the last one ends AuthKit’s session', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await switchTo(page, GLOBEX);
   await expectOrganization(page, GLOBEX);

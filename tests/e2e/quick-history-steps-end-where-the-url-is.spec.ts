@@ -5,7 +5,9 @@ import { expect, test } from '../support/test.ts';
 
 const ROUNDS = 10;
 
-test('two steps through the history at once end where the URL is, whole', async ({ page }) => {
+test('two steps through the history at once end where the URL is, whole', { tag: '@long' }, async ({
+  page,
+}) => {
   for (const organization of [GLOBEX, ORG_05, ACME]) await signIn(page, organization);
   await followLink(page, '/globex/');
   await expectOrganization(page, GLOBEX);

@@ -8,7 +8,9 @@ const ROUNDS = 20;
 
 const ORGANIZATIONS = [ORG_05, GLOBEX, ACME];
 
-test('clicks that follow faster than pages end at the last one, whole', async ({ page }) => {
+test('clicks that follow faster than pages end at the last one, whole', { tag: '@long' }, async ({
+  page,
+}) => {
   for (const organization of ORGANIZATIONS) await signIn(page, organization);
 
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -23,7 +25,9 @@ test('clicks that follow faster than pages end at the last one, whole', async ({
   }
 });
 
-test('a click back to where the page still is wins over the switch under way', async ({ page }) => {
+test('a click back to where the page still is wins over the switch under way', { tag: '@long' }, async ({
+  page,
+}) => {
   for (const organization of ORGANIZATIONS) await signIn(page, organization);
   for (let round = 0; round < ROUNDS; round += 1) {
     await clickQuickly(page, [GLOBEX, ACME], 0);

@@ -4,7 +4,10 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, GLOBEX, type KnownOrganization, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('route data is of the URL after links, back, forward and double back', async ({ page, server }) => {
+test('route data is of the URL after links, back, forward and double back', { tag: '@long' }, async ({
+  page,
+  server,
+}) => {
   for (const organization of [ORG_05, GLOBEX, ACME]) await signIn(page, organization);
   const arrive = async (target: KnownOrganization): Promise<void> => {
     await expectOrganization(page, target);
@@ -28,7 +31,9 @@ test('route data is of the URL after links, back, forward and double back', asyn
   await arrive(ACME);
 });
 
-test('route data is of the URL after the links of the list and after navigate()', async ({ page }) => {
+test('route data is of the URL after the links of the list and after navigate()', { tag: '@long' }, async ({
+  page,
+}) => {
   for (const organization of [GLOBEX, ACME]) await signIn(page, organization);
 
   await page.getByRole('link', { name: 'All organizations' }).first().click();

@@ -85,10 +85,9 @@ const read = (page: Page, key: string) =>
 
 test.describe.configure({ timeout: 180_000 });
 
-test('with 20 tabs on 4 organizations a sign-out clears every tab of its organization and no other', async ({
-  context,
-  authKit,
-}) => {
+test('with 20 tabs on 4 organizations a sign-out clears every tab of its organization and no other', {
+  tag: '@long',
+}, async ({ context, authKit }) => {
   const tabs = await openTabs(context, authKit, 300);
   const own = of(tabs, ACME);
   const others = [GLOBEX, ORG_05, ORG_06].flatMap((organization) => of(tabs, organization));
@@ -127,10 +126,9 @@ test('with 20 tabs on 4 organizations a sign-out clears every tab of its organiz
   }
 });
 
-test('with 20 tabs on 4 organizations a lost session causes one sign-in, and all its tabs recover', async ({
-  context,
-  authKit,
-}) => {
+test('with 20 tabs on 4 organizations a lost session causes one sign-in, and all its tabs recover', {
+  tag: '@long',
+}, async ({ context, authKit }) => {
   const tabs = await openTabs(context, authKit, 4);
   const own = of(tabs, ACME);
   for (const [at, page] of own.entries()) await page.getByLabel('New note').fill(`typed in tab ${at}`);
@@ -170,11 +168,9 @@ const hide = (page: Page) =>
     });
   });
 
-test('a hidden tab starts no login; it continues when it becomes visible or when another tab has signed in', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('a hidden tab starts no login; it continues when it becomes visible or when another tab has signed in', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   const hidden = await context.newPage();
   await hide(hidden);

@@ -3,7 +3,7 @@ import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('signing out everywhere ends every session and the one of AuthKit itself', async ({
+test('signing out everywhere ends every session and the one of AuthKit itself', { tag: '@long' }, async ({
   page,
   context,
   authKit,

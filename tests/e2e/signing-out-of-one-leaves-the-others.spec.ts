@@ -3,11 +3,9 @@ import { callApi, organizationOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('signing out of one organization ends it in every tab and at AuthKit; the other stands', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('signing out of one organization ends it in every tab and at AuthKit; the other stands', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   const sessions = await context.newPage();
   await signIn(sessions, GLOBEX);

@@ -2,7 +2,10 @@ import { signIn } from '../support/app.ts';
 import { ACME, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('the selected sessions end together, and the others stand', async ({ page, authKit }) => {
+test('the selected sessions end together, and the others stand', { tag: '@long' }, async ({
+  page,
+  authKit,
+}) => {
   for (const organization of [ACME, GLOBEX, ORG_05]) await signIn(page, organization);
   await page.goto('/sessions');
   const signOuts = page.getByRole('button', { name: /^Sign out of / });

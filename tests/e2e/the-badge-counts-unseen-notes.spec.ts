@@ -18,10 +18,9 @@ function followers(page: Page, { slug }: KnownOrganization): Promise<number> {
   }, slug);
 }
 
-test("an app's icon counts the notes of its organization while its window is out of sight, unless a second app would be taken for it", async ({
-  profile,
-  server,
-}) => {
+test("an app's icon counts the notes of its organization while its window is out of sight, unless a second app would be taken for it", {
+  tag: '@long',
+}, async ({ profile, server }) => {
   const context = await profile.startBrowser();
   const homeScreen = new HomeScreen(context, server.origin);
   const page = await context.newPage();
@@ -71,7 +70,9 @@ async function relayedEvents(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as unknown as { relayed: { events: number } }).relayed.events);
 }
 
-test('field report 17: a note that was seen before its event arrived is not counted', async () => {
+test('field report 17: a note that was seen before its event arrived is not counted', {
+  tag: '@long',
+}, async () => {
   const server = await startWithHeldStreams();
   const profile = await Profile.create(server.origin);
   try {

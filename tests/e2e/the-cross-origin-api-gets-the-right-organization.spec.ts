@@ -5,11 +5,9 @@ import { expect, test } from '../support/test.ts';
 
 const SWITCHES = lengthOf('CROSS_ORIGIN_SWITCHES', 50);
 
-test(`a plain fetch to an API on another origin is of the right organization in ${SWITCHES} of ${SWITCHES} switches`, async ({
-  page,
-  server,
-  authKit,
-}) => {
+test(`a plain fetch to an API on another origin is of the right organization in ${SWITCHES} of ${SWITCHES} switches`, {
+  tag: '@long',
+}, async ({ page, server, authKit }) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   const oauthBefore = await authKit.oauthRequests();

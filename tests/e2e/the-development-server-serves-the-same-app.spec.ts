@@ -4,7 +4,9 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('the development server serves the same app: sign-in, switch, calls', async ({ page }) => {
+test('the development server serves the same app: sign-in, switch, calls', { tag: '@long' }, async ({
+  page,
+}) => {
   // It compiles at the first request.
   test.setTimeout(240_000);
   const development = await startAppServer({}, 'development');

@@ -43,7 +43,10 @@ test("the browser's own offer becomes a hint that shows once, and a button on th
   expect(prompts).toEqual(['/manifest/acme.webmanifest']);
 });
 
-test('the window of an installed app shows no install offer', async ({ profile, server }) => {
+test('the window of an installed app shows no install offer', { tag: '@long' }, async ({
+  profile,
+  server,
+}) => {
   const context = await profile.startBrowser();
   const homeScreen = new HomeScreen(context, server.origin);
   await signIn(await context.newPage(), ACME);

@@ -7,10 +7,9 @@ import { stubOrganizations } from '../support/worker-answers.ts';
 
 const items = (page: Page) => page.getByRole('menuitem');
 
-test('the last used organization stands first, on every tab of the device, until a sign-out everywhere', async ({
-  page,
-  context,
-}) => {
+test('the last used organization stands first, on every tab of the device, until a sign-out everywhere', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   await signIn(page, ORG_05);
   await signIn(page, GLOBEX);

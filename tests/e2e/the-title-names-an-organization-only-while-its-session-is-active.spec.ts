@@ -2,7 +2,9 @@ import { emailField, expectOrganization, signIn, signInButton, switchTo } from '
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('the title starts with the organization, and only while its session is active', async ({ page }) => {
+test('the title starts with the organization, and only while its session is active', {
+  tag: '@long',
+}, async ({ page }) => {
   await page.goto('/acme/');
   await expect(emailField(page)).toBeVisible();
   await expect(page).not.toHaveTitle(/Acme/);

@@ -29,11 +29,9 @@ function switchTo(page: Page, organizationId: string): Promise<void> {
   );
 }
 
-test('useAuth() signs in, switches without a request, follows roles, and signs out, in two tabs at one address', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('useAuth() signs in, switches without a request, follows roles, and signs out, in two tabs at one address', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await page.goto('/react.html');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(emailField(page)).toBeVisible();

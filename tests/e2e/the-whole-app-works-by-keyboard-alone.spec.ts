@@ -29,11 +29,9 @@ async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> 
   await page.keyboard.press(key);
 }
 
-test('signing in, writing, switching, losing a session, signing out: only by keyboard', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('signing in, writing, switching, losing a session, signing out: only by keyboard', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(240_000);
   await authKit.changeSettings({ accessTokenTtl: 60 });
   await page.goto('/');

@@ -6,11 +6,9 @@ import { LONG, WorkerClock } from '../support/worker-clock.ts';
 /** What the background may send in a minute; WorkOS allows 10, and the rest is reserved for users. */
 const BACKGROUND = 8;
 
-test('twelve organizations wake together: 8 background refreshes, and a waiting call is still sent at once', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('twelve organizations wake together: 8 background refreshes, and a waiting call is still sent at once', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(120_000);
   await signInToAll(page, TWELVE);
   const clock = await WorkerClock.take(context);

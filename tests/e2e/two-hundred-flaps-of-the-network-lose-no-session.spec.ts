@@ -14,11 +14,9 @@ const SLOW = 60;
 /** Permitted errors of a call while the network flaps: "not now", never "sign in". */
 const NOT_NOW = ['offline', 'temporarily_unavailable', 'network-error'];
 
-test(`the network fails and returns ${FLAPS} times with expired tokens: no user is signed out`, async ({
-  page,
-  context,
-  authKit,
-}) => {
+test(`the network fails and returns ${FLAPS} times with expired tokens: no user is signed out`, {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   test.setTimeout(300_000);
   const teams = EIGHT.slice(0, 2);
   const slugs = teams.map(({ slug }) => slug);

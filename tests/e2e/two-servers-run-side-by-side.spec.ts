@@ -4,7 +4,10 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, GRACE } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('two instances on different ports share a browser and nothing else', async ({ page, context }) => {
+test('two instances on different ports share a browser and nothing else', { tag: '@long' }, async ({
+  page,
+  context,
+}) => {
   const second = await startAppServer();
   try {
     await signIn(page, ACME);

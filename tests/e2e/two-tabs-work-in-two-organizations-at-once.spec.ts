@@ -6,7 +6,7 @@ import { expect, test } from '../support/test.ts';
 const CALLS = 500;
 const AT_ONCE = 25;
 
-test('two tabs on two organizations: 500 calls each at the same time, no mismatch', async ({
+test('two tabs on two organizations: 500 calls each at the same time, no mismatch', { tag: '@long' }, async ({
   page,
   context,
   authKit,
