@@ -69,7 +69,7 @@ export function createApi(options: ApiOptions): Hono {
   const { directory, storage, issuer, clientId, now = Date.now } = options;
   const tickets = options.tickets ?? createTicketIssuer({ now });
   const rules = { keys: options.keys ?? createKeySet(options.jwksUri, now), issuer, clientId, now };
-  const authorized = requireToken({ ...rules, tickets });
+  const verifyToken = requireToken({ ...rules, tickets });
 
   const api = new Hono();
   if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
@@ -82,7 +82,7 @@ export function createApi(options: ApiOptions): Hono {
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
   api.use('/api/me/*', requireUser({ ...rules, tickets }));
-  for (const path of ['notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
+  for (const path of ['notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, verifyToken);
   api.use('/api/organizations/*', requireUser(rules));
   api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations, now }));
   api.route('/api/me', meRoutes(directory));

@@ -41,11 +41,17 @@ test('a new user creates organizations, works in them, and leaves them, after on
   await expect(page.getByRole('region', { name: 'No organization' })).toContainText(EMAIL);
   expect(await callerOf(page)).toBe(`${EMAIL} in none`);
 
+  // A deep link to an organization of others is explained in the app, and costs the session nothing.
+  await page.goto('/acme/');
+  await expect(page.getByRole('main')).toContainText(`${EMAIL} is not a member of Acme.`);
+  await expect(page.getByRole('button', { name: 'Use another account', exact: true })).toBeVisible();
+  await page.goto('/');
+  await expect(noOrganization(page)).toBeVisible();
+
   const loads: string[] = [];
   context.on('request', (request) => {
     if (request.isNavigationRequest()) loads.push(request.url());
   });
-  await page.getByRole('link', { name: 'All organizations', exact: true }).click();
   await create(page, FIRST);
   await addNote(page, 'The first note');
   await expect(page.getByRole('list').getByText('The first note')).toBeVisible();

@@ -70,7 +70,7 @@ export class Credentials {
    */
   async refuse(credential: Credential, organizationId: string): Changed {
     if (!this.#parts.isShared) {
-      await this.remove(credential);
+      await this.delete(credential);
       return undefined;
     }
     const others = [
@@ -83,7 +83,7 @@ export class Credentials {
   }
 
   /** Deletes a credential that has ended. @returns whether it was still this one */
-  remove({ id, generation }: Credential): Promise<boolean> {
+  delete({ id, generation }: Credential): Promise<boolean> {
     return this.#parts.store.delete(id, generation);
   }
 
@@ -117,7 +117,7 @@ export class Credentials {
    *
    * @param leaving whether a credential is concerned
    */
-  async release(leaving: (credential: Credential) => boolean): Promise<void> {
+  async revokeUnused(leaving: (credential: Credential) => boolean): Promise<void> {
     const { store, sessions, revocations, platform } = this.#parts;
     const stored = await sessions.list();
     const isSignedOut = (id: string): boolean =>
