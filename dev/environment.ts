@@ -63,7 +63,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     paths: readPaths(variables.KEYRING_PATHS || undefined),
     vault: readWord('VAULT', variables.VAULT || 'sealed', VAULT_MODES),
     binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
-    credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'separate', CREDENTIAL_SHARING),
+    credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'shared', CREDENTIAL_SHARING),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     state: readState(variables.STATE || undefined),
     stateDirectory: variables.STATE_DIRECTORY || null,

@@ -48,7 +48,7 @@ const build = {
   count: asGate,
 };
 
-/** The kill, race and fault tests of the browser. They share credentials, unless TEST_CREDENTIALS says otherwise. */
+/** The kill, race and fault tests of the browser. */
 const MASS_SPECS = ['killed-in', 'wins-every-race', 'thousand-faulty', 'two-hundred-flaps'];
 
 /** The browser tests whose length is a variable. */
@@ -61,6 +61,20 @@ const LONG_SPECS = [
   'fifty-tabs',
   'a-hard-reload-leaves',
   'every-screen-is-accessible',
+];
+
+/** The browser tests whose result depends on whether organizations share a credential. */
+const CREDENTIAL_SPECS = [
+  'a-broken-database',
+  'a-later-version-is-left-alone',
+  'a-session-handle-is-no-credential',
+  'a-user-who-is-not-a-member',
+  'an-expired-token-is-renewed',
+  'an-organization-says-which',
+  'an-sso-organization-asks',
+  'session-changes-reach',
+  'signing-out-of-one',
+  'some-sessions-are-signed-out',
 ];
 
 /** The tag of browser tests that take ten seconds and more. */
@@ -90,7 +104,7 @@ const SUITES = {
     browser('long browser runs', [...LONG_SPECS, '--workers=1', '--global-timeout=0'], LONG),
     browser(
       'long browser runs with separate credentials',
-      [...MASS_SPECS, '--workers=1', '--global-timeout=0'],
+      [...MASS_SPECS, ...CREDENTIAL_SPECS, '--workers=1', '--global-timeout=0'],
       {
         ...LONG,
         KILLS: '100',

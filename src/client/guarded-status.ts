@@ -10,11 +10,14 @@ export class GuardedStatus {
   #listed: SessionStatus | undefined;
   /** The organization's latest status, also of one that is not listed. */
   #latest: SessionStatus | undefined;
+  /** When the sign-ins began that a snapshot has told of, ms since the epoch. */
+  readonly #signIns = new Set<number>();
 
   constructor(getSnapshot: Keyring['getSnapshot'], slug: string) {
     this.#getSnapshot = getSnapshot;
     this.#slug = slug;
     this.#listed = this.#find();
+    this.hasNewSignIn();
   }
 
   get slug(): string {
@@ -46,6 +49,14 @@ export class GuardedStatus {
     const current = listed ?? (before && { ...before, session: { status: 'absent' as const } });
     if (current !== undefined) this.#latest = current;
     return current;
+  }
+
+  /** Whether the snapshot tells of a sign-in, to any organization, that no earlier snapshot told of. */
+  hasNewSignIn(): boolean {
+    const { size: before } = this.#signIns;
+    for (const { session } of this.#getSnapshot().sessions)
+      if (isUsable(session)) this.#signIns.add(session.signedInAt);
+    return this.#signIns.size > before;
   }
 
   /**

@@ -46,6 +46,12 @@ export function isRenewable({ session }: SessionStatus): boolean {
   return session.status === 'absent' || session.status === 'authorizing';
 }
 
+/** Whether the session has ended at the sign-in service, and nothing is known against its organization. */
+export function hasEnded(status: SessionStatus | undefined): boolean {
+  const session = status?.session;
+  return session?.status === 'needs-authorization' && ['expired', 'revoked'].includes(session.reason);
+}
+
 /** Whether API calls can be made at once, without a refresh before. */
 export function isFresh({ session }: SessionStatus): boolean {
   return isUsable(session) && session.accessTokenExpiresAt > Date.now();

@@ -5,6 +5,7 @@ import { listenToPage } from './page-listeners.ts';
 import {
   asKeyringError,
   failedState,
+  hasEnded,
   isFresh,
   isIdle,
   isRenewable,
@@ -201,8 +202,14 @@ export class SessionGuard {
     }
   }
 
-  /** A sign-in in another tab shows the organization here too; a sign-out hides it. */
   readonly #onSnapshot = (): void => {
+    this.#showSnapshot();
+    // A sign-in to another organization may have restored the credential of this one.
+    if (this.#status.hasNewSignIn() && hasEnded(this.#status.known)) void this.#reopen();
+  };
+
+  /** A sign-in in another tab shows the organization here too; a sign-out hides it. */
+  #showSnapshot(): void {
     const current = this.#status.readSnapshot();
     if (current === undefined) return;
     const now = this.getState();
@@ -214,7 +221,7 @@ export class SessionGuard {
     else if (now.type === 'shown') this.#show(current);
     // The sign-in that this tab waits for was refused.
     else if (now.type === 'waiting' && isLost && !isRenewable(current)) this.#prompt(current);
-  };
+  }
 
   /** A tab that waits is visible: it asks, unless another tab still signs in. */
   readonly #onVisibility = (): void => {

@@ -115,8 +115,18 @@ export class SignInToAll {
 
   /** Publishes the state, and continues if everything that a sign-in needs is known. */
   #advance(): void {
+    if (this.#hasNothingToWaitFor()) {
+      this.#rest();
+      return;
+    }
     this.#store.set(this.#state());
     if (this.#phase.type === 'starting' && this.#isComplete) void this.#start();
+  }
+
+  /** Whether the run is held up although nothing is left: another tab, or a hover, has opened the last organizations. */
+  #hasNothingToWaitFor(): boolean {
+    const isHeldUp = this.#phase.type === 'paused' || this.#phase.type === 'offline';
+    return isHeldUp && this.#isComplete && this.#state().waiting.length === 0;
   }
 
   #setPhase(phase: SignInToAllPhase): void {
@@ -147,13 +157,23 @@ export class SignInToAll {
     this.#store.set(this.#state());
   }
 
+  /** What is still to be signed in to, when it comes to it: a call of another tab may have opened it meanwhile. */
+  *#waiting(): Iterable<SessionStatus> {
+    for (const status of this.#state().waiting) {
+      const isWaiting = this.#state().waiting.some(
+        ({ organization }) => organization.id === status.organization.id,
+      );
+      if (isWaiting) yield status;
+    }
+  }
+
   /** Whether the user has not stopped the run, and the page that shows it is still there. */
   #mayGoOn(): boolean {
     return currentRun() !== undefined && this.#phase.type === 'starting' && !this.#disposal.signal.aborted;
   }
 
   async #goOn(): Promise<void> {
-    const refusal = await signInSilently(this.#keyring, this.#state().waiting, (id, isChanged) => {
+    const refusal = await signInSilently(this.#keyring, this.#waiting(), (id, isChanged) => {
       if (isChanged) this.#done.add(id);
       return this.#mayGoOn();
     });

@@ -12,7 +12,7 @@ import { asKeyringError } from './session-guard-state.ts';
  */
 export async function signInSilently(
   keyring: Pick<Keyring, 'signInSilently'>,
-  waiting: readonly SessionStatus[],
+  waiting: Iterable<SessionStatus>,
   onResult: (organizationId: string, isChanged: boolean) => boolean,
 ): Promise<{ readonly slug: string; readonly error: KeyringError } | undefined> {
   for (const { organization, session: before } of waiting) {

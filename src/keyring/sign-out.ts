@@ -38,7 +38,10 @@ export async function signOut(
   const leavingIds = new Set(leaving.map(({ organizationId }) => organizationId));
   await Promise.all([...leavingIds].map((id) => changes.apply(id, { type: 'signed-out' })));
   const userIds = new Set(leaving.map((session) => userOf(session)?.id));
-  await credentials.revokeUnused(({ user }) => isAll || userIds.has(user.id));
+  await credentials.revokeUnused(
+    ({ user }) => isAll || userIds.has(user.id),
+    (id) => !isAll && refresher.isRefreshing(id),
+  );
   if (isAll) await directory.clear();
   // The provider's own session impersonates the user too. If it stayed, the next sign-in would impersonate again.
   const ending = isAll ? leaving : leaving.filter(isImpersonated);

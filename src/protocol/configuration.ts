@@ -79,7 +79,7 @@ export interface KeyringConfiguration {
   readonly sessionMaxAge: number | null;
   /** Longest time without a refresh, s; null: only AuthKit's own limit. */
   readonly sessionInactivity: number | null;
-  /** Default: `separate`. */
+  /** Default: `shared`. */
   readonly credentials?: CredentialSharing;
   /** Default: `omit`. */
   readonly lookupCredentials?: LookupCredentials;

@@ -15,6 +15,7 @@ export const LOG_EVENTS = [
   /** The session is kept; the detail is the code of the failure. */
   'refresh-failed',
   'sign-in-started',
+  /** The detail `shared`: without a sign-in of its own, with the credential of another organization. */
   'signed-in',
   'sign-in-failed',
   /** The user has to sign in again; the detail is the reason. */
@@ -36,6 +37,7 @@ export const LOG_DETAILS = [
   'background',
   'automatic',
   'requested',
+  'shared',
   ...KEYRING_ERROR_CODES,
   ...AUTHORIZATION_REASONS,
 ] as const;

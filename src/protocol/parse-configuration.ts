@@ -57,7 +57,7 @@ export function parseConfiguration(value: unknown, appOrigin?: string): CheckedC
     vault: checkWord(record.vault, 'vault', VAULT_MODES),
     sessionMaxAge: checkLimit(record.sessionMaxAge, 'sessionMaxAge'),
     sessionInactivity: checkLimit(record.sessionInactivity, 'sessionInactivity'),
-    credentials: checkWord(record.credentials ?? 'separate', 'credentials', CREDENTIAL_SHARING),
+    credentials: checkWord(record.credentials ?? 'shared', 'credentials', CREDENTIAL_SHARING),
     lookupCredentials: checkWord(record.lookupCredentials ?? 'omit', 'lookupCredentials', LOOKUP_CREDENTIALS),
     binding: checkWord(record.binding ?? 'url', 'binding', BINDING_MODES),
     unconnectedPages: checkWord(record.unconnectedPages ?? 'refuse', 'unconnectedPages', UNCONNECTED_PAGES),

@@ -16,10 +16,11 @@ for (const [what, clockOffset] of [
     await authKit.changeSettings({ clockOffset, accessTokenTtl: 6 });
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
+    const { length: begun } = await authKit.startedSids();
     await expect(heading(page, ACME)).toBeVisible();
     expect(await organizationOf(page)).toBe(ACME.slug);
 
-    // Six seconds on any clock: during three refreshes no call is rejected.
+    // Six seconds on any clock: during three renewals no call is rejected.
     const answers = new Set<string>();
     await expect
       .poll(
@@ -29,35 +30,31 @@ for (const [what, clockOffset] of [
         },
         { timeout: 60_000 },
       )
-      .toBeGreaterThanOrEqual(3);
+      .toBeGreaterThanOrEqual(4);
     expect([...answers]).toEqual([ACME.slug]);
 
-    const renewals = await authKit.refreshes(ACME.id);
-    expect(renewals.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
-    const signedIn = (await authKit.log()).find(
-      ({ grant, organization }) => grant === 'authorization_code' && organization === ACME.id,
+    // The first is the sign-in, or the refresh that opened the organization with a shared credential.
+    const grants = (await authKit.log()).filter(
+      ({ grant, organization }) => grant !== undefined && organization === ACME.id,
     );
-    const [begun, first, second, third] = [signedIn, ...renewals].map((entry) => entry?.at ?? 0);
+    expect(grants.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
     // Never at once again: that would be the loop. A token's window opens after three quarters of its life.
-    for (const [earlier = 0, later = 0] of [
-      [begun, first],
-      [first, second],
-      [second, third],
-    ])
-      expect(later - earlier).toBeGreaterThan(0.7 * 6_000);
+    for (const [index, { at }] of grants.slice(1).entries())
+      expect(at - (grants[index]?.at ?? at)).toBeGreaterThan(0.7 * 6_000);
     await expect(heading(page, ACME)).toBeVisible();
-    expect(await authKit.startedSids()).toHaveLength(2);
+    expect(await authKit.startedSids()).toHaveLength(begun);
   });
 }
 
 test('clocks that jump by a day each way, again and again, end no session', async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
+  const { length: begun } = await authKit.startedSids();
   for (const clockOffset of [DAY, -DAY, DAY, 0, -DAY, 0]) {
     await authKit.changeSettings({ clockOffset });
     expect(await organizationOf(page)).toBe(ACME.slug);
     await page.reload();
     await expect(heading(page, ACME)).toBeVisible();
   }
-  expect(await authKit.startedSids()).toHaveLength(2);
+  expect(await authKit.startedSids()).toHaveLength(begun);
 });

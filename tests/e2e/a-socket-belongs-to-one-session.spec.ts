@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expectVisible, followLink, signIn } from '../support/app.ts';
-import { ACME, GLOBEX, GRACE } from '../support/organizations.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
+import { ACME, GLOBEX, GRACE, UMBRELLA } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
+import { askAgain } from '../support/worker-messages.ts';
 
 /** Opens a presence socket in a page and records what happens to it. */
 async function openSocket(page: Page): Promise<void> {
@@ -133,12 +135,19 @@ test('a socket connects again with a new ticket, and behaves as the standard say
 test('a socket of an organization without a session closes with the reason', async ({ page }) => {
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
-  const close = await page.evaluate(async (slug) => {
-    const socket = window.keyring.orgSocket(slug, '/api/presence');
-    const { code, reason } = await new Promise<CloseEvent>((resolve) => {
-      socket.onclose = resolve;
-    });
-    return `${code} ${reason}`;
-  }, GLOBEX.slug);
-  expect(close).toBe('4401 signed_out');
+  const closeOf = (organization: string) =>
+    page.evaluate(async (slug) => {
+      const socket = window.keyring.orgSocket(slug, '/api/presence');
+      const { code, reason } = await new Promise<CloseEvent>((resolve) => {
+        socket.onclose = resolve;
+      });
+      return `${code} ${reason}`;
+    }, organization);
+  // With shared credentials this begins a session.
+  await askAgain(page, 'open-organization', { organizationSlug: GLOBEX.slug });
+  await askAgain(page, 'sign-out', { organizationIds: [GLOBEX.id] });
+  expect(await closeOf(GLOBEX.slug)).toBe('4401 signed_out');
+  // A shared credential was refused there.
+  const refused = CREDENTIALS === 'shared' ? 'session_lost' : 'signed_out';
+  expect(await closeOf(UMBRELLA.slug)).toBe(`4401 ${refused}`);
 });

@@ -105,7 +105,7 @@ test('every screen of a sign-in passes axe in light and in dark mode', { tag: '@
 
   await page.goto('/');
   // Longer than the check of the screen takes.
-  await refuseOnce(page, 'start-authorization', 600);
+  await refuseOnce(page, 'sign-in-silently', 600);
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
   await expect(page.getByRole('timer')).toBeVisible();
   await expectGoodScreen(page, 'progress that waits');

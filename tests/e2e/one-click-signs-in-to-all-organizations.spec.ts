@@ -4,6 +4,9 @@ import { ACME, ADA, GLOBEX, INITECH, ORG_05 } from '../support/organizations.ts'
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
 
+// Through AuthKit, one redirect for each. With shared credentials none is needed: see one-sign-in-opens-every-organization.
+test.use({ serverEnvironment: { CREDENTIALS: 'separate' } });
+
 /** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
 const PLAIN = 10;
 

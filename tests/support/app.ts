@@ -27,8 +27,15 @@ export async function submitEmail(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
+/** Where an organization is refused to the account: a button of the app, or a link of AuthKit. */
+export function anotherAccount(page: Page): Locator {
+  const name = 'Use another account';
+  return page.getByRole('button', { name }).or(page.getByRole('link', { name }));
+}
+
 /**
- * Opens an organization's URL and signs in where AuthKit asks.
+ * Opens an organization's URL and signs in where AuthKit asks, with another account where the organization is refused to
+ * that of this device.
  *
  * @param home the organization's path, if the app's configuration is not the usual one
  */
@@ -39,8 +46,12 @@ export async function signIn(
   home = `/${organization.slug}/`,
 ): Promise<void> {
   await page.goto(home);
-  await expectVisible(heading(page, organization).or(emailField(page)));
+  await expectVisible(heading(page, organization).or(emailField(page)).or(anotherAccount(page)).first());
   if (await emailField(page).isVisible()) await submitEmail(page, email);
+  else if (await anotherAccount(page).isVisible()) {
+    await anotherAccount(page).click();
+    await submitEmail(page, email);
+  }
   await expectOrganization(page, organization, home);
 }
 

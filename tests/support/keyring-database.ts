@@ -72,32 +72,32 @@ export async function damageCredentials(page: Scripted): Promise<void> {
   await dropCachedRecords(page);
 }
 
-/** Empties the table of sessions, as script of the origin can: the app then asks for them again. */
+/** Deletes every session and credential, as script of the origin can: the app then has to sign in again. */
 export function emptySessions(page: Scripted): Promise<void> {
-  return emptyTable(page, 'sessions');
+  return emptyTables(page, ['sessions', 'credentials']);
 }
 
 /** Forgets how many requests were sent, so that a test can sign in more often than AuthKit allows a user. */
 export function emptyLimits(page: Scripted): Promise<void> {
-  return emptyTable(page, 'limits');
+  return emptyTables(page, ['limits']);
 }
 
-async function emptyTable(page: Scripted, table: 'sessions' | 'limits'): Promise<void> {
+async function emptyTables(page: Scripted, tables: string[]): Promise<void> {
   await page.evaluate(
-    ([name, store]) =>
+    ([name, stores]) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open(name);
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const transaction = opening.result.transaction(store, 'readwrite');
-          transaction.objectStore(store).clear();
+          const transaction = opening.result.transaction(stores, 'readwrite');
+          for (const store of stores) transaction.objectStore(store).clear();
           transaction.oncomplete = () => {
             opening.result.close();
             resolve();
           };
         };
       }),
-    [DATABASE, table] as const,
+    [DATABASE, tables] as const,
   );
   await dropCachedRecords(page);
 }

@@ -23,6 +23,7 @@ const DETAILS: Partial<Record<LogDetail, string>> = {
   background: 'in the background',
   automatic: 'without a click',
   requested: 'by a click',
+  shared: 'with the sign-in of another organization',
 };
 
 /** The text for an event. */

@@ -1,4 +1,5 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
+import type { Credential } from '../session/credential.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { Session } from '../session/session.ts';
 import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
@@ -22,6 +23,8 @@ export class Opening {
   readonly #parts: OpeningParts;
   /** By organization, the credentials that it was refused to, while this worker runs: each is tried once. */
   readonly #refused = new Map<string, Set<string>>();
+  /** The calls of {@link openWithinLimit} that are running. Each has a place in the limit before its request is counted. */
+  #limited = 0;
 
   constructor(parts: OpeningParts) {
     this.#parts = parts;
@@ -35,13 +38,10 @@ export class Opening {
    */
   async open(session: Session): Promise<Session> {
     const { organizationId } = session;
-    const refused = this.#refused.get(organizationId) ?? new Set();
-    this.#refused.set(organizationId, refused);
     let current = session;
-    for (const credential of await this.#parts.credentials.candidatesFor(session)) {
-      if (refused.has(credential.id)) continue;
+    for (const credential of await this.#untriedFor(session)) {
       current = await this.#parts.refresher.refresh(current, credential.id);
-      refused.add(credential.id);
+      this.#refusedFor(organizationId).add(credential.id);
       // The provider refuses an organization to the user's other credentials for the same reason.
       const hasEnded = current.status === 'needs-authorization' && ENDED.has(current.reason);
       if (current.status !== 'absent' && !hasEnded) break;
@@ -51,15 +51,36 @@ export class Opening {
   }
 
   /**
-   * Opens an organization as one of many, within the provider's rate limit.
+   * Opens an organization as one of many, within the provider's rate limit. It needs no room in the limit where it sends no
+   * request: because the organization is being opened already, or because each credential was refused before.
    *
    * @throws KeyringError `temporarily_unavailable` with `retryAfter` (s), also where the limit has no room
    */
   async openWithinLimit(session: Session): Promise<Session> {
-    const { credentials, budget } = this.#parts;
-    if ((await credentials.candidatesFor(session)).length === 0) return session;
-    assertRoom(await budget.timeUntilRoom());
-    return this.open(session);
+    const { refresher, budget } = this.#parts;
+    if ((await this.#untriedFor(session)).length === 0) return session;
+    const reserved = this.#limited;
+    this.#limited += 1;
+    try {
+      const isOpening = refresher.isRefreshing(session.organizationId);
+      if (!isOpening) assertRoom(await budget.timeUntilRoom('waiting', reserved));
+      return await this.open(session);
+    } finally {
+      this.#limited -= 1;
+    }
+  }
+
+  /** The credentials that may open an organization and were not refused yet, the most recently used first. */
+  async #untriedFor(session: Session): Promise<readonly Credential[]> {
+    const refused = this.#refusedFor(session.organizationId);
+    const candidates = await this.#parts.credentials.candidatesFor(session);
+    return candidates.filter(({ id }) => !refused.has(id));
+  }
+
+  #refusedFor(organizationId: string): Set<string> {
+    const refused = this.#refused.get(organizationId) ?? new Set();
+    this.#refused.set(organizationId, refused);
+    return refused;
   }
 }
 

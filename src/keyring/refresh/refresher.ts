@@ -125,7 +125,8 @@ export class Refresher {
     switch (result.type) {
       case 'finished':
         this.#breaker.close(organizationId);
-        if (result.isRefreshed) log('refreshed', urgency);
+        if (result.isRefreshed && before.status === 'active') log('refreshed', urgency);
+        else if (result.isRefreshed) log('signed-in', 'shared');
         return { type: 'finished', session: result.session };
       case 'deferred':
         if (result.requests > 0) this.#breaker.open(organizationId, now, 0);

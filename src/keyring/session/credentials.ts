@@ -1,7 +1,7 @@
 import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { CredentialStore, SessionStore } from '../ports/stores.ts';
-import { type Credential, refusedFor, rotated, runningFor, sentFor } from './credential.ts';
+import { type Credential, refusedFor, rotated, sentFor } from './credential.ts';
 import type { Revocations } from './revocations.ts';
 import { type ActiveSession, type Grant, type Session, userOf } from './session.ts';
 
@@ -113,18 +113,23 @@ export class Credentials {
   }
 
   /**
-   * Ends the credentials that no session uses after a sign-out: here, and at the provider in the background.
+   * Ends the credentials that no session uses after a sign-out: here, and at the provider in the background. A request that
+   * had no response does not keep a credential: it may have ended long ago, or with an earlier worker.
    *
    * @param leaving whether a credential is concerned
+   * @param isOpening whether an organization is being opened now, and may have a session soon
    */
-  async revokeUnused(leaving: (credential: Credential) => boolean): Promise<void> {
-    const { store, sessions, revocations, platform } = this.#parts;
+  async revokeUnused(
+    leaving: (credential: Credential) => boolean,
+    isOpening: (organizationId: string) => boolean,
+  ): Promise<void> {
+    const { store, sessions, revocations } = this.#parts;
     const stored = await sessions.list();
     const isSignedOut = (id: string): boolean =>
       stored.some(({ organizationId, status }) => organizationId === id && status === 'signed-out');
     for (const credential of (await store.list()).filter(leaving)) {
       if (stored.some((session) => isOn(session, credential.id))) continue;
-      if (!runningFor(credential, platform.now()).every(isSignedOut)) continue;
+      if (credential.unanswered.some((id) => isOpening(id) && !isSignedOut(id))) continue;
       // A revocation that was delivered meanwhile has deleted it.
       if ((await store.read(credential.id)) === undefined) continue;
       await revocations.plan(credential.sessionId);

@@ -46,13 +46,15 @@ export class AuthenticationBudget {
    * refreshes that a page forces.
    *
    * @param urgency `background`: room within the background's share; `waiting`: within the provider's limit
+   * @param reserved requests that will be sent before this one, and may not be counted yet
    */
-  async timeUntilRoom(urgency: Urgency = 'waiting'): Promise<number> {
+  async timeUntilRoom(urgency: Urgency = 'waiting', reserved = 0): Promise<number> {
     const now = this.#platform.now();
     const recent = await this.#recent(now);
-    const limit = this.#limitOf(urgency);
-    const [oldest = now] = recent.slice(-limit);
-    return recent.length < limit ? 0 : Math.max(1, oldest + this.#limit.window - now);
+    const room = this.#limitOf(urgency) - reserved;
+    if (recent.length < room) return 0;
+    const [oldest = now] = room > 0 ? recent.slice(-room) : [];
+    return Math.max(1, oldest + this.#limit.window - now);
   }
 
   #limitOf(urgency: Urgency): number {

@@ -36,7 +36,8 @@ export const attacks: Attacks = {
     authKit,
   }) => {
     await page.signIn(GLOBEX);
-    await page.signIn(ACME);
+    await page.goto((await beginFlow(page, ACME)).href);
+    await page.expectOrganization(ACME);
     const requests = await authKit.oauthRequests();
     const [first = '', second = ''] = traffic.callbacks;
     expect(first).toContain('code=');
@@ -85,7 +86,7 @@ export const attacks: Attacks = {
   }) => {
     await page.signIn(ACME);
     const { length: before } = await authKit.startedSids();
-    // An empty table of sessions makes the app ask again, silently. Script of the origin can empty it.
+    // Without sessions and credentials the app signs in again, silently. Script of the origin can delete both.
     for (let round = 0; round < 3; round += 1) {
       await emptySessions(page);
       await page.goto('/acme/');

@@ -2,9 +2,10 @@ import { expect } from '@playwright/test';
 import type { Attacks } from '../../support/attack.ts';
 import { brokenAnswers, CANARY } from '../../support/broken-answers.ts';
 import { callUntilLeft } from '../../support/calls.ts';
-import { ACME } from '../../support/organizations.ts';
+import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { readAddresses, readBrowserStorage } from '../../support/page-memory.ts';
 import { readRecord, sayCanaries } from '../../support/recorders.ts';
+import { beginFlow } from '../../support/sign-in-callback.ts';
 
 export const attacks: Attacks = {
   'R1: the content of a faulty token response reaches no page, storage, console or URL': async ({
@@ -21,7 +22,7 @@ export const attacks: Attacks = {
     await expect
       .poll(async () => (await authKit.refreshes()).length, { timeout: 40_000 })
       .toBeGreaterThan(before + 2);
-    await page.goto('/globex/');
+    await page.goto((await beginFlow(page, GLOBEX)).href);
     await expect.poll(() => page.hasButton('Sign in to Globex')).toBe(true);
 
     await sayCanaries(page);

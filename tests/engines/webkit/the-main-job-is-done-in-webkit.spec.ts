@@ -67,6 +67,7 @@ test('an expired token is refreshed once for all calls, and only for its organiz
   await tabs.signIn(ACME);
   await tabs.signIn(GLOBEX);
   await tabs.goto('/acme/nothing-here.txt');
+  const { length: before } = await authKit.refreshes();
   await authKit.changeSettings({ clockOffset: 61 });
 
   const answers = await tabs.run<string[]>(
@@ -76,6 +77,6 @@ test('an expired token is refreshed once for all calls, and only for its organiz
      }));`,
   );
   expect(new Set(answers)).toEqual(new Set([ACME.slug]));
-  const refreshes = await authKit.refreshes();
+  const refreshes = (await authKit.refreshes()).slice(before);
   expect(refreshes.map(({ organization, outcome }) => [organization, outcome])).toEqual([[ACME.id, 'ok']]);
 });

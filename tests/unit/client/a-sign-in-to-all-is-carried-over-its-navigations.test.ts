@@ -310,3 +310,53 @@ test('without room in the rate limit it pauses, and goes on by itself with the r
   await vi.advanceTimersByTimeAsync(7_000);
   expect([run.getState().phase.type, calls, asked]).toEqual(['resting', 3, []]);
 });
+
+describe('without room in the rate limit, a run with nothing left does not pause', () => {
+  const noRoom = new KeyringError('temporarily_unavailable', 'Too many sign-ins within a minute.', {
+    retryAfter: 7,
+  });
+
+  test('because another tab opened the last organization before the run came to it', async () => {
+    const silentlyAsked: string[] = [];
+    const opened = [usable('acme'), usable('globex'), usable('umbrella')];
+    silent = (slug) => {
+      silentlyAsked.push(slug);
+      if (slug !== 'globex') throw noRoom;
+      run.setOrganizations(opened);
+      return usable(slug);
+    };
+    const run = await openPage([usable('acme'), status('globex'), status('umbrella')]);
+    run.begin();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([run.getState().phase, silentlyAsked]).toEqual([{ type: 'resting' }, ['globex']]);
+  });
+
+  test('because another tab opened it while its request was refused', async () => {
+    silent = (slug) => {
+      if (slug !== 'umbrella') return usable(slug);
+      run.setOrganizations([usable('acme'), usable('globex'), usable('umbrella')]);
+      throw noRoom;
+    };
+    const run = await openPage([usable('acme'), status('globex'), status('umbrella')]);
+    run.begin();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(run.getState().phase).toEqual({ type: 'resting' });
+  });
+
+  test('because another tab opened it during the pause', async () => {
+    silent = () => {
+      throw noRoom;
+    };
+    const run = await openPage([usable('acme'), status('globex')]);
+    run.begin();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(run.getState().phase.type).toBe('paused');
+    // A list that is still being read says nothing about what is left.
+    run.setOrganizations([], false);
+    expect(run.getState().phase.type).toBe('paused');
+    run.setOrganizations([usable('acme'), usable('globex')]);
+    expect([run.getState().phase, vi.getTimerCount()]).toEqual([{ type: 'resting' }, 0]);
+    await openPage([usable('acme'), status('globex')]);
+    expect(asked).toEqual([]);
+  });
+});

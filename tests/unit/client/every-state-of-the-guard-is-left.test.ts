@@ -291,6 +291,36 @@ describe('a session that is lost during use', () => {
     page.close();
   });
 
+  test('opens again after a sign-in to another organization, if that restored its credential, and asks once', async () => {
+    const page = await openPage({ session: USABLE });
+    const lost = { status: 'needs-authorization', reason: 'revoked', user: null } as const;
+    page.hear(USABLE);
+    page.hear(lost);
+    const { length: before } = page.opened;
+    page.hearOfGlobex(lost, lost);
+    expect(page.opened).toHaveLength(before);
+    const restored = { ...USABLE, signedInAt: 1 };
+    page.hearOfGlobex(restored, lost);
+    page.hearOfGlobex({ ...restored, refreshedAt: 2 }, lost);
+    await pass();
+    expect([page.opened.length, page.signIns]).toEqual([before + 1, []]);
+    page.hearOfGlobex(restored, restored);
+    expect(page.shownSession).toEqual(restored);
+    page.close();
+  });
+
+  test('is not asked for again if the organization itself was refused', async () => {
+    const page = await openPage({ session: USABLE });
+    const refused = { status: 'needs-authorization', reason: 'not_a_member', user: null } as const;
+    page.hear(USABLE);
+    page.hear(refused);
+    const { length: before } = page.opened;
+    page.hearOfGlobex({ ...USABLE, signedInAt: 1 }, refused);
+    await pass();
+    expect(page.opened).toHaveLength(before);
+    page.close();
+  });
+
   test('is no longer shown after the user has signed out everywhere', async () => {
     const page = await openPage({ session: USABLE });
     page.hear(USABLE);

@@ -20,7 +20,7 @@ const VALID = {
 test('a whole configuration comes through, and nothing else with it', () => {
   expect(parseConfiguration({ ...VALID, secret: 'x' })).toEqual({
     ...VALID,
-    credentials: 'separate',
+    credentials: 'shared',
     binding: 'url',
     lookupCredentials: 'omit',
     paths: parsePaths(),

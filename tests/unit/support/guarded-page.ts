@@ -108,6 +108,15 @@ export class GuardedPage {
     this.#snapshot.set(changeSnapshot(this.#snapshot.get(), { sessions }));
   }
 
+  /** The worker tells all pages of a session of Globex besides the one of Acme. */
+  hearOfGlobex(session: SessionState, acme: SessionState): void {
+    const sessions = [
+      { organization, session: acme },
+      { organization: GLOBEX, session },
+    ];
+    this.#snapshot.set(changeSnapshot(this.#snapshot.get(), { sessions }));
+  }
+
   /** The worker tells all pages that what it told of an organization is outdated. */
   hearOfOrganizations(): void {
     for (const listener of this.#events) listener({ type: 'organizations-changed' });

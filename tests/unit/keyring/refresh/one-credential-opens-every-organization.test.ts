@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { SealedTable } from '../../../../src/storage/sealed-table.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { adaIn, claimsOf, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';
 import { createKeyring, type TestKeyring } from '../../support/keyring.ts';
 import { ACME, ADA, GLOBEX, GRACE, slug } from '../../support/people.ts';
+import { PLAIN_VAULT } from '../../support/plain-vault.ts';
 
 const INITECH = { id: 'org_initech', slug: slug('initech'), name: 'Initech' };
 const EXPIRED = 301_000;
@@ -19,7 +21,7 @@ async function signedInToAcme(): Promise<TestKeyring> {
 }
 
 test('an organization without a session opens with one refresh that names it', async () => {
-  const { manager, authkit, active, credentials } = await signedInToAcme();
+  const { manager, authkit, active, credentials, logged } = await signedInToAcme();
   const token = await manager.accessToken(GLOBEX);
   expect(claimsOf(token)).toMatchObject({ organizationId: GLOBEX.id, subject: ADA.id });
   expect(authkit.calls.map(({ grant, organizationId }) => [grant, organizationId])).toEqual([
@@ -28,6 +30,10 @@ test('an organization without a session opens with one refresh that names it', a
   expect(await credentials.list()).toHaveLength(1);
   expect((await active(GLOBEX)).credentialId).toBe((await active(ACME)).credentialId);
   expect((await manager.open(INITECH)).session.status).toBe('active');
+  expect(logged.filter(({ detail }) => detail === 'shared')).toEqual([
+    { event: 'signed-in', organizationId: GLOBEX.id, detail: 'shared', duration: expect.any(Number) },
+    { event: 'signed-in', organizationId: INITECH.id, detail: 'shared', duration: expect.any(Number) },
+  ]);
 });
 
 test('a page sees which sessions share a sign-in, until one of them is left', async () => {
@@ -239,6 +245,24 @@ test('R42: a sign-out everywhere wins over an opening', async () => {
   expect([await credentials.list(), authkit.revoked]).toEqual([[], ['sid_org_acme']]);
 });
 
+test.each(['everywhere', 'of the last organization'])(
+  'R42: after an opening without a response, a sign-out %s ends the credential too',
+  async (where) => {
+    const { manager, authkit, platform, credentials } = await signedInToAcme();
+    authkit.script(GLOBEX.id, ...Array.from({ length: 50 }, () => NO_ANSWER));
+    const failure = keyringErrorOf(manager.accessToken(GLOBEX));
+    await platform.advance(30_000);
+    await failure;
+    await manager.signOut(where === 'everywhere' ? 'all' : [ACME.id]);
+    await Promise.all(platform.backgroundWork);
+    expect(await credentials.list()).toEqual([]);
+    platform.time += 60_000;
+    expect(await keyringErrorOf(manager.accessToken(GLOBEX))).toMatchObject({ reason: 'absent' });
+    await Promise.all(platform.backgroundWork);
+    expect(authkit.revoked).toEqual(['sid_org_acme']);
+  },
+);
+
 test('R45: two accounts stay separate: each session has a credential of its own user', async () => {
   const { manager, authkit, signIn, credentials, credentialOf, active, platform } = await signedInToAcme();
   platform.time += 1_000;
@@ -296,6 +320,51 @@ test('signing in silently opens an organization that the user signed out of, wit
   expect(await keyringErrorOf(manager.signInSilently(GLOBEX))).toMatchObject({
     code: 'temporarily_unavailable',
   });
+});
+
+test('silent sign-ins that begin together, as of a pointer that crosses a list, stay within the rate limit', async () => {
+  const { manager, authkit, platform } = await signedInToAcme();
+  const twelve = Array.from({ length: 12 }, (_, number) => ({
+    id: `org_${number}`,
+    slug: slug(`org-${number}`),
+    name: `Org ${number}`,
+  }));
+  platform.time += 60_000;
+  const results = await Promise.allSettled(twelve.map((one) => manager.signInSilently(one)));
+  const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect([authkit.calls.length, refusals.length]).toEqual([10, 2]);
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({ code: 'temporarily_unavailable', retryAfter: 60 });
+  platform.time += 60_000;
+  const last = twelve.at(-1);
+  if (last === undefined) throw new Error('There are twelve.');
+  expect((await manager.signInSilently(last)).session.status).toBe('active');
+});
+
+test('a silent sign-in that sends no request needs no room in the rate limit', async () => {
+  const { manager, authkit, tables, platform } = await signedInToAcme();
+  authkit.refusing.set(INITECH.id, 'sso_required');
+  await keyringErrorOf(manager.accessToken(INITECH));
+  let respond = (): void => {};
+  authkit.script(
+    GLOBEX.id,
+    (call) => new Promise((resolve) => (respond = () => resolve(authkit.acts(call)))),
+  );
+  const opening = manager.accessToken(GLOBEX);
+  await settle();
+  const limits = new SealedTable(tables.limits, PLAIN_VAULT, 'limits');
+  await limits.put(
+    'authentications',
+    Array.from({ length: 10 }, () => platform.time),
+  );
+  const { length: sent } = authkit.calls;
+  expect((await manager.signInSilently(INITECH)).session.status).toBe('needs-authorization');
+  const joined = manager.signInSilently(GLOBEX);
+  await settle();
+  expect(authkit.calls).toHaveLength(sent);
+  respond();
+  expect((await joined).session.status).toBe('active');
+  await opening;
 });
 
 test('an organization opens with the next credential of its user in the same call, if one has ended', async () => {
