@@ -38,7 +38,7 @@ export function organizationDirectory(
       return directoryEntry(organization);
     },
     async leaveOrganization(userId, organizationId) {
-      context.state.memberships.delete(userId, organizationId);
+      context.state.memberships.deleteMembership(userId, organizationId);
       context.state.sessions.revokeMember(userId, organizationId);
       await save();
     },

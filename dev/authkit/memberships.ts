@@ -111,7 +111,7 @@ export class Memberships {
   }
 
   /** Ends a membership that its user no longer wants. */
-  delete(userId: string, organizationId: string): void {
+  deleteMembership(userId: string, organizationId: string): void {
     this.#memberships.get(organizationId)?.delete(userId);
   }
 
