@@ -18,6 +18,8 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts'],
           // A process for each file costs more than the tests. A test that stubs a global restores it.
           isolate: false,
+          // Before any test stubs it: files of one process share globals, and undoing a stub must not delete the database.
+          setupFiles: ['fake-indexeddb/auto'],
         },
       },
       // They need a PostgreSQL server, so only `npm run test:long` runs them.

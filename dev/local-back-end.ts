@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
@@ -6,16 +5,14 @@ import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { createApi, createKeySet, type Storage } from './api/index.ts';
 import { createPresence } from './api/presence.ts';
 import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
-import { createAuthKit } from './authkit/index.ts';
-import { listen } from './authkit/listen.ts';
 import type { Environment } from './environment.ts';
+import { startIdentityService } from './identity-service.ts';
 import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
 import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import { stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { receiveWebhooks } from './webhooks.ts';
-import { createWorkosDirectory } from './workos-directory.ts';
 
 /**
  * The back end of the reference app: AuthKit (local or WorkOS), the example API, and the same API on another origin.
@@ -33,20 +30,6 @@ export interface BackEnd {
   readonly attachSockets: (server: UpgradeServer) => void;
   close(): Promise<void>;
 }
-
-interface IdentityService {
-  readonly clientId: string;
-  readonly origin: string;
-  readonly issuers: readonly string[];
-  readonly directory: OrganizationDirectory;
-  /** The clock of the service, ms. The API uses it too. */
-  readonly clock: () => number;
-  /** Whether a session (`sid`) still exists. With WorkOS this back end does not know, so it is assumed. */
-  readonly isSessionActive: (sid: string) => boolean;
-  close(): Promise<void>;
-}
-
-const LOCAL_CLIENT_ID = 'client_local';
 
 /** Responds until the API is ready. */
 const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '1' }));
@@ -141,50 +124,5 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       await Promise.all([otherApi?.close(), identity.close()]);
       await storage.close();
     },
-  };
-}
-
-async function startIdentityService(
-  environment: Environment,
-  appOrigin: string,
-  redirectUri: string,
-): Promise<IdentityService> {
-  const { workos, authKitPort, sessionMaxAge, sessionInactivity } = environment;
-  if (workos !== null) {
-    const { organizations, apiKey, apiOrigin } = workos;
-    const directory = createWorkosDirectory({ organizations, apiKey });
-    return {
-      clientId: workos.clientId,
-      origin: apiOrigin,
-      issuers: workos.issuers,
-      directory,
-      clock: Date.now,
-      isSessionActive: () => true,
-      close: async () => {},
-    };
-  }
-  const origin = `http://127.0.0.1:${authKitPort}`;
-  const directory = stateDirectory(environment);
-  const authKit = await createAuthKit({
-    clientId: LOCAL_CLIENT_ID,
-    origin,
-    redirectUris: [redirectUri],
-    signOutUris: [appOrigin + environment.paths.scope],
-    corsOrigins: [appOrigin],
-    accessTokenTtl: environment.accessTokenTtl,
-    refreshGrace: environment.refreshGrace,
-    ...(sessionMaxAge !== null && { sessionMaxAge }),
-    ...(sessionInactivity !== null && { sessionInactivity }),
-    ...(directory !== null && { stateFile: resolve(directory, 'authkit.json') }),
-  });
-  const server = await listen(authKit, authKitPort);
-  return {
-    clientId: LOCAL_CLIENT_ID,
-    origin,
-    issuers: [authKit.issuer()],
-    directory: authKit.directory,
-    clock: authKit.clock,
-    isSessionActive: authKit.isSessionActive,
-    close: () => server.close(),
   };
 }

@@ -34,7 +34,7 @@ export function receiveWebhooks({ workos, webhookSecret }: Environment, storage:
     onHint: (hint) => messages.publish(TOPIC, JSON.stringify(hint)),
     events: {
       claim: (id) => webhookEvents.record(id),
-      release: (id) => webhookEvents.forget(id),
+      release: (id) => webhookEvents.delete(id),
     },
   });
   return { hints, receiveWebhook };

@@ -1,6 +1,6 @@
 import type { ApiRule } from '../src/protocol/configuration.ts';
 import type { CheckedConfiguration } from '../src/protocol/parse-configuration.ts';
-import type { CheckedPolicy } from './policy.ts';
+import type { CheckedPolicy } from './policy-options.ts';
 
 /** The endpoint name in `Reporting-Endpoints`. */
 const ENDPOINT = 'keyring-exits';

@@ -32,7 +32,7 @@ export type {
   PagePolicyOptions,
   PolicyOptions,
   WorkerPolicyOptions,
-} from './policy.ts';
+} from './policy-options.ts';
 export { respondWithDownload } from './tickets/respond-with-download.ts';
 export { respondWithTicket } from './tickets/respond-with-ticket.ts';
 export {

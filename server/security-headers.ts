@@ -1,7 +1,7 @@
 import type { ApiRule } from '../src/protocol/configuration.ts';
 import type { CheckedConfiguration } from '../src/protocol/parse-configuration.ts';
 import { documentAllowlist, workerAllowlist } from './connection-allowlist.ts';
-import type { CheckedPolicy } from './policy.ts';
+import type { CheckedPolicy } from './policy-options.ts';
 
 /** The inputs of the headers of documents and of the worker script. */
 export interface HeaderParts {

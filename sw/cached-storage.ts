@@ -18,7 +18,7 @@ export function cacheStorage(
       return lease.isHeld && durability.state === 'durable';
     },
     take: () => lease.take(),
-    onDrop: (drop) => lease.onDrop(drop),
+    onClear: (clear) => lease.onClear(clear),
   };
   return {
     ...storage,
@@ -27,7 +27,7 @@ export function cacheStorage(
     async clearOutdated() {
       await storage.clearOutdated();
       // It changes records in their tables, without the caches.
-      lease.drop();
+      lease.clear();
     },
   };
 }

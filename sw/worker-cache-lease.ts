@@ -7,11 +7,11 @@ const PATIENCE = 2_000;
 
 /**
  * The lease among all versions of the worker: a Web Lock, which the browser releases when a worker ends. A worker that
- * writes requests the lock on a channel; the holder forgets its records first and then releases the lock.
+ * writes requests the lock on a channel; the holder clears its records first and then releases the lock.
  */
 export class WorkerCacheLease implements CacheLease {
   readonly #channel = new BroadcastChannel(LEASE);
-  readonly #drops: (() => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
   #release: (() => void) | undefined;
   /** Settles when this worker gets the lock. `undefined`: it does not wait for it. */
   #requested: Promise<void> | undefined;
@@ -36,13 +36,13 @@ export class WorkerCacheLease implements CacheLease {
     this.#isBlocked = !this.isHeld;
   }
 
-  onDrop(drop: () => void): void {
-    this.#drops.push(drop);
+  onClear(clear: () => void): void {
+    this.#listeners.push(clear);
   }
 
-  /** Forgets every cached record: the database was closed or deleted, or another worker changes records. */
-  readonly drop = (): void => {
-    for (const drop of this.#drops) drop();
+  /** Clears every cached record: the database was closed or deleted, or another worker changes records. */
+  readonly clear = (): void => {
+    for (const clear of this.#listeners) clear();
   };
 
   /** Ends the lease: another worker writes. This worker reads from the store until it is granted the lease again. */
@@ -51,7 +51,7 @@ export class WorkerCacheLease implements CacheLease {
     if (release === undefined) return;
     this.#release = undefined;
     this.#requested = undefined;
-    this.drop();
+    this.clear();
     release();
     // The lock is granted in the order of the requests, so the worker that writes comes first.
     void this.#request();

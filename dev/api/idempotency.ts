@@ -36,7 +36,7 @@ export function createIdempotencyKeys<T>({
   // A Map keeps insertion order and every entry has the same lifetime, so the first entry is the oldest.
   const done = new Map<string, { fingerprint: string; value: T; expiresAt: number }>();
 
-  function forgetOld(): void {
+  function deleteOld(): void {
     for (const [id, { expiresAt }] of done) {
       if (done.size <= capacity && expiresAt > now()) return;
       done.delete(id);
@@ -45,7 +45,7 @@ export function createIdempotencyKeys<T>({
 
   return {
     once(scope, key, fingerprint, work) {
-      forgetOld();
+      deleteOld();
       const id = JSON.stringify([...scope, key]);
       const known = done.get(id);
       if (known !== undefined) {
@@ -55,7 +55,7 @@ export function createIdempotencyKeys<T>({
       }
       const value = work();
       done.set(id, { fingerprint, value, expiresAt: now() + lifetime });
-      forgetOld();
+      deleteOld();
       return { outcome: 'first', value };
     },
   };

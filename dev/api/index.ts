@@ -69,7 +69,7 @@ export function createApi(options: ApiOptions): Hono {
   const { directory, storage, issuer, clientId, now = Date.now } = options;
   const tickets = options.tickets ?? createTicketIssuer({ now });
   const rules = { keys: options.keys ?? createKeySet(options.jwksUri, now), issuer, clientId, now };
-  const authorized = requireToken({ ...rules, tickets });
+  const verifyToken = requireToken({ ...rules, tickets });
 
   const api = new Hono();
   if (options.corsOrigins !== undefined) api.use(allowOrigins(options.corsOrigins));
@@ -81,7 +81,7 @@ export function createApi(options: ApiOptions): Hono {
   api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
-  for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, authorized);
+  for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, verifyToken);
   api.use('/api/organizations/*', requireUser(rules));
   api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations }));
   api.route('/api/me', meRoutes(directory));

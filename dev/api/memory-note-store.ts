@@ -93,7 +93,7 @@ export function createMemoryNoteStore(
         to: (note) => ({ ...note, text, editedAt: new Date(now()).toISOString() }),
         isDeleted: false,
       }),
-    remove: async (organizationId, noteId, mayChange) =>
+    delete: async (organizationId, noteId, mayChange) =>
       change(organizationId, noteId, { mayChange, to: (note) => ({ ...note, text: '' }), isDeleted: true }),
     async follow(organizationId, after, listener) {
       const notebook = notebookOf(organizationId);

@@ -43,7 +43,7 @@ function createMemoryTickets(now: () => number): SingleUseValues {
       tickets.delete(key);
       return ticket !== undefined && ticket.expiresAt > now() ? ticket.value : undefined;
     },
-    async removeSession(sessionId) {
+    async deleteSession(sessionId) {
       for (const [key, ticket] of tickets) if (ticket.sessionId === sessionId) tickets.delete(key);
     },
   };
@@ -57,7 +57,7 @@ function createMemoryPushSubscriptions(): PushSubscriptions {
     },
     of: async (userId) =>
       [...subscriptions.values()].filter((each) => each.userId === userId).map(({ value }) => value),
-    async remove(endpoint) {
+    async delete(endpoint) {
       subscriptions.delete(endpoint);
     },
   };
@@ -73,7 +73,7 @@ function createMemoryEvents(): HandledEvents {
       if (ids.size > EVENTS && oldest !== undefined) ids.delete(oldest);
       return true;
     },
-    async forget(id) {
+    async delete(id) {
       ids.delete(id);
     },
   };

@@ -53,7 +53,7 @@ export interface NoteStore {
   /** @param mayChange decides from the stored note, in the same transaction */
   edit(organizationId: string, noteId: string, edit: NoteEdit): Promise<NoteChange>;
   /** @param mayChange decides from the stored note, in the same transaction */
-  remove(organizationId: string, noteId: string, mayChange: MayChange): Promise<NoteChange>;
+  delete(organizationId: string, noteId: string, mayChange: MayChange): Promise<NoteChange>;
   /**
    * Calls `listener` for each change until the returned function is called. It resolves when no later change can be
    * missed.

@@ -83,7 +83,7 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
   });
   routes.delete('/:id', async (c) => {
     const { token } = c.var;
-    return changed(c, await notes.remove(token.organizationId, c.req.param('id'), mayChange(token)));
+    return changed(c, await notes.delete(token.organizationId, c.req.param('id'), mayChange(token)));
   });
   routes.all('/:id', methodNotAllowed('PATCH, DELETE'));
 

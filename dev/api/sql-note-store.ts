@@ -66,7 +66,7 @@ export function createSqlNoteStore(database: Database): SqlNoteStore {
           values: [text],
         }),
       ),
-    remove: (organizationId, noteId, mayChange) =>
+    delete: (organizationId, noteId, mayChange) =>
       change(organizationId, (query) =>
         update(query, noteId, {
           mayChange,

@@ -5,7 +5,7 @@ import { createSqlNoteStore } from './sql-note-store.ts';
 import type { HandledEvents, PushSubscriptions, SingleUseValues, Storage } from './storage.ts';
 
 /** Interval between two deletions of expired rows, ms. */
-const PRUNE_INTERVAL = 3_600_000;
+const DELETION_INTERVAL = 3_600_000;
 
 /** Rows that are no longer needed. A deleted note and a handled event are remembered for 30 days. */
 const EXPIRED = [
@@ -19,9 +19,9 @@ const EXPIRED = [
 export function createSqlStorage(database: Database): Storage {
   const notes = createSqlNoteStore(database);
   const messages = createSqlBus(database);
-  const prune = (): void => void pruneExpired(database).catch(() => {});
-  const pruning = setInterval(prune, PRUNE_INTERVAL).unref();
-  prune();
+  const clean = (): void => void deleteExpired(database).catch(() => {});
+  const cleaning = setInterval(clean, DELETION_INTERVAL).unref();
+  clean();
   return {
     notes,
     messages,
@@ -33,7 +33,7 @@ export function createSqlStorage(database: Database): Storage {
       await database.asService((query) => query('SELECT 1'));
     },
     async close() {
-      clearInterval(pruning);
+      clearInterval(cleaning);
       notes.close();
       messages.close();
       await database.close();
@@ -42,7 +42,7 @@ export function createSqlStorage(database: Database): Storage {
 }
 
 /** Deletes expired rows. Safe in several processes at the same time. */
-export function pruneExpired(database: Database): Promise<void> {
+export function deleteExpired(database: Database): Promise<void> {
   return database.asService(async (query) => {
     for (const statement of EXPIRED) await query(statement);
   });
@@ -65,7 +65,7 @@ function createSqlTickets(database: Database): SingleUseValues {
         );
         return row?.is_valid === true ? row.value : undefined;
       }),
-    removeSession: (sessionId) =>
+    deleteSession: (sessionId) =>
       database.asService(async (query) => {
         await query('DELETE FROM keyring.tickets WHERE session_id = $1', [sessionId]);
       }),
@@ -90,7 +90,7 @@ function createSqlPushSubscriptions(database: Database): PushSubscriptions {
         );
         return rows.map(({ value }) => value);
       }),
-    remove: (endpoint) =>
+    delete: (endpoint) =>
       database.asService(async (query) => {
         await query('DELETE FROM keyring.push_subscriptions WHERE endpoint = $1', [endpoint]);
       }),
@@ -107,7 +107,7 @@ function createSqlEvents(database: Database): HandledEvents {
         );
         return rows.length > 0;
       }),
-    forget: (id) =>
+    delete: (id) =>
       database.asService(async (query) => {
         await query('DELETE FROM keyring.webhook_events WHERE id = $1', [id]);
       }),

@@ -9,7 +9,7 @@ export interface SingleUseValues {
   /** Returns the value and deletes it. Of two concurrent calls, one gets `undefined`. Expired values are never returned. */
   take(key: string): Promise<unknown>;
   /** Deletes the values of a session that has ended. */
-  removeSession(sessionId: string): Promise<void>;
+  deleteSession(sessionId: string): Promise<void>;
 }
 
 export interface SingleUseValue {
@@ -24,15 +24,15 @@ export interface PushSubscriptions {
   /** @param value any JSON. Parse what `of` returns */
   put(endpoint: string, subscription: { readonly userId: string; readonly value: unknown }): Promise<void>;
   of(userId: string): Promise<readonly unknown[]>;
-  remove(endpoint: string): Promise<void>;
+  delete(endpoint: string): Promise<void>;
 }
 
 /** The webhook events that were handled. */
 export interface HandledEvents {
   /** Records an event. @returns whether it is new; `false` for a repeated delivery, in any process */
   record(id: string): Promise<boolean>;
-  /** Forgets an event whose handling failed, so that the next delivery is handled. */
-  forget(id: string): Promise<void>;
+  /** Deletes an event whose handling failed, so that the next delivery is handled. */
+  delete(id: string): Promise<void>;
 }
 
 /**

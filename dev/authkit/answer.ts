@@ -6,7 +6,7 @@ import { type Fault, type FaultTarget, onlyDelays } from './faults.ts';
 import type { Arrival, LogEntry } from './request-log.ts';
 import type { AuthKitContext } from './state.ts';
 
-/** The part of `@hono/node-server`'s bindings that is needed to drop a connection. */
+/** The part of `@hono/node-server`'s bindings that is needed to close a connection. */
 export interface ConnectionBindings {
   readonly incoming?: { readonly socket: { destroy(): unknown } };
 }
@@ -38,7 +38,7 @@ export async function answer(
     entry.outcome = 'lost';
   }
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
-  if (fault.drop) return dropConnection(c);
+  if (fault.drop) return closeConnection(c);
   const reply = onlyDelays(fault) ? await act(action, entry) : faultAnswer(fault, entry);
   if (fault.replyDelayMs !== undefined) await sleep(fault.replyDelayMs);
   return reply;
@@ -75,7 +75,7 @@ function codeOf(body: unknown): string | null {
 }
 
 /** Closes the connection without a response. The client sees a network error. */
-function dropConnection(c: AuthKitRequest): Response {
+function closeConnection(c: AuthKitRequest): Response {
   const socket = c.env?.incoming?.socket;
   if (!socket) return Response.error();
   socket.destroy();

@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { parseFault } from './faults.ts';
-import { signInUriOf } from './impersonation.ts';
 import {
   asOneOf,
   asString,
@@ -11,6 +10,7 @@ import {
   type JsonObject,
   parseJsonObject,
 } from './json.ts';
+import { signInUriOf } from './open-impersonation.ts';
 import type { Session } from './session.ts';
 import { parseSettings } from './settings.ts';
 import { type AuthKitContext, initialState } from './state.ts';

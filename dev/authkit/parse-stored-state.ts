@@ -1,4 +1,4 @@
-import type { AuthenticateResponse } from './authenticate-response.ts';
+import type { AuthenticateResponse } from './authenticate-objects.ts';
 import type { IssuedCode } from './authorization-code.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { BrowserSession } from './browser-session.ts';
@@ -108,7 +108,7 @@ export function parseCode(
   const { grant } = item;
   if (!isJsonObject(grant) || !isJsonObject(grant.request))
     throw new InvalidInput('"grant" must be an object');
-  // A user who signed out of AuthKit meanwhile has no browser session, and the code is dropped.
+  // A user who signed out of AuthKit meanwhile has no browser session, and the code is left out.
   const browserSession = state.browserSessions.get(asString(grant.browserSession, 'browserSession'));
   const issued = browserSession && {
     expiresAt: asNumber(item.expiresAt, 'expiresAt', 0),

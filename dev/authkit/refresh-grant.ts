@@ -1,4 +1,5 @@
-import { type AuthenticateResponse, issueTokens } from './authenticate-response.ts';
+import type { AuthenticateResponse } from './authenticate-objects.ts';
+import { issueTokens } from './authenticate-response.ts';
 import { oauthError } from './errors.ts';
 import { refusedEntry } from './organization-access.ts';
 import type { LogEntry } from './request-log.ts';

@@ -1,4 +1,4 @@
-import type { AuthenticateResponse } from './authenticate-response.ts';
+import type { AuthenticateResponse } from './authenticate-objects.ts';
 import { secret } from './secret.ts';
 
 /** One refresh token of a session. */

@@ -11,7 +11,7 @@ export interface WebhookEventStore {
   release(id: string): Promise<void>;
 }
 
-/** Largest number of remembered events: the oldest is forgotten first. */
+/** Largest number of remembered events: the oldest is deleted first. */
 const CAPACITY = 10_000;
 
 /**

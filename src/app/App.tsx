@@ -10,7 +10,7 @@ import { OrganizationLayout } from './organizations/OrganizationLayout.tsx';
 import { OrganizationsPage } from './organizations/OrganizationsPage.tsx';
 import { OrganizationsProvider } from './organizations/OrganizationsProvider.tsx';
 import { SettingsPage } from './organizations/SettingsPage.tsx';
-import { ForgetSignedOut } from './sessions/ForgetSignedOut.tsx';
+import { DeleteSignedOut } from './sessions/DeleteSignedOut.tsx';
 import { InspectorPage } from './sessions/InspectorPage.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 import { AuthError } from './sign-in/AuthError.tsx';
@@ -53,7 +53,7 @@ function Root(props: RouteSectionProps) {
   return (
     <OrganizationGate>
       <OrganizationsProvider>
-        <ForgetSignedOut />
+        <DeleteSignedOut />
         <DraftKeeper />
         <OrganizationIdentity />
         <OutboxSender />

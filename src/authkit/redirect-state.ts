@@ -10,7 +10,7 @@ import {
 
 /** `sessionStorage`: the state of the sign-in that this tab left for. */
 const KEY = 'keyring-authkit-state';
-/** How long a sign-in may take, ms: the worker forgets it then too. */
+/** How long a sign-in may take, ms: the worker deletes it then too. */
 const LIFETIME = 10 * 60_000;
 
 /** The state of a sign-in, as the app passed it to `signIn`. */

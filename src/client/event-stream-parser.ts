@@ -1,4 +1,4 @@
-import type { StreamItem } from './read-events.ts';
+import type { StreamItem } from './stream-item.ts';
 
 /** Longest event or line that is kept in memory, UTF-16 code units: a stream without a line end must not fill it. */
 const LENGTH_LIMIT = 16 * 1024 * 1024;

@@ -1,8 +1,9 @@
 import { STREAM_END_CHANNEL, STREAM_HEADER } from '../protocol/event-stream.ts';
 import { orgFetch } from './org-fetch.ts';
-import { readEvents, type StreamEvent } from './read-events.ts';
+import { readEvents } from './read-events.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { SharedStream } from './shared-stream.ts';
+import type { StreamEvent } from './stream-item.ts';
 import { withStreamSlot } from './stream-slots.ts';
 
 /** How a stream is followed. */

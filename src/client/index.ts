@@ -63,8 +63,7 @@ export {
   setKeyringPaths,
 } from './paths.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
-export type { StreamEvent } from './read-events.ts';
-export { noteResponse } from './refused-responses.ts';
+export { reportResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
 export { type ReviewedKeyring, reviewSession } from './review-session.ts';
 export type { SessionEnd } from './session-end.ts';
@@ -79,6 +78,7 @@ export { createSignInToAll, type SignInToAll, type SignInToAllRunOptions } from 
 export type { SignInToAllAccount, SignInToAllPhase, SignInToAllState } from './sign-in-to-all-state.ts';
 export type { SignOutOptions } from './sign-out-actions.ts';
 export { SITE_DATA_BLOCKED } from './site-data.ts';
+export type { StreamEvent } from './stream-item.ts';
 export { type TabKeyring, TabOrganization } from './tab-organization.ts';
 export { type TicketOptions, ticketFor } from './ticket.ts';
 export { type UploadBody, type UploadOptions, type UploadProgress, upload } from './upload.ts';

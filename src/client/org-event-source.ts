@@ -1,8 +1,8 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { followEvents } from './event-stream.ts';
-import type { StreamEvent } from './read-events.ts';
 import { endOfRefusal, type SessionEnd, watchSessionEnd } from './session-end.ts';
 import { EventSourceEvents } from './stream-events.ts';
+import type { StreamEvent } from './stream-item.ts';
 
 /**
  * Opens an event stream of an organization with the interface of `EventSource`: named events, `lastEventId`, `readyState`

@@ -6,7 +6,7 @@ import {
   type RequestOwner,
 } from '../protocol/announcement.ts';
 import { nameRequest } from './page-requests.ts';
-import { noteResponse } from './refused-responses.ts';
+import { reportResponse } from './refused-responses.ts';
 import { waitUntilRouted } from './wait-for-route.ts';
 
 /** Methods that a server may run twice without harm (RFC 9110 §9.2.2). */
@@ -62,13 +62,13 @@ export async function orgFetch(
     const request = new Request(input, init);
     prepareHeaders(request.headers, request, slug, owner);
     if (!request.keepalive) nameRequest(request.headers, init?.signal ?? input.signal);
-    return noteResponse(await fetch(request));
+    return reportResponse(await fetch(request));
   }
   const headers = new Headers(init?.headers);
   if (isLarge(init?.body)) headers.set(LARGE_BODY_HEADER, '1');
   prepareHeaders(headers, init ?? {}, slug, owner);
   if (init?.keepalive !== true) nameRequest(headers, init?.signal);
-  return noteResponse(await fetch(input, { ...init, headers }));
+  return reportResponse(await fetch(input, { ...init, headers }));
 }
 
 /**

@@ -89,7 +89,7 @@ export class OrganizationChange {
     this.#stopObserving?.();
   }
 
-  /** The worker may have forgotten a page that comes back from the back/forward cache. */
+  /** The worker may have deleted the record of a page that comes back from the back/forward cache. */
   readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
     if (!persisted) return;
     this.#announced.announceAgain(slugOf(location.href)).catch(reload);

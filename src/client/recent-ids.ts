@@ -1,7 +1,7 @@
 /** Number of ids that are stored: more than a server replays after a reconnection, and about 100 kB at most. */
 const CAPACITY = 2_000;
 
-/** The latest ids of a stream's events, to recognise an event that is delivered again. The oldest are forgotten. */
+/** The latest ids of a stream's events, to recognise an event that is delivered again. The oldest are deleted. */
 export class RecentIds {
   readonly #ids = new Set<string>();
 

@@ -8,9 +8,9 @@ const listeners = new Set<(response: Response) => void>();
  *
  * @returns the response, its body unread
  * @example
- * const response = noteResponse(await fetch('/api/notes'));
+ * const response = reportResponse(await fetch('/api/notes'));
  */
-export function noteResponse(response: Response): Response {
+export function reportResponse(response: Response): Response {
   if (response.status === 401) callListeners(listeners, response);
   return response;
 }

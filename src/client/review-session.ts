@@ -3,7 +3,7 @@ import { attempt, parseJson, parseNullable, parseRecord, parseString } from '../
 import { SESSION_HINT } from '../protocol/session-hint.ts';
 import { isUsable, type Organization } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
-import type { StreamEvent } from './read-events.ts';
+import type { StreamEvent } from './stream-item.ts';
 
 /** Longest wait for another tab that reviews the same session, ms. */
 const TAB_PATIENCE = 60_000;

@@ -1,7 +1,8 @@
 import { attempt, parseRecord } from '../protocol/parse.ts';
-import { parseStreamEvent, type StreamEvent } from './read-events.ts';
+import { parseStreamEvent } from './read-events.ts';
 import { RecentIds } from './recent-ids.ts';
 import { RETRY_AFTER_LIMIT } from './retry-after.ts';
+import type { StreamEvent } from './stream-item.ts';
 
 /** What is called for a stream, until its signal aborts. */
 export interface StreamListener {

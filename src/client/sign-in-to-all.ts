@@ -1,5 +1,5 @@
 import type { KeyringError } from '../protocol/errors.ts';
-import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
+import type { SessionStatus } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import { asKeyringError } from './session-guard-state.ts';
 import { beginSignInToAll, currentRun, endRun, keepRun, resumedRun, type SignInRun } from './sign-in-run.ts';
@@ -10,6 +10,7 @@ import {
   type SignInToAllState,
   signInToAllState,
 } from './sign-in-to-all-state.ts';
+import { signInSilently } from './silent-sign-ins.ts';
 import { Store } from './store.ts';
 
 export interface SignInToAllRunOptions {
@@ -156,29 +157,6 @@ export class SignInToAll {
     this.#store.set(this.#state());
   }
 
-  /**
-   * Signs in without a navigation where a credential of this device can. What it brings shows in the list.
-   *
-   * @returns whether the run goes on with what is left
-   */
-  async #signInSilently(): Promise<boolean> {
-    for (const { organization, session: before } of this.#state().waiting) {
-      if (!this.#isWaiting(organization.id)) continue;
-      try {
-        const { session } = await this.#keyring.signInSilently(organization.slug);
-        if (isUsable(session) || session.status !== before.status) this.#done.add(organization.id);
-      } catch (error) {
-        const refusal = asKeyringError(error);
-        // A worker of an earlier version does not know the request.
-        if (refusal.code === 'message_invalid') break;
-        if (this.#mayGoOn()) this.#onRefused(organization.slug, refusal);
-        return false;
-      }
-      if (!this.#mayGoOn()) return false;
-    }
-    return this.#mayGoOn();
-  }
-
   /** Whether an organization is still to be signed in to: a call of another tab may have opened it meanwhile. */
   #isWaiting(id: string): boolean {
     return this.#state().waiting.some(({ organization }) => organization.id === id);
@@ -190,7 +168,15 @@ export class SignInToAll {
   }
 
   async #goOn(): Promise<void> {
-    if (!(await this.#signInSilently())) return;
+    const refusal = await signInSilently(this.#keyring, this.#state().waiting, {
+      isWaiting: (id) => this.#isWaiting(id),
+      onResult: (id, isChanged) => {
+        if (isChanged) this.#done.add(id);
+        return this.#mayGoOn();
+      },
+    });
+    if (!this.#mayGoOn()) return;
+    if (refusal !== undefined) return this.#onRefused(refusal.slug, refusal.error);
     const run = this.#run;
     if (run === undefined) return;
     const [first, ...others] = this.#state().waiting.map(({ organization }) => organization.slug);

@@ -1,36 +1,24 @@
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
 import type { KeepWarm } from './keep-warm.ts';
 import type { Memberships } from './organizations/memberships.ts';
-import type { OrganizationDirectory } from './organizations/organization-directory.ts';
 import type { SessionObserver } from './ports/observer.ts';
 import type { Platform } from './ports/platform.ts';
-import type { IdentityProvider } from './ports/provider.ts';
-import type { SessionStore } from './ports/stores.ts';
 import { type CurrentSessions, ignoreUnavailable } from './refresh/current-sessions.ts';
 import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
 import type { Opening } from './refresh/opening.ts';
-import type { Refresher } from './refresh/refresher.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
 import { assertActive } from './session/assert-active.ts';
-import type { Credentials } from './session/credentials.ts';
-import { type Session, userOf } from './session/session.ts';
-import type { SessionChanges } from './session/session-changes.ts';
+import type { Session } from './session/session.ts';
 import type { SessionOverview } from './session-overview.ts';
-import type { CallbackResult, SignInRequest, SignIns } from './sign-in/sign-ins.ts';
+import type { CallbackResult, SignInRequest } from './sign-in/sign-ins.ts';
+import { type SignOutParts, signOut } from './sign-out.ts';
 import { PAGE_PATIENCE } from './timing/deadline.ts';
 import { waitBriefly } from './timing/wait-briefly.ts';
 
 /** The parts of the session manager. `createKeyringCore` builds it. */
-export interface SessionManagerParts {
-  readonly store: SessionStore;
-  readonly directory: OrganizationDirectory;
-  readonly provider: IdentityProvider;
+export interface SessionManagerParts extends SignOutParts {
   readonly platform: Platform;
   readonly observer: SessionObserver;
-  readonly changes: SessionChanges;
-  readonly credentials: Credentials;
-  readonly refresher: Refresher;
-  readonly signIns: SignIns;
   readonly forcedRefreshes: ForcedRefreshes;
   readonly overview: SessionOverview;
   readonly current: CurrentSessions;
@@ -79,7 +67,7 @@ export class SessionManager {
     const session = assertActive(await this.#parts.current.read(organization.id), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
     if (this.#parts.refusedTokens.has(organization.id, rejected)) return undefined;
-    const renewed = await this.#parts.refresher.refresh(session);
+    const renewed = await this.#parts.refresher.refresh(session, session.credentialId);
     return assertActive(renewed, organization).tokens.accessToken;
   }
 
@@ -177,34 +165,9 @@ export class SessionManager {
     return result;
   }
 
-  /**
-   * Signs out: it deletes the flows, writes a tombstone for each session, then deletes the data of each user (R42).
-   *
-   * @returns where to navigate to end the provider's own cookie as well: after a sign-out of all sessions, or of an
-   *   impersonated one; null if another session may remain
-   */
-  async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
-    const { store, directory, provider, signIns, changes, credentials, refresher } = this.#parts;
-    const isAll = organizationIds === 'all';
-    // An organization that is being opened has no session yet. The sign-out wins over that too.
-    const opening = refresher.runningFor.map((id) => store.read(id));
-    const sessions = [...(await store.list()), ...(await Promise.all(opening))];
-    const leaving = sessions.filter(
-      ({ organizationId }) => isAll || organizationIds.includes(organizationId),
-    );
-    await signIns.clear(organizationIds);
-    const leavingIds = new Set(leaving.map(({ organizationId }) => organizationId));
-    await Promise.all([...leavingIds].map((id) => changes.apply(id, { type: 'signed-out' })));
-    const userIds = new Set(leaving.map((session) => userOf(session)?.id));
-    await credentials.release(
-      ({ user }) => isAll || userIds.has(user.id),
-      (id) => !isAll && refresher.isRefreshing(id),
-    );
-    if (isAll) await directory.clear();
-    // The provider's own session impersonates the user too. If it stayed, the next sign-in would impersonate again.
-    const ending = isAll ? leaving : leaving.filter(isImpersonated);
-    const last = ending.find((session) => session.status === 'active');
-    return last === undefined ? null : provider.logoutUrl(last.sessionId);
+  /** Signs out of organizations, or of all: see {@link signOut}. */
+  signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
+    return signOut(this.#parts, organizationIds);
   }
 
   /** Without a session there is nothing to show meanwhile, so the page waits longer, and then leads to the sign-in. */
@@ -224,8 +187,4 @@ export class SessionManager {
     const session = await this.#parts.store.read(organization.id);
     return session.status === 'needs-authorization' ? (session.user?.email ?? null) : null;
   }
-}
-
-function isImpersonated(session: Session): boolean {
-  return session.status === 'active' && session.claims.impersonator !== null;
 }

@@ -90,3 +90,15 @@ export function checkUrl(value: unknown, setting: string, kind: OriginKind = 'ht
     remedy: 'Serve that address over TLS, and name it so.',
   });
 }
+
+/** Checks that a setting is one of a few words. @throws KeyringConfigurationError */
+export function checkWord<const T extends string>(value: unknown, setting: string, words: readonly T[]): T {
+  const word = words.find((candidate) => candidate === value);
+  if (word !== undefined) return word;
+  throw new KeyringConfigurationError({
+    setting,
+    value,
+    problem: 'there is no such value',
+    remedy: `Write one of ${words.map((each) => `"${each}"`).join(', ')}.`,
+  });
+}

@@ -1,6 +1,8 @@
-import { checkList, checkOrigin, checkText, checkUrl } from './check-setting.ts';
+import { checkApi } from './check-api.ts';
+import { checkEndpoint, checkOrganizationEndpoint } from './check-endpoint.ts';
+import { checkRedirectUri } from './check-redirect-uri.ts';
+import { checkList, checkOrigin, checkText, checkUrl, checkWord } from './check-setting.ts';
 import {
-  type ApiRule,
   BINDING_MODES,
   CREDENTIAL_SHARING,
   type KeyringConfiguration,
@@ -11,7 +13,7 @@ import {
 import { KeyringConfigurationError } from './configuration-error.ts';
 import { attempt, parseRecord } from './parse.ts';
 import { parsePaths } from './parse-paths.ts';
-import { type KeyringPaths, organizationOfPath } from './paths.ts';
+import type { KeyringPaths } from './paths.ts';
 
 /** A configuration that was checked, with its defaults filled in. */
 export interface CheckedConfiguration extends Required<Omit<KeyringConfiguration, 'paths'>> {
@@ -23,7 +25,7 @@ const ISSUER_LIMIT = 8;
 
 /**
  * Checks a configuration. The server does so before it starts, and the worker with what it finds in its script: the
- * same mistake has the same message in both. Reading its own result changes nothing, and unknown members are dropped.
+ * same mistake has the same message in both. Reading its own result changes nothing, and unknown members are left out.
  *
  * @param value a {@link KeyringConfiguration}
  * @param appOrigin the origin that the app is served from, where the caller knows it
@@ -106,139 +108,6 @@ function checkIssuers(value: unknown): readonly string[] {
     value: issuers,
     problem: 'without an issuer every access token is refused',
     remedy,
-  });
-}
-
-interface CallbackPlace {
-  readonly paths: KeyringPaths;
-  readonly appOrigin: string | undefined;
-}
-
-function checkRedirectUri(value: unknown, { paths, appOrigin }: CallbackPlace): string {
-  const setting = 'redirectUri';
-  const { href, origin, pathname, search, hash } = checkUrl(value, setting);
-  const refuse = (problem: string, remedy: string): never => {
-    throw new KeyringConfigurationError({ setting, value, problem, remedy });
-  };
-  if (appOrigin !== undefined && origin !== appOrigin)
-    refuse(
-      `the app is served from ${appOrigin}, and its worker sees no other origin`,
-      `Write "${appOrigin}${pathname}", and register it with WorkOS.`,
-    );
-  if (search !== '' || hash !== '' || /[?#]$/.test(href))
-    refuse('a redirect URI has no query and no fragment', `Write "${origin}${pathname}".`);
-  if (href !== value)
-    refuse('a browser writes it in another way, and redirect URIs are compared exactly', `Write "${href}".`);
-  const { scope, workerScript, announcement, signInFinished, signInProgress, signInFailed } = paths;
-  if (!pathname.startsWith(scope) || pathname === scope)
-    refuse(`its path is not below the worker's scope "${scope}"`, `Write "${origin}${scope}auth/callback".`);
-  if ([workerScript, announcement, signInFinished, signInProgress, signInFailed].includes(pathname))
-    refuse('one of the paths has the same path', 'Give the callback a path of its own.');
-  const organization = organizationOfPath(pathname, paths);
-  if (organization !== undefined)
-    refuse(
-      `its path is that of an organization "${organization}"`,
-      `Add "${organization}" to paths.reserved, or move the callback.`,
-    );
-  return href;
-}
-
-const API_OPTIONS = ['media', 'followRedirects', 'cache', 'cookies'] as const;
-type ApiOption = (typeof API_OPTIONS)[number];
-
-function checkApi(value: unknown, setting: string, authKitOrigin: string): ApiRule {
-  const record = attempt(() => parseRecord(value, setting));
-  if (record === undefined)
-    throw new KeyringConfigurationError({
-      setting,
-      value,
-      problem: 'it must be an object',
-      remedy: 'Write { origin, pathPrefix }.',
-    });
-  const origin = checkOrigin(record.origin, `${setting}.origin`);
-  if (origin === authKitOrigin)
-    throw new KeyringConfigurationError({
-      setting: `${setting}.origin`,
-      value: origin,
-      problem: 'it is the origin of AuthKit, which pages must not reach',
-      remedy: 'Name the origin of your own API.',
-    });
-  const pathPrefix = checkPathPrefix(record.pathPrefix, `${setting}.pathPrefix`);
-  const optedIn = API_OPTIONS.filter((option) => checkFlag(record[option], `${setting}.${option}`));
-  const options: Partial<Record<ApiOption, true>> = Object.fromEntries(
-    optedIn.map((option) => [option, true]),
-  );
-  return { origin, pathPrefix, ...options };
-}
-
-function checkPathPrefix(value: unknown, setting: string): string {
-  const prefix = checkText(value, setting, 'Write a path, for example "/api".');
-  const path = `/${prefix.split('/').filter(Boolean).join('/')}`;
-  if (prefix !== path)
-    throw new KeyringConfigurationError({
-      setting,
-      value: prefix,
-      problem: prefix.endsWith('/')
-        ? 'a prefix must not end with "/"'
-        : 'a prefix must begin with "/", with one "/" between segments',
-      remedy: `Write "${path}".`,
-    });
-  // What the URL parser would change never matches the path of a request.
-  const parsed = new URL(prefix, 'https://app.example.com').pathname;
-  if (parsed === prefix) return prefix;
-  throw new KeyringConfigurationError({
-    setting,
-    value: prefix,
-    problem: 'no URL has a path that begins so',
-    remedy: `Write "${parsed}".`,
-  });
-}
-
-function checkFlag(value: unknown, setting: string): boolean {
-  if (value === null || value === undefined) return false;
-  if (typeof value === 'boolean') return value;
-  throw new KeyringConfigurationError({
-    setting,
-    value,
-    problem: 'it is neither true nor false',
-    remedy: 'Write true, or leave it out.',
-  });
-}
-
-function checkOrganizationEndpoint(value: unknown): string {
-  const setting = 'organizationEndpoint';
-  const endpoint = checkEndpoint(value, setting);
-  if (endpoint.endsWith('/') || endpoint.endsWith('=')) return endpoint;
-  throw new KeyringConfigurationError({
-    setting,
-    value: endpoint,
-    problem: 'the organization is appended to it, and would become part of its last word',
-    remedy: `Write "${endpoint}/".`,
-  });
-}
-
-/** A path of the app's origin, or a URL. */
-function checkEndpoint(value: unknown, setting: string): string {
-  const remedy = 'Write a path of the app, for example "/api/me/organizations", or a URL.';
-  const endpoint = checkText(value, setting, remedy);
-  if (/^\/(?![/\\])/.test(endpoint)) return endpoint;
-  if (/^https?:/.test(endpoint)) return checkUrl(endpoint, setting).href;
-  throw new KeyringConfigurationError({
-    setting,
-    value: endpoint,
-    problem: 'it is neither a path nor a URL',
-    remedy,
-  });
-}
-
-function checkWord<const T extends string>(value: unknown, setting: string, words: readonly T[]): T {
-  const word = words.find((candidate) => candidate === value);
-  if (word !== undefined) return word;
-  throw new KeyringConfigurationError({
-    setting,
-    value,
-    problem: 'there is no such value',
-    remedy: `Write one of ${words.map((each) => `"${each}"`).join(', ')}.`,
   });
 }
 

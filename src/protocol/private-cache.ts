@@ -34,7 +34,7 @@ export function parsePrivateCacheName(name: string): PrivateCacheOwner | undefin
   }));
 }
 
-/** The Web Lock under which a page makes a private cache of an organization, and the worker wipes them. */
+/** The Web Lock under which a page makes a private cache of an organization, and the worker deletes them. */
 export function privateCacheLock(organizationId: string): string {
   return `keyring-private-caches:${organizationId}`;
 }

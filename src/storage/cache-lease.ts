@@ -7,6 +7,6 @@ export interface CacheLease {
   readonly isHeld: boolean;
   /** Requests the lease and waits until no other worker holds it, or until a limit has passed. */
   take(): Promise<void>;
-  /** Calls `drop` when the lease ends or the database closes: from then on cached records may be outdated. */
-  onDrop(drop: () => void): void;
+  /** Calls `clear` when the lease ends or the database closes: from then on cached records may be outdated. */
+  onClear(clear: () => void): void;
 }

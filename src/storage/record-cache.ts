@@ -13,13 +13,13 @@ export class RecordCache<T> {
   #writesInProgress = 0;
   /** Counts the beginning and the end of each write, and each loss of the records. */
   #changes = 0;
-  #drops = 0;
+  #clearings = 0;
   /** Whether every stored record is cached. */
   #isComplete = false;
 
   constructor(lease: CacheLease) {
     this.#lease = lease;
-    lease.onDrop(() => this.#drop());
+    lease.onClear(() => this.#clear());
   }
 
   /** The cached record of a key, or else what `load` reads. */
@@ -54,11 +54,11 @@ export class RecordCache<T> {
    */
   async write(key: string, record: T | undefined, write: () => Promise<boolean>): Promise<boolean> {
     const turn = {};
-    const drops = this.#drops;
+    const clearings = this.#clearings;
     this.#writing.set(key, turn);
     this.#writesInProgress += 1;
     this.#changes += 1;
-    this.#forget(key);
+    this.#delete(key);
     let isWritten = false;
     try {
       await this.#lease.take();
@@ -67,11 +67,11 @@ export class RecordCache<T> {
     } finally {
       this.#writesInProgress -= 1;
       this.#changes += 1;
-      this.#forget(key);
+      this.#delete(key);
       // Of two writes at the same time only the store knows the later one.
       const isLatest = this.#writing.get(key) === turn;
       if (isLatest) this.#writing.delete(key);
-      const isKnown = isWritten && isLatest && drops === this.#drops && this.#lease.isHeld;
+      const isKnown = isWritten && isLatest && clearings === this.#clearings && this.#lease.isHeld;
       if (!isKnown) this.#isComplete = false;
       else if (record === undefined) this.#records.delete(key);
       else this.#records.set(key, record);
@@ -83,14 +83,14 @@ export class RecordCache<T> {
   }
 
   /** Keeps the record's place in the order. */
-  #forget(key: string): void {
+  #delete(key: string): void {
     if (this.#records.has(key)) this.#records.set(key, undefined);
   }
 
-  #drop(): void {
+  #clear(): void {
     this.#records.clear();
     this.#isComplete = false;
     this.#changes += 1;
-    this.#drops += 1;
+    this.#clearings += 1;
   }
 }

@@ -1,44 +1,28 @@
 import { Route, type Router } from 'workbox-routing';
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
-import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
-import { LARGE_BODY_HEADER, ownerText } from '../../src/protocol/announcement.ts';
-import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
-import { isDevelopmentHost } from '../../src/protocol/development-host.ts';
+import { LARGE_BODY_HEADER } from '../../src/protocol/announcement.ts';
+import type { ApiRule, UnconnectedPages } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
-import type { RuntimeMistake } from '../../src/protocol/finding.ts';
-import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
-import { ticketOfAuthorization } from '../../src/protocol/ticket.ts';
-import type { Announcements } from './announcements.ts';
-import { attachToken, isInvalidToken } from './attach-token.ts';
-import { type Binding, bindOrganization } from './bind-organization.ts';
+import { isInvalidToken } from './attach-token.ts';
+import { type BindRequestParts, bindRequest } from './bind-request.ts';
 import { copyBody } from './body-copy.ts';
-import type { EventStreams } from './event-streams.ts';
-import { matchApi } from './match-api.ts';
-import { isNamed, isOfNamedOwner, namedOrganization } from './named-organization.ts';
+import { apiOf } from './match-api.ts';
+import { isNamed } from './named-organization.ts';
 import type { PageRequests } from './page-requests.ts';
-import { unboundError, warnOfPlainCall } from './plain-call.ts';
 import { problemResponse } from './problem.ts';
+import { type SendToApiParts, sendToApi } from './send-to-api.ts';
 
 /** What the API route needs. */
-export interface ApiRouteParts {
-  readonly apis: readonly ApiRule[];
-  readonly paths: KeyringPaths;
-  readonly announcements: Announcements;
+export interface ApiRouteParts extends BindRequestParts, SendToApiParts {
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
   /** Tells the page of the request that the user has to sign in. */
   readonly notifyAuthorizationRequired: (clientId: string, organization: Organization) => void;
   readonly log: (event: LoggedEvent) => void;
-  /** Reads the claims of an access token, for the last check before it is sent. */
-  readonly readClaims: IdentityProvider['readClaims'];
-  readonly streams: Pick<EventStreams, 'endOf'>;
-  readonly binding: BindingMode;
   readonly unconnectedPages: UnconnectedPages;
-  /** Reports a mistake of the app to its developer. */
-  readonly report: (mistake: RuntimeMistake) => void;
   readonly pageRequests: Pick<PageRequests, 'endOf'>;
 }
 
@@ -69,16 +53,6 @@ export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[])
   );
 }
 
-const MEDIA: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'track']);
-
-/** The rule of the API that a request is for. `undefined`: the keyring does not handle the request. */
-function apiOf({ url, mode, destination, headers }: Request, apis: readonly ApiRule[]): ApiRule | undefined {
-  // A ticket is for requests past the worker, such as an upload whose progress a page shows.
-  if (ticketOfAuthorization(headers.get('Authorization')) !== undefined) return undefined;
-  const api = mode === 'navigate' ? undefined : matchApi(new URL(url), apis);
-  return destination === '' || (api?.media === true && MEDIA.has(destination)) ? api : undefined;
-}
-
 async function respond(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
   const startedAt = performance.now();
   // From the start: a page may leave while its request waits for a token.
@@ -86,12 +60,12 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   let organization: Organization | undefined;
   if (await passesUnchanged(request, clientId, parts)) return fetch(request);
   try {
-    const binding = await bind(request, clientId, parts);
+    const binding = await bindRequest(request, clientId, parts);
     organization = await parts.directory.find(binding.slug);
     const isLarge = request.headers.has(LARGE_BODY_HEADER);
     const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
     const readCopy = copyBody(request);
-    const response = await send({ request, organization, left }, accessToken, parts);
+    const response = await sendToApi({ request, organization, left }, accessToken, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
     if (!isInvalidToken(response)) return response;
@@ -107,7 +81,7 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
       );
     }
     const again = { request, organization, left, ...(body !== 'none' && { body }) };
-    const replayed = await send(again, replacement, parts);
+    const replayed = await sendToApi(again, replacement, parts);
     if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
     return replayed;
   } catch (error) {
@@ -122,37 +96,6 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   }
 }
 
-async function bind(
-  request: Request,
-  clientId: string,
-  parts: ApiRouteParts,
-): Promise<Exclude<Binding, { type: 'unbound' }>> {
-  const { announcements, binding: mode, paths, report } = parts;
-  const evidence = {
-    header: namedOrganization(request.headers),
-    referrer: request.referrer,
-    origin: location.origin,
-    paths,
-    mode,
-  };
-  let binding = bindOrganization({ ...evidence, announced: null });
-  // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
-  if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
-    const announced = await announcements.get(clientId, request.method);
-    binding = bindOrganization({ ...evidence, announced });
-  }
-  if (binding.type === 'unbound') throw unboundError(mode);
-  if (binding.by === 'url' && isDevelopmentHost(location.hostname)) {
-    const { slug } = binding;
-    // The call does not wait for the warning.
-    void announcements
-      .get(clientId, request.method)
-      .then((announced) => warnOfPlainCall({ slug, announced, url: request.url }, report))
-      .catch(() => {});
-  }
-  return binding;
-}
-
 /** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */
 async function passesUnchanged(request: Request, clientId: string, parts: ApiRouteParts): Promise<boolean> {
   return (
@@ -160,40 +103,6 @@ async function passesUnchanged(request: Request, clientId: string, parts: ApiRou
     !isNamed(request.headers) &&
     !(await parts.announcements.isConnected(clientId))
   );
-}
-
-/** A request on its way to an API. */
-interface Outgoing {
-  readonly request: Request;
-  readonly organization: Organization;
-  /** Aborts when the page no longer wants the response. */
-  readonly left: AbortSignal | undefined;
-  /** The body, if that of the request has been sent before. */
-  readonly body?: BufferSource;
-}
-
-/** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
-async function send(
-  { request, organization, left, body }: Outgoing,
-  accessToken: string,
-  { apis, streams, readClaims }: ApiRouteParts,
-): Promise<Response> {
-  const claims = readClaims(accessToken);
-  if (claims.organizationId !== organization.id) {
-    throw new KeyringError('authorization_required', `Sign in to ${organization.name} to continue.`, {
-      reason: 'wrong_organization',
-    });
-  }
-  const userId = claims.subject ?? '';
-  if (!isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
-    throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
-      reason: 'wrong_user',
-    });
-  }
-  const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
-  const authorized = await attachToken(request, accessToken, apiOf(request, apis), body);
-  const sending = ends.length > 0 ? fetch(authorized, { signal: AbortSignal.any(ends) }) : fetch(authorized);
-  return sending.catch(() => Response.error());
 }
 
 function clientIdOf(event: ExtendableEvent): string {

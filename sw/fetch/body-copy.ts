@@ -7,7 +7,7 @@ const COPY_LIMIT = 256 * 1024;
 export type BodyCopy = Uint8Array<ArrayBuffer> | 'none' | 'too-large';
 
 /**
- * Copies a request's body while it is sent, because a body can be read only once. A copy beyond the limit is dropped as
+ * Copies a request's body while it is sent, because a body can be read only once. A copy beyond the limit is deleted as
  * soon as that is known, so a large upload is not kept in memory. Call it before the request is sent.
  *
  * @returns a function that waits for the copy; only a request that is sent again needs it
@@ -17,7 +17,7 @@ export function copyBody(request: Request): () => Promise<BodyCopy> {
   if (method === 'GET' || method === 'HEAD') return async () => 'none';
   if (headers.has(LARGE_BODY_HEADER)) return async () => 'too-large';
   const copy = request.clone();
-  // Some browsers have no stream of a request's body. There the whole copy stays until it is read or dropped.
+  // Some browsers have no stream of a request's body. There the whole copy stays until it is read or deleted.
   if (copy.body === undefined) return () => readWhole(copy);
   if (copy.body === null) return async () => 'none';
   const reading = readBounded(copy.body);

@@ -1,4 +1,5 @@
 import type { ApiRule } from '../../src/protocol/configuration.ts';
+import { ticketOfAuthorization } from '../../src/protocol/ticket.ts';
 
 /**
  * Finds the API that a URL belongs to: exact origin, whole path segments (R5). The URL parser has already resolved dot
@@ -14,4 +15,17 @@ export function matchApi(url: URL, apis: readonly ApiRule[]): ApiRule | undefine
       url.origin === origin &&
       (pathPrefix === '/' || url.pathname === pathPrefix || url.pathname.startsWith(`${pathPrefix}/`)),
   );
+}
+
+const MEDIA: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'track']);
+
+/** The rule of the API that a request is for. `undefined`: the keyring does not handle the request. */
+export function apiOf(
+  { url, mode, destination, headers }: Request,
+  apis: readonly ApiRule[],
+): ApiRule | undefined {
+  // A ticket is for requests past the worker, such as an upload whose progress a page shows.
+  if (ticketOfAuthorization(headers.get('Authorization')) !== undefined) return undefined;
+  const api = mode === 'navigate' ? undefined : matchApi(new URL(url), apis);
+  return destination === '' || (api?.media === true && MEDIA.has(destination)) ? api : undefined;
 }

@@ -2,7 +2,7 @@ import { onMount } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { keepDrafts } from './note-draft.ts';
-import { type DraftPlace, forgetParked } from './parked-drafts.ts';
+import { type DraftPlace, deleteParked } from './parked-drafts.ts';
 
 /**
  * Stores drafts so that they survive a reload, except with the memory vault. Deletes drafts of sessions that the user
@@ -13,7 +13,7 @@ export function DraftKeeper() {
   // Without a working database no session is listed, and an unnamed session is never listed. Neither means that the
   // user signed out.
   if (storage() === 'durable' && unnamed() === 0)
-    forgetParked((place) => !sessions().some((status) => mayBeOf(status, place)));
+    deleteParked((place) => !sessions().some((status) => mayBeOf(status, place)));
   // If the worker does not respond, drafts are not stored, because the vault mode may forbid it.
   onMount(
     () =>

@@ -97,7 +97,7 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
             class="button button-danger"
             disabled={isSending()}
             ref={(button) => queueMicrotask(() => button.focus())}
-            onClick={() => void send(() => props.change.remove(props.note))}
+            onClick={() => void send(() => props.change.delete(props.note))}
           >
             Delete note
           </button>

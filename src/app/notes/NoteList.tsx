@@ -57,7 +57,7 @@ export function NoteList(props: {
                 <WaitingNote
                   note={note}
                   onRetry={() => props.queue.retry(note)}
-                  onDiscard={() => props.queue.discard(note)}
+                  onDelete={() => props.queue.delete(note)}
                 />
               )}
             </For>

@@ -3,18 +3,18 @@ import { Moment } from '../ui/Moment.tsx';
 import type { QueuedNote } from './outbox.ts';
 
 /**
- * An unsent note. The user can discard it, and can retry it if the API rejected it.
+ * An unsent note. The user can delete it, and can retry it if the API rejected it.
  *
- * @param props.onDiscard resolves to `false` if the note may be in a request right now
+ * @param props.onDelete resolves to `false` if the note may be in a request right now
  */
 export function WaitingNote(props: {
   note: QueuedNote;
   onRetry: () => void;
-  onDiscard: () => Promise<boolean>;
+  onDelete: () => Promise<boolean>;
 }) {
   const [isHeld, setHeld] = createSignal(false);
-  const discard = (): void =>
-    void props.onDiscard().then(
+  const deleteNote = (): void =>
+    void props.onDelete().then(
       (isGone) => setHeld(!isGone),
       () => setHeld(true),
     );
@@ -35,7 +35,7 @@ export function WaitingNote(props: {
             Try again
           </button>
         </Show>
-        <button type="button" class="button" onClick={discard}>
+        <button type="button" class="button" onClick={deleteNote}>
           Discard
         </button>
         <p class="hint" role="status">

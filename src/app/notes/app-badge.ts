@@ -11,8 +11,8 @@ const KNOWN = 'installed-apps';
  */
 const owner = installWay() === 'installed' ? ownerOfWindow() : undefined;
 
-if (owner !== undefined) noteInstalled(owner);
-addEventListener('appinstalled', () => noteInstalled(slugOfPage()));
+if (owner !== undefined) recordInstalled(owner);
+addEventListener('appinstalled', () => recordInstalled(slugOfPage()));
 
 /**
  * Whether the icon of an organization's app can show a number. This requires that the window belongs to that app, that
@@ -59,7 +59,7 @@ function installedApps(): ReadonlySet<string> {
   }
 }
 
-function noteInstalled(slug: string): void {
+function recordInstalled(slug: string): void {
   try {
     localStorage.setItem(KNOWN, [...new Set([...installedApps(), slug])].join(' '));
   } catch {

@@ -7,7 +7,7 @@ export interface NoteChanges {
   /** @throws ProblemError with the reason for the user */
   edit(note: Note, text: string): Promise<void>;
   /** A note that is already deleted counts as deleted. @throws ProblemError with the reason for the user */
-  remove(note: Note): Promise<void>;
+  delete(note: Note): Promise<void>;
 }
 
 /** Request timeout, ms. */
@@ -22,7 +22,7 @@ const TIMEOUT = 30_000;
 export function createNoteChanges(
   slug: OrganizationSlug,
   owner: () => RequestOwner | undefined,
-  shown: { readonly add: (note: Note) => void; readonly remove: (id: string) => void },
+  shown: { readonly add: (note: Note) => void; readonly delete: (id: string) => void },
 ): NoteChanges {
   const send = async (note: Note, init: RequestInit): Promise<Response> => {
     const current = owner();
@@ -39,15 +39,15 @@ export function createNoteChanges(
       const headers = { 'Content-Type': 'application/json' };
       const response = await send(note, { method: 'PATCH', headers, body: JSON.stringify({ text }) });
       const edited = await readJson(response).then(parseNote, (error: unknown) => {
-        if (response.status === 404) shown.remove(note.id);
+        if (response.status === 404) shown.delete(note.id);
         throw asProblem(error);
       });
       shown.add(edited);
     },
-    async remove(note) {
+    async delete(note) {
       const response = await send(note, { method: 'DELETE' });
       if (!response.ok && response.status !== 404) await readJson(response);
-      shown.remove(note.id);
+      shown.delete(note.id);
     },
   };
 }

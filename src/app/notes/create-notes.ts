@@ -35,8 +35,8 @@ export interface LiveNotes {
   readonly retry: () => void;
   /** Shows a note that was just sent or edited, before the event stream delivers it. */
   readonly add: (note: Note) => void;
-  /** Removes a note that was just deleted, before the event stream reports it. */
-  readonly remove: (id: string) => void;
+  /** Hides a note that was just deleted, before the event stream reports it. */
+  readonly delete: (id: string) => void;
 }
 
 /**
@@ -62,7 +62,7 @@ export function createNotes(
   // A response may arrive after the page was removed or the user signed out. It must not be stored then.
   let isGone = false;
   /** Deleted notes. The response to a request that was sent before the deletion may still contain them. */
-  const removed = new Set<string>();
+  const deleted = new Set<string>();
   onCleanup(() => {
     isGone = true;
   });
@@ -81,8 +81,8 @@ export function createNotes(
     show(mergeNotes(notes() ?? [], [note]), (isCurrent() ? undefined : knownAt()) ?? Date.now());
   };
 
-  const remove = (id: string): void => {
-    removed.add(id);
+  const deleteNote = (id: string): void => {
+    deleted.add(id);
     const left = notes()?.filter((note) => note.id !== id);
     if (left !== undefined && left.length !== notes()?.length) show(left, knownAt() ?? Date.now());
   };
@@ -111,7 +111,7 @@ export function createNotes(
         show(
           mergeNotes(
             stillThere,
-            list.filter(({ id }) => !removed.has(id)),
+            list.filter(({ id }) => !deleted.has(id)),
           ),
           Date.now(),
         );
@@ -171,7 +171,7 @@ export function createNotes(
         onEvent: (event) => {
           void reviewSession(keyring, event);
           const change = signal.aborted ? undefined : parseNoteEvent(event);
-          if (change?.type === 'deleted') remove(change.id);
+          if (change?.type === 'deleted') deleteNote(change.id);
           else if (change !== undefined) add(change.note);
         },
       });
@@ -183,5 +183,5 @@ export function createNotes(
     pausedUntil = 0;
     setAttempts((count) => count + 1);
   };
-  return { notes, knownAt, isCurrent, problem, add, remove, retry };
+  return { notes, knownAt, isCurrent, problem, add, delete: deleteNote, retry };
 }

@@ -23,7 +23,7 @@ export interface NoteQueue {
   readonly sendNow: () => void;
   readonly retry: (note: QueuedNote) => void;
   /** Deletes an unsent note. @returns `false` if notes are being sent and this may be one of them */
-  readonly discard: (note: QueuedNote) => Promise<boolean>;
+  readonly delete: (note: QueuedNote) => Promise<boolean>;
 }
 
 /** How long a note stays in its field while a response is pending, ms. After that it is shown in the list as unsent. */
@@ -104,7 +104,7 @@ export function createOutbox(
       const sending = sendOutbox(organization.slug, current, true);
       if (!isOnline() || (await soon(sending)) !== 'blocked') return;
       // The session has ended. Put the text back into its field, next to the error message.
-      await change(current, (outbox) => outbox.remove(key));
+      await change(current, (outbox) => outbox.delete(key));
       setWaiting(waiting().filter((queued) => queued.key !== key));
       throw new ProblemError('authorization_required', 'Sign in again to add the note.');
     }
@@ -127,11 +127,11 @@ export function createOutbox(
     if (await change(current, (outbox) => outbox.put({ ...note, refusal: null })))
       void sendOutbox(organization.slug, current, true);
   };
-  const discard = async ({ key }: QueuedNote): Promise<boolean> => {
+  const deleteNote = async ({ key }: QueuedNote): Promise<boolean> => {
     const current = owner();
     if (current === undefined) return false;
     return navigator.locks.request(outboxLock(current), { ifAvailable: true }, async (lock) =>
-      lock === null ? false : change(current, (outbox) => outbox.remove(key)),
+      lock === null ? false : change(current, (outbox) => outbox.delete(key)),
     );
   };
   const send = (isRequested: boolean): void => {
@@ -146,6 +146,6 @@ export function createOutbox(
     send: () => send(false),
     sendNow: () => send(true),
     retry: (note) => void retry(note),
-    discard,
+    delete: deleteNote,
   };
 }

@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { OrganizationSlug } from '../../client/index.ts';
 import { asProblem, type ProblemError } from '../ui/problem.ts';
-import { forgetParked, parkDraft, parkedDraft, startParking } from './parked-drafts.ts';
+import { deleteParked, parkDraft, parkedDraft, startParking } from './parked-drafts.ts';
 
 /** The state of sending a draft. */
 export type SendState =
@@ -32,7 +32,7 @@ const drafts = new Map<
 export function draftOf(slug: OrganizationSlug, userId: string | undefined): NoteDraft {
   const known = drafts.get(slug);
   if (known !== undefined && (userId === undefined || known.userId === userId)) return known.draft;
-  forgetParked((place) => place.slug === slug && place.userId !== userId);
+  deleteParked((place) => place.slug === slug && place.userId !== userId);
   const parked = userId === undefined ? '' : parkedDraft({ slug, userId });
   const draft = createDraft(parked, (text) => {
     // A late change must not restore a draft that was deleted in the meantime.
@@ -43,9 +43,9 @@ export function draftOf(slug: OrganizationSlug, userId: string | undefined): Not
 }
 
 /** Deletes the draft of an organization, after a sign-out or when another user signed in. */
-export function forgetDraft(slug: OrganizationSlug): void {
+export function deleteDraft(slug: OrganizationSlug): void {
   drafts.delete(slug);
-  forgetParked((place) => place.slug === slug);
+  deleteParked((place) => place.slug === slug);
 }
 
 /**

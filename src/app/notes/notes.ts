@@ -84,7 +84,7 @@ export const notesInMemory = (slug: OrganizationSlug): TimedNotes | undefined =>
 export const rememberNotes = (slug: OrganizationSlug, then: TimedNotes): void => void memory.set(slug, then);
 
 /** Deletes an organization's notes from this page's memory, after a sign-out. */
-export function forgetNotes(slug: OrganizationSlug): void {
+export function deleteNotes(slug: OrganizationSlug): void {
   signOuts += 1;
   memory.delete(slug);
   askedAt.delete(slug);

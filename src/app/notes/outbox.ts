@@ -34,7 +34,7 @@ export class Outbox {
   async list(): Promise<readonly QueuedNote[]> {
     const entries = (await this.#cache.keys()).filter(isNote).map(async (request) => {
       const value: unknown = await (await this.#cache.match(request))?.json().catch(() => undefined);
-      // Another tab removed the note, or the stored value is invalid.
+      // Another tab deleted the note, or the stored value is invalid.
       return attempt(() => parseQueuedNote(value)) ?? [];
     });
     return (await Promise.all(entries)).flat().sort((a, b) => a.queuedAt - b.queuedAt);
@@ -46,7 +46,7 @@ export class Outbox {
     await this.#cache.put(urlOf(note.key), new Response(JSON.stringify(note)));
   }
 
-  async remove(key: string): Promise<void> {
+  async delete(key: string): Promise<void> {
     await this.#cache.delete(urlOf(key));
     clearUnsentMarker(key);
   }

@@ -31,11 +31,11 @@ export function parkedDraft(place: DraftPlace): string {
   return attempt(() => parseString(readStored(storage, keyOf(place)), 'draft', 10_000)) ?? '';
 }
 
-/** Deletes the drafts for which `isForgotten` returns `true`, without reading them. */
-export function forgetParked(isForgotten: (place: DraftPlace) => boolean): void {
+/** Deletes the drafts for which `matches` returns `true`, without reading them. */
+export function deleteParked(matches: (place: DraftPlace) => boolean): void {
   for (const key of Object.keys(sessionStorage)) {
     const place = placeOf(key);
-    if (place !== undefined && isForgotten(place)) sessionStorage.removeItem(key);
+    if (place !== undefined && matches(place)) sessionStorage.removeItem(key);
   }
 }
 

@@ -129,7 +129,7 @@ async function sendOne(
   const outcome = await sendNote(slug, owner, note);
   if (outcome.type === 'later') return pauseOutbox(owner, outbox, outcome);
   await outbox.setPause(Date.now(), 0);
-  if (outcome.type === 'sent') await outbox.remove(note.key);
+  if (outcome.type === 'sent') await outbox.delete(note.key);
   else await outbox.put({ ...note, refusal: problemWords(outcome.problem) });
   announceOutbox(owner, outcome.type === 'sent' ? outcome.note : null);
   return { outcome: 'done' };

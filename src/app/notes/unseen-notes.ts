@@ -90,7 +90,7 @@ export class UnseenNotes {
   }
 }
 
-/** Drops the oldest ids. */
+/** Deletes the oldest ids. */
 function shorten(ids: Set<string>): void {
   for (const oldest of ids) {
     if (ids.size <= CAPACITY) return;

@@ -8,7 +8,7 @@ export function setUnsentMarker(key: string): void {
   localStorage.setItem(PREFIX + key, '');
 }
 
-/** Deletes the marker of a note that was sent or discarded. */
+/** Deletes the marker of a note that was sent or deleted. */
 export function clearUnsentMarker(key: string): void {
   localStorage.removeItem(PREFIX + key);
 }

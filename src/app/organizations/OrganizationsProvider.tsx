@@ -21,7 +21,7 @@ import { stateWords } from '../sessions/session-words.ts';
 import { isOnline } from '../ui/connection.ts';
 import { now } from '../ui/time-words.ts';
 import { accountsOf } from './accounts.ts';
-import { forgetUses, noteUse, recentIds } from './recent-organizations.ts';
+import { clearUses, recentIds, recordUse } from './recent-organizations.ts';
 import { whoIsWhere } from './who-is-where.ts';
 
 /** Debounce, ms: several sessions often change together, and the list is then read once. */
@@ -132,9 +132,9 @@ function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<st
   });
   createEffect(() => {
     const id = usedId();
-    if (id !== undefined) noteUse(id);
+    if (id !== undefined) recordUse(id);
     // No session is left: the user signed out everywhere.
-    else if (sessions().length === 0) forgetUses();
+    else if (sessions().length === 0) clearUses();
   });
   return usedId;
 }

@@ -16,14 +16,14 @@ addEventListener('storage', ({ key }) => {
 export { recentIds };
 
 /** Records that the user opened an organization. */
-export function noteUse(organizationId: string): void {
+export function recordUse(organizationId: string): void {
   const next = [organizationId, ...read().filter((id) => id !== organizationId)].slice(0, LIMIT);
   storeValue(storage, KEY, next);
   setRecentIds(next);
 }
 
 /** Clears the list of opened organizations, after a sign-out everywhere. */
-export function forgetUses(): void {
+export function clearUses(): void {
   storeValue(storage, KEY, null);
   setRecentIds([]);
 }

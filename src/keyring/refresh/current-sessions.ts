@@ -34,7 +34,7 @@ export class CurrentSessions {
     const session = await this.#parts.store.read(organizationId);
     if (mayOpen(session)) return this.#parts.opening.open(session);
     if (session.status !== 'active' || !this.isUnconfirmed(session)) return session;
-    return this.#parts.refresher.refresh(session);
+    return this.#parts.refresher.refresh(session, session.credentialId);
   }
 
   /** Every active session as it is stored. */
@@ -66,7 +66,7 @@ export class CurrentSessions {
   async renewIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
     const isExpired = freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired';
-    if (isExpired) return this.#parts.refresher.refresh(session);
+    if (isExpired) return this.#parts.refresher.refresh(session, session.credentialId);
     if (this.isDue(session)) this.#parts.platform.background(this.refreshInBackground(session));
     return session;
   }
@@ -80,7 +80,7 @@ export class CurrentSessions {
   async renewFirst(session: Session): Promise<Session> {
     if (session.status !== 'active' || !this.isDue(session)) return session;
     try {
-      return await this.#parts.refresher.refresh(session);
+      return await this.#parts.refresher.refresh(session, session.credentialId);
     } catch (error) {
       ignoreUnavailable(error);
       if (freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired') throw error;

@@ -45,7 +45,7 @@ export class ForcedRefreshes {
       assertRoom(await budget.timeUntilRoom('background'));
       assertRoom(await rates.spend(`forced-refresh:${organizationId}`, RATE));
     }
-    return refresher.refresh(session);
+    return refresher.refresh(session, session.credentialId);
   }
 }
 

@@ -40,7 +40,7 @@ export class Opening {
     const { organizationId } = session;
     let current = session;
     for (const credential of await this.#untriedFor(session)) {
-      current = await this.#parts.refresher.open(current, credential);
+      current = await this.#parts.refresher.refresh(current, credential.id);
       this.#refusedFor(organizationId).add(credential.id);
       // The provider refuses an organization to the user's other credentials for the same reason.
       const hasEnded = current.status === 'needs-authorization' && ENDED.has(current.reason);

@@ -1,15 +1,14 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
-import type { SessionStore } from '../ports/stores.ts';
 import type { Credential } from '../session/credential.ts';
-import type { Credentials } from '../session/credentials.ts';
 import type { Session } from '../session/session.ts';
-import type { SessionChanges } from '../session/session-changes.ts';
-import { acceptRefresh, type SessionLimits } from '../session/session-limits.ts';
 import { remainingLifetime } from '../session/token-set.ts';
 import type { AuthenticationBudget } from '../timing/authentication-budget.ts';
 import { Deadline } from '../timing/deadline.ts';
+import { type ApplyGrantParts, applyGrant } from './apply-grant.ts';
+import { endAtLimit, endRejected } from './end-credential.ts';
 import { type AttemptResult, attemptRefresh, type RefreshAttemptParts } from './refresh-attempt.ts';
 import type { RefreshRequest, RunResult } from './refresh-request.ts';
+import { RequestOrder } from './request-order.ts';
 
 /** Longest wait for the response to a repeated request of another organization, ms (R35). */
 const REPEAT_TIMEOUT = 3_000;
@@ -19,12 +18,8 @@ const MISMATCH_LIMIT = 2;
 const MISMATCH_COOLDOWN = 4_000;
 
 /** What a turn needs. */
-export interface RefreshTurnParts extends RefreshAttemptParts {
-  readonly store: SessionStore;
-  readonly changes: SessionChanges;
-  readonly credentials: Credentials;
+export interface RefreshTurnParts extends RefreshAttemptParts, ApplyGrantParts {
   readonly budget: AuthenticationBudget;
-  readonly limits: SessionLimits;
 }
 
 type Granted = Extract<AttemptResult, { readonly type: 'granted' }>;
@@ -45,20 +40,15 @@ export type TurnResult =
   | (Again & { readonly settled?: RunResult | undefined });
 
 /**
- * One turn of a credential, for one organization. Requests without a result are repeated first, because the provider returns
- * the same tokens again for a while after it used a refresh token, and only for the same request. What they bring is kept,
- * whatever organization it is for.
+ * One turn of a credential, for one organization: requests in the {@link RequestOrder} until the session has its result.
+ * What they bring is kept, whatever organization it is for.
  */
 export class RefreshTurn {
   readonly #parts: RefreshTurnParts;
   readonly #request: RefreshRequest;
   readonly #progress: RunProgress;
   #credential: Credential | undefined;
-  /** Organizations whose request had no usable response, and those for which the refresh token was not accepted. */
-  readonly #silent = new Set<string>();
-  readonly #rejected = new Set<string>();
-  /** The request for the credential's own organization, which a turn sends once before it gives the credential up. */
-  #lastRequest: 'unused' | 'due' | 'used' = 'unused';
+  readonly #order: RequestOrder;
   #settled: RunResult | undefined;
   #again = AGAIN;
 
@@ -66,6 +56,7 @@ export class RefreshTurn {
     this.#parts = parts;
     this.#request = request;
     this.#progress = progress;
+    this.#order = new RequestOrder(this.#target);
   }
 
   async run(): Promise<TurnResult> {
@@ -80,7 +71,7 @@ export class RefreshTurn {
         const ended = { type: 'credential-ended', reason: 'expired', credentialId } as const;
         return this.#settled ?? finished(await changes.apply(this.#target, ended));
       }
-      const asked = this.#nextRequest(this.#credential);
+      const asked = this.#order.next(this.#credential, this.#settled !== undefined);
       if (asked === undefined) return this.#result(this.#credential);
       if (!(await budget.spend(this.#settled === undefined ? urgency : 'waiting')))
         return { type: 'deferred', requests: this.#progress.requests };
@@ -91,18 +82,6 @@ export class RefreshTurn {
 
   get #target(): string {
     return this.#request.before.organizationId;
-  }
-
-  /** At most one repeated request may stay without a response before the organization of this turn has its own. */
-  #nextRequest({ unanswered, organizationId }: Credential): string | undefined {
-    if (this.#lastRequest === 'due') {
-      this.#lastRequest = 'used';
-      return organizationId;
-    }
-    const isOpen = (id: string): boolean => !this.#silent.has(id) && !this.#rejected.has(id);
-    const repeated = this.#silent.size === 0 ? unanswered.find(isOpen) : undefined;
-    if (repeated !== undefined) return repeated;
-    return this.#settled === undefined && isOpen(this.#target) ? this.#target : undefined;
   }
 
   #result({ unanswered }: Credential): TurnResult {
@@ -142,12 +121,11 @@ export class RefreshTurn {
   /** Another worker has changed the credential: this turn goes on with what is stored. */
   async #reload(): Promise<undefined> {
     this.#credential = await this.#parts.credentials.read(this.#request.credentialId);
-    this.#silent.clear();
-    this.#rejected.clear();
+    this.#order.clear();
   }
 
   #wait(asked: string, again: Again): undefined {
-    this.#silent.add(asked);
+    this.#order.addSilent(asked);
     this.#again = again;
   }
 
@@ -157,44 +135,25 @@ export class RefreshTurn {
     const credential = await this.#parts.credentials.rotate(before, newer);
     if (credential === undefined) return this.#reload();
     this.#credential = credential;
-    this.#rejected.clear();
+    this.#order.clearRejected();
     this.#wait(asked, AGAIN);
   }
 
-  /** The refresh token is durable before the access token is stored (R29). */
   async #keep(
     before: Credential,
     asked: string,
     session: Session,
     { grant, organizationId }: Granted,
   ): Promise<TurnResult | undefined> {
-    const { credentials, changes, store, limits } = this.#parts;
-    const times = acceptRefresh(before, grant, limits);
-    if (times === 'limit-reached') return this.#reachLimit(before);
-    const { tokens, refreshToken, user, sessionId, issuedAt } = grant;
-    const newer = { refreshToken, user, sessionId, issuedAt };
-    const usedIn = organizationId ?? before.organizationId;
-    const { receivedAt: usedAt } = tokens;
-    const credential = await credentials.rotate(before, {
-      ...newer,
-      ...times,
-      organizationId: usedIn,
-      usedAt,
-    });
-    if (credential === undefined) return this.#reload();
+    const awaited = this.#settled === undefined ? session : undefined;
+    const applied = await applyGrant(this.#parts, before, { grant, organizationId, awaited });
+    if (applied.type === 'limit-reached') return this.#reachLimit(before);
+    if (applied.type === 'overtaken') return this.#reload();
+    const { credential, changed } = applied;
     this.#credential = credential;
-    this.#rejected.clear();
-    const access = { grant, credentialId: credential.id, signedInAt: times.signedInAt };
-    if (organizationId === this.#target && this.#settled === undefined) {
-      const event = { type: 'refreshed', ...access, basedOn: session.generation } as const;
-      const changed = await changes.apply(organizationId, event);
+    this.#order.clearRejected();
+    if (changed !== undefined)
       this.#settled = { ...finished(changed), isRefreshed: changed.status === 'active' };
-    } else if (organizationId !== null) {
-      const other = await store.read(organizationId);
-      const isOn = other.status === 'active' && other.credentialId === credential.id;
-      const event = { type: 'refreshed', ...access, basedOn: other.generation } as const;
-      if (isOn) await changes.apply(organizationId, event);
-    }
     const isMismatch = asked === this.#target && organizationId !== asked;
     return isMismatch ? this.#mismatch(credential, session, 'wrong_organization') : undefined;
   }
@@ -219,41 +178,26 @@ export class RefreshTurn {
     this.#credential = next ?? this.#credential;
   }
 
-  /**
-   * The refresh token was not accepted. It may have been used by one of the requests that had no result. If that one was
-   * refused for its organization, the provider repeats what it issued only for the credential's own organization.
-   *
-   * @param isRepeated whether the refresh token was sent before without a result
-   */
+  /** The refresh token was not accepted. @param isRepeated whether it was sent before without a result */
   async #reject(
     credential: Credential,
     asked: string,
     { reason, isRepeated }: { readonly reason: AuthorizationReason; readonly isRepeated: boolean },
   ): Promise<TurnResult | undefined> {
-    const { credentials, changes, store } = this.#parts;
-    const latest = await credentials.read(credential.id);
+    const latest = await this.#parts.credentials.read(credential.id);
     if (latest?.generation !== credential.generation) return this.#reload();
-    this.#rejected.add(asked);
-    if (!credential.unanswered.every((id) => this.#rejected.has(id))) return undefined;
-    if (isRepeated && !this.#rejected.has(credential.organizationId) && this.#lastRequest === 'unused') {
-      this.#lastRequest = 'due';
-      return undefined;
-    }
-    if (!(await credentials.remove(credential))) return this.#reload();
-    const { id: credentialId } = credential;
-    for (const { organizationId } of await credentials.sessionsOn(credentialId))
-      await changes.apply(organizationId, { type: 'credential-ended', reason, credentialId });
-    return this.#settled ?? finished(await store.read(this.#target));
+    if (!this.#order.addRejected(asked, credential, isRepeated)) return undefined;
+    if (!(await endRejected(this.#parts, credential, reason))) return this.#reload();
+    return this.#settledOrStored();
   }
 
   async #reachLimit(credential: Credential): Promise<TurnResult> {
-    const { credentials, changes, store } = this.#parts;
-    const sessions = await credentials.sessionsOn(credential.id);
-    for (const { organizationId, generation: basedOn } of sessions)
-      await changes.apply(organizationId, { type: 'limit-reached', basedOn });
-    if (sessions.length === 0) await changes.revoke(credential.sessionId);
-    await credentials.remove(credential);
-    return this.#settled ?? finished(await store.read(this.#target));
+    await endAtLimit(this.#parts, credential);
+    return this.#settledOrStored();
+  }
+
+  async #settledOrStored(): Promise<TurnResult> {
+    return this.#settled ?? finished(await this.#parts.store.read(this.#target));
   }
 
   /**

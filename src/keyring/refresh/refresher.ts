@@ -1,7 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { LogDetail, LogEvent } from '../../protocol/log.ts';
 import type { SessionObserver } from '../ports/observer.ts';
-import type { Credential } from '../session/credential.ts';
 import type { ActiveSession, Session } from '../session/session.ts';
 import { Deadline } from '../timing/deadline.ts';
 import { RETRY_BUDGET } from '../timing/retry.ts';
@@ -62,14 +61,18 @@ export class Refresher {
   }
 
   /**
-   * Refreshes `session` for a caller that waits, or joins its running refresh.
+   * Refreshes a session for a caller that waits, or joins its running refresh. Without a session it opens the
+   * organization, with a credential of another one.
    *
    * @param deadline for the whole call
    * @returns the session afterwards: active with newer tokens, or needing authorization
    * @throws KeyringError `offline` or `temporarily_unavailable`, with `retryAfter` (s): the session is unchanged
    */
-  refresh(session: ActiveSession, deadline = this.#deadline()): Promise<Session> {
-    return this.#untilFinished(session, session.credentialId, deadline);
+  async refresh(before: Session, credentialId: string, deadline = this.#deadline()): Promise<Session> {
+    const result = await this.#join({ before, credentialId, urgency: 'waiting', deadline });
+    if (result.type === 'failed') throw result.error;
+    // The running background refresh had already been deferred when this caller joined it.
+    return result.type === 'deferred' ? this.refresh(before, credentialId, deadline) : result.session;
   }
 
   /** Refreshes `session` within the background's share of the provider's rate limit. A failure is a result. */
@@ -78,25 +81,8 @@ export class Refresher {
     return this.#join({ before: session, credentialId, urgency: 'background', deadline: this.#deadline() });
   }
 
-  /**
-   * Opens an organization without a session: with a credential of another organization.
-   *
-   * @returns the session afterwards: active, or needing authorization where the provider refuses this organization
-   * @throws KeyringError as {@link refresh} does
-   */
-  open(session: Session, credential: Credential): Promise<Session> {
-    return this.#untilFinished(session, credential.id, this.#deadline());
-  }
-
   #deadline(): Deadline {
     return new Deadline(this.#parts.platform, RETRY_BUDGET);
-  }
-
-  async #untilFinished(before: Session, credentialId: string, deadline: Deadline): Promise<Session> {
-    const result = await this.#join({ before, credentialId, urgency: 'waiting', deadline });
-    if (result.type === 'failed') throw result.error;
-    // The running background refresh had already been deferred when this caller joined it.
-    return result.type === 'deferred' ? this.#untilFinished(before, credentialId, deadline) : result.session;
   }
 
   async #join(request: RefreshRequest): Promise<RefreshResult> {

@@ -69,7 +69,7 @@ export class Credentials {
    */
   async refuse(credential: Credential, organizationId: string): Changed {
     if (!this.#parts.isShared) {
-      await this.remove(credential);
+      await this.delete(credential);
       return undefined;
     }
     const others = [
@@ -80,7 +80,7 @@ export class Credentials {
   }
 
   /** Deletes a credential that has ended. @returns whether it was still this one */
-  remove({ id, generation }: Credential): Promise<boolean> {
+  delete({ id, generation }: Credential): Promise<boolean> {
     return this.#parts.store.delete(id, generation);
   }
 
@@ -113,7 +113,7 @@ export class Credentials {
    * @param leaving whether a credential is concerned
    * @param isOpening whether an organization is being opened now, and may have a session soon
    */
-  async release(
+  async revokeUnused(
     leaving: (credential: Credential) => boolean,
     isOpening: (organizationId: string) => boolean,
   ): Promise<void> {

@@ -19,7 +19,7 @@ export function parseSession(value: unknown): Session {
   );
   switch (status) {
     case 'absent':
-    // A record of an earlier version also names the user, which is dropped here.
+    // A record of an earlier version also names the user, which is left out here.
     case 'signed-out':
       return { ...base, status };
     case 'active':

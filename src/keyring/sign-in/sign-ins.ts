@@ -145,7 +145,7 @@ export class SignIns {
     const access = { grant, credentialId: credential.id, signedInAt: platform.now(), basedOn };
     const session = await changes.apply(organizationId, { type: 'granted', ...access });
     if (session.status === 'active' && session.credentialId === credential.id) return;
-    await credentials.remove(credential);
+    await credentials.delete(credential);
   }
 
   async #findFinished(state: string): Promise<CallbackResult> {

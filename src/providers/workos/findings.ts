@@ -1,5 +1,8 @@
+import type { KeyringConfiguration } from '../../protocol/configuration.ts';
 import { quote, type RuntimeMistake } from '../../protocol/finding.ts';
-import type { AccessTokenPolicy } from './access-token.ts';
+
+/** The settings of the key set and of access tokens, as the configuration names them. */
+type TokenSettings = Pick<KeyringConfiguration, 'issuers' | 'clientId' | 'jwksUri'>;
 
 /** Takes a setting that cannot work, as far as responses show it. */
 export type ReportMistake = (mistake: RuntimeMistake) => void;
@@ -15,7 +18,7 @@ export function missingCors(endpoint: string, appOrigin: string): RuntimeMistake
 }
 
 /** The signature of a token is right, and its `iss` is not in the list. */
-export function foreignIssuer({ issuers }: AccessTokenPolicy, issuer: unknown): RuntimeMistake {
+export function foreignIssuer({ issuers }: TokenSettings, issuer: unknown): RuntimeMistake {
   return {
     setting: 'issuers',
     value: issuers.join(', '),
@@ -25,7 +28,7 @@ export function foreignIssuer({ issuers }: AccessTokenPolicy, issuer: unknown): 
 }
 
 /** The signature of a token is right, and it was issued to another client. */
-export function foreignClient({ clientId }: AccessTokenPolicy, issuedTo: unknown): RuntimeMistake {
+export function foreignClient({ clientId }: TokenSettings, issuedTo: unknown): RuntimeMistake {
   return {
     setting: 'clientId',
     value: clientId,
@@ -35,7 +38,7 @@ export function foreignClient({ clientId }: AccessTokenPolicy, issuedTo: unknown
 }
 
 /** The key set was just read, and does not have the key that signed a token. */
-export function foreignKeySet({ jwksUri }: AccessTokenPolicy): RuntimeMistake {
+export function foreignKeySet({ jwksUri }: TokenSettings): RuntimeMistake {
   return {
     setting: 'jwksUri',
     value: jwksUri,
@@ -45,7 +48,7 @@ export function foreignKeySet({ jwksUri }: AccessTokenPolicy): RuntimeMistake {
 }
 
 /** The key set responds with something else. */
-export function unreadableKeySet({ jwksUri }: AccessTokenPolicy, status: number): RuntimeMistake {
+export function unreadableKeySet({ jwksUri }: TokenSettings, status: number): RuntimeMistake {
   return {
     setting: 'jwksUri',
     value: jwksUri,

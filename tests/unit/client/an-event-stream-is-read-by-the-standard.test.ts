@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readEvents, type StreamItem } from '../../../src/client/read-events.ts';
+import { readEvents } from '../../../src/client/read-events.ts';
+import type { StreamItem } from '../../../src/client/stream-item.ts';
 
 /** Reads a stream that arrives in pieces of `size` bytes. */
 async function read(text: string, size: number): Promise<StreamItem[]> {

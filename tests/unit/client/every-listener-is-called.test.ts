@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createKeyring, type Keyring } from '../../../src/client/keyring.ts';
-import { noteResponse, onRefusedResponse } from '../../../src/client/refused-responses.ts';
+import { onRefusedResponse, reportResponse } from '../../../src/client/refused-responses.ts';
 import { KeyringPage } from '../support/keyring-page.ts';
 
 afterEach(() => {
@@ -57,10 +57,10 @@ test('field report 10: the same holds for the listeners of refused responses', (
     }),
   ];
   const response = new Response(null, { status: 401 });
-  expect(noteResponse(response)).toBe(response);
-  expect(noteResponse(new Response(null, { status: 503 })).status).toBe(503);
+  expect(reportResponse(response)).toBe(response);
+  expect(reportResponse(new Response(null, { status: 503 })).status).toBe(503);
   for (const stop of stops) stop();
-  noteResponse(response);
+  reportResponse(response);
   expect(calls).toBe(1);
   expect(reported).toHaveLength(1);
 });

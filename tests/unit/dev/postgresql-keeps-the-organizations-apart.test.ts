@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Note, NoteEvent } from '../../../dev/api/note-store.ts';
-import { createSqlStorage, pruneExpired } from '../../../dev/api/sql-storage.ts';
+import { createSqlStorage, deleteExpired } from '../../../dev/api/sql-storage.ts';
 import type { Storage } from '../../../dev/api/storage.ts';
 import { createDatabase, type Database, type Driver, type Query } from '../../../dev/database/database.ts';
 import { migrate } from '../../../dev/database/migrate.ts';
@@ -174,12 +174,12 @@ describe('notes', () => {
         ),
       );
     await age('29 days 23 hours');
-    await pruneExpired(database);
+    await deleteExpired(database);
     expect(
       (await running.post('Old', { 'Idempotency-Key': 'old' })).headers.has('Idempotency-Replayed'),
     ).toBe(true);
     await age('1 hour');
-    await pruneExpired(database);
+    await deleteExpired(database);
     expect(
       (await running.post('Old', { 'Idempotency-Key': 'old' })).headers.has('Idempotency-Replayed'),
     ).toBe(false);
@@ -257,7 +257,7 @@ test('a ticket is used once, within its time, and not after its session ended', 
   await tickets.put('b', { ...ticket, expiresAt: Date.now() - 1 });
   expect(await tickets.take('b')).toBeUndefined();
   await tickets.put('c', ticket);
-  await tickets.removeSession('session_1');
+  await tickets.deleteSession('session_1');
   expect(await tickets.take('c')).toBeUndefined();
 });
 
@@ -267,13 +267,13 @@ test('push subscriptions belong to a user, and a webhook event is new once', asy
   await pushSubscriptions.put('https://push.test/1', { userId: 'user_ada', value: { keys: 2 } });
   expect(await pushSubscriptions.of('user_ada')).toEqual([{ keys: 2 }]);
   expect(await pushSubscriptions.of('user_grace')).toEqual([]);
-  await pushSubscriptions.remove('https://push.test/1');
+  await pushSubscriptions.delete('https://push.test/1');
   expect(await pushSubscriptions.of('user_ada')).toEqual([]);
   expect([await webhookEvents.record('event_1'), await webhookEvents.record('event_1')]).toEqual([
     true,
     false,
   ]);
-  await webhookEvents.forget('event_1');
+  await webhookEvents.delete('event_1');
   expect(await webhookEvents.record('event_1')).toBe(true);
 });
 

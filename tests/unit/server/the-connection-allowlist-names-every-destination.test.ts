@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyOptions } from '../../../server/policy.ts';
+import type { PolicyOptions } from '../../../server/policy-options.ts';
 import { createHandler, ORIGIN, WORKER_LOAD } from './host.ts';
 
 const ENFORCED = 'Connection-Allowlist';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyOptions } from '../../../server/policy.ts';
+import type { PolicyOptions } from '../../../server/policy-options.ts';
 import { createConfiguration, createHandler, ORIGIN, WORKER_LOAD } from './host.ts';
 
 const HASH = `sha256-${'A'.repeat(43)}=`;

@@ -17,7 +17,7 @@ export class MemoryLeases {
 class MemoryLease implements CacheLease {
   isHeld = false;
   readonly #members: () => Iterable<MemoryLease>;
-  readonly #drops: (() => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
 
   constructor(members: () => Iterable<MemoryLease>) {
     this.#members = members;
@@ -29,12 +29,12 @@ class MemoryLease implements CacheLease {
     this.isHeld = true;
   }
 
-  onDrop(drop: () => void): void {
-    this.#drops.push(drop);
+  onClear(clear: () => void): void {
+    this.#listeners.push(clear);
   }
 
   #end(): void {
     this.isHeld = false;
-    for (const drop of this.#drops) drop();
+    for (const clear of this.#listeners) clear();
   }
 }

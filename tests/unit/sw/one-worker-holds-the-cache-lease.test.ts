@@ -32,7 +32,7 @@ afterEach(() => {
 async function createLease() {
   const lease = new WorkerCacheLease();
   const drops = vi.fn();
-  lease.onDrop(drops);
+  lease.onClear(drops);
   await settle();
   return { lease, drops };
 }

@@ -91,7 +91,7 @@ test('R28: a waiting caller gets a new access token, also if another worker has 
   const credential = await credentialOf(ACME);
   const generation = credential.generation + 1;
   await credentials.compareAndSet(credential.generation, { ...credential, refreshToken, generation });
-  const renewed = await refresher.refresh(stale);
+  const renewed = await refresher.refresh(stale, stale.credentialId);
   expect(renewed).toEqual(await active(ACME));
   expect((await active(ACME)).tokens.receivedAt).toBe(platform.time);
   expect(authkit.calls.map(({ credential }) => credential)).toEqual([refreshToken]);

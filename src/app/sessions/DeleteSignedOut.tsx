@@ -1,21 +1,21 @@
 import { createEffect, on } from 'solid-js';
 import type { OrganizationSlug, SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
-import { forgetDraft } from '../notes/note-draft.ts';
-import { forgetNotes } from '../notes/notes.ts';
+import { deleteDraft } from '../notes/note-draft.ts';
+import { deleteNotes } from '../notes/notes.ts';
 
 /**
  * Deletes an organization's data from this page's memory after the user signed out or another user signed in. If the
  * session only expired or was revoked, the page stays, because it shows the user's own work.
  */
-export function ForgetSignedOut() {
+export function DeleteSignedOut() {
   const { sessions } = useKeyring();
   createEffect(
     on(sessions, (current, previous = []) => {
       for (const before of previous) {
         const after = current.find(({ organization }) => organization.id === before.organization.id);
         if (isSameUser(before, after)) continue;
-        forget(before.organization.slug);
+        deleteData(before.organization.slug);
       }
     }),
   );
@@ -35,7 +35,7 @@ function userIdOf({ session }: SessionStatus): string | undefined {
   return 'user' in session ? session.user?.id : undefined;
 }
 
-function forget(slug: OrganizationSlug): void {
-  forgetNotes(slug);
-  forgetDraft(slug);
+function deleteData(slug: OrganizationSlug): void {
+  deleteNotes(slug);
+  deleteDraft(slug);
 }

@@ -1,0 +1,53 @@
+import type { BindingMode } from '../../src/protocol/configuration.ts';
+import { isDevelopmentHost } from '../../src/protocol/development-host.ts';
+import type { RuntimeMistake } from '../../src/protocol/finding.ts';
+import type { KeyringPaths } from '../../src/protocol/paths.ts';
+import type { Announcements } from './announcements.ts';
+import { type Binding, bindOrganization } from './bind-organization.ts';
+import { namedOrganization } from './named-organization.ts';
+import { unboundError, warnOfPlainCall } from './plain-call.ts';
+
+/** What binding a request needs. */
+export interface BindRequestParts {
+  readonly announcements: Announcements;
+  readonly binding: BindingMode;
+  readonly paths: KeyringPaths;
+  /** Reports a mistake of the app to its developer. */
+  readonly report: (mistake: RuntimeMistake) => void;
+}
+
+/**
+ * Reads the evidence of a request and binds it to an organization.
+ *
+ * @throws KeyringError `organization_unbound`: nothing says which organization the request is for
+ */
+export async function bindRequest(
+  request: Request,
+  clientId: string,
+  parts: BindRequestParts,
+): Promise<Exclude<Binding, { type: 'unbound' }>> {
+  const { announcements, binding: mode, paths, report } = parts;
+  const evidence = {
+    header: namedOrganization(request.headers),
+    referrer: request.referrer,
+    origin: location.origin,
+    paths,
+    mode,
+  };
+  let binding = bindOrganization({ ...evidence, announced: null });
+  // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
+  if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
+    const announced = await announcements.get(clientId, request.method);
+    binding = bindOrganization({ ...evidence, announced });
+  }
+  if (binding.type === 'unbound') throw unboundError(mode);
+  if (binding.by === 'url' && isDevelopmentHost(location.hostname)) {
+    const { slug } = binding;
+    // The call does not wait for the warning.
+    void announcements
+      .get(clientId, request.method)
+      .then((announced) => warnOfPlainCall({ slug, announced, url: request.url }, report))
+      .catch(() => {});
+  }
+  return binding;
+}

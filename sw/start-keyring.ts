@@ -1,0 +1,67 @@
+import { Announcements } from './fetch/announcements.ts';
+import { refuseUnroutedMethod } from './fetch/api-route.ts';
+import { registerRoutes } from './fetch/register-routes.ts';
+import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { handleMessage } from './messages/message-handler.ts';
+import { isTopLevelWindow } from './messages/notify-clients.ts';
+import { scope } from './scope.ts';
+import { createWorkerCore, type KeyringSettings } from './worker-core.ts';
+
+/** Builds the core and registers the keyring's listeners, while the worker script is first evaluated. */
+export function startKeyring(settings: KeyringSettings): void {
+  const core = createWorkerCore(settings);
+  const { configuration, storage, background } = core;
+  const { paths, apis, unconnectedPages } = configuration;
+  const announcements = new Announcements(storage.clients, paths);
+  const router = registerRoutes(core, announcements);
+  const { tidy, migrate, deleteGonePages } = createHousekeeping(core, announcements);
+  const messageParts = {
+    ...core,
+    vault: storage.mode,
+    paths,
+    deleteGonePages,
+    background: core.platform.background,
+  };
+  const recordConnection = async (source: unknown): Promise<void> => {
+    if (unconnectedPages === 'pass' && isTopLevelWindow(source))
+      await announcements.connect(source.id).catch(() => {});
+  };
+
+  scope.addEventListener('fetch', (event) => {
+    tidy();
+    migrate();
+    const { request } = event;
+    const response =
+      refuseUnroutedMethod(request, apis) ??
+      router.handleRequest({ request, event }) ??
+      refuseUnlistedApi(request, apis, core.report);
+    if (response === undefined) return;
+    event.respondWith(response);
+    event.waitUntil(Promise.resolve(response).then(() => background.settled()));
+    event.stopImmediatePropagation();
+  });
+
+  scope.addEventListener('message', (event) => {
+    // A waiting worker receives messages too, and only an active one may migrate records.
+    tidy();
+    // Before the response: the page's first API call may follow it at once.
+    const connected = recordConnection(event.source);
+    event.waitUntil(
+      connected.then(() => handleMessage(event, messageParts)).then(() => background.settled()),
+    );
+  });
+
+  scope.addEventListener('activate', (event) => {
+    tidy();
+    migrate();
+    // The version before this one may still run: it clears the sessions that it keeps in memory.
+    background.add(core.lease.take());
+    // The browser holds the requests and messages of every page until the activation has ended.
+    event.waitUntil(scope.clients.claim());
+  });
+
+  scope.addEventListener('online', () => core.revocations.deliver());
+
+  core.log({ event: 'worker-started' });
+}
