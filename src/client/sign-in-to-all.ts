@@ -157,9 +157,14 @@ export class SignInToAll {
     this.#store.set(this.#state());
   }
 
-  /** Whether an organization is still to be signed in to: a call of another tab may have opened it meanwhile. */
-  #isWaiting(id: string): boolean {
-    return this.#state().waiting.some(({ organization }) => organization.id === id);
+  /** What is still to be signed in to, when it comes to it: a call of another tab may have opened it meanwhile. */
+  *#waiting(): Iterable<SessionStatus> {
+    for (const status of this.#state().waiting) {
+      const isWaiting = this.#state().waiting.some(
+        ({ organization }) => organization.id === status.organization.id,
+      );
+      if (isWaiting) yield status;
+    }
   }
 
   /** Whether the user has not stopped the run, and the page that shows it is still there. */
@@ -168,12 +173,9 @@ export class SignInToAll {
   }
 
   async #goOn(): Promise<void> {
-    const refusal = await signInSilently(this.#keyring, this.#state().waiting, {
-      isWaiting: (id) => this.#isWaiting(id),
-      onResult: (id, isChanged) => {
-        if (isChanged) this.#done.add(id);
-        return this.#mayGoOn();
-      },
+    const refusal = await signInSilently(this.#keyring, this.#waiting(), (id, isChanged) => {
+      if (isChanged) this.#done.add(id);
+      return this.#mayGoOn();
     });
     if (!this.#mayGoOn()) return;
     if (refusal !== undefined) return this.#onRefused(refusal.slug, refusal.error);

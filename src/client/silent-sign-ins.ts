@@ -3,30 +3,19 @@ import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import { asKeyringError } from './session-guard-state.ts';
 
-/** What a run of silent sign-ins asks and tells. */
-export interface SilentSignInsOptions {
-  /** Whether an organization is still without a session when its turn comes. */
-  readonly isWaiting: (organizationId: string) => boolean;
-  /**
-   * Called after each; `isChanged`: the organization needs no sign-in any more, or was refused.
-   *
-   * @returns whether the next one follows
-   */
-  readonly onResult: (organizationId: string, isChanged: boolean) => boolean;
-}
-
 /**
  * Signs in without a navigation where a credential of this device can. What it brings shows in the list of sessions.
  *
+ * @param onResult called after each; `isChanged`: the organization needs no sign-in any more, or was refused. Its return
+ *   value says whether the next one follows
  * @returns the refusal that ended it; `undefined`: it ended without one
  */
 export async function signInSilently(
   keyring: Pick<Keyring, 'signInSilently'>,
-  waiting: readonly SessionStatus[],
-  { isWaiting, onResult }: SilentSignInsOptions,
+  waiting: Iterable<SessionStatus>,
+  onResult: (organizationId: string, isChanged: boolean) => boolean,
 ): Promise<{ readonly slug: string; readonly error: KeyringError } | undefined> {
   for (const { organization, session: before } of waiting) {
-    if (!isWaiting(organization.id)) continue;
     try {
       const { session } = await keyring.signInSilently(organization.slug);
       if (!onResult(organization.id, isUsable(session) || session.status !== before.status)) break;
