@@ -35,4 +35,6 @@ export interface OrganizationDirectory {
   user(userId: string): Promise<DirectoryUser>;
   /** Creates an organization with one member, who is an admin. Absent if this back end cannot create organizations. */
   createOrganization?(organization: NewOrganization): Promise<DirectoryOrganization>;
+  /** Ends a membership. Absent if this back end cannot change memberships. */
+  leaveOrganization?(userId: string, organizationId: string): Promise<void>;
 }

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { attempt, parseRecord } from '../../src/protocol/parse.ts';
-import type { OrganizationDirectory } from '../organization-directory.ts';
+import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
 import { slugify } from '../slugify.ts';
 import { limitBody } from './body-limit.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
+import { createIdempotencyKeys } from './idempotency.ts';
 import { membershipView } from './organizations.ts';
 import { methodNotAllowed, problem } from './problem.ts';
 import type { UserEnvironment } from './verify-token.ts';
@@ -20,13 +21,19 @@ const NUMBERED_SLUGS = 9;
 export interface CreationOptions {
   readonly directory: OrganizationDirectory;
   readonly organizations: CreatedOrganizations;
+  /** The clock, in milliseconds. */
+  readonly now: () => number;
 }
 
 /**
  * `POST /organizations` with `{name}`: creates an organization in which the user is an admin, and returns it with 201.
  * The token may name any organization of the user, or none: a new user has none yet.
+ *
+ * A browser may send a POST twice if its service worker stops (measured in Chromium), so a repeated `Idempotency-Key` creates
+ * nothing. The keys end with this process.
  */
-export function creationRoutes({ directory, organizations }: CreationOptions): Hono<UserEnvironment> {
+export function creationRoutes({ directory, organizations, now }: CreationOptions): Hono<UserEnvironment> {
+  const submissions = createIdempotencyKeys<Promise<DirectoryOrganization>>({ now });
   const routes = new Hono<UserEnvironment>();
   routes.post('/', limitBody(BODY_LIMIT), async (c) => {
     const name = parseName(await c.req.json().catch(() => undefined));
@@ -37,12 +44,29 @@ export function creationRoutes({ directory, organizations }: CreationOptions): H
         detail: `"name" must be a string of 1 to ${NAME_LENGTH} characters, white space around it not counted.`,
       });
     }
-    if (directory.createOrganization === undefined) return creationUnsupported(c);
-    const { userId } = c.var.user;
-    const slug = await freeSlug(name, directory);
-    const created = await directory.createOrganization({ name, slug, adminId: userId });
-    await organizations.add({ id: created.id, slug: created.slug, name: created.name, createdBy: userId });
-    return c.json(membershipView(created), 201);
+    const { createOrganization } = directory;
+    if (createOrganization === undefined) return creationUnsupported(c);
+    const { userId } = c.var.token;
+    const create = async (): Promise<DirectoryOrganization> => {
+      const slug = await freeSlug(name, directory);
+      const created = await createOrganization({ name, slug, adminId: userId });
+      await organizations.add({ id: created.id, slug: created.slug, name: created.name, createdBy: userId });
+      return created;
+    };
+    const key = c.req.header('Idempotency-Key');
+    const submitted =
+      key === undefined
+        ? ({ outcome: 'first', value: create() } as const)
+        : submissions.once([userId], key, name, create);
+    if (submitted.outcome === 'conflict') {
+      return problem(c, 422, {
+        code: 'idempotency_key_reused',
+        title: 'Idempotency-Key reused',
+        detail: 'This Idempotency-Key was used for another organization.',
+      });
+    }
+    if (submitted.outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
+    return c.json(membershipView(await submitted.value), 201);
   });
   return routes.all('/', methodNotAllowed('POST'));
 }

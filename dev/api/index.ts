@@ -81,9 +81,10 @@ export function createApi(options: ApiOptions): Hono {
   api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
   // A ticket must not be able to get another ticket.
   api.use('/api/tickets/*', requireToken(rules));
-  for (const path of ['me', 'notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, verifyToken);
+  api.use('/api/me/*', requireUser({ ...rules, tickets }));
+  for (const path of ['notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, verifyToken);
   api.use('/api/organizations/*', requireUser(rules));
-  api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations }));
+  api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations, now }));
   api.route('/api/me', meRoutes(directory));
   api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, hints: options.hints, now }));
   api.route('/api/echo', echoRoutes());

@@ -32,9 +32,14 @@ export interface ApiEnvironment {
   Variables: { token: AccessToken };
 }
 
+/** A token of any organization, or of none: its user may belong to no organization. */
+export interface UserToken extends Omit<AccessToken, 'organizationId'> {
+  readonly organizationId: string | null;
+}
+
 /** The Hono environment of every route that uses {@link requireUser}. */
 export interface UserEnvironment {
-  Variables: { user: Pick<AccessToken, 'userId'> };
+  Variables: { token: UserToken };
 }
 
 /** What a token must match. */
@@ -56,7 +61,13 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  * @throws {errors.JOSEError | ParseError} if the token is not valid for this API
  * @throws {UnavailableError} when the keys cannot be read
  */
-const verifyAccessToken = async (token: string, rules: TokenRules): Promise<AccessToken> =>
+async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
+  const claims = await verifyUserToken(token, rules);
+  return { ...claims, organizationId: parseString(claims.organizationId, 'org_id') };
+}
+
+/** As {@link verifyAccessToken}, and the token may name no organization. */
+const verifyUserToken = async (token: string, rules: TokenRules): Promise<UserToken> =>
   readClaims(await verifySignature(token, rules));
 
 /** Verifies everything except the organization, which the token of a user without one lacks. */
@@ -72,12 +83,12 @@ async function verifySignature(token: string, rules: TokenRules): Promise<JWTPay
   return payload;
 }
 
-function readClaims(payload: JWTPayload): AccessToken {
+function readClaims(payload: JWTPayload): UserToken {
   const role = parseNullable(payload.role, (value) => parseString(value, 'role'));
   const parseRole = (value: unknown): string => parseString(value, 'role');
   return {
     userId: parseString(payload.sub, 'sub'),
-    organizationId: parseString(payload.org_id, 'org_id'),
+    organizationId: parseNullable(payload.org_id, (id) => parseString(id, 'org_id')),
     sessionId: parseString(payload.sid, 'sid'),
     tokenId: parseNullable(payload.jti, (jti) => parseString(jti, 'jti')),
     role,
@@ -120,14 +131,15 @@ export const requireToken = (rules: TokenRules) =>
     return next();
   });
 
-/** Accepts a valid access token of any organization or of none, and stores its user in `c.var.user`. */
+/** As {@link requireToken}, and the token may name no organization. */
 export const requireUser = (rules: TokenRules) =>
   createMiddleware<UserEnvironment>(async (c, next) => {
     const credentials = credentialsOf(c);
-    const payload = credentials && (await unlessInvalid(verifySignature(credentials, rules)));
-    const userId = payload && attempt(() => parseString(payload.sub, 'sub'));
-    if (userId === undefined || userId === '') return invalidToken(c);
-    c.set('user', { userId });
+    const token = await unlessInvalid(
+      credentials === undefined ? redeem(c.req.raw, rules) : verifyUserToken(credentials, rules),
+    );
+    if (token === undefined) return invalidToken(c);
+    c.set('token', token);
     return next();
   });
 

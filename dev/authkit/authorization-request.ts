@@ -9,6 +9,8 @@ export interface AuthorizationRequest {
   readonly organizationId: string | undefined;
   readonly loginHint: string | undefined;
   readonly invitationToken: string | undefined;
+  /** `screen_hint=sign-up`: starts with the creation of an account. */
+  readonly isSignUp: boolean;
   /** `prompt=login`. Other values are ignored, as by WorkOS. */
   readonly promptLogin: boolean;
   /** Seconds; 0 always asks. OpenID Connect Core 3.1.2.1. */
@@ -58,6 +60,7 @@ export function parseAuthorization(
       organizationId: single(query, 'organization_id'),
       loginHint: single(query, 'login_hint'),
       invitationToken: single(query, 'invitation_token'),
+      isSignUp: single(query, 'screen_hint') === 'sign-up',
       promptLogin: (single(query, 'prompt') ?? '').split(' ').includes('login'),
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
     },

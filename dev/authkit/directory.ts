@@ -1,6 +1,6 @@
 import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
 import type { Organization } from './options.ts';
-import { secret } from './secret.ts';
+import { secretId } from './secret.ts';
 import type { AuthKitContext } from './state.ts';
 
 /**
@@ -22,12 +22,12 @@ export function organizationDirectory(
       return {
         id: userId,
         email: user?.email ?? null,
-        name: user === undefined ? null : `${user.firstName} ${user.lastName}`,
+        name: user === undefined ? null : `${user.firstName} ${user.lastName}`.trim() || null,
       };
     },
     async createOrganization({ name, slug, adminId }) {
       const organization: Organization = {
-        id: secret('org_'),
+        id: secretId('org_'),
         slug,
         name,
         policy: 'none',
@@ -36,6 +36,11 @@ export function organizationDirectory(
       context.state.memberships.addOrganization(organization);
       await save();
       return directoryEntry(organization);
+    },
+    async leaveOrganization(userId, organizationId) {
+      context.state.memberships.deleteMembership(userId, organizationId);
+      context.state.sessions.revokeMember(userId, organizationId);
+      await save();
     },
   };
 }

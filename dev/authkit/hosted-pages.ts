@@ -44,7 +44,9 @@ export function stepPage(
 ): Html {
   switch (step.type) {
     case 'sign-in':
-      return signInPage(transaction, problem);
+      return transaction.request.isSignUp
+        ? signUpPage(transaction, problem)
+        : signInPage(transaction, problem);
     case 'choose-organization':
       return organizationPage(transaction, step.organizations);
     case 'step-up':
@@ -53,19 +55,44 @@ export function stepPage(
 }
 
 function signInPage(transaction: AuthorizationTransaction, problem: PageProblem | undefined): Html {
-  const email = problem?.email ?? transaction.request.loginHint ?? '';
-  const invalid = problem ? raw('aria-invalid="true" aria-describedby="problem"') : '';
   return layout(
     'Sign in',
     html`<p>No password is needed: this AuthKit runs on your own machine.</p>
-      ${form(
-        transaction,
-        html`<label for="email">Email</label>
-        <input id="email" name="email" type="email" autocomplete="username" required autofocus value="${email}" ${invalid}>
-        ${problem ? html`<p class="error" id="problem" role="alert">${problem.message}</p>` : ''}
-        <button>Continue</button>`,
-      )}`,
+      ${emailForm(transaction, problem)}
+      ${otherScreen(transaction, 'sign-up', 'Create an account')}`,
   );
+}
+
+function signUpPage(transaction: AuthorizationTransaction, problem: PageProblem | undefined): Html {
+  return layout(
+    'Create an account',
+    html`<p>Any email address works: this AuthKit runs on your own machine and sends no email.</p>
+      ${emailForm(transaction, problem)}
+      ${otherScreen(transaction, 'sign-in', 'Sign in instead')}`,
+  );
+}
+
+function emailForm(transaction: AuthorizationTransaction, problem: PageProblem | undefined): Html {
+  const email = problem?.email ?? transaction.request.loginHint ?? '';
+  const invalid = problem ? raw('aria-invalid="true" aria-describedby="problem"') : '';
+  return form(
+    transaction,
+    html`<label for="email">Email</label>
+    <input id="email" name="email" type="email" autocomplete="username" required autofocus value="${email}" ${invalid}>
+    ${problem ? html`<p class="error" id="problem" role="alert">${problem.message}</p>` : ''}
+    <button>Continue</button>`,
+  );
+}
+
+/** Restarts the authorization with the other of the two pages. */
+function otherScreen(
+  { query }: AuthorizationTransaction,
+  screen: 'sign-in' | 'sign-up',
+  label: string,
+): Html {
+  const parameters = new URLSearchParams(query);
+  parameters.set('screen_hint', screen);
+  return html`<p class="other"><a href="/user_management/authorize?${parameters.toString()}">${label}</a></p>`;
 }
 
 function organizationPage(

@@ -2,7 +2,12 @@ import type { AuthKitRequest } from './answer.ts';
 import { nextStep } from './authorization-step.ts';
 import { proceed } from './authorize.ts';
 import { errorPage, hosted } from './hosted-pages.ts';
+import type { User } from './options.ts';
+import { secretId } from './secret.ts';
 import type { AuthKitContext } from './state.ts';
+
+/** Longest email address, characters (RFC 3696 erratum 1690). */
+const EMAIL_LIMIT = 320;
 
 const GONE = 'This sign-in has ended or took too long. Go back to the app and start again.';
 
@@ -26,10 +31,9 @@ export async function submitStep(c: AuthKitRequest, context: AuthKitContext): Pr
 
   const email = form.get('email');
   if (email !== null) {
-    const user = state.memberships.user(email);
-    if (user?.email !== email.trim().toLowerCase()) {
-      const problem = { email, message: 'There is no account with this email.' };
-      return proceed(c, context, transaction, current, problem);
+    const user = transaction.request.isSignUp ? signUp(email, context) : signIn(email, context);
+    if (typeof user === 'string') {
+      return proceed(c, context, transaction, current, { email, message: user });
     }
     const browserSession = state.browserSessions.signIn(current, user.id, now());
     state.lastSignInAt.set(user.id, now());
@@ -46,4 +50,20 @@ export async function submitStep(c: AuthKitRequest, context: AuthKitContext): Pr
   }
   if (step.type === 'step-up' && form.has('step_up')) current?.steppedUpFor.add(step.organization.id);
   return proceed(c, context, transaction, current);
+}
+
+/** @returns the problem, if there is no such account */
+function signIn(email: string, { state }: AuthKitContext): User | string {
+  const user = state.memberships.user(email);
+  return user?.email === email.trim().toLowerCase() ? user : 'There is no account with this email.';
+}
+
+/** Creates an account, which is a member of no organization. @returns the problem, if the address cannot be used */
+function signUp(text: string, { state, now }: AuthKitContext): User | string {
+  const email = text.trim().toLowerCase();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > EMAIL_LIMIT) return 'This is not an email address.';
+  if (state.memberships.user(email) !== undefined) return 'There is already an account with this email.';
+  const user: User = { id: secretId('user_'), email, firstName: '', lastName: '', createdAt: now() };
+  state.memberships.addUser(user);
+  return user;
 }

@@ -29,10 +29,10 @@ export class Memberships {
   readonly #organizations = new Map<string, Organization>();
   /** organization id → user id → membership */
   readonly #memberships = new Map<string, Map<string, Membership>>();
-  readonly #users: readonly User[];
+  readonly #users: User[];
 
   constructor(organizations: readonly Organization[], users: readonly User[]) {
-    this.#users = users;
+    this.#users = [...users];
     for (const organization of organizations) this.addOrganization(organization);
   }
 
@@ -44,6 +44,15 @@ export class Memberships {
         organization.members.map(({ userId, role }) => [userId, { ...rightsOf(role), status: 'active' }]),
       ),
     );
+  }
+
+  users(): readonly User[] {
+    return this.#users;
+  }
+
+  /** Adds a user who signed up, or one of an earlier process. A known user stays as it is. */
+  addUser(user: User): void {
+    if (!this.#users.some(({ id, email }) => id === user.id || email === user.email)) this.#users.push(user);
   }
 
   organizations(): readonly Organization[] {
@@ -99,6 +108,11 @@ export class Memberships {
   setStatus(userId: string, organizationId: string, status: MembershipStatus): void {
     const members = this.#memberships.get(organizationId);
     members?.set(userId, { ...(members.get(userId) ?? rightsOf('member')), status });
+  }
+
+  /** Ends a membership that its user no longer wants. */
+  deleteMembership(userId: string, organizationId: string): void {
+    this.#memberships.get(organizationId)?.delete(userId);
   }
 
   /**

@@ -14,7 +14,7 @@ import {
   type JsonObject,
 } from './json.ts';
 import type { MembershipEntry } from './memberships.ts';
-import type { Organization } from './options.ts';
+import type { Organization, User } from './options.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import type { Session } from './session.ts';
 import type { AuthKitState } from './state.ts';
@@ -32,6 +32,18 @@ export function parseOrganization(item: JsonObject): Organization {
     policy: asOneOf(item.policy, 'policy', POLICIES),
     // The memberships are stored by themselves.
     members: [],
+  };
+}
+
+/** A user who signed up. */
+export function parseUser(item: JsonObject): User {
+  return {
+    ...item,
+    id: asString(item.id, 'id'),
+    email: asString(item.email, 'email'),
+    firstName: String(item.firstName ?? ''),
+    lastName: String(item.lastName ?? ''),
+    createdAt: asNumber(item.createdAt, 'createdAt', 0),
   };
 }
 
@@ -136,6 +148,7 @@ function parseRequest(item: JsonObject): AuthorizationRequest {
     organizationId: asOptionalString(item.organizationId, 'organizationId'),
     loginHint: asOptionalString(item.loginHint, 'loginHint'),
     invitationToken: asOptionalString(item.invitationToken, 'invitationToken'),
+    isSignUp: item.isSignUp === true,
     promptLogin: asBoolean(item.promptLogin, 'promptLogin'),
     maxAge: item.maxAge === undefined ? undefined : asNumber(item.maxAge, 'maxAge', 0),
   };

@@ -8,6 +8,7 @@ import {
   parseRefreshToken,
   parseSession,
   parseSignIn,
+  parseUser,
 } from './parse-stored-state.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import type { AuthKitContext, AuthKitState } from './state.ts';
@@ -39,6 +40,7 @@ export async function storedState({
     version: VERSION,
     keys: keys.store(),
     organizations: state.memberships.organizations(),
+    users: state.memberships.users(),
     memberships: state.memberships.entries(),
     browserSessions: state.browserSessions.all().map(withList),
     sessions: sessions.map(withList),
@@ -57,6 +59,8 @@ export function restoreState(state: AuthKitState, stored: JsonObject): void {
   for (const organization of asList(stored.organizations, 'organizations', parseOrganization))
     if (state.memberships.organization(organization.id) === undefined)
       state.memberships.addOrganization(organization);
+  // An earlier version had no users who signed up.
+  for (const user of asList(stored.users ?? [], 'users', parseUser)) state.memberships.addUser(user);
   for (const membership of asList(stored.memberships, 'memberships', parseMembership))
     state.memberships.restore(membership);
   for (const session of asList(stored.browserSessions, 'browserSessions', parseBrowserSession))

@@ -25,8 +25,14 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
   });
   let creations = 0;
   const organizations = () => list(String(creations));
-  // Shorter than the others, so that an ended membership is noticed soon.
-  const membershipsOf = remember(api.activeMemberships, { lifetime: 5_000, capacity: 1_000, now });
+  // Shorter than the others, so that an ended membership is noticed soon. A change that was made here is seen at once.
+  let changes = 0;
+  const memberships = remember((key: string) => api.activeMemberships(key.slice(key.indexOf(' ') + 1)), {
+    lifetime: 5_000,
+    capacity: 1_000,
+    now,
+  });
+  const membershipsOf = (userId: string) => memberships(`${changes} ${userId}`);
   const userOf = remember(api.user, { lifetime: 60_000, capacity: 1_000, now });
 
   return {
@@ -46,7 +52,12 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
       const { id } = await api.createOrganization({ name, externalId: slug, adminId });
       // The cached list lacks it.
       creations += 1;
+      changes += 1;
       return { id, slug, name };
+    },
+    async leaveOrganization(userId, organizationId) {
+      await api.deleteMembership(userId, organizationId);
+      changes += 1;
     },
   };
 }

@@ -32,6 +32,8 @@ export interface WorkosApi {
   organizations(): Promise<readonly WorkosOrganization[]>;
   /** The ids of the organizations in which the user is an active member. */
   activeMemberships(userId: string): Promise<readonly string[]>;
+  /** Deletes the user's membership of an organization, if there is one. */
+  deleteMembership(userId: string, organizationId: string): Promise<void>;
   user(userId: string): Promise<WorkosUser | undefined>;
   /** Creates an organization with one member, who has the role `admin`. `externalId` becomes its slug in the app. */
   createOrganization(organization: {
@@ -80,12 +82,13 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     }).catch((cause: unknown) => {
       throw unavailable(cause);
     });
-    if (response.status === 404) return undefined;
+    if (response.status === 404 || response.status === 204) return undefined;
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
       throw unavailable(`WorkOS returned ${response.status}.`);
     }
     if (!response.ok)
       throw new Error(`WorkOS refused ${url.pathname} with ${response.status}: is WORKOS_API_KEY right?`);
+    if (init.method === 'DELETE') return undefined;
     return response.json().catch((cause: unknown) => {
       throw unavailable(cause);
     });
@@ -115,6 +118,14 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
       return memberships
         .filter(({ status }) => status === 'active')
         .map(({ organizationId }) => organizationId);
+    },
+    async deleteMembership(userId, organizationId) {
+      const query = { user_id: userId, organization_id: organizationId };
+      const memberships = await list('/user_management/organization_memberships', query, parseMembership);
+      for (const { id } of memberships.filter((membership) => membership.organizationId === organizationId))
+        await send(`/user_management/organization_memberships/${encodeURIComponent(id)}`, {
+          method: 'DELETE',
+        });
     },
     async user(userId) {
       const answer = await get(`/user_management/users/${encodeURIComponent(userId)}`);
@@ -162,6 +173,7 @@ function parseOrganization(item: unknown): WorkosOrganization {
 function parseMembership(item: unknown) {
   const record = parseRecord(item, 'membership');
   return {
+    id: parseString(record.id, 'id'),
     organizationId: parseString(record.organization_id, 'organization_id'),
     status: parseOneOf(record.status, ['active', 'inactive', 'pending'], 'status'),
   };

@@ -30,14 +30,18 @@ export const EMPTY_SNAPSHOT: KeyringSnapshot = {
  */
 export function changeSnapshot(before: KeyringSnapshot, change: Partial<KeyringSnapshot>): KeyringSnapshot {
   const sessions = keepEqual(before.sessions, change.sessions ?? before.sessions);
-  const { unnamed, storage, confirmation, isUpdateAvailable } = { ...before, ...change };
+  const { unnamed, storage, confirmation, isUpdateAvailable, ...others } = { ...before, ...change };
+  const isEqual = JSON.stringify(others.withoutOrganization) === JSON.stringify(before.withoutOrganization);
+  const { withoutOrganization } = isEqual ? before : others;
   const isSame =
     sessions === before.sessions &&
+    withoutOrganization === before.withoutOrganization &&
     unnamed === before.unnamed &&
     storage === before.storage &&
     confirmation === before.confirmation &&
     isUpdateAvailable === before.isUpdateAvailable;
-  return isSame ? before : { sessions, unnamed, storage, confirmation, isUpdateAvailable };
+  if (isSame) return before;
+  return { sessions, unnamed, withoutOrganization, storage, confirmation, isUpdateAvailable };
 }
 
 function keepEqual(

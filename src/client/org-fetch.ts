@@ -5,6 +5,7 @@ import {
   ownerText,
   type RequestOwner,
 } from '../protocol/announcement.ts';
+import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import { nameRequest } from './page-requests.ts';
 import { reportResponse } from './refused-responses.ts';
 import { waitUntilRouted } from './wait-for-route.ts';
@@ -42,7 +43,10 @@ export interface OrgFetchOptions {
  * It also works in a dedicated or shared worker of the app. With other than the default `paths`, call `setKeyringPaths`
  * there first.
  *
- * @param slug the organization; it replaces one that `input` or `init` names
+ * `orgFetch(null, …)` uses the session without an organization, on any page: that of a user who belongs to no organization
+ * yet (`getSnapshot().withoutOrganization`). Without such a session the response is a 401 with `authorization_required`.
+ *
+ * @param slug the organization; it replaces one that `input` or `init` names. null: none
  * @param input URL of an API on the allow-list, relative to this origin or absolute, or a `Request`
  * @param init as for `fetch`: what it sets replaces what a `Request` says; the worker sets `Authorization`
  * @throws KeyringError `controller_missing`: there is no worker, and nothing was sent (R39)
@@ -50,9 +54,10 @@ export interface OrgFetchOptions {
  * @example
  * const notes = await orgFetch('globex', '/api/notes').then((response) => response.json());
  * await orgFetch('globex', new Request('/api/notes', { method: 'POST', body }));
+ * await orgFetch(null, '/api/organizations', { method: 'POST', body });
  */
 export async function orgFetch(
-  slug: string,
+  slug: string | null,
   input: RequestInfo | URL,
   init?: RequestInit,
   { owner }: OrgFetchOptions = {},
@@ -77,7 +82,7 @@ export async function orgFetch(
  * @example
  * const client = createClient({ baseUrl: '/api', fetch: createOrgFetch('globex') });
  */
-export function createOrgFetch(slug: string, options: OrgFetchOptions = {}): typeof fetch {
+export function createOrgFetch(slug: string | null, options: OrgFetchOptions = {}): typeof fetch {
   return (input, init) => orgFetch(slug, input, init, options);
 }
 
@@ -92,12 +97,12 @@ function isLarge(body: BodyInit | null | undefined): boolean {
 function prepareHeaders(
   headers: Headers,
   { method = 'GET', mode }: Pick<RequestInit, 'method' | 'mode'>,
-  slug: string,
+  slug: string | null,
   owner: RequestOwner | undefined,
 ): void {
   // The browser drops the headers of such a request, and the page's own organization would count.
   if (mode === 'no-cors') throw new TypeError('orgFetch cannot be used with the mode "no-cors".');
-  headers.set(ORGANIZATION_HEADER, slug);
+  headers.set(ORGANIZATION_HEADER, slug ?? WITHOUT_ORGANIZATION);
   // Only the option decides the owner of the request.
   headers.delete(OWNER_HEADER);
   if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));

@@ -1,4 +1,5 @@
 import type { Organization } from '../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import { askKeyring, isSignInReachable } from './ask-keyring.ts';
 import { mayLeave } from './leave-for-sign-in.ts';
 
@@ -13,8 +14,12 @@ export interface SignOutOptions {
 
 /** What a page does to sign a user out. */
 export interface SignOutActions {
-  /** Ends the sessions of these organizations, on this device and at AuthKit. The worker informs every tab. */
-  signOut(organizations: readonly Organization[]): Promise<void>;
+  /**
+   * Ends the sessions of these organizations, on this device and at AuthKit. The worker informs every tab.
+   *
+   * @param organizations null: the session without an organization
+   */
+  signOut(organizations: readonly (Organization | null)[]): Promise<void>;
 
   /** Ends an impersonated session, here and at AuthKit. The page leaves for AuthKit's logout if AuthKit can be reached. */
   endImpersonation(organization: Organization): Promise<void>;
@@ -41,7 +46,7 @@ export interface SignOutActions {
 
 export const signOutActions: SignOutActions = {
   async signOut(organizations) {
-    const ids = organizations.map(({ id }) => id);
+    const ids = organizations.map((organization) => organization?.id ?? WITHOUT_ORGANIZATION);
     for (let sent = 0; sent < ids.length; sent += SIGN_OUT_BATCH)
       await askKeyring('sign-out', { organizationIds: ids.slice(sent, sent + SIGN_OUT_BATCH) });
   },

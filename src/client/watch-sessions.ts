@@ -43,7 +43,7 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
 
   const setConfirmation = (next: Confirmation, sessions?: WorkerSnapshot): void => {
     confirmation = next;
-    onChange({ ...sessions, confirmation: next });
+    onChange({ ...(sessions && stateOf(sessions)), confirmation: next });
   };
   const fail = (): void => {
     if (confirmation === 'checking') setConfirmation('failed');
@@ -125,9 +125,8 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
   const stopRefused = onRefusedResponse(reread);
   const stopEvents = onEvent((event) => {
     if (event.type === 'sessions-changed') {
-      const { sessions, unnamed, storage } = event;
       isStale = true;
-      onChange({ sessions, unnamed, storage });
+      onChange(stateOf(event));
     } else reread();
   });
   signal.addEventListener('abort', () => {
@@ -138,4 +137,9 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
     stopEvents();
   });
   return { check };
+}
+
+/** What a message says of the sessions. What it leaves out is over. */
+function stateOf({ sessions, unnamed, withoutOrganization, storage }: WorkerSnapshot): WorkerSnapshot {
+  return { sessions, unnamed, withoutOrganization, storage };
 }

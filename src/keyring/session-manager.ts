@@ -1,4 +1,5 @@
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import type { KeepWarm } from './keep-warm.ts';
 import type { Memberships } from './organizations/memberships.ts';
 import type { SessionObserver } from './ports/observer.ts';
@@ -47,11 +48,12 @@ export class SessionManager {
    * background. An expired token waits for its refresh. With `isForLargeBody` a due one waits too: it must not expire while
    * the body is sent. If that refresh fails, the token is used, since it is still valid (R31).
    *
+   * @param organization null: the token of the session without an organization
    * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
    */
-  async accessToken(organization: Organization, { isForLargeBody = false } = {}): Promise<string> {
+  async accessToken(organization: Organization | null, { isForLargeBody = false } = {}): Promise<string> {
     const { current } = this.#parts;
-    const stored = await current.read(organization.id);
+    const stored = await current.read(keyOf(organization));
     const session = await (isForLargeBody ? current.renewFirst(stored) : current.renewIfDue(stored));
     return assertActive(session, organization).tokens.accessToken;
   }
@@ -63,17 +65,20 @@ export class SessionManager {
    * @returns `undefined`: the API also refused the replacement token. The caller then forwards the original 401.
    * @throws KeyringError as {@link accessToken} does
    */
-  async replaceRejectedToken(organization: Organization, rejected: string): Promise<string | undefined> {
-    const session = assertActive(await this.#parts.current.read(organization.id), organization);
+  async replaceRejectedToken(
+    organization: Organization | null,
+    rejected: string,
+  ): Promise<string | undefined> {
+    const session = assertActive(await this.#parts.current.read(keyOf(organization)), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
-    if (this.#parts.refusedTokens.has(organization.id, rejected)) return undefined;
+    if (this.#parts.refusedTokens.has(keyOf(organization), rejected)) return undefined;
     const renewed = await this.#parts.refresher.refresh(session, session.credentialId);
     return assertActive(renewed, organization).tokens.accessToken;
   }
 
   /** Records that an API refused a token that {@link replaceRejectedToken} returned. */
-  reportRefusedReplacement(organization: Organization, replacement: string): void {
-    this.#parts.refusedTokens.add(organization.id, replacement);
+  reportRefusedReplacement(organization: Organization | null, replacement: string): void {
+    this.#parts.refusedTokens.add(keyOf(organization), replacement);
   }
 
   /**
@@ -183,9 +188,13 @@ export class SessionManager {
   }
 
   async #loginHint({ organization, stepUp }: SignInRequest): Promise<string | null> {
-    if (organization === null) return null;
-    const session = await this.#parts.store.read(organization.id);
+    const session = await this.#parts.store.read(keyOf(organization));
     const isKnown = session.status === 'needs-authorization' || stepUp !== undefined;
     return isKnown ? (userOf(session)?.email ?? null) : null;
   }
+}
+
+/** The key of an organization's session; null: of the session without an organization. */
+function keyOf(organization: Organization | null): string {
+  return organization?.id ?? WITHOUT_ORGANIZATION;
 }

@@ -1,5 +1,6 @@
 import type { KeyringSnapshot } from '../protocol/messages.ts';
-import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import type { Organization, SessionState, SessionStatus } from '../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import type { OrganizationDirectory } from './organizations/organization-directory.ts';
 import type { Platform } from './ports/platform.ts';
 import type { SessionStore } from './ports/stores.ts';
@@ -66,8 +67,8 @@ export class SessionOverview {
     return (await this.snapshot()).sessions;
   }
 
-  /** Every stored session with a known name, and the number of those without one. */
-  async snapshot(): Promise<Pick<KeyringSnapshot, 'sessions' | 'unnamed'>> {
+  /** Every stored session: those with a known name, the number of those without a name, and the one without an organization. */
+  async snapshot(): Promise<Omit<KeyringSnapshot, 'storage'>> {
     const [stored, known, pending] = await Promise.all([
       this.#parts.store.list(),
       this.#parts.directory.all(),
@@ -80,22 +81,29 @@ export class SessionOverview {
     });
     const unnamed = stored.filter(
       ({ organizationId, status }) =>
-        !byId.has(organizationId) && (status === 'active' || status === 'needs-authorization'),
+        organizationId !== WITHOUT_ORGANIZATION &&
+        !byId.has(organizationId) &&
+        (status === 'active' || status === 'needs-authorization'),
     ).length;
-    return { sessions, unnamed };
+    const without = stored.find(({ organizationId }) => organizationId === WITHOUT_ORGANIZATION);
+    return {
+      sessions,
+      unnamed,
+      ...(without && { withoutOrganization: this.#stateOf(without, { stored, pending }) }),
+    };
   }
 
-  #project(
-    organization: Organization,
-    session: Session,
-    { stored, pending }: ProjectionContext,
-  ): SessionStatus {
+  #project(organization: Organization, session: Session, context: ProjectionContext): SessionStatus {
+    return { organization, session: this.#stateOf(session, context) };
+  }
+
+  #stateOf(session: Session, { stored, pending }: ProjectionContext): SessionState {
     const activity = {
-      isRefreshing: this.#parts.refresher.isRefreshing(organization.id),
-      isAuthorizing: pending.has(organization.id),
+      isRefreshing: this.#parts.refresher.isRefreshing(session.organizationId),
+      isAuthorizing: pending.has(session.organizationId),
       isSignInShared: session.status === 'active' && stored.some((other) => sharesSignIn(session, other)),
     };
-    return { organization, session: projectSession(this.#withinLimits(session), activity) };
+    return projectSession(this.#withinLimits(session), activity);
   }
 
   /**

@@ -7,7 +7,10 @@ export const ANNOUNCEMENT_PATH = '/sw/announcement';
 /** GET binds the page's GET requests and POST all others, because the two kinds can overtake each other. */
 export const ANNOUNCEMENT_METHODS = ['GET', 'POST'] as const;
 
-/** The header by which a request names its organization: its slug, or its id. It never leaves the worker. */
+/**
+ * The header by which a request names its organization: its slug, or its id; `WITHOUT_ORGANIZATION` for the session without
+ * one. It never leaves the worker.
+ */
 export const ORGANIZATION_HEADER = 'X-Org-Slug';
 
 /**

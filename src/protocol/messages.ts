@@ -1,4 +1,4 @@
-import type { Organization, SessionStatus } from './session-status.ts';
+import type { Organization, SessionState, SessionStatus } from './session-status.ts';
 import type { SignInHints } from './sign-in-hints.ts';
 import type { StepUpRequest } from './step-up.ts';
 
@@ -20,6 +20,11 @@ export interface KeyringSnapshot {
    * organization. They cannot be listed. Signing out everywhere ends them too.
    */
   readonly unnamed: number;
+  /**
+   * The session of a user who belongs to no organization yet, for `orgFetch(null, …)`. It ends when the user opens an
+   * organization. Left out: there is none.
+   */
+  readonly withoutOrganization?: SessionState | undefined;
   /** `memory`: the database does not work. Sessions last until the browser stops the worker. */
   readonly storage: StorageState;
 }
@@ -29,7 +34,10 @@ export type StorageState = (typeof STORAGE_STATES)[number];
 
 /** The question of `start-authorization`. Organizations are named as in URLs: by slug, or by id. */
 export interface StartAuthorization {
-  /** null: without an organization. AuthKit asks the user, and the session belongs to the organization of the token. */
+  /**
+   * null: without an organization. AuthKit asks the user, and the session belongs to the organization of the token. A user
+   * who is in no organization gets the session without one.
+   */
   readonly organizationSlug: string | null;
   /** Path of this origin to return to. The worker replaces any other text by the organization's home (R20). */
   readonly returnTo: string;
@@ -56,7 +64,7 @@ export const FOLLOWING_LIMIT = CHAIN_LIMIT - 1;
 
 /** The question of `sign-out`. */
 export interface SignOut {
-  /** Organization ids, or all of them. */
+  /** Organization ids, and `WITHOUT_ORGANIZATION` for the session without one, or all sessions. */
   readonly organizationIds: readonly string[] | 'all';
 }
 

@@ -20,15 +20,18 @@ import {
   type SessionUser,
   STEP_UPS,
 } from './session-status.ts';
+import { WITHOUT_ORGANIZATION } from './without-organization.ts';
 
 /** Reads `{id, slug, name}` from the worker, the page or the app's back end. `slug` may be an id (`paths.organizationKey`). */
 export function parseOrganization(value: unknown): Organization {
   const record = parseRecord(value, 'organization');
   const slug = readOrganizationKey(record.slug);
   if (slug === undefined) throw new ParseError('slug must be an organization slug or id');
+  const id = parseString(record.id, 'id', 128);
+  if (id === WITHOUT_ORGANIZATION) throw new ParseError('id must be the id of an organization');
   const requires = parseNullable(record.requires, (word) => parseOneOf(word, STEP_UPS, 'requires'));
   return {
-    id: parseString(record.id, 'id', 128),
+    id,
     slug,
     name: parseString(record.name, 'name', 256),
     ...(requires !== null && { requires }),
@@ -53,6 +56,9 @@ export function parseSnapshot(record: UnknownRecord): KeyringSnapshot {
     // An older worker does not send it.
     unnamed: parseNullable(record.unnamed, (count) => parseNumber(count, 'unnamed')) ?? 0,
     storage: parseOneOf(record.storage, STORAGE_STATES, 'storage'),
+    ...(record.withoutOrganization !== undefined && {
+      withoutOrganization: parseSessionState(parseRecord(record.withoutOrganization, 'withoutOrganization')),
+    }),
   };
 }
 

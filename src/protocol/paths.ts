@@ -75,6 +75,23 @@ export function organizationOfPath(pathname: string, paths: KeyringPaths): Organ
 }
 
 /**
+ * Whether a path belongs to a page of the app and of no organization, such as `/sessions`. A path with a malformed name in
+ * the place of an organization does not. Without organizations in URLs no path says so.
+ *
+ * @param pathname a URL's `pathname`, still percent-encoded
+ * @example
+ * isOutsideOrganizations('/sessions', parsePaths()); // true
+ * isOutsideOrganizations('/ACME/', parsePaths());    // false
+ */
+export function isOutsideOrganizations(pathname: string, paths: KeyringPaths): boolean {
+  const { scope, organization, reserved } = paths;
+  if (organization === NO_ORGANIZATION || !pathname.startsWith(scope)) return false;
+  const folder = organizationFolder(paths);
+  if (!pathname.startsWith(folder) || pathname === folder) return true;
+  return reserved.includes(pathname.slice(folder.length).split('/', 1)[0] ?? '');
+}
+
+/**
  * The home of an organization: {@link organizationOfPath} in the other direction. The app's home, if no URL names an
  * organization.
  *

@@ -13,6 +13,7 @@ import type {
   Keyring,
   KeyringSnapshot,
   OrganizationChange,
+  SessionState,
   SessionStatus,
   StorageState,
 } from '../client/index.ts';
@@ -26,6 +27,8 @@ export interface KeyringContext {
   readonly sessions: Accessor<readonly SessionStatus[]>;
   /** Number of sessions whose organization has no name yet; {@link sessions} lists the others. */
   readonly unnamed: Accessor<number>;
+  /** The session of a user who belongs to no organization; `undefined`: there is none. */
+  readonly withoutOrganization: Accessor<SessionState | undefined>;
   /** `memory`: sessions cannot be saved on this device right now. Tell the user. */
   readonly storage: Accessor<StorageState>;
   /** Whether a new version waits for a reload of this page. */
@@ -67,6 +70,7 @@ export function KeyringProvider(
     organizationChange,
     sessions: part('sessions'),
     unnamed: part('unnamed'),
+    withoutOrganization: part('withoutOrganization'),
     storage: part('storage'),
     isUpdated: part('isUpdateAvailable'),
     confirmation: part('confirmation'),

@@ -14,7 +14,7 @@ type Lane = 'get' | 'other';
 export class Announcements {
   readonly #table: Table;
   readonly #paths: KeyringPaths;
-  readonly #known = new Map<string, OrganizationKey | null>();
+  readonly #known = new Map<string, OrganizationKey | null | undefined>();
   /** Keys that {@link deleteGone} may delete, because they were not announced again since it began. */
   readonly #leaving = new Set<string>();
 
@@ -32,12 +32,15 @@ export class Announcements {
     await this.#table.update(key, () => slug);
   }
 
-  /** Reads the organization that a client had announced when it sent a request of this method. */
-  async get(clientId: string, method: string): Promise<OrganizationKey | null> {
+  /**
+   * Reads the organization that a client had announced when it sent a request of this method.
+   *
+   * @returns null: the client announced that its URL names no organization; `undefined`: it announced nothing
+   */
+  async get(clientId: string, method: string): Promise<OrganizationKey | null | undefined> {
     const key = keyOf(clientId, method);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const stored = parseOrganizationKey(await this.#table.get(key), this.#paths) ?? null;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const stored = this.#parse(await this.#table.get(key));
     // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, stored);
     return stored;
@@ -74,13 +77,17 @@ export class Announcements {
     const isGone = (key: string): boolean => !alive.has(key.slice(0, key.lastIndexOf(':')));
     for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
     const gone = entries.filter(([key]) => isGone(key));
-    for (const [key, stored] of gone)
-      if (!this.#known.has(key)) this.#known.set(key, parseOrganizationKey(stored, this.#paths) ?? null);
+    for (const [key, stored] of gone) if (!this.#known.has(key)) this.#known.set(key, this.#parse(stored));
     await Promise.all(
       gone.map(([key]) =>
         this.#table.update(key, (stored) => (this.#leaving.delete(key) ? undefined : stored)),
       ),
     );
+  }
+
+  /** Script of the page can write to this table too, so another value counts as no announcement. */
+  #parse(stored: unknown): OrganizationKey | null | undefined {
+    return stored === null ? null : parseOrganizationKey(stored, this.#paths);
   }
 }
 

@@ -3,15 +3,16 @@ import type { OrganizationDirectory } from '../../src/keyring/organizations/orga
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { LARGE_BODY_HEADER } from '../../src/protocol/announcement.ts';
-import type { ApiRule, UnconnectedPages } from '../../src/protocol/configuration.ts';
+import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import { isInvalidToken } from './attach-token.ts';
-import { type BindRequestParts, bindRequest } from './bind-request.ts';
+import { type BindRequestParts, type Bound, bindRequest } from './bind-request.ts';
 import { copyBody } from './body-copy.ts';
 import { apiOf } from './match-api.ts';
 import { isNamed } from './named-organization.ts';
 import type { PageRequests } from './page-requests.ts';
+import { unboundError } from './plain-call.ts';
 import { problemResponse } from './problem.ts';
 import { type SendToApiParts, sendToApi } from './send-to-api.ts';
 import { type Answered, type StepUpParts, stepUp } from './step-up.ts';
@@ -58,23 +59,26 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   const startedAt = performance.now();
   // From the start: a page may leave while its request waits for a token.
   const left = parts.pageRequests.endOf(request);
-  let organization: Organization | undefined;
+  /** null: the session without an organization. `undefined`: not known yet. */
+  let organization: Organization | null | undefined;
   if (await passesUnchanged(request, clientId, parts)) return fetch(request);
   try {
     const binding = await bindRequest(request, clientId, parts);
-    organization = await parts.directory.find(binding.slug);
-    const isLarge = request.headers.has(LARGE_BODY_HEADER);
-    const accessToken = await parts.sessions.accessToken(organization, { isForLargeBody: isLarge });
+    organization = binding.type === 'bound' ? await parts.directory.find(binding.slug) : null;
+    const isForLargeBody = request.headers.has(LARGE_BODY_HEADER);
+    const accessToken = await parts.sessions
+      .accessToken(organization, { isForLargeBody })
+      .catch((error: unknown) => throwRefusal(error, binding, parts.binding));
     const readCopy = copyBody(request);
     const outgoing = { request, organization, left };
     const response = await sendToApi(outgoing, accessToken, parts);
     const duration = performance.now() - startedAt;
-    parts.log({ event: 'call', organizationId: organization.id, detail: binding.by, duration });
+    parts.log({ event: 'call', organizationId: organization?.id ?? null, detail: binding.by, duration });
     const answered = { outgoing, clientId, accessToken, readCopy, response };
     return await stepUp(await replaceToken(answered, parts), parts);
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
-    if (error.code === 'authorization_required' && organization !== undefined) {
+    if (error.code === 'authorization_required' && organization) {
       parts.notifyAuthorizationRequired(clientId, organization);
     }
     const { code, message, reason, retryAfter } = error;
@@ -103,6 +107,12 @@ async function replaceToken(answered: Answered, parts: ApiRouteParts): Promise<A
   const replayed = await sendToApi({ ...outgoing, ...(body !== 'none' && { body }) }, replacement, parts);
   if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
   return { ...answered, accessToken: replacement, response: replayed };
+}
+
+/** A plain call of a page of no organization is bound only if the session without an organization exists. */
+function throwRefusal(error: unknown, { type, by }: Bound, mode: BindingMode): never {
+  const isAbsent = error instanceof KeyringError && ['absent', 'signed-out'].includes(error.reason ?? '');
+  throw type === 'bound-to-none' && by === 'announcement' && isAbsent ? unboundError(mode) : error;
 }
 
 /** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */

@@ -16,6 +16,9 @@ export interface BindRequestParts {
   readonly report: (mistake: RuntimeMistake) => void;
 }
 
+/** The organization of a request that is bound to one, or to the session without one. */
+export type Bound = Exclude<Binding, { readonly type: 'unbound' }>;
+
 /**
  * Reads the evidence of a request and binds it to an organization.
  *
@@ -25,7 +28,7 @@ export async function bindRequest(
   request: Request,
   clientId: string,
   parts: BindRequestParts,
-): Promise<Exclude<Binding, { type: 'unbound' }>> {
+): Promise<Bound> {
   const { announcements, binding: mode, paths, report } = parts;
   const evidence = {
     header: namedOrganization(request.headers),
@@ -34,14 +37,14 @@ export async function bindRequest(
     paths,
     mode,
   };
-  let binding = bindOrganization({ ...evidence, announced: null });
+  let binding = bindOrganization({ ...evidence, announced: undefined });
   // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
   if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
     const announced = await announcements.get(clientId, request.method);
     binding = bindOrganization({ ...evidence, announced });
   }
   if (binding.type === 'unbound') throw unboundError(mode);
-  if (binding.by === 'url' && isDevelopmentHost(location.hostname)) {
+  if (binding.type === 'bound' && binding.by === 'url' && isDevelopmentHost(location.hostname)) {
     const { slug } = binding;
     // The call does not wait for the warning.
     void announcements

@@ -21,8 +21,8 @@ export function unboundError(mode: BindingMode): KeyringError {
 export interface PlainCall {
   /** The organization of the page's URL, which bound the call. */
   readonly slug: OrganizationKey;
-  /** The organization that the page announced last; null: none. */
-  readonly announced: OrganizationKey | null;
+  /** The organization that the page announced last; null: that there is none; `undefined`: it announced nothing. */
+  readonly announced: OrganizationKey | null | undefined;
   readonly url: string;
 }
 
@@ -35,7 +35,7 @@ export function warnOfPlainCall(
   { slug, announced, url }: PlainCall,
   report: (mistake: RuntimeMistake) => void,
 ): void {
-  if (announced === null || announced === slug) return;
+  if (announced === null || announced === undefined || announced === slug) return;
   const { origin, pathname } = new URL(url);
   // Only the first segment: what follows can be user data, which does not belong in a log.
   const first = (pathname.split('/')[1] ?? '').slice(0, FIRST_SEGMENT);

@@ -3,6 +3,7 @@ import { ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../src/protocol/without-organization.ts';
 import { attachToken } from './attach-token.ts';
 import type { EventStreams } from './event-streams.ts';
 import { apiOf } from './match-api.ts';
@@ -19,7 +20,8 @@ export interface SendToApiParts {
 /** A request on its way to an API. */
 export interface Outgoing {
   readonly request: Request;
-  readonly organization: Organization;
+  /** null: the session without an organization. */
+  readonly organization: Organization | null;
   /** Aborts when the page no longer wants the response. */
   readonly left: AbortSignal | undefined;
   /** The user that it must be sent for. Left out: any. */
@@ -35,14 +37,17 @@ export async function sendToApi(
   { apis, streams, readClaims }: SendToApiParts,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
-  if (claims.organizationId !== organization.id) {
-    throw new KeyringError('authorization_required', `Sign in to ${organization.name} to continue.`, {
+  const isUnreadable = claims.subject === null;
+  if (isUnreadable || claims.organizationId !== (organization?.id ?? null)) {
+    const where = organization === null ? '' : ` to ${organization.name}`;
+    throw new KeyringError('authorization_required', `Sign in${where} to continue.`, {
       reason: 'wrong_organization',
     });
   }
   const userId = claims.subject ?? '';
+  const organizationId = organization?.id ?? WITHOUT_ORGANIZATION;
   const isOther = expected !== undefined && expected !== userId;
-  if (isOther || !isOfNamedOwner(request.headers, ownerText({ organizationId: organization.id, userId }))) {
+  if (isOther || !isOfNamedOwner(request.headers, ownerText({ organizationId, userId }))) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });

@@ -35,8 +35,9 @@ export async function stepUp(
 ): Promise<Response> {
   const maxAge =
     response.status === 401 ? stepUpMaxAge(response.headers.get('WWW-Authenticate') ?? '') : undefined;
-  if (maxAge === undefined || !(await parts.isPage(clientId))) return response;
   const { request, organization, left } = outgoing;
+  // Without an organization the page could not tell the user what the request is for.
+  if (maxAge === undefined || organization === null || !(await parts.isPage(clientId))) return response;
   const userId = parts.readClaims(accessToken).subject ?? '';
   const { origin, pathname: path } = new URL(request.url);
   const body = await readCopy();

@@ -14,6 +14,7 @@ import { waitingNotes, writeNote } from '../support/notes.ts';
 import { setOffline } from '../support/offline.ts';
 import { ACME, ADA, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { expectGoodScreen, withoutMotion } from '../support/screen.ts';
+import { create, signUp } from '../support/sign-up.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
 
@@ -69,6 +70,24 @@ test('every screen passes axe in light and in dark mode', { tag: '@long' }, asyn
   await expectGoodScreen(page, 'prompt');
   await signInButton(page, ACME).click();
   await expectOrganization(page, ACME);
+});
+
+test('every screen of a new user passes axe in light and in dark mode', { tag: '@long' }, async ({
+  page,
+}) => {
+  test.setTimeout(400_000);
+  await withoutMotion(page);
+  await signUp(page);
+  await expectGoodScreen(page, 'no organization');
+  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'No organization' })).toBeVisible();
+  await expectGoodScreen(page, 'session without an organization');
+  await page.getByRole('link', { name: 'All organizations', exact: true }).click();
+  await create(page, { name: 'Analytical Engines', slug: 'analytical-engines' });
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Leave Analytical Engines', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Stay a member', exact: true })).toBeFocused();
+  await expectGoodScreen(page, 'settings before leaving');
 });
 
 test('every screen of a sign-in passes axe in light and in dark mode', { tag: '@long' }, async ({

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import { organizationSlugOfPath, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { parsePaths } from '../../src/protocol/parse-paths.ts';
-import { type Binding, bindOrganization } from '../../sw/fetch/bind-organization.ts';
+import { WITHOUT_ORGANIZATION } from '../../src/protocol/without-organization.ts';
+import { type Binding, type BindingEvidence, bindOrganization } from '../../sw/fetch/bind-organization.ts';
 import { matchApi } from '../../sw/fetch/match-api.ts';
 import { ACME, slug } from '../unit/support/people.ts';
 import { Chance, FUZZ_SEED } from './chance.ts';
@@ -20,6 +21,8 @@ const APIS = [
 const ALLOWED = /^https:\/\/(?:app\.test\/api|api\.example\.com\/v1\/notes)(?:[/?#]|$)/;
 const SLUG_CHARACTERS = new Set('abcdefghijklmnopqrstuvwxyz0123456789-');
 const ANNOUNCED = [null, slug('globex')] as const;
+/** Pages of no organization: the app's home, and those with a reserved first segment. */
+const OF_NONE = /^\/(?:(?:api|auth|assets|icons|sessions|sw|sw\.js|manifest)(?:\/.*)?)?$/s;
 
 const isSafeSlug = (text: string): boolean =>
   text.length > 0 && text.length <= 64 && [...text].every((character) => SLUG_CHARACTERS.has(character));
@@ -28,8 +31,17 @@ const parsedUrl = (text: string): URL | undefined =>
   URL.canParse(text, ORIGIN) ? new URL(text, ORIGIN) : undefined;
 
 /** What a binding may be made of, told without the code that makes it. */
-function isRightlyBound(binding: Binding, header: string | null, referrer: string): boolean {
+function isRightlyBound(
+  binding: Binding,
+  { header, referrer, announced }: Pick<BindingEvidence, 'header' | 'referrer' | 'announced'>,
+): boolean {
   if (binding.type === 'unbound') return true;
+  if (binding.type === 'bound-to-none') {
+    if (binding.by === 'header') return header === WITHOUT_ORGANIZATION;
+    const url = URL.canParse(referrer) ? new URL(referrer) : undefined;
+    const isPage = url?.origin === ORIGIN && url.protocol === 'https:';
+    return header === null && announced === null && (!isPage || OF_NONE.test(url.pathname));
+  }
   switch (binding.by) {
     case 'header':
       return binding.slug === header;
@@ -45,7 +57,7 @@ test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-lis
 }, () => {
   console.log(`fuzz: FUZZ_SEED=${FUZZ_SEED}, ${ROUNDS} addresses`);
   const chance = new Chance(FUZZ_SEED);
-  const counts = { matched: 0, named: 0, bound: 0, returned: 0 };
+  const counts = { matched: 0, named: 0, bound: 0, boundToNone: 0, returned: 0, returnedToNone: 0 };
   const wrong: string[] = [];
   const check = (isRight: boolean, what: string, text: string): void => {
     if (!isRight && wrong.length < 20) wrong.push(`${what}: ${JSON.stringify(text)}`);
@@ -69,11 +81,13 @@ test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-lis
       check(isSafeSlug(read) && name.includes(read), 'slug', name);
     }
 
-    const header = chance.pick([null, null, name]);
-    const announced = chance.pick(ANNOUNCED);
+    const header = chance.pick([null, null, name, WITHOUT_ORGANIZATION]);
+    const announced = chance.below(3) === 0 ? undefined : chance.pick(ANNOUNCED);
     const binding = bindOrganization({ header, referrer: text, announced, origin: ORIGIN, paths: PATHS });
-    check(isRightlyBound(binding, header, text), 'binding', `${header} ${text} ${announced}`);
+    const evidence = { header, referrer: text, announced };
+    check(isRightlyBound(binding, evidence), 'binding', `${header} ${text} ${announced}`);
     counts.bound += Number(binding.type === 'bound');
+    counts.boundToNone += Number(binding.type === 'bound-to-none' && header === null);
 
     const returnTo = parseReturnTo(text, { origin: ORIGIN, paths: PATHS, key: ACME.slug });
     const target = new URL(returnTo, ORIGIN);
@@ -82,6 +96,13 @@ test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-lis
       /^\/(?:acme(?:[/?#]|$)|auth\/finished(?:[?#]|$)|sessions\/sign-in(?:[?#]|$))/.test(returnTo);
     check(isOurs, 'return path', text);
     counts.returned += Number(returnTo !== '/acme/');
+
+    const toNone = parseReturnTo(text, { origin: ORIGIN, paths: PATHS, key: null });
+    const { origin, pathname } = new URL(toNone, ORIGIN);
+    const isOfNone =
+      origin === ORIGIN && /^\/(?:(?:auth|assets|icons|sessions|sw)(?:\/.*)?)?$/.test(pathname);
+    check(isOfNone && pathname !== '/auth/callback', 'return path of none', text);
+    counts.returnedToNone += Number(toNone !== '/');
   }
 
   console.log(`fuzz: ${JSON.stringify(counts)}`);

@@ -1,24 +1,33 @@
 import { useNavigate } from '@solidjs/router';
-import { Match, Show, Switch } from 'solid-js';
+import { createMemo, Match, Show, Switch } from 'solid-js';
 import { beginSignInToAll, canSignInSilently, isUsable, keyringPaths } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
 import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { SignInToAllButton } from '../sign-in/SignInToAllButton.tsx';
 import { Welcome } from '../sign-in/Welcome.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { CreateOrganization } from './CreateOrganization.tsx';
+import { NoOrganization } from './NoOrganization.tsx';
 import { OrganizationCards } from './OrganizationCards.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 
 /** `/`: every organization of the users signed in on this device. */
 export function OrganizationsPage() {
   const { list, isKnown, state, refresh } = useOrganizations();
+  const { withoutOrganization } = useKeyring();
   const navigate = useNavigate();
   const possible = () => list().filter(canSignInSilently);
   const begin = (): void => {
     beginSignInToAll(possible());
     navigate(keyringPaths().signInProgress);
   };
-  const isAnyUsable = () => list().some(({ session }) => isUsable(session));
+  const firstUsable = createMemo(() => list().find(({ session }) => isUsable(session))?.organization.slug);
+  const usableWithout = createMemo(() => {
+    const session = withoutOrganization();
+    return session !== undefined && isUsable(session) ? session : undefined;
+  });
+  const isAnyUsable = () => firstUsable() !== undefined || usableWithout() !== undefined;
   return (
     <>
       <PageTitle title="Organizations" />
@@ -49,10 +58,17 @@ export function OrganizationsPage() {
             </div>
           </Show>
           <OrganizationCards organizations={list()} />
+          <Show when={isAnyUsable()}>
+            <section class="stack" aria-label="New organization">
+              <h2>New organization</h2>
+              <CreateOrganization slug={firstUsable() ?? null} />
+            </section>
+          </Show>
         </Match>
         <Match when={!isKnown() || state() === 'loading'}>
           <QuietProgress>Loading your organizations…</QuietProgress>
         </Match>
+        <Match when={usableWithout()}>{(session) => <NoOrganization session={session()} />}</Match>
       </Switch>
     </>
   );

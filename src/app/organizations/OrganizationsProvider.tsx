@@ -48,7 +48,7 @@ const Context = createContext<Organizations>();
 
 /** Reads the organizations once for the whole app, and again when a user signs in or out. */
 export function OrganizationsProvider(props: ParentProps) {
-  const { keyring, sessions, unnamed } = useKeyring();
+  const { keyring, sessions, unnamed, withoutOrganization } = useKeyring();
   const [listed, setListed] = createSignal<readonly SessionStatus[]>([]);
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [isKnown, setKnown] = createSignal(false);
@@ -70,7 +70,7 @@ export function OrganizationsProvider(props: ParentProps) {
 
   // A token refresh does not change this value. Reading the list may refresh tokens, and must not trigger the next
   // read.
-  const where = createMemo(() => whoIsWhere(sessions()));
+  const where = createMemo(() => whoIsWhere(sessions(), withoutOrganization()));
   createEffect(
     on(
       where,
@@ -97,9 +97,22 @@ export function OrganizationsProvider(props: ParentProps) {
   refresh();
 
   const usedId = createUsedId(sessions);
-  const isSignedIn = createMemo(() => sessions().length + unnamed() > 0);
+  const isSignedIn = createMemo(
+    () => sessions().length + unnamed() > 0 || withoutOrganization() !== undefined,
+  );
+  // Organizations that the user has left. Only a list that was just read can tell.
+  const isLeft = ({ organization, session }: SessionStatus): boolean =>
+    state() === 'ready' &&
+    isOver(session) &&
+    !listed().some(({ organization: { id } }) => id === organization.id);
   const list = createMemo(() =>
-    sorted(withLiveStates(isSignedIn() ? listed() : [], sessions()), [usedId() ?? '', ...recentIds()]),
+    sorted(
+      withLiveStates(
+        isSignedIn() ? listed() : [],
+        sessions().filter((status) => !isLeft(status)),
+      ),
+      [usedId() ?? '', ...recentIds()],
+    ),
   );
   const hasSeveralAccounts = createMemo(() => accountsOf(sessions()).length > 1);
   const words = (status: SessionStatus): string =>
@@ -152,6 +165,12 @@ function withLiveStates(
     session: 'user' in session ? ABSENT : session,
   }));
   return [...new Map([...outdated, ...sessions].map((status) => [status.organization.id, status])).values()];
+}
+
+/** Whether a session may be that of an organization which its user has left. */
+function isOver(session: SessionState): boolean {
+  const { status } = session;
+  return status === 'signed-out' || (status === 'needs-authorization' && session.reason === 'not_a_member');
 }
 
 const ABSENT: SessionState = { status: 'absent' };

@@ -12,9 +12,9 @@ import { type Account, accountsOf, membershipsOf } from './accounts.ts';
  * @param props.children the plain sign-in
  */
 export function OtherAccounts(props: ParentProps<{ organization: Organization }>) {
-  const { sessions } = useKeyring();
+  const { sessions, withoutOrganization } = useKeyring();
   const { signIn, isLeaving, problem } = createSignIn();
-  const accounts = createMemo(() => accountsOf(sessions()), [], { equals: isSame });
+  const accounts = createMemo(() => accountsOf(sessions(), withoutOrganization()), [], { equals: isSame });
   const [known] = createResource(
     () => ({ accounts: accounts(), id: props.organization.id }),
     ({ accounts, id }) => Promise.all(accounts.map((account) => membershipOf(account, id))),

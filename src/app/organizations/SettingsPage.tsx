@@ -8,6 +8,7 @@ import { SignOutButton } from '../sessions/SignOutButton.tsx';
 import { nameOf } from '../sessions/session-words.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Moment } from '../ui/Moment.tsx';
+import { LeaveOrganization } from './LeaveOrganization.tsx';
 import { useOrganization } from './OrganizationFrame.tsx';
 
 /** `/:orgSlug/settings`: facts about the organization, the user and the session. */
@@ -79,6 +80,7 @@ function Settings() {
                 <SignOutButton organization={organization()} />
               </div>
             </Facts>
+            <LeaveOrganization organization={organization()} />
           </>
         )}
       </Show>

@@ -4,6 +4,7 @@ import {
   parseList,
   parseRecord,
   parseString,
+  type SessionState,
   type SessionStatus,
   type SessionUser,
 } from '../../client/index.ts';
@@ -12,20 +13,31 @@ import { readApi } from '../ui/read-api.ts';
 /** A user who is signed in on this device. */
 export interface Account {
   readonly user: SessionUser;
-  /** An organization in which the account has a usable session. */
-  readonly slug: OrganizationSlug;
+  /** An organization in which the account has a usable session; null: its session is without an organization. */
+  readonly slug: OrganizationSlug | null;
   /** Its latest sign-in, ms since the epoch. */
   readonly signedInAt: number;
 }
 
-/** The accounts that are signed in on this device, latest sign-in first. */
-export function accountsOf(sessions: readonly SessionStatus[]): readonly Account[] {
+/**
+ * The accounts that are signed in on this device, latest sign-in first.
+ *
+ * @param withoutOrganization the session of a user who belongs to no organization
+ */
+export function accountsOf(
+  sessions: readonly SessionStatus[],
+  withoutOrganization?: SessionState,
+): readonly Account[] {
   const accounts = sessions.flatMap(({ organization, session }): readonly Account[] =>
     isUsable(session)
       ? [{ user: session.user, slug: organization.slug, signedInAt: session.signedInAt }]
       : [],
   );
-  const latestFirst = accounts.sort((a, b) => b.signedInAt - a.signedInAt);
+  const ofNone: readonly Account[] =
+    withoutOrganization !== undefined && isUsable(withoutOrganization)
+      ? [{ user: withoutOrganization.user, slug: null, signedInAt: withoutOrganization.signedInAt }]
+      : [];
+  const latestFirst = [...accounts, ...ofNone].sort((a, b) => b.signedInAt - a.signedInAt);
   return latestFirst.filter(({ user }, at) => latestFirst.findIndex((one) => one.user.id === user.id) === at);
 }
 

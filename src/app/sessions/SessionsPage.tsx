@@ -10,6 +10,7 @@ import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { AuthKitLogout } from './AuthKitLogout.tsx';
 import { SessionRow } from './SessionRow.tsx';
+import { SessionWithoutOrganization } from './SessionWithoutOrganization.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
 import { VaultNote } from './VaultNote.tsx';
 
@@ -18,7 +19,7 @@ const LEAVING_PATIENCE = 10_000;
 
 /** `/sessions`: every session on this device, with buttons to end them. */
 export function SessionsPage() {
-  const { keyring, sessions, unnamed } = useKeyring();
+  const { keyring, sessions, unnamed, withoutOrganization } = useKeyring();
   const navigate = useNavigate();
   const [logoutUrl, setLogoutUrl] = createSignal<string>();
   const [isEnding, setEnding] = createSignal(false);
@@ -29,6 +30,11 @@ export function SessionsPage() {
   const listed = createMemo(() => sessions().filter(isListed));
   const isSignInShared = () =>
     listed().some(({ session }) => isUsable(session) && session.isSignInShared === true);
+
+  const usableWithout = createMemo(() => {
+    const session = withoutOrganization();
+    return session !== undefined && isUsable(session) ? session : undefined;
+  });
 
   const [selectedIds, setSelectedIds] = createSignal<ReadonlySet<string>>(new Set());
   // Another tab may have ended a selected session in the meantime, so only listed sessions count.
@@ -45,7 +51,8 @@ export function SessionsPage() {
   };
   // While the page leaves for AuthKit's logout, a sign-in would take its place and use AuthKit's session again.
   const signOutEverywhere = async (): Promise<void> => {
-    const isLeaving = unnamed() > 0 || sessions().some(({ session }) => isUsable(session));
+    const isLeaving =
+      unnamed() > 0 || usableWithout() !== undefined || sessions().some(({ session }) => isUsable(session));
     setEnding(true);
     try {
       const left = await keyring.signOutEverywhere();
@@ -79,34 +86,37 @@ export function SessionsPage() {
             <AnotherAccountButton class="button" />
           </Show>
           {/* Also shown for signed-out sessions only: it deletes what this device still stores about them. */}
-          <Show when={sessions().length + unnamed() > 0}>
+          <Show when={sessions().length + unnamed() > 0 || withoutOrganization() !== undefined}>
             <SignOutEverywhereButton end={signOutEverywhere} />
           </Show>
         </div>
       </div>
       <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
+      <Show when={usableWithout()}>{(session) => <SessionWithoutOrganization session={session()} />}</Show>
       <Show
         when={listed().length > 0}
         fallback={
-          <Show when={!isEnding()} fallback={<QuietProgress>Signing out…</QuietProgress>}>
-            <div class="empty card">
-              <Show
-                when={unnamed() === 0}
-                fallback={
-                  <>
-                    <p class="empty-title">Session without an organization</p>
-                    <p>
-                      You are signed in, but the app’s server could not identify the organization. The session
-                      is listed as soon as it can.
-                    </p>
-                  </>
-                }
-              >
-                <p class="empty-title">No sessions on this device</p>
-                <p>Sign in to see your sessions here.</p>
-              </Show>
-              <SignInButton />
-            </div>
+          <Show when={usableWithout() === undefined}>
+            <Show when={!isEnding()} fallback={<QuietProgress>Signing out…</QuietProgress>}>
+              <div class="empty card">
+                <Show
+                  when={unnamed() === 0}
+                  fallback={
+                    <>
+                      <p class="empty-title">Session without an organization</p>
+                      <p>
+                        You are signed in, but the app’s server could not identify the organization. The
+                        session is listed as soon as it can.
+                      </p>
+                    </>
+                  }
+                >
+                  <p class="empty-title">No sessions on this device</p>
+                  <p>Sign in to see your sessions here.</p>
+                </Show>
+                <SignInButton />
+              </div>
+            </Show>
           </Show>
         }
       >

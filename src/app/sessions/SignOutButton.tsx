@@ -18,6 +18,12 @@ export function SignOutButton(props: { organization: Organization }) {
   );
 }
 
+/** Ends the session of a user who belongs to no organization. It has no notes that could be lost. */
+export function SignOutOfNoneButton() {
+  const { keyring } = useKeyring();
+  return <EndSessionsButton label="Sign out" countLost={async () => 0} end={() => keyring.signOut([null])} />;
+}
+
 /** Ends the sessions of several organizations. */
 export function SignOutSelectedButton(props: { organizations: readonly Organization[]; onDone: () => void }) {
   const { keyring } = useKeyring();

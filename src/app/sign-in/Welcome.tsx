@@ -2,6 +2,7 @@ import { createSignal, For, Show } from 'solid-js';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { wasCleared } from '../sessions/device-storage.ts';
 import { SignInButton } from './SignInButton.tsx';
+import { SignUpButton } from './SignUpButton.tsx';
 
 /** Examples of organizations that do not exist. */
 const SAMPLES = ['harbour', 'bridge', 'market', 'river'];
@@ -26,7 +27,10 @@ export function Welcome() {
           back.
         </p>
       </Show>
-      <SignInButton />
+      <div class="actions">
+        <SignInButton />
+        <SignUpButton />
+      </div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { A, useLocation } from '@solidjs/router';
 import { createMemo, type ParentProps, Show } from 'solid-js';
 import { organizationHue, organizationSlugOfPath } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { Switcher } from '../organizations/Switcher.tsx';
 import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
@@ -12,6 +13,7 @@ import { pageOf } from './page-of.ts';
 export function Shell(props: ParentProps) {
   const location = useLocation();
   const { list } = useOrganizations();
+  const { withoutOrganization } = useKeyring();
   const slug = createMemo(() => organizationSlugOfPath(location.pathname));
   const current = createMemo(() => list().find(({ organization }) => organization.slug === slug()));
 
@@ -27,6 +29,8 @@ export function Shell(props: ParentProps) {
         </A>
         <Show when={list().length > 0}>
           <Switcher organizations={list()} current={current()} />
+        </Show>
+        <Show when={list().length > 0 || withoutOrganization() !== undefined}>
           <nav class="bar-links" aria-label="Device">
             <A href={pageOf('sessions')}>Sessions</A>
           </nav>

@@ -7,11 +7,16 @@ const READ_LIMIT = 30_000;
 /**
  * Reads JSON from the API for an organization.
  *
+ * @param slug null: with the session without an organization
  * @param signal aborts the request
  * @throws ProblemError if the API responds with an error; `DOMException` `TimeoutError` if it does not respond within
  *   30 s
  */
-export async function readApi(slug: OrganizationSlug, path: string, signal?: AbortSignal): Promise<unknown> {
+export async function readApi(
+  slug: OrganizationSlug | null,
+  path: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const limit = AbortSignal.timeout(READ_LIMIT);
   const init = { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) };
   return readJson(await orgFetch(slug, path, init));

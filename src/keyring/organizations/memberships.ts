@@ -1,4 +1,5 @@
 import type { Organization, SessionStatus } from '../../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { SessionObserver } from '../ports/observer.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { CurrentSessions } from '../refresh/current-sessions.ts';
@@ -46,7 +47,8 @@ export class Memberships {
     );
     const inTime = await waitBriefly(this.#parts.platform, learning, LIST_PATIENCE);
     const learned = inTime ?? [await this.#parts.directory.all()];
-    return this.#statuses(learned.flat());
+    // The lists say which organizations their users have left. Without a list every known organization is named.
+    return this.#statuses(learned.flat(), active.length > 0 ? isNotLeft : undefined);
   }
 
   /** The organizations that are already known on this device, without a request. For the first paint of a page. */
@@ -55,9 +57,12 @@ export class Memberships {
     return this.#statuses(isSignedIn ? await this.#parts.directory.all() : []);
   }
 
-  /** The states of these organizations and of those with a session. */
-  async #statuses(listed: readonly Organization[]): Promise<readonly SessionStatus[]> {
-    const known = await this.#parts.overview.statuses();
+  /** The states of these organizations and of those with a session. @param isNamed leaves out what is not listed */
+  async #statuses(
+    listed: readonly Organization[],
+    isNamed: (status: SessionStatus) => boolean = () => true,
+  ): Promise<readonly SessionStatus[]> {
+    const known = (await this.#parts.overview.statuses()).filter(isNamed);
     const organizations = [...listed, ...known.map(({ organization }) => organization)];
     const byId = new Map(organizations.map((organization) => [organization.id, organization]));
     return this.#parts.overview.statusesOf([...byId.values()]);
@@ -73,7 +78,8 @@ export class Memberships {
 
   async #learnUnnamed(): Promise<void> {
     const active = await this.#active();
-    const named = new Set((await this.#parts.directory.all()).map(({ id }) => id));
+    const known = (await this.#parts.directory.all()).map(({ id }) => id);
+    const named = new Set([WITHOUT_ORGANIZATION, ...known]);
     for (const session of active) {
       if (named.has(session.organizationId)) continue;
       const learned = await this.#learn(session).catch(() => []);
@@ -121,4 +127,10 @@ export class Memberships {
     }
     return learned;
   }
+}
+
+/** Whether an organization with a session belongs to a user who may still be a member of it. */
+function isNotLeft({ session }: SessionStatus): boolean {
+  if (session.status === 'needs-authorization') return session.reason !== 'not_a_member';
+  return session.status !== 'signed-out';
 }

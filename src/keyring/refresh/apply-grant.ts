@@ -1,3 +1,4 @@
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { SessionStore } from '../ports/stores.ts';
 import type { Credential } from '../session/credential.ts';
 import type { Credentials } from '../session/credentials.ts';
@@ -16,8 +17,10 @@ export interface ApplyGrantParts {
 /** Tokens of the credential's user. */
 export interface GrantedTokens {
   readonly grant: Grant;
-  /** What the access token is for; null: for no organization. */
-  readonly organizationId: string | null;
+  /** What the access token is for. */
+  readonly organizationId: string;
+  /** What was requested. */
+  readonly asked: string;
 }
 
 /** The result of storing a grant. */
@@ -33,36 +36,39 @@ export type AppliedGrant =
  * Stores what a refresh brought, whatever organization it is for. The refresh token is durable before the access token is
  * stored (R29). A session of another organization is changed only if it uses this credential.
  *
+ * The session without an organization ends when its credential is in an organization. If the provider has moved it to one by
+ * itself, the user has joined that one meanwhile, and the token opens it.
+ *
  * @param awaited the session that the turn is for; `undefined`: it already has its result
  */
 export async function applyGrant(
   { store, changes, credentials, limits }: ApplyGrantParts,
   before: Credential,
-  { grant, organizationId, awaited }: GrantedTokens & { readonly awaited: Session | undefined },
+  { grant, organizationId, asked, awaited }: GrantedTokens & { readonly awaited: Session | undefined },
 ): Promise<AppliedGrant> {
   const times = acceptRefresh(before, grant, limits);
   if (times === 'limit-reached') return { type: 'limit-reached' };
   const { tokens, refreshToken, user, sessionId, issuedAt } = grant;
   const newer = { refreshToken, user, sessionId, issuedAt };
+  // A token without an organization that was not asked for does not say where the provider's session is.
+  const isStray = organizationId === WITHOUT_ORGANIZATION && asked !== WITHOUT_ORGANIZATION;
+  const usedIn = isStray ? before.organizationId : organizationId;
   const credential = await credentials.rotate(before, {
     ...newer,
     ...times,
-    organizationId: organizationId ?? before.organizationId,
+    organizationId: usedIn,
     usedAt: tokens.receivedAt,
   });
   if (credential === undefined) return { type: 'overtaken' };
-  const unchanged = { type: 'applied', credential, changed: undefined } as const;
-  if (organizationId === null) return unchanged;
   const isAwaited = awaited?.organizationId === organizationId;
   const session = isAwaited ? awaited : await store.read(organizationId);
   const isOn = session.status === 'active' && session.credentialId === credential.id;
-  if (!isAwaited && !isOn) return unchanged;
-  const changed = await changes.apply(organizationId, {
-    type: 'refreshed',
-    grant,
-    credentialId: credential.id,
-    signedInAt: times.signedInAt,
-    basedOn: session.generation,
-  });
-  return isAwaited ? { ...unchanged, changed } : unchanged;
+  const isJoined = asked === WITHOUT_ORGANIZATION && session.status === 'absent';
+  const { id: credentialId } = credential;
+  const { signedInAt } = times;
+  const event = { type: 'refreshed', grant, credentialId, signedInAt, basedOn: session.generation } as const;
+  const changed = isAwaited || isOn || isJoined ? await changes.apply(organizationId, event) : undefined;
+  if (before.organizationId === WITHOUT_ORGANIZATION && usedIn !== WITHOUT_ORGANIZATION)
+    await changes.apply(WITHOUT_ORGANIZATION, { type: 'organization-entered', credentialId });
+  return { type: 'applied', credential, changed: isAwaited ? changed : undefined };
 }

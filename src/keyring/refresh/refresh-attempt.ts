@@ -1,4 +1,5 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { Credential } from '../session/credential.ts';
@@ -10,7 +11,7 @@ import { REQUEST_TIMEOUT } from '../timing/retry.ts';
 /** The result of one refresh request. */
 export type AttemptResult =
   /** Tokens of the credential's user. `organizationId`: what the access token is for, which may not be the requested one. */
-  | { readonly type: 'granted'; readonly grant: Grant; readonly organizationId: string | null }
+  | { readonly type: 'granted'; readonly grant: Grant; readonly organizationId: string }
   /** The key set cannot be read, so the access token cannot be used. The refresh token has rotated and must be kept. */
   | { readonly type: 'unchecked'; readonly refreshToken: string }
   | {
@@ -32,7 +33,7 @@ export interface RefreshAttemptParts {
 /**
  * Sends a credential's refresh token once and reads what the response means.
  *
- * @param organizationId what the request names, if the provider can take it
+ * @param organizationId what the request names, if the provider can take it; `WITHOUT_ORGANIZATION`: it names none
  * @param deadline limits the request and the read of the key set
  */
 export async function attemptRefresh(
@@ -41,7 +42,8 @@ export async function attemptRefresh(
   { organizationId, deadline }: { readonly organizationId: string; readonly deadline: Deadline },
 ): Promise<AttemptResult> {
   const timeout = Math.min(REQUEST_TIMEOUT, deadline.remaining);
-  const named = provider.capabilities.organizationParameter ? organizationId : null;
+  const isNamed = provider.capabilities.organizationParameter && organizationId !== WITHOUT_ORGANIZATION;
+  const named = isNamed ? organizationId : null;
   const outcome = await provider.refresh(refreshToken, named, timeout);
   if (outcome.type === 'terminal') return { ...outcome, type: 'refused' };
   if (outcome.type === 'transient')

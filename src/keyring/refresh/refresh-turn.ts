@@ -1,4 +1,5 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { Credential } from '../session/credential.ts';
 import type { Session } from '../session/session.ts';
 import { remainingLifetime } from '../session/token-set.ts';
@@ -71,6 +72,7 @@ export class RefreshTurn {
         const ended = { type: 'credential-ended', reason: 'expired', credentialId } as const;
         return this.#settled ?? finished(await changes.apply(this.#target, ended));
       }
+      await this.#endIfMoved(this.#credential);
       const asked = this.#order.next(this.#credential, this.#settled !== undefined);
       if (asked === undefined) return this.#result(this.#credential);
       if (!(await budget.spend(this.#settled === undefined ? urgency : 'waiting')))
@@ -82,6 +84,16 @@ export class RefreshTurn {
 
   get #target(): string {
     return this.#request.before.organizationId;
+  }
+
+  /**
+   * The session without an organization ends when its credential is in an organization: a request that names none would now
+   * get a token of that organization.
+   */
+  async #endIfMoved({ id: credentialId, organizationId }: Credential): Promise<void> {
+    if (this.#target !== WITHOUT_ORGANIZATION || organizationId === WITHOUT_ORGANIZATION) return;
+    const event = { type: 'organization-entered', credentialId } as const;
+    this.#settled ??= finished(await this.#parts.changes.apply(this.#target, event));
   }
 
   #result({ unanswered }: Credential): TurnResult {
@@ -146,7 +158,7 @@ export class RefreshTurn {
     { grant, organizationId }: Granted,
   ): Promise<TurnResult | undefined> {
     const awaited = this.#settled === undefined ? session : undefined;
-    const applied = await applyGrant(this.#parts, before, { grant, organizationId, awaited });
+    const applied = await applyGrant(this.#parts, before, { grant, organizationId, asked, awaited });
     if (applied.type === 'limit-reached') return this.#reachLimit(before);
     if (applied.type === 'overtaken') return this.#reload();
     const { credential, changed } = applied;

@@ -1,5 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { LogDetail, LogEvent } from '../../protocol/log.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { SessionObserver } from '../ports/observer.ts';
 import type { ActiveSession, Session } from '../session/session.ts';
 import { Deadline } from '../timing/deadline.ts';
@@ -115,7 +116,12 @@ export class Refresher {
     const { organizationId } = before;
     const now = this.#parts.platform.now();
     const log = (event: LogEvent, detail: LogDetail): void =>
-      this.#parts.observer.log({ event, organizationId, detail, duration });
+      this.#parts.observer.log({
+        event,
+        organizationId: organizationId === WITHOUT_ORGANIZATION ? null : organizationId,
+        detail,
+        duration,
+      });
     switch (result.type) {
       case 'finished':
         this.#breaker.close(organizationId);

@@ -16,7 +16,10 @@ export interface Credential {
   /** The provider's id of the session (`sid`). */
   readonly sessionId: string;
   readonly refreshToken: string;
-  /** The organization of the latest access token: the provider's session is in this one now. */
+  /**
+   * The organization of the latest access token: the provider's session is in this one now. `WITHOUT_ORGANIZATION`: the
+   * user belongs to none.
+   */
   readonly organizationId: string;
   /** When the user signed in, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;

@@ -1,3 +1,4 @@
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { CredentialStore, SessionStore } from '../ports/stores.ts';
 import { type Credential, refusedFor, rotated, sentFor } from './credential.ts';
@@ -74,7 +75,9 @@ export class Credentials {
     }
     const others = [
       credential.organizationId,
-      ...(await this.sessionsOn(credential.id)).map((session) => session.organizationId),
+      ...(await this.sessionsOn(credential.id))
+        .map((session) => session.organizationId)
+        .filter((id) => id !== WITHOUT_ORGANIZATION),
     ].filter((id) => id !== organizationId);
     return this.#write(credential, refusedFor(credential, organizationId, others[0] ?? null));
   }
@@ -93,7 +96,7 @@ export class Credentials {
   /**
    * The credentials that may open an organization: its own first, then those of the same user, the most recently used
    * first. Without a session the user is the one whose credential comes first. Another account never opens it: the user
-   * chooses it at a sign-in.
+   * chooses it at a sign-in. No credential returns from an organization to the session without one.
    */
   async candidatesFor(session: Session): Promise<readonly Credential[]> {
     if (!this.#parts.isShared) return [];
@@ -103,7 +106,10 @@ export class Credentials {
       .filter((credential) => !credential.isImpersonated || isOwn(credential) === 1)
       .sort((a, b) => isOwn(b) - isOwn(a) || b.usedAt - a.usedAt);
     const userId = userOf(session)?.id ?? candidates[0]?.user.id;
-    return candidates.filter(({ user }) => user.id === userId);
+    const isWithout = session.organizationId === WITHOUT_ORGANIZATION;
+    return candidates.filter(
+      (credential) => credential.user.id === userId && (!isWithout || isOwn(credential) === 1),
+    );
   }
 
   /**

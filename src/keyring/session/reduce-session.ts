@@ -44,6 +44,10 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
       return session.status === 'active' && session.credentialId === event.credentialId
         ? needAuthorization(session, event.reason)
         : unchanged(session);
+    case 'organization-entered':
+      return session.status === 'active' && session.credentialId === event.credentialId
+        ? { session: { ...next(session), status: 'absent' }, effects: [] }
+        : unchanged(session);
     case 'signed-out':
       return signOut(session);
   }

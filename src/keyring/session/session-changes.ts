@@ -1,3 +1,4 @@
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { LoggedEvent, SessionObserver } from '../ports/observer.ts';
 import type { SessionStore } from '../ports/stores.ts';
 import { reduceSession } from './reduce-session.ts';
@@ -32,7 +33,7 @@ export class SessionChanges {
       const isWritten = session === current || (await this.#store.compareAndSet(current.generation, session));
       if (!isWritten) continue;
       const logged = loggedEventOf(event, session !== current);
-      if (logged !== undefined) this.#observer.log({ ...logged, organizationId });
+      if (logged !== undefined) this.#observer.log({ ...logged, organizationId: idOf(organizationId) });
       if (session !== current) this.#observer.sessionsChanged();
       for (const effect of effects) await this.#run(effect, organizationId);
       return session;
@@ -58,6 +59,11 @@ export class SessionChanges {
   }
 }
 
+/** The organization that a log entry names. */
+function idOf(organizationId: string): string | null {
+  return organizationId === WITHOUT_ORGANIZATION ? null : organizationId;
+}
+
 function loggedEventOf(event: SessionEvent, isChanged: boolean): LoggedEvent | undefined {
   switch (event.type) {
     case 'granted':
@@ -73,6 +79,8 @@ function loggedEventOf(event: SessionEvent, isChanged: boolean): LoggedEvent | u
     case 'refused':
     case 'credential-ended':
       return isChanged ? { event: 'session-ended', detail: event.reason } : undefined;
+    case 'organization-entered':
+      return undefined;
     case 'signed-out':
       return isChanged ? { event: 'signed-out' } : undefined;
   }

@@ -9,6 +9,7 @@ import type { TokenSet } from './token-set.ts';
 export type Session = AbsentSession | ActiveSession | SessionNeedingAuthorization | SignedOutSession;
 
 export interface SessionBase {
+  /** `WITHOUT_ORGANIZATION`: the session of a user who belongs to no organization. A device has at most one. */
   readonly organizationId: string;
   /** Counts every change. A result that was computed from an older generation changes nothing (R28). */
   readonly generation: number;
@@ -75,6 +76,8 @@ export type SessionEvent =
     }
   /** The credential of the session has ended, and with it every session that uses it. */
   | { readonly type: 'credential-ended'; readonly reason: AuthorizationReason; readonly credentialId: string }
+  /** The credential of the session without an organization has opened one: the provider now issues tokens for that one. */
+  | { readonly type: 'organization-entered'; readonly credentialId: string }
   | { readonly type: 'signed-out' };
 
 /** A new access token, the credential that it came with, and when its user signed in, by this device's clock, ms. */

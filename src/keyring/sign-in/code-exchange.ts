@@ -1,4 +1,5 @@
 import type { AuthorizationReason } from '../../protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider, TokenResponse } from '../ports/provider.ts';
 import { checkGrant } from '../session/grant.ts';
@@ -9,7 +10,7 @@ import { Deadline } from '../timing/deadline.ts';
 import { planRetry, REQUEST_TIMEOUT, RETRY_BUDGET } from '../timing/retry.ts';
 import type { Flow } from './flow.ts';
 
-/** A verified grant. */
+/** A verified grant. `organizationId`: `WITHOUT_ORGANIZATION` if the user belongs to no organization. */
 export interface AcceptedCode {
   readonly type: 'accepted';
   readonly grant: Grant;
@@ -115,9 +116,12 @@ export class CodeExchange {
     const expected = { organizationId, userId: flow.stepUp?.userId ?? null };
     const checked = await checkGrant(this.#parts, response, expected, deadline.remaining);
     if (checked.type === 'unverifiable') return FAILED;
-    if (checked.type !== 'wrong') return checked;
+    if (checked.type === 'unchecked') return checked;
+    // Only a sign-in that is for no organization may end without one.
+    const isLost = flow.organization !== null && checked.organizationId === WITHOUT_ORGANIZATION;
+    if (checked.type === 'accepted' && !isLost) return checked;
     await this.#parts.changes.revoke(checked.grant.sessionId);
-    return { type: 'failed', reason: checked.reason };
+    return { type: 'failed', reason: checked.type === 'wrong' ? checked.reason : 'wrong_organization' };
   }
 }
 

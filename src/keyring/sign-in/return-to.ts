@@ -1,4 +1,6 @@
+import { isPagePath } from '../../protocol/page-path.ts';
 import {
+  isOutsideOrganizations,
   type KeyringPaths,
   NO_ORGANIZATION,
   type OrganizationKey,
@@ -17,7 +19,7 @@ export interface ReturnContext {
   /** This application's origin. */
   readonly origin: string;
   readonly paths: KeyringPaths;
-  /** The organization that the authorization is for; null: none in particular. */
+  /** The organization that the authorization is for; null: none in particular. It returns to a page of no organization. */
   readonly key: OrganizationKey | null;
 }
 
@@ -36,9 +38,16 @@ export function parseReturnTo(returnTo: string, { origin, paths, key }: ReturnCo
   if (pathname === paths.signInProgress) return pathname;
   if (pathname === paths.signInFinished) return key === null ? pathname : `${pathname}?organization=${key}`;
   if (paths.organization === NO_ORGANIZATION) return pathname.startsWith(paths.scope) ? path : home;
-  const belongs =
-    key === null
-      ? pathname === paths.scope || pathname === `${paths.scope}sessions`
-      : organizationOfPath(pathname, paths) === key;
+  const belongs = key === null ? isPageOfNone(pathname, paths) : organizationOfPath(pathname, paths) === key;
   return belongs ? path : home;
+}
+
+/** The pages of a sign-in are left out: they would start another one, or report the failure of one. */
+function isPageOfNone(pathname: string, paths: KeyringPaths): boolean {
+  const { signIn, signInFailed, announcement } = paths;
+  return (
+    isOutsideOrganizations(pathname, paths) &&
+    isPagePath(pathname, paths) &&
+    ![signIn, signInFailed, announcement].includes(pathname)
+  );
 }

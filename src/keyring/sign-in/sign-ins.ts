@@ -1,6 +1,7 @@
 import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { AuthorizationReason, Organization } from '../../protocol/session-status.ts';
 import type { SignInHints } from '../../protocol/sign-in-hints.ts';
+import { WITHOUT_ORGANIZATION } from '../../protocol/without-organization.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { Credentials } from '../session/credentials.ts';
@@ -97,12 +98,15 @@ export class SignIns {
     return this.#parts.flows.pendingOrganizationIds();
   }
 
-  /** Deletes the flows of these organizations, or all: a callback that arrives later has no effect (R42). */
+  /**
+   * Deletes the flows of these organizations, or all: a callback that arrives later has no effect (R42). A flow for no
+   * organization ends with the session without one.
+   */
   async clear(organizationIds: readonly string[] | 'all'): Promise<void> {
     const { flows, running, stepUps } = this.#parts;
     stepUps.clear(organizationIds);
     const matches = ({ organization }: Flow): boolean =>
-      organizationIds === 'all' || (organization !== null && organizationIds.includes(organization.id));
+      organizationIds === 'all' || organizationIds.includes(organization?.id ?? WITHOUT_ORGANIZATION);
     running.clear(matches);
     await Promise.all([flows.clear(matches), flows.finished.clear(organizationIds)]);
   }

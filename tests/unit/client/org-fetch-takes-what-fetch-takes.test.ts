@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, expectTypeOf, test, vi } from 'vitest';
 import { createOrgFetch, orgFetch } from '../../../src/client/org-fetch.ts';
+import { WITHOUT_ORGANIZATION } from '../../../src/protocol/without-organization.ts';
 
 const API = 'https://api.example/notes';
 const OWNER = { organizationId: 'org_acme', userId: 'user_ada' };
@@ -30,6 +31,16 @@ test('field report: orgFetch takes a string, a URL and a Request', async () => {
     expect([last().url, last().method, last().headers.get('X-Org-Slug')]).toEqual([API, 'GET', 'acme']);
     expect(last().headers.has('Idempotency-Key')).toBe(false);
   }
+});
+
+test('null names the session without an organization, whatever the request names', async () => {
+  for (const input of [API, new Request(API, { headers: { 'X-Org-Slug': 'globex' } })]) {
+    await orgFetch(null, input, { method: 'POST' });
+    expect(last().headers.get('X-Org-Slug')).toBe(WITHOUT_ORGANIZATION);
+    expect(last().headers.has('Idempotency-Key')).toBe(true);
+  }
+  await createOrgFetch(null)(API);
+  expect(last().headers.get('X-Org-Slug')).toBe(WITHOUT_ORGANIZATION);
 });
 
 test('field report: orgFetch sends a Request as it is, with all that it says', async () => {

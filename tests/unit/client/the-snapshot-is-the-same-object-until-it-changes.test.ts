@@ -53,6 +53,25 @@ test('news without a difference keep the snapshot and call no listener', async (
   expect(listener).not.toHaveBeenCalled();
 });
 
+test('the session without an organization appears, keeps its identity, and is gone when the worker leaves it out', async () => {
+  const withoutOrganization = { status: 'signed-out' } as const;
+  page.sessions = { ...NO_SESSIONS, withoutOrganization };
+  await keyring.check();
+  const snapshot = keyring.getSnapshot();
+  expect(snapshot.withoutOrganization).toEqual(withoutOrganization);
+  page.tell({ ...NO_SESSIONS, withoutOrganization: { ...withoutOrganization } });
+  expect(keyring.getSnapshot()).toBe(snapshot);
+  page.tell({ ...NO_SESSIONS, unnamed: 1, withoutOrganization: { ...withoutOrganization } });
+  expect(keyring.getSnapshot().withoutOrganization).toBe(snapshot.withoutOrganization);
+  page.tell(NO_SESSIONS);
+  expect(keyring.getSnapshot().withoutOrganization).toBeUndefined();
+  page.sessions = { ...NO_SESSIONS, withoutOrganization };
+  await keyring.check();
+  page.sessions = NO_SESSIONS;
+  await keyring.check();
+  expect(keyring.getSnapshot().withoutOrganization).toBeUndefined();
+});
+
 test('a change makes a new snapshot, in which what did not change is the same', async () => {
   page.sessions = { ...NO_SESSIONS, sessions: [signedOutOf('acme')] };
   await keyring.check();

@@ -9,9 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-async function expectRefusal(authorization: string | undefined): Promise<void> {
+/** `/api/me` also accepts a token without an organization. */
+const PATHS = ['/api/notes', '/api/me'] as const;
+
+async function expectRefusal(
+  authorization: string | undefined,
+  paths: readonly string[] = PATHS,
+): Promise<void> {
+  for (const path of paths) await expectRefusalAt(path, authorization);
+}
+
+async function expectRefusalAt(path: string, authorization: string | undefined): Promise<void> {
   const headers = authorization === undefined ? {} : { Authorization: authorization };
-  const response = await running.api.request('/api/me', { headers });
+  const response = await running.api.request(path, { headers });
   expect(response.status).toBe(401);
   expect(response.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
   expect(response.headers.get('Content-Type')).toBe('application/problem+json');
@@ -45,7 +55,7 @@ test.each([
   'Bearer not.a.token',
   'Basic YTpi',
   'Bearer ..',
-])('credentials %j are refused', expectRefusal);
+])('credentials %j are refused', (credentials) => expectRefusal(credentials));
 
 const PAST = Math.floor(Date.now() / 1000) - 1;
 test.each<[string, TokenChanges]>([
@@ -56,13 +66,16 @@ test.each<[string, TokenChanges]>([
   ['a token without an issuer', { iss: undefined }],
   ['a token of another client', { client_id: 'client_other' }],
   ['a token without a client', { client_id: undefined }],
-  ['a token without an organization', { org_id: undefined }],
   ['a token with an organization that is not a string', { org_id: { id: 'org_acme' } }],
   ['a token without a subject', { sub: undefined }],
   ['a token with an empty subject', { sub: '' }],
   ['a token without a session', { sid: undefined }],
 ])('%s is refused', async (_name, changes) => {
   await expectRefusal(`Bearer ${await running.sign(changes)}`);
+});
+
+test('a token without an organization is refused where data of organizations is', async () => {
+  await expectRefusal(`Bearer ${await running.sign({ org_id: undefined })}`, ['/api/notes']);
 });
 
 test('a token without a signature is refused', async () => {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApi, createMemoryStorage } from '../../../dev/api/index.ts';
 import { createAuthKit } from '../../../dev/authkit/index.ts';
+import { parseOrganizationId } from '../../../src/protocol/organization-id.ts';
 import { CLIENT_ID, claims, ISSUER, type RunningApi, startApi, type TokenChanges } from './support.ts';
 
 let running: RunningApi;
@@ -72,9 +73,55 @@ test('without a valid token there is no organization', async () => {
   expect(await running.storage.organizations.list()).toEqual([]);
 });
 
-test('a token without an organization opens no other route', async () => {
-  for (const path of ['/api/notes', '/api/me', '/api/me/organizations', '/api/echo'])
-    expect((await running.call(path, {}, { org_id: undefined })).status, path).toBe(401);
+test('a token without an organization opens only what belongs to the user', async () => {
+  const none = { org_id: undefined, role: undefined };
+  for (const path of ['/api/notes', '/api/notes/stream', '/api/echo', '/api/cached', '/api/tickets'])
+    expect((await running.call(path, {}, none)).status, path).toBe(401);
+  const me = await running.call('/api/me', {}, none);
+  expect(await me.json()).toMatchObject({ user: { id: 'user_ada' }, organization: null, role: null });
+  const organizations = await (await running.call('/api/me/organizations', {}, none)).json();
+  expect(organizations).toContainEqual({ id: 'org_acme', slug: 'acme', name: 'Acme' });
+});
+
+test('a request that a browser sends twice creates one organization', async () => {
+  const send = (name: string, sub = 'user_ada') =>
+    running.call(
+      '/api/organizations',
+      { method: 'POST', headers: { 'Idempotency-Key': 'key-1' }, body: JSON.stringify({ name }) },
+      { sub },
+    );
+  const [first, second] = await Promise.all([send('Twice'), send('Twice')]);
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(await second.json()).toEqual(await first.json());
+  expect(second.headers.get('Idempotency-Replayed')).toBe('true');
+  expect((await send('Other')).status).toBe(422);
+  // The key of one user is no key of another.
+  expect((await send('Twice', 'user_grace')).status).toBe(201);
+  expect((await running.storage.organizations.list()).map(({ slug }) => slug)).toEqual(['twice', 'twice-2']);
+});
+
+test('an organization has an id as at WorkOS, so it can be named by it', async () => {
+  const { id } = await (await create('New')).json();
+  expect(parseOrganizationId(id)).toBe(id);
+});
+
+describe('a user who leaves an organization', () => {
+  const leave = (token: TokenChanges) => running.call('/api/me/membership', { method: 'DELETE' }, token);
+
+  test('is no longer a member of it, and stays one of the others', async () => {
+    expect((await leave({ org_id: 'org_globex' })).status).toBe(204);
+    const own = await (await running.call('/api/me/organizations')).json();
+    const slugs = own.map(({ slug }: { slug: string }) => slug);
+    expect(slugs).toContain('acme');
+    expect(slugs).not.toContain('globex');
+    expect((await running.call('/api/orgs/globex')).status).toBe(200);
+  });
+
+  test('needs a token of it', async () => {
+    expect((await leave({ org_id: undefined })).status).toBe(409);
+    expect((await running.api.request('/api/me/membership', { method: 'DELETE' })).status).toBe(401);
+    expect((await running.call('/api/me/membership')).status).toBe(405);
+  });
 });
 
 test('a back end that cannot create organizations says so', async () => {

@@ -211,3 +211,25 @@ test('the global fetch is used when none is given', async () => {
   });
   spy.mockRestore();
 });
+
+test('a user leaves an organization by the id of the membership, and the next list is without it', async () => {
+  let members = ['org_1', 'org_2'];
+  const asked: string[] = [];
+  const { directory, calls } = workos({
+    '/user_management/organization_memberships': ({ searchParams }) => {
+      asked.push(searchParams.get('organization_id') ?? 'all');
+      return page(members.map((id) => membership(id)));
+    },
+    '/user_management/organization_memberships/om_org_2': () => {
+      members = ['org_1'];
+      return new Response(null, { status: 202 });
+    },
+  });
+  const slugs = async () => (await directory.organizationsOf('user_1'))?.map(({ slug }) => slug);
+  expect(await slugs()).toEqual(['acme', 'globex']);
+  await directory.leaveOrganization?.('user_1', 'org_2');
+  const deleted = calls.filter(({ init }) => init?.method === 'DELETE').map(({ url }) => url.pathname);
+  expect(deleted).toEqual(['/user_management/organization_memberships/om_org_2']);
+  expect(asked).toEqual(['all', 'org_2']);
+  expect(await slugs()).toEqual(['acme']);
+});

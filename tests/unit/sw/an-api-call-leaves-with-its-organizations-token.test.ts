@@ -4,6 +4,7 @@ import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { Organization } from '../../../src/protocol/session-status.ts';
+import { WITHOUT_ORGANIZATION } from '../../../src/protocol/without-organization.ts';
 import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
@@ -19,7 +20,7 @@ class FakeFetchEvent {
   readonly clientId = 'client-1';
 }
 
-const tokenOf = (organizationId: string, serial = 1): string =>
+const tokenOf = (organizationId: string | undefined, serial = 1): string =>
   ['{"alg":"none"}', JSON.stringify({ org_id: organizationId, sub: 'user_ada', jti: String(serial) }), 'x']
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.');
@@ -44,7 +45,7 @@ function route(
   sessions: Partial<
     Record<
       'accessToken' | 'replaceRejectedToken',
-      (one: Organization, options?: { isForLargeBody?: boolean }) => Promise<string | undefined>
+      (one: Organization | null, options?: { isForLargeBody?: boolean }) => Promise<string | undefined>
     >
   > = {},
   {
@@ -65,8 +66,8 @@ function route(
     announcements,
     directory: createKeyring().directory,
     sessions: {
-      accessToken: async ({ id }: Organization) => tokenOf(id),
-      replaceRejectedToken: async ({ id }: Organization) => tokenOf(id, 2),
+      accessToken: async (one: Organization | null) => tokenOf(one?.id),
+      replaceRejectedToken: async (one: Organization | null) => tokenOf(one?.id, 2),
       reportRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
       ...sessions,
     } as unknown as ApiRouteParts['sessions'],
@@ -172,6 +173,92 @@ describe('R7, R10: no request is sent', () => {
   test('with a token of another organization, from any source', async () => {
     const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
     expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('the session without an organization', () => {
+  const none = header(WITHOUT_ORGANIZATION);
+  const refusing = (reason: string) => async (): Promise<string> => {
+    throw new KeyringError('authorization_required', 'Sign in.', { reason });
+  };
+
+  test('R10: serves a request that names no organization on purpose, and a plain one of a page of none', async () => {
+    const { call, announcements, notes } = route();
+    await call(none);
+    await announcements.set('client-1', 'GET', null);
+    await call({ referrer: 'https://app.test/sessions' });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(undefined)}`, `Bearer ${tokenOf(undefined)}`]);
+    expect(sent.some(({ headers }) => headers.has('X-Org-Slug'))).toBe(false);
+    expect(notes.map(({ organizationId, detail }) => [organizationId, detail])).toEqual([
+      [null, 'header'],
+      [null, 'announcement'],
+    ]);
+  });
+
+  test('R10: serves no page of an organization', async () => {
+    const { call, announcements } = route();
+    await announcements.set('client-1', 'GET', null);
+    await call({ referrer: 'https://app.test/acme/' });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
+  test.each([
+    ['a token of an organization', tokenOf(ACME.id)],
+    ['a token whose organization has its key', tokenOf(WITHOUT_ORGANIZATION)],
+    ['a token that cannot be read', 'x'],
+  ])('R11: sends nothing with %s, from any source', async (_what, token) => {
+    const { call } = route({ accessToken: async () => token });
+    const response = await call(none);
+    expect(response?.status).toBe(401);
+    expect(await response?.json()).toMatchObject({ reason: 'wrong_organization' });
+    expect(sent).toEqual([]);
+  });
+
+  test('R11: and its token is never sent for an organization', async () => {
+    const { call, announcements } = route({ accessToken: async () => tokenOf(undefined) });
+    await announcements.set('client-1', 'GET', null);
+    for (const init of [header('acme'), { referrer: 'https://app.test/acme/' }])
+      expect(await (await call(init))?.json()).toMatchObject({ reason: 'wrong_organization' });
+    expect(sent).toEqual([]);
+  });
+
+  test.each(['absent', 'signed-out'])(
+    'if it is %s, a plain request is bound to nothing, as before',
+    async (reason) => {
+      const { call, announcements, notified } = route({ accessToken: refusing(reason) });
+      await announcements.set('client-1', 'GET', null);
+      expect(await (await call())?.json()).toMatchObject({ code: 'organization_unbound' });
+      expect(await (await call(none))?.json()).toMatchObject({
+        code: 'authorization_required',
+        organizationSlug: null,
+        reason,
+      });
+      expect([sent, notified]).toEqual([[], []]);
+    },
+  );
+
+  test('if it has ended, both are told why', async () => {
+    const { call, announcements } = route({ accessToken: refusing('revoked') });
+    await announcements.set('client-1', 'GET', null);
+    for (const init of [{}, none])
+      expect(await (await call(init))?.json()).toMatchObject({
+        code: 'authorization_required',
+        reason: 'revoked',
+      });
+  });
+
+  test('R34: a token that the API rejects is replaced once', async () => {
+    answers = [() => new Response(null, REFUSED)];
+    const { call } = route();
+    expect((await call(none))?.status).toBe(200);
+    expect(bearers()).toEqual([`Bearer ${tokenOf(undefined)}`, `Bearer ${tokenOf(undefined, 2)}`]);
+  });
+
+  test('a request for data of an organization is not sent with it', async () => {
+    const { call } = route();
+    const headers = { 'X-Org-Slug': WITHOUT_ORGANIZATION, 'X-Keyring-Owner': `${ACME.id}/user_ada` };
+    expect(await (await call({ headers }))?.json()).toMatchObject({ reason: 'wrong_user' });
     expect(sent).toEqual([]);
   });
 });
@@ -395,9 +482,9 @@ describe('a body', () => {
   test('that the page calls large waits for a refresh that is due', async () => {
     const asked: (boolean | undefined)[] = [];
     const { call } = route({
-      accessToken: async ({ id }, options) => {
+      accessToken: async (one, options) => {
         asked.push(options?.isForLargeBody);
-        return tokenOf(id);
+        return tokenOf(one?.id);
       },
     });
     await call(post(1));
@@ -433,11 +520,11 @@ describe('a request that its page no longer wants', () => {
 
   test('is not sent if the message comes while it waits for a token', async () => {
     const { call } = route({
-      accessToken: async ({ id }) => {
+      accessToken: async (one) => {
         end('page-1/1');
         await vi.waitFor(() => expect(ended.aborted).toBe(true));
         await new Promise((resolve) => setImmediate(resolve));
-        return tokenOf(id);
+        return tokenOf(one?.id);
       },
     });
     const witness = new AbortController();

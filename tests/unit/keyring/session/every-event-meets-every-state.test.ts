@@ -106,6 +106,14 @@ const EVENTS = {
     reason: 'revoked',
     credentialId: 'credential_2',
   }),
+  'organization entered': (): SessionEvent => ({
+    type: 'organization-entered',
+    credentialId: 'credential_1',
+  }),
+  'organization entered by another credential': (): SessionEvent => ({
+    type: 'organization-entered',
+    credentialId: 'credential_2',
+  }),
   'signed out': (): SessionEvent => ({ type: 'signed-out' }),
 };
 
@@ -167,6 +175,11 @@ const TABLE: readonly Row[] = [
   ['credential ended', 'needs-authorization', 'same', []],
   ['credential ended', 'signed-out', 'same', []],
   ['another credential ended', 'active', 'same', []],
+  ['organization entered', 'absent', 'same', []],
+  ['organization entered', 'active', 'absent', []],
+  ['organization entered', 'needs-authorization', 'same', []],
+  ['organization entered', 'signed-out', 'same', []],
+  ['organization entered by another credential', 'active', 'same', []],
   ['signed out', 'absent', 'signed-out', []],
   ['signed out', 'active', 'signed-out', [revoke('sid_1'), purge(ADA.id)]],
   ['signed out', 'needs-authorization', 'signed-out', [purge(ADA.id)]],

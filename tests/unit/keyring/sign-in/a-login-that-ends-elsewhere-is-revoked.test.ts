@@ -28,19 +28,6 @@ test('R11: a login that ends without an organization is revoked too', async () =
   expect(JSON.stringify(await store.list())).not.toContain('access:');
 });
 
-test('R11: a login that requests no organization and ends in none is revoked: no session can hold it', async () => {
-  const { begin, callbackOf, manager, store, authkit, platform } = createKeyring();
-  const callback = callbackOf(await begin(null), { ...adaIn(ACME.id), organizationId: null });
-  expect(await manager.finishSignIn(callback)).toEqual({
-    type: 'failed',
-    reason: 'wrong_organization',
-    returnTo: null,
-  });
-  await Promise.all(platform.backgroundWork);
-  expect(authkit.revoked).toEqual(['sid_org_acme']);
-  expect(await store.list()).toEqual([]);
-});
-
 test('R11: it leaves the sessions that stand, of both organizations', async () => {
   const { signIn, active } = createKeyring();
   await signIn(ACME);

@@ -10,7 +10,8 @@ import { ACME } from '../../support/people.ts';
 const ORIGIN = 'https://app.test';
 const paths = parsePaths();
 const acme = (returnTo: string): string => parseReturnTo(returnTo, { origin: ORIGIN, paths, key: ACME.slug });
-const unbound = (returnTo: string): string => parseReturnTo(returnTo, { origin: ORIGIN, paths, key: null });
+const unbound = (returnTo: string): string =>
+  parseReturnTo(returnTo, { origin: ORIGIN, paths: parsePaths({ reserved: ['onboarding'] }), key: null });
 
 describe('R20: a return path', () => {
   test.each([
@@ -64,7 +65,19 @@ describe('R20: a return path', () => {
     ['/', '/'],
     ['/sessions', '/sessions'],
     ['/sessions?sort=name#x', '/sessions?sort=name#x'],
+    ['/sessions/details', '/sessions/details'],
+    ['/onboarding?plan=a#b', '/onboarding?plan=a#b'],
+    ['/onboarding/step-2', '/onboarding/step-2'],
     ['/acme/', '/'],
+    ['/ACME/', '/'],
+    ['/onboarding/../acme/', '/'],
+    ['/auth/callback?code=x&state=y', '/'],
+    ['/auth/sign-in?screen_hint=sign-up', '/'],
+    ['/auth/error', '/'],
+    ['/api/redirect?to=https://evil.test', '/'],
+    ['/sw/announcement', '/'],
+    ['/sw.js', '/'],
+    ['/manifest/acme.webmanifest', '/'],
     ['/sessions/../auth/callback', '/'],
     ['//evil.test/sessions', '/'],
     ['/\\evil.test', '/'],

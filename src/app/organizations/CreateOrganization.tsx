@@ -1,0 +1,57 @@
+import { useNavigate } from '@solidjs/router';
+import { createSignal, createUniqueId } from 'solid-js';
+import { type OrganizationSlug, pathOfOrganization } from '../../client/index.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { asProblem, problemWords } from '../ui/problem.ts';
+import { createOrganization } from './create-organization.ts';
+
+/** Maximum length of a name that the API accepts, in UTF-16 code units. */
+const NAME_LENGTH = 100;
+
+/**
+ * Creates an organization and opens it.
+ *
+ * @param props.slug an organization of the user, whose session sends the request; null: the session without an organization
+ */
+export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
+  const id = createUniqueId();
+  const navigate = useNavigate();
+  const [name, setName] = createSignal('');
+  const [isBusy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<string>();
+  const create = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      navigate(pathOfOrganization(await createOrganization(props.slug, name().trim())));
+    } catch (error) {
+      setProblem(problemWords(asProblem(error)));
+    }
+    setBusy(false);
+  };
+  return (
+    <form
+      class="create-organization card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <label for={id}>Organization name</label>
+      <div class="create-organization-row">
+        <input
+          id={id}
+          type="text"
+          autocomplete="organization"
+          maxlength={NAME_LENGTH}
+          value={name()}
+          onInput={({ currentTarget }) => setName(currentTarget.value)}
+        />
+        <button type="submit" class="button button-primary" disabled={isBusy() || name().trim() === ''}>
+          Create organization
+        </button>
+      </div>
+      <ErrorText words={problem()} />
+    </form>
+  );
+}

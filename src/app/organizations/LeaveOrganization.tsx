@@ -1,0 +1,68 @@
+import { useNavigate } from '@solidjs/router';
+import { createSignal, Show } from 'solid-js';
+import { isUsable, type Organization } from '../../client/index.ts';
+import { useKeyring } from '../../solid/index.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
+import { pageOf } from '../ui/page-of.ts';
+import { asProblem, problemWords } from '../ui/problem.ts';
+import { leaveOrganization } from './create-organization.ts';
+
+/**
+ * Ends the user's membership of an organization, after a confirmation. Without another session the app signs in again at once:
+ * AuthKit asks for nothing, and the user continues in another organization, or without one.
+ */
+export function LeaveOrganization(props: { organization: Organization }) {
+  const { keyring, sessions } = useKeyring();
+  const navigate = useNavigate();
+  const [isAsking, setAsking] = createSignal(false);
+  const [isBusy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<string>();
+  const leave = async (): Promise<void> => {
+    const { organization } = props;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await leaveOrganization(organization.slug);
+      const others = sessions().filter((status) => status.organization.id !== organization.id);
+      navigate(pageOf());
+      await keyring.signOut([organization]);
+      if (!others.some(({ session }) => isUsable(session)))
+        await keyring.signIn(null, { returnTo: pageOf() });
+    } catch (error) {
+      setProblem(problemWords(asProblem(error)));
+    }
+    setBusy(false);
+  };
+  return (
+    <section class="card facts" aria-label="Membership">
+      <h2>Membership</h2>
+      <Show
+        when={isAsking()}
+        fallback={
+          <div class="actions">
+            <button type="button" class="button" onClick={() => setAsking(true)}>
+              Leave {props.organization.name}
+            </button>
+          </div>
+        }
+      >
+        <p class="error-text" role="status">
+          You lose access to {props.organization.name}, and notes that were not sent yet are deleted from this
+          device. Only an invitation brings you back.
+        </p>
+        <div class="actions">
+          <button type="button" class="button" ref={focusSoon} onClick={() => setAsking(false)}>
+            Stay a member
+          </button>
+          <button type="button" class="button button-danger" disabled={isBusy()} onClick={() => void leave()}>
+            Leave now
+          </button>
+        </div>
+      </Show>
+      <ErrorText words={problem()} />
+    </section>
+  );
+}
+
+/** The pressed button is removed, so the focus moves to the confirmation. */
+const focusSoon = (button: HTMLButtonElement): void => queueMicrotask(() => button.focus());

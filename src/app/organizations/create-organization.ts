@@ -1,0 +1,40 @@
+import {
+  type OrganizationSlug,
+  orgFetch,
+  ParseError,
+  parseOrganizationSlug,
+  parseRecord,
+} from '../../client/index.ts';
+import { readJson } from '../ui/problem.ts';
+
+/** Request timeout, ms. It is longer than the worker waits for a token. */
+const LIMIT = 30_000;
+
+/**
+ * Creates an organization, of which the user is an admin.
+ *
+ * @param slug an organization of the user, whose session sends the request; null: the session without an organization
+ * @returns the slug of the new one
+ * @throws ProblemError if the API refuses the name or does not respond as expected
+ */
+export async function createOrganization(
+  slug: OrganizationSlug | null,
+  name: string,
+): Promise<OrganizationSlug> {
+  const response = await orgFetch(slug, '/api/organizations', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name }),
+    signal: AbortSignal.timeout(LIMIT),
+  });
+  const created = parseOrganizationSlug(parseRecord(await readJson(response), 'organization').slug);
+  if (created === undefined) throw new ParseError('slug must be an organization slug');
+  return created;
+}
+
+/** Ends the user's membership of an organization. @throws ProblemError if the API refuses it */
+export async function leaveOrganization(slug: OrganizationSlug): Promise<void> {
+  const signal = AbortSignal.timeout(LIMIT);
+  const response = await orgFetch(slug, '/api/me/membership', { method: 'DELETE', signal });
+  if (!response.ok) await readJson(response);
+}
