@@ -90,6 +90,13 @@ test.each([
   expect(told).toEqual([]);
 });
 
+test('R50: so does that of a session without an organization', async () => {
+  const request = new Request('https://app.test/api/organizations', { method: 'POST' });
+  const { outcome, told, response } = call({ outgoing: { request, organization: null, left: undefined } });
+  expect(await outcome).toBe(response);
+  expect(told).toEqual([]);
+});
+
 test('R50: so does that for a frame or a worker of the app', async () => {
   const { outcome, told, response } = call({}, { isPage: async () => false });
   expect(await outcome).toBe(response);
