@@ -16,11 +16,9 @@ import { expect, test } from '../support/test.ts';
 // A server of its own: other tests look for the notes that are deleted here.
 test.use({ serverEnvironment: { STATE: 'memory' } });
 
-test('R50: refused, closed, late, signed out or for another user: a typed problem, and nothing is sent', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('R50: refused, closed, late, signed out or for another user: a typed problem, and nothing is sent', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, GLOBEX);
   await signInLongAgo(page, authKit, ACME);
   const deletions = watchDeletions(context);
@@ -98,11 +96,9 @@ test('R50: refused, closed, late, signed out or for another user: a typed proble
   expect(await signedOut.response).toBe('401 step_up_refused signed_out');
 });
 
-test('R50: one awaited call waits for the sign-in in a popup, and no other call waits', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('R50: one awaited call waits for the sign-in in a popup, and no other call waits', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, GLOBEX);
   await signInLongAgo(page, authKit, ACME);
   const otherTab = await context.newPage();

@@ -26,11 +26,9 @@ async function leave(page: Page, { name, slug }: Created): Promise<void> {
 
 test.use({ serverEnvironment: { CREDENTIALS: 'shared' } });
 
-test('a new user creates organizations, works in them, and leaves them, after one sign-up', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('a new user creates organizations, works in them, and leaves them, after one sign-up', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   const NONE = { 'X-Org-Slug': '(none)' };
   await signUp(page);
   expect([await callerOf(page), await callerOf(page, NONE)]).toEqual([
