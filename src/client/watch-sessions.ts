@@ -39,6 +39,8 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
   let reading = Promise.resolve();
   let isReading = false;
   let isStale = false;
+  /** Between `freeze` or `pagehide` and the return of the page, whose first task can be the reply to an earlier reading. */
+  let isAway = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const setConfirmation = (next: Confirmation, sessions?: WorkerSnapshot): void => {
@@ -46,7 +48,7 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
     onChange({ ...(sessions && stateOf(sessions)), confirmation: next });
   };
   const fail = (): void => {
-    if (confirmation === 'checking') setConfirmation('failed');
+    if (confirmation === 'checking' && !isAway) setConfirmation('failed');
   };
 
   const readIn = async (mine: number): Promise<void> => {
@@ -60,7 +62,7 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
         sessions = await read();
         // What arrived during the reading may be newer than its result.
       } while (mine === turn && isStale);
-      if (mine === turn) setConfirmation('confirmed', sessions);
+      if (mine === turn && !isAway) setConfirmation('confirmed', sessions);
     } catch (error) {
       if (mine === turn) {
         fail();
@@ -84,14 +86,20 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
 
   /** Reads the sessions. The reading that is under way may be too old, so another one follows it. */
   const reread = (): void => {
+    if (isAway) return;
     if (isReading) isStale = true;
     else void startReading();
   };
   const conceal = (): void => {
     if (confirmation !== 'checking') setConfirmation('checking');
   };
+  const leave = (): void => {
+    isAway = true;
+    conceal();
+  };
   /** Never joins an earlier reading: the page may have been frozen during it, and its reply may be lost. */
   const check = (): Promise<void> => {
+    isAway = false;
     conceal();
     return startReading();
   };
@@ -102,9 +110,9 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
     if (document.visibilityState === 'visible') void check();
   };
 
-  addEventListener('pagehide', ({ persisted }) => persisted && conceal(), { signal });
+  addEventListener('pagehide', ({ persisted }) => persisted && leave(), { signal });
   addEventListener('pageshow', onRestored, { signal });
-  document.addEventListener('freeze', conceal, { signal });
+  document.addEventListener('freeze', leave, { signal });
   document.addEventListener('resume', () => void check(), { signal });
   document.addEventListener('visibilitychange', onVisibility, { signal });
   addEventListener('focus', reread, { signal });

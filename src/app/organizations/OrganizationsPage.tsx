@@ -36,7 +36,7 @@ export function OrganizationsPage() {
           <div class="page-head">
             <div>
               <h1>Organizations</h1>
-              <p class="hint">You sign in to each organization once and can then switch between them.</p>
+              <p class="hint">Switch between your organizations without signing in again.</p>
             </div>
             <div class="actions">
               <Show when={state() !== 'loading'}>
@@ -59,7 +59,7 @@ export function OrganizationsPage() {
           </Show>
           <OrganizationCards organizations={list()} />
           <Show when={isAnyUsable()}>
-            <section class="stack" aria-label="New organization">
+            <section class="stack new-organization" aria-label="New organization">
               <h2>New organization</h2>
               <CreateOrganization slug={firstUsable() ?? null} />
             </section>

@@ -69,6 +69,27 @@ test('R54, field report 7: only a reading that began after the page was restored
   stop();
 });
 
+test('R54: a reading that began before the page was frozen does not confirm it, nor does an event that arrives meanwhile', async () => {
+  const { check, page, answers, shown, tell, stop } = openPage();
+  void check();
+  answers.shift()?.(numbered(0));
+  await vi.advanceTimersByTimeAsync(0);
+  page.dispatchEvent(new Event('focus'));
+  document.dispatchEvent(new Event('freeze'));
+  expect(shown.splice(0)).toEqual([0, 'confirmed', 'checking']);
+  answers.shift()?.(numbered(0));
+  await vi.advanceTimersByTimeAsync(0);
+  tell(numbered(1));
+  page.dispatchEvent(new Event('focus'));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([shown.splice(0), answers]).toEqual([[1], []]);
+  document.dispatchEvent(new Event('resume'));
+  answers.shift()?.(numbered(2));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(shown).toEqual([2, 'confirmed']);
+  stop();
+});
+
 test('a check that a later one replaces waits for the result of the later one', async () => {
   const { check, answers, shown, stop } = openPage();
   const first = check();
