@@ -77,7 +77,7 @@ const CREDENTIAL_SPECS = [
   'some-sessions-are-signed-out',
 ];
 
-/** The tag of browser tests that take ten seconds and more. */
+/** The tag of browser tests that take six seconds and more, on two cores. */
 const LONG_TAG = '@long';
 
 /** Every other browser test, as a pattern of paths. */

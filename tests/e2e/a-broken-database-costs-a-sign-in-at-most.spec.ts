@@ -80,10 +80,9 @@ test('deletion blocked by a page: sessions stay in memory, with a notice until t
 });
 
 for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future schema'] satisfies Damage[]) {
-  test(`a session's record overwritten (${damage}): that session is restored without a login; the other one is not affected`, async ({
-    page,
-    authKit,
-  }) => {
+  test(`a session's record overwritten (${damage}): that session is restored without a login; the other one is not affected`, {
+    tag: '@long',
+  }, async ({ page, authKit }) => {
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
     const before = (await authKit.oauthRequests()).length;
@@ -105,10 +104,9 @@ for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future sche
   });
 }
 
-test('the records of two organizations swapped: neither is used for the other, both are restored without a login', async ({
-  page,
-  authKit,
-}) => {
+test('the records of two organizations swapped: neither is used for the other, both are restored without a login', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await swapSessions(page, ACME.id, GLOBEX.id);
@@ -125,12 +123,9 @@ test('the records of two organizations swapped: neither is used for the other, b
   expect((await authKit.log()).filter(({ outcome }) => outcome === 'page')).toEqual([]);
 });
 
-test('over quota: sessions go on in memory with a notice; with room again they are saved and the notice goes', async ({
-  page,
-  context,
-  server,
-  authKit,
-}) => {
+test('over quota: sessions go on in memory with a notice; with room again they are saved and the notice goes', {
+  tag: '@long',
+}, async ({ page, context, server, authKit }) => {
   const session = await context.newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 8 * 1024 * 1024 });
   await signIn(page, ACME);

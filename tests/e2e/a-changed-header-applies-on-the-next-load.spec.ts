@@ -51,10 +51,9 @@ test('field report 4: an origin added to `apis` is allowed on the load after the
     expect(await policyOf(page, path), path).toContain(newApiOrigin);
 });
 
-test('field report 4: a visit after the restart is enough for the next visit to have the new policy', async ({
-  page,
-  server,
-}) => {
+test('field report 4: a visit after the restart is enough for the next visit to have the new policy', {
+  tag: '@long',
+}, async ({ page, server }) => {
   await signIn(page, ACME);
   server.restart({ apis: (apis) => [...apis, { origin: server.newApiOrigin, pathPrefix: '/api' }] });
   await page.goto('/acme/');

@@ -6,11 +6,9 @@ import { ask } from '../support/worker-messages.ts';
 
 const ADA = { user: 'ada@example.com', organization: GLOBEX.id };
 
-test('an admin-only action follows the role at AuthKit in every tab, and the API enforces it', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('an admin-only action follows the role at AuthKit in every tab, and the API enforces it', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, GLOBEX);
   const other = await context.newPage();
   const tabs = [page, other];

@@ -46,7 +46,10 @@ for (const [what, clockOffset] of [
   });
 }
 
-test('clocks that jump by a day each way, again and again, end no session', async ({ page, authKit }) => {
+test('clocks that jump by a day each way, again and again, end no session', { tag: '@long' }, async ({
+  page,
+  authKit,
+}) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const { length: begun } = await authKit.startedSids();

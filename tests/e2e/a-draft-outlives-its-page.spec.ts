@@ -15,7 +15,9 @@ async function leaveForInitech(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Continue with SSO' })).toBeVisible();
 }
 
-test('a draft is restored after a navigation to AuthKit, and after a reload', async ({ page }) => {
+test('a draft is restored after a navigation to AuthKit, and after a reload', { tag: '@long' }, async ({
+  page,
+}) => {
   await signIn(page, ACME);
   await field(page).fill(TYPED);
   await leaveForInitech(page);

@@ -81,11 +81,9 @@ test('if AuthKit asks for a login, the page says that it waits, and continues af
   await expect.poll(() => popup.isClosed()).toBe(true);
 });
 
-test('if the browser blocks popups, the page navigates to AuthKit and returns with the draft', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('if the browser blocks popups, the page navigates to AuthKit and returns with the draft', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await page.addInitScript(() => {
     window.open = () => null;
   });

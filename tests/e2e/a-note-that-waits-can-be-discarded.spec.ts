@@ -4,7 +4,10 @@ import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('a note that waits and is discarded is never sent, and the others are', async ({ page, context }) => {
+test('a note that waits and is discarded is never sent, and the others are', { tag: '@long' }, async ({
+  page,
+  context,
+}) => {
   await signIn(page, ACME);
   await setOffline(context, true);
   const discarded = `Discarded ${Date.now()}`;

@@ -3,10 +3,9 @@ import { organizationOf } from '../support/calls.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('the browser is restarted with the same profile: both organizations open without OAuth', async ({
-  profile,
-  authKit,
-}) => {
+test('the browser is restarted with the same profile: both organizations open without OAuth', {
+  tag: '@long',
+}, async ({ profile, authKit }) => {
   const before = await (await profile.startBrowser()).newPage();
   await signIn(before, ACME);
   await signIn(before, GLOBEX);

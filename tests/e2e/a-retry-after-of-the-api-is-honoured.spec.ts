@@ -74,10 +74,9 @@ for (const [what, status, headers] of FORMS) {
   });
 }
 
-test('field report 13: a reload and another tab keep to the Retry-After, and the user can send at once', async ({
-  page,
-  context,
-}) => {
+test('field report 13: a reload and another tab keep to the Retry-After, and the user can send at once', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   const api = await refuseNotes(context, 429, () => ({ 'Retry-After': '3600' }));
   const text = `Not again before an hour ${Date.now()}`;

@@ -41,10 +41,9 @@ test('a sign-out asks with the number of unsent notes, and deletes all data of t
   expect(await noteTexts(page, ACME)).not.toContain(text);
 });
 
-test('signing out everywhere asks as well, and deletes the data of every organization', async ({
-  page,
-  context,
-}) => {
+test('signing out everywhere asks as well, and deletes the data of every organization', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await setOffline(context, true);

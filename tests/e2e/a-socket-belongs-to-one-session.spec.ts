@@ -26,11 +26,9 @@ async function openSocket(page: Page): Promise<void> {
 
 const eventsOf = (page: Page): Promise<string[]> => page.evaluate(() => window.events);
 
-test('the app shows who else has the organization open, over sockets without a ticket in their URL', async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test('the app shows who else has the organization open, over sockets without a ticket in their URL', {
+  tag: '@long',
+}, async ({ page, browser, baseURL }) => {
   const urls: string[] = [];
   page.on('websocket', (socket) => urls.push(socket.url()));
   await signIn(page, ACME);
@@ -49,12 +47,9 @@ test('the app shows who else has the organization open, over sockets without a t
   expect(urls.every((url) => new URL(url).search === '')).toBe(true);
 });
 
-test('R48: a socket outlives the worker, and a sign-out ends it in every tab with a reason', async ({
-  page,
-  context,
-  server,
-  authKit,
-}) => {
+test('R48: a socket outlives the worker, and a sign-out ends it in every tab with a reason', {
+  tag: '@long',
+}, async ({ page, context, server, authKit }) => {
   await signIn(page, ACME);
   await openSocket(page);
   expect(await eventsOf(page)).toEqual(['open 1 keyring', 'message presence']);

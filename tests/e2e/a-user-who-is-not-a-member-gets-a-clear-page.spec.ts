@@ -36,7 +36,10 @@ test('the app tells a user who is not a member, and at a click AuthKit does; the
   expect(await authKit.oauthRequests()).toEqual(oauthBefore);
 });
 
-test('a refusal that comes back to the app is told there, and nothing loops', async ({ page, authKit }) => {
+test('a refusal that comes back to the app is told there, and nothing loops', { tag: '@long' }, async ({
+  page,
+  authKit,
+}) => {
   await authKit.changeSettings({ nonMember: 'redirect' });
   await signIn(page, ACME);
   await page.goto('/umbrella/');
@@ -56,7 +59,7 @@ test('a refusal that comes back to the app is told there, and nothing loops', as
   expect(await authKit.oauthRequests()).toEqual(oauthBefore);
 });
 
-test('another account gets in, beside the first one', async ({ page, authKit }) => {
+test('another account gets in, beside the first one', { tag: '@long' }, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/umbrella/');
   await refusedByTheApp(page);

@@ -39,7 +39,7 @@ test('field report 6: with a wrong network hint the sign-in button works', async
   await expect(emailField(page)).toBeVisible();
 });
 
-test('field report 6: with a wrong network hint a sign-in in a popup works', async ({
+test('field report 6: with a wrong network hint a sign-in in a popup works', { tag: '@long' }, async ({
   page,
   context,
   authKit,

@@ -50,7 +50,9 @@ function consoleOf(page: Page): readonly string[] {
 }
 
 for (const [mistake, { developer, user, signsIn }] of Object.entries(EXPECTED) as [Mistake, Expected][]) {
-  test(`the console names the setting and the page shows a plain message: ${mistake}`, async ({ page }) => {
+  test(`the console names the setting and the page shows a plain message: ${mistake}`, {
+    tag: '@long',
+  }, async ({ page }) => {
     const server = await startMisconfiguredServer(mistake);
     try {
       const lines = consoleOf(page);

@@ -39,10 +39,9 @@ test('of two accounts on this device the one that can enter is offered, and Auth
   await expectOrganization(page, UMBRELLA);
 });
 
-test('one click signs in to the organizations of the account that signed in last, and names the others', async ({
-  page,
-  context,
-}) => {
+test('one click signs in to the organizations of the account that signed in last, and names the others', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME, GRACE.email);
   await leaveAuthKit(context);
   await signIn(page, GLOBEX, ADA.email);

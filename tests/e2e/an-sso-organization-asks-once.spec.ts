@@ -3,10 +3,9 @@ import { CREDENTIALS } from '../support/credentials.ts';
 import { ACME, INITECH } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('an organization that requires SSO sends through its own step, once; the others stand', async ({
-  page,
-  authKit,
-}) => {
+test('an organization that requires SSO sends through its own step, once; the others stand', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/initech/');
   await page.getByRole('button', { name: 'Continue with SSO' }).click();

@@ -20,12 +20,9 @@ async function update(page: Page, build: OwnBuild): Promise<void> {
   );
 }
 
-test('a new worker takes over without a reload: old pages continue, are informed, and reload later', async ({
-  page,
-  context,
-  authKit,
-  build,
-}) => {
+test('a new worker takes over without a reload: old pages continue, are informed, and reload later', {
+  tag: '@long',
+}, async ({ page, context, authKit, build }) => {
   await signIn(page, ACME);
   await page.goto('/acme/settings');
   const other = await context.newPage();
@@ -46,11 +43,9 @@ test('a new worker takes over without a reload: old pages continue, are informed
   expect(await authKit.oauthRequests()).toHaveLength(before);
 });
 
-test('an update during a refresh: the refresh counts once, every call succeeds, no session is lost', async ({
-  page,
-  authKit,
-  build,
-}) => {
+test('an update during a refresh: the refresh counts once, every call succeeds, no session is lost', {
+  tag: '@long',
+}, async ({ page, authKit, build }) => {
   await authKit.changeSettings({ accessTokenTtl: 60 });
   await signIn(page, ACME);
   await page.goto('/acme/settings');

@@ -11,11 +11,9 @@ import { expect, test } from '../support/test.ts';
 
 const EXPLANATION = /This browser cleared what this site had kept/;
 
-test('when the browser has cleared databases and caches, the welcome page says so; after a sign-out it does not', async ({
-  page,
-  context,
-  server,
-}) => {
+test('when the browser has cleared databases and caches, the welcome page says so; after a sign-out it does not', {
+  tag: '@long',
+}, async ({ page, context, server }) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await expect(page.getByText(EXPLANATION)).toHaveCount(0);

@@ -56,7 +56,7 @@ test('Chromium finds two apps, without an error, and each knows the other organi
   expect((await manifestOf(page, GLOBEX)).shortcuts).toEqual([]);
 });
 
-test('the icons are pictures of the sizes that the manifest says', async ({ page }) => {
+test('the icons are pictures of the sizes that the manifest says', { tag: '@long' }, async ({ page }) => {
   await signIn(page, ACME);
   const response = await page.request.get('/manifest/acme.webmanifest');
   const { icons }: Manifest = await response.json();
@@ -74,9 +74,9 @@ test('the icons are pictures of the sizes that the manifest says', async ({ page
   }
 });
 
-test('the head of the document follows the organization of the URL, and names none elsewhere', async ({
-  page,
-}) => {
+test('the head of the document follows the organization of the URL, and names none elsewhere', {
+  tag: '@long',
+}, async ({ page }) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   const touchIcon = page.locator('link[rel="apple-touch-icon"]');

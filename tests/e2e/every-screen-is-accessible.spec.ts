@@ -191,10 +191,9 @@ test('every screen of trouble passes axe in light and in dark mode', { tag: '@lo
   await expectOrganization(page, ORG_05);
 });
 
-test('the screens of a note that changes and of an impersonation pass axe in light and in dark mode', async ({
-  page,
-  authKit,
-}) => {
+test('the screens of a note that changes and of an impersonation pass axe in light and in dark mode', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   test.setTimeout(400_000);
   await withoutMotion(page);
   await signIn(page, ACME);

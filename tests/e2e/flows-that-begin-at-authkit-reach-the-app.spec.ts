@@ -12,10 +12,9 @@ import { expect, test } from '../support/test.ts';
 
 const SUPPORT = 'support@example.com';
 
-test('R55: an impersonation from the dashboard is shown with its reason and its end, and one click ends it', async ({
-  page,
-  authKit,
-}) => {
+test('R55: an impersonation from the dashboard is shown with its reason and its end, and one click ends it', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   const reason = 'Ticket 4711';
   const link = await authKit.impersonate({

@@ -70,10 +70,9 @@ test(`${COUNT} notes are queued offline over 3 organizations, the browser is res
   }
 });
 
-test('a note waits for its organization while another one is open, and is sent from there', async ({
-  page,
-  context,
-}) => {
+test('a note waits for its organization while another one is open, and is sent from there', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   await setOffline(context, true);

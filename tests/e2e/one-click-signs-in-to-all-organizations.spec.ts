@@ -42,7 +42,7 @@ test('one click signs in to all that need no single sign-on, and names the other
   await expect(page.getByRole('button', { name: 'Sign in to all my organizations' })).toHaveCount(0);
 });
 
-test('a reload and the way back repeat nothing', async ({ page, authKit }) => {
+test('a reload and the way back repeat nothing', { tag: '@long' }, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
@@ -76,10 +76,9 @@ test('a user without an AuthKit session is asked to log in once', { tag: '@long'
   await expectSignedInToAll(page);
 });
 
-test('AuthKit allows ten sign-ins a minute: the page says so, continues without a click, and can be stopped', async ({
-  page,
-  authKit,
-}) => {
+test('AuthKit allows ten sign-ins a minute: the page says so, continues without a click, and can be stopped', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/');
   // The time of the device passes as this test says, and as usual besides.

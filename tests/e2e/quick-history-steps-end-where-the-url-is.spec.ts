@@ -29,7 +29,7 @@ test('two steps through the history at once end where the URL is, whole', { tag:
   }
 });
 
-test('a link followed while a step back is under way wins', async ({ page }) => {
+test('a link followed while a step back is under way wins', { tag: '@long' }, async ({ page }) => {
   for (const organization of [ORG_05, GLOBEX, ACME]) await signIn(page, organization);
   await followLink(page, '/globex/');
   await expectOrganization(page, GLOBEX);

@@ -33,10 +33,9 @@ test('signing out everywhere ends every session and the one of AuthKit itself', 
   await expect(emailField(other)).toBeVisible();
 });
 
-test('while the browser leaves for the logout of AuthKit, no button signs in again', async ({
-  page,
-  authKit,
-}) => {
+test('while the browser leaves for the logout of AuthKit, no button signs in again', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/sessions');
   // The worker ends the session at AuthKit too.
@@ -56,11 +55,9 @@ test('while the browser leaves for the logout of AuthKit, no button signs in aga
   expect(await page.evaluate(() => sessionStorage.getItem('offered'))).toBeNull();
 });
 
-test("without a network the app stays, signed out here, and ends AuthKit's sign-in once there is one", async ({
-  page,
-  context,
-  authKit,
-}) => {
+test("without a network the app stays, signed out here, and ends AuthKit's sign-in once there is one", {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   await page.goto('/sessions');
   await setOffline(context, true);

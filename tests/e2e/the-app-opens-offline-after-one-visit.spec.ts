@@ -4,11 +4,9 @@ import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('an organization opens offline after one visit, and works again when the network is back', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('an organization opens offline after one visit, and works again when the network is back', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
   const oauthBefore = await authKit.oauthRequests();
   await setOffline(context, true);

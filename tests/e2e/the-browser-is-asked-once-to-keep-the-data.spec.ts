@@ -3,7 +3,7 @@ import { writeNote } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('persistent storage is asked for with the first note, once, and not before', async ({
+test('persistent storage is asked for with the first note, once, and not before', { tag: '@long' }, async ({
   page,
   context,
 }) => {

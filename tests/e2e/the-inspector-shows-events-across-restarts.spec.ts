@@ -4,11 +4,9 @@ import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
 
-test('the inspector shows the events of the worker by organization, across restarts, without secrets', async ({
-  page,
-  context,
-  secrets,
-}) => {
+test('the inspector shows the events of the worker by organization, across restarts, without secrets', {
+  tag: '@long',
+}, async ({ page, context, secrets }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await signIn(page, GLOBEX);
   await signIn(page, ACME);

@@ -10,9 +10,9 @@ const OFFERED = { timeout: 60_000 };
 const installButton = (page: Page, { name }: KnownOrganization) =>
   page.getByRole('button', { name: `Install ${name}`, exact: true });
 
-test("the browser's own offer becomes a hint that shows once, and a button on the settings page", async ({
-  profile,
-}) => {
+test("the browser's own offer becomes a hint that shows once, and a button on the settings page", {
+  tag: '@long',
+}, async ({ profile }) => {
   const context = await profile.startBrowser();
   await context.addInitScript(() => {
     // A test cannot press the button of the browser's own dialog: a page can only open it.

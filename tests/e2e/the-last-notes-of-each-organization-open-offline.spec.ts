@@ -4,10 +4,9 @@ import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('offline, each organization shows the notes that were last seen in it, and of when they are', async ({
-  page,
-  context,
-}) => {
+test('offline, each organization shows the notes that were last seen in it, and of when they are', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   const late = `Seen last ${Date.now()}`;
   await writeNote(page, late);

@@ -50,11 +50,9 @@ function announceAs(page: Page, client: string, slug: string): Promise<void> {
   );
 }
 
-test('closed pages leave no announcement when the worker starts again, and open pages stay bound', async ({
-  page,
-  context,
-  server,
-}) => {
+test('closed pages leave no announcement when the worker starts again, and open pages stay bound', {
+  tag: '@long',
+}, async ({ page, context, server }) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   const other = await context.newPage();
@@ -76,9 +74,9 @@ test('closed pages leave no announcement when the worker starts again, and open 
   expect(await organizationOf(other, server.otherApiOrigin)).toBe(ACME.slug);
 });
 
-test('after a sign-out everywhere no storage and no screen names the user or the organization', async ({
-  page,
-}) => {
+test('after a sign-out everywhere no storage and no screen names the user or the organization', {
+  tag: '@long',
+}, async ({ page }) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   await page.goto('/sessions');

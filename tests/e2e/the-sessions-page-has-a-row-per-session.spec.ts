@@ -2,7 +2,9 @@ import { signIn } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('the sessions page has one row per session, and each goes with its session', async ({ page }) => {
+test('the sessions page has one row per session, and each goes with its session', { tag: '@long' }, async ({
+  page,
+}) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   await page.goto('/sessions');

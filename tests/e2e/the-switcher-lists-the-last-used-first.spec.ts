@@ -75,7 +75,7 @@ test('another account signs in by the menu, and users are distinguished by their
   await expect(switcherEntry(page, ACME)).toHaveAccessibleName('Acme, signed in as ada@example.com');
 });
 
-test('a hundred organizations are found and opened only by keyboard', async ({ page }) => {
+test('a hundred organizations are found and opened only by keyboard', { tag: '@long' }, async ({ page }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const absent = Array.from({ length: 98 }, (_, index) => ({

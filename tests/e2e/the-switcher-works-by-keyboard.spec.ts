@@ -2,7 +2,9 @@ import { expectOrganization, signIn, switcherEntry } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('Ctrl K opens the switcher, letters find an organization, Enter goes there', async ({ page }) => {
+test('Ctrl K opens the switcher, letters find an organization, Enter goes there', { tag: '@long' }, async ({
+  page,
+}) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
 
