@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { type OrganizationSlug, orgSocket } from '../../client/index.ts';
 import { isVisible } from '../notes/is-visible.ts';
 import { type PresentUser, parsePresence, presenceText } from './present-users.ts';
@@ -23,9 +23,10 @@ export function Presence(props: { slug: OrganizationSlug; userId: string | undef
       onCleanup(() => socket.close());
     }),
   );
-  return (
-    <Show when={props.userId !== undefined && users()}>
-      {(present) => <p class="hint">{presenceText(present(), props.userId ?? '')}</p>}
-    </Show>
-  );
+  const text = (): string => {
+    const present = users();
+    return present === undefined || props.userId === undefined ? '' : presenceText(present, props.userId);
+  };
+  // Empty until the server has responded, so that what follows does not move under the pointer.
+  return <p class="hint presence">{text()}</p>;
 }
