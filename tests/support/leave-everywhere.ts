@@ -75,7 +75,7 @@ export async function leaveEverywhere({
   }
 }
 
-/** Runs in a page: the page itself navigates. */
+/** Runs in a page: the page itself navigates, once the driver has the result of this call. A navigation could lose it. */
 export function leaveByNavigation(url: string): void {
-  location.assign(url);
+  setTimeout(() => location.assign(url));
 }
