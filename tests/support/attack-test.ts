@@ -19,7 +19,12 @@ export const test = mergeTests(appTest, attackServers).extend<{ attack: Attack }
       open: async () => new PlaywrightPage(await context.newPage()),
       others: async () => others().map((other) => new PlaywrightPage(other)),
       closeOthers: async () => {
-        for (const other of others()) await other.close();
+        // `close` of a popup that was refused its document can wait without an end. The context closes it at last.
+        for (const other of others()) {
+          const closed = other.waitForEvent('close', { timeout: 10_000 }).catch(() => {});
+          other.close().catch(() => {});
+          await closed;
+        }
       },
       atOnce: async (actions) => {
         await Promise.all(actions.map((act) => act()));
