@@ -107,7 +107,8 @@ const SUITES = {
       [...MASS_SPECS, ...CREDENTIAL_SPECS, '--workers=1', '--global-timeout=0'],
       {
         ...LONG,
-        KILLS: '100',
+        KILLS: '60',
+        POSTS: '50',
         RACE_ROUNDS: '1',
         FAULTY_RESPONSES: '75',
         FLAPS: '20',
