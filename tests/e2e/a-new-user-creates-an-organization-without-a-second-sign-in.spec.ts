@@ -47,8 +47,11 @@ test('a new user creates organizations, works in them, and leaves them, after on
   await expect(noOrganization(page)).toBeVisible();
 
   const loads: string[] = [];
+  const keys = new Set<string | undefined>();
   context.on('request', (request) => {
     if (request.isNavigationRequest()) loads.push(request.url());
+    if (request.method() === 'POST' && request.url().endsWith('/api/organizations'))
+      keys.add(request.headers()['idempotency-key']);
   });
   await create(page, FIRST);
   await addNote(page, 'The first note');
@@ -66,6 +69,8 @@ test('a new user creates organizations, works in them, and leaves them, after on
   await expect(listed(page, FIRST)).toBeVisible();
   await expect(listed(page, SECOND)).toBeHidden();
   expect([await authorizations(authKit), loads]).toEqual([1, []]);
+  // A request that is repeated after a lost response creates no second organization.
+  expect([...keys]).toEqual([expect.any(String), expect.any(String)]);
 
   await listed(page, FIRST).click();
   await expect(page).toHaveURL(`/${FIRST.slug}/`);

@@ -19,11 +19,17 @@ export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
   const [name, setName] = createSignal('');
   const [isBusy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
+  // One for each name: if the response was lost, the next attempt gets the organization of the first.
+  let key = crypto.randomUUID();
+  const change = (next: string): void => {
+    setName(next);
+    key = crypto.randomUUID();
+  };
   const create = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
     try {
-      navigate(pathOfOrganization(await createOrganization(props.slug, name().trim())));
+      navigate(pathOfOrganization(await createOrganization(props.slug, name().trim(), key)));
     } catch (error) {
       setProblem(problemWords(asProblem(error)));
     }
@@ -45,7 +51,7 @@ export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
           autocomplete="organization"
           maxlength={NAME_LENGTH}
           value={name()}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
+          onInput={({ currentTarget }) => change(currentTarget.value)}
         />
         <button type="submit" class="button button-primary" disabled={isBusy() || name().trim() === ''}>
           Create organization

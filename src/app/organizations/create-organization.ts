@@ -14,16 +14,18 @@ const LIMIT = 30_000;
  * Creates an organization, of which the user is an admin.
  *
  * @param slug an organization of the user, whose session sends the request; null: the session without an organization
+ * @param key the `Idempotency-Key`: a repeated request with the same key creates no second organization
  * @returns the slug of the new one
  * @throws ProblemError if the API refuses the name or does not respond as expected
  */
 export async function createOrganization(
   slug: OrganizationSlug | null,
   name: string,
+  key: string,
 ): Promise<OrganizationSlug> {
   const response = await orgFetch(slug, '/api/organizations', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
     body: JSON.stringify({ name }),
     signal: AbortSignal.timeout(LIMIT),
   });
