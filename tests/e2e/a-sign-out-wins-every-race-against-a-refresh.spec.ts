@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { AuthKitControl } from '../support/authkit-control.ts';
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { emptyLimits } from '../support/keyring-database.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { ask, callFor, openLightTabs, sessionsOf } from '../support/light-tabs.ts';
@@ -8,7 +8,7 @@ import { signInToAll, TEN, type Team } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 /** Ten organizations are signed out in each round. */
 const ROUNDS = lengthOf('RACE_ROUNDS', 1);
@@ -65,7 +65,7 @@ test(`${ROUNDS * TEN.length} races of sign-out against refresh: no session comes
       await expect.poll(() => sessionsOf(light)).toContain(`${first.slug} active`);
     }
     for (const team of others) {
-      if (MASS_CREDENTIALS === 'shared') await signInSilently(light, team);
+      if (CREDENTIALS === 'shared') await signInSilently(light, team);
       else await signInAgain(page, light, team);
     }
     await page.goto('/favicon.svg');

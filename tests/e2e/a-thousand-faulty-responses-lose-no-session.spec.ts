@@ -1,12 +1,12 @@
 import type { FaultRequest } from '../support/authkit-control.ts';
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { callFor, sessionsOf } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 type Faulty = Omit<FaultRequest, 'on' | 'times'>;
 

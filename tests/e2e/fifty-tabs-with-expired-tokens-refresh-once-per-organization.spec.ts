@@ -1,11 +1,11 @@
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { callFor, openLightTabs } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll } from '../support/many-sessions.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 const TABS = lengthOf('TABS', 15);
 /** Calls of each tab for each organization. */

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { KillLab, quietPath } from '../support/kill-lab.ts';
 import { killsOf, timeFor } from '../support/kills.ts';
 import { FIVE_OF_ADA, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 const KILLS = killsOf(120);
 

@@ -1,17 +1,17 @@
 import type { LogEntry } from '../../dev/authkit/request-log.ts';
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { type CallOutcome, expectOwnAnswers, KillLab } from '../support/kill-lab.ts';
 import { killsOf, timeFor } from '../support/kills.ts';
 import { FIVE_OF_ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 /**
  * WorkOS does not say what a repeated refresh token returns for another organization. Without sharing, a request never names
  * another organization.
  */
-const REPLAYS = MASS_CREDENTIALS === 'shared' ? (['pair', 'refuse'] as const) : (['pair'] as const);
+const REPLAYS = CREDENTIALS === 'shared' ? (['pair', 'refuse'] as const) : (['pair'] as const);
 const KILLS = killsOf(500 / REPLAYS.length);
 const KILLS_WITHOUT_GRACE = killsOf(60);
 
@@ -23,7 +23,7 @@ const THREE = FIVE_OF_ADA.slice(0, 3);
  * Longest wait before a kill, ms: five refreshes take about that long on an idle machine. Those of one credential follow
  * each other.
  */
-const ROUND = MASS_CREDENTIALS === 'shared' ? 200 : 70;
+const ROUND = CREDENTIALS === 'shared' ? 200 : 70;
 const LONGEST_ROUND = 2_000;
 
 /** A kill must meet it at least once in a run: without it the kills would have proven nothing. */
@@ -100,7 +100,7 @@ test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost a
     const outcomes = await lab.call(THREE);
     const log = (await authKit.log()).slice(begun);
 
-    if (MASS_CREDENTIALS === 'shared') {
+    if (CREDENTIALS === 'shared') {
       signIns += await signInOnce(lab, outcomes, log);
       continue;
     }
@@ -123,7 +123,7 @@ test(`${KILLS_WITHOUT_GRACE} kills without a grace: only a reply that was lost a
   }
 
   const started = (await authKit.startedSids()).length;
-  const atFirst = MASS_CREDENTIALS === 'shared' ? 1 : THREE.length;
+  const atFirst = CREDENTIALS === 'shared' ? 1 : THREE.length;
   console.log(lab.report({ 'replies lost': signIns, logins: started - atFirst }));
   expect(started - atFirst).toBe(signIns);
   expect(signIns).toBeGreaterThan(0);

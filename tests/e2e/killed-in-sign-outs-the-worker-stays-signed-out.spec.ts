@@ -1,19 +1,19 @@
 import { setTimeout as moment } from 'node:timers/promises';
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { KillLab } from '../support/kill-lab.ts';
 import { killsOf, timeFor } from '../support/kills.ts';
 import { FIVE_OF_ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { ask, askAgain } from '../support/worker-messages.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 const KILLS = killsOf(320);
 
 test.setTimeout(timeFor(KILLS));
 
 /** Longest wait before a kill, ms: refreshes and sign-outs take about that long. Refreshes of one credential follow each other. */
-const ROUND = MASS_CREDENTIALS === 'shared' ? 150 : 60;
+const ROUND = CREDENTIALS === 'shared' ? 150 : 60;
 /** How long after the last kill a reply may still arrive, ms; without one a user clicks again. */
 const ANSWER_PATIENCE = 150;
 const LEAVING = 1;
@@ -61,7 +61,7 @@ test(`${KILLS} kills in sign-outs that race refreshes: sessions stay signed out,
     expect(await lab.call(leaving)).toEqual(leaving.map(() => 'authorization_required'));
     expect(await lab.call(staying)).toEqual(staying.map(({ slug }) => slug));
     for (const organization of leaving) {
-      const isShared = MASS_CREDENTIALS === 'shared' && lab.random.next() < SHARED_SHARE;
+      const isShared = CREDENTIALS === 'shared' && lab.random.next() < SHARED_SHARE;
       if (!isShared || !(await lab.signInSilently(page, organization))) await lab.signIn(page, organization);
     }
   }

@@ -1,4 +1,4 @@
-import { MASS_CREDENTIALS } from '../support/credentials.ts';
+import { CREDENTIALS } from '../support/credentials.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { type CallOutcome, callFor, sessionsOf } from '../support/light-tabs.ts';
 import { EIGHT, signInToAll } from '../support/many-sessions.ts';
@@ -6,7 +6,7 @@ import { setOffline } from '../support/offline.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: MASS_CREDENTIALS } });
+test.use({ serverEnvironment: { CREDENTIALS } });
 
 const FLAPS = lengthOf('FLAPS', 20);
 /** How long AuthKit takes for an undisturbed refresh, ms: longer than it takes to go offline. */

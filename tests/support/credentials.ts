@@ -4,6 +4,3 @@ const CHOSEN = CREDENTIAL_SHARING.find((setting) => setting === process.env.TEST
 
 /** The `credentials` setting of every server whose test does not choose one. TEST_CREDENTIALS replaces the default. */
 export const CREDENTIALS: CredentialSharing = CHOSEN ?? 'shared';
-
-/** The setting of the kill, race and fault tests. `npm run test:long` runs them with both. */
-export const MASS_CREDENTIALS: CredentialSharing = CHOSEN ?? 'shared';

@@ -2,7 +2,7 @@ import { setTimeout as moment } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
 import { signIn } from './app.ts';
 import type { AuthKitControl } from './authkit-control.ts';
-import { MASS_CREDENTIALS } from './credentials.ts';
+import { CREDENTIALS } from './credentials.ts';
 import { emptyLimits } from './keyring-database.ts';
 import type { KnownOrganization } from './organizations.ts';
 import { SeededRandom } from './random.ts';
@@ -47,7 +47,7 @@ export class KillLab {
     await page.goto(quietPath(first));
     const lab = new KillLab(page, authKit, await WorkerKiller.attach(page));
     for (const organization of organizations.slice(1)) {
-      if (MASS_CREDENTIALS === 'shared') await lab.signInSilently(page, organization);
+      if (CREDENTIALS === 'shared') await lab.signInSilently(page, organization);
       else await lab.signIn(page, organization);
     }
     return lab;
