@@ -33,7 +33,9 @@ test('signing in, writing, switching, losing a session, signing out: only by key
   tag: '@long',
 }, async ({ page, context, authKit }) => {
   test.setTimeout(240_000);
-  await authKit.changeSettings({ accessTokenTtl: 60 });
+  // With two organizations less, a focus on the link of each and the sign-in to all stay within ten sign-ins a minute.
+  for (const organization of ['org_11', 'org_12'])
+    await authKit.setMembership({ user: ADA.id, organization, status: 'inactive' });
   await page.goto('/');
   await press(page, page.getByRole('button', { name: 'Sign in', exact: true }));
   await expect(emailField(page)).toBeVisible();
@@ -44,8 +46,8 @@ test('signing in, writing, switching, losing a session, signing out: only by key
   await press(page, page.getByRole('button', { name: 'Globex', exact: true }));
 
   await press(page, page.getByRole('button', { name: 'Sign in to all my organizations' }));
-  await expect(page.getByRole('status').filter({ hasText: '10 of 11 signed in.' })).toBeVisible({
-    timeout: 60_000,
+  await expect(page.getByRole('status').filter({ hasText: '8 of 9 signed in.' })).toBeVisible({
+    timeout: 120_000,
   });
   await press(page, page.getByRole('main').getByRole('link', { name: /^Acme\b/ }));
   await expectOrganization(page, ACME);
@@ -64,7 +66,7 @@ test('signing in, writing, switching, losing a session, signing out: only by key
   await expectOrganization(page, ACME);
 
   await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
-  await authKit.changeSettings({ clockOffset: 61 });
+  await authKit.changeSettings({ clockOffset: 301 });
   await expect.poll(() => organizationOf(page)).toBe('401');
   // The way to the button may have hundreds of stops.
   const opened = context.waitForEvent('page', { timeout: 120_000 });

@@ -23,8 +23,6 @@ export class Opening {
   readonly #parts: OpeningParts;
   /** By organization, the credentials that it was refused to, while this worker runs: each is tried once. */
   readonly #refused = new Map<string, Set<string>>();
-  /** The calls of {@link openWithinLimit} that are running. Each has a place in the limit before its request is counted. */
-  #limited = 0;
 
   constructor(parts: OpeningParts) {
     this.#parts = parts;
@@ -58,15 +56,14 @@ export class Opening {
    */
   async openWithinLimit(session: Session): Promise<Session> {
     const { refresher, budget } = this.#parts;
+    const { organizationId } = session;
     if ((await this.#untriedFor(session)).length === 0) return session;
-    const reserved = this.#limited;
-    this.#limited += 1;
+    if (refresher.isRefreshing(organizationId)) return this.open(session);
+    assertRoom(await budget.reserve(organizationId));
     try {
-      const isOpening = refresher.isRefreshing(session.organizationId);
-      if (!isOpening) assertRoom(await budget.timeUntilRoom('waiting', reserved));
       return await this.open(session);
     } finally {
-      this.#limited -= 1;
+      budget.release(organizationId);
     }
   }
 

@@ -75,7 +75,7 @@ export class RefreshTurn {
       await this.#endIfMoved(this.#credential);
       const asked = this.#order.next(this.#credential, this.#settled !== undefined);
       if (asked === undefined) return this.#result(this.#credential);
-      if (!(await budget.spend(this.#settled === undefined ? urgency : 'waiting')))
+      if (!(await budget.spend(this.#settled === undefined ? urgency : 'waiting', this.#target)))
         return { type: 'deferred', requests: this.#progress.requests };
       const stop = await this.#send(this.#credential, asked, session);
       if (stop !== undefined) return stop;

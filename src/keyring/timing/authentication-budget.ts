@@ -19,6 +19,8 @@ export class AuthenticationBudget {
   readonly #records: RecordStore;
   readonly #platform: Platform;
   readonly #limit: RateLimit;
+  /** Organizations with a request that is admitted, and not counted yet. */
+  readonly #reserved = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(records: RecordStore, platform: Platform, limit: RateLimit) {
@@ -27,18 +29,39 @@ export class AuthenticationBudget {
     this.#limit = limit;
   }
 
-  /** Counts one token request. @returns whether it may be sent now; always true for `waiting` */
-  spend(urgency: Urgency): Promise<boolean> {
-    // One at a time: of two requests that see the last place, one gets it.
-    const spending = this.#queue.then(async () => {
+  /**
+   * Counts one token request. It takes the place that {@link reserve} kept for its organization.
+   *
+   * @returns whether it may be sent now; always true for `waiting`
+   */
+  spend(urgency: Urgency, organizationId: string | null = null): Promise<boolean> {
+    return this.#inOrder(async () => {
+      if (organizationId !== null) this.#reserved.delete(organizationId);
       const now = this.#platform.now();
       const recent = await this.#recent(now);
-      if (urgency === 'background' && recent.length >= this.#limitOf(urgency)) return false;
+      const taken = recent.length + this.#reserved.size;
+      if (urgency === 'background' && taken >= this.#limitOf(urgency)) return false;
       await this.#records.put(KEY, [...recent, now].slice(-100));
       return true;
     });
-    this.#queue = spending.catch(() => {});
-    return spending;
+  }
+
+  /**
+   * Keeps a place for one request of an organization until it is counted, or {@link release} gives the place back.
+   *
+   * @returns time until there is room, ms; 0: the place is kept
+   */
+  reserve(organizationId: string): Promise<number> {
+    return this.#inOrder(async () => {
+      if (this.#reserved.has(organizationId)) return 0;
+      const wait = await this.timeUntilRoom();
+      if (wait === 0) this.#reserved.add(organizationId);
+      return wait;
+    });
+  }
+
+  release(organizationId: string): void {
+    this.#reserved.delete(organizationId);
   }
 
   /**
@@ -46,15 +69,21 @@ export class AuthenticationBudget {
    * refreshes that a page forces.
    *
    * @param urgency `background`: room within the background's share; `waiting`: within the provider's limit
-   * @param reserved requests that will be sent before this one, and may not be counted yet
    */
-  async timeUntilRoom(urgency: Urgency = 'waiting', reserved = 0): Promise<number> {
+  async timeUntilRoom(urgency: Urgency = 'waiting'): Promise<number> {
     const now = this.#platform.now();
     const recent = await this.#recent(now);
-    const room = this.#limitOf(urgency) - reserved;
+    const room = this.#limitOf(urgency) - this.#reserved.size;
     if (recent.length < room) return 0;
     const [oldest = now] = room > 0 ? recent.slice(-room) : [];
     return Math.max(1, oldest + this.#limit.window - now);
+  }
+
+  /** One at a time: of two requests that see the last place, one gets it. */
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
   }
 
   #limitOf(urgency: Urgency): number {

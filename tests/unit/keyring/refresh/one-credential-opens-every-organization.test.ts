@@ -11,6 +11,14 @@ const INITECH = { id: 'org_initech', slug: slug('initech'), name: 'Initech' };
 const EXPIRED = 301_000;
 const hangs = (): Promise<never> => new Promise(() => {});
 
+/** Organizations that Ada has not opened yet. */
+const organizations = (length: number) =>
+  Array.from({ length }, (_, number) => ({
+    id: `org_${number}`,
+    slug: slug(`org-${number}`),
+    name: `Org ${number}`,
+  }));
+
 /** A keyring where Ada has signed in to Acme alone. */
 async function signedInToAcme(): Promise<TestKeyring> {
   const keyring = createKeyring();
@@ -322,13 +330,26 @@ test('signing in silently opens an organization that the user signed out of, wit
   });
 });
 
+test('a silent sign-in whose request is counted keeps no second place in the rate limit', async () => {
+  const { manager, authkit } = await signedInToAcme();
+  const [first, ...others] = organizations(9);
+  if (first === undefined) throw new Error('There are nine.');
+  let respond = (): void => {};
+  authkit.script(first.id, (call) => new Promise((resolve) => (respond = () => resolve(authkit.acts(call)))));
+  const opening = manager.signInSilently(first);
+  await settle();
+  expect(authkit.calls).toHaveLength(1);
+  // With the sign-in to Acme these are ten.
+  const waiting = Promise.all(others.map((one) => manager.signInSilently(one)));
+  await settle();
+  respond();
+  const statuses = [await opening, ...(await waiting)].map(({ session }) => session.status);
+  expect(statuses).toEqual(Array.from({ length: 9 }, () => 'active'));
+});
+
 test('silent sign-ins that begin together, as of a pointer that crosses a list, stay within the rate limit', async () => {
   const { manager, authkit, platform } = await signedInToAcme();
-  const twelve = Array.from({ length: 12 }, (_, number) => ({
-    id: `org_${number}`,
-    slug: slug(`org-${number}`),
-    name: `Org ${number}`,
-  }));
+  const twelve = organizations(12);
   platform.time += 60_000;
   const results = await Promise.allSettled(twelve.map((one) => manager.signInSilently(one)));
   const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
