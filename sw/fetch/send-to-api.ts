@@ -8,6 +8,7 @@ import { attachToken } from './attach-token.ts';
 import type { EventStreams } from './event-streams.ts';
 import { apiOf } from './match-api.ts';
 import { isOfNamedOwner } from './named-organization.ts';
+import type { OpenResponses } from './open-responses.ts';
 
 /** What sending needs. */
 export interface SendToApiParts {
@@ -15,6 +16,7 @@ export interface SendToApiParts {
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
+  readonly openResponses: Pick<OpenResponses, 'add' | 'remove'>;
 }
 
 /** A request on its way to an API. */
@@ -34,7 +36,7 @@ export interface Outgoing {
 export async function sendToApi(
   { request, organization, left, userId: expected, body }: Outgoing,
   accessToken: string,
-  { apis, streams, readClaims }: SendToApiParts,
+  { apis, streams, openResponses, readClaims }: SendToApiParts,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
   const isUnreadable = claims.subject === null;
@@ -54,6 +56,10 @@ export async function sendToApi(
   }
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
+  openResponses.add(outgoing.url);
   const sending = ends.length > 0 ? fetch(outgoing, { signal: AbortSignal.any(ends) }) : fetch(outgoing);
-  return sending.catch(() => Response.error());
+  return sending.catch(() => {
+    openResponses.remove(outgoing.url);
+    return Response.error();
+  });
 }

@@ -4,6 +4,9 @@ import { type StepUps, stepUpError } from '../../src/keyring/sign-in/step-ups.ts
 import type { BodyCopy } from './body-copy.ts';
 import { type Outgoing, type SendToApiParts, sendToApi } from './send-to-api.ts';
 
+/** The name of a held request among the open responses. */
+const HELD = 'held for a step-up';
+
 /** What a step-up needs. */
 export interface StepUpParts extends SendToApiParts {
   readonly sessions: Pick<SessionManager, 'accessToken'>;
@@ -42,7 +45,7 @@ export async function stepUp(
   const { origin, pathname: path } = new URL(request.url);
   const body = await readCopy();
   if (body === 'too-large') throw stepUpError('body_too_large');
-  const outcome = await parts.stepUps.hold({
+  const holding = parts.stepUps.hold({
     clientId,
     organization,
     userId,
@@ -54,6 +57,8 @@ export async function stepUp(
       onLeft: (listener) => (left.aborted ? listener() : left.addEventListener('abort', listener)),
     }),
   });
+  parts.openResponses.add(HELD);
+  const outcome = await holding.finally(() => parts.openResponses.remove(HELD));
   if (outcome.type === 'unhandled') return response;
   await response.body?.cancel();
   if (outcome.type === 'refused') throw stepUpError(outcome.reason);

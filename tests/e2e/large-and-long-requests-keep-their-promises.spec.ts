@@ -1,75 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Hono } from 'hono';
-import { serveApp } from '../../dev/serve-app.ts';
-import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
 import { signIn } from '../support/app.ts';
-import { startInProcess } from '../support/in-process-server.ts';
+import { type LargeFileServer, startLargeFileServer } from '../support/large-files.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { test as base, expect } from '../support/test.ts';
-import { VAULT_SECRET } from '../support/vault.ts';
 
 /** Megabytes of an upload and of a download: `UPLOAD_MB=100 npx playwright test large-and-long`. */
 const MEGABYTES = Number(process.env.UPLOAD_MB ?? 16);
 
-/** What the API of these tests saw of its endless responses. */
-interface Endless {
-  started: number;
-  /** Responses whose reader went away. */
-  ended: number;
-}
-
-/** The built app whose API has a response without an end, one that is cut off, and a large file. */
-const test = base.extend<object, { endless: Endless }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
-  endless: [async ({}, use) => use({ started: 0, ended: 0 }), { scope: 'worker' }],
+/** The built app with a large file, an endless response and responses that are cut off. */
+const test = base.extend<object, { server: LargeFileServer }>({
   server: [
-    async ({ endless }, use) => {
-      const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
-        const api = new Hono();
-        api.all('/api/echo/endless', () => {
-          endless.started += 1;
-          const body = new ReadableStream({
-            start: (controller) => controller.enqueue(new TextEncoder().encode('first\n')),
-            cancel: () => {
-              endless.ended += 1;
-            },
-          });
-          return new Response(body, { headers: { 'Content-Type': 'text/plain' } });
-        });
-        api.get('/api/echo/cut', (c) => {
-          let parts = 0;
-          const body = new ReadableStream({
-            pull: (controller) => {
-              parts += 1;
-              // The server has sent the headers and the first parts then.
-              if (parts > 20) controller.error(new Error('The server fails.'));
-              else controller.enqueue(new TextEncoder().encode('part'));
-            },
-          });
-          const length = c.req.query('length');
-          return new Response(body, { headers: length === undefined ? {} : { 'Content-Length': length } });
-        });
-        api.post('/api/tickets/download', (c) =>
-          respondWithDownload(c.req.raw, (request) => api.fetch(request)),
-        );
-        api.on(['GET', 'HEAD'], '/api/echo/file', () => {
-          let left = MEGABYTES;
-          const chunk = new Uint8Array(1024 * 1024).fill(7);
-          const body = new ReadableStream({
-            pull: (controller) => {
-              left -= 1;
-              if (left < 0) controller.close();
-              else controller.enqueue(chunk);
-            },
-          });
-          return new Response(body, { headers: { 'Content-Length': `${MEGABYTES * 1024 * 1024}` } });
-        });
-        api.route('/', backEnd.api);
-        return serveApp({ ...backEnd, api }, 'dist');
-      });
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+    async ({}, use) => {
+      const server = await startLargeFileServer(MEGABYTES);
       await use(server);
       await server.stop();
     },
@@ -77,14 +23,10 @@ const test = base.extend<object, { endless: Endless }>({
   ],
 });
 
-const sevens = createHash('sha256')
-  .update(new Uint8Array(MEGABYTES * 1024 * 1024).fill(7))
-  .digest('hex');
-
 test('an aborted request, a left page and a closed tab stop the work of the server', async ({
   page,
   context,
-  endless,
+  server: { endless },
 }) => {
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
@@ -144,6 +86,7 @@ test('a response that the server cuts off is an error, never a complete response
 
 test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`, { tag: '@long' }, async ({
   page,
+  server,
 }) => {
   test.setTimeout(120_000);
   await signIn(page, ACME);
@@ -159,7 +102,7 @@ test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`,
     return { results, progress };
   }, MEGABYTES);
   for (const result of uploads.results)
-    expect(result).toMatchObject({ bodyLength: MEGABYTES * 1024 * 1024, bodySha256: sevens });
+    expect(result).toMatchObject({ bodyLength: MEGABYTES * 1024 * 1024, bodySha256: server.fileSha256 });
   // Browsers report at most 20 times a second, and nothing for what a worker sends.
   expect(uploads.progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
   expect(uploads.progress).toEqual([...uploads.progress].sort((a, b) => a - b));
@@ -200,7 +143,7 @@ test('a large body whose token the API rejects is refused with a type, and uploa
   expect([repeated, rejected]).toEqual([200, 1]);
 });
 
-test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, async ({ page }) => {
+test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, async ({ page, server }) => {
   test.setTimeout(120_000);
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
@@ -213,7 +156,7 @@ test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, a
   expect(downloaded.suggestedFilename()).toContain('berblick');
   expect(downloaded.url()).not.toContain('?');
   const bytes = await readFile(await downloaded.path());
-  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sevens);
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(server.fileSha256);
   const again = page.waitForEvent('download');
   await page.evaluate(() => window.keyring.download('acme', '/api/notes', { fileName: 'notes.json' }));
   const notes: { text: string }[] = JSON.parse(await readFile(await (await again).path(), 'utf8'));

@@ -16,8 +16,9 @@ export interface Arrival {
 
 const STARTED = 'http.server.request.start';
 const TOKEN_ENDPOINT = '/user_management/authenticate';
+const TICKET_ENDPOINT = '/api/tickets';
 const CALLBACK = /^http:\/\/[^/]+\/auth\/callback\?/;
-const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token'];
+const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token', 'ticket'];
 
 /** The slug directory is public: the worker asks it before there is any token. */
 const PUBLIC_PATH = /^\/api\/orgs\//;
@@ -86,7 +87,7 @@ export class ServerTraffic {
     return this.#recorded.join('\n');
   }
 
-  /** Every token, code and verifier that went over the wire: what a page must never hold. */
+  /** Every token, code, verifier and ticket that went over the wire: what no address, storage or console may hold. */
   get secrets(): ReadonlySet<string> {
     return this.#secrets;
   }
@@ -107,7 +108,8 @@ export class ServerTraffic {
     this.#keep(authorization?.replace(/^Bearer /, ''));
     if (url.pathname === RECORDED_PATH) hearBody(request, (text) => this.#recorded.push(text));
     this.#hearRedirect(response);
-    if (url.pathname === TOKEN_ENDPOINT && method === 'POST') this.#hearTokens(request, response);
+    if ([TOKEN_ENDPOINT, TICKET_ENDPOINT].includes(url.pathname) && method === 'POST')
+      this.#hearTokens(request, response);
   };
 
   #hearRedirect(response: ServerResponse): void {

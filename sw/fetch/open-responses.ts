@@ -1,0 +1,54 @@
+import { KEEP_RUNNING } from '../../src/protocol/keep-running.ts';
+import { isTopLevelWindow } from '../messages/notify-clients.ts';
+import { scope } from '../scope.ts';
+
+/** How often a page is asked for a message, ms: twice within the 30 s after which Firefox ends what a worker relays. */
+const INTERVAL = 10_000;
+
+/**
+ * Keeps this worker running while it relays responses. Firefox ends a response 30 s after the last event of the worker,
+ * also while its data arrives. Only an event that a page causes prolongs that time, so the worker asks the visible pages for
+ * a message, or all pages if none is visible.
+ *
+ * The worker gives the response of `fetch` to the page as it is and sees nothing of its body. (If it passed the body
+ * through a stream of its own, Firefox would end a body that it cuts off like a complete one.) So Resource Timing
+ * reports the end: its entry of a request appears when the body has ended.
+ */
+export class OpenResponses {
+  /** Number of responses, by the URL of the request or by another name. */
+  readonly #open = new Map<string, number>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    new PerformanceObserver((list) => {
+      for (const { name } of list.getEntries()) this.remove(name);
+    }).observe({ type: 'resource' });
+  }
+
+  add(name: string): void {
+    const key = withoutFragment(name);
+    this.#open.set(key, (this.#open.get(key) ?? 0) + 1);
+    this.#timer ??= setInterval(() => void askForMessage().catch(() => {}), INTERVAL);
+  }
+
+  /** Removes one response of this name, if there is one. */
+  remove(name: string): void {
+    const key = withoutFragment(name);
+    const count = this.#open.get(key) ?? 0;
+    if (count > 1) this.#open.set(key, count - 1);
+    else this.#open.delete(key);
+    if (this.#open.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+async function askForMessage(): Promise<void> {
+  const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
+  const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
+  for (const page of visible.length > 0 ? visible : pages) page.postMessage(KEEP_RUNNING);
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? url;
+}
