@@ -15,28 +15,46 @@ const INTERVAL = 10_000;
  * reports the end: its entry of a request appears when the body has ended.
  */
 export class OpenResponses {
-  /** Number of responses, by the URL of the request or by another name. */
-  readonly #open = new Map<string, number>();
+  /** The responses of each URL, or of another name, the oldest first. */
+  readonly #open = new Map<string, Set<symbol>>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     new PerformanceObserver((list) => {
-      for (const { name } of list.getEntries()) this.remove(name);
+      for (const { name, responseStatus } of list.getEntriesByType(
+        'resource',
+      ) as PerformanceResourceTiming[]) {
+        // The promise of a failed request was rejected too.
+        if (responseStatus !== 0) this.#removeOldest(name);
+      }
     }).observe({ type: 'resource' });
   }
 
-  add(name: string): void {
+  /**
+   * Adds a response, or a request that will get one.
+   *
+   * @param name the URL of the request, or a name that is no URL
+   * @returns removes it again; needed if the request fails or is aborted, for which Firefox has no entry
+   */
+  add(name: string): () => void {
     const key = withoutFragment(name);
-    this.#open.set(key, (this.#open.get(key) ?? 0) + 1);
+    const response = Symbol();
+    const open = this.#open.get(key) ?? new Set();
+    this.#open.set(key, open.add(response));
     this.#timer ??= setInterval(() => void askForMessage().catch(() => {}), INTERVAL);
+    return () => this.#remove(key, response);
   }
 
-  /** Removes one response of this name, if there is one. */
-  remove(name: string): void {
+  #removeOldest(name: string): void {
     const key = withoutFragment(name);
-    const count = this.#open.get(key) ?? 0;
-    if (count > 1) this.#open.set(key, count - 1);
-    else this.#open.delete(key);
+    const [oldest] = this.#open.get(key) ?? [];
+    if (oldest !== undefined) this.#remove(key, oldest);
+  }
+
+  #remove(key: string, response: symbol): void {
+    const open = this.#open.get(key);
+    open?.delete(response);
+    if (open?.size === 0) this.#open.delete(key);
     if (this.#open.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -16,7 +16,7 @@ export interface SendToApiParts {
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
-  readonly openResponses: Pick<OpenResponses, 'add' | 'remove'>;
+  readonly openResponses: Pick<OpenResponses, 'add'>;
 }
 
 /** A request on its way to an API. */
@@ -56,10 +56,11 @@ export async function sendToApi(
   }
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
-  openResponses.add(outgoing.url);
-  const sending = ends.length > 0 ? fetch(outgoing, { signal: AbortSignal.any(ends) }) : fetch(outgoing);
-  return sending.catch(() => {
-    openResponses.remove(outgoing.url);
+  const end = ends.length > 0 ? AbortSignal.any(ends) : undefined;
+  const remove = openResponses.add(outgoing.url);
+  end?.addEventListener('abort', remove);
+  return (end === undefined ? fetch(outgoing) : fetch(outgoing, { signal: end })).catch(() => {
+    remove();
     return Response.error();
   });
 }

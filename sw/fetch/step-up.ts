@@ -57,8 +57,7 @@ export async function stepUp(
       onLeft: (listener) => (left.aborted ? listener() : left.addEventListener('abort', listener)),
     }),
   });
-  parts.openResponses.add(HELD);
-  const outcome = await holding.finally(() => parts.openResponses.remove(HELD));
+  const outcome = await holding.finally(parts.openResponses.add(HELD));
   if (outcome.type === 'unhandled') return response;
   await response.body?.cancel();
   if (outcome.type === 'refused') throw stepUpError(outcome.reason);

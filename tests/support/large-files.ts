@@ -14,6 +14,8 @@ export interface LargeFileServer extends AppServer {
   readonly fileSha256: string;
   /** Endless responses: those that began, and those whose reader went away. */
   readonly endless: { started: number; ended: number };
+  /** How many requests to `/api/echo` the API still rejects because of their token, and how many it has rejected. */
+  readonly rejections: { left: number; done: number };
   /** Times that the file was sent to its end. */
   readonly sent: { files: number };
 }
@@ -21,9 +23,21 @@ export interface LargeFileServer extends AppServer {
 /** @param megabytes size of the file */
 export async function startLargeFileServer(megabytes: number): Promise<LargeFileServer> {
   const endless = { started: 0, ended: 0 };
+  const rejections = { left: 0, done: 0 };
   const sent = { files: 0 };
   const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
     const api = new Hono();
+    // The keys of AuthKit change without notice: the API rejects a token that the worker takes for valid.
+    api.all('/api/echo', async (c, next) => {
+      if (rejections.left === 0) return next();
+      rejections.left -= 1;
+      rejections.done += 1;
+      await c.req.arrayBuffer();
+      return c.json({ code: 'invalid_token' }, 401, {
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+        'Content-Type': 'application/problem+json',
+      });
+    });
     api.all('/api/echo/endless', () => {
       endless.started += 1;
       const body = new ReadableStream({
@@ -69,5 +83,5 @@ export async function startLargeFileServer(megabytes: number): Promise<LargeFile
   });
   const hash = createHash('sha256');
   for (let count = 0; count < megabytes; count += 1) hash.update(new Uint8Array(MEGABYTE).fill(7));
-  return { ...server, fileSha256: hash.digest('hex'), endless, sent };
+  return { ...server, fileSha256: hash.digest('hex'), endless, rejections, sent };
 }

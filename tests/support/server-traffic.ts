@@ -32,6 +32,7 @@ export class ServerTraffic {
   readonly #apiOrigins: ReadonlySet<string>;
   readonly #arrivals: Arrival[] = [];
   readonly #callbacks: string[] = [];
+  readonly #refused: string[] = [];
   readonly #recorded: string[] = [];
   readonly #secrets = new Set<string>();
 
@@ -63,6 +64,11 @@ export class ServerTraffic {
         !PUBLIC_PATH.test(url.pathname) &&
         method !== 'OPTIONS',
     );
+  }
+
+  /** Requests to the APIs that they refused with 401. */
+  get refused(): readonly string[] {
+    return this.#refused;
   }
 
   /** The organizations whose tokens arrived at an API's path; null: a request without a token. */
@@ -107,14 +113,16 @@ export class ServerTraffic {
     this.#arrivals.push({ method, url, headers, claims: claimsOfToken(authorization) });
     this.#keep(authorization?.replace(/^Bearer /, ''));
     if (url.pathname === RECORDED_PATH) hearBody(request, (text) => this.#recorded.push(text));
-    this.#hearRedirect(response);
+    this.#hearHead(url, response);
     if ([TOKEN_ENDPOINT, TICKET_ENDPOINT].includes(url.pathname) && method === 'POST')
       this.#hearTokens(request, response);
   };
 
-  #hearRedirect(response: ServerResponse): void {
+  /** Hears of redirects to the callback, and of refusals. */
+  #hearHead(url: URL, response: ServerResponse): void {
     const { writeHead } = response;
     response.writeHead = (...parts: unknown[]) => {
+      if (parts[0] === 401 && this.#apiOrigins.has(url.origin)) this.#refused.push(url.href);
       for (const part of parts) {
         if (typeof part !== 'object' || part === null) continue;
         const location: unknown = Reflect.get(part, 'location') ?? Reflect.get(part, 'Location');

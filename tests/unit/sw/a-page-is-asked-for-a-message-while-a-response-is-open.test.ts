@@ -20,7 +20,7 @@ class FakeWindow {
 
 let windows: FakeWindow[];
 /** Resource Timing: the browser has read the body of a request to its end. */
-let finish: (url: string) => void;
+let finish: (url: string, responseStatus?: number) => void;
 beforeEach(() => {
   vi.useFakeTimers();
   windows = [];
@@ -30,8 +30,9 @@ beforeEach(() => {
   vi.stubGlobal(
     'PerformanceObserver',
     class {
-      constructor(callback: (list: { getEntries(): { name: string }[] }) => void) {
-        finish = (name) => callback({ getEntries: () => [{ name }] });
+      constructor(callback: (list: { getEntriesByType(): object[] }) => void) {
+        finish = (name, responseStatus = 200) =>
+          callback({ getEntriesByType: () => [{ name, responseStatus }] });
       }
       observe(): void {}
     },
@@ -64,15 +65,30 @@ test('until the last response of a URL has ended, whatever follows its #', async
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  open.add(`${URL_1}#one`);
-  open.add(URL_1);
+  const removeFirst = open.add(`${URL_1}#one`);
+  const removeSecond = open.add(URL_1);
   finish(URL_1);
+  removeFirst();
   finish('https://app.test/api/other');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(page.received).toHaveLength(1);
-  open.remove(`${URL_1}#two`);
+  removeSecond();
   await vi.advanceTimersByTimeAsync(30_000);
   expect(page.received).toHaveLength(1);
+});
+
+test('until a failed request is removed, which Resource Timing reports without a status', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const open = new OpenResponses();
+  const remove = open.add(URL_1);
+  open.add(URL_1);
+  finish(URL_1, 0);
+  remove();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.received).toHaveLength(1);
+  finish(URL_1);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('only the visible pages, all pages if none is visible, and never a frame', async () => {

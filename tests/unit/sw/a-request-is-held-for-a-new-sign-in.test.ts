@@ -45,7 +45,7 @@ function call(changes: Partial<Answered> = {}, also: Partial<StepUpParts> = {}) 
       return { organizationId, subject };
     },
     streams: { endOf: () => undefined },
-    openResponses: { add: () => {}, remove: () => {} },
+    openResponses: { add: () => () => {} },
     sessions: { accessToken: async () => `${ACME.id} ${ADA.id} new` },
     stepUps,
     isPage: async () => true,

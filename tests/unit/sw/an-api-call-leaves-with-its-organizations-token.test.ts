@@ -74,7 +74,7 @@ function route(
     log: (event) => notes.push(event),
     readClaims,
     streams: { endOf: () => undefined },
-    openResponses: { add: () => {}, remove: () => {} },
+    openResponses: { add: () => () => {} },
     binding,
     unconnectedPages,
     report: (mistake) => reported.push(mistake.problem),
