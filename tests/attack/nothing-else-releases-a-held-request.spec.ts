@@ -7,6 +7,9 @@ import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/step-up-test.ts';
 import { confirmInPopup, deleteAllNotes, signInLongAgo, stepUpDialog } from '../support/step-ups.ts';
 
+// A server of its own: other files look for the notes that are deleted here.
+test.use({ serverEnvironment: { STATE: 'memory' } });
+
 /** Runs in a document of the origin: asks the worker, with every name that a page may use. @returns the replies */
 async function attackFrom([ids, slug]: readonly [readonly string[], string]): Promise<readonly string[]> {
   const registration = await navigator.serviceWorker.getRegistration();

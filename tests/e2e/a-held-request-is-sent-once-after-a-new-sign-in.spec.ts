@@ -12,6 +12,9 @@ import {
   stepUpDialog,
 } from '../support/step-ups.ts';
 
+// A server of its own: other files look for the notes that are deleted here.
+test.use({ serverEnvironment: { STATE: 'memory' } });
+
 test('R50: refused, closed, signed out or for another user: a typed problem, and nothing is sent', {
   tag: '@long',
 }, async ({ page, context, authKit, deletions }) => {
@@ -78,6 +81,27 @@ test('R50: refused, closed, signed out or for another user: a typed problem, and
   expect(await signedOut.response).toBe('401 step_up_refused signed_out');
 });
 
+test('R50: a sign-in that takes too long: a typed problem, and nothing is sent again', {
+  tag: '@long',
+}, async ({ page, context, authKit, deletions }) => {
+  await signInLongAgo(page, authKit, ACME);
+  const dialog = stepUpDialog(page);
+  // The time limit of the worker has passed.
+  const [worker] = context.serviceWorkers();
+  await worker?.evaluate(() => {
+    const after = globalThis.setTimeout;
+    const skipping = (callback: () => void, ms = 0): unknown => {
+      if (ms > 60_000) globalThis.setTimeout = after;
+      return after(callback, ms > 60_000 ? 0 : ms);
+    };
+    globalThis.setTimeout = skipping as typeof setTimeout;
+  });
+  expect(await deleteAllNotes(page, ACME).response).toBe('401 step_up_refused deadline_exceeded');
+  await expect(dialog).toHaveCount(0);
+  expect(deletions).toEqual(['401']);
+});
+
+// The last test, because it deletes the notes that the others look for.
 test('R50: one awaited call waits for the sign-in in a popup, and no other call waits', {
   tag: '@long',
 }, async ({ page, context, authKit, deletions }) => {
@@ -121,24 +145,4 @@ test('R50: one awaited call waits for the sign-in in a popup, and no other call 
 
   // The sign-in is recent now: the next deletion needs none.
   expect(await page.evaluate(send, ['acme', '/api/notes', 'DELETE'] as const)).toBe('204');
-});
-
-test('R50: a sign-in that takes too long: a typed problem, and nothing is sent again', {
-  tag: '@long',
-}, async ({ page, context, authKit, deletions }) => {
-  await signInLongAgo(page, authKit, ACME);
-  const dialog = stepUpDialog(page);
-  // The time limit of the worker has passed.
-  const [worker] = context.serviceWorkers();
-  await worker?.evaluate(() => {
-    const after = globalThis.setTimeout;
-    const skipping = (callback: () => void, ms = 0): unknown => {
-      if (ms > 60_000) globalThis.setTimeout = after;
-      return after(callback, ms > 60_000 ? 0 : ms);
-    };
-    globalThis.setTimeout = skipping as typeof setTimeout;
-  });
-  expect(await deleteAllNotes(page, ACME).response).toBe('401 step_up_refused deadline_exceeded');
-  await expect(dialog).toHaveCount(0);
-  expect(deletions).toEqual(['401']);
 });

@@ -6,6 +6,9 @@ import { expect, test } from '../support/step-up-test.ts';
 import { signInLongAgo } from '../support/step-ups.ts';
 import { WorkerKiller } from '../support/worker-control.ts';
 
+// A server of its own: other files look for the notes that are deleted here.
+test.use({ serverEnvironment: { STATE: 'memory' } });
+
 /** Kills while a request is held; `KILLS=1000` makes 100. */
 const KILLS = killsOf(100);
 

@@ -4,6 +4,7 @@ import { signIn } from '../support/app.ts';
 import { type LargeFileServer, startLargeFileServer } from '../support/large-files.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
+import { reportMemory } from '../support/process-memory.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { test as base, expect } from '../support/test.ts';
 
@@ -91,22 +92,31 @@ test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`,
   test.setTimeout(120_000);
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
-  const uploads = await page.evaluate(async (megabytes) => {
-    const body = new Blob([new Uint8Array(megabytes * 1024 * 1024).fill(7)]);
-    const progress: number[] = [];
-    const shown = await window.keyring.upload('acme', '/api/echo', body, {
-      onProgress: ({ loaded }) => progress.push(loaded),
-    });
-    const quiet = await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' });
-    const results = [await shown.json(), await quiet.json()];
-    return { results, progress };
+  await page.evaluate((megabytes) => {
+    Object.assign(window, { body: new Blob([new Uint8Array(megabytes * 1024 * 1024).fill(7)]) });
   }, MEGABYTES);
-  for (const result of uploads.results)
+  const withProgress = async () =>
+    page.evaluate(async () => {
+      const progress: number[] = [];
+      const { body } = window as unknown as { body: Blob };
+      const response = await window.keyring.upload('acme', '/api/echo', body, {
+        onProgress: ({ loaded }) => progress.push(loaded),
+      });
+      return { result: await response.json(), progress };
+    });
+  const withoutProgress = async () =>
+    page.evaluate(async () => {
+      const { body } = window as unknown as { body: Blob };
+      return (await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' })).json();
+    });
+  const { result: shown, progress } = await reportMemory('upload with progress', MEGABYTES, withProgress);
+  const quiet = await reportMemory('upload through the worker', MEGABYTES, withoutProgress);
+  for (const result of [shown, quiet])
     expect(result).toMatchObject({ bodyLength: MEGABYTES * 1024 * 1024, bodySha256: server.fileSha256 });
   // Browsers report at most 20 times a second, and nothing for what a worker sends.
-  expect(uploads.progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
-  expect(uploads.progress).toEqual([...uploads.progress].sort((a, b) => a - b));
-  expect(uploads.progress.at(-1)).toBe(MEGABYTES * 1024 * 1024);
+  expect(progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  expect(progress.at(-1)).toBe(MEGABYTES * 1024 * 1024);
 });
 
 test('a large body whose token the API rejects is refused with a type, and upload repeats it', async ({
@@ -135,11 +145,15 @@ test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, a
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
   const url = page.url();
-  const started = page.waitForEvent('download');
-  await page.evaluate(() =>
-    window.keyring.download('acme', '/api/echo/file', { fileName: 'Überblick "1".bin' }),
-  );
-  const downloaded = await started;
+  const downloaded = await reportMemory('download', MEGABYTES, async () => {
+    const started = page.waitForEvent('download');
+    await page.evaluate(() =>
+      window.keyring.download('acme', '/api/echo/file', { fileName: 'Überblick "1".bin' }),
+    );
+    const file = await started;
+    await file.path();
+    return file;
+  });
   expect(downloaded.suggestedFilename()).toContain('berblick');
   expect(downloaded.url()).not.toContain('?');
   const bytes = await readFile(await downloaded.path());

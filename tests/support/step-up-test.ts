@@ -11,8 +11,8 @@ export { expect } from './test.ts';
 const STARTED = 'http.server.request.start';
 
 /**
- * The test of step-ups: a server of its own, because other tests look for the notes that are deleted here. It runs in this
- * process, so a test sees the requests also of a browser that reports none of its worker.
+ * The test of step-ups, whose server runs in this process: a test sees the requests also of a browser that reports none of
+ * its worker.
  */
 export const test = base.extend<
   {
@@ -22,16 +22,17 @@ export const test = base.extend<
   { server: AppServer }
 >({
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
-    async ({}, use) => {
-      const server = await startInProcess({ VAULT_SECRET }, (backEnd) => serveApp(backEnd, 'dist'));
+    async ({ serverEnvironment }, use) => {
+      const server = await startInProcess({ VAULT_SECRET, ...serverEnvironment }, (backEnd) =>
+        serveApp(backEnd, 'dist'),
+      );
       await use(server);
       await server.stop();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
   deletions: async ({}, use) => {
     const deletions: string[] = [];
     const onStart = (message: unknown): void => {

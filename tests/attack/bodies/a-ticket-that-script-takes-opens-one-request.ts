@@ -66,7 +66,6 @@ export const attacks: Attacks = {
         { method: 'GET', path: '/api/me?other' },
         { method: 'GET', path: '/api/me/' },
         { method: 'POST', path: '/api/notes' },
-        { method: 'POST', path: '/api/tickets' },
       ];
       for (const other of others) {
         const ticket = await takeTicket(page, ACME, ME);
