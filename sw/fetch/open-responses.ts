@@ -15,8 +15,8 @@ const INTERVAL = 10_000;
  * reports the end: its entry of a request appears when the body has ended.
  */
 export class OpenResponses {
-  /** The responses of each URL, or of another name, the oldest first. */
-  readonly #open = new Map<string, Set<symbol>>();
+  /** The clients that wait for a response, by the URL of the request or by another name, the oldest first. */
+  readonly #open = new Map<string, Set<Waiting>>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -34,15 +34,16 @@ export class OpenResponses {
    * Adds a response, or a request that will get one.
    *
    * @param name the URL of the request, or a name that is no URL
+   * @param clientId who waits for it. Once that page no longer exists, nothing keeps its responses open
    * @returns removes it again; needed if the request fails or is aborted, for which Firefox has no entry
    */
-  add(name: string): () => void {
+  add(name: string, clientId: string): () => void {
     const key = withoutFragment(name);
-    const response = Symbol();
+    const waiting = { clientId };
     const open = this.#open.get(key) ?? new Set();
-    this.#open.set(key, open.add(response));
-    this.#timer ??= setInterval(() => void askForMessage().catch(() => {}), INTERVAL);
-    return () => this.#remove(key, response);
+    this.#open.set(key, open.add(waiting));
+    this.#timer ??= setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
+    return () => this.#remove(key, waiting);
   }
 
   #removeOldest(name: string): void {
@@ -51,20 +52,28 @@ export class OpenResponses {
     if (oldest !== undefined) this.#remove(key, oldest);
   }
 
-  #remove(key: string, response: symbol): void {
+  #remove(key: string, waiting: Waiting): void {
     const open = this.#open.get(key);
-    open?.delete(response);
+    open?.delete(waiting);
     if (open?.size === 0) this.#open.delete(key);
     if (this.#open.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+
+  async #askForMessage(): Promise<void> {
+    for (const [key, open] of [...this.#open])
+      for (const waiting of [...open])
+        if ((await scope.clients.get(waiting.clientId)) === undefined) this.#remove(key, waiting);
+    if (this.#open.size === 0) return;
+    const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
+    const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
+    for (const page of visible.length > 0 ? visible : pages) page.postMessage(KEEP_RUNNING);
+  }
 }
 
-async function askForMessage(): Promise<void> {
-  const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
-  const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
-  for (const page of visible.length > 0 ? visible : pages) page.postMessage(KEEP_RUNNING);
+interface Waiting {
+  readonly clientId: string;
 }
 
 function withoutFragment(url: string): string {

@@ -22,6 +22,8 @@ export interface SendToApiParts {
 /** A request on its way to an API. */
 export interface Outgoing {
   readonly request: Request;
+  /** The page, frame or worker that sent it. */
+  readonly clientId: string;
   /** null: the session without an organization. */
   readonly organization: Organization | null;
   /** Aborts when the page no longer wants the response. */
@@ -34,7 +36,7 @@ export interface Outgoing {
 
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 export async function sendToApi(
-  { request, organization, left, userId: expected, body }: Outgoing,
+  { request, clientId, organization, left, userId: expected, body }: Outgoing,
   accessToken: string,
   { apis, streams, openResponses, readClaims }: SendToApiParts,
 ): Promise<Response> {
@@ -57,7 +59,7 @@ export async function sendToApi(
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
   const end = ends.length > 0 ? AbortSignal.any(ends) : undefined;
-  const remove = openResponses.add(outgoing.url);
+  const remove = openResponses.add(outgoing.url, clientId);
   end?.addEventListener('abort', remove);
   return (end === undefined ? fetch(outgoing) : fetch(outgoing, { signal: end })).catch(() => {
     remove();

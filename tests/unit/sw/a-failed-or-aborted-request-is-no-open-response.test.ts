@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const send = (left?: AbortSignal) =>
-  sendToApi({ request: REQUEST, organization: ACME, left }, 'token', {
+  sendToApi({ request: REQUEST, clientId: 'page', organization: ACME, left }, 'token', {
     apis: [{ origin: 'https://app.test', pathPrefix: '/api' }],
     readClaims: () => ({ organizationId: ACME.id, subject: 'user_ada' }),
     streams: { endOf: () => undefined },

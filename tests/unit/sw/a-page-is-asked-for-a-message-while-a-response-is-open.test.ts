@@ -19,14 +19,20 @@ class FakeWindow {
 }
 
 let windows: FakeWindow[];
+/** Ids of the clients that exist. */
+let existing: Set<string>;
 /** Resource Timing: the browser has read the body of a request to its end. */
 let finish: (url: string, responseStatus?: number) => void;
 beforeEach(() => {
   vi.useFakeTimers();
   windows = [];
+  existing = new Set(['page', 'other']);
   vi.stubGlobal('location', { origin: 'https://app.test' });
   vi.stubGlobal('WindowClient', FakeWindow);
-  vi.stubGlobal('clients', { matchAll: async () => windows });
+  vi.stubGlobal('clients', {
+    matchAll: async () => windows,
+    get: async (id: string) => (existing.has(id) ? {} : undefined),
+  });
   vi.stubGlobal(
     'PerformanceObserver',
     class {
@@ -49,7 +55,7 @@ test('every 10 s while a response is open, and not after its end', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  open.add(URL_1);
+  open.add(URL_1, 'page');
   await vi.advanceTimersByTimeAsync(9_999);
   expect(page.received).toEqual([]);
   await vi.advanceTimersByTimeAsync(60_001);
@@ -65,8 +71,8 @@ test('until the last response of a URL has ended, whatever follows its #', async
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  const removeFirst = open.add(`${URL_1}#one`);
-  const removeSecond = open.add(URL_1);
+  const removeFirst = open.add(`${URL_1}#one`, 'page');
+  const removeSecond = open.add(URL_1, 'page');
   finish(URL_1);
   removeFirst();
   finish('https://app.test/api/other');
@@ -81,13 +87,28 @@ test('until a failed request is removed, which Resource Timing reports without a
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  const remove = open.add(URL_1);
-  open.add(URL_1);
+  const remove = open.add(URL_1, 'page');
+  open.add(URL_1, 'page');
   finish(URL_1, 0);
   remove();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(page.received).toHaveLength(1);
   finish(URL_1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('no longer once the page that waited for it is gone', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const open = new OpenResponses();
+  open.add(URL_1, 'page');
+  open.add('https://app.test/api/other', 'other');
+  existing.delete('page');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.received).toHaveLength(1);
+  existing.delete('other');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(page.received).toHaveLength(1);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -98,7 +119,7 @@ test('only the visible pages, all pages if none is visible, and never a frame', 
     new FakeWindow('visible', 'nested'),
   ];
   windows = [hidden, visible, frame];
-  new OpenResponses().add(URL_1);
+  new OpenResponses().add(URL_1, 'page');
   await vi.advanceTimersByTimeAsync(10_000);
   expect([hidden, visible, frame].map(({ received }) => received.length)).toEqual([0, 1, 0]);
   windows = [hidden, frame];
