@@ -88,9 +88,11 @@ function dataOfPreviousUser(session: Session, user: SessionUser): readonly Sessi
 }
 
 /** The refresh token is not part of a session: the credential holds it. */
-function activate(session: Session, { grant, credentialId, signedInAt }: NewAccess): ActiveSession {
+function activate(session: Session, { grant, ...access }: NewAccess): ActiveSession {
   const { tokens, user, sessionId, claims } = grant;
-  return { ...next(session), status: 'active', user, sessionId, credentialId, claims, tokens, signedInAt };
+  const { credentialId, signedInAt, maxAge } = access;
+  const signIn = { sessionId, credentialId, signedInAt, maxAge };
+  return { ...next(session), status: 'active', user, claims, tokens, ...signIn };
 }
 
 function reachLimit(session: Session, basedOn: number): Transition {
