@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { ProviderLimits } from '../../../../src/keyring/ports/provider.ts';
 import type { SessionLimits } from '../../../../src/keyring/session/session-limits.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
-import { adaIn, type Grantee, NO_ANSWER } from '../../support/fake-authkit.ts';
+import { adaIn, answer, type Grantee, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
 import { FakePlatform } from '../../support/fake-platform.ts';
 import { createKeyring, type TestKeyring } from '../../support/keyring.ts';
-import { ACME, GLOBEX } from '../../support/people.ts';
+import { ACME, ADA, GLOBEX } from '../../support/people.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -68,7 +68,8 @@ describe.each([
     await Promise.all(platform.backgroundWork);
     expect(authkit.revoked).toEqual([`sid_${ACME.id}`]);
     expect(JSON.stringify(await store.read(ACME.id))).not.toMatch(/access:|refresh:/);
-    expect(deleted).toEqual([]);
+    const isImpersonated = grantee(new FakePlatform()).impersonator !== undefined;
+    expect(deleted).toEqual(isImpersonated ? [`${ACME.id}/${ADA.id}`] : []);
   });
 
   test('ends at its limit after the worker was stopped', async () => {
@@ -148,6 +149,16 @@ describe.each([
     const { overview, platform } = await signedIn(grantee);
     expect((await overview.statusOf(ACME)).session).toMatchObject({ endsAt: platform.time + HOUR });
   });
+});
+
+test('R55: an impersonation that AuthKit ends leaves none of the user’s data', async () => {
+  for (const refusal of [INVALID_GRANT, answer(400, { error: 'organization_membership_not_found' })]) {
+    const { manager, platform, authkit, deleted } = await signedIn(() => IMPERSONATED);
+    authkit.script(ACME.id, refusal);
+    platform.time += 6 * MINUTE;
+    await keyringErrorOf(manager.accessToken(ACME));
+    expect(deleted).toEqual([`${ACME.id}/${ADA.id}`]);
+  }
 });
 
 test('R43: the shorter of the limits of the provider and of this device holds', async () => {
