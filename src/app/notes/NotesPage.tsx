@@ -51,7 +51,7 @@ function Notes(props: { organization: Organization }) {
   };
   createEffect(
     on(status, (current, before) => {
-      if (before !== undefined && isTakenAway(before.session, current.session)) live.forget();
+      if (before !== undefined && isTakenAway(before.session, current.session)) live.clear();
     }),
   );
   createEffect(on(live.knownAt, () => queue.send(), { defer: true }));

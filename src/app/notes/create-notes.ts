@@ -38,9 +38,9 @@ export interface LiveNotes {
   /** Hides a note that was just deleted, before the event stream reports it. */
   readonly delete: (id: string) => void;
   /** Hides all notes until they are read again: the user may no longer see them. */
-  readonly forget: () => void;
-  /** Whether {@link forget} was called, and no notes were read since. */
-  readonly isForgotten: Accessor<boolean>;
+  readonly clear: () => void;
+  /** Whether {@link clear} was called, and no notes were read since. */
+  readonly isCleared: Accessor<boolean>;
 }
 
 /**
@@ -62,7 +62,7 @@ export function createNotes(
   const [isCurrent, setCurrent] = createSignal(false);
   const [problem, setProblem] = createSignal<ProblemError>();
   const [attempts, setAttempts] = createSignal(0);
-  const [isForgotten, setForgotten] = createSignal(false);
+  const [isCleared, setCleared] = createSignal(false);
 
   // A response may arrive after the page was removed or the user signed out. It must not be stored then.
   let isGone = false;
@@ -75,7 +75,7 @@ export function createNotes(
   let cache: CachedNotes | undefined;
   const show = (next: readonly Note[], at: number): void => {
     if (isGone) return;
-    setForgotten(false);
+    setCleared(false);
     setNotes(next);
     setKnownAt(at);
     rememberNotes(slug, { notes: next, at });
@@ -189,12 +189,12 @@ export function createNotes(
     pausedUntil = 0;
     setAttempts((count) => count + 1);
   };
-  const forget = (): void =>
+  const clear = (): void =>
     batch(() => {
       setNotes(undefined);
       setKnownAt(undefined);
       setProblem(undefined);
-      setForgotten(true);
+      setCleared(true);
     });
-  return { notes, knownAt, isCurrent, problem, add, delete: deleteNote, forget, isForgotten, retry };
+  return { notes, knownAt, isCurrent, problem, add, delete: deleteNote, clear, isCleared, retry };
 }
