@@ -95,7 +95,11 @@ const SUITES = {
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
     build,
-    vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
+    vitest(
+      'long unit runs',
+      ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed', 'false-hints-end'],
+      LONG,
+    ),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
     browser('long browser tests', [OTHER_SPECS, '--grep', LONG_TAG, '--global-timeout=0']),
