@@ -30,6 +30,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           include: ['tests/postgresql/**/*.test.ts'],
+          // Each file may install PostgreSQL and builds the same process.
+          fileParallelism: false,
         },
       },
       { test: { name: 'fuzz', environment: 'node', ...PATIENCE, include: ['tests/fuzz/**/*.test.ts'] } },

@@ -53,6 +53,12 @@ export interface WorkosEnvironment {
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const port = integer(variables, 'PORT', 4173, 1, 65533);
+  const state = readState(variables.STATE || undefined);
+  const databaseUrl = readDatabaseUrl(variables.DATABASE_URL || undefined);
+  if (state === 'memory' && databaseUrl !== null)
+    throw new Error(
+      'STATE is "memory", and DATABASE_URL names a database that would keep the data: unset one of the two.',
+    );
   return {
     port,
     authKitPort: integer(variables, 'AUTHKIT_PORT', port + 1, 1, 65535),
@@ -65,9 +71,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
     credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'shared', CREDENTIAL_SHARING),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
-    state: readState(variables.STATE || undefined),
+    state,
     stateDirectory: variables.STATE_DIRECTORY || null,
-    databaseUrl: readDatabaseUrl(variables.DATABASE_URL || undefined),
+    databaseUrl,
     webhookSecret: variables.WORKOS_WEBHOOK_SECRET || null,
     workos: readWorkos(variables),
   };
