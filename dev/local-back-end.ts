@@ -9,6 +9,7 @@ import { createSharedPresence } from './api/shared-presence.ts';
 import type { Environment } from './environment.ts';
 import { startIdentityService } from './identity-service.ts';
 import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
+import { createObservability, type Observability } from './observability.ts';
 import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import { stateDirectory } from './state-directory.ts';
@@ -27,6 +28,9 @@ export interface BackEnd {
   /** The example API, for the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
+  readonly observability: Observability;
+  /** The path of the counters; null if they are not served. */
+  readonly metricsPath: string | null;
   /** Serves the sockets of the API on a server of the app's origin. */
   readonly attachSockets: (server: UpgradeServer) => void;
   close(): Promise<void>;
@@ -70,7 +74,10 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     await Promise.all([identity.close(), otherApi?.close()]);
     throw error;
   }
+  const observability = createObservability({ mode: environment.log });
+  const { observe, reportError } = observability;
   const tickets = createTicketIssuer({
+    observe,
     store: storage.tickets,
     now: clock,
     isSessionActive: ({ sessionId }) => isSessionActive(sessionId),
@@ -87,7 +94,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       now: clock,
     });
   if (otherServer !== undefined) attachSockets(otherServer);
-  const { hints, receiveWebhook } = receiveWebhooks(environment, storage);
+  const { hints, receiveWebhook } = receiveWebhooks(environment, storage, observe);
   const shared = {
     hints,
     jwksUri: authKitJwksUri,
@@ -97,6 +104,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     storage,
     keys: createKeySet(authKitJwksUri),
     tickets,
+    reportError,
     now: clock,
   };
   crossOriginApi = createApi({ ...shared, corsOrigins: [appOrigin] });
@@ -109,6 +117,8 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
         : [localVaultSecret(stateDirectory(environment))],
     api: createApi({ ...shared, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
+    observability,
+    metricsPath: environment.metricsPath,
     attachSockets,
     configuration: {
       clientId: identity.clientId,

@@ -26,6 +26,9 @@ export {
   type OrganizationManifestOptions,
   organizationManifests,
 } from './manifest.ts';
+export type { ServerEvent, ServerObserver } from './observe/server-event.ts';
+export { createServerMetrics, type ServerMetrics } from './observe/server-metrics.ts';
+export type { ServerSpan, ServerTracer } from './observe/tracer.ts';
 export type {
   ExitMode,
   ExitOptions,

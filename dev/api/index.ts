@@ -46,6 +46,8 @@ export interface ApiOptions {
   readonly hints?: Pick<SessionHints, 'subscribe'>;
   /** Receives the webhooks of WorkOS at `/api/webhooks/workos`. Default: no such route. */
   readonly receiveWebhook?: (request: Request) => Promise<Response>;
+  /** Logs errors: unexpected ones, and dependencies that are not reachable. Default: `console.error` for unexpected ones. */
+  readonly reportError?: (error: unknown) => void;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -100,6 +102,7 @@ export function createApi(options: ApiOptions): Hono {
   api.notFound(notFound);
   api.onError((error, c) => {
     if (error instanceof UnavailableError) {
+      options.reportError?.(error);
       return problem(c, 503, {
         code: 'temporarily_unavailable',
         title: 'Temporarily unavailable',
@@ -107,7 +110,7 @@ export function createApi(options: ApiOptions): Hono {
         headers: { 'Retry-After': String(error.retryAfter) },
       });
     }
-    console.error(error);
+    (options.reportError ?? console.error)(error);
     return problem(c, 500, { code: 'internal_error', title: 'Internal error' });
   });
   return api;

@@ -1,10 +1,13 @@
 import {
   createKeyringHost,
+  createServerMetrics,
   type KeyringConfiguration,
   type KeyringHostHandler,
   type KeyringHostOptions,
   type OrganizationKey,
   organizationManifests,
+  type ServerEvent,
+  type ServerTracer,
 } from 'org-keyring/server';
 import { expectType } from './expect.ts';
 
@@ -27,6 +30,18 @@ createKeyringHost({
       return { slug: key, name: 'Acme' };
     },
   }),
+});
+
+const metrics = createServerMetrics();
+expectType<Response>()(metrics.respond());
+declare const tracer: ServerTracer;
+createKeyringHost({ ...options, observe: metrics.observe, tracer });
+// An observer can distinguish the events by their type.
+createKeyringHost({
+  ...options,
+  observe: (event: ServerEvent) => {
+    if (event.type === 'webhook') expectType<'webhook'>()(event.type);
+  },
 });
 
 // @ts-expect-error: a host cannot serve a worker that it cannot read.
