@@ -34,6 +34,18 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // They start hosts of other packages, such as nginx, so only `npm run test:long` runs them.
+      {
+        test: {
+          name: 'hosts',
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          include: ['tests/hosts/**/*.test.ts'],
+          // Each file may install a package.
+          fileParallelism: false,
+        },
+      },
       { test: { name: 'fuzz', environment: 'node', ...PATIENCE, include: ['tests/fuzz/**/*.test.ts'] } },
       {
         test: {

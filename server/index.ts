@@ -36,6 +36,7 @@ export type {
   PolicyOptions,
   WorkerPolicyOptions,
 } from './policy-options.ts';
+export { createStaticFiles, type StaticFilesOptions, type StaticHostKind } from './static/static-host.ts';
 export { respondWithDownload } from './tickets/respond-with-download.ts';
 export { respondWithTicket } from './tickets/respond-with-ticket.ts';
 export {

@@ -1,6 +1,7 @@
 import {
   createKeyringHost,
   createServerMetrics,
+  createStaticFiles,
   type KeyringConfiguration,
   type KeyringHostHandler,
   type KeyringHostOptions,
@@ -43,6 +44,12 @@ createKeyringHost({
     if (event.type === 'webhook') expectType<'webhook'>()(event.type);
   },
 });
+
+expectType<Promise<Readonly<Record<string, string>>>>()(
+  createStaticFiles({ host: 'nginx', configuration, workerScript: '' }),
+);
+// @ts-expect-error: not a host.
+createStaticFiles({ host: 'apache', configuration, workerScript: '' });
 
 // @ts-expect-error: a host cannot serve a worker that it cannot read.
 createKeyringHost({ configuration, authKitJwksUri: 'https://api.workos.com/sso/jwks/client_01' });
