@@ -37,7 +37,7 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/an-installed-organization-opens-as-itself/,
   /e2e\/the-badge-counts-unseen-notes/,
 
-  // They test `Connection-Allowlist`, which Firefox ignores.
+  // They test `Connection-Allowlist`, which Firefox ignores: see the-exits-that-firefox-leaves-open.
   /attack\/no-exit-leads-to-another-host/,
   /attack\/the-connection-allowlist-alone-closes-every-exit/,
   /attack\/without-its-headers-every-exit-is-open/,
@@ -54,6 +54,8 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /a database of a later version: every session goes on/,
   /Chromium finds two apps/,
   /a socket outlives the worker, and a sign-out ends it in every tab/,
+  // It sets the worker's clock.
+  /an impersonation ends at its limit on this device/,
   // They replace responses to the worker's requests.
   /a large body whose token the API rejects is refused with a type/,
   // These start their own Chromium too.
