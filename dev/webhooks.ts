@@ -1,3 +1,4 @@
+import type { ServerObserver } from '../server/observe/server-event.ts';
 import { parseSessionHint } from '../server/webhooks/session-hint.ts';
 import { createSessionHints, type SessionHints } from '../server/webhooks/session-hints.ts';
 import { createWebhookReceiver } from '../server/webhooks/webhook-receiver.ts';
@@ -19,7 +20,11 @@ export interface Webhooks {
  * Receives webhooks in one process of the API, and passes their hints to the event streams of all processes. Each event
  * is handled once, whichever process receives it.
  */
-export function receiveWebhooks({ workos, webhookSecret }: Environment, storage: Storage): Webhooks {
+export function receiveWebhooks(
+  { workos, webhookSecret }: Environment,
+  storage: Storage,
+  observe: ServerObserver,
+): Webhooks {
   const hints = createSessionHints();
   storage.messages.subscribe(TOPIC, (message) => {
     const hint = attempt(() => parseSessionHint(parseJson(message, 'hint')));
@@ -31,6 +36,7 @@ export function receiveWebhooks({ workos, webhookSecret }: Environment, storage:
   const { webhookEvents, messages } = storage;
   const receiveWebhook = createWebhookReceiver({
     secrets: [secret],
+    observe,
     onHint: (hint) => messages.publish(TOPIC, JSON.stringify(hint)),
     events: {
       claim: (id) => webhookEvents.record(id),
