@@ -98,7 +98,11 @@ const SUITES = {
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
     build,
-    vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
+    vitest(
+      'long unit runs',
+      ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed', 'false-hints-end'],
+      LONG,
+    ),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
     vitest('other hosts, and a server under load', ['--project', 'hosts'], LONG),

@@ -49,6 +49,14 @@ export const AUTHORIZATION_REASONS = [
 ] as const;
 export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
 
+/** Reasons with which the provider takes an organization away from a user. Others ask the same user for another step. */
+const REVOKED: readonly AuthorizationReason[] = ['revoked', 'not_a_member', 'organization_not_found'];
+
+/** Whether the provider has revoked a session, so that data which was cached for it must be deleted. */
+export function isRevoked(reason: AuthorizationReason): boolean {
+  return REVOKED.includes(reason);
+}
+
 /** What a page may know of the state of a session. It holds no token, and nothing to derive one from. */
 export type SessionState =
   | { readonly status: 'absent' | 'authorizing' }
@@ -63,6 +71,11 @@ export type SessionState =
       readonly refreshedAt: number;
       /** When that access token ends, ms since the epoch, counted from its arrival on this device. */
       readonly accessTokenExpiresAt: number;
+      /**
+       * When the session ends at the latest, by this device's clock, ms since the epoch: at `sessionMaxAge`, at the limit of
+       * an impersonation, or when the session at the user's identity provider expires. Left out: no such limit is known.
+       */
+      readonly endsAt?: number;
       /**
        * Whether sessions of other organizations came from the same sign-in (`credentials: 'shared'`). Then a sign-out of
        * this organization alone leaves the provider's session to the others. Left out: no.
