@@ -77,7 +77,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     await Promise.all([identity.close(), otherApi?.close()]);
     throw error;
   }
-  const { hints, receiveWebhook } = receiveWebhooks(environment, storage);
+  const { hints, push, receiveWebhook } = receiveWebhooks(environment, storage);
   const shared = {
     hints,
     jwksUri: authKitJwksUri,
@@ -97,7 +97,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       environment.vaultSecrets.length > 0
         ? environment.vaultSecrets
         : [localVaultSecret(stateDirectory(environment))],
-    api: createApi({ ...shared, ...(receiveWebhook && { receiveWebhook }) }),
+    api: createApi({ ...shared, push, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
     attachSockets,
     configuration: {

@@ -1,13 +1,8 @@
+import { createMemoryPushSubscriptions } from '../../server/push/push-subscription-store.ts';
 import { createMemoryOrganizations } from './created-organizations.ts';
 import { createMemoryNoteStore } from './memory-note-store.ts';
 import { createMemoryBus } from './message-bus.ts';
-import type {
-  HandledEvents,
-  PushSubscriptions,
-  SingleUseValue,
-  SingleUseValues,
-  Storage,
-} from './storage.ts';
+import type { HandledEvents, SingleUseValue, SingleUseValues, Storage } from './storage.ts';
 
 /** Maximum number of webhook events that are remembered. */
 const EVENTS = 10_000;
@@ -45,20 +40,6 @@ function createMemoryTickets(now: () => number): SingleUseValues {
     },
     async deleteSession(sessionId) {
       for (const [key, ticket] of tickets) if (ticket.sessionId === sessionId) tickets.delete(key);
-    },
-  };
-}
-
-function createMemoryPushSubscriptions(): PushSubscriptions {
-  const subscriptions = new Map<string, { readonly userId: string; readonly value: unknown }>();
-  return {
-    async put(endpoint, subscription) {
-      subscriptions.set(endpoint, subscription);
-    },
-    of: async (userId) =>
-      [...subscriptions.values()].filter((each) => each.userId === userId).map(({ value }) => value),
-    async delete(endpoint) {
-      subscriptions.delete(endpoint);
     },
   };
 }

@@ -2,17 +2,22 @@ import type { Database } from '../database/database.ts';
 import { createSqlOrganizations } from './created-organizations.ts';
 import { createSqlBus } from './message-bus.ts';
 import { createSqlNoteStore } from './sql-note-store.ts';
-import type { HandledEvents, PushSubscriptions, SingleUseValues, Storage } from './storage.ts';
+import { createSqlPushSubscriptions } from './sql-push-subscriptions.ts';
+import type { HandledEvents, SingleUseValues, Storage } from './storage.ts';
 
 /** Interval between two deletions of expired rows, ms. */
 const DELETION_INTERVAL = 3_600_000;
 
-/** Rows that are no longer needed. A deleted note and a handled event are remembered for 30 days. */
+/**
+ * Rows that are no longer needed. A deleted note and a handled event are remembered for 30 days. A page registers its push
+ * subscription again at each load, so one of 90 days ago is not used any more.
+ */
 const EXPIRED = [
   'DELETE FROM keyring.idempotency_keys WHERE expires_at <= now()',
   'DELETE FROM keyring.tickets WHERE expires_at <= now()',
   `DELETE FROM keyring.notes WHERE deleted_at <= now() - interval '30 days'`,
   `DELETE FROM keyring.webhook_events WHERE received_at <= now() - interval '30 days'`,
+  `DELETE FROM keyring.push_subscriptions WHERE registered_at <= now() - interval '90 days'`,
 ];
 
 /** The storage of the example API in a database that has the migrations. */
@@ -68,31 +73,6 @@ function createSqlTickets(database: Database): SingleUseValues {
     deleteSession: (sessionId) =>
       database.asService(async (query) => {
         await query('DELETE FROM keyring.tickets WHERE session_id = $1', [sessionId]);
-      }),
-  };
-}
-
-function createSqlPushSubscriptions(database: Database): PushSubscriptions {
-  return {
-    put: (endpoint, { userId, value }) =>
-      database.asService(async (query) => {
-        await query(
-          `INSERT INTO keyring.push_subscriptions (endpoint, user_id, value) VALUES ($1, $2, $3)
-           ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, value = excluded.value`,
-          [endpoint, userId, JSON.stringify(value)],
-        );
-      }),
-    of: (userId) =>
-      database.asService(async (query) => {
-        const rows = await query(
-          'SELECT value FROM keyring.push_subscriptions WHERE user_id = $1 ORDER BY created_at',
-          [userId],
-        );
-        return rows.map(({ value }) => value);
-      }),
-    delete: (endpoint) =>
-      database.asService(async (query) => {
-        await query('DELETE FROM keyring.push_subscriptions WHERE endpoint = $1', [endpoint]);
       }),
   };
 }

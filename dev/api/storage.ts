@@ -1,3 +1,4 @@
+import type { PushSubscriptionStore } from '../../server/push/push-subscription-store.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
 import type { MessageBus } from './message-bus.ts';
 import type { NoteStore } from './note-store.ts';
@@ -19,14 +20,6 @@ export interface SingleUseValue {
   readonly expiresAt: number;
 }
 
-/** The browsers that receive push messages, by endpoint. */
-export interface PushSubscriptions {
-  /** @param value any JSON. Parse what `of` returns */
-  put(endpoint: string, subscription: { readonly userId: string; readonly value: unknown }): Promise<void>;
-  of(userId: string): Promise<readonly unknown[]>;
-  delete(endpoint: string): Promise<void>;
-}
-
 /** The webhook events that were handled. */
 export interface HandledEvents {
   /** Records an event. @returns whether it is new; `false` for a repeated delivery, in any process */
@@ -43,7 +36,8 @@ export interface Storage {
   readonly notes: NoteStore;
   readonly organizations: CreatedOrganizations;
   readonly tickets: SingleUseValues;
-  readonly pushSubscriptions: PushSubscriptions;
+  /** The browsers that receive push messages. */
+  readonly pushSubscriptions: PushSubscriptionStore;
   readonly webhookEvents: HandledEvents;
   /** Messages to all processes of this API, for example presence and hints about revoked sessions. */
   readonly messages: MessageBus;
