@@ -49,6 +49,14 @@ export const AUTHORIZATION_REASONS = [
 ] as const;
 export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
 
+/** Reasons with which the provider takes an organization away from a user. Others ask the same user for another step. */
+const REVOKED: readonly AuthorizationReason[] = ['revoked', 'not_a_member', 'organization_not_found'];
+
+/** Whether the provider has revoked a session, so that data which was cached for it must be deleted. */
+export function isRevoked(reason: AuthorizationReason): boolean {
+  return REVOKED.includes(reason);
+}
+
 /** What a page may know of the state of a session. It holds no token, and nothing to derive one from. */
 export type SessionState =
   | { readonly status: 'absent' | 'authorizing' }

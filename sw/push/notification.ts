@@ -26,8 +26,8 @@ export function wordsOf({ type, organizations }: PushOutcome): NotificationWords
       };
     case 'unchecked':
       return {
-        title: `${names}: not checked yet`,
-        body: 'The server reported a change, and the sign-in service could not be asked. The session is checked when you next use it.',
+        title: names === '' ? 'Your sessions were not checked yet' : `${names}: not checked yet`,
+        body: 'The server reported a change, and the sign-in service did not respond. Your session is checked when you next use it.',
       };
     case 'unconcerned':
       return {

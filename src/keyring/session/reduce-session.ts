@@ -1,5 +1,5 @@
 import { refreshedClaims } from '../../protocol/session-claims.ts';
-import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import { type AuthorizationReason, isRevoked, type SessionUser } from '../../protocol/session-status.ts';
 import {
   type ActiveSession,
   type NewAccess,
@@ -104,7 +104,9 @@ function needAuthorization(
   reason: AuthorizationReason,
   user: SessionUser | null = userOf(session),
 ): Transition {
-  return { session: { ...next(session), status: 'needs-authorization', reason, user }, effects: [] };
+  const isDeletionDue = isRevoked(reason) && userOf(session) !== null;
+  const effects: readonly SessionEffect[] = isDeletionDue ? [{ type: 'delete-cached-data' }] : [];
+  return { session: { ...next(session), status: 'needs-authorization', reason, user }, effects };
 }
 
 function signOut(session: Session): Transition {
