@@ -1,7 +1,9 @@
 import { createSignal, Show } from 'solid-js';
 import { type Organization, orgFetch, type RequestOwner } from '../../client/index.ts';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { asProblem, problemWords, readJson } from '../ui/problem.ts';
+import { focusSoon } from '../ui/focus-soon.ts';
+import { readJson } from '../ui/problem.ts';
 
 /** Request timeout, ms: longer than the worker holds the request while its user signs in again. */
 const LIMIT = 240_000;
@@ -9,23 +11,14 @@ const LIMIT = 240_000;
 /** Deletes all notes of an organization. Show it to admins only; the API refuses all other users. */
 export function DeleteAllNotes(props: { organization: Organization; owner: RequestOwner }) {
   const [isAsking, setAsking] = createSignal(false);
-  const [isBusy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string>();
-  const run = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      // A browser may run the request again if it stops the worker: the key keeps later notes from being deleted.
-      const headers = { 'Idempotency-Key': crypto.randomUUID() };
-      const init = { method: 'DELETE', headers, signal: AbortSignal.timeout(LIMIT) };
-      const response = await orgFetch(props.organization.slug, '/api/notes', init, { owner: props.owner });
-      if (!response.ok) await readJson(response);
-      setAsking(false);
-    } catch (error) {
-      setProblem(problemWords(asProblem(error)));
-    } finally {
-      setBusy(false);
-    }
+  const { run, isBusy, problem } = createAction();
+  const deleteAll = async (): Promise<void> => {
+    // A browser may run the request again if it stops the worker: the key keeps later notes from being deleted.
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const init = { method: 'DELETE', headers, signal: AbortSignal.timeout(LIMIT) };
+    const response = await orgFetch(props.organization.slug, '/api/notes', init, { owner: props.owner });
+    if (!response.ok) await readJson(response);
+    setAsking(false);
   };
   return (
     <div class="actions">
@@ -42,8 +35,8 @@ export function DeleteAllNotes(props: { organization: Organization; owner: Reque
           type="button"
           class="button button-danger"
           disabled={isBusy()}
-          ref={(button) => queueMicrotask(() => button.focus())}
-          onClick={() => void run()}
+          ref={focusSoon}
+          onClick={() => void run(deleteAll)}
         >
           Delete them all
         </button>

@@ -1,29 +1,19 @@
-import { createSignal } from 'solid-js';
 import { type Organization, type OrganizationSlug, orgFetch } from '../../client/index.ts';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { asProblem, problemWords, readJson } from '../ui/problem.ts';
+import { readJson } from '../ui/problem.ts';
 
 /** Request timeout, ms. */
 const LIMIT = 30_000;
 
 /** Saves all notes of an organization as a file. Show it to admins only; the API refuses all other users. */
 export function ExportNotesButton(props: { organization: Organization }) {
-  const [isBusy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string>();
-  const run = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      save(await readExport(props.organization.slug), `${props.organization.slug}-notes.json`);
-    } catch (error) {
-      setProblem(problemWords(asProblem(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { run, isBusy, problem } = createAction();
+  const exportNotes = async (): Promise<void> =>
+    save(await readExport(props.organization.slug), `${props.organization.slug}-notes.json`);
   return (
     <>
-      <button type="button" class="button" disabled={isBusy()} onClick={() => void run()}>
+      <button type="button" class="button" disabled={isBusy()} onClick={() => void run(exportNotes)}>
         Export notes
       </button>
       <ErrorText words={problem()} />

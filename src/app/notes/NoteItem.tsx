@@ -1,4 +1,5 @@
 import { createSignal, createUniqueId, Match, Show, Switch } from 'solid-js';
+import { focusSoon } from '../ui/focus-soon.ts';
 import { Moment } from '../ui/Moment.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
 import type { NoteChanges } from './change-note.ts';
@@ -55,7 +56,7 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
               id={id}
               rows="3"
               maxlength={NOTE_LENGTH}
-              ref={(field) => queueMicrotask(() => field.focus())}
+              ref={focusSoon}
               value={text()}
               onInput={({ currentTarget }) => setText(currentTarget.value)}
               onKeyDown={(event) => {
@@ -96,7 +97,7 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
             type="button"
             class="button button-danger"
             disabled={isSending()}
-            ref={(button) => queueMicrotask(() => button.focus())}
+            ref={focusSoon}
             onClick={() => void send(() => props.change.delete(props.note))}
           >
             Delete note

@@ -1,8 +1,8 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal, createUniqueId } from 'solid-js';
 import { type OrganizationSlug, pathOfOrganization } from '../../client/index.ts';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { asProblem, problemWords } from '../ui/problem.ts';
 import { createOrganization } from './create-organization.ts';
 
 /** Maximum length of a name that the API accepts, in UTF-16 code units. */
@@ -17,30 +17,21 @@ export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
   const id = createUniqueId();
   const navigate = useNavigate();
   const [name, setName] = createSignal('');
-  const [isBusy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string>();
+  const { run, isBusy, problem } = createAction();
   // One for each name: if the response was lost, the next attempt gets the organization of the first.
   let key = crypto.randomUUID();
   const change = (next: string): void => {
     setName(next);
     key = crypto.randomUUID();
   };
-  const create = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      navigate(pathOfOrganization(await createOrganization(props.slug, name().trim(), key)));
-    } catch (error) {
-      setProblem(problemWords(asProblem(error)));
-    }
-    setBusy(false);
-  };
+  const create = async (): Promise<void> =>
+    navigate(pathOfOrganization(await createOrganization(props.slug, name().trim(), key)));
   return (
     <form
       class="create-organization card"
       onSubmit={(event) => {
         event.preventDefault();
-        void create();
+        void run(create);
       }}
     >
       <label for={id}>Organization name</label>

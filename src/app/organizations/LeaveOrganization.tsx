@@ -2,9 +2,10 @@ import { useNavigate } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
+import { focusSoon } from '../ui/focus-soon.ts';
 import { pageOf } from '../ui/page-of.ts';
-import { asProblem, problemWords } from '../ui/problem.ts';
 import { leaveOrganization } from './create-organization.ts';
 
 /**
@@ -15,23 +16,14 @@ export function LeaveOrganization(props: { organization: Organization }) {
   const { keyring, sessions } = useKeyring();
   const navigate = useNavigate();
   const [isAsking, setAsking] = createSignal(false);
-  const [isBusy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string>();
+  const { run, isBusy, problem } = createAction();
   const leave = async (): Promise<void> => {
     const { organization } = props;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await leaveOrganization(organization.slug);
-      const others = sessions().filter((status) => status.organization.id !== organization.id);
-      navigate(pageOf());
-      await keyring.signOut([organization]);
-      if (!others.some(({ session }) => isUsable(session)))
-        await keyring.signIn(null, { returnTo: pageOf() });
-    } catch (error) {
-      setProblem(problemWords(asProblem(error)));
-    }
-    setBusy(false);
+    await leaveOrganization(organization.slug);
+    const others = sessions().filter((status) => status.organization.id !== organization.id);
+    navigate(pageOf());
+    await keyring.signOut([organization]);
+    if (!others.some(({ session }) => isUsable(session))) await keyring.signIn(null, { returnTo: pageOf() });
   };
   return (
     <section class="card facts" aria-label="Membership">
@@ -54,7 +46,12 @@ export function LeaveOrganization(props: { organization: Organization }) {
           <button type="button" class="button" ref={focusSoon} onClick={() => setAsking(false)}>
             Stay a member
           </button>
-          <button type="button" class="button button-danger" disabled={isBusy()} onClick={() => void leave()}>
+          <button
+            type="button"
+            class="button button-danger"
+            disabled={isBusy()}
+            onClick={() => void run(leave)}
+          >
             Leave now
           </button>
         </div>
@@ -63,6 +60,3 @@ export function LeaveOrganization(props: { organization: Organization }) {
     </section>
   );
 }
-
-/** The pressed button is removed, so the focus moves to the confirmation. */
-const focusSoon = (button: HTMLButtonElement): void => queueMicrotask(() => button.focus());

@@ -3,8 +3,9 @@ import type { Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { waitingNotes } from '../notes/outbox.ts';
 import { unsentMarkers } from '../notes/unsent-markers.ts';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { asProblem, problemWords } from '../ui/problem.ts';
+import { focusSoon } from '../ui/focus-soon.ts';
 
 /** Ends one organization's session on this device and at AuthKit. Other sessions are not affected. */
 export function SignOutButton(props: { organization: Organization }) {
@@ -57,22 +58,12 @@ function EndSessionsButton(props: {
   countLost: () => Promise<number>;
   end: () => Promise<void>;
 }) {
-  const [isBusy, setBusy] = createSignal(false);
   const [lost, setLost] = createSignal(0);
-  const [problem, setProblem] = createSignal<string>();
-
-  const run = async (isConfirmed: boolean): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      // Without unsent notes the sign-out starts synchronously, so it also completes if the user closes the page at
-      // once.
-      setLost(isConfirmed || unsentMarkers().length === 0 ? 0 : await props.countLost());
-      if (lost() === 0) await props.end();
-    } catch (error) {
-      setProblem(problemWords(asProblem(error)));
-    }
-    setBusy(false);
+  const { run, isBusy, problem } = createAction();
+  const signOut = async (isConfirmed: boolean): Promise<void> => {
+    // Without unsent notes the sign-out starts synchronously, so it also completes if the user closes the page at once.
+    setLost(isConfirmed || unsentMarkers().length === 0 ? 0 : await props.countLost());
+    if (lost() === 0) await props.end();
   };
 
   return (
@@ -85,7 +76,7 @@ function EndSessionsButton(props: {
             class="button"
             classList={{ 'button-danger': props.isDanger === true }}
             disabled={isBusy()}
-            onClick={() => void run(false)}
+            onClick={() => void run(() => signOut(false))}
           >
             {props.label}
           </button>
@@ -103,7 +94,7 @@ function EndSessionsButton(props: {
               type="button"
               class="button button-danger"
               disabled={isBusy()}
-              onClick={() => void run(true)}
+              onClick={() => void run(() => signOut(true))}
             >
               Sign out and lose {lost() === 1 ? 'it' : 'them'}
             </button>
@@ -116,9 +107,6 @@ function EndSessionsButton(props: {
 }
 
 const notes = (count: number): string => (count === 1 ? '1 note was' : `${count} notes were`);
-
-/** The pressed button is removed, so the focus moves to the confirmation. */
-const focusSoon = (button: HTMLButtonElement): void => queueMicrotask(() => button.focus());
 
 async function countWaiting(isLeaving: (organizationId: string) => boolean): Promise<number> {
   // Without storage there are no unsent notes.

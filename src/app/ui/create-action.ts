@@ -1,0 +1,28 @@
+import { type Accessor, createSignal } from 'solid-js';
+import { asProblem, problemWords } from './problem.ts';
+
+/** Work that a button starts. */
+export interface Action {
+  /** Runs work; a failure becomes {@link problem}. */
+  readonly run: (work: () => Promise<void>) => Promise<void>;
+  readonly isBusy: Accessor<boolean>;
+  /** Why the last run failed, as a text for the user. */
+  readonly problem: Accessor<string | undefined>;
+}
+
+/** Creates the state of a button that starts work. */
+export function createAction(): Action {
+  const [isBusy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<string>();
+  const run: Action['run'] = async (work) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await work();
+    } catch (error) {
+      setProblem(problemWords(asProblem(error)));
+    }
+    setBusy(false);
+  };
+  return { run, isBusy, problem };
+}
