@@ -123,7 +123,9 @@ export function createPushNotifications(
   /** A failure is repaired at the next change of the sessions, or by the next page. */
   const keepRegistered = (): void => {
     if (store.get().status !== 'on') return;
-    void currentSubscription().then((subscription) => subscription && register(subscription), ignore).catch(ignore);
+    void currentSubscription()
+      .then((subscription) => subscription && register(subscription), ignore)
+      .catch(ignore);
   };
   const change = async (work: () => Promise<void>): Promise<void> => {
     store.set({ status: 'busy' });
@@ -156,7 +158,11 @@ export function createPushNotifications(
     const isLeaving = ({ organization }: SessionStatus): boolean =>
       organizations === 'all' || organizations.some(({ id }) => id === organization.id);
     const leaving = sessions().filter(isLeaving);
-    const staying = new Set(sessions().filter((status) => !isLeaving(status)).map(signInKey));
+    const staying = new Set(
+      sessions()
+        .filter((status) => !isLeaving(status))
+        .map(signInKey),
+    );
     // Organizations that stay may share a sign-in with one that the user leaves.
     const ending = oneOfEachSignIn(leaving).filter((status) => !staying.has(signInKey(status)));
     await unregister(subscription.endpoint, ending);
