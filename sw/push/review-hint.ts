@@ -38,8 +38,8 @@ export async function reviewHint(
   const asked = sessionsToReview(before, hint).map(({ organization }) => organization);
   const confirmed = new Set<string>();
   const refreshes = asked.map(async (organization) => {
-    const { session } = await refresh(organization);
-    if (isUsable(session)) confirmed.add(organization.id);
+    await refresh(organization);
+    confirmed.add(organization.id);
   });
   // A refresh that is refused, late or over its limit confirms nothing. The state afterwards says what became of it.
   await Promise.race([Promise.allSettled(refreshes), delay(PATIENCE)]);
@@ -51,9 +51,14 @@ export async function reviewHint(
     .filter((status) => wasConcerned(status) && isEnded(after.get(status.organization.id)))
     .map(({ organization }) => organization);
   if (ended.length > 0) return { type: 'ended', organizations: ended };
-  const unchecked = asked.filter(({ id }) => !confirmed.has(id));
+  // The user may have signed out meanwhile.
+  const kept = asked.filter(({ id }) => {
+    const session = after.get(id)?.session;
+    return session !== undefined && isUsable(session);
+  });
+  const unchecked = kept.filter(({ id }) => !confirmed.has(id));
   if (unchecked.length > 0) return { type: 'unchecked', organizations: unchecked };
-  return { type: asked.length > 0 ? 'active' : 'unconcerned', organizations: asked };
+  return { type: kept.length > 0 ? 'active' : 'unconcerned', organizations: kept };
 }
 
 /** Also a session that a page has asked about before, because the same hint reached it through its stream. */

@@ -248,6 +248,16 @@ test('after a sign-out, and for an organization without a session, nothing is as
   expect(worker.titles).toEqual(['Your sessions are unchanged', 'Your sessions are unchanged']);
 });
 
+test('a sign-out during the review is reported neither as an end nor as a session that continues', async () => {
+  keyring.authkit.script(ACME.id, async (call) => {
+    await keyring.manager.signOut([ACME.id]);
+    return keyring.authkit.acts(call);
+  });
+  await worker.push(about(ACME.id));
+  expect(await stateOf(ACME)).toBe('signed-out');
+  expect(worker.titles).toEqual(['Your sessions are unchanged']);
+});
+
 test('a message about every organization asks once for each sign-in, and one notification names all that ended', async () => {
   keyring = createKeyring();
   for (const organization of [ACME, GLOBEX]) await keyring.directory.find(organization.slug);
