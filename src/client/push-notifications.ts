@@ -98,7 +98,6 @@ export function createPushNotifications(
   };
   const unregister = (endpoint: string, statuses: readonly SessionStatus[]): Promise<unknown> => {
     const body = JSON.stringify({ endpoint });
-    for (const status of statuses) registered.delete(signInKey(status) ?? '');
     return Promise.allSettled(statuses.map((status) => send(status, { method: 'DELETE', body })));
   };
 
@@ -115,17 +114,14 @@ export function createPushNotifications(
     });
   };
 
+  /** Another tab may have turned them on or off. A failure is repaired at the next change of the sessions, or by the next page. */
   const refresh = async (): Promise<void> => {
     const status = await readStatus().catch(() => 'unsupported' as const);
-    if (store.get().status !== 'busy') store.set({ status });
-    if (status === 'on') keepRegistered();
-  };
-  /** A failure is repaired at the next change of the sessions, or by the next page. */
-  const keepRegistered = (): void => {
-    if (store.get().status !== 'on') return;
-    void currentSubscription()
-      .then((subscription) => subscription && register(subscription), ignore)
-      .catch(ignore);
+    const shown = store.get().status;
+    if (shown === 'busy') return;
+    if (status !== shown) store.set({ status });
+    const subscription = status === 'on' ? await currentSubscription() : null;
+    if (subscription !== null) await register(subscription).catch(ignore);
   };
   const change = async (work: () => Promise<void>): Promise<void> => {
     store.set({ status: 'busy' });
@@ -165,12 +161,15 @@ export function createPushNotifications(
     );
     // Organizations that stay may share a sign-in with one that the user leaves.
     const ending = oneOfEachSignIn(leaving).filter((status) => !staying.has(signInKey(status)));
-    await unregister(subscription.endpoint, ending);
-    // The next user of this browser decides for themselves.
-    if (![...staying].some((key) => key !== undefined)) await subscription.unsubscribe();
+    // After the last sign-in the next user of this browser decides for themselves.
+    const isLast = ![...staying].some((key) => key !== undefined);
+    await Promise.all([
+      unregister(subscription.endpoint, ending),
+      isLast ? subscription.unsubscribe() : undefined,
+    ]);
   };
 
-  const stop = keyring.subscribe(keepRegistered);
+  const stop = keyring.subscribe(() => void refresh());
   void refresh();
   return {
     getState: store.get,
@@ -185,7 +184,8 @@ export function createPushNotifications(
     },
     turnOff: () => change(turnOff),
     async leave(organizations) {
-      if (store.get().status !== 'on') return;
+      // Another tab may have turned them on, so the state of this page does not decide.
+      if (!isSupported() || Notification.permission !== 'granted') return;
       await withLimit(leave(organizations), LEAVE_LIMIT, late).catch(ignore);
       await refresh();
     },
@@ -196,8 +196,12 @@ export function createPushNotifications(
   };
 }
 
+function isSupported(): boolean {
+  return 'PushManager' in globalThis && 'Notification' in globalThis;
+}
+
 async function readStatus(): Promise<'unsupported' | 'denied' | 'off' | 'on'> {
-  if (!('PushManager' in globalThis) || !('Notification' in globalThis)) return 'unsupported';
+  if (!isSupported()) return 'unsupported';
   if (Notification.permission === 'denied') return 'denied';
   if (Notification.permission === 'default') return 'off';
   return (await currentSubscription()) === null ? 'off' : 'on';

@@ -213,6 +213,39 @@ test('R42: before the sign-out of everything the browser ends its subscription',
   expect([status(), browser.isSubscribed, browser.sent]).toEqual(['off', false, [DELETE]]);
 });
 
+test('R42: a server that does not respond does not keep the subscription', async () => {
+  await notifications.turnOn();
+  vi.stubGlobal('fetch', () => new Promise(() => {}));
+  void notifications.leave('all');
+  await vi.waitFor(() => expect(browser.isSubscribed).toBe(false));
+});
+
+test('a registration that was removed for a sign-out does not come back while the sign-out is under way', async () => {
+  const others: SessionStatus = { organization: GLOBEX, session: OTHER_SIGN_IN };
+  browser.change([{ organization: ACME, session: USABLE }, others]);
+  await notifications.turnOn();
+  await notifications.leave([ACME]);
+  browser.sent.length = 0;
+  browser.change([{ organization: ACME, session: { ...USABLE, refreshedAt: 9 } }, others]);
+  await notifications.turnOff();
+  expect(browser.sent.filter((request) => request.startsWith('POST'))).toEqual([]);
+});
+
+test('another tab follows: it shows the state, and removes the registration before its own sign-out', async () => {
+  const first = notifications;
+  await create();
+  const second = notifications;
+  await first.turnOn();
+  expect(second.getState().status).toBe('off');
+  browser.change([...SHARED]);
+  await vi.waitFor(() => expect(second.getState()).toEqual({ status: 'on' }));
+  await first.turnOff();
+  await first.turnOn();
+  await second.leave('all');
+  expect(browser.isSubscribed).toBe(false);
+  first.dispose();
+});
+
 test('a browser without push messages says so', async () => {
   vi.stubGlobal('PushManager', undefined);
   Reflect.deleteProperty(globalThis, 'PushManager');
