@@ -30,6 +30,20 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           include: ['tests/postgresql/**/*.test.ts'],
+          // Each file may install PostgreSQL and builds the same process.
+          fileParallelism: false,
+        },
+      },
+      // They start hosts of other packages, such as nginx, so only `npm run test:long` runs them.
+      {
+        test: {
+          name: 'hosts',
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          include: ['tests/hosts/**/*.test.ts'],
+          // Each file may install a package.
+          fileParallelism: false,
         },
       },
       { test: { name: 'fuzz', environment: 'node', ...PATIENCE, include: ['tests/fuzz/**/*.test.ts'] } },

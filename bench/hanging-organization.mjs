@@ -1,5 +1,5 @@
 // Whether a failing organization delays another: calls for Acme while AuthKit hangs for Globex, and while it does not.
-import { median, row, signIn } from './lab.mjs';
+import { control, median, row, signIn, timeCalls } from './lab.mjs';
 
 /** Number of calls for Globex that hang while calls for Acme are measured. */
 const HANGING_CALLS = 8;
@@ -28,11 +28,11 @@ export async function measureHangingOrganization(lab, /** @type {number} */ coun
 
   /** @type {{ calm: number[], troubled: number[] }} */
   const times = { calm: [], troubled: [] };
-  await timeAcme(calm, 20);
-  await timeAcme(troubled, 20);
+  await timeCalls(calm, 'acme', 20);
+  await timeCalls(troubled, 'acme', 20);
   for (let round = 0; round < 10; round += 1) {
-    times.calm.push(...(await timeAcme(calm, count / 10)));
-    times.troubled.push(...(await timeAcme(troubled, count / 10)));
+    times.calm.push(...(await timeCalls(calm, 'acme', count / 10)));
+    times.troubled.push(...(await timeCalls(troubled, 'acme', count / 10)));
   }
   const hanging = await troubled.evaluate(() => Reflect.get(globalThis, 'hanging'));
   if (hanging !== HANGING_CALLS) throw new Error(`of ${HANGING_CALLS} calls ${hanging} are still pending`);
@@ -69,9 +69,9 @@ async function measureExpired(/** @type {import('./lab.mjs').Lab} */ lab) {
   const times = { calm: [], troubled: [] };
   for (let call = 0; call < EXPIRED_CALLS; call += 1) {
     await troubled.waitForTimeout(SHORT * 1000);
-    times.calm.push(...(await timeAcme(calm, 1)));
+    times.calm.push(...(await timeCalls(calm, 'acme', 1)));
     await troubled.evaluate(hang, 1);
-    times.troubled.push(...(await timeAcme(troubled, 1)));
+    times.troubled.push(...(await timeCalls(troubled, 'acme', 1)));
   }
   await Promise.all([calm.context().close(), troubled.context().close()]);
   await control(lab, 'reset', {});
@@ -92,32 +92,4 @@ function hang(/** @type {number} */ count) {
       Reflect.set(globalThis, 'hanging', Reflect.get(globalThis, 'hanging') - 1);
     });
   }
-}
-
-/** Measures `count` consecutive calls for Acme, ms each. */
-function timeAcme(/** @type {import('playwright').Page} */ page, /** @type {number} */ count) {
-  return page.evaluate(async (rounds) => {
-    const times = [];
-    for (let i = 0; i < rounds; i += 1) {
-      const start = performance.now();
-      const response = await fetch('/api/me', { headers: { 'X-Org-Slug': 'acme' } });
-      await response.text();
-      if (!response.ok) throw new Error(`the call responded with ${response.status}`);
-      times.push(performance.now() - start);
-    }
-    return times;
-  }, count);
-}
-
-async function control(
-  /** @type {import('./lab.mjs').Lab} */ lab,
-  /** @type {string} */ path,
-  /** @type {object} */ body,
-) {
-  const response = await fetch(`${lab.authKit}/_emulator/${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`the local AuthKit rejected ${path}`);
 }

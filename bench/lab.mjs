@@ -75,6 +75,42 @@ export async function signIn(
   await heading.waitFor();
 }
 
+/** Measures `count` consecutive calls for an organization, ms each. */
+export function timeCalls(
+  /** @type {import('playwright').Page} */ page,
+  /** @type {string} */ slug,
+  /** @type {number} */ count,
+) {
+  return page.evaluate(
+    async ({ slug, count }) => {
+      const times = [];
+      for (let call = 0; call < count; call += 1) {
+        const start = performance.now();
+        const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } });
+        await response.text();
+        if (!response.ok) throw new Error(`the call responded with ${response.status}`);
+        times.push(performance.now() - start);
+      }
+      return times;
+    },
+    { slug, count },
+  );
+}
+
+/** Calls a control endpoint of the local AuthKit. */
+export async function control(
+  /** @type {Pick<Lab, 'authKit'>} */ lab,
+  /** @type {string} */ path,
+  /** @type {object} */ body,
+) {
+  const response = await fetch(`${lab.authKit}/_emulator/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`the local AuthKit rejected ${path}`);
+}
+
 export function median(/** @type {number[]} */ values) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];

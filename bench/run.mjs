@@ -5,7 +5,9 @@ import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureContestants } from './contestants.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
+import { measureHeldRequest } from './held-request.mjs';
 import { openLab } from './lab.mjs';
+import { measureRevocations } from './revocations.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitches } from './switches.mjs';
 
@@ -25,6 +27,8 @@ try {
     ...(await measureApiCalls(lab, isQuick ? 100 : 500)),
     ...(await measureSwitches(lab, isQuick ? 10 : 50)),
     ...(await measureHangingOrganization(lab, isQuick ? 100 : 500)),
+    ...(await measureHeldRequest(lab, isQuick ? 100 : 500)),
+    ...(await measureRevocations(lab)),
     ...(await measureSignOuts(lab, isQuick ? 3 : 20)),
     ...(await measureBundles()),
   ];

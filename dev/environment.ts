@@ -12,6 +12,9 @@ import type { KeyringPaths } from '../src/protocol/paths.ts';
 /** Whether the state outlives the process: `kept`, or `memory` for a throw-away run. */
 export type StateMode = 'kept' | 'memory';
 
+/** What the process prints: `json` for one JSON object per line, or `off` for unexpected errors only. */
+export type LogMode = 'json' | 'off';
+
 /** The parsed environment variables; see the table in docs/environment.md. Times are in seconds. */
 export interface Environment {
   readonly port: number;
@@ -31,6 +34,9 @@ export interface Environment {
   readonly stateDirectory: string | null;
   /** A PostgreSQL server; null for the embedded one. It contains a password, so it is never printed. */
   readonly databaseUrl: string | null;
+  readonly log: LogMode;
+  /** The path of the counters (OpenMetrics). null: they are not served. */
+  readonly metricsPath: string | null;
   /** Signs the webhooks of WorkOS. null: none is received, except from the local AuthKit. Never printed. */
   readonly webhookSecret: string | null;
   /** Identifies this server to push services. The private key is never printed. */
@@ -62,6 +68,12 @@ export interface WorkosEnvironment {
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const port = integer(variables, 'PORT', 4173, 1, 65533);
+  const state = readState(variables.STATE || undefined);
+  const databaseUrl = readDatabaseUrl(variables.DATABASE_URL || undefined);
+  if (state === 'memory' && databaseUrl !== null)
+    throw new Error(
+      'STATE is "memory", and DATABASE_URL names a database that would keep the data: unset one of the two.',
+    );
   return {
     port,
     authKitPort: integer(variables, 'AUTHKIT_PORT', port + 1, 1, 65535),
@@ -74,9 +86,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
     credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'shared', CREDENTIAL_SHARING),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
-    state: readState(variables.STATE || undefined),
+    state,
     stateDirectory: variables.STATE_DIRECTORY || null,
-    databaseUrl: readDatabaseUrl(variables.DATABASE_URL || undefined),
+    databaseUrl,
+    log: readWord('LOG', variables.LOG || 'off', ['json', 'off']),
+    metricsPath: readMetricsPath(variables.METRICS_PATH || undefined),
     webhookSecret: variables.WORKOS_WEBHOOK_SECRET || null,
     vapid: readVapid(variables),
     workos: readWorkos(variables),
@@ -105,6 +119,13 @@ function readSecrets(value = ''): readonly string[] {
   if (secrets.some((secret) => secret.length < 32))
     throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
   return secrets;
+}
+
+/** A path that no organization has: its first segment could otherwise be a slug. */
+function readMetricsPath(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (/^\/api\/[\w/-]+$/.test(value)) return value;
+  throw new Error(`METRICS_PATH is "${value}"; it must begin with /api/, for example /api/metrics.`);
 }
 
 function readState(value = 'kept'): StateMode {

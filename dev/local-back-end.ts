@@ -1,13 +1,15 @@
+import type { Server } from 'node:http';
 import { Hono } from 'hono';
 import { JWKS_PATH } from '../server/keyring-host.ts';
 import { createTicketIssuer } from '../server/tickets/ticket-issuer.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { createApi, createKeySet, type Storage } from './api/index.ts';
-import { createPresence } from './api/presence.ts';
 import { attachPresence, type UpgradeServer } from './api/presence-socket.ts';
+import { createSharedPresence } from './api/shared-presence.ts';
 import type { Environment } from './environment.ts';
 import { startIdentityService } from './identity-service.ts';
 import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
+import { createObservability, type Observability } from './observability.ts';
 import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
 import { stateDirectory } from './state-directory.ts';
@@ -26,10 +28,16 @@ export interface BackEnd {
   /** The example API, for the app's origin. */
   readonly api: Hono;
   readonly directory: OrganizationDirectory;
+  readonly observability: Observability;
+  /** The path of the counters; null if they are not served. */
+  readonly metricsPath: string | null;
   /** Serves the sockets of the API on a server of the app's origin. */
   readonly attachSockets: (server: UpgradeServer) => void;
   close(): Promise<void>;
 }
+
+/** How often this process tells the others who is connected to it, ms. */
+const PRESENCE_INTERVAL = 10_000;
 
 /** Responds until the API is ready. */
 const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '1' }));
@@ -47,11 +55,35 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const identity = await startIdentityService(environment, appOrigin, redirectUri);
   const authKitJwksUri = `${identity.origin}/sso/jwks/${identity.clientId}`;
   const { clock, isSessionActive } = identity;
+  let crossOriginApi: Hono | undefined;
+  let otherApi: Listening | undefined;
+  let otherServer: Server | undefined;
+  let storage: Storage;
+  try {
+    // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
+    // same port stops here.
+    otherApi = await listenOnLoopback(
+      (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
+      environment.port + 2,
+      (server) => {
+        otherServer = server;
+      },
+    );
+    storage = await openStorage(environment);
+  } catch (error) {
+    await Promise.all([identity.close(), otherApi?.close()]);
+    throw error;
+  }
+  const observability = createObservability({ mode: environment.log });
+  const { observe, reportError } = observability;
   const tickets = createTicketIssuer({
+    observe,
+    store: storage.tickets,
     now: clock,
     isSessionActive: ({ sessionId }) => isSessionActive(sessionId),
   });
-  const presence = createPresence();
+  const presence = createSharedPresence(storage);
+  const beats = setInterval(() => presence.beat(), PRESENCE_INTERVAL).unref();
   const attachSockets = (server: UpgradeServer): void =>
     attachPresence(server, {
       tickets,
@@ -61,23 +93,8 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       isSessionActive,
       now: clock,
     });
-  let crossOriginApi: Hono | undefined;
-  let otherApi: Listening | undefined;
-  let storage: Storage;
-  try {
-    // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
-    // same port stops here.
-    otherApi = await listenOnLoopback(
-      (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
-      environment.port + 2,
-      attachSockets,
-    );
-    storage = await openStorage(environment);
-  } catch (error) {
-    await Promise.all([identity.close(), otherApi?.close()]);
-    throw error;
-  }
-  const { hints, push, receiveWebhook } = receiveWebhooks(environment, storage);
+  if (otherServer !== undefined) attachSockets(otherServer);
+  const { hints, push, receiveWebhook } = receiveWebhooks(environment, storage, observe);
   const shared = {
     hints,
     jwksUri: authKitJwksUri,
@@ -87,6 +104,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     storage,
     keys: createKeySet(authKitJwksUri),
     tickets,
+    reportError,
     now: clock,
   };
   crossOriginApi = createApi({ ...shared, corsOrigins: [appOrigin] });
@@ -99,6 +117,8 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
         : [localVaultSecret(stateDirectory(environment))],
     api: createApi({ ...shared, push, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
+    observability,
+    metricsPath: environment.metricsPath,
     attachSockets,
     configuration: {
       clientId: identity.clientId,
@@ -122,6 +142,8 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     close: async () => {
       // The storage last: requests that are still running use it.
       await Promise.all([otherApi?.close(), identity.close()]);
+      clearInterval(beats);
+      await presence.settled();
       await storage.close();
     },
   };

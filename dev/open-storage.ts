@@ -7,8 +7,7 @@ import { stateDirectory } from './state-directory.ts';
 
 /**
  * Opens what the API stores its data in: the server of `DATABASE_URL`, else the embedded PostgreSQL in the ignored
- * folder. `STATE=memory` without `DATABASE_URL` keeps everything in memory, because a new embedded database needs
- * several seconds.
+ * folder. `STATE=memory` keeps everything in memory, because a new embedded database needs several seconds.
  *
  * @throws Error that says what to do if the database cannot be opened
  */

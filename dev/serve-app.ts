@@ -26,7 +26,9 @@ export function serveApp(
 ): Hono {
   const app = new Hono();
   const { scope } = parsePaths(backEnd.configuration.paths);
-  app.use(redirectToLocalhost(backEnd.appOrigin));
+  const { observability, metricsPath } = backEnd;
+  app.use(observability.logRequests, redirectToLocalhost(backEnd.appOrigin));
+  if (metricsPath !== null) app.get(metricsPath, () => observability.respondWithMetrics());
   // The folder without its slash is outside of the worker's scope.
   if (scope !== '/') app.get(scope.slice(0, -1), (c) => c.redirect(scope, 302));
   const readWorkerScript = () => readFile(resolve(outDir, 'sw.js'), 'utf8');
@@ -54,13 +56,14 @@ export function serveApp(
 
 /** The keyring's host with the options of the reference app: installable organizations and Solid's templates. */
 export function createAppHost(
-  { appOrigin, configuration, authKitJwksUri, vaultSecrets, directory }: BackEnd,
+  { appOrigin, configuration, authKitJwksUri, vaultSecrets, directory, observability }: BackEnd,
   options: Pick<KeyringHostOptions, 'readWorkerScript' | 'isDevelopment' | 'policy'>,
 ): KeyringHostHandler {
   return createKeyringHost({
     configuration,
     authKitJwksUri,
     vaultSecrets,
+    observe: observability.observe,
     origin: appOrigin,
     policy: { page: { trustedTypesPolicies: ['solid-template'] } },
     manifests: organizationManifests({

@@ -1,3 +1,4 @@
+import type { ServerObserver } from '../server/observe/server-event.ts';
 import { createPushHints, type PushHints } from '../server/push/push-hints.ts';
 import { parseSessionHint } from '../server/webhooks/session-hint.ts';
 import { createSessionHints, type SessionHints } from '../server/webhooks/session-hints.ts';
@@ -24,7 +25,11 @@ export interface Webhooks {
  * Receives webhooks in one process of the API. It passes their hints to the event streams of all processes, and sends them
  * to browsers without a page. Each event is handled once, whichever process receives it.
  */
-export function receiveWebhooks(environment: Environment, storage: Storage): Webhooks {
+export function receiveWebhooks(
+  environment: Environment,
+  storage: Storage,
+  observe: ServerObserver,
+): Webhooks {
   const { workos, webhookSecret, vapid } = environment;
   const hints = createSessionHints();
   const keys = vapid.keys ?? localVapidKeys(stateDirectory(environment));
@@ -43,6 +48,7 @@ export function receiveWebhooks(environment: Environment, storage: Storage): Web
   const { webhookEvents, messages } = storage;
   const receiveWebhook = createWebhookReceiver({
     secrets: [secret],
+    observe,
     onHint: async (hint) => {
       await messages.publish(TOPIC, JSON.stringify(hint));
       // WorkOS does not wait for push services. A message that is lost delays the review to the next refresh.

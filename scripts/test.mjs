@@ -89,15 +89,20 @@ const SUITES = {
     types,
     lint,
     build,
-    vitest('unit, fuzz and conformance tests', ['--project', '!postgresql']),
+    vitest('unit, fuzz and conformance tests', ['--project=unit', '--project=fuzz', '--project=conformance']),
     browser('attack and browser tests', ['--grep-invert', LONG_TAG]),
   ],
   fast: [types, lint, vitest('unit tests', ['--project', 'unit'], { MODEL_RUNS: '40' })],
   long: [
     build,
-    vitest('long unit runs', ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed'], LONG),
+    vitest(
+      'long unit runs',
+      ['--project', 'unit', 'sessions-are-never-lost', 'a-webhook-is-signed', 'false-hints-end'],
+      LONG,
+    ),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
+    vitest('other hosts', ['--project', 'hosts']),
     browser('long browser tests', [OTHER_SPECS, '--grep', LONG_TAG, '--global-timeout=0']),
     // All attacks on the vault again, under another script URL and scope.
     browser('attacks on the second configuration', ['attack/vault', '--workers=1'], { VAULT_SCOPE: '/app/' }),

@@ -26,6 +26,9 @@ export {
   type OrganizationManifestOptions,
   organizationManifests,
 } from './manifest.ts';
+export type { ServerEvent, ServerObserver } from './observe/server-event.ts';
+export { createServerMetrics, type ServerMetrics } from './observe/server-metrics.ts';
+export type { ServerSpan, ServerTracer } from './observe/tracer.ts';
 export type {
   ExitMode,
   ExitOptions,
@@ -51,6 +54,7 @@ export {
   type PushSubscriptionMatch,
   type PushSubscriptionStore,
 } from './push/push-subscription-store.ts';
+export { createStaticFiles, type StaticFilesOptions, type StaticHostKind } from './static/static-host.ts';
 export { respondWithDownload } from './tickets/respond-with-download.ts';
 export { respondWithTicket } from './tickets/respond-with-ticket.ts';
 export {

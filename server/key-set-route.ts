@@ -1,8 +1,11 @@
+import type { ServerObserver } from './observe/server-event.ts';
+
 /** The source of the key set. */
 export interface KeySetRouteParts {
   readonly authKitJwksUri: string;
   readonly fetch: typeof fetch;
   readonly log: (message: string) => void;
+  readonly observe: ServerObserver;
 }
 
 /** ms */
@@ -10,13 +13,14 @@ const TIMEOUT = 10_000;
 
 /** Serves AuthKit's key set on the app's origin. */
 export function createKeySetRoute(parts: KeySetRouteParts): (request: Request) => Promise<Response> {
-  const { authKitJwksUri, fetch, log } = parts;
+  const { authKitJwksUri, fetch, log, observe } = parts;
   return async ({ signal }) => {
     const keySet = await fetch(authKitJwksUri, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     })
       .then(async (response) => (response.ok ? response.text() : response.status))
       .catch(() => undefined);
+    observe({ type: 'key_set', outcome: typeof keySet === 'string' ? 'served' : 'failed' });
     if (typeof keySet === 'string')
       return new Response(keySet, {
         headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },

@@ -5,6 +5,8 @@ import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { callbackFallback, callbackFallbackPolicy } from './callback-fallback.ts';
 import { checkPolicy } from './check-policy.ts';
 import { createKeySetRoute } from './key-set-route.ts';
+import { createSafeObserver, type ServerObserver } from './observe/server-event.ts';
+import { type ServerTracer, traceRequest } from './observe/tracer.ts';
 import type { PolicyOptions } from './policy-options.ts';
 import { PROBE_COOKIES } from './probe.ts';
 import { isWorkerLoad } from './script-request.ts';
@@ -38,6 +40,10 @@ export interface KeyringHostOptions {
   readonly isDevelopment?: boolean;
   /** Logs messages for developers, such as a missing worker file. Never a secret. Default: `console.error`. */
   readonly log?: (message: string) => void;
+  /** Receives what happens, for logs and counters. It contains no secret and nothing of a user. Default: nothing does. */
+  readonly observe?: ServerObserver;
+  /** Records the requests for the keyring's own paths as spans: OpenTelemetry's `Tracer`. Default: none. */
+  readonly tracer?: ServerTracer;
   /** Fetches the key set. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
@@ -109,16 +115,30 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
     return changed;
   };
 
-  const route = async (request: Request): Promise<Response | undefined> => {
+  /** The keyring's own route of a request; `undefined` for those of the app. */
+  const routeOf = (request: Request): Route | undefined => {
     const { pathname } = new URL(request.url);
-    if (pathname === paths.workerScript) return serveScript(request);
+    if (pathname === paths.workerScript)
+      return { route: 'worker_script', respond: () => serveScript(request) };
     // No other file of this origin may become a worker, because it could intercept every request that the keyring's
     // worker sees.
-    if (isWorkerLoad(request.headers)) return new Response('Not a worker\n', { status: 403 });
+    if (isWorkerLoad(request.headers))
+      return { route: 'other_worker', respond: async () => refuseWorker(parts.observe) };
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-    if (pathname === callbackPath) return serveCallback(paths.scope);
-    if (pathname === keySetPath) return serveKeySet(request);
-    return options.manifests?.(request, paths);
+    if (pathname === callbackPath)
+      return { route: 'callback', respond: () => serveCallback(paths.scope, parts.observe) };
+    if (pathname === keySetPath) return { route: 'key_set', respond: () => serveKeySet(request) };
+    const { manifests } = options;
+    return manifests && { route: 'manifest', respond: () => manifests(request, paths) };
+  };
+
+  const respond = async (request: Request): Promise<Response | undefined> => {
+    const found = routeOf(request);
+    if (found === undefined) return undefined;
+    // The module of manifests also sees requests for the app, which are no spans of the keyring.
+    const isOwn = found.route !== 'manifest' || new URL(request.url).pathname.startsWith(paths.manifests);
+    const { route } = found;
+    return traceRequest(isOwn ? options.tracer : undefined, { route, method: request.method }, found.respond);
   };
 
   return {
@@ -126,7 +146,7 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
     documentHeaders: documentHeadersOf,
     addDocumentHeaders,
     async handle(request) {
-      const response = await route(request);
+      const response = await respond(request);
       if (response === undefined) return undefined;
       const secured = addDocumentHeaders(response);
       if (request.method !== 'HEAD') return secured;
@@ -136,7 +156,19 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
   };
 }
 
-async function serveCallback(home: string): Promise<Response> {
+/** A route of the keyring, and its name in spans. */
+interface Route {
+  readonly route: string;
+  readonly respond: () => Promise<Response | undefined>;
+}
+
+function refuseWorker(observe: ServerObserver): Response {
+  observe({ type: 'other_worker', outcome: 'refused' });
+  return new Response('Not a worker\n', { status: 403 });
+}
+
+async function serveCallback(home: string, observe: ServerObserver): Promise<Response> {
+  observe({ type: 'callback', outcome: 'unhandled' });
   return new Response(callbackFallback(home), {
     headers: {
       ...TRACELESS_HEADERS,
@@ -161,5 +193,6 @@ function checkOptions(options: KeyringHostOptions) {
     isDevelopment,
     readWorkerScript,
     log,
+    observe: createSafeObserver(options.observe),
   };
 }

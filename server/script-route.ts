@@ -1,5 +1,6 @@
 import { deviceCookie, readDeviceId } from './device-cookie.ts';
 import { deriveDeviceKeys } from './device-key.ts';
+import type { ServerObserver } from './observe/server-event.ts';
 import { PROBE_COOKIES } from './probe.ts';
 import { judgeScriptRequest } from './script-request.ts';
 import { type HeaderParts, workerScriptHeaders } from './security-headers.ts';
@@ -13,11 +14,12 @@ export interface ScriptRouteParts extends HeaderParts {
   readonly vaultSecrets: readonly string[];
   /** Logs messages for developers. */
   readonly log: (message: string) => void;
+  readonly observe: ServerObserver;
 }
 
 /** Serves the worker script, the only response that contains a device's key. */
 export function createScriptRoute(parts: ScriptRouteParts): (request: Request) => Promise<Response> {
-  const { configuration, readWorkerScript, vaultSecrets, log } = parts;
+  const { configuration, readWorkerScript, vaultSecrets, log, observe } = parts;
   const { vault: mode, paths } = configuration;
   const headers = workerScriptHeaders(parts);
 
@@ -26,28 +28,37 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
       status: 503,
       headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' },
     });
-  const refuse = (): Response => fail('Not for this request');
+  const refuse = (reason: 'not_a_worker_load' | 'several_devices'): Response => {
+    observe({ type: 'worker_script', outcome: 'refused', reason });
+    return fail('Not for this request');
+  };
   const serve = async (vault: ScriptVault): Promise<Response> => {
     const script = await readWorkerScript().catch((error: unknown) => {
       log(missingScript(error, paths.workerScript));
       return undefined;
     });
     // After an error the browser keeps its current worker.
-    if (script === undefined) return fail('The worker script is missing');
+    if (script === undefined) {
+      observe({ type: 'worker_script', outcome: 'failed' });
+      return fail('The worker script is missing');
+    }
+    // Sealed without keys is a worker that stores nothing.
+    const isStored = vault.mode !== 'sealed' || vault.key !== undefined;
+    observe({ type: 'worker_script', outcome: 'served', vault: isStored ? vault.mode : 'memory' });
     return new Response(workerScript(script, { configuration, headers, vault }), { headers });
   };
 
   const answer = async (request: Request): Promise<Response> => {
     switch (judgeScriptRequest(request, paths.workerScript)) {
       case 'refuse':
-        return refuse();
+        return refuse('not_a_worker_load');
       case 'device':
         return serve({ mode: 'device' });
       case 'memory':
         return serve({ mode: 'sealed' });
       case 'sealed': {
         const deviceId = readDeviceId(request.headers.get('Cookie') ?? undefined);
-        if (deviceId === undefined) return refuse();
+        if (deviceId === undefined) return refuse('several_devices');
         const response = await serve({
           mode: 'sealed',
           ...(await deriveDeviceKeys(vaultSecrets, deviceId)),

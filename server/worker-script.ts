@@ -27,8 +27,12 @@ export interface ScriptHost {
 export function workerScript(script: string, host: ScriptHost): string {
   // JSON is valid JavaScript except for characters that would end the script or the line.
   const text = JSON.stringify(host).replace(/[<\u2028\u2029]/g, escapeCharacter);
-  return `const __keyringHost=${text};\n${script}`;
+  // A build for a static host already has a configuration, for example in the preview server.
+  return `const __keyringHost=${text};\n${script.replace(HOST_LINE, '')}`;
 }
+
+/** The line that {@link workerScript} adds. JSON has no line break. */
+const HOST_LINE = /^const __keyringHost=\{.*\};\n/;
 
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
-import { attempt, parseRecord } from '../../src/protocol/parse.ts';
+import { attempt, parseRecord, parseString } from '../../src/protocol/parse.ts';
 import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
 import { slugify } from '../slugify.ts';
 import { limitBody } from './body-limit.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
-import { createIdempotencyKeys } from './idempotency.ts';
 import { membershipView } from './organizations.ts';
 import { methodNotAllowed, problem } from './problem.ts';
+import type { Submissions } from './submissions.ts';
 import type { UserEnvironment } from './verify-token.ts';
 
 const BODY_LIMIT = 8 * 1024;
@@ -21,8 +21,7 @@ const NUMBERED_SLUGS = 9;
 export interface CreationOptions {
   readonly directory: OrganizationDirectory;
   readonly organizations: CreatedOrganizations;
-  /** The clock, in milliseconds. */
-  readonly now: () => number;
+  readonly submissions: Submissions;
 }
 
 /**
@@ -30,10 +29,10 @@ export interface CreationOptions {
  * The token may name any organization of the user, or none: a new user has none yet.
  *
  * A browser may send a POST twice if its service worker stops (measured in Chromium), so a repeated `Idempotency-Key` creates
- * nothing. The keys end with this process.
+ * nothing, whichever process receives it.
  */
-export function creationRoutes({ directory, organizations, now }: CreationOptions): Hono<UserEnvironment> {
-  const submissions = createIdempotencyKeys<Promise<DirectoryOrganization>>({ now });
+export function creationRoutes(options: CreationOptions): Hono<UserEnvironment> {
+  const { directory, organizations, submissions } = options;
   const routes = new Hono<UserEnvironment>();
   routes.post('/', limitBody(BODY_LIMIT), async (c) => {
     const name = parseName(await c.req.json().catch(() => undefined));
@@ -56,8 +55,8 @@ export function creationRoutes({ directory, organizations, now }: CreationOption
     const key = c.req.header('Idempotency-Key');
     const submitted =
       key === undefined
-        ? ({ outcome: 'first', value: create() } as const)
-        : submissions.once([userId], key, name, create);
+        ? ({ outcome: 'first', value: await create() } as const)
+        : await submissions.once({ userId, key, fingerprint: name }, create);
     if (submitted.outcome === 'conflict') {
       return problem(c, 422, {
         code: 'idempotency_key_reused',
@@ -66,7 +65,7 @@ export function creationRoutes({ directory, organizations, now }: CreationOption
       });
     }
     if (submitted.outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
-    return c.json(membershipView(await submitted.value), 201);
+    return c.json(membershipView(parseOrganization(submitted.value)), 201);
   });
   return routes.all('/', methodNotAllowed('POST'));
 }
@@ -77,6 +76,11 @@ const creationUnsupported = (c: Context): Response =>
     title: 'Not supported',
     detail: 'This server cannot create organizations: it has no WORKOS_API_KEY.',
   });
+
+function parseOrganization(value: unknown): DirectoryOrganization {
+  const { id, slug, name } = parseRecord(value, 'organization');
+  return { id: parseString(id, 'id'), slug: parseString(slug, 'slug'), name: parseString(name, 'name') };
+}
 
 function parseName(body: unknown): string | undefined {
   const name = attempt(() => parseRecord(body, 'body'))?.name;

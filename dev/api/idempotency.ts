@@ -16,6 +16,8 @@ export interface IdempotencyKeys<T> {
    * @param work must be synchronous, so that no other request runs between the check and the write
    */
   once(scope: readonly string[], key: string, fingerprint: string, work: () => T): Submission<T>;
+  /** Deletes a key whose result is `value`, so that the request can be performed again. */
+  delete(scope: readonly string[], key: string, value: T): void;
 }
 
 /** Limits in time and number. A browser repeats a request within seconds, the queue of an offline page within days. */
@@ -46,7 +48,7 @@ export function createIdempotencyKeys<T>({
   return {
     once(scope, key, fingerprint, work) {
       deleteOld();
-      const id = JSON.stringify([...scope, key]);
+      const id = idOf(scope, key);
       const known = done.get(id);
       if (known !== undefined) {
         return known.fingerprint === fingerprint
@@ -58,5 +60,11 @@ export function createIdempotencyKeys<T>({
       deleteOld();
       return { outcome: 'first', value };
     },
+    delete(scope, key, value) {
+      const id = idOf(scope, key);
+      if (done.get(id)?.value === value) done.delete(id);
+    },
   };
 }
+
+const idOf = (scope: readonly string[], key: string): string => JSON.stringify([...scope, key]);

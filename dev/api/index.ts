@@ -42,7 +42,7 @@ export interface ApiOptions {
   readonly storage: Storage;
   /** From {@link createKeySet}, so that two apps share the keys. Default: each app reads `jwksUri` itself. */
   readonly keys?: JWTVerifyGetKey;
-  /** Issues and redeems tickets. Shared with the sockets. Default: a new issuer. */
+  /** Issues and redeems tickets. Shared with the sockets. Default: a new issuer for the tickets of `storage`. */
   readonly tickets?: TicketIssuer;
   /** Hints about sessions, for the event streams. Default: none. */
   readonly hints?: Pick<SessionHints, 'subscribe'>;
@@ -50,6 +50,8 @@ export interface ApiOptions {
   readonly push?: Pick<PushHints, 'respond'>;
   /** Receives the webhooks of WorkOS at `/api/webhooks/workos`. Default: no such route. */
   readonly receiveWebhook?: (request: Request) => Promise<Response>;
+  /** Logs errors: unexpected ones, and dependencies that are not reachable. Default: `console.error` for unexpected ones. */
+  readonly reportError?: (error: unknown) => void;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
 }
@@ -71,7 +73,7 @@ const privateByDefault = createMiddleware(async (c, next) => {
  */
 export function createApi(options: ApiOptions): Hono {
   const { directory, storage, issuer, clientId, now = Date.now } = options;
-  const tickets = options.tickets ?? createTicketIssuer({ now });
+  const tickets = options.tickets ?? createTicketIssuer({ store: storage.tickets, now });
   const rules = { keys: options.keys ?? createKeySet(options.jwksUri, now), issuer, clientId, now };
   const verifyToken = requireToken({ ...rules, tickets });
 
@@ -88,7 +90,7 @@ export function createApi(options: ApiOptions): Hono {
   api.use('/api/me/*', requireUser({ ...rules, tickets }));
   for (const path of ['notes', 'echo', 'cached', 'redirect']) api.use(`/api/${path}/*`, verifyToken);
   api.use('/api/organizations/*', requireUser(rules));
-  api.route('/api/organizations', creationRoutes({ directory, organizations: storage.organizations, now }));
+  api.route('/api/organizations', creationRoutes({ directory, ...storage }));
   api.route('/api/me', meRoutes(directory));
   api.route('/api/notes', noteRoutes({ notes: storage.notes, directory, hints: options.hints, now }));
   api.route('/api/echo', echoRoutes());
@@ -108,6 +110,7 @@ export function createApi(options: ApiOptions): Hono {
   api.notFound(notFound);
   api.onError((error, c) => {
     if (error instanceof UnavailableError) {
+      options.reportError?.(error);
       return problem(c, 503, {
         code: 'temporarily_unavailable',
         title: 'Temporarily unavailable',
@@ -115,7 +118,7 @@ export function createApi(options: ApiOptions): Hono {
         headers: { 'Retry-After': String(error.retryAfter) },
       });
     }
-    console.error(error);
+    (options.reportError ?? console.error)(error);
     return problem(c, 500, { code: 'internal_error', title: 'Internal error' });
   });
   return api;

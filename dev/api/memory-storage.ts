@@ -1,8 +1,10 @@
 import { createMemoryPushSubscriptions } from '../../server/push/push-subscription-store.ts';
+import { createMemoryTicketStore } from '../../server/tickets/ticket-store.ts';
 import { createMemoryOrganizations } from './created-organizations.ts';
 import { createMemoryNoteStore } from './memory-note-store.ts';
 import { createMemoryBus } from './message-bus.ts';
-import type { HandledEvents, SingleUseValue, SingleUseValues, Storage } from './storage.ts';
+import type { HandledEvents, Storage } from './storage.ts';
+import { createMemorySubmissions } from './submissions.ts';
 
 /** Maximum number of webhook events that are remembered. */
 const EVENTS = 10_000;
@@ -18,29 +20,12 @@ export function createMemoryStorage(now: () => number = Date.now): Storage {
     notes: createMemoryNoteStore(now, organizations.has),
     messages: createMemoryBus(),
     organizations,
-    tickets: createMemoryTickets(now),
+    tickets: createMemoryTicketStore(),
+    submissions: createMemorySubmissions(now),
     pushSubscriptions: createMemoryPushSubscriptions(),
     webhookEvents: createMemoryEvents(),
     check: async () => {},
     close: async () => {},
-  };
-}
-
-function createMemoryTickets(now: () => number): SingleUseValues {
-  const tickets = new Map<string, SingleUseValue>();
-  return {
-    async put(key, value) {
-      for (const [old, { expiresAt }] of tickets) if (expiresAt <= now()) tickets.delete(old);
-      tickets.set(key, value);
-    },
-    async take(key) {
-      const ticket = tickets.get(key);
-      tickets.delete(key);
-      return ticket !== undefined && ticket.expiresAt > now() ? ticket.value : undefined;
-    },
-    async deleteSession(sessionId) {
-      for (const [key, ticket] of tickets) if (ticket.sessionId === sessionId) tickets.delete(key);
-    },
   };
 }
 

@@ -3,18 +3,19 @@ import { createSqlOrganizations } from './created-organizations.ts';
 import { createSqlBus } from './message-bus.ts';
 import { createSqlNoteStore } from './sql-note-store.ts';
 import { createSqlPushSubscriptions } from './sql-push-subscriptions.ts';
-import type { HandledEvents, SingleUseValues, Storage } from './storage.ts';
+import { createSqlTicketStore } from './sql-ticket-store.ts';
+import type { HandledEvents, Storage } from './storage.ts';
+import { createSqlSubmissions } from './submissions.ts';
 
 /** Interval between two deletions of expired rows, ms. */
 const DELETION_INTERVAL = 3_600_000;
 
-/**
- * Rows that are no longer needed. A deleted note and a handled event are remembered for 30 days. A page registers its push
- * subscription again at each load, so one of 90 days ago is not used any more.
- */
+/** Rows that are no longer needed. A deleted note and a handled event are remembered for 30 days. */
 const EXPIRED = [
   'DELETE FROM keyring.idempotency_keys WHERE expires_at <= now()',
   'DELETE FROM keyring.tickets WHERE expires_at <= now()',
+  'DELETE FROM keyring.ended_sessions WHERE until <= now()',
+  'DELETE FROM keyring.submissions WHERE expires_at <= now()',
   `DELETE FROM keyring.notes WHERE deleted_at <= now() - interval '30 days'`,
   `DELETE FROM keyring.webhook_events WHERE received_at <= now() - interval '30 days'`,
   `DELETE FROM keyring.push_subscriptions WHERE registered_at <= now() - interval '90 days'`,
@@ -31,7 +32,8 @@ export function createSqlStorage(database: Database): Storage {
     notes,
     messages,
     organizations: createSqlOrganizations(database),
-    tickets: createSqlTickets(database),
+    tickets: createSqlTicketStore(database),
+    submissions: createSqlSubmissions(database),
     pushSubscriptions: createSqlPushSubscriptions(database),
     webhookEvents: createSqlEvents(database),
     async check() {
@@ -51,30 +53,6 @@ export function deleteExpired(database: Database): Promise<void> {
   return database.asService(async (query) => {
     for (const statement of EXPIRED) await query(statement);
   });
-}
-
-function createSqlTickets(database: Database): SingleUseValues {
-  return {
-    put: (key, { sessionId, value, expiresAt }) =>
-      database.asService(async (query) => {
-        await query(
-          'INSERT INTO keyring.tickets (key, session_id, value, expires_at) VALUES ($1, $2, $3, to_timestamp($4))',
-          [key, sessionId, JSON.stringify(value), expiresAt / 1000],
-        );
-      }),
-    take: (key) =>
-      database.asService(async (query) => {
-        const [row] = await query(
-          'DELETE FROM keyring.tickets WHERE key = $1 RETURNING value, expires_at > clock_timestamp() AS is_valid',
-          [key],
-        );
-        return row?.is_valid === true ? row.value : undefined;
-      }),
-    deleteSession: (sessionId) =>
-      database.asService(async (query) => {
-        await query('DELETE FROM keyring.tickets WHERE session_id = $1', [sessionId]);
-      }),
-  };
 }
 
 function createSqlEvents(database: Database): HandledEvents {

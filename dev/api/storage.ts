@@ -1,24 +1,9 @@
 import type { PushSubscriptionStore } from '../../server/push/push-subscription-store.ts';
+import type { TicketStore } from '../../server/tickets/ticket-store.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
 import type { MessageBus } from './message-bus.ts';
 import type { NoteStore } from './note-store.ts';
-
-/** Values that are used once, for example the tickets of WebSockets. The key must be a hash of the secret. */
-export interface SingleUseValues {
-  /** @param expiresAt ms since the epoch, on this server's clock */
-  put(key: string, value: SingleUseValue): Promise<void>;
-  /** Returns the value and deletes it. Of two concurrent calls, one gets `undefined`. Expired values are never returned. */
-  take(key: string): Promise<unknown>;
-  /** Deletes the values of a session that has ended. */
-  deleteSession(sessionId: string): Promise<void>;
-}
-
-export interface SingleUseValue {
-  readonly sessionId: string;
-  /** Any JSON. Parse what {@link SingleUseValues.take} returns. */
-  readonly value: unknown;
-  readonly expiresAt: number;
-}
+import type { Submissions } from './submissions.ts';
 
 /** The webhook events that were handled. */
 export interface HandledEvents {
@@ -35,7 +20,9 @@ export interface HandledEvents {
 export interface Storage {
   readonly notes: NoteStore;
   readonly organizations: CreatedOrganizations;
-  readonly tickets: SingleUseValues;
+  readonly tickets: TicketStore;
+  /** Results of a user's requests by `Idempotency-Key`. Those for notes are part of `notes`. */
+  readonly submissions: Submissions;
   /** The browsers that receive push messages. */
   readonly pushSubscriptions: PushSubscriptionStore;
   readonly webhookEvents: HandledEvents;

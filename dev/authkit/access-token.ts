@@ -32,6 +32,10 @@ export function accessTokenClaims(
     client_id: clientId,
     auth_time: session.authTime + clockOffset,
     iat,
+    // OpenID, "IPSIE SL1". WorkOS documents no such claim.
+    ...(session.identityProviderSessionEndsAt !== undefined && {
+      session_expiry: Math.floor(session.identityProviderSessionEndsAt / 1000) + clockOffset,
+    }),
     // RFC 8693 section 4.1.
     ...(session.impersonation && { act: { sub: session.impersonation.email } }),
     exp: iat + accessTokenTtl,

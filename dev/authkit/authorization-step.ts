@@ -46,10 +46,21 @@ export function nextStep(
   const organization = named ?? own[0];
   if (organization && !own.includes(organization)) return { type: 'not-a-member' };
 
-  if (organization && organization.policy !== 'none' && !browserSession.steppedUpFor.has(organization.id)) {
+  if (organization && organization.policy !== 'none' && !hasSteppedUp(browserSession, organization, now)) {
     return { type: 'step-up', organization, policy: organization.policy };
   }
   return { type: 'grant', browserSession, organization };
+}
+
+/** A session at the identity provider that has expired satisfies the policy no longer. */
+function hasSteppedUp(
+  { steppedUpFor, identityProviderSessionEndsAt }: BrowserSession,
+  { id, policy }: Organization,
+  now: number,
+): boolean {
+  const isExpired =
+    policy === 'sso' && identityProviderSessionEndsAt !== undefined && now >= identityProviderSessionEndsAt;
+  return steppedUpFor.has(id) && !isExpired;
 }
 
 /** OpenID Connect Core 3.1.2.1. */

@@ -15,7 +15,7 @@ import type { AuthKitContext } from './state.ts';
 /** `GET /user_management/authorize`. Source: WorkOS `UserlandSsoController_authorize`; RFC 6749 section 4.1.1, RFC 7636. */
 export function authorize(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
   const { search, searchParams } = new URL(c.req.url);
-  const browserSession = context.state.browserSessions.get(context.cookie.read(c));
+  const browserSession = context.state.browserSessions.current(context.cookie.read(c), context.now());
   const arrival = {
     on: 'authorize',
     kind: 'authorize',

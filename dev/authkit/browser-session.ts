@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
-import type { Impersonation } from './impersonation.ts';
+import { type Impersonation, isImpersonationOver } from './impersonation.ts';
 import { secret } from './secret.ts';
 
 /** A user's session at AuthKit itself, in one browser. While it is valid, authorizations need no page. */
@@ -12,19 +12,28 @@ export interface BrowserSession {
   authenticatedAt: number;
   /** Organizations whose policy (single sign-on, second factor) was satisfied in this browser session. */
   readonly steppedUpFor: Set<string>;
+  /** When the session at the identity provider expires, after a single sign-on, ms since the epoch. */
+  identityProviderSessionEndsAt?: number;
   /** Set in a browser session that an administrator opened as this user. It is limited to one organization. */
   readonly impersonation?: Impersonation;
 }
 
 /**
  * The browser sessions, by cookie value. They end with a logout and not with `sessionMaxAge`. Whether WorkOS connects
- * the two is undocumented.
+ * the two is undocumented. One that impersonates ends with its impersonation.
  */
 export class BrowserSessions {
   readonly #sessions = new Map<string, BrowserSession>();
 
   get(id: string | undefined): BrowserSession | undefined {
     return id === undefined ? undefined : this.#sessions.get(id);
+  }
+
+  /** The browser session of a cookie, if it has not ended. */
+  current(id: string | undefined, now: number): BrowserSession | undefined {
+    const session = this.get(id);
+    const isOver = session?.impersonation && isImpersonationOver(session.authenticatedAt, now);
+    return isOver ? undefined : session;
   }
 
   /** The same user continues the browser session. Another user gets a new one. */

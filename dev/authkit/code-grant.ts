@@ -48,7 +48,7 @@ export function exchangeCode(
 function sessionFor(grant: AuthorizationGrant, { state, now }: AuthKitContext): Session {
   const { settings, sessions } = state;
   const { sharedSid, reauthorizeSameSid } = settings;
-  const { impersonation } = grant.browserSession;
+  const { impersonation, identityProviderSessionEndsAt } = grant.browserSession;
   const reusable = sessions.find(
     (session) =>
       !hasEnded(session, settings, now()) &&
@@ -63,6 +63,8 @@ function sessionFor(grant: AuthorizationGrant, { state, now }: AuthKitContext): 
         browserSessionId: grant.browserSession.id,
         authenticationMethod: impersonation ? 'Impersonation' : grant.stepUp === 'sso' ? 'SSO' : 'MagicAuth',
         ...(impersonation && { impersonation }),
+        ...(grant.stepUp === 'sso' &&
+          identityProviderSessionEndsAt !== undefined && { identityProviderSessionEndsAt }),
         authTime: Math.floor(grant.authenticatedAt / 1000),
       },
       now(),

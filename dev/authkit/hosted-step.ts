@@ -15,7 +15,8 @@ const GONE = 'This sign-in has ended or took too long. Go back to the app and st
 export function showStep(c: AuthKitRequest, context: AuthKitContext): Response | Promise<Response> {
   const transaction = context.state.transactions.get(c.req.param('transaction') ?? '', context.now());
   if (!transaction) return hosted(c, errorPage(GONE), { status: 410 });
-  return proceed(c, context, transaction, context.state.browserSessions.get(context.cookie.read(c)));
+  const current = context.state.browserSessions.current(context.cookie.read(c), context.now());
+  return proceed(c, context, transaction, current);
 }
 
 /**
@@ -27,7 +28,7 @@ export async function submitStep(c: AuthKitRequest, context: AuthKitContext): Pr
   const transaction = state.transactions.get(c.req.param('transaction') ?? '', now());
   if (!transaction) return hosted(c, errorPage(GONE), { status: 410 });
   const form = new URLSearchParams(await c.req.text());
-  const current = state.browserSessions.get(cookie.read(c));
+  const current = state.browserSessions.current(cookie.read(c), now());
 
   const email = form.get('email');
   if (email !== null) {
@@ -48,7 +49,12 @@ export async function submitStep(c: AuthKitRequest, context: AuthKitContext): Pr
   if (step.type === 'choose-organization' && step.organizations.some(({ id }) => id === picked)) {
     transaction.organizationId = picked ?? undefined;
   }
-  if (step.type === 'step-up' && form.has('step_up')) current?.steppedUpFor.add(step.organization.id);
+  if (current && step.type === 'step-up' && form.has('step_up')) {
+    current.steppedUpFor.add(step.organization.id);
+    const { identityProviderSessionMaxAge: lifetime } = state.settings;
+    if (step.policy === 'sso' && lifetime !== null)
+      current.identityProviderSessionEndsAt = now() + lifetime * 1000;
+  }
   return proceed(c, context, transaction, current);
 }
 

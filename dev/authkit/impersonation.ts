@@ -8,6 +8,16 @@ export interface Impersonation {
   readonly reason: string | null;
 }
 
+/** How long an impersonation lasts at WorkOS, ms. */
+const LIFETIME = 3_600_000;
+
+/**
+ * Whether an impersonation has ended. All sessions that it started end together. @param since when its link was opened, ms
+ */
+export function isImpersonationOver(since: number, now: number): boolean {
+  return now - since >= LIFETIME;
+}
+
 /** Impersonations that were started in the dashboard and not yet opened, by the secret of their link. */
 export class Impersonations {
   readonly #started = new Map<string, Impersonation>();

@@ -1,9 +1,6 @@
-import type { Impersonation } from './impersonation.ts';
+import { type Impersonation, isImpersonationOver } from './impersonation.ts';
 import { secret } from './secret.ts';
 import type { Settings } from './settings.ts';
-
-/** How long an impersonation lasts at WorkOS, s. */
-const IMPERSONATION_LIFETIME = 3_600;
 
 /** A WorkOS session, identified by the `sid` of its tokens. */
 export interface Session {
@@ -14,6 +11,8 @@ export interface Session {
   readonly authenticationMethod: 'MagicAuth' | 'SSO' | 'Impersonation';
   readonly impersonation?: Impersonation;
   readonly createdAt: number;
+  /** When the user's session at the identity provider expires, ms since the epoch: the claim `session_expiry`. */
+  readonly identityProviderSessionEndsAt?: number;
   /** Seconds since the epoch: the claim `auth_time`. */
   authTime: number;
   /** The most recently used organization; absent if the user is a member of none. */
@@ -36,7 +35,12 @@ export class Sessions {
   start(
     details: Pick<
       Session,
-      'userId' | 'browserSessionId' | 'authenticationMethod' | 'authTime' | 'impersonation'
+      | 'userId'
+      | 'browserSessionId'
+      | 'authenticationMethod'
+      | 'authTime'
+      | 'impersonation'
+      | 'identityProviderSessionEndsAt'
     >,
     now: number,
   ): Session {
@@ -107,7 +111,7 @@ export function hasEnded(session: Session, settings: Settings, now: number): boo
   return (
     session.ended ||
     isOver(settings.sessionMaxAge, session.createdAt, now) ||
-    isOver(session.impersonation ? IMPERSONATION_LIFETIME : null, session.createdAt, now) ||
+    (session.impersonation !== undefined && isImpersonationOver(session.authTime * 1000, now)) ||
     isOver(settings.sessionInactivity, session.lastExchangeAt, now)
   );
 }

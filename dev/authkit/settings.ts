@@ -21,6 +21,11 @@ export interface Settings {
   readonly clockOffset: number;
   readonly sessionMaxAge: number | null;
   readonly sessionInactivity: number | null;
+  /**
+   * How long a session at the identity provider lasts after a single sign-on. Tokens state its end in `session_expiry`, and
+   * the next sign-in then asks for single sign-on again. The session itself goes on. null: tokens state no end.
+   */
+  readonly identityProviderSessionMaxAge: number | null;
   /** WorkOS has three shapes of issuer: the API's address, that with a path for the client, a custom domain. */
   readonly issuer: string;
   /** Undocumented by WorkOS: new authorizations of one AuthKit browser session share one `sid`. */
@@ -50,6 +55,7 @@ export function initialSettings(options: AuthKitOptions): Settings {
     clockOffset: options.clockOffset ?? 0,
     sessionMaxAge: options.sessionMaxAge ?? null,
     sessionInactivity: options.sessionInactivity ?? null,
+    identityProviderSessionMaxAge: null,
     issuer: `${options.origin}/user_management/${options.clientId}`,
     sharedSid: false,
     reauthorizeSameSid: false,
@@ -77,6 +83,7 @@ const parsers: SettingParsers = {
   clockOffset: (value, name) => asInteger(value, name, -LARGEST_CLOCK_OFFSET, LARGEST_CLOCK_OFFSET),
   sessionMaxAge: secondsOrNoLimit,
   sessionInactivity: secondsOrNoLimit,
+  identityProviderSessionMaxAge: secondsOrNoLimit,
   issuer: asUrl,
   sharedSid: asBoolean,
   reauthorizeSameSid: asBoolean,

@@ -9,6 +9,7 @@ import {
   startDevelopmentHost,
 } from './development-host.ts';
 import { externalInlineModules } from './inline-modules.ts';
+import { type StaticHostOptions, writeStaticFiles } from './static-files.ts';
 import { bundleWorker, writeWorker } from './worker-bundle.ts';
 
 /** The options of {@link keyring}. */
@@ -17,6 +18,11 @@ export interface KeyringPluginOptions extends DevelopmentHostOptions {
   readonly worker?: string;
   /** The worker's file in the build. Set it with `paths.workerScript`. Default: `sw.js`. */
   readonly workerFile?: string;
+  /**
+   * Prepares the build for a host that only serves files: nginx, Cloudflare Pages or Netlify. The worker gets its
+   * configuration, and the build the headers in the format of the host. Default: your server mounts `createKeyringHost`.
+   */
+  readonly staticHost?: StaticHostOptions;
 }
 
 /** Registers the worker in a way that Trusted Types allow: `useRegisterSW` passes a plain text. */
@@ -32,7 +38,7 @@ const REGISTRATION = /new Workbox\(\s*(?:"[^"]*"|'[^']*')/;
  *   entry as `worker`. Set `injectRegister: null`; its `useRegisterSW` works.
  * - React Refresh works under the Content-Security-Policy.
  *
- * In production your own server mounts `createKeyringHost`.
+ * In production your own server mounts `createKeyringHost`, or `staticHost` prepares the build for a host without one.
  *
  * @example
  * export default defineConfig({ plugins: [react(), keyring({ worker: 'src/sw.ts' })] });
@@ -77,9 +83,11 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
         async handler() {
           const { command, plugins, build } = resolved();
           const isBuiltElsewhere = plugins.some(({ name }) => name.startsWith('vite-plugin-pwa'));
-          if (command !== 'build' || build.ssr || isBuiltElsewhere) return;
-          const script = await bundleWorker({ config: resolved(), entry, minify: true });
-          await writeWorker(script, { config: resolved(), file: workerFile });
+          if (command !== 'build' || build.ssr) return;
+          const place = { config: resolved(), file: workerFile };
+          if (!isBuiltElsewhere)
+            await writeWorker(await bundleWorker({ config: resolved(), entry, minify: true }), place);
+          if (options.staticHost !== undefined) await writeStaticFiles(options.staticHost, place);
         },
       },
     },

@@ -5,6 +5,7 @@ import {
   ticketOfAuthorization,
 } from '../../src/protocol/ticket.ts';
 import { encodeBase64Url } from '../base64url.ts';
+import { createSafeObserver, type ServerObserver } from '../observe/server-event.ts';
 import {
   createMemoryTicketStore,
   type TicketLimits,
@@ -28,6 +29,8 @@ export interface TicketIssuerOptions {
   readonly limits?: Partial<TicketLimits>;
   /** The clock, ms since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
+  /** Receives what happens, for logs and counters, without the ticket. Default: nothing does. */
+  readonly observe?: ServerObserver;
 }
 
 /** The outcome of {@link TicketIssuer.issue}. */
@@ -64,6 +67,13 @@ export interface TicketIssuer {
 
 const ENDED_SESSION_LIFETIME = 3_600_000;
 
+/** The names of the reasons in logs and counters, in their spelling. */
+const EVENT_REASONS = {
+  'not-allowed': 'not_allowed',
+  'too-many': 'too_many',
+  'session-ended': 'session_ended',
+} as const;
+
 /**
  * Creates the server half of tickets: single-use credentials for requests that no worker can handle, such as WebSockets
  * (R48). A ticket has 256 random bits, is valid for 30 s, and stands for one request of one session. It is not an access
@@ -82,7 +92,9 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
   const { now = Date.now } = options;
   const limits = { perSession: 60, total: 10_000, ...options.limits };
 
-  const redeem: TicketIssuer['redeem'] = async (ticket, { method, path, organizationId }) => {
+  const observe = createSafeObserver(options.observe);
+
+  const ownerOf: TicketIssuer['redeem'] = async (ticket, { method, path, organizationId }) => {
     if (!isTicket(ticket)) return undefined;
     const stored = await store.take(await hashOf(ticket));
     if (stored === undefined || stored.expiresAt <= now()) return undefined;
@@ -93,10 +105,23 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
     return (await isSessionActive(owner)) ? owner : undefined;
   };
 
+  const redeem: TicketIssuer['redeem'] = async (ticket, use) => {
+    const owner = await ownerOf(ticket, use);
+    // A request without a ticket is no use of one.
+    if (owner !== undefined) observe({ type: 'ticket', outcome: 'redeemed' });
+    else if (ticket !== undefined) observe({ type: 'ticket', outcome: 'refused', reason: 'invalid' });
+    return owner;
+  };
+
+  const refuse = (reason: 'not-allowed' | 'too-many' | 'session-ended'): TicketIssue => {
+    observe({ type: 'ticket', outcome: 'refused', reason: EVENT_REASONS[reason] });
+    return { type: 'refused', reason };
+  };
+
   return {
     redeem,
     async issue(owner, { method, path }) {
-      if (!allows({ method, path })) return { type: 'refused', reason: 'not-allowed' };
+      if (!allows({ method, path })) return refuse('not-allowed');
       const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
       const ticket = encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
       const issuedAt = now();
@@ -113,8 +138,9 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
         },
         { now: issuedAt, limits },
       );
-      if (outcome === 'added') return { type: 'issued', ticket, expiresIn: TICKET_LIFETIME / 1000 };
-      return { type: 'refused', reason: outcome === 'ended' ? 'session-ended' : 'too-many' };
+      if (outcome !== 'added') return refuse(outcome === 'ended' ? 'session-ended' : 'too-many');
+      observe({ type: 'ticket', outcome: 'issued' });
+      return { type: 'issued', ticket, expiresIn: TICKET_LIFETIME / 1000 };
     },
     redeemRequest({ method, url, headers }) {
       const { pathname, search } = new URL(url);

@@ -1,5 +1,6 @@
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { attempt, parseJson } from '../../src/protocol/parse.ts';
+import { createSafeObserver, type ServerEvent, type ServerObserver } from '../observe/server-event.ts';
 import { hintOfEvent, type SessionHint } from './session-hint.ts';
 import { createMemoryWebhookEvents, type WebhookEventStore } from './webhook-events.ts';
 import { isSigned } from './webhook-signature.ts';
@@ -14,6 +15,8 @@ export interface WebhookReceiverOptions {
   readonly events?: WebhookEventStore;
   /** ms since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
+  /** Receives what happens, for logs and counters, without the body. Default: nothing does. */
+  readonly observe?: ServerObserver;
 }
 
 /** Largest body, bytes. */
@@ -39,25 +42,37 @@ export function createWebhookReceiver(
 ): (request: Request) => Promise<Response> {
   const { onHint, now = Date.now, events = createMemoryWebhookEvents(now) } = options;
   const secrets = checkWebhookSecrets(options.secrets);
+  const observe = createSafeObserver(options.observe);
+  const refuse = (status: number, reason: Refusal): Response => {
+    observe({ type: 'webhook', outcome: 'refused', reason });
+    return respond(status);
+  };
+  const settle = (status: number, outcome: 'accepted' | 'repeated' | 'ignored' | 'failed'): Response => {
+    observe({ type: 'webhook', outcome });
+    return respond(status);
+  };
   return async (request) => {
-    if (request.method !== 'POST') return respond(405);
+    if (request.method !== 'POST') return refuse(405, 'method');
     const body = await readBody(request);
-    if (body === undefined) return respond(413);
+    if (body === undefined) return refuse(413, 'size');
     if (!(await isSigned(body, request.headers.get('WorkOS-Signature'), { secrets, now: now() })))
-      return respond(400);
+      return refuse(400, 'signature');
     const read = attempt(() => ({ hint: hintOfEvent(parseJson(body, 'the body')) }));
-    if (read === undefined) return respond(400);
+    if (read === undefined) return refuse(400, 'body');
     const { hint } = read;
-    if (hint === undefined || !(await events.claim(hint.id, EVENT_LIFETIME))) return respond(200);
+    if (hint === undefined) return settle(200, 'ignored');
+    if (!(await events.claim(hint.id, EVENT_LIFETIME))) return settle(200, 'repeated');
     try {
       await onHint(hint);
-      return respond(200);
+      return settle(200, 'accepted');
     } catch {
       await events.release(hint.id);
-      return respond(500);
+      return settle(500, 'failed');
     }
   };
 }
+
+type Refusal = Extract<ServerEvent, { readonly type: 'webhook'; readonly reason: string }>['reason'];
 
 function checkWebhookSecrets(secrets: readonly string[]): readonly string[] {
   if (secrets.length > 0 && secrets.every((secret) => typeof secret === 'string' && secret.length >= 16))

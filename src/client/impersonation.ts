@@ -1,9 +1,6 @@
-import type { Impersonator } from '../protocol/session-claims.ts';
+import { IMPERSONATION_MAX_AGE, type Impersonator } from '../protocol/session-claims.ts';
 import { isUsable, type SessionState, type SessionStatus } from '../protocol/session-status.ts';
 import { keyringPaths } from './paths.ts';
-
-/** How long an impersonation lasts after its sign-in, ms. Source: WorkOS, "Impersonation". */
-export const IMPERSONATION_LIFETIME = 60 * 60 * 1000;
 
 /** A session in which an administrator acts as the user. */
 export interface Impersonation extends Impersonator {
@@ -18,7 +15,9 @@ export interface Impersonation extends Impersonator {
  */
 export function impersonationOf(session: SessionState): Impersonation | undefined {
   if (!isUsable(session) || session.impersonator === null) return undefined;
-  return { ...session.impersonator, until: session.signedInAt + IMPERSONATION_LIFETIME };
+  // A worker of an earlier release does not send the end.
+  const until = session.endsAt ?? session.signedInAt + IMPERSONATION_MAX_AGE * 1000;
+  return { ...session.impersonator, until };
 }
 
 /** A session cookie: the browser deletes it when it is closed. It holds no value of a session. */

@@ -30,6 +30,7 @@ export type { Impersonator, SessionClaims, UserProfile } from '../protocol/sessi
 export { createSessionHandle, readUnverifiedClaims } from '../protocol/session-handle.ts';
 export {
   type AuthorizationReason,
+  isRevoked,
   isUsable,
   type Organization,
   type SessionState,

@@ -1,5 +1,6 @@
 import type { KeyringEvent } from '../protocol/messages.ts';
 import { askKeyring } from './ask-keyring.ts';
+import { keepRunning } from './keep-running.ts';
 import { keepWarm } from './keep-warm.ts';
 import type { KeyringSnapshot } from './keyring-snapshot.ts';
 import { LiveSnapshot } from './live-snapshot.ts';
@@ -68,6 +69,7 @@ export interface Keyring extends SessionQueries, SignInActions, SignOutActions, 
  */
 export function createKeyring(disposal = new AbortController(), signInState: string | null = null): Keyring {
   const { signal } = disposal;
+  keepRunning(signal);
   const live = new LiveSnapshot(() => askKeyring('list-sessions', {}), signal);
   keepWarm(() => {
     askKeyring('keep-warm', {}).catch(() => {});

@@ -129,7 +129,15 @@ export function createKeyringCore(parts: KeyringCoreParts): KeyringCore {
     sharesCredentials,
   });
   const memberships = new Memberships({ current, directory, overview, platform, observer });
-  const keepWarm = new KeepWarm({ current, memberships, directory, refresher, revocations, platform });
+  const keepWarm = new KeepWarm({
+    current,
+    memberships,
+    directory,
+    refresher,
+    revocations,
+    platform,
+    observer,
+  });
   const sessions = new SessionManager({
     store,
     directory,

@@ -1,5 +1,6 @@
 import type { Memberships } from './organizations/memberships.ts';
 import type { OrganizationDirectory } from './organizations/organization-directory.ts';
+import type { SessionObserver } from './ports/observer.ts';
 import type { Platform } from './ports/platform.ts';
 import type { CurrentSessions } from './refresh/current-sessions.ts';
 import type { Refresher } from './refresh/refresher.ts';
@@ -18,6 +19,7 @@ export interface KeepWarmParts {
   readonly refresher: Refresher;
   readonly revocations: Revocations;
   readonly platform: Platform;
+  readonly observer: SessionObserver;
 }
 
 /** Refreshes sessions in the background while a page is visible, so that the next switch finds a fresh token. */
@@ -36,6 +38,7 @@ export class KeepWarm {
   async run(): Promise<void> {
     this.#parts.revocations.deliver();
     this.#parts.platform.background(this.#parts.directory.renewRecent());
+    await this.#announceLimits();
     for (const session of await this.#due()) {
       const refresh = this.#parts.current.refreshInBackground(session);
       this.#parts.platform.background(refresh);
@@ -43,6 +46,16 @@ export class KeepWarm {
       await Promise.race([refresh, this.#parts.platform.delay(TURN)]);
     }
     await this.#parts.memberships.learnUnnamed();
+  }
+
+  /**
+   * A page that shows a session whose limit passes has to know, also while no refresh can confirm it: time alone changes no
+   * stored session, so nothing else announces it.
+   */
+  async #announceLimits(): Promise<void> {
+    const { current, observer } = this.#parts;
+    if ((await current.active()).some((session) => current.isUnconfirmed(session)))
+      observer.sessionsChanged();
   }
 
   async #due(): Promise<readonly ActiveSession[]> {

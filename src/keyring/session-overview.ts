@@ -7,7 +7,7 @@ import type { SessionStore } from './ports/stores.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import { reduceSession } from './session/reduce-session.ts';
 import type { ActiveSession, Session } from './session/session.ts';
-import { isPastLimits, type SessionLimits } from './session/session-limits.ts';
+import { endOf, isPastLimits, type SessionLimits } from './session/session-limits.ts';
 import { projectSession } from './session/session-state.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';
 
@@ -102,6 +102,7 @@ export class SessionOverview {
       isRefreshing: this.#parts.refresher.isRefreshing(session.organizationId),
       isAuthorizing: pending.has(session.organizationId),
       isSignInShared: session.status === 'active' && stored.some((other) => sharesSignIn(session, other)),
+      endsAt: session.status === 'active' ? endOf(session, this.#parts.limits) : undefined,
     };
     return projectSession(this.#withinLimits(session), activity);
   }

@@ -90,6 +90,7 @@ function parseSessionState(session: UnknownRecord): SessionState {
         signedInAt: parseNumber(session.signedInAt, 'signedInAt'),
         refreshedAt: parseNumber(session.refreshedAt, 'refreshedAt'),
         accessTokenExpiresAt: parseNumber(session.accessTokenExpiresAt, 'accessTokenExpiresAt'),
+        ...(session.endsAt !== undefined && { endsAt: parseNumber(session.endsAt, 'endsAt') }),
         ...(session.isSignInShared === true && { isSignInShared: true }),
         ...readSessionClaims(session),
       };

@@ -6,6 +6,9 @@ export interface Impersonator {
   readonly reason: string | null;
 }
 
+/** How long an impersonation lasts, s. Source: WorkOS, "Impersonation". */
+export const IMPERSONATION_MAX_AGE = 3_600;
+
 /**
  * What the identity provider says about a session and its user's rights. A page may show it and decide with it what to
  * show. Only an API can enforce a right: it reads the access token. It contains no token and no identifier that grants access.

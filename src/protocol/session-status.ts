@@ -72,6 +72,11 @@ export type SessionState =
       /** When that access token ends, ms since the epoch, counted from its arrival on this device. */
       readonly accessTokenExpiresAt: number;
       /**
+       * When the session ends at the latest, by this device's clock, ms since the epoch: at `sessionMaxAge`, at the limit of
+       * an impersonation, or when the session at the user's identity provider expires. Left out: no such limit is known.
+       */
+      readonly endsAt?: number;
+      /**
        * Whether sessions of other organizations came from the same sign-in (`credentials: 'shared'`). Then a sign-out of
        * this organization alone leaves the provider's session to the others. Left out: no.
        */

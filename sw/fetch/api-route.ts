@@ -70,11 +70,11 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
       .accessToken(organization, { isForLargeBody })
       .catch((error: unknown) => throwRefusal(error, binding, parts.binding));
     const readCopy = copyBody(request);
-    const outgoing = { request, organization, left };
+    const outgoing = { request, clientId, organization, left };
     const response = await sendToApi(outgoing, accessToken, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization?.id ?? null, detail: binding.by, duration });
-    const answered = { outgoing, clientId, accessToken, readCopy, response };
+    const answered = { outgoing, accessToken, readCopy, response };
     return await stepUp(await replaceToken(answered, parts), parts);
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;

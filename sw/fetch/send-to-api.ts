@@ -8,6 +8,7 @@ import { attachToken } from './attach-token.ts';
 import type { EventStreams } from './event-streams.ts';
 import { apiOf } from './match-api.ts';
 import { isOfNamedOwner } from './named-organization.ts';
+import type { OpenResponses } from './open-responses.ts';
 
 /** What sending needs. */
 export interface SendToApiParts {
@@ -15,11 +16,14 @@ export interface SendToApiParts {
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
+  readonly openResponses: Pick<OpenResponses, 'add'>;
 }
 
 /** A request on its way to an API. */
 export interface Outgoing {
   readonly request: Request;
+  /** The page, frame or worker that sent it. */
+  readonly clientId: string;
   /** null: the session without an organization. */
   readonly organization: Organization | null;
   /** Aborts when the page no longer wants the response. */
@@ -32,9 +36,9 @@ export interface Outgoing {
 
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 export async function sendToApi(
-  { request, organization, left, userId: expected, body }: Outgoing,
+  { request, clientId, organization, left, userId: expected, body }: Outgoing,
   accessToken: string,
-  { apis, streams, readClaims }: SendToApiParts,
+  { apis, streams, openResponses, readClaims }: SendToApiParts,
 ): Promise<Response> {
   const claims = readClaims(accessToken);
   const isUnreadable = claims.subject === null;
@@ -54,6 +58,11 @@ export async function sendToApi(
   }
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
-  const sending = ends.length > 0 ? fetch(outgoing, { signal: AbortSignal.any(ends) }) : fetch(outgoing);
-  return sending.catch(() => Response.error());
+  const end = ends.length > 0 ? AbortSignal.any(ends) : undefined;
+  const remove = openResponses.add(outgoing.url, clientId);
+  end?.addEventListener('abort', remove);
+  return (end === undefined ? fetch(outgoing) : fetch(outgoing, { signal: end })).catch(() => {
+    remove();
+    return Response.error();
+  });
 }

@@ -4,6 +4,9 @@ import { type StepUps, stepUpError } from '../../src/keyring/sign-in/step-ups.ts
 import type { BodyCopy } from './body-copy.ts';
 import { type Outgoing, type SendToApiParts, sendToApi } from './send-to-api.ts';
 
+/** The name of a held request among the open responses. */
+const HELD = 'held for a step-up';
+
 /** What a step-up needs. */
 export interface StepUpParts extends SendToApiParts {
   readonly sessions: Pick<SessionManager, 'accessToken'>;
@@ -15,7 +18,6 @@ export interface StepUpParts extends SendToApiParts {
 /** A request with the response that an API has given to it. */
 export interface Answered {
   readonly outgoing: Omit<Outgoing, 'body' | 'userId'>;
-  readonly clientId: string;
   /** The token that it was sent with. */
   readonly accessToken: string;
   readonly readCopy: () => Promise<BodyCopy>;
@@ -30,19 +32,19 @@ export interface Answered {
  * @throws KeyringError `step_up_refused`: the request was not sent again
  */
 export async function stepUp(
-  { outgoing, clientId, accessToken, readCopy, response }: Answered,
+  { outgoing, accessToken, readCopy, response }: Answered,
   parts: StepUpParts,
 ): Promise<Response> {
   const maxAge =
     response.status === 401 ? stepUpMaxAge(response.headers.get('WWW-Authenticate') ?? '') : undefined;
-  const { request, organization, left } = outgoing;
+  const { request, clientId, organization, left } = outgoing;
   // Without an organization the page could not tell the user what the request is for.
   if (maxAge === undefined || organization === null || !(await parts.isPage(clientId))) return response;
   const userId = parts.readClaims(accessToken).subject ?? '';
   const { origin, pathname: path } = new URL(request.url);
   const body = await readCopy();
   if (body === 'too-large') throw stepUpError('body_too_large');
-  const outcome = await parts.stepUps.hold({
+  const holding = parts.stepUps.hold({
     clientId,
     organization,
     userId,
@@ -54,6 +56,7 @@ export async function stepUp(
       onLeft: (listener) => (left.aborted ? listener() : left.addEventListener('abort', listener)),
     }),
   });
+  const outcome = await holding.finally(parts.openResponses.add(HELD, clientId));
   if (outcome.type === 'unhandled') return response;
   await response.body?.cancel();
   if (outcome.type === 'refused') throw stepUpError(outcome.reason);

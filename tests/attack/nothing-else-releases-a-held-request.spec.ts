@@ -4,16 +4,10 @@ import { embedEachKind } from '../support/frame-questions.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
-import {
-  confirmInPopup,
-  deleteAllNotes,
-  signInLongAgo,
-  stepUpDialog,
-  watchDeletions,
-} from '../support/step-ups.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, test } from '../support/step-up-test.ts';
+import { confirmInPopup, deleteAllNotes, signInLongAgo, stepUpDialog } from '../support/step-ups.ts';
 
-// A server of its own: other tests look for the notes that are deleted here.
+// A server of its own: other files look for the notes that are deleted here.
 test.use({ serverEnvironment: { STATE: 'memory' } });
 
 /** Runs in a document of the origin: asks the worker, with every name that a page may use. @returns the replies */
@@ -59,6 +53,7 @@ test('R40, R50: no other tab, frame, forged message or other sign-in releases, r
   page,
   context,
   authKit,
+  deletions,
 }) => {
   await signIn(page, GLOBEX);
   await signInLongAgo(page, authKit, ACME);
@@ -66,7 +61,6 @@ test('R40, R50: no other tab, frame, forged message or other sign-in releases, r
   await openRequestsPage(other, ACME);
   await recordIds(other);
   await recordIds(page);
-  const deletions = watchDeletions(context);
   const notes = await noteTexts(page, ACME);
 
   const held = deleteAllNotes(page, ACME);

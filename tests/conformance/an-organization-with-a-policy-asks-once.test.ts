@@ -25,6 +25,32 @@ test('single sign-on is one more page, once per browser session', async () => {
   expect(silent.location?.searchParams.has('code')).toBe(true);
 });
 
+test('a session at the identity provider that expires is stated in the tokens, and asked for again', async () => {
+  await kit.control('settings', { identityProviderSessionMaxAge: 600 });
+  const browser = kit.browser();
+  const signInWithSso = async () => {
+    const page = await browser.navigate(authorizePath({ organization_id: 'org_initech' }));
+    const sso =
+      page.heading === 'Single sign-on' ? page : await browser.submit(page, { email: 'ada@example.com' });
+    return browser.submit(sso, { button: 'Continue with SSO' });
+  };
+  const first = await exchangeCode(kit, (await signInWithSso()).location ?? new URL('about:blank'));
+  const expiry = Number(first.claims.iat) + 600;
+  expect(first.claims.session_expiry).toBe(expiry);
+  kit.advance(300);
+  const renewed = await refresh(kit, first.refreshToken);
+  expect(renewed.claims.session_expiry).toBe(expiry);
+  const silent = await exchangeCode(kit, await authorize(browser, 'org_initech'));
+  expect(silent.claims.session_expiry).toBe(expiry);
+  // The session itself goes on, and a session without single sign-on has no such limit.
+  kit.advance(300);
+  expect((await refresh(kit, renewed.refreshToken)).status).toBe(200);
+  const other = await exchangeCode(kit, await authorize(browser, 'org_acme'));
+  expect(other.claims).not.toHaveProperty('session_expiry');
+  const again = await exchangeCode(kit, (await signInWithSso()).location ?? new URL('about:blank'));
+  expect(again.claims.session_expiry).toBe(expiry + 600);
+});
+
 test('a session that has not been through it cannot move there', async () => {
   const { refreshToken } = await signIn(kit, 'org_acme');
   const refused = await refresh(kit, refreshToken, 'org_initech');

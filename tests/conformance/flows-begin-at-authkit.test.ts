@@ -64,6 +64,12 @@ test('an impersonation ends after an hour', async () => {
   const browser = kit.browser();
   await browser.navigate((await link('impersonate', IMPERSONATION)).pathname);
   const { refreshToken } = await exchangeCode(kit, await authorize(browser, undefined));
-  kit.advance(3_601);
+  // Another authorization of the same browser does not prolong it.
+  kit.advance(3_000);
+  const later = await exchangeCode(kit, await authorize(browser, undefined));
+  kit.advance(600);
   expect((await refresh(kit, refreshToken)).body.error).toBe('invalid_grant');
+  expect((await refresh(kit, later.refreshToken)).body.error).toBe('invalid_grant');
+  const page = await browser.navigate(authorizePath());
+  expect([page.location, page.heading]).toEqual([null, 'Sign in']);
 });

@@ -7,6 +7,12 @@ import { expect, test } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
+declare global {
+  interface Window {
+    socketUrls: string[];
+  }
+}
+
 /** Opens a presence socket in a page and records what happens to it. */
 async function openSocket(page: Page): Promise<void> {
   await openRequestsPage(page, ACME);
@@ -24,13 +30,23 @@ async function openSocket(page: Page): Promise<void> {
   await expect.poll(() => eventsOf(page)).toEqual(expect.arrayContaining(['message presence']));
 }
 
+/** Runs before the app: records the URLs of all sockets. Playwright reports no socket of Firefox. */
+function recordSockets(): void {
+  window.socketUrls = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      window.socketUrls.push(String(url));
+    }
+  };
+}
+
 const eventsOf = (page: Page): Promise<string[]> => page.evaluate(() => window.events);
 
 test('the app shows who else has the organization open, over sockets without a ticket in their URL', {
   tag: '@long',
 }, async ({ page, browser, baseURL }) => {
-  const urls: string[] = [];
-  page.on('websocket', (socket) => urls.push(socket.url()));
+  await page.addInitScript(recordSockets);
   await signIn(page, ACME);
   await expectVisible(page.getByText('Only you are here.'));
 
@@ -43,6 +59,7 @@ test('the app shows who else has the organization open, over sockets without a t
   await followLink(page, '/acme/settings');
   await expectVisible(second.getByText('Only you are here.'));
   await other.close();
+  const urls = await page.evaluate(() => window.socketUrls);
   expect(urls.length).toBeGreaterThan(0);
   expect(urls.every((url) => new URL(url).search === '')).toBe(true);
 });

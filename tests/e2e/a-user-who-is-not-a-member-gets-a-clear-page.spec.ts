@@ -11,6 +11,7 @@ const IS_SHARED = CREDENTIALS === 'shared';
 async function refusedByTheApp(page: Page): Promise<void> {
   if (!IS_SHARED) return;
   await expect(page.getByRole('main')).toContainText('ada@example.com is not a member of Umbrella.');
+  await expect(page.getByRole('main')).not.toContainText('Your account is not');
   await signInButton(page, UMBRELLA).click();
 }
 

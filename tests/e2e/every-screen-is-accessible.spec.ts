@@ -15,6 +15,7 @@ import { setOffline } from '../support/offline.ts';
 import { ACME, ADA, GLOBEX, ORG_05 } from '../support/organizations.ts';
 import { expectGoodScreen, withoutMotion } from '../support/screen.ts';
 import { create, signUp } from '../support/sign-up.ts';
+import { askToDeleteAll, confirmInPopup, signInLongAgo, stepUpDialog } from '../support/step-ups.ts';
 import { expect, test } from '../support/test.ts';
 import { refuseOnce } from '../support/worker-answers.ts';
 
@@ -191,12 +192,12 @@ test('every screen of trouble passes axe in light and in dark mode', { tag: '@lo
   await expectOrganization(page, ORG_05);
 });
 
-test('the screens of a note that changes and of an impersonation pass axe in light and in dark mode', {
+test('the screens of a note that changes, of a new sign-in and of an impersonation pass axe in light and in dark mode', {
   tag: '@long',
-}, async ({ page, authKit }) => {
+}, async ({ page, context, authKit }) => {
   test.setTimeout(400_000);
   await withoutMotion(page);
-  await signIn(page, ACME);
+  await signInLongAgo(page, authKit, ACME);
   await page.getByRole('button', { name: `Edit note: ${ACME.note}` }).click();
   await expect(page.getByLabel('Edit note', { exact: true })).toBeFocused();
   await expectGoodScreen(page, 'note being edited');
@@ -204,6 +205,19 @@ test('the screens of a note that changes and of an impersonation pass axe in lig
   await page.getByRole('button', { name: `Delete note: ${ACME.note}` }).click();
   await expect(page.getByRole('button', { name: 'Delete note', exact: true })).toBeFocused();
   await expectGoodScreen(page, 'note being deleted');
+
+  // The deletion needs a recent sign-in, and is refused in the end.
+  await askToDeleteAll(page);
+  await expect(stepUpDialog(page)).toBeVisible();
+  await expectGoodScreen(page, 'new sign-in');
+  await leaveAuthKit(context);
+  const popup = await confirmInPopup(page);
+  await expect(emailField(popup)).toBeVisible();
+  await expect(stepUpDialog(page)).toContainText('window that has opened');
+  await expectGoodScreen(page, 'new sign-in in another window');
+  await stepUpDialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Nothing was changed')).toBeVisible();
+  await expectGoodScreen(page, 'new sign-in refused');
 
   await page.goto('/auth/sign-in?organization=nowhere');
   await expect(page.getByRole('heading', { name: 'The sign-in could not start' })).toBeVisible();

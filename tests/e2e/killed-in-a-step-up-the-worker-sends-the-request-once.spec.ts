@@ -2,25 +2,24 @@ import { killsOf, timeFor } from '../support/kills.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ADA, GLOBEX } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
-import { signInLongAgo, watchDeletions } from '../support/step-ups.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, test } from '../support/step-up-test.ts';
+import { signInLongAgo } from '../support/step-ups.ts';
 import { WorkerKiller } from '../support/worker-control.ts';
+
+// A server of its own: other files look for the notes that are deleted here.
+test.use({ serverEnvironment: { STATE: 'memory' } });
 
 /** Kills while a request is held; `KILLS=1000` makes 100. */
 const KILLS = killsOf(100);
 
 test.setTimeout(timeFor(KILLS));
-// A server of its own: other tests look for the notes that are deleted here.
-test.use({ serverEnvironment: { STATE: 'memory' } });
-
 test(`R36, R50: ${KILLS} kills of the worker while it holds the request lead to one deletion`, async ({
   page,
-  context,
   authKit,
+  deletions,
 }) => {
   await authKit.setRole({ user: ADA.id, organization: GLOBEX.id, role: 'admin' });
   await signInLongAgo(page, authKit, GLOBEX);
-  const deletions = watchDeletions(context);
   await openRequestsPage(page, GLOBEX);
   const killer = await WorkerKiller.attach(page);
   await page.evaluate(async () => {

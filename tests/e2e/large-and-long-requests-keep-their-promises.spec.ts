@@ -1,75 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Hono } from 'hono';
-import { serveApp } from '../../dev/serve-app.ts';
-import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
 import { signIn } from '../support/app.ts';
-import { startInProcess } from '../support/in-process-server.ts';
+import { type LargeFileServer, startLargeFileServer } from '../support/large-files.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
+import { reportMemory } from '../support/process-memory.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { test as base, expect } from '../support/test.ts';
-import { VAULT_SECRET } from '../support/vault.ts';
 
 /** Megabytes of an upload and of a download: `UPLOAD_MB=100 npx playwright test large-and-long`. */
 const MEGABYTES = Number(process.env.UPLOAD_MB ?? 16);
 
-/** What the API of these tests saw of its endless responses. */
-interface Endless {
-  started: number;
-  /** Responses whose reader went away. */
-  ended: number;
-}
-
-/** The built app whose API has a response without an end, one that is cut off, and a large file. */
-const test = base.extend<object, { endless: Endless }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
-  endless: [async ({}, use) => use({ started: 0, ended: 0 }), { scope: 'worker' }],
+/** The built app with a large file, an endless response and responses that are cut off. */
+const test = base.extend<object, { server: LargeFileServer }>({
   server: [
-    async ({ endless }, use) => {
-      const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
-        const api = new Hono();
-        api.all('/api/echo/endless', () => {
-          endless.started += 1;
-          const body = new ReadableStream({
-            start: (controller) => controller.enqueue(new TextEncoder().encode('first\n')),
-            cancel: () => {
-              endless.ended += 1;
-            },
-          });
-          return new Response(body, { headers: { 'Content-Type': 'text/plain' } });
-        });
-        api.get('/api/echo/cut', (c) => {
-          let parts = 0;
-          const body = new ReadableStream({
-            pull: (controller) => {
-              parts += 1;
-              // The server has sent the headers and the first parts then.
-              if (parts > 20) controller.error(new Error('The server fails.'));
-              else controller.enqueue(new TextEncoder().encode('part'));
-            },
-          });
-          const length = c.req.query('length');
-          return new Response(body, { headers: length === undefined ? {} : { 'Content-Length': length } });
-        });
-        api.post('/api/tickets/download', (c) =>
-          respondWithDownload(c.req.raw, (request) => api.fetch(request)),
-        );
-        api.on(['GET', 'HEAD'], '/api/echo/file', () => {
-          let left = MEGABYTES;
-          const chunk = new Uint8Array(1024 * 1024).fill(7);
-          const body = new ReadableStream({
-            pull: (controller) => {
-              left -= 1;
-              if (left < 0) controller.close();
-              else controller.enqueue(chunk);
-            },
-          });
-          return new Response(body, { headers: { 'Content-Length': `${MEGABYTES * 1024 * 1024}` } });
-        });
-        api.route('/', backEnd.api);
-        return serveApp({ ...backEnd, api }, 'dist');
-      });
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+    async ({}, use) => {
+      const server = await startLargeFileServer(MEGABYTES);
       await use(server);
       await server.stop();
     },
@@ -77,14 +24,10 @@ const test = base.extend<object, { endless: Endless }>({
   ],
 });
 
-const sevens = createHash('sha256')
-  .update(new Uint8Array(MEGABYTES * 1024 * 1024).fill(7))
-  .digest('hex');
-
 test('an aborted request, a left page and a closed tab stop the work of the server', async ({
   page,
   context,
-  endless,
+  server: { endless },
 }) => {
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
@@ -144,76 +87,77 @@ test('a response that the server cuts off is an error, never a complete response
 
 test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`, { tag: '@long' }, async ({
   page,
+  server,
 }) => {
   test.setTimeout(120_000);
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
-  const uploads = await page.evaluate(async (megabytes) => {
-    const body = new Blob([new Uint8Array(megabytes * 1024 * 1024).fill(7)]);
-    const progress: number[] = [];
-    const shown = await window.keyring.upload('acme', '/api/echo', body, {
-      onProgress: ({ loaded }) => progress.push(loaded),
-    });
-    const quiet = await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' });
-    const results = [await shown.json(), await quiet.json()];
-    return { results, progress };
+  await page.evaluate((megabytes) => {
+    Object.assign(window, { body: new Blob([new Uint8Array(megabytes * 1024 * 1024).fill(7)]) });
   }, MEGABYTES);
-  for (const result of uploads.results)
-    expect(result).toMatchObject({ bodyLength: MEGABYTES * 1024 * 1024, bodySha256: sevens });
+  const withProgress = async () =>
+    page.evaluate(async () => {
+      const progress: number[] = [];
+      const { body } = window as unknown as { body: Blob };
+      const response = await window.keyring.upload('acme', '/api/echo', body, {
+        onProgress: ({ loaded }) => progress.push(loaded),
+      });
+      return { result: await response.json(), progress };
+    });
+  const withoutProgress = async () =>
+    page.evaluate(async () => {
+      const { body } = window as unknown as { body: Blob };
+      return (await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' })).json();
+    });
+  const { result: shown, progress } = await reportMemory('upload with progress', MEGABYTES, withProgress);
+  const quiet = await reportMemory('upload through the worker', MEGABYTES, withoutProgress);
+  for (const result of [shown, quiet])
+    expect(result).toMatchObject({ bodyLength: MEGABYTES * 1024 * 1024, bodySha256: server.fileSha256 });
   // Browsers report at most 20 times a second, and nothing for what a worker sends.
-  expect(uploads.progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
-  expect(uploads.progress).toEqual([...uploads.progress].sort((a, b) => a - b));
-  expect(uploads.progress.at(-1)).toBe(MEGABYTES * 1024 * 1024);
+  expect(progress.length).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  expect(progress.at(-1)).toBe(MEGABYTES * 1024 * 1024);
 });
 
 test('a large body whose token the API rejects is refused with a type, and upload repeats it', async ({
   page,
-  context,
+  server: { rejections },
 }) => {
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
-  // The keys of AuthKit change without notice: the API rejects a token that the worker takes for valid.
-  let rejected = 0;
-  await context.route('**/api/echo', async (route) => {
-    if (route.request().serviceWorker() === null || rejected > 0) return route.fallback();
-    rejected += 1;
-    await route.fulfill({
-      status: 401,
-      headers: {
-        'WWW-Authenticate': 'Bearer error="invalid_token"',
-        'Content-Type': 'application/problem+json',
-      },
-      body: '{"code":"invalid_token"}',
-    });
-  });
+  rejections.left = 1;
   const large = await page.evaluate(async () => {
     const body = new Blob([new Uint8Array(400 * 1024)]);
     const response = await window.keyring.orgFetch('acme', '/api/echo', { method: 'POST', body });
     return { status: response.status, code: (await response.json()).code };
   });
   expect(large).toEqual({ status: 503, code: 'body_not_repeated' });
-  rejected = 0;
+  rejections.left = 1;
   const repeated = await page.evaluate(async () => {
     const body = new Blob([new Uint8Array(400 * 1024)]);
     return (await window.keyring.upload('acme', '/api/echo', body)).status;
   });
-  expect([repeated, rejected]).toEqual([200, 1]);
+  expect([repeated, rejections.done]).toEqual([200, 2]);
 });
 
-test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, async ({ page }) => {
+test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, async ({ page, server }) => {
   test.setTimeout(120_000);
   await signIn(page, ACME);
   await openRequestsPage(page, ACME);
   const url = page.url();
-  const started = page.waitForEvent('download');
-  await page.evaluate(() =>
-    window.keyring.download('acme', '/api/echo/file', { fileName: 'Überblick "1".bin' }),
-  );
-  const downloaded = await started;
+  const downloaded = await reportMemory('download', MEGABYTES, async () => {
+    const started = page.waitForEvent('download');
+    await page.evaluate(() =>
+      window.keyring.download('acme', '/api/echo/file', { fileName: 'Überblick "1".bin' }),
+    );
+    const file = await started;
+    await file.path();
+    return file;
+  });
   expect(downloaded.suggestedFilename()).toContain('berblick');
   expect(downloaded.url()).not.toContain('?');
   const bytes = await readFile(await downloaded.path());
-  expect(createHash('sha256').update(bytes).digest('hex')).toBe(sevens);
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(server.fileSha256);
   const again = page.waitForEvent('download');
   await page.evaluate(() => window.keyring.download('acme', '/api/notes', { fileName: 'notes.json' }));
   const notes: { text: string }[] = JSON.parse(await readFile(await (await again).path(), 'utf8'));

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ApiTraffic } from '../support/api-traffic.ts';
+import { serveApp } from '../../dev/serve-app.ts';
 import {
   emailField,
   expectOrganization,
@@ -10,6 +10,7 @@ import {
   switcherEntry,
   switchTo,
 } from '../support/app.ts';
+import { startInProcess } from '../support/in-process-server.ts';
 import { damageCredentials, damageSession } from '../support/keyring-database.ts';
 import { TWELVE } from '../support/many-sessions.ts';
 import {
@@ -22,11 +23,31 @@ import {
   ORG_05,
   UMBRELLA,
 } from '../support/organizations.ts';
-import { expect, test } from '../support/test.ts';
-import { WorkerKiller } from '../support/worker-control.ts';
+import { ServerTraffic } from '../support/server-traffic.ts';
+import { test as base, expect } from '../support/test.ts';
+import { VAULT_SECRET } from '../support/vault.ts';
+import { WorkerStopper } from '../support/worker-control.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
-test.use({ serverEnvironment: { CREDENTIALS: 'shared' } });
+/** The servers run in this process, which also sees the requests of a browser that reports none of its worker. */
+const test = base.extend<{ traffic: ServerTraffic }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+    async ({}, use) => {
+      const environment = { VAULT_SECRET, CREDENTIALS: 'shared' };
+      const server = await startInProcess(environment, (backEnd) => serveApp(backEnd, 'dist'));
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  traffic: async ({ server }, use) => {
+    const traffic = new ServerTraffic(server);
+    await use(traffic);
+    traffic.stop();
+  },
+});
 
 const [, , , ORG_06] = FIVE_OF_ADA;
 /** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
@@ -64,12 +85,12 @@ async function signInAgain(page: Page, organization: KnownOrganization): Promise
 
 test('after one sign-in, twelve organizations open by menu, hover, deep link and list without a redirect', {
   tag: '@long',
-}, async ({ page, context, server, authKit }) => {
+}, async ({ page, context, server, authKit, traffic }) => {
   // AuthKit allows ten token requests a minute. A busy machine may need the next minute.
   test.setTimeout(180_000);
   if (ORG_06 === undefined) throw new Error('no fourth organization');
   await signIn(page, ACME);
-  const traffic = new ApiTraffic(context, server);
+  traffic.forget();
   const loads: string[] = [];
   context.on('request', (request) => {
     if (request.isNavigationRequest()) loads.push(request.url());
@@ -111,7 +132,8 @@ test('after one sign-in, twelve organizations open by menu, hover, deep link and
   ]);
   const granted = log.filter(({ grant }) => grant !== undefined);
   expect([new Set(granted.map(({ sid }) => sid)).size, granted.length]).toEqual([1, PLAIN.length]);
-  expect([traffic.unauthorized, traffic.withoutWorker, traffic.refused]).toEqual([[], [], []]);
+  expect(traffic.toApis.filter(({ claims }) => claims === null)).toEqual([]);
+  expect(traffic.refused).toEqual([]);
 
   // The other two ask for more than a credential: single sign-on, and another account.
   await page.goto(`/${INITECH.slug}/`);
@@ -126,7 +148,7 @@ test('after one sign-in, twelve organizations open by menu, hover, deep link and
 
 test('“sign in to all” opens ten organizations in the background within AuthKit’s rate limit, shows its progress, and lists the one with single sign-on', {
   tag: '@long',
-}, async ({ page, context, server, authKit }) => {
+}, async ({ page, context, authKit, traffic }) => {
   // Within AuthKit's limit of ten token requests a minute nothing waits. A busy machine may need the next minute.
   test.setTimeout(180_000);
   await signIn(page, ACME);
@@ -164,7 +186,7 @@ test('“sign in to all” opens ten organizations in the background within Auth
   // The pointer over the one with single sign-on sends nothing to AuthKit, however often.
   await page.goto(`/${ACME.slug}/`);
   await expectOrganization(page, ACME);
-  const traffic = new ApiTraffic(context, server);
+  traffic.forget();
   await openSwitcher(page);
   for (const organization of [INITECH, GLOBEX, INITECH, ORG_05])
     await switcherEntry(page, organization).hover();
@@ -211,15 +233,15 @@ test('a session whose record is damaged opens again without a redirect; a damage
   await signIn(page, ACME);
   expect(await callersOf(page, slugs)).toEqual(callers);
   const authorizations = async () => (await authKit.log()).filter(({ kind }) => kind === 'authorize').length;
-  const killer = await WorkerKiller.attach(page);
+  const stopper = await WorkerStopper.attach(page);
 
   await damageSession(page, GLOBEX.id, 'other bytes');
-  await killer.kill();
+  await stopper.stop();
   expect(await callersOf(page, slugs)).toEqual(callers);
   expect(await authorizations()).toBe(1);
 
   await damageCredentials(page);
-  await killer.kill();
+  await stopper.stop();
   await authKit.changeSettings({ clockOffset: 600 });
   // The first calls find out that the credential is gone.
   await callersOf(page, slugs);

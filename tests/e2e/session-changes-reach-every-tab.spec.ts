@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import {
+  addNote,
   emailField,
   expectOrganization,
   expectVisible,
@@ -151,6 +152,37 @@ test('with 20 tabs on 4 organizations a lost session causes one sign-in, and all
   expect(asked.map(({ organization }) => organization)).toEqual([ACME.id]);
   for (const organization of [GLOBEX, ORG_05, ORG_06]) {
     for (const page of of(tabs, organization)) await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await organizationOf(of(tabs, organization)[0])).toBe(organization.slug);
+  }
+});
+
+test('R49: with 20 tabs on 4 organizations a webhook clears every tab of its organization, and the tabs say why', {
+  tag: '@long',
+}, async ({ context, server, authKit }) => {
+  await authKit.changeSettings({ webhookUrl: `${server.origin}/api/webhooks/workos` });
+  const tabs = await openTabs(context, authKit, 300);
+  const own = of(tabs, ACME);
+  const [first] = own;
+  await first.getByLabel('New note').fill('typed before the end');
+  // Hints arrive with the notes: a note from another tab shows that the stream is open.
+  await addNote(own[1] ?? first, 'The stream is open');
+  for (const page of own) await expect(page.getByText('The stream is open').first()).toBeVisible();
+
+  await authKit.setMembership({ user: ADA.id, organization: ACME.id, status: 'inactive' });
+  for (const page of own) {
+    await expect(page.getByRole('alert')).toContainText('Acme');
+    await expect(heading(page, ACME)).toHaveCount(0);
+    await expect(page.getByRole('list', { name: 'Notes' })).toHaveCount(0);
+    await expect(page.getByText(ACME.note)).toHaveCount(0);
+    await expect(page).not.toHaveTitle(/^Acme\b/);
+  }
+  // Text that the user has not sent is their own.
+  await expect(first.getByLabel('New note')).toHaveValue('typed before the end');
+  for (const organization of [GLOBEX, ORG_05, ORG_06]) {
+    for (const page of of(tabs, organization)) {
+      await expect(page.getByRole('alert')).toHaveCount(0);
+      await expect(page.getByRole('list', { name: 'Notes' })).toBeVisible();
+    }
     expect(await organizationOf(of(tabs, organization)[0])).toBe(organization.slug);
   }
 });

@@ -7,6 +7,9 @@ const OF_FIREFOX = [
   // The `body {}` that Playwright writes into a page for each picture; the policy keeps it out.
   /blocked an inline style .*sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/,
   /\/favicon\.ico because it violates the following directive/,
+  // A server that refuses a socket, or a page that goes away before it is open. Other browsers say it in the console only.
+  /^(Error: )?Firefox can’t establish a connection to the server at wss?:/,
+  /^(Error: )?The connection to wss?:\S+ was interrupted while the page was loading\.$/,
   // A page that goes away ends its stream; a network that is away ends every call.
   /^(Error: )?Failed to load ‘[^’]*’\. A ServiceWorker (intercepted the request and encountered an unexpected|passed an Error Response)/,
 ];

@@ -18,8 +18,12 @@ let bundled: Promise<string> | undefined;
 
 /** Opens a document that the worker controls, with the package's client in `window.keyring` and nothing else. */
 export async function openRequestsPage(page: Page, organization: KnownOrganization): Promise<void> {
-  bundled ??= bundleScript('requests-page.ts');
-  const script = await bundled;
   await page.goto(quietPath(organization));
-  await page.evaluate(script);
+  await page.evaluate(await requestsScript());
+}
+
+/** The script that puts the package's client into `window.keyring`. */
+export function requestsScript(): Promise<string> {
+  bundled ??= bundleScript('requests-page.ts');
+  return bundled;
 }

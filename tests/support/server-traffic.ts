@@ -16,8 +16,9 @@ export interface Arrival {
 
 const STARTED = 'http.server.request.start';
 const TOKEN_ENDPOINT = '/user_management/authenticate';
+const TICKET_ENDPOINT = '/api/tickets';
 const CALLBACK = /^http:\/\/[^/]+\/auth\/callback\?/;
-const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token'];
+const SECRET_FIELDS = ['code', 'code_verifier', 'refresh_token', 'access_token', 'ticket'];
 
 /** The slug directory is public: the worker asks it before there is any token. */
 const PUBLIC_PATH = /^\/api\/orgs\//;
@@ -31,6 +32,7 @@ export class ServerTraffic {
   readonly #apiOrigins: ReadonlySet<string>;
   readonly #arrivals: Arrival[] = [];
   readonly #callbacks: string[] = [];
+  readonly #refused: string[] = [];
   readonly #recorded: string[] = [];
   readonly #secrets = new Set<string>();
 
@@ -64,6 +66,11 @@ export class ServerTraffic {
     );
   }
 
+  /** Requests to the APIs that they refused with 401. */
+  get refused(): readonly string[] {
+    return this.#refused;
+  }
+
   /** The organizations whose tokens arrived at an API's path; null: a request without a token. */
   organizationsAt(pathname: string): readonly unknown[] {
     return this.toApis
@@ -86,7 +93,7 @@ export class ServerTraffic {
     return this.#recorded.join('\n');
   }
 
-  /** Every token, code and verifier that went over the wire: what a page must never hold. */
+  /** Every token, code, verifier and ticket that went over the wire: what no address, storage or console may hold. */
   get secrets(): ReadonlySet<string> {
     return this.#secrets;
   }
@@ -106,13 +113,16 @@ export class ServerTraffic {
     this.#arrivals.push({ method, url, headers, claims: claimsOfToken(authorization) });
     this.#keep(authorization?.replace(/^Bearer /, ''));
     if (url.pathname === RECORDED_PATH) hearBody(request, (text) => this.#recorded.push(text));
-    this.#hearRedirect(response);
-    if (url.pathname === TOKEN_ENDPOINT && method === 'POST') this.#hearTokens(request, response);
+    this.#hearHead(url, response);
+    if ([TOKEN_ENDPOINT, TICKET_ENDPOINT].includes(url.pathname) && method === 'POST')
+      this.#hearTokens(request, response);
   };
 
-  #hearRedirect(response: ServerResponse): void {
+  /** Hears of redirects to the callback, and of refusals. */
+  #hearHead(url: URL, response: ServerResponse): void {
     const { writeHead } = response;
     response.writeHead = (...parts: unknown[]) => {
+      if (parts[0] === 401 && this.#apiOrigins.has(url.origin)) this.#refused.push(url.href);
       for (const part of parts) {
         if (typeof part !== 'object' || part === null) continue;
         const location: unknown = Reflect.get(part, 'location') ?? Reflect.get(part, 'Location');

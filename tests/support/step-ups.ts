@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { signIn } from './app.ts';
 import type { AuthKitControl } from './authkit-control.ts';
 import type { KnownOrganization } from './organizations.ts';
@@ -16,18 +16,6 @@ export async function signInLongAgo(
   await authKit.changeSettings({ clockOffset: -LONG_AGO, accessTokenTtl: 3 * LONG_AGO });
   await signIn(page, organization, email);
   await authKit.changeSettings({ clockOffset: 0 });
-}
-
-/** What the worker sent to delete all notes: the API's responses, in order. `204 replayed`: nothing was deleted again. */
-export function watchDeletions(context: BrowserContext): readonly string[] {
-  const responses: string[] = [];
-  context.on('response', (response) => {
-    const request = response.request();
-    if (request.serviceWorker() === null || request.method() !== 'DELETE') return;
-    const isReplayed = response.headers()['idempotency-replayed'] === 'true';
-    responses.push(`${response.status()}${isReplayed ? ' replayed' : ''}`);
-  });
-  return responses;
 }
 
 /** Asks for the deletion of all notes, as the app's button does. */

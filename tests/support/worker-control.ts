@@ -1,4 +1,5 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { Browser, CDPSession, Page } from '@playwright/test';
+import { evaluateInFirefox } from './firefox-chrome.ts';
 
 interface WorkerVersions {
   readonly versions: readonly { readonly runningStatus: string }[];
@@ -6,36 +7,53 @@ interface WorkerVersions {
 
 /** Stops service workers as the browser does by itself after a while. */
 export class WorkerStopper {
-  readonly #session: CDPSession;
-  #statuses: readonly string[] = [];
-  #onChange: () => void = () => {};
+  /** Resolves when no worker runs any more. */
+  readonly stop: () => Promise<void>;
 
-  private constructor(session: CDPSession) {
-    this.#session = session;
-    session.on('ServiceWorker.workerVersionUpdated', ({ versions }: WorkerVersions) => {
-      this.#statuses = versions.map(({ runningStatus }) => runningStatus);
-      this.#onChange();
-    });
+  private constructor(stop: () => Promise<void>) {
+    this.stop = stop;
   }
 
   static async attach(page: Page): Promise<WorkerStopper> {
+    const browser = page.context().browser();
+    if (browser?.browserType().name() === 'firefox') return new WorkerStopper(() => stopInFirefox(browser));
     const session = await page.context().newCDPSession(page);
-    const stopper = new WorkerStopper(session);
     await session.send('ServiceWorker.enable');
-    return stopper;
+    return new WorkerStopper(() => stopInChromium(session));
   }
+}
 
-  /** Resolves when no worker runs any more. */
-  async stop(): Promise<void> {
-    this.#statuses = [];
-    const stopped = new Promise<void>((resolve) => {
-      this.#onChange = () => {
-        if (this.#statuses.length > 0 && this.#statuses.every((status) => status === 'stopped')) resolve();
-      };
-    });
-    await this.#session.send('ServiceWorker.stopAllWorkers');
-    await stopped;
-  }
+async function stopInChromium(session: CDPSession): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    const onChange = ({ versions }: WorkerVersions): void => {
+      if (versions.length === 0 || versions.some(({ runningStatus }) => runningStatus !== 'stopped')) return;
+      session.off('ServiceWorker.workerVersionUpdated', onChange);
+      resolve();
+    };
+    session.on('ServiceWorker.workerVersionUpdated', onChange);
+  });
+  await session.send('ServiceWorker.stopAllWorkers');
+  await stopped;
+}
+
+/** Ends the workers of every profile of this Firefox. */
+async function stopInFirefox(browser: Browser): Promise<void> {
+  const stopped = await evaluateInFirefox(
+    browser,
+    `(async () => {
+      const manager = Cc['@mozilla.org/serviceworkers/manager;1'].getService(Ci.nsIServiceWorkerManager);
+      const registrations = manager.getAllRegistrations();
+      let stopped = 0;
+      for (let index = 0; index < registrations.length; index += 1) {
+        const { activeWorker } = registrations.queryElementAt(index, Ci.nsIServiceWorkerRegistrationInfo);
+        if (!activeWorker) continue;
+        await activeWorker.terminateWorker();
+        stopped += 1;
+      }
+      return stopped;
+    })()`,
+  );
+  if (stopped === 0) throw new Error('This Firefox has no service worker.');
 }
 
 interface WorkerVersion {

@@ -1,11 +1,15 @@
 import {
   createKeyringHost,
   createPushHints,
+  createServerMetrics,
+  createStaticFiles,
   type KeyringConfiguration,
   type KeyringHostHandler,
   type KeyringHostOptions,
   type OrganizationKey,
   organizationManifests,
+  type ServerEvent,
+  type ServerTracer,
 } from 'org-keyring/server';
 import { expectType } from './expect.ts';
 
@@ -29,6 +33,24 @@ createKeyringHost({
     },
   }),
 });
+
+const metrics = createServerMetrics();
+expectType<Response>()(metrics.respond());
+declare const tracer: ServerTracer;
+createKeyringHost({ ...options, observe: metrics.observe, tracer });
+// An observer can distinguish the events by their type.
+createKeyringHost({
+  ...options,
+  observe: (event: ServerEvent) => {
+    if (event.type === 'webhook') expectType<'webhook'>()(event.type);
+  },
+});
+
+expectType<Promise<Readonly<Record<string, string>>>>()(
+  createStaticFiles({ host: 'nginx', configuration, workerScript: '' }),
+);
+// @ts-expect-error: not a host.
+createStaticFiles({ host: 'apache', configuration, workerScript: '' });
 
 // @ts-expect-error: a host cannot serve a worker that it cannot read.
 createKeyringHost({ configuration, authKitJwksUri: 'https://api.workos.com/sso/jwks/client_01' });

@@ -1,4 +1,4 @@
-import { keyring, solidTrustedTypes } from 'org-keyring/vite';
+import { keyring, type StaticHostOptions, solidTrustedTypes } from 'org-keyring/vite';
 import { defineConfig, type Plugin } from 'vite';
 import { expectType } from './expect.ts';
 
@@ -15,6 +15,8 @@ defineConfig({
     }),
   ],
 });
+declare const staticHost: StaticHostOptions;
+keyring({ staticHost });
 keyring({ authKit: false, configuration: { clientId: 'client_1' } });
 
 // @ts-expect-error there is no such setting

@@ -72,7 +72,7 @@ export function NoteList(props: {
             </For>
           </ul>
         </Match>
-        <Match when={props.live.problem() === undefined}>
+        <Match when={props.live.problem() === undefined && !props.live.isCleared()}>
           <NotesSkeleton />
         </Match>
       </Switch>

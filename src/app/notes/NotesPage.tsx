@@ -3,6 +3,7 @@ import { isUsable, type Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { useOrganization } from '../organizations/OrganizationFrame.tsx';
 import { Presence } from '../presence/Presence.tsx';
+import { isTakenAway } from '../sessions/is-taken-away.ts';
 import { createNoteChanges } from './change-note.ts';
 import { createNotes } from './create-notes.ts';
 import { createOutbox } from './create-outbox.ts';
@@ -48,6 +49,11 @@ function Notes(props: { organization: Organization }) {
     const { session } = status();
     return isAdmin() || (isUsable(session) && authorId === session.user.id);
   };
+  createEffect(
+    on(status, (current, before) => {
+      if (before !== undefined && isTakenAway(before.session, current.session)) live.clear();
+    }),
+  );
   createEffect(on(live.knownAt, () => queue.send(), { defer: true }));
   return (
     <section class="stack" aria-labelledby="notes-heading">

@@ -37,6 +37,10 @@ export interface LiveNotes {
   readonly add: (note: Note) => void;
   /** Hides a note that was just deleted, before the event stream reports it. */
   readonly delete: (id: string) => void;
+  /** Hides all notes until they are read again: the user may no longer see them. */
+  readonly clear: () => void;
+  /** Whether {@link clear} was called, and no notes were read since. */
+  readonly isCleared: Accessor<boolean>;
 }
 
 /**
@@ -58,6 +62,7 @@ export function createNotes(
   const [isCurrent, setCurrent] = createSignal(false);
   const [problem, setProblem] = createSignal<ProblemError>();
   const [attempts, setAttempts] = createSignal(0);
+  const [isCleared, setCleared] = createSignal(false);
 
   // A response may arrive after the page was removed or the user signed out. It must not be stored then.
   let isGone = false;
@@ -70,6 +75,7 @@ export function createNotes(
   let cache: CachedNotes | undefined;
   const show = (next: readonly Note[], at: number): void => {
     if (isGone) return;
+    setCleared(false);
     setNotes(next);
     setKnownAt(at);
     rememberNotes(slug, { notes: next, at });
@@ -183,5 +189,12 @@ export function createNotes(
     pausedUntil = 0;
     setAttempts((count) => count + 1);
   };
-  return { notes, knownAt, isCurrent, problem, add, delete: deleteNote, retry };
+  const clear = (): void =>
+    batch(() => {
+      setNotes(undefined);
+      setKnownAt(undefined);
+      setProblem(undefined);
+      setCleared(true);
+    });
+  return { notes, knownAt, isCurrent, problem, add, delete: deleteNote, clear, isCleared, retry };
 }

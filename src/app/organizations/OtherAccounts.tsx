@@ -10,8 +10,11 @@ import { type Account, accountsOf, membershipsOf } from './accounts.ts';
  * another account. If the only account is a member, the plain sign-in is enough.
  *
  * @param props.children the plain sign-in
+ * @param props.refusal why the organization refused the user, shown while it is unknown which accounts are members
  */
-export function OtherAccounts(props: ParentProps<{ organization: Organization }>) {
+export function OtherAccounts(
+  props: ParentProps<{ organization: Organization; refusal?: string | undefined }>,
+) {
   const { sessions, withoutOrganization } = useKeyring();
   const { signIn, isLeaving, problem } = createSignIn();
   const accounts = createMemo(() => accountsOf(sessions(), withoutOrganization()), [], { equals: isSame });
@@ -28,7 +31,7 @@ export function OtherAccounts(props: ParentProps<{ organization: Organization }>
 
   return (
     <>
-      <Show when={users(false).length > 0}>
+      <Show when={users(false).length > 0} fallback={<Refusal words={props.refusal} />}>
         <p>
           {users(false)
             .map(({ email }) => email)
@@ -62,6 +65,10 @@ export function OtherAccounts(props: ParentProps<{ organization: Organization }>
       <ErrorText words={problem()} />
     </>
   );
+}
+
+function Refusal(props: { words: string | undefined }) {
+  return <Show when={props.words}>{(words) => <p>{words()}</p>}</Show>;
 }
 
 async function membershipOf(

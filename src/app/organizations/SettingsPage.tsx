@@ -23,6 +23,13 @@ export function SettingsPage() {
   );
 }
 
+/** The fact when a session ends at the latest, if that is known. */
+function ending(endsAt: number | undefined) {
+  return endsAt === undefined
+    ? []
+    : [['Session ends at the latest', <Moment at={endsAt} isToCome />] as const];
+}
+
 function Settings() {
   const status = useOrganization();
   const { signInState } = useKeyring().keyring;
@@ -69,6 +76,7 @@ function Settings() {
                 ['Signed in', <Moment at={active().signedInAt} />],
                 ['Last refreshed', <Moment at={active().refreshedAt} />],
                 ['Access token expires', <Expiry session={active()} />],
+                ...ending(active().endsAt),
                 ...(signInState === null ? [] : [['State of the sign-in', signInState] as const]),
               ]}
             >

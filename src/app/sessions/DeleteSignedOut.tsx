@@ -1,12 +1,14 @@
 import { createEffect, on } from 'solid-js';
-import type { OrganizationSlug, SessionStatus } from '../../client/index.ts';
+import { impersonationOf, type OrganizationSlug, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { deleteDraft } from '../notes/note-draft.ts';
 import { deleteNotes } from '../notes/notes.ts';
+import { isTakenAway } from './is-taken-away.ts';
 
 /**
- * Deletes an organization's data from this page's memory after the user signed out or another user signed in. If the
- * session only expired or was revoked, the page stays, because it shows the user's own work.
+ * Deletes an organization's data from this page's memory after the user signed out, another user signed in, or AuthKit took
+ * the organization away. Text that the user has typed stays then, unless another person acted as the user. If the session
+ * only expired, the page stays, because it shows the user's own work.
  */
 export function DeleteSignedOut() {
   const { sessions } = useKeyring();
@@ -14,8 +16,10 @@ export function DeleteSignedOut() {
     on(sessions, (current, previous = []) => {
       for (const before of previous) {
         const after = current.find(({ organization }) => organization.id === before.organization.id);
-        if (isSameUser(before, after)) continue;
-        deleteData(before.organization.slug);
+        const { slug } = before.organization;
+        const isTaken = after !== undefined && isTakenAway(before.session, after.session);
+        if (!isSameUser(before, after) || (isTaken && isImpersonated(before))) deleteData(slug);
+        else if (isTaken) deleteNotes(slug);
       }
     }),
   );
@@ -29,6 +33,10 @@ function isSameUser(before: SessionStatus, after: SessionStatus | undefined): bo
   const userBefore = userIdOf(before);
   const userAfter = userIdOf(after);
   return userBefore === undefined || userAfter === undefined || userBefore === userAfter;
+}
+
+function isImpersonated({ session }: SessionStatus): boolean {
+  return impersonationOf(session) !== undefined;
 }
 
 function userIdOf({ session }: SessionStatus): string | undefined {

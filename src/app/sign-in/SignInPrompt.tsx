@@ -18,7 +18,9 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
       heading={heading()}
       icon={<OrganizationTag slug={organization().slug} name={organization().name} size="large" />}
     >
-      <p>{reasonWords(props.status)}</p>
+      <Show when={!isNotAMember(props.status)}>
+        <p>{reasonWords(props.status)}</p>
+      </Show>
       <Show when={props.isLimited}>
         <p>
           You were sent to sign in to {organization().name} several times within a minute, and came back
@@ -26,7 +28,10 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
           administrator.
         </p>
       </Show>
-      <OtherAccounts organization={organization()}>
+      <OtherAccounts
+        organization={organization()}
+        refusal={isNotAMember(props.status) ? reasonWords(props.status) : undefined}
+      >
         <button type="button" class="button button-primary" onClick={() => props.signIn()}>
           Sign in to {organization().name}
         </button>
@@ -34,3 +39,6 @@ export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean;
     </MessagePage>
   );
 }
+
+const isNotAMember = ({ session }: SessionStatus): boolean =>
+  session.status === 'needs-authorization' && session.reason === 'not_a_member';

@@ -90,6 +90,14 @@ export type TransientCause =
   /** No response: no network, a reset, a timeout. Whether the provider processed the request is unknown. */
   | 'no-response';
 
+/** Limits that the provider states for a session. null: it states none. */
+export interface ProviderLimits {
+  /** When the session ends at the latest, by the provider's clock, s since the epoch. */
+  readonly expiresAt: number | null;
+  /** Longest lifetime from the sign-in on, s. */
+  readonly maxAge: number | null;
+}
+
 /** The verified claims of an access token that the core relies on. */
 export interface AccessTokenClaims {
   readonly subject: string;
@@ -101,6 +109,8 @@ export interface AccessTokenClaims {
   readonly issuedAt: number;
   /** `exp - iat`, s. */
   readonly lifetime: number;
+  /** Left out: the provider states none. */
+  readonly limits?: ProviderLimits;
   /** What pages may know of the session. */
   readonly session: SessionClaims;
 }

@@ -65,8 +65,9 @@ export async function applyGrant(
   const isOn = session.status === 'active' && session.credentialId === credential.id;
   const isJoined = asked === WITHOUT_ORGANIZATION && session.status === 'absent';
   const { id: credentialId } = credential;
-  const { signedInAt } = times;
-  const event = { type: 'refreshed', grant, credentialId, signedInAt, basedOn: session.generation } as const;
+  const { signedInAt, maxAge } = times;
+  const access = { grant, credentialId, signedInAt, maxAge, basedOn: session.generation };
+  const event = { type: 'refreshed', ...access } as const;
   const changed = isAwaited || isOn || isJoined ? await changes.apply(organizationId, event) : undefined;
   if (before.organizationId === WITHOUT_ORGANIZATION && usedIn !== WITHOUT_ORGANIZATION)
     await changes.apply(WITHOUT_ORGANIZATION, { type: 'organization-entered', credentialId });

@@ -25,6 +25,8 @@ export interface Credential {
   readonly signedInAt: number;
   /** When the user signed in, by the provider's clock, s since the epoch. null: stored by a version that did not record it. */
   readonly authorizedAt: number | null;
+  /** Longest lifetime from the sign-in on that the provider has stated, s. null: none. It is never prolonged. */
+  readonly maxAge: number | null;
   /** When the provider issued the latest access token, by the provider's clock, s since the epoch. null: as above. */
   readonly issuedAt: number | null;
   /** When the latest access token arrived, by this device's clock, ms since the epoch. */

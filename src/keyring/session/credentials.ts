@@ -4,6 +4,7 @@ import type { CredentialStore, SessionStore } from '../ports/stores.ts';
 import { type Credential, refusedFor, rotated, sentFor } from './credential.ts';
 import type { Revocations } from './revocations.ts';
 import { type ActiveSession, type Grant, type Session, userOf } from './session.ts';
+import { statedMaxAge } from './session-limits.ts';
 
 /** What credentials need. */
 export interface CredentialsParts {
@@ -45,6 +46,7 @@ export class Credentials {
       organizationId,
       signedInAt: tokens.receivedAt,
       authorizedAt: issuedAt,
+      maxAge: statedMaxAge(grant, issuedAt),
       issuedAt,
       usedAt: tokens.receivedAt,
       unanswered: [],

@@ -53,10 +53,18 @@ export async function checkGrant(
   if (claims === undefined || claims.subject !== user.id) return { type: 'unverifiable' };
   // No organization has this id, so such a token must not become the session without an organization.
   if (claims.organizationId === WITHOUT_ORGANIZATION) return { type: 'unverifiable' };
-  const { sessionId, issuedAt, session } = claims;
+  const { sessionId, issuedAt, session, limits } = claims;
   const organizationId = claims.organizationId ?? WITHOUT_ORGANIZATION;
   const tokens = receiveTokens(accessToken, claims.lifetime, arrival, platform.random());
-  const grant: Grant = { tokens, refreshToken, user, sessionId, claims: session, issuedAt };
+  const grant: Grant = {
+    tokens,
+    refreshToken,
+    user,
+    sessionId,
+    claims: session,
+    issuedAt,
+    ...(limits && { limits }),
+  };
   if (expected.userId !== null && user.id !== expected.userId)
     return { type: 'wrong', reason: 'wrong_user', grant, organizationId };
   if (expected.organizationId !== null && organizationId !== expected.organizationId)

@@ -1,5 +1,6 @@
 import { parseList, parseNullable, parseNumber, parseRecord, parseString } from '../../protocol/parse.ts';
 import { parseSessionUser } from '../../protocol/parse-status.ts';
+import { readSessionClaims } from '../../protocol/session-claims.ts';
 import type { Credential } from './credential.ts';
 
 /** Parses a stored credential: data from IndexedDB is untrusted (R4). */
@@ -15,6 +16,7 @@ export function parseCredential(value: unknown): Credential {
     organizationId: parseString(record.organizationId, 'organizationId', 128),
     signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
     authorizedAt: parseTime(record.authorizedAt, 'authorizedAt'),
+    maxAge: parseTime(record.maxAge, 'maxAge'),
     issuedAt: parseTime(record.issuedAt, 'issuedAt'),
     usedAt: parseNumber(record.usedAt, 'usedAt'),
     unanswered: parseList(record.unanswered, (id) => parseString(id, 'organizationId', 128), 'unanswered'),
@@ -34,12 +36,13 @@ export function parseEarlierCredential(value: unknown): Credential {
     id: organizationId,
     generation: 1,
     user: parseSessionUser(record.user),
-    isImpersonated: false,
+    isImpersonated: readSessionClaims(parseRecord(record.claims ?? {}, 'claims')).impersonator !== null,
     sessionId: parseString(record.sessionId, 'sessionId', 128),
     refreshToken: parseString(tokens.refreshToken, 'refreshToken', 64 * 1024),
     organizationId,
     signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
     authorizedAt: parseTime(record.authorizedAt, 'authorizedAt'),
+    maxAge: null,
     issuedAt: parseTime(record.issuedAt, 'issuedAt'),
     usedAt: parseNumber(tokens.receivedAt, 'receivedAt'),
     unanswered: [],

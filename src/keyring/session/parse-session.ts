@@ -34,6 +34,8 @@ export function parseSession(value: unknown): Session {
         claims: readSessionClaims(parseRecord(record.claims ?? {}, 'claims')),
         tokens: parseTokenSet(record.tokens),
         signedInAt: parseNumber(record.signedInAt, 'signedInAt'),
+        // A record of an earlier version has none. The next refresh states it again.
+        maxAge: parseNullable(record.maxAge, (maxAge) => parseNumber(maxAge, 'maxAge')),
       };
     case 'needs-authorization': {
       const reason = parseOneOf(record.reason, AUTHORIZATION_REASONS, 'reason');

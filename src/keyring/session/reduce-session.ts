@@ -38,11 +38,11 @@ export function reduceSession(session: Session, event: SessionEvent): Transition
       return reachLimit(session, event.basedOn);
     case 'refused':
       return session.generation === event.basedOn
-        ? needAuthorization(session, event.reason, event.user)
+        ? withoutImpersonation(session, needAuthorization(session, event.reason, event.user))
         : unchanged(session);
     case 'credential-ended':
       return session.status === 'active' && session.credentialId === event.credentialId
-        ? needAuthorization(session, event.reason)
+        ? withoutImpersonation(session, needAuthorization(session, event.reason))
         : unchanged(session);
     case 'organization-entered':
       return session.status === 'active' && session.credentialId === event.credentialId
@@ -88,15 +88,24 @@ function dataOfPreviousUser(session: Session, user: SessionUser): readonly Sessi
 }
 
 /** The refresh token is not part of a session: the credential holds it. */
-function activate(session: Session, { grant, credentialId, signedInAt }: NewAccess): ActiveSession {
+function activate(session: Session, { grant, ...access }: NewAccess): ActiveSession {
   const { tokens, user, sessionId, claims } = grant;
-  return { ...next(session), status: 'active', user, sessionId, credentialId, claims, tokens, signedInAt };
+  const { credentialId, signedInAt, maxAge } = access;
+  const signIn = { sessionId, credentialId, signedInAt, maxAge };
+  return { ...next(session), status: 'active', user, claims, tokens, ...signIn };
 }
 
 function reachLimit(session: Session, basedOn: number): Transition {
   if (session.status !== 'active' || session.generation !== basedOn) return unchanged(session);
   const { session: ended } = needAuthorization(session, 'expired');
-  return { session: ended, effects: [{ type: 'revoke', sessionId: session.sessionId }] };
+  const effects: readonly SessionEffect[] = [{ type: 'revoke', sessionId: session.sessionId }];
+  return withoutImpersonation(session, { session: ended, effects });
+}
+
+/** The data of an impersonated session does not stay for its next sign-in: the device is not the user's. */
+function withoutImpersonation(before: Session, { session, effects }: Transition): Transition {
+  if (before.status !== 'active' || before.claims.impersonator === null) return { session, effects };
+  return { session, effects: [...effects, { type: 'delete-user-data', userId: before.user.id }] };
 }
 
 function needAuthorization(

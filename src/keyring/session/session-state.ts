@@ -8,6 +8,8 @@ export interface SessionActivity {
   readonly isAuthorizing: boolean;
   /** Whether an active session of another organization uses the same credential. */
   readonly isSignInShared: boolean;
+  /** When its absolute limit ends it, by this device's clock, ms since the epoch. */
+  readonly endsAt: number | undefined;
 }
 
 /** The state that pages may read. It contains no token and nothing to derive one from (R1). */
@@ -21,6 +23,7 @@ export function projectSession(session: Session, activity: SessionActivity): Ses
         signedInAt: session.signedInAt,
         refreshedAt: session.tokens.receivedAt,
         accessTokenExpiresAt: accessTokenExpiry(session.tokens),
+        ...(activity.endsAt !== undefined && { endsAt: activity.endsAt }),
         ...(activity.isSignInShared && { isSignInShared: true }),
       };
     case 'absent':

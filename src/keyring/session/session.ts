@@ -1,5 +1,6 @@
 import type { SessionClaims } from '../../protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import type { ProviderLimits } from '../ports/provider.ts';
 import type { TokenSet } from './token-set.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface ActiveSession extends SessionBase {
   readonly tokens: TokenSet;
   /** When the user signed in, by this device's clock, ms since the epoch. */
   readonly signedInAt: number;
+  /** Longest lifetime from the sign-in on that the provider has stated, s. null: none. */
+  readonly maxAge: number | null;
 }
 
 export interface SessionNeedingAuthorization extends SessionBase {
@@ -55,6 +58,8 @@ export interface Grant {
   readonly claims: SessionClaims;
   /** `iat` of the access token: when the provider issued it, by the provider's clock, s since the epoch. */
   readonly issuedAt: number;
+  /** Left out: the provider states none. */
+  readonly limits?: ProviderLimits;
 }
 
 /** What can happen to a session. `basedOn`: the generation that the event was computed from. */
@@ -80,11 +85,10 @@ export type SessionEvent =
   | { readonly type: 'organization-entered'; readonly credentialId: string }
   | { readonly type: 'signed-out' };
 
-/** A new access token, the credential that it came with, and when its user signed in, by this device's clock, ms. */
-export interface NewAccess {
+/** A new access token, the credential that it came with, and what that credential knows of its sign-in. */
+export interface NewAccess extends Pick<ActiveSession, 'signedInAt' | 'maxAge'> {
   readonly grant: Grant;
   readonly credentialId: string;
-  readonly signedInAt: number;
   readonly basedOn: number;
 }
 

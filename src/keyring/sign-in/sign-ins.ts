@@ -159,7 +159,8 @@ export class SignIns {
   async #keep({ grant, organizationId }: AcceptedCode, basedOn: number): Promise<void> {
     const { changes, credentials, platform } = this.#parts;
     const credential = await credentials.create(grant, organizationId);
-    const access = { grant, credentialId: credential.id, signedInAt: platform.now(), basedOn };
+    const { id: credentialId, maxAge } = credential;
+    const access = { grant, credentialId, maxAge, signedInAt: platform.now(), basedOn };
     const session = await changes.apply(organizationId, { type: 'granted', ...access });
     if (session.status === 'active' && session.credentialId === credential.id) return;
     await credentials.delete(credential);

@@ -12,7 +12,7 @@ import type { LookupCredentials } from '../../protocol/configuration.ts';
 import { fetchText } from '../fetch-text.ts';
 import type { ReportMistake } from './findings.ts';
 import { foreignClient, foreignIssuer, foreignKeySet, unreadableKeySet } from './findings.ts';
-import { sessionClaimsOf } from './session-claims-of.ts';
+import { sessionClaimsOf, sessionExpiryOf } from './session-claims-of.ts';
 
 /** What an access token must contain to be accepted. */
 export interface AccessTokenPolicy {
@@ -101,12 +101,14 @@ function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
   const { sub, exp, iat, sid: sessionId, org_id: organizationId } = payload;
   if (sub === undefined || exp === undefined || iat === undefined || exp <= iat) return undefined;
   if (typeof sessionId !== 'string') return undefined;
+  const expiresAt = sessionExpiryOf(payload);
   return {
     subject: sub,
     sessionId,
     organizationId: typeof organizationId === 'string' ? organizationId : null,
     issuedAt: iat,
     lifetime: exp - iat,
+    ...(expiresAt !== null && { limits: { expiresAt, maxAge: null } }),
     session: sessionClaimsOf(payload),
   };
 }

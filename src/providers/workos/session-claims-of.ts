@@ -1,6 +1,10 @@
 import type { JWTPayload } from 'jose';
-import type { TokenResponse } from '../../keyring/ports/provider.ts';
-import { readSessionClaims, type SessionClaims } from '../../protocol/session-claims.ts';
+import type { AccessTokenClaims, TokenResponse } from '../../keyring/ports/provider.ts';
+import {
+  IMPERSONATION_MAX_AGE,
+  readSessionClaims,
+  type SessionClaims,
+} from '../../protocol/session-claims.ts';
 
 /** The claims of an access token that pages may know. Source: WorkOS, "Session tokens"; `act` is that of RFC 8693 §4.1. */
 export function sessionClaimsOf(payload: JWTPayload): SessionClaims {
@@ -17,10 +21,25 @@ export function sessionClaimsOf(payload: JWTPayload): SessionClaims {
   });
 }
 
-/** Adds what only the token response says. The access token of an impersonated session names the impersonator, not the reason. */
+/**
+ * The end of the session at the user's identity provider: `session_expiry`, a time in seconds, of the OpenID profile "IPSIE SL1".
+ * WorkOS documents no such claim. A claim that is no number is ignored: the app configures the content of its tokens.
+ */
+export function sessionExpiryOf({ session_expiry: expiry }: JWTPayload): number | null {
+  return typeof expiry === 'number' && Number.isFinite(expiry) && expiry >= 0 ? expiry : null;
+}
+
+/**
+ * Adds what only the token response says. The access token of an impersonated session names the impersonator, not the
+ * reason. WorkOS ends such a session after 60 minutes, and states that in no response.
+ */
 export function withResponse(
-  claims: SessionClaims,
+  claims: AccessTokenClaims,
   { authenticationMethod, impersonator }: Pick<TokenResponse, 'authenticationMethod' | 'impersonator'>,
-): SessionClaims {
-  return { ...claims, authenticationMethod, impersonator: impersonator ?? claims.impersonator };
+): AccessTokenClaims {
+  const who = impersonator ?? claims.session.impersonator;
+  const session = { ...claims.session, authenticationMethod, impersonator: who };
+  const expiresAt = claims.limits?.expiresAt ?? null;
+  const limits = { expiresAt, maxAge: who === null ? null : IMPERSONATION_MAX_AGE };
+  return { ...claims, session, ...((who !== null || expiresAt !== null) && { limits }) };
 }

@@ -133,7 +133,7 @@ export function createWorkOSProvider(
     verify: async (response, timeout) => {
       const claims = await verifyToken(response.accessToken, timeout);
       if (claims === undefined || claims === 'unchecked') return claims;
-      return { ...claims, session: withResponse(claims.session, response) };
+      return withResponse(claims, response);
     },
     readClaims,
   };

@@ -1,10 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import {
-  IMPERSONATION_LIFETIME,
-  impersonationOf,
-  outdatedImpersonations,
-} from '../../../src/client/impersonation.ts';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
+import { impersonationOf, outdatedImpersonations } from '../../../src/client/impersonation.ts';
+import { IMPERSONATION_MAX_AGE, NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
 import { ACME, ADA, GLOBEX } from '../support/people.ts';
 
@@ -30,7 +26,7 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
-function status(signedInAt: number, isImpersonated = true): SessionStatus {
+function status(signedInAt: number, isImpersonated = true, endsAt?: number): SessionStatus {
   return {
     organization: isImpersonated ? ACME : GLOBEX,
     session: {
@@ -41,12 +37,18 @@ function status(signedInAt: number, isImpersonated = true): SessionStatus {
       signedInAt,
       refreshedAt: signedInAt,
       accessTokenExpiresAt: signedInAt + 5 * MINUTE,
+      ...(endsAt !== undefined && { endsAt }),
     },
   };
 }
 
 test('R55: a session tells who acts as the user, why and until when', () => {
-  const until = NOW + IMPERSONATION_LIFETIME;
+  const until = NOW + 1000;
+  expect(impersonationOf(status(NOW, true, until).session)).toEqual({ ...impersonator, until });
+});
+
+test('R55: a worker of an earlier release does not send the end of an impersonation', () => {
+  const until = NOW + IMPERSONATION_MAX_AGE * 1000;
   expect(impersonationOf(status(NOW).session)).toEqual({ ...impersonator, until });
   expect(impersonationOf(status(NOW, false).session)).toBeUndefined();
   expect(impersonationOf({ status: 'signed-out' })).toBeUndefined();

@@ -112,14 +112,19 @@ describe('row-level security', () => {
     expect(row?.organization).toBe('');
   });
 
-  test.each(['organizations', 'tickets', 'push_subscriptions', 'webhook_events', 'migrations'])(
-    'the role of the API cannot read %s',
-    async (table) => {
-      await expect(database.asOrganization(ACME.id, (query) => count(query, table))).rejects.toThrow(
-        /permission denied/,
-      );
-    },
-  );
+  test.each([
+    'organizations',
+    'tickets',
+    'ended_sessions',
+    'submissions',
+    'push_subscriptions',
+    'webhook_events',
+    'migrations',
+  ])('the role of the API cannot read %s', async (table) => {
+    await expect(database.asOrganization(ACME.id, (query) => count(query, table))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
 
   test('R56: the role has neither BYPASSRLS nor a login, and owns no table', async () => {
     const [role] = await database.asService((query) =>
@@ -247,19 +252,6 @@ describe('the feed', () => {
 
 test('migrations are applied once, and those of another process are kept', async () => {
   expect(await migrate(driver, MIGRATIONS)).toEqual([]);
-});
-
-test('a ticket is used once, within its time, and not after its session ended', async () => {
-  const { tickets } = storage;
-  const ticket = { sessionId: 'session_1', value: { organization: ACME.id }, expiresAt: Date.now() + 30_000 };
-  await tickets.put('a', ticket);
-  const taken = await Promise.all([tickets.take('a'), tickets.take('a')]);
-  expect(taken.filter((value) => value !== undefined)).toEqual([ticket.value]);
-  await tickets.put('b', { ...ticket, expiresAt: Date.now() - 1 });
-  expect(await tickets.take('b')).toBeUndefined();
-  await tickets.put('c', ticket);
-  await tickets.deleteSession('session_1');
-  expect(await tickets.take('c')).toBeUndefined();
 });
 
 test('push subscriptions are stored in the database as in memory, the latest ones of each user', async () => {

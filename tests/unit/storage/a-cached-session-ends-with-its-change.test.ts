@@ -22,6 +22,7 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   tokens: receiveTokens('access', 300, 1000, 0.5),
   credentialId: 'credential_1',
   signedInAt: 1000,
+  maxAge: null,
 });
 const signedOut = (generation: number, organizationId = 'org_acme'): Session => ({
   organizationId,

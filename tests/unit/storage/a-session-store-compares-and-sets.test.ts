@@ -17,6 +17,7 @@ const active = (generation: number, organizationId = 'org_acme'): ActiveSession 
   tokens: receiveTokens('canary-access', 300, 1000, 0.5),
   credentialId: 'credential_1',
   signedInAt: 1000,
+  maxAge: null,
   claims: NO_CLAIMS,
 });
 

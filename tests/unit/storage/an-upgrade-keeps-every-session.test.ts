@@ -69,6 +69,7 @@ const asRead = SESSIONS.map(({ tokens, ...session }) => {
     user: { ...session.user, ...NO_PROFILE },
     claims: NO_CLAIMS,
     credentialId: session.organizationId,
+    maxAge: null,
     tokens: accessToken,
   };
 });

@@ -11,7 +11,7 @@ type HandlerParts = Parameters<typeof handleMessage>[1];
 
 /** Posts `data` to the real handler as a page would. @returns what came back on its port */
 export async function answerMessage(
-  { manager, directory, overview, platform, paths, stepUps }: TestKeyring,
+  { manager, directory, overview, platform, paths, stepUps, logged }: TestKeyring,
   data: unknown,
   event: Record<string, unknown> = {},
 ): Promise<readonly unknown[]> {
@@ -19,13 +19,16 @@ export async function answerMessage(
   const port = { postMessage: (reply: unknown) => replies.push(structuredClone(reply)) };
   const source = new FakeWindowClient('top-level');
   const message = { data, source, ports: [port], origin: 'https://app.test', ...event };
+  const records = new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal');
+  const eventLog = new EventLog(records, platform, () => {});
+  for (const entry of logged) eventLog.add(entry);
   const parts: HandlerParts = {
     vault: 'device',
     paths,
     directory,
     sessions: manager,
     snapshot: async () => ({ ...(await overview.snapshot()), storage: 'durable' }),
-    eventLog: new EventLog(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal'), platform, () => {}),
+    eventLog,
     stepUps,
     deleteGonePages: async () => {},
     background: (work) => platform.background(work),

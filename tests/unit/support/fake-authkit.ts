@@ -3,6 +3,7 @@ import type {
   AuthorizationParameters,
   IdentityProvider,
   ProviderCapabilities,
+  ProviderLimits,
   TokenOutcome,
   TokenResponse,
   UnverifiedClaims,
@@ -29,6 +30,8 @@ export interface Grantee {
   /** Who acts as the user. */
   readonly impersonator?: { readonly email: string; readonly reason: string };
   readonly organizationId: string | null;
+  /** Limits that the token states. Left out: none. */
+  readonly limits?: ProviderLimits;
   /** `auth_time`, ms by the provider's clock. Left out: the token does not say. */
   readonly authenticatedAt?: number;
   readonly user: SessionUser;
@@ -121,6 +124,7 @@ export class FakeAuthKit implements IdentityProvider {
       organizationId: grantee.organizationId,
       issuedAt: Math.floor((this.#platform.now() + this.clockOffset) / 1000),
       lifetime: this.lifetime,
+      ...(grantee.limits && { limits: grantee.limits }),
       session: {
         ...NO_CLAIMS,
         impersonator: grantee.impersonator ?? null,

@@ -31,8 +31,7 @@ function call(changes: Partial<Answered> = {}, also: Partial<StepUpParts> = {}) 
   });
   const request = new Request('https://app.test/api/notes?all=1', { method: 'DELETE' });
   const answered: Answered = {
-    outgoing: { request, organization: ACME, left: undefined },
-    clientId: 'page',
+    outgoing: { request, clientId: 'page', organization: ACME, left: undefined },
     accessToken: `${ACME.id} ${ADA.id}`,
     readCopy: async () => 'none',
     response: challenged(),
@@ -45,6 +44,7 @@ function call(changes: Partial<Answered> = {}, also: Partial<StepUpParts> = {}) 
       return { organizationId, subject };
     },
     streams: { endOf: () => undefined },
+    openResponses: { add: () => () => {} },
     sessions: { accessToken: async () => `${ACME.id} ${ADA.id} new` },
     stepUps,
     isPage: async () => true,
@@ -68,7 +68,7 @@ test('R50: it is sent once more with the new token and its body; the second resp
   const body: BodyCopy = new Uint8Array([1, 2]);
   const request = new Request('https://app.test/api/notes?all=1', { method: 'POST', body: 'spent' });
   await request.arrayBuffer();
-  const outgoing = { request, organization: ACME, left: undefined };
+  const outgoing = { request, clientId: 'page', organization: ACME, left: undefined };
   const { outcome, told, confirm } = call({ outgoing, readCopy: async () => body });
   await confirm();
   expect(await (await outcome).text()).toBe('second');
@@ -92,7 +92,9 @@ test.each([
 
 test('R50: so does that of a session without an organization', async () => {
   const request = new Request('https://app.test/api/organizations', { method: 'POST' });
-  const { outcome, told, response } = call({ outgoing: { request, organization: null, left: undefined } });
+  const { outcome, told, response } = call({
+    outgoing: { request, clientId: 'page', organization: null, left: undefined },
+  });
   expect(await outcome).toBe(response);
   expect(told).toEqual([]);
 });
@@ -142,7 +144,9 @@ test.each(['before', 'after'])('R50: a page that aborts %s it is held ends it at
   const left = new AbortController();
   const request = new Request('https://app.test/api/notes', { method: 'DELETE' });
   if (when === 'before') left.abort();
-  const { outcome } = call({ outgoing: { request, organization: ACME, left: left.signal } });
+  const { outcome } = call({
+    outgoing: { request, clientId: 'page', organization: ACME, left: left.signal },
+  });
   await settle();
   left.abort();
   await expect(outcome).rejects.toMatchObject({ code: 'step_up_refused', reason: 'aborted' });

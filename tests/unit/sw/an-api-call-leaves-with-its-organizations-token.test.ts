@@ -74,6 +74,7 @@ function route(
     log: (event) => notes.push(event),
     readClaims,
     streams: { endOf: () => undefined },
+    openResponses: { add: () => () => {} },
     binding,
     unconnectedPages,
     report: (mistake) => reported.push(mistake.problem),

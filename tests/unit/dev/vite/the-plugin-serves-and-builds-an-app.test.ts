@@ -16,6 +16,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keyring } from '../../../../dev/vite/index.ts';
 import { onFreePorts } from '../../../support/free-ports.ts';
+import { CONFIGURATION } from '../../support/configuration.ts';
 
 /** The headers that a browser sends when it loads a service worker. */
 const WORKER_LOAD = {
@@ -146,6 +147,30 @@ test('the build has the worker as one classic script with the list of files, and
     expect((await request(`${origin}/acme/`, DOCUMENT)).headers['content-security-policy']).toContain(
       "require-trusted-types-for 'script'",
     );
+  } finally {
+    await server.close();
+  }
+});
+
+test('with staticHost the build has its headers and a worker with its configuration, which the preview replaces', async () => {
+  const staticHost = {
+    host: 'netlify',
+    configuration: { ...CONFIGURATION, vault: 'device' },
+    authKitJwksUri: 'https://api.workos.com/sso/jwks/client_test',
+  } as const;
+  await build(configOf([react(), keyring({ ...worker, staticHost }), { ...noRegister }]));
+  const read = (file: string): string => readFileSync(join(root, 'dist', file), 'utf8');
+  expect(() => new Script(read('sw.js'))).not.toThrow();
+  expect(read('sw.js')).toMatch(/^const __keyringHost=.*client_test.*"vault":\{"mode":"device"\}/);
+  expect(read('_headers')).toContain("  Content-Security-Policy: default-src 'none'");
+  expect(read('auth/callback.html')).toContain('Sign-in could not be completed');
+
+  const server = await onFreePorts((port) => preview(configOf([keyring(worker)], port)));
+  try {
+    const script = await request(`http://localhost:${server.config.preview.port}/sw.js`, WORKER_LOAD);
+    expect(script.body.match(/const __keyringHost=/g)).toHaveLength(1);
+    expect(script.body).toMatch(/^const __keyringHost=.*client_local/);
+    expect(() => new Script(script.body)).not.toThrow();
   } finally {
     await server.close();
   }

@@ -53,6 +53,7 @@ test('R28: a grant of an older generation is not written over a newer one', asyn
     },
     credentialId,
     signedInAt: 0,
+    maxAge: null,
     basedOn: generation,
   });
   await changes.apply(ACME.id, refreshed('newer'));

@@ -18,7 +18,7 @@ const grant = fc.record({
 const reason = fc.constantFrom(...AUTHORIZATION_REASONS);
 const basedOn = fc.nat(12);
 const credentialId = fc.constantFrom('credential_1', 'credential_2');
-const access = { grant, credentialId, signedInAt: fc.nat(), basedOn };
+const access = { grant, credentialId, signedInAt: fc.nat(), maxAge: fc.constant(null), basedOn };
 const event: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ type: fc.constant('granted' as const), ...access }),
   fc.record({ type: fc.constant('sign-in-failed' as const), reason }),
@@ -97,6 +97,7 @@ test('R42: a sign-in that completes after a sign-out is revoked', () => {
         grant: late,
         credentialId: 'credential_3',
         signedInAt: 0,
+        maxAge: null,
         basedOn,
       });
       expect(outcome.session).toBe(session);
@@ -126,6 +127,7 @@ test('R42: a grant that is not kept after a sign-out is revoked', () => {
         grant: late,
         credentialId: 'credential_3',
         signedInAt: 0,
+        maxAge: null,
         // Anything but the generation of the sign-out.
         basedOn: generation < session.generation ? generation : session.generation + 1,
       });

@@ -23,9 +23,9 @@ const grantOf = (user = ADA, sessionId = 'sid_1'): Grant => ({
 });
 const signedInAt = 500;
 /** Of a refresh: the same credential. */
-const renewed = { credentialId: 'credential_1', signedInAt };
+const renewed = { credentialId: 'credential_1', signedInAt, maxAge: null };
 /** Of a sign-in: another credential. */
-const signedIn = { credentialId: 'credential_2', signedInAt: 2000 };
+const signedIn = { credentialId: 'credential_2', signedInAt: 2000, maxAge: null };
 
 const STATES: Record<Session['status'], Session> = {
   absent: absentSession(ORG),

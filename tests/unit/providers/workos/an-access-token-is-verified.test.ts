@@ -44,6 +44,14 @@ test('pages may know role, permissions, flags, impersonator and time of the sign
   });
 });
 
+test('R43: a token states when the session at the identity provider expires', async () => {
+  expect(await verifier()(await signed({ session_expiry: IAT + 3600 }))).toMatchObject({
+    limits: { expiresAt: IAT + 3600, maxAge: null },
+  });
+  for (const malformed of ['soon', String(IAT), -1, null, {}, true])
+    expect(await verifier()(await signed({ session_expiry: malformed }))).not.toHaveProperty('limits');
+});
+
 test('R26: the clock of the device may show another year', async () => {
   for (const iat of [1, IAT, 4_000_000_000])
     expect(await verifier()(await signed({ iat, exp: iat + 2 }))).toMatchObject({ lifetime: 2 });

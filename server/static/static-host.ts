@@ -1,0 +1,99 @@
+import { checkOrigin, checkUrl } from '../../src/protocol/check-setting.ts';
+import type { KeyringConfiguration } from '../../src/protocol/configuration.ts';
+import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
+import { type CheckedConfiguration, parseConfiguration } from '../../src/protocol/parse-configuration.ts';
+import { callbackFallback } from '../callback-fallback.ts';
+import { checkPolicy } from '../check-policy.ts';
+import type { PolicyOptions } from '../policy-options.ts';
+import { workerScriptHeaders } from '../security-headers.ts';
+import { workerScript } from '../worker-script.ts';
+import { headersFile, redirectsFile } from './headers-file.ts';
+import { nginxConfiguration } from './nginx-configuration.ts';
+import { type StaticRules, staticRules } from './static-headers.ts';
+
+/** A host that only serves files. */
+export type StaticHostKind = 'nginx' | 'cloudflare-pages' | 'netlify';
+
+/** What {@link createStaticFiles} needs. */
+export interface StaticFilesOptions {
+  readonly host: StaticHostKind;
+  /** `vault` is `device` or `memory`: no server derives the keys of the sealed vault. */
+  readonly configuration: KeyringConfiguration;
+  /** What the policies allow beyond the strict default, as for `createKeyringHost`. */
+  readonly policy?: PolicyOptions;
+  /**
+   * The URL of AuthKit's key set, if `jwksUri` is on the app's origin. nginx and Netlify read it from there for each
+   * request; Cloudflare Pages cannot.
+   */
+  readonly authKitJwksUri?: string;
+  /** The origin that browsers see. Default: that of `redirectUri`. */
+  readonly origin?: string;
+  /** The built worker, without a configuration. */
+  readonly workerScript: string;
+}
+
+/**
+ * Creates the files that replace the server half on a host without server code: the worker with its configuration, the
+ * page of a callback that no worker took, and the headers in the format of the host.
+ *
+ * What is lost: the sealed vault, the refusal of other files as workers (except with nginx), manifests of organizations,
+ * tickets and webhooks.
+ *
+ * @returns the files by their path below the root of the origin, without a leading slash
+ * @throws KeyringConfigurationError that names the setting
+ * @example
+ * const files = await createStaticFiles({ host: 'nginx', configuration, workerScript });
+ * for (const [path, text] of Object.entries(files)) await writeFile(join('dist', path), text);
+ */
+export async function createStaticFiles(
+  options: StaticFilesOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const { host, origin } = options;
+  const wanted = origin === undefined ? undefined : checkOrigin(origin, 'origin');
+  const configuration = parseConfiguration(options.configuration, wanted);
+  const vault = checkVault(configuration);
+  const policy = checkPolicy(options.policy ?? {}, configuration.authKitOrigin);
+  const parts = { configuration, policy, isDevelopment: false };
+  const rules = await staticRules(parts, keySetOf(configuration, options));
+  const headers = workerScriptHeaders(parts);
+  const script = workerScript(options.workerScript, { configuration, headers, vault: { mode: vault } });
+  return {
+    [fileOf(rules.workerScript)]: script,
+    [`${fileOf(rules.callback)}.html`]: callbackFallback(rules.scope),
+    ...(host === 'nginx'
+      ? { 'org-keyring.nginx.conf': nginxConfiguration(rules) }
+      : { _headers: headersFile(rules, host), _redirects: redirectsFile(rules) }),
+  };
+}
+
+const fileOf = (path: string): string => path.slice(1);
+
+function checkVault({ vault }: CheckedConfiguration): 'device' | 'memory' {
+  if (vault !== 'sealed') return vault;
+  throw new KeyringConfigurationError({
+    setting: 'vault',
+    value: vault,
+    problem: 'a static host has no server that derives the keys of the sealed vault',
+    remedy: 'Write "device" or "memory", or mount createKeyringHost on a server.',
+  });
+}
+
+/** A copy of the key set in the build would be wrong after the next rotation, and then no token would be accepted. */
+function keySetOf(
+  { jwksUri, redirectUri }: CheckedConfiguration,
+  { host, authKitJwksUri }: StaticFilesOptions,
+): StaticRules['keySet'] {
+  const { origin, pathname } = new URL(jwksUri);
+  if (origin !== new URL(redirectUri).origin) return null;
+  if (host !== 'cloudflare-pages' && authKitJwksUri !== undefined)
+    return { path: pathname, source: checkUrl(authKitJwksUri, 'authKitJwksUri').href };
+  throw new KeyringConfigurationError({
+    setting: 'jwksUri',
+    value: jwksUri,
+    problem: 'the host cannot serve the key set, which AuthKit rotates',
+    remedy:
+      host === 'cloudflare-pages'
+        ? "Write an address of your API that sends the app's origin in Access-Control-Allow-Origin."
+        : 'Set authKitJwksUri, from which the host reads the key set.',
+  });
+}

@@ -1,0 +1,81 @@
+import { KEEP_RUNNING } from '../../src/protocol/keep-running.ts';
+import { isTopLevelWindow } from '../messages/notify-clients.ts';
+import { scope } from '../scope.ts';
+
+/** How often a page is asked for a message, ms: twice within the 30 s after which Firefox ends what a worker relays. */
+const INTERVAL = 10_000;
+
+/**
+ * Keeps this worker running while it relays responses. Firefox ends a response 30 s after the last event of the worker,
+ * also while its data arrives. Only an event that a page causes prolongs that time, so the worker asks the visible pages for
+ * a message, or all pages if none is visible.
+ *
+ * The worker gives the response of `fetch` to the page as it is and sees nothing of its body. (If it passed the body
+ * through a stream of its own, Firefox would end a body that it cuts off like a complete one.) So Resource Timing
+ * reports the end: its entry of a request appears when the body has ended.
+ */
+export class OpenResponses {
+  /** The clients that wait for a response, by the URL of the request or by another name, the oldest first. */
+  readonly #open = new Map<string, Set<Waiting>>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    new PerformanceObserver((list) => {
+      for (const { name, responseStatus } of list.getEntriesByType(
+        'resource',
+      ) as PerformanceResourceTiming[]) {
+        // The promise of a failed request was rejected too.
+        if (responseStatus !== 0) this.#removeOldest(name);
+      }
+    }).observe({ type: 'resource' });
+  }
+
+  /**
+   * Adds a response, or a request that will get one.
+   *
+   * @param name the URL of the request, or a name that is no URL
+   * @param clientId who waits for it. Once that page no longer exists, nothing keeps its responses open
+   * @returns removes it again; needed if the request fails or is aborted, for which Firefox has no entry
+   */
+  add(name: string, clientId: string): () => void {
+    const key = withoutFragment(name);
+    const waiting = { clientId };
+    const open = this.#open.get(key) ?? new Set();
+    this.#open.set(key, open.add(waiting));
+    this.#timer ??= setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
+    return () => this.#remove(key, waiting);
+  }
+
+  #removeOldest(name: string): void {
+    const key = withoutFragment(name);
+    const [oldest] = this.#open.get(key) ?? [];
+    if (oldest !== undefined) this.#remove(key, oldest);
+  }
+
+  #remove(key: string, waiting: Waiting): void {
+    const open = this.#open.get(key);
+    open?.delete(waiting);
+    if (open?.size === 0) this.#open.delete(key);
+    if (this.#open.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #askForMessage(): Promise<void> {
+    for (const [key, open] of [...this.#open])
+      for (const waiting of [...open])
+        if ((await scope.clients.get(waiting.clientId)) === undefined) this.#remove(key, waiting);
+    if (this.#open.size === 0) return;
+    const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
+    const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
+    for (const page of visible.length > 0 ? visible : pages) page.postMessage(KEEP_RUNNING);
+  }
+}
+
+interface Waiting {
+  readonly clientId: string;
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? url;
+}

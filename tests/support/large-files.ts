@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { serveApp } from '../../dev/serve-app.ts';
+import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
+import type { AppServer } from './app-server.ts';
+import { startInProcess } from './in-process-server.ts';
+import { VAULT_SECRET } from './vault.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** The built app whose API has a large file, a response without an end, and responses that are cut off. */
+export interface LargeFileServer extends AppServer {
+  /** Hash of the file `/api/echo/file`, which has only bytes of the value 7. */
+  readonly fileSha256: string;
+  /** Endless responses: those that began, and those whose reader went away. */
+  readonly endless: { started: number; ended: number };
+  /** How many requests to `/api/echo` the API still rejects because of their token, and how many it has rejected. */
+  readonly rejections: { left: number; done: number };
+  /** Times that the file was sent to its end. */
+  readonly sent: { files: number };
+}
+
+/** @param megabytes size of the file */
+export async function startLargeFileServer(megabytes: number): Promise<LargeFileServer> {
+  const endless = { started: 0, ended: 0 };
+  const rejections = { left: 0, done: 0 };
+  const sent = { files: 0 };
+  const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
+    const api = new Hono();
+    // The keys of AuthKit change without notice: the API rejects a token that the worker takes for valid.
+    api.all('/api/echo', async (c, next) => {
+      if (rejections.left === 0) return next();
+      rejections.left -= 1;
+      rejections.done += 1;
+      await c.req.arrayBuffer();
+      return c.json({ code: 'invalid_token' }, 401, {
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+        'Content-Type': 'application/problem+json',
+      });
+    });
+    api.all('/api/echo/endless', () => {
+      endless.started += 1;
+      const body = new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode('first\n')),
+        cancel: () => {
+          endless.ended += 1;
+        },
+      });
+      return new Response(body, { headers: { 'Content-Type': 'text/plain' } });
+    });
+    api.get('/api/echo/cut', (c) => {
+      let parts = 0;
+      const body = new ReadableStream({
+        pull: (controller) => {
+          parts += 1;
+          // The server has sent the headers and the first parts then.
+          if (parts > 20) controller.error(new Error('The server fails.'));
+          else controller.enqueue(new TextEncoder().encode('part'));
+        },
+      });
+      const length = c.req.query('length');
+      return new Response(body, { headers: length === undefined ? {} : { 'Content-Length': length } });
+    });
+    api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
+    api.on(['GET', 'HEAD'], '/api/echo/file', () => {
+      let left = megabytes;
+      const chunk = new Uint8Array(MEGABYTE).fill(7);
+      const body = new ReadableStream(
+        {
+          pull: (controller) => {
+            left -= 1;
+            if (left >= 0) return controller.enqueue(chunk);
+            sent.files += 1;
+            controller.close();
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      return new Response(body, { headers: { 'Content-Length': `${megabytes * MEGABYTE}` } });
+    });
+    api.route('/', backEnd.api);
+    return serveApp({ ...backEnd, api }, 'dist');
+  });
+  const hash = createHash('sha256');
+  for (let count = 0; count < megabytes; count += 1) hash.update(new Uint8Array(MEGABYTE).fill(7));
+  return { ...server, fileSha256: hash.digest('hex'), endless, rejections, sent };
+}

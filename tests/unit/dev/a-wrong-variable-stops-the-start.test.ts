@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { readEnvironment } from '../../../dev/environment.ts';
+
+const URL_WITH_PASSWORD = 'postgresql://app:the-password@db.internal:5432/app';
+
+test.each([
+  [{ STATE: 'memory', DATABASE_URL: URL_WITH_PASSWORD }, /STATE is "memory", and DATABASE_URL .* unset one/],
+  [{ STATE: 'disk' }, /STATE is "disk"/],
+  [{ DATABASE_URL: 'mysql://app:the-password@db.internal/app' }, /DATABASE_URL must be/],
+  [{ METRICS_PATH: '/metrics' }, /METRICS_PATH is "\/metrics"; it must begin with \/api\//],
+  [{ METRICS_PATH: 'https://evil.test/' }, /METRICS_PATH/],
+  [{ LOG: 'xml' }, /LOG is "xml"; it may be json, off/],
+])('%j', (variables, message) => {
+  expect(() => readEnvironment(variables)).toThrow(message);
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    expect(String(error)).not.toContain('the-password');
+  }
+});
+
+test('a database and a kept state go together, and counters and logs are off by default', () => {
+  expect(readEnvironment({ DATABASE_URL: URL_WITH_PASSWORD })).toMatchObject({
+    state: 'kept',
+    databaseUrl: URL_WITH_PASSWORD,
+    log: 'off',
+    metricsPath: null,
+  });
+  expect(readEnvironment({ LOG: 'json', METRICS_PATH: '/api/metrics' })).toMatchObject({
+    log: 'json',
+    metricsPath: '/api/metrics',
+  });
+});

@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import { createObservability } from '../../../dev/observability.ts';
+import { serveApp } from '../../../dev/serve-app.ts';
+import { createConfiguration, ORIGIN, SECRET } from '../server/host.ts';
+import { directory } from './support.ts';
+
+function serve(metricsPath: string | null) {
+  const lines: string[] = [];
+  const observability = createObservability({ mode: 'json', write: (line) => lines.push(line) });
+  const app = serveApp(
+    {
+      appOrigin: ORIGIN,
+      configuration: createConfiguration(),
+      authKitJwksUri: 'https://api.workos.com/jwks',
+      vaultSecrets: [SECRET],
+      api: new Hono().all('/api/*', (c) => c.body(null, 404)),
+      directory,
+      observability,
+      metricsPath,
+      attachSockets() {},
+      close: async () => {},
+    },
+    'no-such-folder',
+  );
+  return { app, lines };
+}
+
+test('by default they are served nowhere', async () => {
+  const { app } = serve(null);
+  for (const path of ['/metrics', '/api/metrics', '/healthz/metrics'])
+    expect(await (await app.request(ORIGIN + path)).text(), path).not.toContain('keyring_');
+});
+
+test('a scraper reads them at the chosen path, and each request is one line of the log', async () => {
+  const { app, lines } = serve('/api/metrics');
+  expect((await app.request(`${ORIGIN}/sw.js?secret=1`)).status).toBe(503);
+  const response = await app.request(`${ORIGIN}/api/metrics`);
+  expect(await response.text()).toContain(
+    'keyring_worker_script_requests_total{outcome="refused",reason="not_a_worker_load"} 1',
+  );
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { type: 'worker_script', outcome: 'refused' },
+    { type: 'request', method: 'GET', path: '/sw.js', status: 503, duration: expect.any(Number) },
+    { type: 'request', path: '/api/metrics', status: 200 },
+  ]);
+  expect(lines.join()).not.toContain('secret');
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { createStaticFiles, type StaticHostKind } from '../../../server/static/static-host.ts';
+import type { KeyringConfiguration } from '../../../src/protocol/configuration.ts';
+import { KeyringConfigurationError } from '../../../src/protocol/configuration-error.ts';
+import { createConfiguration, createHandler, ORIGIN } from './host.ts';
+
+const JWKS = 'https://api.workos.com/sso/jwks/client_test';
+const SCRIPT = 'void "the worker";';
+const POLICY = {
+  page: { imageSources: ['blob:', 'https://images.test'] },
+  exits: { links: ['https://docs.test'], reportUri: 'https://reports.test/a?b=$c&d="e\\' },
+};
+const configurationOf = (changes: Partial<KeyringConfiguration> = {}): KeyringConfiguration =>
+  createConfiguration({ vault: 'device', ...changes });
+const filesFor = (host: StaticHostKind, changes: Partial<KeyringConfiguration> = {}) =>
+  createStaticFiles({
+    host,
+    configuration: configurationOf(changes),
+    workerScript: SCRIPT,
+    authKitJwksUri: JWKS,
+    policy: POLICY,
+  });
+/** Cloudflare Pages cannot serve the key set. */
+const ELSEWHERE = { jwksUri: 'https://api.test/auth/jwks' };
+
+/** The headers that the server half sends for a path, by lower-case name. */
+async function serverHeaders(path: string, changes: Partial<KeyringConfiguration> = {}) {
+  const host = createHandler({
+    configuration: configurationOf(changes),
+    policy: POLICY,
+    readWorkerScript: async () => SCRIPT,
+    fetch: async () => new Response('{"keys":[]}'),
+  });
+  const response =
+    (await host.handle(new Request(ORIGIN + path))) ??
+    host.addDocumentHeaders(new Response('<p>', { headers: { 'Content-Type': 'text/html; charset=UTF-8' } }));
+  return Object.fromEntries(response.headers);
+}
+
+interface Rule {
+  readonly path: string;
+  readonly lines: readonly string[];
+}
+const rulesOf = (text: string): readonly Rule[] =>
+  text
+    .split('\n\n')
+    .map((block) => block.split('\n').filter((line) => !line.startsWith('#')))
+    .filter(([path]) => path?.startsWith('/'))
+    .map(([path = '', ...lines]) => ({ path, lines: lines.filter(Boolean).map((line) => line.trim()) }));
+const matches = (pattern: string, path: string): boolean =>
+  pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+
+/** Cloudflare Pages: detached headers are deleted, and a value is appended to that of an earlier rule. */
+function pagesHeaders(text: string, path: string): Record<string, string> {
+  const headers = new Headers();
+  for (const rule of rulesOf(text).filter((each) => matches(each.path, path))) {
+    for (const line of rule.lines) {
+      if (line.startsWith('! ')) headers.delete(line.slice(2));
+      else headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
+    }
+  }
+  return Object.fromEntries(headers);
+}
+
+/** Netlify: the most specific rule decides for each header. */
+function netlifyHeaders(text: string, path: string): Record<string, string> {
+  const headers = new Headers();
+  const matching = rulesOf(text).filter((each) => matches(each.path, path));
+  for (const rule of matching.toSorted((a, b) => a.path.length - b.path.length))
+    for (const line of rule.lines)
+      headers.set(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
+  return Object.fromEntries(headers);
+}
+
+const PATHS = ['/', '/acme/notes', '/sessions', '/sw.js', '/auth/callback'];
+/** The app sets these, and not the server half. */
+const OF_THE_APP = ['cache-control', 'content-type'];
+const withoutThoseOfTheApp = (path: string, headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => path === '/sw.js' || path === '/auth/callback' || !OF_THE_APP.includes(name),
+    ),
+  );
+
+describe.each([
+  ['Cloudflare Pages', 'cloudflare-pages', pagesHeaders, ELSEWHERE],
+  ['Netlify', 'netlify', netlifyHeaders, {}],
+] as const)('R44: the file _headers for %s', (_name, host, headersOf, changes) => {
+  test.each(PATHS)('has every header of the server half for %s, and no other', async (path) => {
+    const { _headers = '' } = await filesFor(host, changes);
+    expect(withoutThoseOfTheApp(path, headersOf(_headers, path))).toEqual(
+      withoutThoseOfTheApp(path, await serverHeaders(path, changes)),
+    );
+  });
+
+  test('caches only files whose name changes with their content', async () => {
+    const { _headers = '' } = await filesFor(host, changes);
+    const cachingOf = (path: string) => headersOf(_headers, path)['cache-control'];
+    expect(cachingOf('/acme/')).toBe('no-cache');
+    expect(cachingOf('/assets/page-1234.js')).toBe('public, max-age=31536000, immutable');
+    expect([cachingOf('/sw.js'), cachingOf('/auth/callback')]).toEqual(['no-store', 'no-store']);
+  });
+
+  test('follows the configured paths', async () => {
+    const paths = { scope: '/app/', workerScript: '/app/static/sw.js' };
+    const moved = { ...changes, paths, redirectUri: `${ORIGIN}/app/auth/callback` };
+    const files = await filesFor(host, moved);
+    expect(Object.keys(files).toSorted()).toEqual([
+      '_headers',
+      '_redirects',
+      'app/auth/callback.html',
+      'app/static/sw.js',
+    ]);
+    for (const path of ['/app/acme/', '/app/static/sw.js', '/app/auth/callback'])
+      expect(headersOf(files._headers ?? '', path), path).toMatchObject({
+        'content-security-policy': (await serverHeaders(path, moved))['content-security-policy'],
+      });
+    expect(files._redirects).toContain('/app/* /app/index.html 200\n');
+  });
+});
+
+describe.each<[StaticHostKind, Partial<KeyringConfiguration>]>([
+  ['nginx', {}],
+  ['netlify', {}],
+  ['cloudflare-pages', ELSEWHERE],
+])('the worker for %s', (host, changes) => {
+  test.each(['device', 'memory'] as const)(
+    'has the bytes that the server half sends with the vault %s',
+    async (vault) => {
+      const all = { ...changes, vault };
+      const served = createHandler({
+        configuration: configurationOf(all),
+        policy: POLICY,
+        readWorkerScript: async () => SCRIPT,
+      }).handle(new Request(`${ORIGIN}/sw.js`));
+      expect((await filesFor(host, all))['sw.js']).toBe(await (await served)?.text());
+    },
+  );
+});
+
+test('the callback that no worker took has the page of the server half', async () => {
+  const response = await createHandler().handle(new Request(`${ORIGIN}/auth/callback?code=1`));
+  expect((await filesFor('nginx'))['auth/callback.html']).toBe(await response?.text());
+});
+
+test('nginx and Netlify read the key set from AuthKit', async () => {
+  expect((await filesFor('netlify'))._redirects).toContain(`/auth/jwks ${JWKS} 200\n`);
+  expect((await filesFor('nginx'))['org-keyring.nginx.conf']).toContain(`proxy_pass "${JWKS}";`);
+  expect((await filesFor('nginx', ELSEWHERE))['org-keyring.nginx.conf']).not.toContain('proxy_pass');
+});
+
+describe('a setting that a static host cannot serve is refused', () => {
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['the sealed vault', () => filesFor('nginx', { vault: 'sealed' }), 'vault'],
+    ['the key set on Cloudflare Pages', () => filesFor('cloudflare-pages'), 'jwksUri'],
+    [
+      'the key set of an unknown address',
+      () => createStaticFiles({ host: 'nginx', configuration: configurationOf(), workerScript: SCRIPT }),
+      'jwksUri',
+    ],
+    [
+      'another origin',
+      () =>
+        createStaticFiles({
+          host: 'nginx',
+          configuration: configurationOf(),
+          workerScript: SCRIPT,
+          origin: 'https://other.test',
+        }),
+      'redirectUri',
+    ],
+    [
+      'a policy that Cloudflare Pages ignores',
+      () =>
+        createStaticFiles({
+          host: 'cloudflare-pages',
+          configuration: configurationOf(ELSEWHERE),
+          workerScript: SCRIPT,
+          policy: {
+            exits: {
+              links: Array.from({ length: 60 }, (_, index) => `https://a-long-name-${index}.docs.test`),
+            },
+          },
+        }),
+      'policy',
+    ],
+  ])('%s', async (_what, create, setting) => {
+    const error = await create().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KeyringConfigurationError);
+    expect(error).toMatchObject({ setting });
+  });
+});

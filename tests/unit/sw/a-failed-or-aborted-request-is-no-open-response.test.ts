@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sendToApi } from '../../../sw/fetch/send-to-api.ts';
+import { ACME } from '../support/people.ts';
+
+const REQUEST = new Request('https://app.test/api/me');
+let open: string[];
+let respond: () => Promise<Response>;
+beforeEach(() => {
+  open = [];
+  respond = async () => new Response('body');
+  vi.stubGlobal('location', { origin: 'https://app.test' });
+  vi.stubGlobal('fetch', () => respond());
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const send = (left?: AbortSignal) =>
+  sendToApi({ request: REQUEST, clientId: 'page', organization: ACME, left }, 'token', {
+    apis: [{ origin: 'https://app.test', pathPrefix: '/api' }],
+    readClaims: () => ({ organizationId: ACME.id, subject: 'user_ada' }),
+    streams: { endOf: () => undefined },
+    openResponses: {
+      add: (url) => {
+        open.push(url);
+        return () => {
+          open = open.filter((one) => one !== url);
+        };
+      },
+    },
+  });
+
+test('a response is open from the request on, until Resource Timing or an abort ends it', async () => {
+  const left = new AbortController();
+  await send(left.signal);
+  expect(open).toEqual([REQUEST.url]);
+  left.abort();
+  expect(open).toEqual([]);
+});
+
+test('a request that fails is not open', async () => {
+  respond = () => Promise.reject(new TypeError('The network failed.'));
+  await send();
+  expect(open).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isKeepRunning } from '../../../src/protocol/keep-running.ts';
+import { OpenResponses } from '../../../sw/fetch/open-responses.ts';
+
+class FakeWindow {
+  readonly url = 'https://app.test/acme/';
+  readonly frameType: string;
+  readonly visibilityState: string;
+  readonly received: unknown[] = [];
+
+  constructor(visibilityState: string, frameType = 'top-level') {
+    this.visibilityState = visibilityState;
+    this.frameType = frameType;
+  }
+
+  postMessage(message: unknown): void {
+    this.received.push(message);
+  }
+}
+
+let windows: FakeWindow[];
+/** Ids of the clients that exist. */
+let existing: Set<string>;
+/** Resource Timing: the browser has read the body of a request to its end. */
+let finish: (url: string, responseStatus?: number) => void;
+beforeEach(() => {
+  vi.useFakeTimers();
+  windows = [];
+  existing = new Set(['page', 'other']);
+  vi.stubGlobal('location', { origin: 'https://app.test' });
+  vi.stubGlobal('WindowClient', FakeWindow);
+  vi.stubGlobal('clients', {
+    matchAll: async () => windows,
+    get: async (id: string) => (existing.has(id) ? {} : undefined),
+  });
+  vi.stubGlobal(
+    'PerformanceObserver',
+    class {
+      constructor(callback: (list: { getEntriesByType(): object[] }) => void) {
+        finish = (name, responseStatus = 200) =>
+          callback({ getEntriesByType: () => [{ name, responseStatus }] });
+      }
+      observe(): void {}
+    },
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const URL_1 = 'https://app.test/api/reply';
+
+test('every 10 s while a response is open, and not after its end', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const open = new OpenResponses();
+  open.add(URL_1, 'page');
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(page.received).toEqual([]);
+  await vi.advanceTimersByTimeAsync(60_001);
+  expect(page.received).toHaveLength(7);
+  expect(page.received.every(isKeepRunning)).toBe(true);
+  finish(URL_1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(page.received).toHaveLength(7);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('until the last response of a URL has ended, whatever follows its #', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const open = new OpenResponses();
+  const removeFirst = open.add(`${URL_1}#one`, 'page');
+  const removeSecond = open.add(URL_1, 'page');
+  finish(URL_1);
+  removeFirst();
+  finish('https://app.test/api/other');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.received).toHaveLength(1);
+  removeSecond();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(page.received).toHaveLength(1);
+});
+
+test('until a failed request is removed, which Resource Timing reports without a status', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const open = new OpenResponses();
+  const remove = open.add(URL_1, 'page');
+  open.add(URL_1, 'page');
+  finish(URL_1, 0);
+  remove();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.received).toHaveLength(1);
+  finish(URL_1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('no longer once the page that waited for it is gone', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const open = new OpenResponses();
+  open.add(URL_1, 'page');
+  open.add('https://app.test/api/other', 'other');
+  existing.delete('page');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.received).toHaveLength(1);
+  existing.delete('other');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(page.received).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('only the visible pages, all pages if none is visible, and never a frame', async () => {
+  const [hidden, visible, frame] = [
+    new FakeWindow('hidden'),
+    new FakeWindow('visible'),
+    new FakeWindow('visible', 'nested'),
+  ];
+  windows = [hidden, visible, frame];
+  new OpenResponses().add(URL_1, 'page');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([hidden, visible, frame].map(({ received }) => received.length)).toEqual([0, 1, 0]);
+  windows = [hidden, frame];
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([hidden, visible, frame].map(({ received }) => received.length)).toEqual([1, 1, 0]);
+});
