@@ -105,7 +105,9 @@ function reachLimit(session: Session, basedOn: number): Transition {
 /** The data of an impersonated session does not stay for its next sign-in: the device is not the user's. */
 function withoutImpersonation(before: Session, { session, effects }: Transition): Transition {
   if (before.status !== 'active' || before.claims.impersonator === null) return { session, effects };
-  return { session, effects: [...effects, { type: 'delete-user-data', userId: before.user.id }] };
+  // It includes what was cached.
+  const others = effects.filter(({ type }) => type !== 'delete-cached-data');
+  return { session, effects: [...others, { type: 'delete-user-data', userId: before.user.id }] };
 }
 
 function needAuthorization(
