@@ -25,7 +25,7 @@ export class OpenResponses {
         'resource',
       ) as PerformanceResourceTiming[]) {
         // The promise of a failed request was rejected too.
-        if (responseStatus !== 0) this.#removeOldest(name);
+        if (responseStatus !== 0) this.#deleteOldest(name);
       }
     }).observe({ type: 'resource' });
   }
@@ -43,16 +43,16 @@ export class OpenResponses {
     const open = this.#open.get(key) ?? new Set();
     this.#open.set(key, open.add(waiting));
     this.#timer ??= setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
-    return () => this.#remove(key, waiting);
+    return () => this.#delete(key, waiting);
   }
 
-  #removeOldest(name: string): void {
+  #deleteOldest(name: string): void {
     const key = withoutFragment(name);
     const [oldest] = this.#open.get(key) ?? [];
-    if (oldest !== undefined) this.#remove(key, oldest);
+    if (oldest !== undefined) this.#delete(key, oldest);
   }
 
-  #remove(key: string, waiting: Waiting): void {
+  #delete(key: string, waiting: Waiting): void {
     const open = this.#open.get(key);
     open?.delete(waiting);
     if (open?.size === 0) this.#open.delete(key);
@@ -64,12 +64,18 @@ export class OpenResponses {
   async #askForMessage(): Promise<void> {
     for (const [key, open] of [...this.#open])
       for (const waiting of [...open])
-        if ((await scope.clients.get(waiting.clientId)) === undefined) this.#remove(key, waiting);
+        if ((await scope.clients.get(waiting.clientId)) === undefined) this.#delete(key, waiting);
     if (this.#open.size === 0) return;
     const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
     const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
     for (const page of visible.length > 0 ? visible : pages) page.postMessage(KEEP_RUNNING);
   }
+}
+
+/** Only Firefox needs it. Elsewhere nothing keeps a worker running, so that the device can save energy. */
+export function openResponsesOf(userAgent: string): Pick<OpenResponses, 'add'> {
+  // Every other engine says "like Gecko".
+  return /\bGecko\//.test(userAgent) ? new OpenResponses() : { add: () => () => {} };
 }
 
 interface Waiting {

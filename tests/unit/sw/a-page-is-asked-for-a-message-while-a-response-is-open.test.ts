@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isKeepRunning } from '../../../src/protocol/keep-running.ts';
-import { OpenResponses } from '../../../sw/fetch/open-responses.ts';
+import { OpenResponses, openResponsesOf } from '../../../sw/fetch/open-responses.ts';
 
 class FakeWindow {
   readonly url = 'https://app.test/acme/';
@@ -125,4 +125,25 @@ test('only the visible pages, all pages if none is visible, and never a frame', 
   windows = [hidden, frame];
   await vi.advanceTimersByTimeAsync(10_000);
   expect([hidden, visible, frame].map(({ received }) => received.length)).toEqual([1, 1, 0]);
+});
+
+test.each([
+  ['Firefox', 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0', 1],
+  ['Firefox on Android', 'Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0', 1],
+  [
+    'Chromium',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    0,
+  ],
+  [
+    'Safari',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
+    0,
+  ],
+])('only Firefox needs it: %s', async (_, userAgent, messages) => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  openResponsesOf(userAgent).add('https://app.test/api/stream', 'page');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(page.received).toHaveLength(messages);
 });
