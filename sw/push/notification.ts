@@ -27,7 +27,7 @@ export function wordsOf({ type, organizations }: PushOutcome): NotificationWords
     case 'unchecked':
       return {
         title: names === '' ? 'Your sessions were not checked yet' : `${names}: not checked yet`,
-        body: 'The server reported a change, and the sign-in service did not respond. Your session is checked when you next use it.',
+        body: 'The server reported a change, and your session could not be checked now. It is checked when you next use it.',
       };
     case 'unconcerned':
       return {
