@@ -43,8 +43,17 @@ export interface Environment {
   readonly metricsPath: string | null;
   /** Signs the webhooks of WorkOS. null: none is received, except from the local AuthKit. Never printed. */
   readonly webhookSecret: string | null;
+  /** Identifies this server to push services. The private key is never printed. */
+  readonly vapid: VapidEnvironment;
   /** null for the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
+}
+
+/** The VAPID settings of Web Push (RFC 8292). */
+export interface VapidEnvironment {
+  /** null: the checkout's own keys. */
+  readonly keys: { readonly publicKey: string; readonly privateKey: string } | null;
+  readonly subject: string;
 }
 
 /** The WorkOS environment that replaces the local AuthKit. */
@@ -89,6 +98,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     log: readWord('LOG', variables.LOG || 'off', ['json', 'off']),
     metricsPath: readMetricsPath(variables.METRICS_PATH || undefined),
     webhookSecret: variables.WORKOS_WEBHOOK_SECRET || null,
+    vapid: readVapid(variables),
     workos: readWorkos(variables),
   };
 }
@@ -146,6 +156,14 @@ function readDatabaseUrl(value: string | undefined): string | null {
   if (protocol === 'postgres:' || protocol === 'postgresql:') return value;
   // The value is not repeated, because it may contain a password.
   throw new Error('DATABASE_URL must be a URL of the form postgresql://user:password@host:5432/database.');
+}
+
+function readVapid(variables: Readonly<Record<string, string | undefined>>): VapidEnvironment {
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = variables;
+  const subject = variables.VAPID_SUBJECT || 'mailto:operator@example.com';
+  if (!publicKey && !privateKey) return { keys: null, subject };
+  if (publicKey && privateKey) return { keys: { publicKey, privateKey }, subject };
+  throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or none.');
 }
 
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {

@@ -96,7 +96,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       now: clock,
     });
   if (otherServer !== undefined) attachSockets(otherServer);
-  const { hints, receiveWebhook } = receiveWebhooks(environment, storage, observe);
+  const { hints, push, receiveWebhook } = receiveWebhooks(environment, storage, observe);
   const shared = {
     hints,
     jwksUri: authKitJwksUri,
@@ -117,7 +117,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       environment.vaultSecrets.length > 0
         ? environment.vaultSecrets
         : [localVaultSecret(stateDirectory(environment))],
-    api: createApi({ ...shared, ...(receiveWebhook && { receiveWebhook }) }),
+    api: createApi({ ...shared, push, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
     observability,
     metricsPath: environment.metricsPath,

@@ -8,7 +8,7 @@ import { registerApiRoute } from './api-route.ts';
 import { registerCallbackRoute } from './callback-route.ts';
 import { EventStreams } from './event-streams.ts';
 import { registerManifestRoute } from './manifest-route.ts';
-import { OpenResponses } from './open-responses.ts';
+import { openResponsesOf } from './open-responses.ts';
 import { PageRequests } from './page-requests.ts';
 
 /** Creates the router of the keyring, with a route for each kind of request that the worker responds to. */
@@ -20,7 +20,7 @@ export function registerRoutes(core: WorkerCore, announcements: Announcements): 
     ...parts,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
-    openResponses: new OpenResponses(),
+    openResponses: openResponsesOf(navigator.userAgent),
     pageRequests: new PageRequests(),
     isPage: async (clientId) => isTopLevelWindow(await scope.clients.get(clientId)),
     notifyAuthorizationRequired: (clientId, organization) =>

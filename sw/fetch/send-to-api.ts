@@ -59,10 +59,9 @@ export async function sendToApi(
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
   const end = ends.length > 0 ? AbortSignal.any(ends) : undefined;
-  const remove = openResponses.add(outgoing.url, clientId);
-  end?.addEventListener('abort', remove);
+  const deleteResponse = openResponses.add(outgoing.url, { clientId, end });
   return (end === undefined ? fetch(outgoing) : fetch(outgoing, { signal: end })).catch(() => {
-    remove();
+    deleteResponse();
     return Response.error();
   });
 }

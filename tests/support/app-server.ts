@@ -31,6 +31,8 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
     'WORKOS_WEBHOOK_SECRET',
+    'VAPID_PUBLIC_KEY',
+    'VAPID_PRIVATE_KEY',
     'KEYRING_PATHS',
     'DATABASE_URL',
     'STATE_DIRECTORY',

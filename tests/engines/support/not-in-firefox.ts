@@ -6,6 +6,8 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   // They end the worker, reload past it or limit the quota by the Chrome DevTools Protocol, which Firefox does not speak.
   /e2e\/killed-in-/,
   /e2e\/a-stopped-worker-loses-nothing/,
+  /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
+  /e2e\/an-event-source-follows-one-organization/,
   /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
   /e2e\/the-inspector-shows-events-across-restarts/,
@@ -33,7 +35,7 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/an-installed-organization-opens-as-itself/,
   /e2e\/the-badge-counts-unseen-notes/,
 
-  // They test `Connection-Allowlist`, which Firefox ignores.
+  // They test `Connection-Allowlist`, which Firefox ignores: see the-exits-that-firefox-leaves-open.
   /attack\/no-exit-leads-to-another-host/,
   /attack\/the-connection-allowlist-alone-closes-every-exit/,
   /attack\/without-its-headers-every-exit-is-open/,
@@ -51,6 +53,8 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /over quota: sessions go on in memory/,
   /a database of a later version: every session goes on/,
   /Chromium finds two apps/,
+  // It sets the worker's clock.
+  /an impersonation ends at its limit on this device/,
   // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
   /100 notes are queued offline over 3 organizations/,

@@ -33,7 +33,6 @@ test('a preflight needs no token, is kept for a while, and allows what the worke
     'idempotency-key',
     'if-none-match',
     'last-event-id',
-    'range',
   ]);
 });
 
