@@ -28,7 +28,7 @@ try {
     ...(await measureSwitches(lab, isQuick ? 10 : 50)),
     ...(await measureHangingOrganization(lab, isQuick ? 100 : 500)),
     ...(await measureHeldRequest(lab, isQuick ? 100 : 500)),
-    ...(await measureRevocations(lab)),
+    ...(await measureRevocations(lab, isQuick ? 1 : 5)),
     ...(await measureSignOuts(lab, isQuick ? 3 : 20)),
     ...(await measureBundles()),
   ];

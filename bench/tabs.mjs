@@ -3,6 +3,8 @@ import { signIn } from './lab.mjs';
 
 const SLUGS = ['globex', 'org-05', 'org-06', 'acme'];
 const TABS_EACH = 5;
+/** Longest wait for the notes to be gone, ms. */
+const LIMIT = 60_000;
 
 /**
  * Signs in to four organizations, and opens five tabs on each.
@@ -31,8 +33,9 @@ export async function openTabs(
 export async function watchNotes(/** @type {import('playwright').Page[]} */ pages) {
   const watching = await Promise.all(
     pages.map((page) =>
-      page.evaluateHandle(() => {
-        const whenGone = new Promise((resolve) => {
+      page.evaluateHandle((limit) => {
+        const whenGone = new Promise((resolve, reject) => {
+          setTimeout(() => reject(new Error('the notes are still shown')), limit);
           new MutationObserver((_, observer) => {
             if (document.querySelector('.notes') !== null) return;
             observer.disconnect();
@@ -40,7 +43,7 @@ export async function watchNotes(/** @type {import('playwright').Page[]} */ page
           }).observe(document.documentElement, { childList: true, subtree: true });
         });
         return { whenGone };
-      }),
+      }, LIMIT),
     ),
   );
   return async () =>

@@ -18,6 +18,10 @@ export type LogMode = 'json' | 'off';
 /** The parsed environment variables; see the table in docs/environment.md. Times are in seconds. */
 export interface Environment {
   readonly port: number;
+  /** The address that the production server listens on. */
+  readonly host: string;
+  /** The origin that browsers see. null: `http://localhost:<port>`. */
+  readonly origin: string | null;
   readonly authKitPort: number;
   readonly accessTokenTtl: number;
   readonly refreshGrace: number;
@@ -76,6 +80,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     );
   return {
     port,
+    host: variables.HOST || '127.0.0.1',
+    origin: readOrigin(variables.ORIGIN || undefined),
     authKitPort: integer(variables, 'AUTHKIT_PORT', port + 1, 1, 65535),
     accessTokenTtl: integer(variables, 'ACCESS_TOKEN_TTL', 300, 1, 86_400),
     refreshGrace: integer(variables, 'REFRESH_GRACE', 30, 0, 86_400),
@@ -119,6 +125,17 @@ function readSecrets(value = ''): readonly string[] {
   if (secrets.some((secret) => secret.length < 32))
     throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
   return secrets;
+}
+
+/** The exact origin: without a path, and over https except on this machine. */
+function readOrigin(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isSecure = url?.protocol === 'https:' || url?.hostname === 'localhost';
+  if (url !== undefined && isSecure && url.origin === value) return value;
+  throw new Error(
+    `ORIGIN is "${value}"; it must be an origin such as https://app.example.com, without a path.`,
+  );
 }
 
 /** A path that no organization has: its first segment could otherwise be a slug. */

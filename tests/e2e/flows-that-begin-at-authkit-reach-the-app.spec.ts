@@ -2,15 +2,20 @@ import {
   emailField,
   expectOrganization,
   followLink,
+  heading,
   leaveAuthKit,
   signIn,
   submitEmail,
 } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, ADA, GLOBEX, GRACE } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
+import { WorkerClock } from '../support/worker-clock.ts';
 
 const SUPPORT = 'support@example.com';
+/** How long an impersonation lasts at WorkOS, s. */
+const LIFETIME = 3_600;
 
 test('R55: an impersonation from the dashboard is shown with its reason and its end, and one click ends it', {
   tag: '@long',
@@ -60,6 +65,35 @@ test('R55: an impersonation is not kept after the browser was closed', async ({ 
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(notice).toHaveCount(0);
+});
+
+test('R43, R55: an impersonation ends at its limit on this device, also without a network', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
+  const impersonation = { user: ADA.id, organization: ACME.id, reason: 'Ticket', impersonator: SUPPORT };
+  await page.goto(await authKit.impersonate(impersonation));
+  const notice = page.getByRole('region', { name: 'Impersonation' });
+  await expect(notice).toHaveCount(1);
+  await page.goto('/acme/');
+  await expectOrganization(page, ACME);
+  expect(await organizationOf(page)).toBe(ACME.slug);
+  const clock = await WorkerClock.take(context);
+
+  // The access token is still valid, and AuthKit cannot be asked: nothing is used and nothing is shown.
+  await setOffline(context, true);
+  await authKit.changeSettings({ clockOffset: LIFETIME + 1 });
+  await clock.advance((LIFETIME + 1) * 1000);
+  expect(await organizationOf(page)).not.toBe(ACME.slug);
+  await expect(heading(page, ACME)).toHaveCount(0);
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByText(ACME.note)).toHaveCount(0);
+
+  // AuthKit's clock confirms it. This AuthKit would have gone on: it is the device that ends the session.
+  await setOffline(context, false);
+  await expect.poll(() => organizationOf(page)).toBe('401');
+  await expect(page.getByRole('alert')).toContainText('Acme');
+  await expect(notice).toHaveCount(0);
+  await expect.poll(async () => (await authKit.log()).some(({ kind }) => kind === 'logout')).toBe(true);
 });
 
 test('an invitation link signs the invited user in to the organization, and works once', async ({

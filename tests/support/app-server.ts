@@ -36,6 +36,8 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'KEYRING_PATHS',
     'DATABASE_URL',
     'STATE_DIRECTORY',
+    'ORIGIN',
+    'HOST',
     'LOG',
     'METRICS_PATH',
   ].map((name) => [name, '']),

@@ -36,4 +36,6 @@ export async function endAtLimit(
     await changes.apply(organizationId, { type: 'limit-reached', basedOn });
   if (sessions.length === 0) await changes.revoke(credential.sessionId);
   await credentials.delete(credential);
+  // Until now its refresh counted as running, which keeps revocations back.
+  changes.deliverRevocations();
 }

@@ -52,6 +52,11 @@ export class SessionChanges {
     this.#revocations.deliver();
   }
 
+  /** Sends the revocations that were kept back while their credential was in use. */
+  deliverRevocations(): void {
+    this.#revocations.deliver();
+  }
+
   async #run(effect: SessionEffect, organizationId: string): Promise<void> {
     if (effect.type === 'revoke') this.#revocations.deliver();
     else if (effect.type === 'delete-user-data')

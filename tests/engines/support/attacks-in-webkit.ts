@@ -2,7 +2,7 @@
 const NOT_OFFERED = 'The sealed vault is not offered there.';
 
 /** WebKit has no `Connection-Allowlist`, so there is no protection to attack. */
-const NO_ALLOWLIST = 'WebKit ignores Connection-Allowlist.';
+const NO_ALLOWLIST = 'WebKit ignores Connection-Allowlist: see the-exits-that-webkit-leaves-open.';
 
 /**
  * The attacks that are not played in WebKitGTK, each with the reason. Their outcome there is not known. Every other

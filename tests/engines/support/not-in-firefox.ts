@@ -35,7 +35,7 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/an-installed-organization-opens-as-itself/,
   /e2e\/the-badge-counts-unseen-notes/,
 
-  // They test `Connection-Allowlist`, which Firefox ignores.
+  // They test `Connection-Allowlist`, which Firefox ignores: see the-exits-that-firefox-leaves-open.
   /attack\/no-exit-leads-to-another-host/,
   /attack\/the-connection-allowlist-alone-closes-every-exit/,
   /attack\/without-its-headers-every-exit-is-open/,
@@ -53,6 +53,8 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /over quota: sessions go on in memory/,
   /a database of a later version: every session goes on/,
   /Chromium finds two apps/,
+  // It sets the worker's clock.
+  /an impersonation ends at its limit on this device/,
   // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
   /100 notes are queued offline over 3 organizations/,

@@ -161,6 +161,29 @@ test('R55: an impersonation that AuthKit ends leaves none of the user’s data',
   }
 });
 
+test('R43: AuthKit is told of the end at once, also if the credential is deleted slowly', async () => {
+  const platform = new FakePlatform();
+  const keyring = createKeyring({
+    platform,
+    wrapCredentials: (store) => ({
+      ...store,
+      read: (id) => store.read(id),
+      list: () => store.list(),
+      compareAndSet: (generation, next) => store.compareAndSet(generation, next),
+      delete: async (id, generation) => {
+        await Promise.all(platform.backgroundWork);
+        return store.delete(id, generation);
+      },
+    }),
+  });
+  await keyring.directory.find(ACME.slug);
+  await keyring.signIn(ACME, endingIn(HOUR, platform));
+  platform.time += HOUR + 1000;
+  await keyringErrorOf(keyring.manager.accessToken(ACME));
+  await Promise.all(platform.backgroundWork);
+  expect(keyring.authkit.revoked).toEqual([`sid_${ACME.id}`]);
+});
+
 test('R43: the shorter of the limits of the provider and of this device holds', async () => {
   for (const [configured, stated] of [
     [HOUR, 2 * HOUR],
