@@ -18,6 +18,10 @@ export type LogMode = 'json' | 'off';
 /** The parsed environment variables; see the table in docs/environment.md. Times are in seconds. */
 export interface Environment {
   readonly port: number;
+  /** The address that the production server listens on. */
+  readonly host: string;
+  /** The origin that browsers see. null: `http://localhost:<port>`. */
+  readonly origin: string | null;
   readonly authKitPort: number;
   readonly accessTokenTtl: number;
   readonly refreshGrace: number;
@@ -39,8 +43,17 @@ export interface Environment {
   readonly metricsPath: string | null;
   /** Signs the webhooks of WorkOS. null: none is received, except from the local AuthKit. Never printed. */
   readonly webhookSecret: string | null;
+  /** Identifies this server to push services. The private key is never printed. */
+  readonly vapid: VapidEnvironment;
   /** null for the local AuthKit. */
   readonly workos: WorkosEnvironment | null;
+}
+
+/** The VAPID settings of Web Push (RFC 8292). */
+export interface VapidEnvironment {
+  /** null: the checkout's own keys. */
+  readonly keys: { readonly publicKey: string; readonly privateKey: string } | null;
+  readonly subject: string;
 }
 
 /** The WorkOS environment that replaces the local AuthKit. */
@@ -67,6 +80,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     );
   return {
     port,
+    host: variables.HOST || '127.0.0.1',
+    origin: readOrigin(variables.ORIGIN || undefined),
     authKitPort: integer(variables, 'AUTHKIT_PORT', port + 1, 1, 65535),
     accessTokenTtl: integer(variables, 'ACCESS_TOKEN_TTL', 300, 1, 86_400),
     refreshGrace: integer(variables, 'REFRESH_GRACE', 30, 0, 86_400),
@@ -83,6 +98,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     log: readWord('LOG', variables.LOG || 'off', ['json', 'off']),
     metricsPath: readMetricsPath(variables.METRICS_PATH || undefined),
     webhookSecret: variables.WORKOS_WEBHOOK_SECRET || null,
+    vapid: readVapid(variables),
     workos: readWorkos(variables),
   };
 }
@@ -111,6 +127,17 @@ function readSecrets(value = ''): readonly string[] {
   return secrets;
 }
 
+/** The exact origin: without a path, and over https except on this machine. */
+function readOrigin(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isSecure = url?.protocol === 'https:' || url?.hostname === 'localhost';
+  if (url !== undefined && isSecure && url.origin === value) return value;
+  throw new Error(
+    `ORIGIN is "${value}"; it must be an origin such as https://app.example.com, without a path.`,
+  );
+}
+
 /** A path that no organization has: its first segment could otherwise be a slug. */
 function readMetricsPath(value: string | undefined): string | null {
   if (value === undefined) return null;
@@ -129,6 +156,14 @@ function readDatabaseUrl(value: string | undefined): string | null {
   if (protocol === 'postgres:' || protocol === 'postgresql:') return value;
   // The value is not repeated, because it may contain a password.
   throw new Error('DATABASE_URL must be a URL of the form postgresql://user:password@host:5432/database.');
+}
+
+function readVapid(variables: Readonly<Record<string, string | undefined>>): VapidEnvironment {
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = variables;
+  const subject = variables.VAPID_SUBJECT || 'mailto:operator@example.com';
+  if (!publicKey && !privateKey) return { keys: null, subject };
+  if (publicKey && privateKey) return { keys: { publicKey, privateKey }, subject };
+  throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or none.');
 }
 
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {

@@ -48,7 +48,7 @@ const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '
  * @throws the socket's `EADDRINUSE` if one of its ports is in use; Error if the database cannot be opened
  */
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
-  const appOrigin = `http://localhost:${environment.port}`;
+  const appOrigin = environment.origin ?? `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
   const { paths } = environment;
   const redirectUri = `${appOrigin}${paths.scope}auth/callback`;
@@ -62,13 +62,15 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   try {
     // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
     // same port stops here.
-    otherApi = await listenOnLoopback(
-      (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
-      environment.port + 2,
-      (server) => {
-        otherServer = server;
-      },
-    );
+    // The second API is a demonstration on this machine.
+    if (environment.origin === null)
+      otherApi = await listenOnLoopback(
+        (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
+        environment.port + 2,
+        (server) => {
+          otherServer = server;
+        },
+      );
     storage = await openStorage(environment);
   } catch (error) {
     await Promise.all([identity.close(), otherApi?.close()]);
@@ -94,7 +96,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       now: clock,
     });
   if (otherServer !== undefined) attachSockets(otherServer);
-  const { hints, receiveWebhook } = receiveWebhooks(environment, storage, observe);
+  const { hints, push, receiveWebhook } = receiveWebhooks(environment, storage, observe);
   const shared = {
     hints,
     jwksUri: authKitJwksUri,
@@ -115,7 +117,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       environment.vaultSecrets.length > 0
         ? environment.vaultSecrets
         : [localVaultSecret(stateDirectory(environment))],
-    api: createApi({ ...shared, ...(receiveWebhook && { receiveWebhook }) }),
+    api: createApi({ ...shared, push, ...(receiveWebhook && { receiveWebhook }) }),
     directory: identity.directory,
     observability,
     metricsPath: environment.metricsPath,
@@ -128,7 +130,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       redirectUri,
       apis: [
         { origin: appOrigin, pathPrefix: '/api' },
-        { origin: otherApiOrigin, pathPrefix: '/api' },
+        ...(environment.origin === null ? [{ origin: otherApiOrigin, pathPrefix: '/api' }] : []),
       ],
       organizationEndpoint: '/api/orgs/',
       membershipsEndpoint: '/api/me/organizations',

@@ -1,4 +1,5 @@
 import type { ServerObserver } from '../server/observe/server-event.ts';
+import { createPushHints, type PushHints } from '../server/push/push-hints.ts';
 import { parseSessionHint } from '../server/webhooks/session-hint.ts';
 import { createSessionHints, type SessionHints } from '../server/webhooks/session-hints.ts';
 import { createWebhookReceiver } from '../server/webhooks/webhook-receiver.ts';
@@ -6,42 +7,57 @@ import { attempt, parseJson } from '../src/protocol/parse.ts';
 import type { Storage } from './api/index.ts';
 import { LOCAL_WEBHOOK_SECRET } from './authkit/index.ts';
 import type { Environment } from './environment.ts';
+import { createWebPushSender } from './send-web-push.ts';
+import { stateDirectory } from './state-directory.ts';
+import { localVapidKeys } from './vapid-keys.ts';
 
 const TOPIC = 'session-hints';
 
 /** The webhooks of one process. */
 export interface Webhooks {
   readonly hints: Pick<SessionHints, 'subscribe'>;
+  readonly push: Pick<PushHints, 'respond'>;
   /** `undefined` if WorkOS is used and its signing secret is not set. */
   readonly receiveWebhook: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /**
- * Receives webhooks in one process of the API, and passes their hints to the event streams of all processes. Each event
- * is handled once, whichever process receives it.
+ * Receives webhooks in one process of the API. It passes their hints to the event streams of all processes, and sends them
+ * to browsers without a page. Each event is handled once, whichever process receives it.
  */
 export function receiveWebhooks(
-  { workos, webhookSecret }: Environment,
+  environment: Environment,
   storage: Storage,
   observe: ServerObserver,
 ): Webhooks {
+  const { workos, webhookSecret, vapid } = environment;
   const hints = createSessionHints();
+  const keys = vapid.keys ?? localVapidKeys(stateDirectory(environment));
+  const push = createPushHints({
+    publicKey: keys.publicKey,
+    send: createWebPushSender({ ...keys, subject: vapid.subject }),
+    store: storage.pushSubscriptions,
+  });
   storage.messages.subscribe(TOPIC, (message) => {
     const hint = attempt(() => parseSessionHint(parseJson(message, 'hint')));
     if (hint !== undefined) hints.publish(hint);
   });
   // The secret of the local AuthKit is public.
   const secret = webhookSecret ?? (workos === null ? LOCAL_WEBHOOK_SECRET : null);
-  if (secret === null) return { hints, receiveWebhook: undefined };
+  if (secret === null) return { hints, push, receiveWebhook: undefined };
   const { webhookEvents, messages } = storage;
   const receiveWebhook = createWebhookReceiver({
     secrets: [secret],
     observe,
-    onHint: (hint) => messages.publish(TOPIC, JSON.stringify(hint)),
+    onHint: async (hint) => {
+      await messages.publish(TOPIC, JSON.stringify(hint));
+      // WorkOS does not wait for push services. A message that is lost delays the review to the next refresh.
+      push.notify(hint).catch(() => {});
+    },
     events: {
       claim: (id) => webhookEvents.record(id),
       release: (id) => webhookEvents.delete(id),
     },
   });
-  return { hints, receiveWebhook };
+  return { hints, push, receiveWebhook };
 }

@@ -36,6 +36,24 @@ export type {
   PolicyOptions,
   WorkerPolicyOptions,
 } from './policy-options.ts';
+export {
+  createPushHints,
+  type PushHints,
+  type PushHintsOptions,
+  type PushMessage,
+  type SendPush,
+} from './push/push-hints.ts';
+export { PUSH_SERVICES } from './push/push-services.ts';
+export type {
+  PushOwner,
+  PushSubscriptionTarget,
+  StoredPushSubscription,
+} from './push/push-subscription.ts';
+export {
+  createMemoryPushSubscriptions,
+  type PushSubscriptionMatch,
+  type PushSubscriptionStore,
+} from './push/push-subscription-store.ts';
 export { createStaticFiles, type StaticFilesOptions, type StaticHostKind } from './static/static-host.ts';
 export { respondWithDownload } from './tickets/respond-with-download.ts';
 export { respondWithTicket } from './tickets/respond-with-ticket.ts';

@@ -7,11 +7,18 @@ import { assertFirstListener } from './assert-first-listener.ts';
 import { type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
 import { isKeyringWorker } from './is-keyring-worker.ts';
+import type { PushListeners } from './push/review-on-push.ts';
 import { startKeyring } from './start-keyring.ts';
 import type { KeyringSettings } from './worker-core.ts';
 
 /** What the server puts before the worker script: `server/worker-script.ts`. */
 declare const __keyringHost: KeyringHost | undefined;
+
+/** What the worker does beyond the default. */
+export interface InstallOptions {
+  /** From `reviewOnPush`: the worker follows push messages. Default: it does not listen for them. */
+  readonly push?: PushListeners;
+}
 
 /**
  * Builds the keyring and registers all its listeners. Call it once, while the worker script is first evaluated,
@@ -22,6 +29,7 @@ declare const __keyringHost: KeyringHost | undefined;
  * `configuration_invalid`, and no API call gets a token.
  *
  * @param host what the server put before the worker script; this function deletes the vault's keys from it. Default: `__keyringHost`
+ * @param options see {@link InstallOptions}
  * @returns the checked paths, for the app's own routes
  * @throws Error if the script was registered under another scope or URL, or if an earlier `fetch` listener responds to the
  *   callback: then nothing is installed
@@ -30,12 +38,13 @@ declare const __keyringHost: KeyringHost | undefined;
  */
 export function installKeyring(
   host: KeyringHost | undefined = typeof __keyringHost === 'undefined' ? undefined : __keyringHost,
+  { push }: InstallOptions = {},
 ): KeyringPaths {
   try {
     const settings = readSettings(host);
     assertKeyringWorker(settings.configuration.paths);
     assertFirstListener(settings.configuration.redirectUri);
-    startKeyring(settings);
+    startKeyring(settings, push);
     return settings.configuration.paths;
   } catch (error) {
     if (!(error instanceof KeyringConfigurationError)) throw error;

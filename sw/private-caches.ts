@@ -6,6 +6,7 @@ import {
   privateCacheLock,
   privateCacheName,
 } from '../src/protocol/private-cache.ts';
+import { isRevoked } from '../src/protocol/session-status.ts';
 
 /** How long a deletion waits for a page that is creating a cache, ms. */
 const PATIENCE = 5_000;
@@ -32,10 +33,15 @@ export class PrivateCaches {
     await this.#delete(organizationId, (owner, session) => isOf(session, userId) || !mayStay(owner, session));
   }
 
-  /** Finishes the deletions that a stopped worker left unfinished. */
-  async deleteEnded(): Promise<void> {
-    const owners = await ownersOf();
-    for (const organizationId of new Set(owners.map((owner) => owner.organizationId)))
+  /**
+   * Deletes what no session allows to stay: also what a stopped worker did not delete.
+   *
+   * @param only the organization. Left out: all of them
+   */
+  async deleteEnded(only?: string): Promise<void> {
+    const found = (await ownersOf()).map(({ organizationId }) => organizationId);
+    const organizationIds = new Set(found.filter((id) => (only ?? id) === id));
+    for (const organizationId of organizationIds)
       await this.#delete(organizationId, (owner, session) => !mayStay(owner, session));
   }
 
@@ -54,7 +60,9 @@ export class PrivateCaches {
 /** Whether the organization's present session allows a cache to stay. */
 function mayStay({ kind, userId }: PrivateCacheOwner, session: Session): boolean {
   if (session.status === 'signed-out') return false;
-  return kind === 'unsent' || userOf(session) === null || isOf(session, userId);
+  if (kind === 'unsent') return true;
+  if (session.status === 'needs-authorization' && isRevoked(session.reason)) return false;
+  return userOf(session) === null || isOf(session, userId);
 }
 
 function isOf(session: Session, userId: string): boolean {

@@ -5,11 +5,16 @@ import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
+import type { PushListeners } from './push/review-on-push.ts';
 import { scope } from './scope.ts';
 import { createWorkerCore, type KeyringSettings } from './worker-core.ts';
 
-/** Builds the core and registers the keyring's listeners, while the worker script is first evaluated. */
-export function startKeyring(settings: KeyringSettings): void {
+/**
+ * Builds the core and registers the keyring's listeners, while the worker script is first evaluated.
+ *
+ * @param push registers the push listeners too
+ */
+export function startKeyring(settings: KeyringSettings, push?: PushListeners): void {
   const core = createWorkerCore(settings);
   const { configuration, storage, background } = core;
   const { paths, apis, unconnectedPages } = configuration;
@@ -62,6 +67,16 @@ export function startKeyring(settings: KeyringSettings): void {
   });
 
   scope.addEventListener('online', () => core.revocations.deliver());
+
+  push?.({
+    listSessions: () => core.overview.statuses(),
+    refresh: (organization) => core.sessions.refreshSession(organization),
+    accessToken: (organization) => core.sessions.accessToken(organization),
+    delay: core.platform.delay,
+    apis,
+    paths,
+    settled: () => background.settled(),
+  });
 
   core.log({ event: 'worker-started' });
 }

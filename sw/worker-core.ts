@@ -86,6 +86,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
       stepUpsChanged: (clientId, waiting) => background.add(notifyStepUps(clientId, waiting)),
       organizationsChanged: () => background.add(notifyOrganizationsChanged()),
       deleteUserData: (organizationId, userId) => caches.delete(organizationId, userId),
+      deleteCachedData: (organizationId) => caches.deleteEnded(organizationId),
     },
     configuration,
   });

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { JWTVerifyGetKey } from 'jose';
+import type { PushHints } from '../../server/push/push-hints.ts';
 import { respondWithDownload } from '../../server/tickets/respond-with-download.ts';
 import { createTicketIssuer, type TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import type { SessionHints } from '../../server/webhooks/session-hints.ts';
@@ -15,6 +16,7 @@ import { meRoutes } from './me.ts';
 import { noteRoutes } from './notes.ts';
 import { organizationRoutes } from './organizations.ts';
 import { notFound, problem } from './problem.ts';
+import { pushRoutes } from './push.ts';
 import { redirectRoutes } from './redirect.ts';
 import type { Storage } from './storage.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -44,6 +46,8 @@ export interface ApiOptions {
   readonly tickets?: TicketIssuer;
   /** Hints about sessions, for the event streams. Default: none. */
   readonly hints?: Pick<SessionHints, 'subscribe'>;
+  /** Stores the push subscriptions of sessions at `/api/push`. Default: no such route. */
+  readonly push?: Pick<PushHints, 'respond'>;
   /** Receives the webhooks of WorkOS at `/api/webhooks/workos`. Default: no such route. */
   readonly receiveWebhook?: (request: Request) => Promise<Response>;
   /** Logs errors: unexpected ones, and dependencies that are not reachable. Default: `console.error` for unexpected ones. */
@@ -94,7 +98,11 @@ export function createApi(options: ApiOptions): Hono {
   api.route('/api/redirect', redirectRoutes());
   api.route('/api/tickets', ticketRoutes(tickets));
 
-  const { receiveWebhook } = options;
+  const { push, receiveWebhook } = options;
+  if (push !== undefined) {
+    api.use('/api/push/*', requireUser(rules));
+    api.route('/api/push', pushRoutes(push));
+  }
   if (receiveWebhook !== undefined) api.post('/api/webhooks/workos', (c) => receiveWebhook(c.req.raw));
 
   // As a route and as the fallback, because an app that mounts this one has its own fallback.

@@ -1,8 +1,9 @@
+import { createMemoryPushSubscriptions } from '../../server/push/push-subscription-store.ts';
 import { createMemoryTicketStore } from '../../server/tickets/ticket-store.ts';
 import { createMemoryOrganizations } from './created-organizations.ts';
 import { createMemoryNoteStore } from './memory-note-store.ts';
 import { createMemoryBus } from './message-bus.ts';
-import type { HandledEvents, PushSubscriptions, Storage } from './storage.ts';
+import type { HandledEvents, Storage } from './storage.ts';
 import { createMemorySubmissions } from './submissions.ts';
 
 /** Maximum number of webhook events that are remembered. */
@@ -25,20 +26,6 @@ export function createMemoryStorage(now: () => number = Date.now): Storage {
     webhookEvents: createMemoryEvents(),
     check: async () => {},
     close: async () => {},
-  };
-}
-
-function createMemoryPushSubscriptions(): PushSubscriptions {
-  const subscriptions = new Map<string, { readonly userId: string; readonly value: unknown }>();
-  return {
-    async put(endpoint, subscription) {
-      subscriptions.set(endpoint, subscription);
-    },
-    of: async (userId) =>
-      [...subscriptions.values()].filter((each) => each.userId === userId).map(({ value }) => value),
-    async delete(endpoint) {
-      subscriptions.delete(endpoint);
-    },
   };
 }
 

@@ -2,8 +2,9 @@ import type { Database } from '../database/database.ts';
 import { createSqlOrganizations } from './created-organizations.ts';
 import { createSqlBus } from './message-bus.ts';
 import { createSqlNoteStore } from './sql-note-store.ts';
+import { createSqlPushSubscriptions } from './sql-push-subscriptions.ts';
 import { createSqlTicketStore } from './sql-ticket-store.ts';
-import type { HandledEvents, PushSubscriptions, Storage } from './storage.ts';
+import type { HandledEvents, Storage } from './storage.ts';
 import { createSqlSubmissions } from './submissions.ts';
 
 /** Interval between two deletions of expired rows, ms. */
@@ -17,6 +18,7 @@ const EXPIRED = [
   'DELETE FROM keyring.submissions WHERE expires_at <= now()',
   `DELETE FROM keyring.notes WHERE deleted_at <= now() - interval '30 days'`,
   `DELETE FROM keyring.webhook_events WHERE received_at <= now() - interval '30 days'`,
+  `DELETE FROM keyring.push_subscriptions WHERE registered_at <= now() - interval '90 days'`,
 ];
 
 /** The storage of the example API in a database that has the migrations. */
@@ -51,31 +53,6 @@ export function deleteExpired(database: Database): Promise<void> {
   return database.asService(async (query) => {
     for (const statement of EXPIRED) await query(statement);
   });
-}
-
-function createSqlPushSubscriptions(database: Database): PushSubscriptions {
-  return {
-    put: (endpoint, { userId, value }) =>
-      database.asService(async (query) => {
-        await query(
-          `INSERT INTO keyring.push_subscriptions (endpoint, user_id, value) VALUES ($1, $2, $3)
-           ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, value = excluded.value`,
-          [endpoint, userId, JSON.stringify(value)],
-        );
-      }),
-    of: (userId) =>
-      database.asService(async (query) => {
-        const rows = await query(
-          'SELECT value FROM keyring.push_subscriptions WHERE user_id = $1 ORDER BY created_at',
-          [userId],
-        );
-        return rows.map(({ value }) => value);
-      }),
-    delete: (endpoint) =>
-      database.asService(async (query) => {
-        await query('DELETE FROM keyring.push_subscriptions WHERE endpoint = $1', [endpoint]);
-      }),
-  };
 }
 
 function createSqlEvents(database: Database): HandledEvents {

@@ -1,16 +1,9 @@
+import type { PushSubscriptionStore } from '../../server/push/push-subscription-store.ts';
 import type { TicketStore } from '../../server/tickets/ticket-store.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
 import type { MessageBus } from './message-bus.ts';
 import type { NoteStore } from './note-store.ts';
 import type { Submissions } from './submissions.ts';
-
-/** The browsers that receive push messages, by endpoint. */
-export interface PushSubscriptions {
-  /** @param value any JSON. Parse what `of` returns */
-  put(endpoint: string, subscription: { readonly userId: string; readonly value: unknown }): Promise<void>;
-  of(userId: string): Promise<readonly unknown[]>;
-  delete(endpoint: string): Promise<void>;
-}
 
 /** The webhook events that were handled. */
 export interface HandledEvents {
@@ -30,7 +23,8 @@ export interface Storage {
   readonly tickets: TicketStore;
   /** Results of a user's requests by `Idempotency-Key`. Those for notes are part of `notes`. */
   readonly submissions: Submissions;
-  readonly pushSubscriptions: PushSubscriptions;
+  /** The browsers that receive push messages. */
+  readonly pushSubscriptions: PushSubscriptionStore;
   readonly webhookEvents: HandledEvents;
   /** Messages to all processes of this API, for example presence and hints about revoked sessions. */
   readonly messages: MessageBus;

@@ -52,7 +52,11 @@ export async function bundleWorker({ config, entry, minify }: WorkerBundleOption
       minify,
       target: 'es2022',
       modulePreload: false,
-      rolldownOptions: { input, output: { format: 'iife', codeSplitting: false } },
+      rolldownOptions: {
+        checks: { bundlerTimings: false },
+        input,
+        output: { format: 'iife', codeSplitting: false },
+      },
     },
   };
   const [result] = [await build(options)].flat();

@@ -1,5 +1,6 @@
 import { ParseError, parseOneOf, parseRecord, parseString } from '../../src/protocol/parse.ts';
 import { TICKET_METHODS } from '../../src/protocol/ticket.ts';
+import { problemResponse } from '../problem-response.ts';
 import { readLimitedText } from './read-limited-text.ts';
 import type { TicketIssuer } from './ticket-issuer.ts';
 import type { TicketOwner, TicketTarget } from './ticket-store.ts';
@@ -28,11 +29,15 @@ export async function respondWithTicket(
 ): Promise<Response> {
   const target = await readTarget(request);
   if (target === undefined)
-    return problem(400, 'ticket_request_invalid', 'A ticket is for one method and one path of this API.');
+    return problemResponse(
+      400,
+      'ticket_request_invalid',
+      'A ticket is for one method and one path of this API.',
+    );
   const issue = await tickets.issue(owner, target);
   if (issue.type === 'refused') {
     const [status, code, detail] = REFUSALS[issue.reason];
-    return problem(status, code, detail);
+    return problemResponse(status, code, detail, status === 429 ? { 'Retry-After': '5' } : {});
   }
   const { ticket, expiresIn } = issue;
   return Response.json({ ticket, expiresIn }, { status: 201, headers: { 'Cache-Control': 'no-store' } });
@@ -57,16 +62,4 @@ function parsePath(path: string): string {
   if (origin !== 'http://path.invalid' || pathname + search !== path)
     throw new ParseError('path must be in normal form');
   return path;
-}
-
-function problem(status: number, code: string, detail: string): Response {
-  const document = { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail };
-  return new Response(JSON.stringify(document), {
-    status,
-    headers: {
-      'Content-Type': 'application/problem+json',
-      'Cache-Control': 'no-store',
-      ...(status === 429 && { 'Retry-After': '5' }),
-    },
-  });
 }

@@ -10,6 +10,8 @@ export interface SessionHint {
   readonly userId: string;
   /** null: every organization of the user. */
   readonly organizationId: string | null;
+  /** The session (`sid`) that has ended. Left out: the event names none, so any session of the user may be concerned. */
+  readonly sessionId?: string;
 }
 
 const ID_LIMIT = 256;
@@ -27,13 +29,15 @@ export function hintOfEvent(body: unknown): SessionHint | undefined {
     case 'session.revoked':
     case 'organization_membership.updated':
     case 'organization_membership.deleted': {
-      const { user_id: user, organization_id: organization } = parseRecord(data, 'data');
+      const { id: object, user_id: user, organization_id: organization } = parseRecord(data, 'data');
       // A session without an organization has none in its event.
       const organizationId =
         organization === undefined || organization === null
           ? null
           : parseString(organization, 'organization_id', ID_LIMIT);
-      return { id, userId: parseString(user, 'user_id', ID_LIMIT), organizationId };
+      const userId = parseString(user, 'user_id', ID_LIMIT);
+      if (event !== 'session.revoked' || typeof object !== 'string') return { id, userId, organizationId };
+      return { id, userId, organizationId, sessionId: parseString(object, 'data.id', ID_LIMIT) };
     }
     case 'user.deleted':
       return { id, userId: parseString(parseRecord(data, 'data').id, 'id', ID_LIMIT), organizationId: null };
@@ -49,10 +53,11 @@ export function hintOfEvent(body: unknown): SessionHint | undefined {
  * @throws ParseError
  */
 export function parseSessionHint(value: unknown): SessionHint {
-  const { id, userId, organizationId } = parseRecord(value, 'hint');
+  const { id, userId, organizationId, sessionId } = parseRecord(value, 'hint');
   return {
     id: parseString(id, 'id', ID_LIMIT),
     userId: parseString(userId, 'userId', ID_LIMIT),
+    ...(sessionId !== undefined && { sessionId: parseString(sessionId, 'sessionId', ID_LIMIT) }),
     organizationId: parseNullable(organizationId, (one) => parseString(one, 'organizationId', ID_LIMIT)),
   };
 }

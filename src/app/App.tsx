@@ -1,6 +1,6 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
 import { keyringPaths, parseOrganizationSlug } from '../client/index.ts';
-import { OrganizationGate } from '../solid/index.ts';
+import { OrganizationGate, useKeyring } from '../solid/index.ts';
 import { DraftKeeper } from './notes/DraftKeeper.tsx';
 import { NotesPage } from './notes/NotesPage.tsx';
 import { OutboxSender } from './notes/OutboxSender.tsx';
@@ -12,6 +12,7 @@ import { OrganizationsProvider } from './organizations/OrganizationsProvider.tsx
 import { SettingsPage } from './organizations/SettingsPage.tsx';
 import { DeleteSignedOut } from './sessions/DeleteSignedOut.tsx';
 import { InspectorPage } from './sessions/InspectorPage.tsx';
+import { notificationsOf } from './sessions/notifications.ts';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 import { AuthError } from './sign-in/AuthError.tsx';
 import { SignInFinished } from './sign-in/SignInFinished.tsx';
@@ -51,6 +52,8 @@ export function App() {
 }
 
 function Root(props: RouteSectionProps) {
+  // On every page: a new sign-in is registered for notifications while they are on.
+  notificationsOf(useKeyring().keyring);
   return (
     <OrganizationGate>
       <OrganizationsProvider>

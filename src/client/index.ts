@@ -65,6 +65,13 @@ export {
   setKeyringPaths,
 } from './paths.ts';
 export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
+export {
+  createPushNotifications,
+  type PushKeyring,
+  type PushNotifications,
+  type PushNotificationsOptions,
+  type PushState,
+} from './push-notifications.ts';
 export { reportResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
 export { type ReviewedKeyring, reviewSession } from './review-session.ts';

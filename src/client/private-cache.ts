@@ -5,6 +5,7 @@ import {
   privateCacheLock,
   privateCacheName,
 } from '../protocol/private-cache.ts';
+import { isRevoked } from '../protocol/session-status.ts';
 import { askWorker } from './message-channel.ts';
 import { waitForControl } from './wait-for-control.ts';
 
@@ -19,12 +20,12 @@ let asking: Promise<boolean> | undefined;
  * Open it BEFORE you request the data that you store. A cache that was opened before a sign-out has lost its name by the
  * sign-out (Service Workers §5.5.4), so a response that arrives later is written to a cache that no page can open.
  *
- * @param kind `kept`: data to read offline, also deleted when another user signs in to the organization; `unsent`: data
+ * @param kind `kept`: data to read offline, also deleted when the session is revoked or another user signs in; `unsent`: data
  *   that was written here and not sent yet, stored for its user until they sign out
  * @param organizationId `org_…`
  * @param userId the user that the data belongs to
- * @returns `undefined`: nothing may be stored, because this user has no session for the organization on this device, or
- *   the host uses the memory vault
+ * @returns `undefined`: nothing may be stored, because this user has no session for the organization on this device, the
+ *   session was revoked, or the host uses the memory vault
  * @throws KeyringError when the worker does not respond; `DOMException` when the browser stores no data
  * @example
  * const kept = await openPrivateCache('kept', organization.id, user.id);
@@ -45,6 +46,8 @@ export async function openPrivateCache(
     if (status === undefined || !('user' in status.session)) return undefined;
     const { session } = status;
     if (session.user?.id !== userId) return undefined;
+    if (kind === 'kept' && session.status === 'needs-authorization' && isRevoked(session.reason))
+      return undefined;
     return caches.open(privateCacheName({ kind, organizationId, userId }));
   });
 }

@@ -1,6 +1,6 @@
 import { KeyringError } from '../protocol/errors.ts';
-import { attempt, parseJson, parseNullable, parseRecord, parseString } from '../protocol/parse.ts';
-import { SESSION_HINT } from '../protocol/session-hint.ts';
+import { attempt, parseJson } from '../protocol/parse.ts';
+import { parseHint, SESSION_HINT, sessionsToReview } from '../protocol/session-hint.ts';
 import { isUsable, type Organization } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import type { StreamEvent } from './stream-item.ts';
@@ -24,14 +24,9 @@ export type ReviewedKeyring = Pick<Keyring, 'getSnapshot' | 'openOrganization' |
 export async function reviewSession(keyring: ReviewedKeyring, event: StreamEvent): Promise<void> {
   if (event.type !== SESSION_HINT) return;
   const receivedAt = Date.now();
-  const hint = attempt(() => parseHint(event.data));
+  const hint = attempt(() => parseHint(parseJson(event.data, 'hint')));
   if (hint === undefined) return;
-  const concerned = keyring
-    .getSnapshot()
-    .sessions.filter(
-      ({ organization, session }) =>
-        isUsable(session) && (hint.organizationId === null || organization.id === hint.organizationId),
-    );
+  const concerned = sessionsToReview(keyring.getSnapshot().sessions, hint);
   await Promise.all(concerned.map(({ organization }) => review(keyring, organization, receivedAt)));
 }
 
@@ -47,9 +42,4 @@ async function review(keyring: ReviewedKeyring, { slug }: Organization, received
     // The next regular refresh notices the end of the session.
     if (!(error instanceof KeyringError || error instanceof DOMException)) throw error;
   }
-}
-
-function parseHint(data: string): { readonly organizationId: string | null } {
-  const { organizationId } = parseRecord(parseJson(data, 'hint'), 'hint');
-  return { organizationId: parseNullable(organizationId, (id) => parseString(id, 'organizationId', 256)) };
 }

@@ -34,12 +34,11 @@ export class OpenResponses {
    * Adds a response, or a request that will get one.
    *
    * @param name the URL of the request, or a name that is no URL
-   * @param clientId who waits for it. Once that page no longer exists, nothing keeps its responses open
-   * @returns removes it again; needed if the request fails or is aborted, for which Firefox has no entry
+   * @param waiting who waits for it, and until when
+   * @returns removes it again; needed if the request fails, for which no browser has an entry with a status
    */
-  add(name: string, clientId: string): () => void {
+  add(name: string, waiting: Waiting): () => void {
     const key = withoutFragment(name);
-    const waiting = { clientId };
     const open = this.#open.get(key) ?? new Set();
     this.#open.set(key, open.add(waiting));
     this.#timer ??= setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
@@ -63,8 +62,7 @@ export class OpenResponses {
 
   async #askForMessage(): Promise<void> {
     for (const [key, open] of [...this.#open])
-      for (const waiting of [...open])
-        if ((await scope.clients.get(waiting.clientId)) === undefined) this.#delete(key, waiting);
+      for (const waiting of [...open]) if (!(await isWaiting(waiting))) this.#delete(key, waiting);
     if (this.#open.size === 0) return;
     const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
     const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
@@ -78,8 +76,15 @@ export function openResponsesOf(userAgent: string): Pick<OpenResponses, 'add'> {
   return /\bGecko\//.test(userAgent) ? new OpenResponses() : { add: () => () => {} };
 }
 
+/** Who waits for a response. Once the page no longer exists, or the request was aborted, the response counts as ended. */
 interface Waiting {
   readonly clientId: string;
+  /** The signal that ends the request. It is read and not listened to: it may live as long as its page. */
+  readonly end?: AbortSignal | undefined;
+}
+
+async function isWaiting({ clientId, end }: Waiting): Promise<boolean> {
+  return end?.aborted !== true && (await scope.clients.get(clientId)) !== undefined;
 }
 
 function withoutFragment(url: string): string {

@@ -59,8 +59,7 @@ export async function sendToApi(
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
   const end = ends.length > 0 ? AbortSignal.any(ends) : undefined;
-  const deleteResponse = openResponses.add(outgoing.url, clientId);
-  end?.addEventListener('abort', deleteResponse);
+  const deleteResponse = openResponses.add(outgoing.url, { clientId, end });
   return (end === undefined ? fetch(outgoing) : fetch(outgoing, { signal: end })).catch(() => {
     deleteResponse();
     return Response.error();

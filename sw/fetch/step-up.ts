@@ -56,7 +56,7 @@ export async function stepUp(
       onLeft: (listener) => (left.aborted ? listener() : left.addEventListener('abort', listener)),
     }),
   });
-  const outcome = await holding.finally(parts.openResponses.add(HELD, clientId));
+  const outcome = await holding.finally(parts.openResponses.add(HELD, { clientId }));
   if (outcome.type === 'unhandled') return response;
   await response.body?.cancel();
   if (outcome.type === 'refused') throw stepUpError(outcome.reason);

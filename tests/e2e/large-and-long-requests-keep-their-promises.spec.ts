@@ -99,7 +99,7 @@ test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`,
     page.evaluate(async () => {
       const progress: number[] = [];
       const { body } = window as unknown as { body: Blob };
-      const response = await window.keyring.upload('acme', '/api/echo', body, {
+      const response = await window.keyring.upload('acme', '/api/echo/sum', body, {
         onProgress: ({ loaded }) => progress.push(loaded),
       });
       return { result: await response.json(), progress };
@@ -107,7 +107,7 @@ test(`an upload of ${MEGABYTES} MB arrives whole, with progress and without it`,
   const withoutProgress = async () =>
     page.evaluate(async () => {
       const { body } = window as unknown as { body: Blob };
-      return (await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' })).json();
+      return (await window.keyring.upload('acme', '/api/echo/sum', body, { method: 'PUT' })).json();
     });
   const { result: shown, progress } = await reportMemory('upload with progress', MEGABYTES, withProgress);
   const quiet = await reportMemory('upload through the worker', MEGABYTES, withoutProgress);

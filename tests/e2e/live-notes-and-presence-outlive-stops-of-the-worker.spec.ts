@@ -11,8 +11,8 @@ const MINUTES = Number(process.env.LIVE_MINUTES ?? 0);
 const ROUNDS = MINUTES > 0 ? MINUTES * 2 : 3;
 /** From one stop of the worker to the next, ms. */
 const ROUND = MINUTES > 0 ? 30_000 : 3_000;
-/** Between two notes, ms. */
-const BETWEEN = 500;
+/** Between two notes, ms. The list of the app has the last 500 notes: a long run writes fewer. */
+const BETWEEN = MINUTES > 0 ? 1_500 * Math.ceil(MINUTES / 10) : 500;
 
 // A server of its own, whose notes are those of this test.
 test.use({ serverEnvironment: { STATE: 'memory' } });

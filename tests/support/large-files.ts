@@ -8,7 +8,10 @@ import { VAULT_SECRET } from './vault.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** The built app whose API has a large file, a response without an end, and responses that are cut off. */
+/**
+ * The built app whose API has a large file (`/api/echo/file`), the hash of a body that it does not keep
+ * (`/api/echo/sum`), a response without an end (`endless`), and responses that are cut off (`cut`).
+ */
 export interface LargeFileServer extends AppServer {
   /** Hash of the file `/api/echo/file`, which has only bytes of the value 7. */
   readonly fileSha256: string;
@@ -18,6 +21,11 @@ export interface LargeFileServer extends AppServer {
   readonly rejections: { left: number; done: number };
   /** Times that the file was sent to its end. */
   readonly sent: { files: number };
+}
+
+/** Without the length of a body that was read elsewhere. */
+function authorizationOf(headers: Headers): Headers {
+  return new Headers({ Authorization: headers.get('Authorization') ?? '' });
 }
 
 /** @param megabytes size of the file */
@@ -62,7 +70,25 @@ export async function startLargeFileServer(megabytes: number): Promise<LargeFile
       return new Response(body, { headers: length === undefined ? {} : { 'Content-Length': length } });
     });
     api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
-    api.on(['GET', 'HEAD'], '/api/echo/file', () => {
+    /** The API itself knows no such path: it responds with 404 once it has accepted the token or the ticket. */
+    const isAccepted = async ({ url, method, headers }: Request): Promise<boolean> => {
+      const { status } = await backEnd.api.fetch(
+        new Request(url, { method, headers: authorizationOf(headers) }),
+      );
+      return status === 404;
+    };
+    api.on(['POST', 'PUT'], '/api/echo/sum', async (c) => {
+      if (!(await isAccepted(c.req.raw))) return c.body(null, 401);
+      const hash = createHash('sha256');
+      let bodyLength = 0;
+      for await (const chunk of c.req.raw.body ?? []) {
+        hash.update(chunk);
+        bodyLength += chunk.byteLength;
+      }
+      return c.json({ bodyLength, bodySha256: hash.digest('hex') });
+    });
+    api.on(['GET', 'HEAD'], '/api/echo/file', async (c) => {
+      if (!(await isAccepted(c.req.raw))) return c.body(null, 401);
       let left = megabytes;
       const chunk = new Uint8Array(MEGABYTE).fill(7);
       const body = new ReadableStream(

@@ -1,5 +1,6 @@
 import {
   connectKeyring,
+  createPushNotifications,
   createSessionGuard,
   createSignInToAll,
   download,
@@ -108,3 +109,9 @@ expectType<Promise<Response>>()(upload('acme', '/api/files', new Blob()));
 expectType<Promise<void>>()(download('acme', '/api/files/1'));
 // @ts-expect-error A stream cannot be sent a second time.
 upload('acme', '/api/files', new ReadableStream());
+
+const notifications = createPushNotifications(keyring, { url: '/api/push' });
+expectType<'checking' | 'unsupported' | 'denied' | 'off' | 'on' | 'busy'>()(notifications.getState().status);
+expectType<Promise<void>>()(notifications.leave('all'));
+// @ts-expect-error: the API that stores subscriptions is required.
+createPushNotifications(keyring);

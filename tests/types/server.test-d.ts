@@ -1,5 +1,6 @@
 import {
   createKeyringHost,
+  createPushHints,
   createServerMetrics,
   createStaticFiles,
   type KeyringConfiguration,
@@ -57,5 +58,13 @@ createKeyringHost({ configuration, authKitJwksUri: 'https://api.workos.com/sso/j
 const vault: KeyringConfiguration['vault'] = 'plain';
 // @ts-expect-error: a configuration names the APIs that get tokens.
 const incomplete: KeyringConfiguration = { clientId: 'client_01' };
+
+const push = createPushHints({
+  publicKey: '',
+  send: async ({ endpoint, payload }) => ({ status: endpoint.length + payload.length }),
+});
+expectType<Promise<Response>>()(push.respond(request, { userId: 'user_ada', sessionId: 'session_1' }));
+// @ts-expect-error: a subscription belongs to a session of the verified token.
+push.respond(request, { userId: 'user_ada' });
 
 export { incomplete, vault };

@@ -1,4 +1,4 @@
-import { installKeyring, type KeyringHost } from 'org-keyring/worker';
+import { installKeyring, type KeyringHost, type PushOutcome, reviewOnPush } from 'org-keyring/worker';
 import { expectType } from './expect.ts';
 
 declare const host: KeyringHost;
@@ -10,3 +10,15 @@ expectType<readonly string[]>()(paths.reserved);
 expectType<string>()(installKeyring().workerScript);
 // @ts-expect-error: the host has a configuration.
 installKeyring({});
+
+// The organizations of an outcome are those of this device.
+const push = reviewOnPush({
+  url: '/api/push',
+  words: ({ type, organizations }) => {
+    expectType<PushOutcome['type']>()(type);
+    return { title: organizations.map(({ name }) => name).join(', '), body: '' };
+  },
+});
+expectType<string>()(installKeyring(host, { push }).scope);
+// @ts-expect-error: the API that stores subscriptions is required.
+reviewOnPush({});

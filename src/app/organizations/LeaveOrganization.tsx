@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { notificationsOf } from '../sessions/notifications.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusSoon } from '../ui/focus-soon.ts';
@@ -19,6 +20,7 @@ export function LeaveOrganization(props: { organization: Organization }) {
   const { run, isBusy, problem } = createAction();
   const leave = async (): Promise<void> => {
     const { organization } = props;
+    await notificationsOf(keyring).leave([organization]);
     await leaveOrganization(organization.slug);
     const others = sessions().filter((status) => status.organization.id !== organization.id);
     navigate(pageOf());

@@ -4,6 +4,7 @@ import { useKeyring } from '../../solid/index.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { Moment } from '../ui/Moment.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
+import { notificationsOf } from './notifications.ts';
 import { nameOf } from './session-words.ts';
 
 /** One notice for each impersonated session, on every page: who acts as the user, why, and until when. */
@@ -22,8 +23,9 @@ function ImpersonationNotice(props: { status: SessionStatus }) {
   const impersonation = () => impersonationOf(props.status.session);
   const user = () => (isUsable(props.status.session) ? nameOf(props.status.session.user) : 'this user');
   const end = () =>
-    keyring
-      .endImpersonation(props.status.organization)
+    notificationsOf(keyring)
+      .leave([props.status.organization])
+      .then(() => keyring.endImpersonation(props.status.organization))
       .catch((error: unknown) => setProblem(problemWords(asProblem(error))));
   return (
     <Show when={impersonation()}>

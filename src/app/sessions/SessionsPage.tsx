@@ -9,6 +9,8 @@ import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { AuthKitLogout } from './AuthKitLogout.tsx';
+import { NotificationsCard } from './NotificationsCard.tsx';
+import { notificationsOf } from './notifications.ts';
 import { SessionRow } from './SessionRow.tsx';
 import { SessionWithoutOrganization } from './SessionWithoutOrganization.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
@@ -55,6 +57,7 @@ export function SessionsPage() {
       unnamed() > 0 || usableWithout() !== undefined || sessions().some(({ session }) => isUsable(session));
     setEnding(true);
     try {
+      await notificationsOf(keyring).leave('all');
       const left = await keyring.signOutEverywhere();
       if (left !== null) return void setLogoutUrl(left);
       if (isLeaving) await new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE));
@@ -157,6 +160,7 @@ export function SessionsPage() {
             />
           </div>
         </Show>
+        <NotificationsCard />
       </Show>
     </>
   );

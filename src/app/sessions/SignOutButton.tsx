@@ -1,11 +1,12 @@
 import { createSignal, Show } from 'solid-js';
-import type { Organization } from '../../client/index.ts';
+import type { Keyring, Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { waitingNotes } from '../notes/outbox.ts';
 import { unsentMarkers } from '../notes/unsent-markers.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusSoon } from '../ui/focus-soon.ts';
+import { notificationsOf } from './notifications.ts';
 
 /** Ends one organization's session on this device and at AuthKit. Other sessions are not affected. */
 export function SignOutButton(props: { organization: Organization }) {
@@ -14,7 +15,7 @@ export function SignOutButton(props: { organization: Organization }) {
     <EndSessionsButton
       label={`Sign out of ${props.organization.name}`}
       countLost={() => countWaiting((organizationId) => organizationId === props.organization.id)}
-      end={() => keyring.signOut([props.organization])}
+      end={() => signOut(keyring, [props.organization])}
     />
   );
 }
@@ -34,7 +35,7 @@ export function SignOutSelectedButton(props: { organizations: readonly Organizat
       countLost={() =>
         countWaiting((organizationId) => props.organizations.some(({ id }) => id === organizationId))
       }
-      end={() => keyring.signOut(props.organizations).then(() => props.onDone())}
+      end={() => signOut(keyring, props.organizations).then(() => props.onDone())}
     />
   );
 }
@@ -104,6 +105,11 @@ function EndSessionsButton(props: {
       <ErrorText words={problem()} />
     </>
   );
+}
+
+async function signOut(keyring: Keyring, organizations: readonly Organization[]): Promise<void> {
+  await notificationsOf(keyring).leave(organizations);
+  await keyring.signOut(organizations);
 }
 
 const notes = (count: number): string => (count === 1 ? '1 note was' : `${count} notes were`);

@@ -15,4 +15,6 @@ export interface SessionObserver {
   stepUpsChanged(clientId: string, waiting: readonly StepUpRequest[]): void;
   /** Deletes all data of this user in this organization from the device (R14, R42). */
   deleteUserData(organizationId: string, userId: string): Promise<void>;
+  /** Deletes what was cached for a session that the provider has revoked. What its user wrote and has not sent stays. */
+  deleteCachedData(organizationId: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { refreshedClaims } from '../../protocol/session-claims.ts';
-import type { AuthorizationReason, SessionUser } from '../../protocol/session-status.ts';
+import { type AuthorizationReason, isRevoked, type SessionUser } from '../../protocol/session-status.ts';
 import {
   type ActiveSession,
   type NewAccess,
@@ -105,7 +105,9 @@ function reachLimit(session: Session, basedOn: number): Transition {
 /** The data of an impersonated session does not stay for its next sign-in: the device is not the user's. */
 function withoutImpersonation(before: Session, { session, effects }: Transition): Transition {
   if (before.status !== 'active' || before.claims.impersonator === null) return { session, effects };
-  return { session, effects: [...effects, { type: 'delete-user-data', userId: before.user.id }] };
+  // It includes what was cached.
+  const others = effects.filter(({ type }) => type !== 'delete-cached-data');
+  return { session, effects: [...others, { type: 'delete-user-data', userId: before.user.id }] };
 }
 
 function needAuthorization(
@@ -113,7 +115,9 @@ function needAuthorization(
   reason: AuthorizationReason,
   user: SessionUser | null = userOf(session),
 ): Transition {
-  return { session: { ...next(session), status: 'needs-authorization', reason, user }, effects: [] };
+  const isDeletionDue = isRevoked(reason) && userOf(session) !== null;
+  const effects: readonly SessionEffect[] = isDeletionDue ? [{ type: 'delete-cached-data' }] : [];
+  return { session: { ...next(session), status: 'needs-authorization', reason, user }, effects };
 }
 
 function signOut(session: Session): Transition {

@@ -58,9 +58,10 @@ export class SessionChanges {
   }
 
   async #run(effect: SessionEffect, organizationId: string): Promise<void> {
-    if (effect.type === 'delete-user-data')
+    if (effect.type === 'revoke') this.#revocations.deliver();
+    else if (effect.type === 'delete-user-data')
       await this.#observer.deleteUserData(organizationId, effect.userId);
-    else this.#revocations.deliver();
+    else await this.#observer.deleteCachedData(organizationId);
   }
 }
 

@@ -95,7 +95,9 @@ export interface NewAccess extends Pick<ActiveSession, 'signedInAt' | 'maxAge'> 
 /** What a change requires. `SessionChanges` plans revocations before it writes, and runs all effects afterwards. */
 export type SessionEffect =
   | { readonly type: 'revoke'; readonly sessionId: string }
-  | { readonly type: 'delete-user-data'; readonly userId: string };
+  | { readonly type: 'delete-user-data'; readonly userId: string }
+  /** The provider has revoked the session: what was cached for reading is deleted. What its user has not sent yet stays. */
+  | { readonly type: 'delete-cached-data' };
 
 /** The session of an organization that this device has no session for. */
 export function absentSession(organizationId: string): AbsentSession {

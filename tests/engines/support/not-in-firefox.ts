@@ -6,6 +6,8 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   // They end the worker, reload past it or limit the quota by the Chrome DevTools Protocol, which Firefox does not speak.
   /e2e\/killed-in-/,
   /e2e\/a-stopped-worker-loses-nothing/,
+  /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
+  /e2e\/an-event-source-follows-one-organization/,
   /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
   /e2e\/the-inspector-shows-events-across-restarts/,

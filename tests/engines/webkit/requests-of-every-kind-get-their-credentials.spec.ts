@@ -101,7 +101,7 @@ test('uploads arrive whole, with progress; a download is sent to its end; a resp
     tabs.evaluate(async () => {
       const progress: number[] = [];
       const { body } = window as unknown as { body: Blob };
-      const response = await window.keyring.upload('acme', '/api/echo', body, {
+      const response = await window.keyring.upload('acme', '/api/echo/sum', body, {
         onProgress: ({ loaded }) => progress.push(loaded),
       });
       return { echo: await response.json(), progress };
@@ -109,7 +109,7 @@ test('uploads arrive whole, with progress; a download is sent to its end; a resp
   const withoutProgress = (): Promise<Echo> =>
     tabs.evaluate(async () => {
       const { body } = window as unknown as { body: Blob };
-      return (await window.keyring.upload('acme', '/api/echo', body, { method: 'PUT' })).json();
+      return (await window.keyring.upload('acme', '/api/echo/sum', body, { method: 'PUT' })).json();
     });
   const { echo: shown, progress } = await reportMemory('upload with progress', MEGABYTES, withProgress);
   const quiet = await reportMemory('upload through the worker', MEGABYTES, withoutProgress);

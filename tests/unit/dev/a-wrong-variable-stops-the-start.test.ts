@@ -9,6 +9,9 @@ test.each([
   [{ DATABASE_URL: 'mysql://app:the-password@db.internal/app' }, /DATABASE_URL must be/],
   [{ METRICS_PATH: '/metrics' }, /METRICS_PATH is "\/metrics"; it must begin with \/api\//],
   [{ METRICS_PATH: 'https://evil.test/' }, /METRICS_PATH/],
+  [{ ORIGIN: 'https://app.example.com/' }, /ORIGIN is .* without a path/],
+  [{ ORIGIN: 'http://app.example.com' }, /ORIGIN/],
+  [{ VAPID_PRIVATE_KEY: 'the-password' }, /VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together/],
   [{ LOG: 'xml' }, /LOG is "xml"; it may be json, off/],
 ])('%j', (variables, message) => {
   expect(() => readEnvironment(variables)).toThrow(message);

@@ -5,6 +5,7 @@ import type { Storage } from '../../../dev/api/storage.ts';
 import { createDatabase, type Database, type Driver, type Query } from '../../../dev/database/database.ts';
 import { migrate } from '../../../dev/database/migrate.ts';
 import { openPglite } from '../../../dev/database/pglite-driver.ts';
+import { createMemoryPushSubscriptions } from '../../../server/push/push-subscription-store.ts';
 import { ACME, GLOBEX, type RunningApi, startApi } from './support.ts';
 
 const MIGRATIONS = 'dev/api/migrations';
@@ -253,14 +254,38 @@ test('migrations are applied once, and those of another process are kept', async
   expect(await migrate(driver, MIGRATIONS)).toEqual([]);
 });
 
-test('push subscriptions belong to a user, and a webhook event is new once', async () => {
-  const { pushSubscriptions, webhookEvents } = storage;
-  await pushSubscriptions.put('https://push.test/1', { userId: 'user_ada', value: { keys: 1 } });
-  await pushSubscriptions.put('https://push.test/1', { userId: 'user_ada', value: { keys: 2 } });
-  expect(await pushSubscriptions.of('user_ada')).toEqual([{ keys: 2 }]);
-  expect(await pushSubscriptions.of('user_grace')).toEqual([]);
-  await pushSubscriptions.delete('https://push.test/1');
-  expect(await pushSubscriptions.of('user_ada')).toEqual([]);
+test('push subscriptions are stored in the database as in memory, the latest ones of each user', async () => {
+  const keys = { p256dh: 'public', auth: 'secret' };
+  const of = (endpoint: string, userId = 'user_ada', sessionId = 'session_1') => ({
+    endpoint: `https://push.test/${endpoint}`,
+    userId,
+    sessionId,
+    keys,
+  });
+  for (const store of [storage.pushSubscriptions, createMemoryPushSubscriptions()]) {
+    const endpoints = async (userId = 'user_ada') =>
+      (await store.list(userId)).map(({ endpoint, sessionId }) => `${endpoint.slice(18)} ${sessionId}`);
+    await store.put(of('1'), 3);
+    await store.put(of('2'), 3);
+    await store.put({ ...of('1'), keys: { ...keys, auth: 'another secret' } }, 3);
+    await store.put(of('1', 'user_grace'), 3);
+    expect(await store.list('user_ada')).toEqual([
+      of('2'),
+      { ...of('1'), keys: { ...keys, auth: 'another secret' } },
+    ]);
+    await store.put(of('1', 'user_ada', 'session_2'), 3);
+    await store.put(of('3'), 3);
+    expect(await endpoints()).toEqual(['1 session_1', '1 session_2', '3 session_1']);
+    await store.delete({ userId: 'user_ada', sessionId: 'session_2' });
+    await store.delete({ endpoint: of('3').endpoint, userId: 'user_grace' });
+    expect(await endpoints()).toEqual(['1 session_1', '3 session_1']);
+    await store.delete({ endpoint: of('1').endpoint });
+    expect([await endpoints(), await endpoints('user_grace')]).toEqual([['3 session_1'], []]);
+  }
+});
+
+test('a webhook event is new once', async () => {
+  const { webhookEvents } = storage;
   expect([await webhookEvents.record('event_1'), await webhookEvents.record('event_1')]).toEqual([
     true,
     false,

@@ -111,6 +111,9 @@ export function createKeyring(options: KeyringOptions = {}) {
     deleteUserData: async (organizationId: string, userId: string) => {
       deleted.push(`${organizationId}/${userId}`);
     },
+    deleteCachedData: async (organizationId: string) => {
+      deleted.push(`${organizationId}/cached`);
+    },
   };
   const core = createKeyringCore({
     platform,

@@ -55,7 +55,7 @@ test('every 10 s while a response is open, and not after its end', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  open.add(URL_1, 'page');
+  open.add(URL_1, { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(9_999);
   expect(page.received).toEqual([]);
   await vi.advanceTimersByTimeAsync(60_001);
@@ -71,8 +71,8 @@ test('until the last response of a URL has ended, whatever follows its #', async
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  const removeFirst = open.add(`${URL_1}#one`, 'page');
-  const removeSecond = open.add(URL_1, 'page');
+  const removeFirst = open.add(`${URL_1}#one`, { clientId: 'page' });
+  const removeSecond = open.add(URL_1, { clientId: 'page' });
   finish(URL_1);
   removeFirst();
   finish('https://app.test/api/other');
@@ -87,8 +87,8 @@ test('until a failed request is removed, which Resource Timing reports without a
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  const remove = open.add(URL_1, 'page');
-  open.add(URL_1, 'page');
+  const remove = open.add(URL_1, { clientId: 'page' });
+  open.add(URL_1, { clientId: 'page' });
   finish(URL_1, 0);
   remove();
   await vi.advanceTimersByTimeAsync(10_000);
@@ -97,12 +97,24 @@ test('until a failed request is removed, which Resource Timing reports without a
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('no longer once the request is aborted', async () => {
+  const page = new FakeWindow('visible');
+  windows = [page];
+  const abort = new AbortController();
+  new OpenResponses().add(URL_1, { clientId: 'page', end: abort.signal });
+  await vi.advanceTimersByTimeAsync(10_000);
+  abort.abort();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(page.received).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('no longer once the page that waited for it is gone', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
   const open = new OpenResponses();
-  open.add(URL_1, 'page');
-  open.add('https://app.test/api/other', 'other');
+  open.add(URL_1, { clientId: 'page' });
+  open.add('https://app.test/api/other', { clientId: 'other' });
   existing.delete('page');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(page.received).toHaveLength(1);
@@ -119,7 +131,7 @@ test('only the visible pages, all pages if none is visible, and never a frame', 
     new FakeWindow('visible', 'nested'),
   ];
   windows = [hidden, visible, frame];
-  new OpenResponses().add(URL_1, 'page');
+  new OpenResponses().add(URL_1, { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(10_000);
   expect([hidden, visible, frame].map(({ received }) => received.length)).toEqual([0, 1, 0]);
   windows = [hidden, frame];
@@ -143,7 +155,7 @@ test.each([
 ])('only Firefox needs it: %s', async (_, userAgent, messages) => {
   const page = new FakeWindow('visible');
   windows = [page];
-  openResponsesOf(userAgent).add('https://app.test/api/stream', 'page');
+  openResponsesOf(userAgent).add('https://app.test/api/stream', { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(page.received).toHaveLength(messages);
 });

@@ -6,7 +6,7 @@ import {
   privateCacheName,
 } from '../../../src/protocol/private-cache.ts';
 import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
-import type { SessionUser } from '../../../src/protocol/session-status.ts';
+import type { AuthorizationReason, SessionUser } from '../../../src/protocol/session-status.ts';
 import { PrivateCaches } from '../../../sw/private-caches.ts';
 
 const ADA: SessionUser = { id: 'user_ada', email: 'ada@example.com', name: null, ...NO_PROFILE };
@@ -39,11 +39,15 @@ const signedOut = (organizationId: string): Session => ({
   generation: 2,
   status: 'signed-out',
 });
-const lost = (organizationId: string, user: SessionUser | null): Session => ({
+const lost = (
+  organizationId: string,
+  user: SessionUser | null,
+  reason: AuthorizationReason = 'expired',
+): Session => ({
   organizationId,
   generation: 2,
   status: 'needs-authorization',
-  reason: 'expired',
+  reason,
   user,
 });
 
@@ -89,4 +93,23 @@ test('a session that is lost, unknown or without a user keeps everything', async
   set(lost('org_acme', null));
   await create().deleteEnded();
   expect(left()).toEqual([...OF_ACME, ...OF_GLOBEX]);
+});
+
+test.each(['revoked', 'not_a_member', 'organization_not_found'] as const)(
+  'R49: a session that the provider took away (%s) leaves what its user has not sent, and nothing that was cached',
+  async (reason) => {
+    set(lost('org_acme', ADA, reason));
+    await create().deleteEnded('org_acme');
+    expect(left()).toEqual([...OF_ACME.filter((one) => one.includes(':unsent:')), ...OF_GLOBEX]);
+  },
+);
+
+test('R36: the next start finishes the deletion after a revocation', async () => {
+  set(lost('org_acme', ADA, 'revoked'));
+  set(lost('org_globex', ADA, 'sso_required'));
+  await create().deleteEnded();
+  expect(left()).toEqual([
+    ...OF_ACME.filter((one) => one.includes(':unsent:')),
+    ...OF_GLOBEX.filter((one) => one !== name('kept', 'org_globex', GRACE)),
+  ]);
 });

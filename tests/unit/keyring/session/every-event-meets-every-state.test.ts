@@ -119,6 +119,7 @@ const EVENTS = {
 
 const revoke = (sessionId: string): SessionEffect => ({ type: 'revoke', sessionId });
 const purge = (userId: string): SessionEffect => ({ type: 'delete-user-data', userId });
+const UNCACHE: SessionEffect = { type: 'delete-cached-data' };
 type Row = readonly [
   keyof typeof EVENTS,
   Session['status'],
@@ -144,7 +145,7 @@ const TABLE: readonly Row[] = [
   ['granted to another user', 'signed-out', 'active', []],
   ['sign-in failed', 'absent', 'needs-authorization', []],
   ['sign-in failed', 'active', 'same', []],
-  ['sign-in failed', 'needs-authorization', 'needs-authorization', []],
+  ['sign-in failed', 'needs-authorization', 'needs-authorization', [UNCACHE]],
   ['sign-in failed', 'signed-out', 'needs-authorization', []],
   ['sign-in interrupted', 'absent', 'same', []],
   ['sign-in interrupted', 'active', 'same', []],
@@ -171,7 +172,7 @@ const TABLE: readonly Row[] = [
   ['refused late', 'needs-authorization', 'same', []],
   ['refused late', 'signed-out', 'same', []],
   ['credential ended', 'absent', 'same', []],
-  ['credential ended', 'active', 'needs-authorization', []],
+  ['credential ended', 'active', 'needs-authorization', [UNCACHE]],
   ['credential ended', 'needs-authorization', 'same', []],
   ['credential ended', 'signed-out', 'same', []],
   ['another credential ended', 'active', 'same', []],

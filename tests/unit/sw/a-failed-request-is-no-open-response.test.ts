@@ -4,9 +4,11 @@ import { ACME } from '../support/people.ts';
 
 const REQUEST = new Request('https://app.test/api/me');
 let open: string[];
+let ends: (AbortSignal | undefined)[];
 let respond: () => Promise<Response>;
 beforeEach(() => {
   open = [];
+  ends = [];
   respond = async () => new Response('body');
   vi.stubGlobal('location', { origin: 'https://app.test' });
   vi.stubGlobal('fetch', () => respond());
@@ -19,8 +21,9 @@ const send = (left?: AbortSignal) =>
     readClaims: () => ({ organizationId: ACME.id, subject: 'user_ada' }),
     streams: { endOf: () => undefined },
     openResponses: {
-      add: (url) => {
+      add: (url, { end }) => {
         open.push(url);
+        ends.push(end);
         return () => {
           open = open.filter((one) => one !== url);
         };
@@ -28,12 +31,13 @@ const send = (left?: AbortSignal) =>
     },
   });
 
-test('a response is open from the request on, until Resource Timing or an abort ends it', async () => {
+test('a response is open from the request on, with the signal that ends it', async () => {
   const left = new AbortController();
   await send(left.signal);
   expect(open).toEqual([REQUEST.url]);
+  expect(ends.map((end) => end?.aborted)).toEqual([false]);
   left.abort();
-  expect(open).toEqual([]);
+  expect(ends.map((end) => end?.aborted)).toEqual([true]);
 });
 
 test('a request that fails is not open', async () => {

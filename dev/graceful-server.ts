@@ -1,0 +1,72 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { addHeadersLate } from '../server/node-response.ts';
+
+/** A server that can stop without losing a request. */
+export interface GracefulServer {
+  readonly server: Server;
+  /** Whether {@link stop} was called. A health check then fails, so that a load balancer sends requests elsewhere. */
+  readonly isStopping: () => boolean;
+  /**
+   * Accepts no new connection, ends event streams and sockets, whose readers connect to another process, and waits for
+   * the other responses.
+   *
+   * @param limit after which open connections are closed, ms
+   */
+  stop(limit: number): Promise<void>;
+}
+
+/** How long a connection that arrives after the stop may take to send its request, ms. */
+const LATE_LIMIT = 1_000;
+
+/** Creates a server around a listener. */
+export function createGracefulServer(listener: RequestListener): GracefulServer {
+  /** The responses to wait for. An event stream has no end, so it is none of them. */
+  const responses = new Set<ServerResponse>();
+  const sockets = new Set<Duplex>();
+  let isStopping = false;
+  const server = createServer((request, response) => {
+    responses.add(response);
+    addHeadersLate(response, (contentType) => {
+      if (contentType?.startsWith('text/event-stream') === true) responses.delete(response);
+      // The client would otherwise send its next request on a connection that is about to close.
+      return isStopping ? [['Connection', 'close']] : [];
+    });
+    response.once('close', () => {
+      responses.delete(response);
+      if (isStopping) server.closeIdleConnections();
+    });
+    return listener(request, response);
+  });
+  const closeUnlessBusy = (socket: Duplex): void => {
+    const isBusy = [...responses].some((each) => each.socket === socket);
+    if (!isBusy) socket.destroy();
+  };
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    // The system accepted it before the server stopped to listen.
+    const late = isStopping ? setTimeout(() => closeUnlessBusy(socket), LATE_LIMIT) : undefined;
+    socket.once('close', () => {
+      clearTimeout(late);
+      sockets.delete(socket);
+    });
+  });
+
+  return {
+    server,
+    isStopping: () => isStopping,
+    stop: (limit) =>
+      new Promise((resolve) => {
+        isStopping = true;
+        const timer = setTimeout(() => {
+          for (const socket of sockets) socket.destroy();
+        }, limit);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+        // A WebSocket has no response any more.
+        for (const socket of sockets) closeUnlessBusy(socket);
+      }),
+  };
+}

@@ -1,0 +1,136 @@
+import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
+import { formatPush } from '../../src/protocol/session-hint.ts';
+import { encodeBase64Url } from '../base64url.ts';
+import type { SessionHint } from '../webhooks/session-hint.ts';
+import { checkPushServices, isPushEndpoint, PUSH_SERVICES } from './push-services.ts';
+import type { PushOwner, PushSubscriptionTarget, StoredPushSubscription } from './push-subscription.ts';
+import { createMemoryPushSubscriptions, type PushSubscriptionStore } from './push-subscription-store.ts';
+import { respondToPushRequest } from './respond-to-push-request.ts';
+
+/** One message to one browser. */
+export interface PushMessage extends PushSubscriptionTarget {
+  /** The text to encrypt for the browser (RFC 8291): ids of an event and of an organization. */
+  readonly payload: string;
+  /** How long the push service keeps it for a browser that is not running, s (RFC 8030 §5.2). */
+  readonly ttl: number;
+  readonly urgency: 'high';
+  /** A later message of the same topic replaces one that was not delivered (RFC 8030 §5.4). */
+  readonly topic: string;
+  /** Aborts when the push service took too long. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Encrypts and sends a message with your VAPID key (RFC 8292), for example with the package `web-push`. It must not follow
+ * redirects: the endpoint was checked, and the target of a redirect was not.
+ *
+ * @returns the status of the push service's response
+ */
+export type SendPush = (message: PushMessage) => Promise<{ readonly status: number }>;
+
+/** The settings of push hints. */
+export interface PushHintsOptions {
+  /** The public VAPID key, as base64url: an uncompressed P-256 point. Browsers subscribe with it. */
+  readonly publicKey: string;
+  readonly send: SendPush;
+  /** Default: in memory, for one process. */
+  readonly store?: PushSubscriptionStore;
+  /** Hosts of push services. `*.` stands for any subdomain. Default: those of Chrome, Firefox, Safari and Edge. */
+  readonly services?: readonly string[];
+  /** Most subscriptions of one user: one for each browser and sign-in. The oldest is deleted first. Default: 50. */
+  readonly limit?: number;
+}
+
+/** Web Push for hints: see {@link createPushHints}. */
+export interface PushHints {
+  /**
+   * Responds to a request of a page: `GET` returns `{publicKey}`, `POST` stores a subscription (the JSON of a
+   * `PushSubscription`), `DELETE` with `{endpoint}` removes it.
+   *
+   * @param owner from the verified access token of this request. A ticket must not be able to subscribe
+   */
+  readonly respond: (request: Request, owner: PushOwner) => Promise<Response>;
+  /**
+   * Sends a hint to the browsers that it concerns: those of its session if it names one, or else all of its user. It deletes
+   * subscriptions that no longer exist, and those of the session.
+   *
+   * @returns when every push service has responded, at most 10 s later. A push service that fails is not asked again
+   * @throws what the store throws
+   */
+  readonly notify: (hint: SessionHint) => Promise<void>;
+}
+
+/** Longest wait for a push service, ms. */
+const SEND_LIMIT = 10_000;
+/** A device that is off for longer asks AuthKit anyway before it uses a session, s. */
+const TTL = 24 * 3_600;
+/** Length of a topic, characters (RFC 8030 §5.4). */
+const TOPIC_LENGTH = 32;
+/** 65 bytes that begin with 4, as base64url. */
+const PUBLIC_KEY = /^B[A-Za-z0-9_-]{86}$/;
+
+/**
+ * Creates the server half of Web Push: browsers in which no page is open learn that a session may have ended. A message is
+ * only a hint (R49): the worker asks AuthKit and shows what it found.
+ *
+ * @throws KeyringConfigurationError if `publicKey` or a host in `services` has a wrong form
+ * @example
+ * const push = createPushHints({ publicKey, send });
+ * // GET, POST and DELETE /api/push, after the access token was verified:
+ * const response = await push.respond(request, { userId: token.sub, sessionId: token.sid });
+ * createWebhookReceiver({ secrets, onHint: (hint) => push.notify(hint) });
+ */
+export function createPushHints(options: PushHintsOptions): PushHints {
+  const { send, store = createMemoryPushSubscriptions(), limit = 50 } = options;
+  const services = checkPushServices(options.services ?? PUSH_SERVICES);
+  const publicKey = checkPublicKey(options.publicKey);
+
+  const deliver = async (
+    { endpoint, keys }: PushSubscriptionTarget,
+    message: Pick<PushMessage, 'payload' | 'topic'>,
+  ): Promise<void> => {
+    const signal = AbortSignal.timeout(SEND_LIMIT);
+    const late = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined)),
+    );
+    const sending = send({ endpoint, keys, ...message, ttl: TTL, urgency: 'high', signal });
+    const result = await Promise.race([sending.catch(() => undefined), late]);
+    // RFC 8030 §7.3: the subscription has ended.
+    if (result?.status === 404 || result?.status === 410) await store.delete({ endpoint });
+  };
+
+  return {
+    respond: (request, owner) => respondToPushRequest(request, owner, { store, services, limit, publicKey }),
+    async notify(hint) {
+      const { userId, sessionId } = hint;
+      const concerned = (await store.list(userId)).filter(
+        (each) => (sessionId ?? each.sessionId) === each.sessionId && isPushEndpoint(each.endpoint, services),
+      );
+      const message = { payload: formatPush(hint), topic: await topicOf(hint) };
+      await Promise.all(oneOfEachBrowser(concerned).map((each) => deliver(each, message)));
+      if (sessionId !== undefined) await store.delete({ userId, sessionId });
+    },
+  };
+}
+
+function oneOfEachBrowser(
+  subscriptions: readonly StoredPushSubscription[],
+): readonly StoredPushSubscription[] {
+  return [...new Map(subscriptions.map((each) => [each.endpoint, each])).values()];
+}
+
+/** A push service must not learn the organization, so the topic is a hash. */
+async function topicOf({ userId, organizationId }: SessionHint): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify([userId, organizationId]));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
+  return encodeBase64Url(hash).slice(0, TOPIC_LENGTH);
+}
+
+function checkPublicKey(publicKey: string): string {
+  if (PUBLIC_KEY.test(publicKey)) return publicKey;
+  throw new KeyringConfigurationError({
+    setting: 'publicKey',
+    problem: 'it is not a public VAPID key',
+    remedy: 'Create a key pair once, for example with "npx web-push generate-vapid-keys", and keep it.',
+  });
+}

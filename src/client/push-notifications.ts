@@ -1,0 +1,225 @@
+import { KeyringError } from '../protocol/errors.ts';
+import { parseRecord, parseString } from '../protocol/parse.ts';
+import { oneOfEachSignIn, signInKey } from '../protocol/session-hint.ts';
+import type { Organization, SessionStatus } from '../protocol/session-status.ts';
+import type { Keyring } from './keyring.ts';
+import { createOrgFetch } from './org-fetch.ts';
+import { Store } from './store.ts';
+import { currentRegistration } from './wait-for-control.ts';
+import { withLimit } from './with-limit.ts';
+
+/** Notifications of this browser about ended sessions. */
+export interface PushState {
+  /**
+   * - `checking`: the page is asking the browser.
+   * - `unsupported`: this browser has no push messages, for example an iPhone outside of an installed app.
+   * - `denied`: the user, or a policy, has blocked notifications of this app in the browser.
+   * - `busy`: they are being turned on or off.
+   */
+  readonly status: 'checking' | 'unsupported' | 'denied' | 'off' | 'on' | 'busy';
+  /** Why they could not be turned on or off the last time. Left out: they could. */
+  readonly error?: unknown;
+}
+
+/** See {@link createPushNotifications}. */
+export interface PushNotifications {
+  /** The state: the same object until it changes. */
+  readonly getState: () => PushState;
+  /** Calls a listener after each change of the state. @returns stops it */
+  readonly subscribe: (listener: () => void) => () => void;
+  /**
+   * Asks the user for the permission, and registers this browser for each sign-in. Call it in the handler of a click:
+   * browsers ignore the request otherwise. It never rejects: see {@link PushState.error}.
+   */
+  turnOn(): Promise<void>;
+  /** Ends the subscription of this browser. It never rejects. */
+  turnOff(): Promise<void>;
+  /**
+   * Removes the registration of sessions that the user is about to sign out of. Otherwise the server would report the end of
+   * these sessions to this browser. Call it before `signOut`, and with `all` before `signOutEverywhere`. It takes at most
+   * three seconds, sends nothing while notifications are off, and never rejects.
+   */
+  leave(organizations: readonly Organization[] | 'all'): Promise<void>;
+  /** Removes its listeners. */
+  dispose(): void;
+}
+
+/** The settings of {@link createPushNotifications}. */
+export interface PushNotificationsOptions {
+  /** The API that stores subscriptions (`createPushHints`), the same as in `reviewOnPush` of the worker. */
+  readonly url: string;
+}
+
+/** What it uses of the keyring. */
+export type PushKeyring = Pick<Keyring, 'getSnapshot' | 'subscribe'>;
+
+/** Longest wait for the browser, which asks its push service, ms. */
+const BROWSER_LIMIT = 30_000;
+/** Longest request to the app's server, ms. */
+const REQUEST_LIMIT = 10_000;
+/** Longest delay of a sign-out, ms. */
+const LEAVE_LIMIT = 3_000;
+
+/**
+ * Manages the notifications of this browser about sessions that end while no page is open. While they are on, it registers
+ * the browser for each new sign-in. It asks for no permission before {@link PushNotifications.turnOn}.
+ *
+ * @example
+ * const notifications = createPushNotifications(keyring, { url: '/api/push' });
+ * button.onclick = () => void notifications.turnOn();
+ */
+export function createPushNotifications(
+  keyring: PushKeyring,
+  { url }: PushNotificationsOptions,
+): PushNotifications {
+  const store = new Store<PushState>({ status: 'checking' });
+  /** The sign-ins that the server knows, as far as this page knows. */
+  const registered = new Set<string>();
+  const sessions = (): readonly SessionStatus[] => keyring.getSnapshot().sessions;
+
+  const send = async ({ organization }: SessionStatus, init: RequestInit): Promise<Response> => {
+    const signal = AbortSignal.timeout(REQUEST_LIMIT);
+    const response = await createOrgFetch(organization.slug)(url, { ...init, signal });
+    if (response.ok) return response;
+    throw new KeyringError('temporarily_unavailable', 'The server did not accept the notifications.');
+  };
+  const register = async (subscription: PushSubscription): Promise<void> => {
+    const body = JSON.stringify(subscription);
+    const headers = { 'Content-Type': 'application/json' };
+    for (const status of oneOfEachSignIn(sessions())) {
+      const key = signInKey(status) ?? '';
+      if (registered.has(key)) continue;
+      registered.add(key);
+      await send(status, { method: 'POST', headers, body }).catch((error: unknown) => {
+        registered.delete(key);
+        throw error;
+      });
+    }
+  };
+  const unregister = (endpoint: string, statuses: readonly SessionStatus[]): Promise<unknown> => {
+    const body = JSON.stringify({ endpoint });
+    return Promise.allSettled(statuses.map((status) => send(status, { method: 'DELETE', body })));
+  };
+
+  const subscribe = async (): Promise<PushSubscription> => {
+    const [first] = oneOfEachSignIn(sessions());
+    if (first === undefined) throw new KeyringError('authorization_required', 'Sign in first.');
+    const { publicKey } = parseRecord(await (await send(first, {})).json(), 'response');
+    const manager = await requireManager();
+    // A subscription works with one key only, and the server may have a new one.
+    await (await manager.getSubscription())?.unsubscribe();
+    return manager.subscribe({
+      userVisibleOnly: true,
+      applicationServerKey: parseString(publicKey, 'publicKey', 128),
+    });
+  };
+
+  /** Another tab may have turned them on or off. A failure is repaired at the next change of the sessions, or by the next page. */
+  const refresh = async (): Promise<void> => {
+    const status = await readStatus().catch(() => 'unsupported' as const);
+    const shown = store.get().status;
+    if (shown === 'busy') return;
+    if (status !== shown) store.set({ status });
+    const subscription = status === 'on' ? await currentSubscription() : null;
+    if (subscription !== null) await register(subscription).catch(ignore);
+  };
+  const change = async (work: () => Promise<void>): Promise<void> => {
+    store.set({ status: 'busy' });
+    const failure = await withLimit(work(), BROWSER_LIMIT, late).then(
+      () => ({}),
+      (error: unknown) => ({ error }),
+    );
+    store.set({ status: await readStatus().catch(() => 'unsupported' as const), ...failure });
+  };
+  const turnOn = async (): Promise<void> => {
+    const subscription = await subscribe();
+    registered.clear();
+    try {
+      await register(subscription);
+    } catch (error) {
+      await subscription.unsubscribe();
+      throw error;
+    }
+  };
+  const turnOff = async (): Promise<void> => {
+    const subscription = await currentSubscription();
+    if (subscription === null) return;
+    // Without its subscription the browser receives nothing, whatever the server knows.
+    await subscription.unsubscribe();
+    await unregister(subscription.endpoint, oneOfEachSignIn(sessions()));
+  };
+  const leave = async (organizations: readonly Organization[] | 'all'): Promise<void> => {
+    const subscription = await currentSubscription();
+    if (subscription === null) return;
+    const isLeaving = ({ organization }: SessionStatus): boolean =>
+      organizations === 'all' || organizations.some(({ id }) => id === organization.id);
+    const leaving = sessions().filter(isLeaving);
+    const staying = new Set(
+      sessions()
+        .filter((status) => !isLeaving(status))
+        .map(signInKey),
+    );
+    // Organizations that stay may share a sign-in with one that the user leaves.
+    const ending = oneOfEachSignIn(leaving).filter((status) => !staying.has(signInKey(status)));
+    // After the last sign-in the next user of this browser decides for themselves.
+    const isLast = ![...staying].some((key) => key !== undefined);
+    await Promise.all([
+      unregister(subscription.endpoint, ending),
+      isLast ? subscription.unsubscribe() : undefined,
+    ]);
+  };
+
+  const stop = keyring.subscribe(() => void refresh());
+  void refresh();
+  return {
+    getState: store.get,
+    subscribe: store.subscribe,
+    async turnOn() {
+      store.set({ status: 'busy' });
+      // First of all: a browser shows its question only shortly after a click. The user may take any time to decide.
+      const permission = await Notification.requestPermission().catch(() => 'default');
+      await change(async () => {
+        if (permission === 'granted') await turnOn();
+      });
+    },
+    turnOff: () => change(turnOff),
+    async leave(organizations) {
+      // Another tab may have turned them on, so the state of this page does not decide.
+      if (!isSupported() || Notification.permission !== 'granted') return;
+      await withLimit(leave(organizations), LEAVE_LIMIT, late).catch(ignore);
+      await refresh();
+    },
+    dispose() {
+      stop();
+      store.clear();
+    },
+  };
+}
+
+function isSupported(): boolean {
+  return 'PushManager' in globalThis && 'Notification' in globalThis;
+}
+
+async function readStatus(): Promise<'unsupported' | 'denied' | 'off' | 'on'> {
+  if (!isSupported()) return 'unsupported';
+  if (Notification.permission === 'denied') return 'denied';
+  if (Notification.permission === 'default') return 'off';
+  return (await currentSubscription()) === null ? 'off' : 'on';
+}
+
+async function currentSubscription(): Promise<PushSubscription | null> {
+  return (await currentRegistration())?.pushManager.getSubscription() ?? null;
+}
+
+async function requireManager(): Promise<PushManager> {
+  const manager = (await currentRegistration())?.pushManager;
+  if (manager === undefined)
+    throw new KeyringError('controller_missing', 'The session worker is not running.');
+  return manager;
+}
+
+function late(): KeyringError {
+  return new KeyringError('deadline_exceeded', 'The notifications could not be changed in time.');
+}
+
+function ignore(): void {}

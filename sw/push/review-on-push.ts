@@ -1,0 +1,97 @@
+import type { ApiRule } from '../../src/protocol/configuration.ts';
+import { type KeyringPaths, organizationOfPath, pathOfOrganization } from '../../src/protocol/paths.ts';
+import { parsePush } from '../../src/protocol/session-hint.ts';
+import { isTopLevelWindow } from '../messages/notify-clients.ts';
+import { scope } from '../scope.ts';
+import { type NotificationWords, organizationOfTag, tagOf, wordsOf } from './notification.ts';
+import { type RenewParts, renewSubscription } from './renew-subscription.ts';
+import { type PushOutcome, type ReviewParts, reviewHint } from './review-hint.ts';
+
+/** What the keyring gives to its push listeners. */
+export interface PushParts extends ReviewParts, Pick<RenewParts, 'accessToken'> {
+  readonly apis: readonly ApiRule[];
+  readonly paths: KeyringPaths;
+  /** Resolves when the work in the background has ended, such as writing what a refresh brought. */
+  readonly settled: () => Promise<void>;
+}
+
+/** Registers the push listeners, for `installKeyring`. */
+export type PushListeners = (parts: PushParts) => void;
+
+/** The settings of {@link reviewOnPush}. */
+export interface ReviewOnPushOptions {
+  /** The API that stores subscriptions, as in `createPushNotifications` of the page. It must be of an API in `apis`. */
+  readonly url: string;
+  /** The words of the notification, for other languages. Default: English. */
+  readonly words?: (outcome: PushOutcome) => NotificationWords;
+  /**
+   * What happens to push messages that are no hints. `notify`: a notification says that the message could not be read, because
+   * browsers demand one. `ignore`: a listener of the app handles them. Default: `notify`.
+   */
+  readonly otherMessages?: 'notify' | 'ignore';
+}
+
+/**
+ * Makes the worker follow push messages of `createPushHints` while no page is open. It asks AuthKit about the session,
+ * acts on that response, and shows one notification that says what happened. A click opens the organization.
+ *
+ * An app that does not pass it to `installKeyring` ships none of its code.
+ *
+ * @example
+ * installKeyring(undefined, { push: reviewOnPush({ url: '/api/push' }) });
+ */
+export function reviewOnPush(options: ReviewOnPushOptions): PushListeners {
+  const { words = wordsOf, otherMessages = 'notify' } = options;
+  return (parts) => {
+    scope.addEventListener('push', (event) => {
+      const hint = parsePush(event.data?.text() ?? '');
+      if (hint === undefined && otherMessages === 'ignore') return;
+      event.stopImmediatePropagation();
+      const review = async (): Promise<void> => {
+        const unknown: PushOutcome = { type: 'unchecked', organizations: [] };
+        const outcome: PushOutcome =
+          hint === undefined
+            ? { type: 'unreadable', organizations: [] }
+            : await reviewHint(hint, parts).catch(() => unknown);
+        await show(outcome, words(outcome));
+        await parts.settled();
+      };
+      event.waitUntil(review());
+    });
+
+    scope.addEventListener('notificationclick', (event) => {
+      const organizationId = organizationOfTag(event.notification.tag);
+      if (organizationId === undefined) return;
+      event.stopImmediatePropagation();
+      event.notification.close();
+      event.waitUntil(open(organizationId, parts));
+    });
+
+    scope.addEventListener('pushsubscriptionchange', (event) => {
+      const url = new URL(options.url, location.origin);
+      const manager = scope.registration.pushManager;
+      event.waitUntil(renewSubscription(event, { ...parts, url, manager }).catch(() => {}));
+    });
+  };
+}
+
+async function show(outcome: PushOutcome, { title, body }: NotificationWords): Promise<void> {
+  // Only news makes a sound.
+  const options = { body, tag: tagOf(outcome), silent: outcome.type !== 'ended' };
+  // Without the permission there is no notification.
+  await scope.registration.showNotification(title, options).catch(() => {});
+}
+
+/** Focuses a page of the organization, or opens one. */
+async function open(organizationId: string | null, { listSessions, paths }: PushParts): Promise<void> {
+  const organization = (await listSessions())
+    .map((status) => status.organization)
+    .find(({ id }) => id === organizationId);
+  const path = organization === undefined ? paths.scope : pathOfOrganization(organization.slug, paths);
+  const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const shown = windows
+    .filter(isTopLevelWindow)
+    .find(({ url }) => organizationOfPath(new URL(url).pathname, paths) === organization?.slug);
+  if (shown === undefined) await scope.clients.openWindow(path);
+  else await shown.focus();
+}
