@@ -19,8 +19,8 @@ export interface LargeFileServer extends AppServer {
   readonly endless: { started: number; ended: number };
   /** How many requests to `/api/echo` the API still rejects because of their token, and how many it has rejected. */
   readonly rejections: { left: number; done: number };
-  /** Times that the file was sent to its end. */
-  readonly sent: { files: number };
+  /** Downloads of the file that the API has accepted. */
+  readonly downloads: { begun: number };
 }
 
 /** Without the length of a body that was read elsewhere. */
@@ -32,7 +32,7 @@ function authorizationOf(headers: Headers): Headers {
 export async function startLargeFileServer(megabytes: number): Promise<LargeFileServer> {
   const endless = { started: 0, ended: 0 };
   const rejections = { left: 0, done: 0 };
-  const sent = { files: 0 };
+  const downloads = { begun: 0 };
   const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
     const api = new Hono();
     // The keys of AuthKit change without notice: the API rejects a token that the worker takes for valid.
@@ -89,6 +89,7 @@ export async function startLargeFileServer(megabytes: number): Promise<LargeFile
     });
     api.on(['GET', 'HEAD'], '/api/echo/file', async (c) => {
       if (!(await isAccepted(c.req.raw))) return c.body(null, 401);
+      if (c.req.method === 'GET') downloads.begun += 1;
       let left = megabytes;
       const chunk = new Uint8Array(MEGABYTE).fill(7);
       const body = new ReadableStream(
@@ -96,7 +97,6 @@ export async function startLargeFileServer(megabytes: number): Promise<LargeFile
           pull: (controller) => {
             left -= 1;
             if (left >= 0) return controller.enqueue(chunk);
-            sent.files += 1;
             controller.close();
           },
         },
@@ -109,5 +109,5 @@ export async function startLargeFileServer(megabytes: number): Promise<LargeFile
   });
   const hash = createHash('sha256');
   for (let count = 0; count < megabytes; count += 1) hash.update(new Uint8Array(MEGABYTE).fill(7));
-  return { ...server, fileSha256: hash.digest('hex'), endless, rejections, sent };
+  return { ...server, fileSha256: hash.digest('hex'), endless, rejections, downloads };
 }
