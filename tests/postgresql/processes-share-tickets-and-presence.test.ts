@@ -6,7 +6,9 @@ import { type PostgresServer, startPostgres } from './support/postgres-server.ts
 
 /** Limit for something to become true, ms. */
 const PATIENCE = 60_000;
-/** Uses of one ticket at the same time. */
+/** Tickets of one session within 30 s, as in api-process.ts. */
+const SESSION_LIMIT = 10;
+/** Requests at the same time. */
 const USES = 20;
 
 let postgres: PostgresServer;
@@ -61,6 +63,26 @@ test(`R48: of ${USES} uses of a ticket at two processes at the same time, one is
   );
   const statuses = responses.map(({ status }) => status).toSorted((one, other) => one - other);
   expect(statuses).toEqual([200, ...Array.from({ length: USES - 1 }, () => 401)]);
+});
+
+test('R48: two processes that issue tickets at the same time do not exceed the limit of a session', async () => {
+  const Authorization = `Bearer ${await authKit.sign({ sid: 'session_limited' })}`;
+  const body = JSON.stringify({ method: 'GET', path: '/api/me' });
+  const issue = async (index: number): Promise<number> => {
+    const { origin } = processes[index % 2 ? 0 : 1];
+    const response = await fetch(`${origin}/api/tickets`, {
+      method: 'POST',
+      headers: { Authorization },
+      body,
+    });
+    return response.status;
+  };
+  for (let index = 0; index < SESSION_LIMIT - 1; index += 1) expect(await issue(index)).toBe(201);
+  const statuses = await Promise.all(Array.from({ length: USES }, (_, index) => issue(index)));
+  expect(statuses.toSorted((one, other) => one - other)).toEqual([
+    201,
+    ...Array.from({ length: USES - 1 }, () => 429),
+  ]);
 });
 
 test('a user of one process is seen at the other, and disappears after the process was killed', async () => {

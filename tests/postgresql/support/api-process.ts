@@ -12,9 +12,11 @@ const { DATABASE_URL = '', JWKS_URI = '', ISSUER = '', CLIENT_ID = '' } = proces
 const organization = { id: 'org_acme', slug: 'acme', name: 'Acme' };
 /** Shorter than in the app, ms: a test waits until the users of a killed process disappear. */
 const PRESENCE_LIFETIME = 3_000;
+/** Fewer than in the app, so that a test reaches it long before the tickets expire. */
+const SESSION_LIMIT = 10;
 
 const storage = createSqlStorage(await openDatabase({ url: DATABASE_URL }, 'dev/api/migrations'));
-const tickets = createTicketIssuer({ store: storage.tickets });
+const tickets = createTicketIssuer({ store: storage.tickets, limits: { perSession: SESSION_LIMIT } });
 const presence = createSharedPresence({ messages: storage.messages, lifetime: PRESENCE_LIFETIME });
 setInterval(() => presence.beat(), PRESENCE_LIFETIME / 6);
 const directory = {
