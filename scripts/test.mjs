@@ -37,9 +37,6 @@ const LONG = {
   TABS: '50',
   HARD_RELOADS: '6',
   SCREEN_LOOKS: '4',
-  LOAD_SECONDS: '20',
-  LOAD_STREAMS: '1000',
-  LOAD_RATE: '200',
 };
 
 const types = { name: 'types', command: process.execPath, parameters: [compiler, '-b'], count: asGate };
@@ -105,7 +102,7 @@ const SUITES = {
     ),
     vitest('long fuzz runs', ['--project', 'fuzz'], LONG),
     vitest('several processes on PostgreSQL', ['--project', 'postgresql']),
-    vitest('other hosts, and a server under load', ['--project', 'hosts'], LONG),
+    vitest('other hosts, and a server with open streams', ['--project', 'hosts'], LONG),
     browser('long browser tests', [OTHER_SPECS, '--grep', LONG_TAG, '--global-timeout=0']),
     // All attacks on the vault again, under another script URL and scope.
     browser('attacks on the second configuration', ['attack/vault', '--workers=1'], { VAULT_SCOPE: '/app/' }),

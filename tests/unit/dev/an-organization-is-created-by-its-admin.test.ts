@@ -93,7 +93,9 @@ test('a request that a browser sends twice creates one organization', async () =
   const [first, second] = await Promise.all([send('Twice'), send('Twice')]);
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(await second.json()).toEqual(await first.json());
-  expect(second.headers.get('Idempotency-Replayed')).toBe('true');
+  // Either may reach the database first.
+  const replayed = [first, second].map(({ headers }) => headers.get('Idempotency-Replayed'));
+  expect(replayed.filter((header) => header === 'true')).toHaveLength(1);
   expect((await send('Other')).status).toBe(422);
   // The key of one user is no key of another.
   expect((await send('Twice', 'user_grace')).status).toBe(201);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** `npm run test:long` keeps 1,000 streams open at each server and sends 200 requests per second to each. */
+/** `npm run bench:load` keeps 1,000 streams open at each server for a minute, with 200 requests per second to each. */
 const LOAD = { LOAD_SECONDS: '5', LOAD_STREAMS: '100', LOAD_RATE: '50' };
 /** Limit for the run with its build, ms. */
 const PATIENCE = 400_000;
