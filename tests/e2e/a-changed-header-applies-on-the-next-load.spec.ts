@@ -63,10 +63,9 @@ test('field report 4: a visit after the restart is enough for the next visit to 
   expect(await policyOf(page, '/acme/')).toContain(server.newApiOrigin);
 });
 
-test('field report 4: `media` allows pictures on the next load, and refuses them again once it is off', async ({
-  page,
-  server,
-}) => {
+test('field report 4: `media` allows pictures on the next load, and refuses them again once it is off', {
+  tag: '@long',
+}, async ({ page, server }) => {
   await signIn(page, ACME);
   const pictures = new RegExp(`img-src [^;]*${server.otherApiOrigin}[ ;]`);
   server.restart({ apis: (apis) => apis.map((api) => ({ ...api, media: true })) });
@@ -105,11 +104,9 @@ for (const [kind, documentInstead] of [
   ['a login page', new Response('<h1>Log in</h1>', { headers: { 'Content-Type': 'text/html' } })],
   ['a redirect', new Response(null, { status: 302, headers: { Location: '/acme/none.html' } })],
 ] as const)
-  test(`field report 4: ${kind} of a proxy replaces neither the cached document nor its headers`, async ({
-    page,
-    context,
-    server,
-  }) => {
+  test(`field report 4: ${kind} of a proxy replaces neither the cached document nor its headers`, {
+    tag: '@long',
+  }, async ({ page, context, server }) => {
     await signIn(page, ACME);
     const before = await policyOf(page, '/acme/');
     expect(before).toContain("default-src 'none'");

@@ -6,10 +6,9 @@ import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerKiller } from '../support/worker-control.ts';
 
-test('a database of a later version: every session goes on, and what the later version keeps is untouched', async ({
-  page,
-  authKit,
-}) => {
+test('a database of a later version: every session goes on, and what the later version keeps is untouched', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const { length: before } = await authKit.oauthRequests();
@@ -34,10 +33,9 @@ test('a database of a later version: every session goes on, and what the later v
   expect(await readOfLaterVersion(page)).toBe('kept');
 });
 
-test('records of a later schema: only that organization is restored, without a login', async ({
-  page,
-  authKit,
-}) => {
+test('records of a later schema: only that organization is restored, without a login', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, GLOBEX);
   await signIn(page, ACME);
   const { length: before } = await authKit.oauthRequests();

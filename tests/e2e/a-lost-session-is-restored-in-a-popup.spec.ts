@@ -62,11 +62,9 @@ test('if AuthKit knows the user, the popup closes by itself and the page continu
   await expect(page.getByRole('listitem').filter({ hasText: TYPED })).toBeVisible();
 });
 
-test('if AuthKit asks for a login, the page says that it waits, and continues after the login', async ({
-  page,
-  context,
-  authKit,
-}) => {
+test('if AuthKit asks for a login, the page says that it waits, and continues after the login', {
+  tag: '@long',
+}, async ({ page, context, authKit }) => {
   await loseSessionWhileWriting(page, authKit);
   await leaveAuthKit(context);
 

@@ -23,11 +23,9 @@ async function openAnother(context: BrowserContext, path: string): Promise<Page>
   return opened;
 }
 
-test('R52, field report 1: with an active worker, a second tab and a reload open from cached data behind a hanging update check', async ({
-  page,
-  context,
-  server,
-}) => {
+test('R52, field report 1: with an active worker, a second tab and a reload open from cached data behind a hanging update check', {
+  tag: '@long',
+}, async ({ page, context, server }) => {
   await signIn(page, ACME);
   await expectNotesCached(page, ACME);
   const thaw = freeze(server);

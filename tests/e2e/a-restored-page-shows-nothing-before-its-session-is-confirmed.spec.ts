@@ -38,11 +38,9 @@ async function openAndSignOut(page: Page): Promise<void> {
 const OF_ACME = new RegExp(`${ACME.note}|^Acme\\b`, 'm');
 
 for (const isStopped of [false, true]) {
-  test(`R54, field report 7: after a sign-out elsewhere, Back shows no note of the kept page at any moment${isStopped ? ', its worker stopped' : ''}`, async ({
-    page,
-    context,
-    server,
-  }) => {
+  test(`R54, field report 7: after a sign-out elsewhere, Back shows no note of the kept page at any moment${isStopped ? ', its worker stopped' : ''}`, {
+    tag: '@long',
+  }, async ({ page, context, server }) => {
     await signIn(page, ACME);
     await leave(page, server.authKitOrigin);
     const other = await context.newPage();

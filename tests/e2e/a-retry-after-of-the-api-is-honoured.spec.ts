@@ -120,10 +120,9 @@ test('field report 13: a new note is tried within the pause, because the user as
   expect(sent).toEqual([`First ${run}`, `Second ${run}`]);
 });
 
-test('field report 13: the list of notes is read again when the Retry-After has passed, or at once by a click', async ({
-  page,
-  context,
-}) => {
+test('field report 13: the list of notes is read again when the Retry-After has passed, or at once by a click', {
+  tag: '@long',
+}, async ({ page, context }) => {
   await signIn(page, ACME);
   await page.clock.install();
   let readings = 0;

@@ -2,10 +2,9 @@ import { expectOrganization, signIn, signInButton } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
-test('a token for another organization than the one asked for is refused, and nothing loops', async ({
-  page,
-  authKit,
-}) => {
+test('a token for another organization than the one asked for is refused, and nothing loops', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
   await signIn(page, ACME);
   await authKit.changeSettings({ wrongOrganization: true });
 

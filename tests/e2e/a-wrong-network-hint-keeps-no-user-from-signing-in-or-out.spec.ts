@@ -76,7 +76,7 @@ test('field report 6: with a wrong network hint signing out everywhere ends the 
   expect((await authKit.log()).some(({ kind }) => kind === 'logout')).toBe(true);
 });
 
-test('without a network a sign-in stays in the app, and its button tries again', async ({
+test('without a network a sign-in stays in the app, and its button tries again', { tag: '@long' }, async ({
   page,
   context,
 }) => {

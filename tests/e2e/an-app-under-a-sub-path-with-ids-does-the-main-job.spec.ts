@@ -109,7 +109,7 @@ test('the callback returns to the deep link, and leaves no code in the address',
   await expect(page.getByRole('link', { name: /organizations/i }).first()).toHaveAttribute('href', '/app/');
 });
 
-test('every page of the app opens without a network', async ({ page, context }) => {
+test('every page of the app opens without a network', { tag: '@long' }, async ({ page, context }) => {
   await signIn(page, ACME);
   await setOffline(context, true);
   for (const path of [homeOf(ACME), '/app/sessions', '/app/']) {
@@ -121,10 +121,9 @@ test('every page of the app opens without a network', async ({ page, context }) 
   await setOffline(context, false);
 });
 
-test('signing out everywhere ends every session, at AuthKit too, and returns to the app', async ({
-  page,
-  server,
-}) => {
+test('signing out everywhere ends every session, at AuthKit too, and returns to the app', {
+  tag: '@long',
+}, async ({ page, server }) => {
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   await page.goto('/app/sessions');

@@ -65,7 +65,7 @@ test('an update during a refresh: the refresh counts once, every call succeeds, 
   expect(await authKit.startedSids()).toHaveLength(1);
 });
 
-test('an event stream does not hold up an update, and goes on with the new worker', async ({
+test('an event stream does not hold up an update, and goes on with the new worker', { tag: '@long' }, async ({
   page,
   context,
   build,

@@ -32,11 +32,9 @@ async function registerAndAsk(script: string): Promise<string> {
   return said.join('\n');
 }
 
-test('script that unregisters the worker and registers it itself obtains no token and no key', async ({
-  page,
-  context,
-  place,
-}) => {
+test('script that unregisters the worker and registers it itself obtains no token and no key', {
+  tag: '@long',
+}, async ({ page, context, place }) => {
   await place.signIn(page, ACME);
   const key = await deviceKeyOf(await deviceIdOf(context));
 

@@ -9,13 +9,9 @@ const NEW_SECRET = 'the secret that replaces the one of the attack tests';
 const NOTHING_NEW = { installed: 0, refused: 0 };
 const ONE_NEW = { installed: 1, refused: 0 };
 
-test('five updates install nothing; a rotated secret installs once, and every session is kept', async ({
-  page,
-  context,
-  authKit,
-  vaultSecrets,
-  place,
-}) => {
+test('five updates install nothing; a rotated secret installs once, and every session is kept', {
+  tag: '@long',
+}, async ({ page, context, authKit, vaultSecrets, place }) => {
   await place.signIn(page, ACME);
   await place.signIn(page, GLOBEX);
   expect(await lookForWorkers(page, 5)).toEqual(NOTHING_NEW);
@@ -49,12 +45,9 @@ test('five updates install nothing; a rotated secret installs once, and every se
   }
 });
 
-test('a lost cookie costs one login: the app works, and no old record is decrypted', async ({
-  page,
-  context,
-  authKit,
-  place,
-}) => {
+test('a lost cookie costs one login: the app works, and no old record is decrypted', {
+  tag: '@long',
+}, async ({ page, context, authKit, place }) => {
   await place.signIn(page, ACME);
   const deviceId = await deviceIdOf(context);
   await watchWorkers(page);

@@ -87,7 +87,7 @@ test('cookies that shadow the real one', async ({ page, context, place }) => {
   await expectOwnKey(page, context);
 });
 
-test('a flood that evicts the real cookie costs a login and reveals no key', async ({
+test('a flood that evicts the real cookie costs a login and reveals no key', { tag: '@long' }, async ({
   page,
   context,
   place,

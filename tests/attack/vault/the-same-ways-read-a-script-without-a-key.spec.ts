@@ -5,7 +5,10 @@ import { expect, test } from '../../support/vault-test.ts';
 test.use({ vault: 'device' });
 
 /** What makes the test of the sealed script one that can fail: these ways do read a script that is served to all. */
-test('with VAULT=device the same methods read the script, which contains no key', async ({ page, place }) => {
+test('with VAULT=device the same methods read the script, which contains no key', { tag: '@long' }, async ({
+  page,
+  place,
+}) => {
   await place.signIn(page, ACME);
 
   const readings = await page.evaluate(readScriptEveryWay, place.script);
