@@ -1,5 +1,5 @@
 import { signIn, signInButton } from '../support/app.ts';
-import { noteTexts, privateCaches, waitingNotes, writeNote } from '../support/notes.ts';
+import { expectNotesCached, noteTexts, privateCaches, waitingNotes, writeNote } from '../support/notes.ts';
 import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -10,13 +10,15 @@ test('a sign-out asks with the number of unsent notes, and deletes all data of t
   tag: '@long',
 }, async ({ page, context }) => {
   await signIn(page, GLOBEX);
+  await expectNotesCached(page, GLOBEX);
   await signIn(page, ACME);
+  await expectNotesCached(page, ACME);
   await setOffline(context, true);
   const text = `Never sent ${Date.now()}`;
   await writeNote(page, text);
   await writeNote(page, `${text}, nor this`);
   await page.goto('/sessions');
-  expect(await privateCaches(page)).toEqual(expect.arrayContaining(OF_ACME));
+  await expect.poll(() => privateCaches(page)).toEqual(expect.arrayContaining(OF_ACME));
 
   await page.getByRole('button', { name: 'Sign out of Acme', exact: true }).click();
   await expect(page.getByText('2 notes were not sent yet and would be lost.')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expectOrganization, signIn, switchTo } from '../support/app.ts';
-import { writeNote } from '../support/notes.ts';
+import { expectNotesCached, writeNote } from '../support/notes.ts';
 import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -10,7 +10,9 @@ test('offline, each organization shows the notes that were last seen in it, and 
   await signIn(page, ACME);
   const late = `Seen last ${Date.now()}`;
   await writeNote(page, late);
+  await expectNotesCached(page, ACME, late);
   await signIn(page, GLOBEX);
+  await expectNotesCached(page, GLOBEX);
   await setOffline(context, true);
 
   await page.reload();

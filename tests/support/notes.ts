@@ -58,17 +58,25 @@ export function privateCaches(page: Page): Promise<string[]> {
   );
 }
 
-/** Waits until the notes that a page shows are in its private cache: it writes them after it has shown them. */
-export async function expectNotesCached(page: Page, { id }: { readonly id: string }): Promise<void> {
+/**
+ * Waits until the notes that a page shows are in its private cache: it writes them after it has shown them.
+ *
+ * @param text of a note that has to be among them
+ */
+export async function expectNotesCached(
+  page: Page,
+  { id }: { readonly id: string },
+  text = '',
+): Promise<void> {
   await expect
     .poll(() =>
       page.evaluate(async (organizationId) => {
         const names = (await caches.keys()).filter((name) =>
           name.startsWith(`keyring:kept:${organizationId}:`),
         );
-        const entries = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-        return entries.flat().length;
+        const entries = await Promise.all(names.map(async (name) => (await caches.open(name)).matchAll()));
+        return Promise.all(entries.flat().map((entry) => entry.text()));
       }, id),
     )
-    .toBeGreaterThan(0);
+    .toContainEqual(expect.stringContaining(text));
 }
