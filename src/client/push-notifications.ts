@@ -4,8 +4,13 @@ import { oneOfEachSignIn, signInKey } from '../protocol/session-hint.ts';
 import type { Organization, SessionStatus } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import { createOrgFetch } from './org-fetch.ts';
+import {
+  currentSubscription,
+  isPushSupported,
+  readPushStatus,
+  requirePushManager,
+} from './push-subscription.ts';
 import { Store } from './store.ts';
-import { currentRegistration } from './wait-for-control.ts';
 import { withLimit } from './with-limit.ts';
 
 /** Notifications of this browser about ended sessions. */
@@ -105,7 +110,7 @@ export function createPushNotifications(
     const [first] = oneOfEachSignIn(sessions());
     if (first === undefined) throw new KeyringError('authorization_required', 'Sign in first.');
     const { publicKey } = parseRecord(await (await send(first, {})).json(), 'response');
-    const manager = await requireManager();
+    const manager = await requirePushManager();
     // A subscription works with one key only, and the server may have a new one.
     await (await manager.getSubscription())?.unsubscribe();
     return manager.subscribe({
@@ -116,7 +121,7 @@ export function createPushNotifications(
 
   /** Another tab may have turned them on or off. A failure is repaired at the next change of the sessions, or by the next page. */
   const refresh = async (): Promise<void> => {
-    const status = await readStatus().catch(() => 'unsupported' as const);
+    const status = await readPushStatus().catch(() => 'unsupported' as const);
     const shown = store.get().status;
     if (shown === 'busy') return;
     if (status !== shown) store.set({ status });
@@ -129,7 +134,7 @@ export function createPushNotifications(
       () => ({}),
       (error: unknown) => ({ error }),
     );
-    store.set({ status: await readStatus().catch(() => 'unsupported' as const), ...failure });
+    store.set({ status: await readPushStatus().catch(() => 'unsupported' as const), ...failure });
   };
   const turnOn = async (): Promise<void> => {
     const subscription = await subscribe();
@@ -185,7 +190,7 @@ export function createPushNotifications(
     turnOff: () => change(turnOff),
     async leave(organizations) {
       // Another tab may have turned them on, so the state of this page does not decide.
-      if (!isSupported() || Notification.permission !== 'granted') return;
+      if (!isPushSupported() || Notification.permission !== 'granted') return;
       await withLimit(leave(organizations), LEAVE_LIMIT, late).catch(ignore);
       await refresh();
     },
@@ -194,28 +199,6 @@ export function createPushNotifications(
       store.clear();
     },
   };
-}
-
-function isSupported(): boolean {
-  return 'PushManager' in globalThis && 'Notification' in globalThis;
-}
-
-async function readStatus(): Promise<'unsupported' | 'denied' | 'off' | 'on'> {
-  if (!isSupported()) return 'unsupported';
-  if (Notification.permission === 'denied') return 'denied';
-  if (Notification.permission === 'default') return 'off';
-  return (await currentSubscription()) === null ? 'off' : 'on';
-}
-
-async function currentSubscription(): Promise<PushSubscription | null> {
-  return (await currentRegistration())?.pushManager.getSubscription() ?? null;
-}
-
-async function requireManager(): Promise<PushManager> {
-  const manager = (await currentRegistration())?.pushManager;
-  if (manager === undefined)
-    throw new KeyringError('controller_missing', 'The session worker is not running.');
-  return manager;
 }
 
 function late(): KeyringError {

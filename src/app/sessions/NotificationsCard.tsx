@@ -21,7 +21,7 @@ export function NotificationsCard() {
   const status = () => state().status;
   const isOn = () => status() === 'on';
   return (
-    <section class="card facts" aria-labelledby={id}>
+    <section class="card facts notifications" aria-labelledby={id}>
       <h2 id={id}>Notifications</h2>
       <p class="hint">
         If a session is ended elsewhere while this app is closed, your browser can check it at once, delete
