@@ -6,6 +6,11 @@ import { keyringPaths } from './paths.ts';
 
 /** Longest wait for the worker to acknowledge an announcement, ms. */
 const ANNOUNCEMENT_LIMIT = 10_000;
+/**
+ * Longest wait while the network responds instead of the worker, ms. Chromium 156 can send every request of a controlled
+ * page to the network for as long as the document lives, so the caller should not wait for the whole limit.
+ */
+const NETWORK_LIMIT = 2_000;
 /** Delay before an announcement that the worker did not acknowledge is repeated, ms. A new worker ends it early. */
 const REPEAT_DELAY = 100;
 
@@ -21,19 +26,22 @@ let latest: object | undefined;
  * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
  * announcement is then repeated until the worker acknowledges it.
  *
- * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, no worker controls this page, or a
- *   later announcement replaced this one
+ * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, the network responded to it for 2 s, no
+ *   worker controls this page, or a later announcement replaced this one
  */
 export async function announceOrganization(slug: OrganizationKey | null): Promise<void> {
   const announcement = {};
   latest = announcement;
+  const startedAt = performance.now();
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
   for (;;) {
-    missing = await announceBy(missing, slug, signal);
+    const round = await announceBy(missing, slug, signal);
+    missing = round.missing;
     if (missing.length === 0) return;
-    const isOver = signal.aborted || latest !== announcement || navigator.serviceWorker.controller === null;
-    if (isOver) break;
+    const isBypassed = round.isByNetwork && performance.now() - startedAt >= NETWORK_LIMIT;
+    const hasNoWorker = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
+    if (hasNoWorker || latest !== announcement) break;
     await nextControllerChange(REPEAT_DELAY);
     if (latest !== announcement) break;
   }
@@ -42,12 +50,20 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
   });
 }
 
-/** Sends an announcement by each method. @returns the methods whose announcement was not acknowledged */
+/** The outcome of one attempt. */
+interface Round {
+  /** The methods whose announcement was not acknowledged. */
+  readonly missing: readonly AnnouncementMethod[];
+  /** The network responded to each of them. */
+  readonly isByNetwork: boolean;
+}
+
+/** Sends an announcement by each method. */
 async function announceBy(
   methods: readonly AnnouncementMethod[],
   slug: OrganizationKey | null,
   signal: AbortSignal,
-): Promise<readonly AnnouncementMethod[]> {
+): Promise<Round> {
   const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
   const statuses = await Promise.all(
     methods.map((method) =>
@@ -57,5 +73,8 @@ async function announceBy(
       ),
     ),
   );
-  return methods.filter((_method, index) => statuses[index] !== 204);
+  return {
+    missing: methods.filter((_method, index) => statuses[index] !== 204),
+    isByNetwork: !statuses.includes(0),
+  };
 }
