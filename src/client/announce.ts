@@ -36,10 +36,10 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
   for (;;) {
-    const round = await announceBy(missing, slug, signal);
-    missing = round.missing;
+    const statuses = await announceBy(missing, slug, signal);
+    missing = missing.filter((_method, index) => statuses[index] !== 204);
     if (missing.length === 0) return;
-    const isBypassed = round.isByNetwork && performance.now() - startedAt >= NETWORK_LIMIT;
+    const isBypassed = !statuses.includes(0) && performance.now() - startedAt >= NETWORK_LIMIT;
     const hasNoWorker = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
     if (hasNoWorker || latest !== announcement) break;
     await nextControllerChange(REPEAT_DELAY);
@@ -50,22 +50,14 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
   });
 }
 
-/** The outcome of one attempt. */
-interface Round {
-  /** The methods whose announcement was not acknowledged. */
-  readonly missing: readonly AnnouncementMethod[];
-  /** The network responded to each of them. */
-  readonly isByNetwork: boolean;
-}
-
-/** Sends an announcement by each method. */
-async function announceBy(
+/** Sends an announcement by each method. @returns the status of each response; 0: there was none */
+function announceBy(
   methods: readonly AnnouncementMethod[],
   slug: OrganizationKey | null,
   signal: AbortSignal,
-): Promise<Round> {
+): Promise<readonly number[]> {
   const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
-  const statuses = await Promise.all(
+  return Promise.all(
     methods.map((method) =>
       fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }).then(
         ({ status }) => status,
@@ -73,8 +65,4 @@ async function announceBy(
       ),
     ),
   );
-  return {
-    missing: methods.filter((_method, index) => statuses[index] !== 204),
-    isByNetwork: !statuses.includes(0),
-  };
 }

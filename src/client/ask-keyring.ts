@@ -16,26 +16,22 @@ export async function askKeyring<T extends RequestType>(
   type: T,
   question: Question<T>,
 ): Promise<WorkerResponse<T>> {
-  const controller = await waitForControl();
+  let latest = await waitForControl();
   const settled = new AbortController();
-  try {
-    return await new Promise((resolve, reject) => {
-      let latest: ServiceWorker | undefined;
-      const ask = (worker: ServiceWorker | null): void => {
-        if (worker === null) return;
-        latest = worker;
-        askWorker(worker, type, question).then(resolve, (error: unknown) => {
-          if (worker === latest) reject(error);
-        });
-      };
-      const { serviceWorker } = navigator;
-      const onChange = (): void => ask(serviceWorker.controller);
-      serviceWorker.addEventListener('controllerchange', onChange, { signal: settled.signal });
-      ask(controller);
-    });
-  } finally {
-    settled.abort();
-  }
+  return new Promise<WorkerResponse<T>>((resolve, reject) => {
+    const ask = (worker: ServiceWorker): void => {
+      latest = worker;
+      askWorker(worker, type, question).then(resolve, (error: unknown) => {
+        if (worker === latest) reject(error);
+      });
+    };
+    const { serviceWorker } = navigator;
+    const onChange = (): void => {
+      if (serviceWorker.controller !== null) ask(serviceWorker.controller);
+    };
+    serviceWorker.addEventListener('controllerchange', onChange, { signal: settled.signal });
+    ask(latest);
+  }).finally(() => settled.abort());
 }
 
 /**
