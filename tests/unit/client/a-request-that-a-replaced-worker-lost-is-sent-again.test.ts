@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { askKeyring } from '../../../src/client/ask-keyring.ts';
 import { KeyringError, toWireError } from '../../../src/protocol/errors.ts';
-import { REQUESTS } from '../../../src/protocol/requests.ts';
+import { DEADLINES } from '../../../src/protocol/requests.ts';
 
 /** One version of the worker. It responds when the test says. */
 class Version {
@@ -80,7 +80,7 @@ test('a request with a response is not sent again', async () => {
 
 test('the error of the new worker is the error of the request, and the deadline of the replaced one is none', async () => {
   const { outcome } = await ask();
-  await vi.advanceTimersByTimeAsync(REQUESTS['check-connection'].deadline - 1);
+  await vi.advanceTimersByTimeAsync(DEADLINES['check-connection'] - 1);
   replaceBy(second);
   await vi.advanceTimersByTimeAsync(10);
   expect(await Promise.race([outcome, 'pending'])).toBe('pending');
@@ -91,6 +91,6 @@ test('the error of the new worker is the error of the request, and the deadline 
 test('a request that no worker responds to is an error at the deadline, also if the worker is unregistered', async () => {
   const { outcome } = await ask();
   replaceBy(null);
-  await vi.advanceTimersByTimeAsync(REQUESTS['check-connection'].deadline);
+  await vi.advanceTimersByTimeAsync(DEADLINES['check-connection']);
   expect(await outcome).toBe('deadline_exceeded');
 });
