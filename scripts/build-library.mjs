@@ -37,7 +37,7 @@ try {
   rmSync(declarations, { recursive: true, force: true });
 }
 
-/** `lib/<entry>.js`, or `.jsx` with unchanged JSX if the entry has JSX. */
+/** `lib/<entry>.js`, or `.jsx` with unchanged JSX if the entry has JSX, and the modules that the entry loads lazily. */
 async function bundle(entry) {
   const bundled = await rolldown({
     cwd: root,
@@ -52,9 +52,11 @@ async function bundle(entry) {
     },
   });
   await bundled.write({
-    file: join(lib, `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`),
+    dir: lib,
+    entryFileNames: `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`,
+    chunkFileNames: `${entry.name}/[name].js`,
     format: 'es',
-    codeSplitting: false,
+    codeSplitting: entry.lazy !== undefined,
     banner: licensesOf(entry),
   });
 }

@@ -51,11 +51,12 @@ function checkExports() {
   }
 }
 
-/** Each entry has exactly one code file and one type file. Other files are not allowed. */
+/** Each entry has one code file, one type file and its lazy modules. Other files are not allowed. */
 function checkBuiltFiles(files) {
-  const expected = ENTRIES.flatMap((entry) =>
-    ['js', 'd.ts', ...(entry.hasJsx ? ['jsx'] : [])].map((extension) => `lib/${entry.name}.${extension}`),
-  );
+  const expected = ENTRIES.flatMap((entry) => [
+    ...['js', 'd.ts', ...(entry.hasJsx ? ['jsx'] : [])].map((extension) => `lib/${entry.name}.${extension}`),
+    ...(entry.lazy ?? []).map((module) => `lib/${entry.name}/${module}.js`),
+  ]);
   const built = files.filter((file) => file.startsWith('lib/'));
   for (const file of expected) if (!built.includes(file)) problems.push(`${file} is missing`);
   for (const file of built) if (!expected.includes(file)) problems.push(`${file} belongs to no entry`);

@@ -6,10 +6,11 @@
  * - `source`: the module whose exports are the entry's.
  * - `project`: the compiler project (`tsconfig.<project>.json`) that declares its types.
  * - `bundles`: dependencies that are copied into the entry, because an app need not have them. Their licenses are its banner.
+ * - `lazy`: modules that the entry loads with `import()`, each built as `lib/<name>/<module>.js`. An app's bundler splits them too.
  * - `hasJsx`: the entry is also shipped with its JSX, for Solid's own compiler (server rendering, hydration).
  */
 export const ENTRIES = [
-  { name: 'client', source: 'src/client/index.ts', project: 'page' },
+  { name: 'client', source: 'src/client/index.ts', project: 'page', lazy: ['development'] },
   { name: 'solid', source: 'src/solid/index.ts', project: 'page', hasJsx: true },
   { name: 'authkit', source: 'src/authkit/index.ts', project: 'page' },
   { name: 'react', source: 'src/react/index.ts', project: 'react' },

@@ -150,7 +150,7 @@ export class Client {
       return this.#signIn({ ...signInOpts, organizationId }, signInOpts.screenHint);
     const { slug } = status.organization;
     const named = organizationSlugOfPath(location.pathname);
-    tab.choose(slug);
+    tab.choose(status);
     if (named !== undefined && named !== slug && tab.getStatus()?.organization.slug !== slug)
       location.assign(pathOfOrganization(slug));
   }
@@ -161,7 +161,7 @@ export class Client {
     await tab.ready();
     const left = takeRedirectState();
     const signedIn = left && findSignedIn(keyring.getSnapshot().sessions, left);
-    if (signedIn !== undefined) tab.choose(signedIn.organization.slug);
+    if (signedIn !== undefined) tab.choose(signedIn);
     this.#connection = { keyring, tab };
     this.#stop = tab.subscribe(this.#onChange);
     this.#onChange();

@@ -1,4 +1,6 @@
-import type { Question, RequestType, WorkerResponse } from '../protocol/requests.ts';
+import type { Question } from '../protocol/questions.ts';
+import type { RequestType } from '../protocol/requests.ts';
+import type { WorkerResponse } from '../protocol/responses.ts';
 import { askWorker } from './message-channel.ts';
 import { waitForControl } from './wait-for-control.ts';
 

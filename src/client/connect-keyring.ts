@@ -1,6 +1,6 @@
+import { isDevelopmentHost } from '../protocol/development-host.ts';
 import type { KeyringPathsOptions } from '../protocol/paths.ts';
 import { connect } from './connect.ts';
-import { printFindings } from './developer-console.ts';
 import { outdatedImpersonations } from './impersonation.ts';
 import { clearInterruptedSignIn, interruptedSignIn } from './interrupted-sign-in.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
@@ -32,7 +32,7 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     const hasFailed = location.pathname === keyringPaths().signInFailed;
     const signIn = hasFailed ? undefined : interruptedSignIn();
     const keyring = createKeyring(disposal, signIn?.state ?? null);
-    printFindings(() => keyring.inspect(), disposal.signal);
+    if (isDevelopmentHost(location.hostname)) printFindings(keyring, disposal.signal);
     await keyring.check();
     const { sessions } = keyring.getSnapshot();
     const outdated = outdatedImpersonations(sessions, signIn !== undefined, Date.now());
@@ -43,4 +43,13 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     disposal.abort();
     throw error;
   }
+}
+
+/** During development the console names each wrong setting. A production page does not load the code. */
+function printFindings(keyring: Keyring, signal: AbortSignal): void {
+  import('./development.ts').then(
+    (development) => development.printFindings(() => keyring.inspect(), signal),
+    // Without the code the findings are still in the worker's log.
+    () => {},
+  );
 }

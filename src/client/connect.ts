@@ -1,7 +1,6 @@
 import { Workbox } from 'workbox-window/build/workbox-window.prod.mjs';
+import { isDevelopmentHost } from '../protocol/development-host.ts';
 import { KeyringError } from '../protocol/errors.ts';
-import { printCause } from './developer-console.ts';
-import { explainRegistration } from './explain-registration.ts';
 import { keyringPaths } from './paths.ts';
 import { assertSupported } from './site-data.ts';
 import { currentRegistration } from './wait-for-control.ts';
@@ -71,10 +70,14 @@ function serverSilent(): KeyringError {
 
 async function refused(thrown: unknown): Promise<KeyringError> {
   if (thrown instanceof KeyringError) return thrown;
+  const cause = await explain(thrown).catch(() => (thrown instanceof Error ? thrown : undefined));
+  return new KeyringError('controller_missing', 'The session worker could not be installed.', { cause });
+}
+
+/** @throws if the explanations cannot be loaded, for example while the server does not respond */
+async function explain(thrown: unknown): Promise<Error> {
+  const { explainRegistration, printText } = await import('./development.ts');
   const cause = await explainRegistration(String(workerScriptUrl()), thrown);
-  const error = new KeyringError('controller_missing', 'The session worker could not be installed.', {
-    cause,
-  });
-  printCause(error);
-  return error;
+  if (isDevelopmentHost(location.hostname)) printText(cause.message);
+  return cause;
 }

@@ -1,5 +1,3 @@
-import { KeyringConfigurationError } from '../protocol/configuration-error.ts';
-
 /** Longest wait for the response that explains a failed registration, ms. */
 const PATIENCE = 3_000;
 
@@ -11,17 +9,17 @@ const SERVED = 'Serve it through createKeyringHost, whose readWorkerScript reads
  *
  * @param script path of the worker script
  * @param thrown what `register()` threw
- * @returns what a developer has to correct; its `cause` is `thrown`
+ * @returns what a developer has to correct, with the fields of a `KeyringConfigurationError`; its `cause` is `thrown`
  */
-export async function explainRegistration(
-  script: string,
-  thrown: unknown,
-): Promise<KeyringConfigurationError> {
-  const text = thrown instanceof Error ? thrown.message : '';
-  const mistake = mistakeIn(text) ?? (await mistakeOfResponse(script)) ?? SCRIPT_FAILED;
-  const error = new KeyringConfigurationError({ setting: 'paths.workerScript', value: script, ...mistake });
-  error.cause = thrown;
-  return error;
+export async function explainRegistration(script: string, thrown: unknown): Promise<Error> {
+  const mistake =
+    mistakeIn(thrown instanceof Error ? thrown.message : '') ??
+    (await mistakeOfResponse(script)) ??
+    SCRIPT_FAILED;
+  const setting = 'paths.workerScript';
+  const text = `${setting} is ${JSON.stringify(script)}: ${mistake.problem}. ${mistake.remedy}`;
+  const error = new Error(text, { cause: thrown });
+  return Object.assign(error, { name: 'KeyringConfigurationError', setting, ...mistake });
 }
 
 interface Mistake {

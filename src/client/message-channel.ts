@@ -2,7 +2,9 @@ import { parseReply } from '../protocol/envelopes.ts';
 import { fromWireError, KeyringError } from '../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { attempt } from '../protocol/parse.ts';
-import { type Question, REQUESTS, type RequestType, type WorkerResponse } from '../protocol/requests.ts';
+import type { Question } from '../protocol/questions.ts';
+import { DEADLINES, type RequestType } from '../protocol/requests.ts';
+import type { WorkerResponse } from '../protocol/responses.ts';
 
 /**
  * Sends a request to the worker and waits for its one response, on a separate channel.
@@ -22,7 +24,7 @@ export async function askWorker<T extends RequestType>(
         'deadline_exceeded',
         `The session worker did not respond to "${type}". Reload the page.`,
       );
-      timer = setTimeout(() => reject(late), REQUESTS[type].deadline);
+      timer = setTimeout(() => reject(late), DEADLINES[type]);
       port1.onmessage = (event) => resolve(event.data);
       worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: question }, [port2]);
     });

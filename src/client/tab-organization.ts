@@ -30,7 +30,10 @@ export class TabOrganization {
   readonly #disposal = new AbortController();
   /** First segments of paths that look like a slug, and whether each names an organization. */
   readonly #lookedUp = new Map<string, boolean>();
+  /** Organizations that were opened, until the snapshot has them. */
   readonly #opened = new Map<string, SessionStatus>();
+  /** The organization that was chosen before the snapshot had it. */
+  #awaited: string | undefined;
   #pending: Promise<void> = Promise.resolve();
 
   constructor(keyring: TabKeyring) {
@@ -65,9 +68,13 @@ export class TabOrganization {
   /**
    * Makes an organization this tab's own, without a request. It has no effect while the URL names another one.
    *
-   * @param slug an organization of the snapshot
+   * @param chosen what `openOrganization` returned, or a slug: if the snapshot does not have it yet, the tab changes with the
+   *   snapshot
    */
-  readonly choose = (slug: string): void => {
+  readonly choose = (chosen: string | SessionStatus): void => {
+    const slug = typeof chosen === 'string' ? chosen : chosen.organization.slug;
+    if (typeof chosen !== 'string') this.#opened.set(slug, chosen);
+    this.#awaited = slug;
     remember(slug);
     this.#update();
   };
@@ -79,14 +86,15 @@ export class TabOrganization {
 
   readonly #update = (): void => {
     const { sessions } = this.#keyring.getSnapshot();
+    for (const { organization } of sessions) this.#opened.delete(organization.slug);
     const find = (slug: string): SessionStatus | undefined =>
-      sessions.find(({ organization }) => organization.slug === slug);
+      sessions.find(({ organization }) => organization.slug === slug) ?? this.#opened.get(slug);
     const named = organizationSlugOfPath(location.pathname);
     const isOrganization =
       named === undefined ? false : (this.#lookedUp.get(named) ?? find(named) !== undefined);
     if (named !== undefined && isOrganization) {
       remember(named);
-      this.#store.set(find(named) ?? this.#opened.get(named));
+      this.#store.set(find(named));
       return;
     }
     // `/dashboard` may be a page of an app whose URLs name no organization. The app's back end knows.
@@ -102,7 +110,12 @@ export class TabOrganization {
     find: (slug: string) => SessionStatus | undefined,
   ): SessionStatus | undefined {
     const own = rememberedIn(sessionStorage);
+    const current = this.#store.get();
     const kept = own === undefined ? undefined : find(own);
+    if (own !== undefined && own === this.#awaited) {
+      if (kept === undefined) return current && find(current.organization.slug);
+      this.#awaited = undefined;
+    }
     if (kept !== undefined) return kept;
     const last = rememberedIn(localStorage);
     const usable = sessions.filter(({ session }) => isUsable(session)).sort(bySignIn);

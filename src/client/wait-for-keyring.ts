@@ -1,5 +1,5 @@
 import { KeyringError } from '../protocol/errors.ts';
-import { REQUESTS } from '../protocol/requests.ts';
+import { DEADLINES } from '../protocol/requests.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { askWorker } from './message-channel.ts';
 import { CLAIM_INTERVAL, CONTROL_DEADLINE, currentRegistration, waitForControl } from './wait-for-control.ts';
@@ -31,7 +31,7 @@ function isKeyring(worker: ServiceWorker): Promise<boolean> {
     () => true,
     (error: unknown) => !(error instanceof KeyringError && error.code === 'deadline_exceeded'),
   );
-  return Promise.race([responding, nextControllerChange(REQUESTS.claim.deadline).then(() => false)]);
+  return Promise.race([responding, nextControllerChange(DEADLINES.claim).then(() => false)]);
 }
 
 /** Activates the keyring's worker if it waits until the tabs of the earlier worker are closed. Otherwise looks for an update. */

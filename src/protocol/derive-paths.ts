@@ -23,7 +23,8 @@ export const FILE_PATHS = {
   signInProgress: SIGN_IN_PROGRESS_PATH,
   signInFailed: SIGN_IN_FAILED_PATH,
 } as const;
-const MANIFESTS = '/manifest/';
+const OWN_PATHS = { ...FILE_PATHS, manifests: '/manifest/' } as const;
+type OwnPaths = Record<keyof typeof OWN_PATHS, string>;
 
 /**
  * Fills in the defaults of `paths` and checks nothing: server and worker check them with `parsePaths`, and a page does not
@@ -34,31 +35,30 @@ const MANIFESTS = '/manifest/';
  */
 export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
   const { scope = '/' } = options;
-  const within = (path: string): string => scope + path.slice(1);
-  const file = (name: keyof typeof FILE_PATHS): string => options[name] ?? within(FILE_PATHS[name]);
-  const paths = {
+  const names = Object.keys(OWN_PATHS) as (keyof OwnPaths)[];
+  const ownPaths = Object.fromEntries(
+    names.map((name) => [name, options[name] ?? scope + OWN_PATHS[name].slice(1)]),
+  ) as OwnPaths;
+  const organization = options.organization ?? scope + ORGANIZATION_PATTERN;
+  const implied = impliedSegments(Object.values(ownPaths), scope, organization);
+  return {
     scope,
-    workerScript: file('workerScript'),
-    announcement: file('announcement'),
-    manifests: options.manifests ?? within(MANIFESTS),
-    signIn: file('signIn'),
-    signInFinished: file('signInFinished'),
-    signInProgress: file('signInProgress'),
-    signInFailed: file('signInFailed'),
-    organization: options.organization ?? scope + ORGANIZATION_PATTERN,
+    ...ownPaths,
+    organization,
     organizationKey: options.organizationKey ?? 'slug',
+    reserved: [...new Set([...(options.reserved ?? []), ...implied])],
   };
-  return { ...paths, reserved: [...new Set([...(options.reserved ?? []), ...impliedSegments(paths)])] };
 }
 
 /** Segments that would otherwise name an organization and one of the keyring's own paths at once. */
-function impliedSegments(paths: Omit<KeyringPaths, 'reserved'>): readonly string[] {
-  if (paths.organization === NO_ORGANIZATION) return [];
-  const folder = organizationFolder(paths);
-  const { scope, workerScript, announcement, manifests } = paths;
-  const { signIn, signInFinished, signInProgress, signInFailed } = paths;
-  const files = [workerScript, announcement, manifests, signIn, signInFinished, signInProgress, signInFailed];
-  const segments = files
+function impliedSegments(
+  ownPaths: readonly string[],
+  scope: string,
+  organization: string,
+): readonly string[] {
+  if (organization === NO_ORGANIZATION) return [];
+  const folder = organizationFolder({ organization });
+  const segments = ownPaths
     .filter((path) => path.startsWith(folder) && path !== folder)
     .map((path) => path.slice(folder.length).split('/')[0] ?? '');
   return folder === scope ? [...RESERVED_SEGMENTS, ...segments] : segments;

@@ -13,7 +13,9 @@ import {
 } from './parse.ts';
 import { parseOrganization, parseSnapshot } from './parse-status.ts';
 import { parseStepUpRequest } from './parse-step-up.ts';
-import { definitionOf, type Question, REQUESTS, type RequestType, type WorkerResponse } from './requests.ts';
+import { QUESTIONS, type Question, questionParserOf } from './questions.ts';
+import type { RequestType } from './requests.ts';
+import { responseParserOf, type WorkerResponse } from './responses.ts';
 import { STEP_UP_COUNT } from './step-up.ts';
 
 /** A request as a page posts it. The field names are those of version 1. */
@@ -46,12 +48,10 @@ export function parseRequest(data: unknown): RequestEnvelope {
   const envelope = parseRecord(data, 'message');
   if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('message has another protocol version');
   assertSmall(envelope);
-  const type = parseOneOf(envelope.type, REQUEST_TYPES, 'type');
+  const type = parseOneOf(envelope.type, Object.keys(QUESTIONS) as readonly RequestType[], 'type');
   const ask = parseRecord(envelope.ask, 'ask');
-  return { keyring: PROTOCOL_VERSION, type, ask: definitionOf(type).parseQuestion(ask) };
+  return { keyring: PROTOCOL_VERSION, type, ask: questionParserOf(type)(ask) };
 }
-
-const REQUEST_TYPES = Object.keys(REQUESTS) as readonly RequestType[];
 
 /**
  * Reads the worker's reply to a request.
@@ -64,7 +64,7 @@ export function parseReply<T extends RequestType>(type: T, data: unknown): Reply
   if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('reply has another protocol version');
   if (envelope.error !== undefined)
     return { keyring: PROTOCOL_VERSION, error: parseWireError(envelope.error) };
-  const answer = definitionOf(type).parseResponse(parseRecord(envelope.answer, 'answer'));
+  const answer = responseParserOf(type)(parseRecord(envelope.answer, 'answer'));
   return { keyring: PROTOCOL_VERSION, answer };
 }
 

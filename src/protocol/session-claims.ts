@@ -45,9 +45,9 @@ export interface UserProfile {
 }
 
 /** Claims of a session of which nothing is known. */
-export const NO_CLAIMS: SessionClaims = readSessionClaims({});
+export const NO_CLAIMS: SessionClaims = /* @__PURE__ */ readSessionClaims({});
 /** Profile of a user of whom nothing is known. */
-export const NO_PROFILE: UserProfile = readUserProfile({});
+export const NO_PROFILE: UserProfile = /* @__PURE__ */ readUserProfile({});
 
 /**
  * Reads claims from a token response, the store or a message. An earlier version did not have them, and a token's content

@@ -16,7 +16,7 @@ export interface CurrentOrganization {
   /** The organization and its session. `undefined`: there is none, or the URL is still looked up. */
   readonly status: SessionStatus | undefined;
   /** Makes another organization this tab's own, for apps whose URLs name none. It sends no request. */
-  readonly choose: (slug: string) => void;
+  readonly choose: TabOrganization['choose'];
 }
 
 /**

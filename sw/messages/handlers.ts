@@ -7,7 +7,9 @@ import type { VaultMode } from '../../src/protocol/configuration.ts';
 import type { KeyringSnapshot } from '../../src/protocol/messages.ts';
 import { parseOrganizationId } from '../../src/protocol/organization-id.ts';
 import { type KeyringPaths, requireOrganizationName } from '../../src/protocol/paths.ts';
-import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
+import type { Question } from '../../src/protocol/questions.ts';
+import type { RequestType } from '../../src/protocol/requests.ts';
+import type { WorkerResponse } from '../../src/protocol/responses.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import { scope } from '../scope.ts';
 
@@ -36,7 +38,7 @@ type Handlers = {
   readonly [T in RequestType]: (question: Question<T>, parts: CallParts) => Promise<WorkerResponse<T>>;
 };
 
-/** How the worker responds to each request of `REQUESTS`. */
+/** How the worker responds to each request of `DEADLINES`. */
 const HANDLERS: Handlers = {
   async claim(_question, { vault }) {
     // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app.

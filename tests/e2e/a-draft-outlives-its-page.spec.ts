@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { heading, signIn, signInButton, switchTo } from '../support/app.ts';
+import { organizationOf } from '../support/calls.ts';
 import { writeNote } from '../support/notes.ts';
-import { ACME, INITECH } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX, INITECH } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 const TYPED = 'An unfinished note';
@@ -33,6 +34,33 @@ test('a draft is restored after a navigation to AuthKit, and after a reload', { 
   await page.reload();
   await expect(page.getByText(text, { exact: true })).toBeVisible();
   await expect(field(page)).toHaveValue('');
+});
+
+test('an unfinished edit of a note is restored after a reload, a visit elsewhere and a revoked session', {
+  tag: '@long',
+}, async ({ page, authKit }) => {
+  await authKit.changeSettings({ accessTokenTtl: 4 });
+  await signIn(page, ACME);
+  await writeNote(page, 'As it was');
+  const edit = page.getByLabel('Edit note', { exact: true });
+  await page.getByRole('button', { name: 'Edit note: As it was' }).click();
+  await edit.fill(TYPED);
+  await page.reload();
+  await expect(edit).toHaveValue(TYPED);
+
+  await switchTo(page, GLOBEX);
+  await expect(heading(page, GLOBEX)).toBeVisible();
+  await switchTo(page, ACME);
+  await expect(edit).toHaveValue(TYPED);
+
+  await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
+  await expect.poll(() => organizationOf(page)).toBe('401');
+  await expect(edit).toHaveCount(0);
+  await signInButton(page, ACME).click();
+  await expect(edit).toHaveValue(TYPED);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('As it was', { exact: true })).toBeVisible();
+  expect(await kept(page)).not.toContain(TYPED);
 });
 
 test('a sign-out deletes it, also a sign-out in another tab while this one is at AuthKit', {

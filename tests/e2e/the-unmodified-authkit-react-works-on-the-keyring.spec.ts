@@ -29,6 +29,9 @@ function switchTo(page: Page, organizationId: string): Promise<void> {
   );
 }
 
+// Four clients make 500 calls in each of two tabs.
+test.setTimeout(300_000);
+
 test('useAuth() signs in, switches without a request, follows roles, and signs out, in two tabs at one address', {
   tag: '@long',
 }, async ({ page, context, authKit }) => {

@@ -1,7 +1,9 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { parseReply } from '../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
-import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
+import type { Question } from '../../src/protocol/questions.ts';
+import type { RequestType } from '../../src/protocol/requests.ts';
+import type { WorkerResponse } from '../../src/protocol/responses.ts';
 
 /** A document of the app's origin without its own script: only the test acts there. */
 const LIGHT_DOCUMENT = '/favicon.svg';

@@ -1,6 +1,8 @@
 import type { ReplyEnvelope } from '../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
-import type { Question, RequestType, WorkerResponse } from '../../src/protocol/requests.ts';
+import type { Question } from '../../src/protocol/questions.ts';
+import type { RequestType } from '../../src/protocol/requests.ts';
+import type { WorkerResponse } from '../../src/protocol/responses.ts';
 import type { Scripted } from './scripted.ts';
 
 /** The response, or the code of the error; `unanswered`: the worker ended, or took too long. */

@@ -11,8 +11,10 @@ type Mode = 'shown' | 'editing' | 'deleting';
 /** A note of the API. Its author and admins can edit and delete it. */
 export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteChanges }) {
   const id = createUniqueId();
-  const [mode, setMode] = createSignal<Mode>('shown');
-  const [text, setText] = createSignal('');
+  const edited = props.change.edits.textOf(props.note.id);
+  let isRestored = edited !== undefined;
+  const [mode, setMode] = createSignal<Mode>(edited === undefined ? 'shown' : 'editing');
+  const [text, setText] = createSignal(edited ?? '');
   const [failure, setFailure] = createSignal<string>();
   const [isSending, setSending] = createSignal(false);
   let editButton: HTMLButtonElement | undefined;
@@ -22,6 +24,7 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
     const before = mode();
     setFailure(undefined);
     setMode(next);
+    if (next === 'shown') props.change.edits.keep(props.note.id, undefined);
     // The button with the focus is gone, so the keyboard continues at the button that led here.
     if (next === 'shown') (before === 'deleting' ? deleteButton : editButton)?.focus();
   };
@@ -56,9 +59,16 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
               id={id}
               rows="3"
               maxlength={NOTE_LENGTH}
-              ref={focusSoon}
+              ref={(field) => {
+                // Only a click on "Edit" moves the focus.
+                if (!isRestored) focusSoon(field);
+                isRestored = false;
+              }}
               value={text()}
-              onInput={({ currentTarget }) => setText(currentTarget.value)}
+              onInput={({ currentTarget }) => {
+                setText(currentTarget.value);
+                props.change.edits.keep(props.note.id, currentTarget.value);
+              }}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') show('shown');
                 if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;

@@ -1,9 +1,11 @@
 import { type OrganizationSlug, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { asProblem, ProblemError, readJson } from '../ui/problem.ts';
+import { createNoteEdits, type NoteEdits } from './note-edits.ts';
 import { type Note, parseNote } from './notes.ts';
 
 /** Changes notes that the API already has. Unlike new notes, changes are not queued: they need the network. */
 export interface NoteChanges {
+  readonly edits: NoteEdits;
   /** @throws ProblemError with the reason for the user */
   edit(note: Note, text: string): Promise<void>;
   /** A note that is already deleted counts as deleted. @throws ProblemError with the reason for the user */
@@ -35,6 +37,7 @@ export function createNoteChanges(
     }
   };
   return {
+    edits: createNoteEdits(slug, () => owner()?.userId),
     async edit(note, text) {
       const headers = { 'Content-Type': 'application/json' };
       const response = await send(note, { method: 'PATCH', headers, body: JSON.stringify({ text }) });

@@ -1,6 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { OrganizationSlug } from '../../client/index.ts';
 import { asProblem, type ProblemError } from '../ui/problem.ts';
+import { deleteEdits, parkEdits } from './note-edits.ts';
 import { deleteParked, parkDraft, parkedDraft, startParking } from './parked-drafts.ts';
 
 /** The state of sending a draft. */
@@ -42,9 +43,10 @@ export function draftOf(slug: OrganizationSlug, userId: string | undefined): Not
   return draft;
 }
 
-/** Deletes the draft of an organization, after a sign-out or when another user signed in. */
-export function deleteDraft(slug: OrganizationSlug): void {
+/** Deletes what was typed for an organization, after a sign-out or when another user signed in. */
+export function deleteDrafts(slug: OrganizationSlug): void {
   drafts.delete(slug);
+  deleteEdits(slug);
   deleteParked((place) => place.slug === slug);
 }
 
@@ -55,6 +57,7 @@ export function keepDrafts(): void {
   startParking();
   for (const [slug, { userId, draft }] of drafts)
     if (userId !== undefined) parkDraft({ slug, userId }, draft.text());
+  parkEdits();
 }
 
 function createDraft(initialText: string, onChange: (text: string) => void): NoteDraft {

@@ -1,15 +1,18 @@
 import { attempt, type OrganizationSlug, parseOrganizationSlug, parseString } from '../../client/index.ts';
 import { readStored, storeValue } from './stored-value.ts';
 
-/** The user and the organization of a draft. */
+/** Where a draft belongs. */
 export interface DraftPlace {
   readonly slug: OrganizationSlug;
   readonly userId: string;
+  /** The note that the user is editing. Left out: a new note. */
+  readonly noteId?: string;
 }
 
 const PREFIX = 'note-draft:';
 const storage = (): Storage => sessionStorage;
-const keyOf = ({ slug, userId }: DraftPlace): string => `${PREFIX}${slug}:${userId}`;
+const keyOf = ({ slug, userId, noteId }: DraftPlace): string =>
+  [`${PREFIX}${slug}`, userId, ...(noteId === undefined ? [] : [noteId])].join(':');
 
 let isParking = false;
 

@@ -1,7 +1,7 @@
 import { createEffect, on } from 'solid-js';
 import { impersonationOf, type OrganizationSlug, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
-import { deleteDraft } from '../notes/note-draft.ts';
+import { deleteDrafts } from '../notes/note-draft.ts';
 import { deleteNotes } from '../notes/notes.ts';
 import { isTakenAway } from './is-taken-away.ts';
 
@@ -45,5 +45,5 @@ function userIdOf({ session }: SessionStatus): string | undefined {
 
 function deleteData(slug: OrganizationSlug): void {
   deleteNotes(slug);
-  deleteDraft(slug);
+  deleteDrafts(slug);
 }

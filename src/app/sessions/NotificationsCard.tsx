@@ -1,4 +1,4 @@
-import { createUniqueId, Show } from 'solid-js';
+import { createMemo, createUniqueId, Show } from 'solid-js';
 import type { PushState } from '../../client/index.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
@@ -19,7 +19,8 @@ export function NotificationsCard() {
   const id = createUniqueId();
   const { state, turnOn, turnOff } = useNotifications();
   const status = () => state().status;
-  const isOn = () => status() === 'on';
+  // While the browser turns them on or off, the button keeps its words.
+  const isOn = createMemo((before: boolean) => (status() === 'busy' ? before : status() === 'on'), false);
   return (
     <section class="card facts notifications" aria-labelledby={id}>
       <h2 id={id}>Notifications</h2>

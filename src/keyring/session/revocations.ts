@@ -2,7 +2,7 @@ import { attempt, parseString } from '../../protocol/parse.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { CredentialStore, RecordStore, SessionStore } from '../ports/stores.ts';
-import { runningFor } from './credential.ts';
+import { type Credential, runningFor } from './credential.ts';
 
 /** What revocations need. */
 export interface RevocationsParts {
@@ -63,18 +63,20 @@ export class Revocations {
     }
   }
 
-  /** A refresh in progress uses a session too, unless the user has signed out of its organization. */
+  /** A refresh in progress uses a session too, while its organization has not signed out, nor got another credential. */
   async #isInUse(sessionId: string): Promise<boolean> {
     const sessions = await this.#parts.store.list();
     if (sessions.some((session) => session.status === 'active' && session.sessionId === sessionId))
       return true;
     const now = this.#parts.platform.now();
-    const signedOut = new Set(
-      sessions.flatMap(({ organizationId, status }) => (status === 'signed-out' ? [organizationId] : [])),
-    );
+    const needs = (organizationId: string, credential: Credential): boolean => {
+      const session = sessions.find((one) => one.organizationId === organizationId);
+      if (session?.status === 'active') return session.credentialId === credential.id;
+      return session?.status !== 'signed-out';
+    };
     return (await this.#parts.credentials.list()).some(
       (credential) =>
-        credential.sessionId === sessionId && runningFor(credential, now).some((id) => !signedOut.has(id)),
+        credential.sessionId === sessionId && runningFor(credential, now).some((id) => needs(id, credential)),
     );
   }
 

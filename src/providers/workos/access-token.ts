@@ -1,15 +1,15 @@
 import {
+  compactVerify,
   createRemoteJWKSet,
   customFetch,
   decodeJwt,
   errors,
-  type JWTPayload,
-  jwtVerify,
   type RemoteJWKSetOptions,
 } from 'jose';
 import type { AccessTokenClaims, UnverifiedClaims } from '../../keyring/ports/provider.ts';
 import type { LookupCredentials } from '../../protocol/configuration.ts';
 import { fetchText } from '../fetch-text.ts';
+import { type ClaimsSet, readClaimsSet } from './claims-set.ts';
 import type { ReportMistake } from './findings.ts';
 import { foreignClient, foreignIssuer, foreignKeySet, unreadableKeySet } from './findings.ts';
 import { sessionClaimsOf, sessionExpiryOf } from './session-claims-of.ts';
@@ -64,24 +64,21 @@ export function createTokenVerifier(
   const verify = async (accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
     const wasCoolingDown = keys.coolingDown;
     try {
-      const issuedAt = decodeJwt(accessToken).iat;
-      if (typeof issuedAt !== 'number') return undefined;
-      const { payload } = await jwtVerify(accessToken, keys, {
-        algorithms: ['RS256'],
-        issuer: [...policy.issuers],
-        requiredClaims: ['sub', 'sid', 'exp', 'iat', 'client_id'],
-        currentDate: new Date(issuedAt * 1000),
-      });
-      if (payload.client_id === policy.clientId) return claimsOf(payload);
-      report(foreignClient(policy, payload.client_id));
+      // Without this check a text that is no token would be `unchecked` while the keys cannot be read.
+      if (typeof decodeJwt(accessToken).iat !== 'number') return undefined;
+      const claims = readClaimsSet(await compactVerify(accessToken, keys, { algorithms: ['RS256'] }));
+      if (claims === undefined) return undefined;
+      const { iss: issuer, client_id: client } = claims;
+      if (issuer === undefined || client === undefined) return undefined;
+      if (!policy.issuers.some((known) => known === issuer)) report(foreignIssuer(policy, issuer));
+      else if (client !== policy.clientId) report(foreignClient(policy, client));
+      else return claimsOf(claims);
       return undefined;
     } catch (error) {
       // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
       const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
       if (isUnknownKey && wasCoolingDown) return 'unchecked';
       if (isUnknownKey) report(foreignKeySet(policy));
-      if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'iss')
-        report(foreignIssuer(policy, error.payload.iss));
       return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
         ? undefined
         : 'unchecked';
@@ -97,11 +94,9 @@ function uncheckedAfter(timeout: number): Promise<'unchecked'> {
   });
 }
 
-function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
-  const { sub, exp, iat, sid: sessionId, org_id: organizationId } = payload;
-  if (sub === undefined || exp === undefined || iat === undefined || exp <= iat) return undefined;
-  if (typeof sessionId !== 'string') return undefined;
-  const expiresAt = sessionExpiryOf(payload);
+function claimsOf(claims: ClaimsSet): AccessTokenClaims {
+  const { sub, exp, iat, sid: sessionId, org_id: organizationId } = claims;
+  const expiresAt = sessionExpiryOf(claims);
   return {
     subject: sub,
     sessionId,
@@ -109,7 +104,7 @@ function claimsOf(payload: JWTPayload): AccessTokenClaims | undefined {
     issuedAt: iat,
     lifetime: exp - iat,
     ...(expiresAt !== null && { limits: { expiresAt, maxAge: null } }),
-    session: sessionClaimsOf(payload),
+    session: sessionClaimsOf(claims),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { JWTPayload } from 'jose';
 import type { AccessTokenClaims, TokenResponse } from '../../keyring/ports/provider.ts';
+import type { UnknownRecord } from '../../protocol/parse.ts';
 import {
   IMPERSONATION_MAX_AGE,
   readSessionClaims,
@@ -7,7 +7,7 @@ import {
 } from '../../protocol/session-claims.ts';
 
 /** The claims of an access token that pages may know. Source: WorkOS, "Session tokens"; `act` is that of RFC 8693 §4.1. */
-export function sessionClaimsOf(payload: JWTPayload): SessionClaims {
+export function sessionClaimsOf(payload: UnknownRecord): SessionClaims {
   const { auth_time: authTime, act } = payload;
   const actor = typeof act === 'object' && act !== null && 'sub' in act ? act.sub : undefined;
   return readSessionClaims({
@@ -25,7 +25,7 @@ export function sessionClaimsOf(payload: JWTPayload): SessionClaims {
  * The end of the session at the user's identity provider: `session_expiry`, a time in seconds, of the OpenID profile "IPSIE SL1".
  * WorkOS documents no such claim. A claim that is no number is ignored: the app configures the content of its tokens.
  */
-export function sessionExpiryOf({ session_expiry: expiry }: JWTPayload): number | null {
+export function sessionExpiryOf({ session_expiry: expiry }: UnknownRecord): number | null {
   return typeof expiry === 'number' && Number.isFinite(expiry) && expiry >= 0 ? expiry : null;
 }
 

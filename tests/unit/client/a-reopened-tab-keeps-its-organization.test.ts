@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { getClaims } from '../../../src/authkit/get-claims.ts';
+import { TabOrganization } from '../../../src/client/index.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
 import { AuthKitPage, sessionFromNow } from '../support/authkit-page.ts';
 import { GLOBEX } from '../support/guarded-page.ts';
@@ -39,4 +40,36 @@ test('a restored or duplicated tab works in its own organization, and a new one 
   expect(await organizationOf(await open(first))).toBe(GLOBEX.id);
   expect(await organizationOf(await open(duplicate))).toBe(GLOBEX.id);
   expect(await organizationOf(await open(new MapStorage()))).toBe(ACME.id);
+});
+
+describe('a tab that chooses an organization before it hears of its session', () => {
+  const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
+  const globex = { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) };
+
+  test('works in it at once, and after the session was heard of', async () => {
+    const tab = new MapStorage();
+    const page = await AuthKitPage.openTab(tab, [acme]);
+    page.openedUnheard = globex;
+    await page.client.switchToOrganization({ organizationId: GLOBEX.id });
+    expect(await organizationOf(page)).toBe(GLOBEX.id);
+    // A message that was sent before.
+    page.hearAll([{ ...acme, session: sessionFromNow({ signedInAt: 1, role: 'admin' }) }]);
+    expect(await organizationOf(page)).toBe(GLOBEX.id);
+    page.hearAll([acme, globex]);
+    expect(await organizationOf(page)).toBe(GLOBEX.id);
+    // What was opened is forgotten: the sessions that the worker tells of are all that there are.
+    page.hearAll([acme]);
+    expect(await organizationOf(page)).toBe(ACME.id);
+  });
+
+  test('with a slug alone, changes with the snapshot', async () => {
+    const page = await AuthKitPage.openTab(new MapStorage(), [acme]);
+    const tab = new TabOrganization(page.keyring);
+    tab.choose(GLOBEX.slug);
+    expect(tab.getStatus()?.organization.id).toBe(ACME.id);
+    page.hearAll([acme, globex]);
+    expect(tab.getStatus()?.organization.id).toBe(GLOBEX.id);
+    page.hearAll([]);
+    expect(tab.getStatus()).toBeUndefined();
+  });
 });

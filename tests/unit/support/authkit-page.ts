@@ -21,10 +21,13 @@ export function sessionFromNow(change: Partial<UsableSession> = {}): UsableSessi
 /** A tab whose URL names no organization, with the authkit client. Timers are the test's. */
 export class AuthKitPage {
   readonly client: Client;
+  readonly keyring: AuthKitKeyring;
   /** What the client asked the keyring for, in order. */
   readonly asked: string[] = [];
   /** What an opened organization becomes. */
   opened: SessionState | undefined;
+  /** An organization that opens before the page hears of its session. */
+  openedUnheard: SessionStatus | undefined;
   readonly #snapshot = new Store(EMPTY_SNAPSHOT);
 
   private constructor(options: CreateClientOptions, tab: MapStorage) {
@@ -45,11 +48,12 @@ export class AuthKitPage {
       if (found === undefined) throw new KeyringError('organization_unknown', 'Refused.');
       return found;
     };
-    const keyring: AuthKitKeyring = {
+    this.keyring = {
       getSnapshot: this.#snapshot.get,
       subscribe: this.#snapshot.subscribe,
       openOrganization: async (slug) => {
         ask(`open ${slug}`);
+        if (this.openedUnheard?.organization.id === slug) return this.openedUnheard;
         if (this.opened !== undefined) this.hear(this.opened);
         return status(slug);
       },
@@ -65,7 +69,7 @@ export class AuthKitPage {
         return null;
       },
     };
-    this.client = new Client(options, async () => keyring);
+    this.client = new Client(options, async () => this.keyring);
   }
 
   /** @param session what the worker lists for Globex; `undefined`: it has no session */
@@ -80,17 +84,18 @@ export class AuthKitPage {
     options: CreateClientOptions = {},
   ): Promise<AuthKitPage> {
     const page = new AuthKitPage(options, tab);
-    page.#hearAll(sessions);
+    page.hearAll(sessions);
     await page.client.initialize();
     return page;
   }
 
   /** The worker tells the state of Globex's session; `undefined`: all were deleted. */
   hear(session: SessionState | undefined): void {
-    this.#hearAll(sessionsOf(session));
+    this.hearAll(sessionsOf(session));
   }
 
-  #hearAll(sessions: readonly SessionStatus[]): void {
+  /** The worker tells the state of all sessions. */
+  hearAll(sessions: readonly SessionStatus[]): void {
     this.#snapshot.set(changeSnapshot(this.#snapshot.get(), { sessions }));
   }
 }

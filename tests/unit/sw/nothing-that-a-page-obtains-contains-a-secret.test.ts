@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type KeyringEvent, PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
-import { REQUESTS, type RequestType } from '../../../src/protocol/requests.ts';
+import { DEADLINES, type RequestType } from '../../../src/protocol/requests.ts';
 import { createSessionHandle } from '../../../src/protocol/session-handle.ts';
 import { isUsable } from '../../../src/protocol/session-status.ts';
 import { WITHOUT_ORGANIZATION } from '../../../src/protocol/without-organization.ts';
@@ -132,7 +132,7 @@ async function obtain(keyring: TestKeyring, canaries: Canaries): Promise<string>
 }
 
 test('every request and every event of the contract is swept', () => {
-  expect(Object.keys(QUESTIONS).sort()).toEqual(Object.keys(REQUESTS).sort());
+  expect(Object.keys(QUESTIONS).sort()).toEqual(Object.keys(DEADLINES).sort());
 });
 
 test('R1: no response, event, problem or handle contains a token, a code, a verifier or a session id, in any state', async () => {

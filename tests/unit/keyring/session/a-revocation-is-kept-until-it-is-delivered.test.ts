@@ -118,6 +118,35 @@ test('R42: a kept revocation does not end a newer session under the same sid', a
   expect(keyring.authkit.revoked).toEqual([]);
 });
 
+test.each(['separate', 'shared'] as const)(
+  'R42: a refresh that was running keeps no session of an organization that has a newer one (%s)',
+  async (credentials) => {
+    let dies = false;
+    const dying = await createSignedInKeyring({
+      credentials,
+      wrapStore: (store) => ({
+        ...store,
+        compareAndSet: async (expected, next) => {
+          const isWritten = await store.compareAndSet(expected, next);
+          return dies ? new Promise<never>(() => {}) : isWritten;
+        },
+      }),
+    });
+    const { authkit, manager, platform } = dying;
+    await platform.advance(authkit.lifetime * 1_000);
+    authkit.script(ACME.id, () => new Promise<never>(() => {}));
+    void manager.accessToken(ACME);
+    await settle();
+    dies = true;
+    void manager.signOut([ACME.id]);
+    await settle();
+    const next = dying.restart({ wrapStore: (store) => store });
+    await next.signIn(ACME, adaIn(ACME.id, 'sid_newer'));
+    await deliver(next);
+    expect(authkit.revoked).toEqual(['sid_org_acme']);
+  },
+);
+
 test('R42: the revocation of a login that ended in another organization is kept as well', async () => {
   const keyring = createKeyring();
   keyring.authkit.canRevoke = false;

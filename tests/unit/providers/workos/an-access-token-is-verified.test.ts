@@ -2,7 +2,8 @@ import { base64url } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { readClaims } from '../../../../src/providers/workos/access-token.ts';
-import { CLAIMS, IAT, ISSUER, signed, verifier } from '../../support/signed-tokens.ts';
+import { readClaimsSet } from '../../../../src/providers/workos/claims-set.ts';
+import { CLAIMS, IAT, ISSUER, ours, signed, verifier } from '../../support/signed-tokens.ts';
 
 test('a valid token gives the user, the organization and the lifetime', async () => {
   expect(await verifier()(await signed())).toEqual({
@@ -72,12 +73,39 @@ describe('R11: rejected is', () => {
     ['an end at its beginning', { exp: IAT }],
     ['an end before its beginning', { exp: IAT - 1 }],
     ['an end that is no number', { exp: 'later' }],
+    ['an issuer that is no text', { iss: [ISSUER] }],
+    ['an issuer that is null', { iss: null }],
+    ['a client that is null', { client_id: null }],
+    ['a subject that is no text', { sub: 7 }],
+    ['a subject that is null', { sub: null }],
+    ['a beginning that is no number', { iat: String(IAT) }],
+    ['a validity that begins later', { nbf: IAT + 1 }],
+    ['a validity whose beginning is no number', { nbf: 'later' }],
+    ['a validity whose beginning is null', { nbf: null }],
   ])('%s', async (_what, changes) => {
     expect(await verifier()(await signed(changes))).toBeUndefined();
   });
 
   test.each(['', 'x', 'a.b.c', '..', 'eyJhbGciOiJSUzI1NiJ9.e30.', 'x'.repeat(65_536)])('%j', async (text) => {
     expect(await verifier()(text)).toBeUndefined();
+  });
+
+  test.each([
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['a text', '"x"'],
+    ['no JSON', '{'],
+    ['an end that overflows', `${JSON.stringify(CLAIMS).slice(0, -1)},"exp":1e999}`],
+    ['a beginning that overflows', `${JSON.stringify(CLAIMS).slice(0, -1)},"iat":-1e999}`],
+    ['bytes that are no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d])],
+  ])('a signed payload that is %s', async (_what, payload) => {
+    expect(await verifier()(await signedBytes(payload))).toBeUndefined();
+  });
+
+  test('an unencoded payload (RFC 7797)', () => {
+    const payload = new TextEncoder().encode(JSON.stringify(CLAIMS));
+    expect(readClaimsSet({ payload, protectedHeader: { alg: 'RS256' } })).toMatchObject({ sid: 'sid_1' });
+    expect(readClaimsSet({ payload, protectedHeader: { alg: 'RS256', b64: false } })).toBeUndefined();
   });
 
   test('altered claims under an old signature', async () => {
@@ -90,4 +118,17 @@ describe('R11: rejected is', () => {
 test('the organization of a token can be read without verification', async () => {
   expect(readClaims(await signed()).organizationId).toBe('org_acme');
   expect(readClaims(await signed({ org_id: 7 })).organizationId).toBeNull();
+});
+
+/** Signs any payload with our key: jose's own classes sign only JSON objects. */
+async function signedBytes(payload: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const header = base64url.encode(JSON.stringify({ alg: 'RS256', kid: 'key_1' }));
+  const input = `${header}.${base64url.encode(payload)}`;
+  const key = (await ours).privateKey;
+  const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, new TextEncoder().encode(input));
+  return `${input}.${base64url.encode(new Uint8Array(signature))}`;
+}
+
+test('a payload that the test signs itself is accepted', async () => {
+  expect(await verifier()(await signedBytes(JSON.stringify(CLAIMS)))).toMatchObject({ sessionId: 'sid_1' });
 });

@@ -1,0 +1,64 @@
+import type { OrganizationSlug } from '../../client/index.ts';
+import { type DraftPlace, deleteParked, parkDraft, parkedDraft } from './parked-drafts.ts';
+
+/** The notes that a user is editing. Their texts outlive the page that shows them, as the draft of a new note does. */
+export interface NoteEdits {
+  /** The text of an edit that is not saved. `undefined`: the note is not being edited. */
+  textOf(noteId: string): string | undefined;
+  /** @param text `undefined`: the edit is saved or cancelled */
+  keep(noteId: string, text: string | undefined): void;
+}
+
+interface Edit {
+  readonly place: DraftPlace;
+  readonly text: string;
+}
+
+const edits: Edit[] = [];
+
+/**
+ * Returns the edits of a user in an organization. While the session is lost they still belong to the user who wrote them.
+ *
+ * @param userId the signed-in user; `undefined` if there is none
+ */
+export function createNoteEdits(slug: OrganizationSlug, userId: () => string | undefined): NoteEdits {
+  let last: string | undefined;
+  const placeOf = (noteId: string): DraftPlace | undefined => {
+    last = userId() ?? last;
+    return last === undefined ? undefined : { slug, userId: last, noteId };
+  };
+  return {
+    textOf(noteId) {
+      const place = placeOf(noteId);
+      if (place === undefined) return undefined;
+      return edits.find((edit) => isSame(edit.place, place))?.text ?? (parkedDraft(place) || undefined);
+    },
+    keep(noteId, text) {
+      const place = placeOf(noteId);
+      if (place === undefined) return;
+      deleteWhere((edit) => isSame(edit.place, place));
+      if (text !== undefined) edits.push({ place, text });
+      parkDraft(place, text ?? '');
+    },
+  };
+}
+
+/** Deletes the edits of an organization, after a sign-out or when another user signed in. */
+export function deleteEdits(slug: OrganizationSlug): void {
+  deleteWhere(({ place }) => place.slug === slug);
+  deleteParked((place) => place.slug === slug && place.noteId !== undefined);
+}
+
+/** Stores the edits of this page, once that is allowed; see {@link parkDraft}. */
+export function parkEdits(): void {
+  for (const { place, text } of edits) parkDraft(place, text);
+}
+
+function deleteWhere(matches: (edit: Edit) => boolean): void {
+  const left = edits.filter((edit) => !matches(edit));
+  edits.splice(0, edits.length, ...left);
+}
+
+function isSame(a: DraftPlace, b: DraftPlace): boolean {
+  return a.slug === b.slug && a.userId === b.userId && a.noteId === b.noteId;
+}
