@@ -1,8 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStaticFiles, type StaticHostKind } from '../../../server/static/static-host.ts';
 import type { KeyringConfiguration } from '../../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../../src/protocol/configuration-error.ts';
+import { serveLikeCloudflarePages, serveLikeNetlify } from '../../support/hosts/file-hosts.ts';
 import { cloudflarePagesHeaders, netlifyHeaders } from '../../support/hosts/headers-file.ts';
+import { writeFiles } from '../../support/hosts/static-build.ts';
 import { createConfiguration, createHandler, ORIGIN } from './host.ts';
 
 const JWKS = 'https://api.workos.com/sso/jwks/client_test';
@@ -82,6 +87,31 @@ describe.each([
         'content-security-policy': (await serverHeaders(path, moved))['content-security-policy'],
       });
     if (host === 'netlify') expect(files._redirects).toContain('/app/* /app/index.html 200\n');
+  });
+});
+
+describe.each([
+  ['cloudflare-pages', serveLikeCloudflarePages, ELSEWHERE],
+  ['netlify', serveLikeNetlify, {}],
+] as const)('a model of %s', (host, serve, changes) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keyring-static-'));
+    const app = { 'index.html': 'the page', 'assets/page-1234.js': 'the script' };
+    await writeFiles(folder, { ...(await filesFor(host, changes)), ...app });
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['/', 'the page'],
+    ['/acme/', 'the page'],
+    ['/acme/notes/7', 'the page'],
+    ['/assets/page-1234.js', 'the script'],
+    ['/sw.js', SCRIPT],
+    ['/auth/callback?code=1', 'Sign-in could not be completed'],
+  ])('serves %s without a redirect', async (path, content) => {
+    const response = await serve(folder).request(ORIGIN + path);
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining(content)]);
   });
 });
 
