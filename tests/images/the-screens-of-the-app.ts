@@ -87,7 +87,8 @@ test('a user who is signed in', async ({ page, context, browser, server }) => {
   await expect(page.getByRole('button', { name: 'Sign out of Acme', exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Turn notifications on' })).toBeVisible();
   await take(page, 'sessions', 'wide dark');
-  await page.getByRole('region', { name: 'Notifications' }).scrollIntoViewIfNeeded();
+  await page.setViewportSize(PHONE);
+  await page.getByRole('button', { name: 'Turn notifications on' }).scrollIntoViewIfNeeded();
   await take(page, 'notifications', 'phone dark');
   await page.goto('/sessions/details');
   await expect(page.getByRole('row').nth(2)).toBeVisible();

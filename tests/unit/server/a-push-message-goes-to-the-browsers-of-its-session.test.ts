@@ -120,7 +120,11 @@ test.each([0, 301, 307, 403, 413, 429, 500])(
 test('a push service that never responds is not awaited for longer than the limit', async () => {
   const limit = new AbortController();
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
-  const push = createPushHints({ publicKey: VAPID_PUBLIC_KEY, send: () => new Promise(() => {}) });
+  const push = createPushHints({
+    publicKey: VAPID_PUBLIC_KEY,
+    send: () => new Promise(() => {}),
+    wait: () => new Promise(() => {}),
+  });
   await push.respond(
     new Request('https://app.test/api/push', { method: 'POST', body: JSON.stringify(browserAt('1')) }),
     ADA,
