@@ -7,14 +7,21 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { findBrowser } from '../scripts/browser.mjs';
+import { buildPages, writeDocuments } from './build-pages.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
 
-export async function openLab() {
+/** Life of a contestant's access tokens, s: none is refreshed while it is measured. */
+const TOKEN_LIFETIME = '3600';
+
+export async function openLab({ isPersistent = false } = {}) {
   await build({ logLevel: 'warn' });
+  const pages = await mkdtemp(join(tmpdir(), 'keyring-bench-pages-'));
+  await cp('dist', pages, { recursive: true });
+  await buildPages(pages);
   const port = await findFreePorts();
-  const server = await startServer(port, 'dist');
-  const browser = await chromium.launch({
+  const server = await startServer(port, 'dist', 'scripts/serve.mjs');
+  const launch = {
     executablePath: findBrowser(),
     args: [
       '--disable-background-networking',
@@ -23,33 +30,51 @@ export async function openLab() {
       '--no-first-run',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
-  });
+  };
+  const browser = await chromium.launch(launch);
   return {
     browser,
+    /** The built app with the pages of all contestants. */
+    pages,
     app: `http://localhost:${port}`,
     authKit: `http://127.0.0.1:${port + 1}`,
+    /** A context with its own profile: in memory as Playwright's are, or on disk, where IndexedDB is slower. */
+    async newContext(/** @type {import('playwright').BrowserContextOptions} */ options = {}) {
+      if (!isPersistent) return browser.newContext(options);
+      const profile = await mkdtemp(join(tmpdir(), 'keyring-bench-profile-'));
+      const context = await chromium.launchPersistentContext(profile, { ...launch, ...options });
+      context.once('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 5 }));
+      return context;
+    },
     async close() {
       await browser.close();
       server.kill('SIGTERM');
+      await rm(pages, { recursive: true, force: true });
     },
   };
 }
 
 /**
- * Serves a copy of the build from another process, with an empty document at `/bench.html` and, if given, another worker at
- * `/sw.js`. So every contestant has the same server, the same response headers and the same API.
+ * Serves a copy of the build and of the pages from another process and, if given, another worker at `/sw.js`. So every
+ * contestant has the same server and the same API.
  *
- * @param {string | undefined} worker source of the worker
+ * @param {Pick<Lab, 'pages'>} lab
+ * @param {{ worker?: string | undefined, hasWorker?: boolean, hasProvider?: boolean }} contestant `worker`: the source of another worker
  */
-export async function serveContestant(worker) {
+export async function serveContestant(lab, { worker, hasWorker = true, hasProvider = false }) {
   const directory = await mkdtemp(join(tmpdir(), 'keyring-bench-'));
-  await cp('dist', directory, { recursive: true });
-  await writeFile(join(directory, 'bench.html'), '<!doctype html><title>bench</title>');
+  await cp(lab.pages, directory, { recursive: true });
   if (worker !== undefined) await writeFile(join(directory, 'sw.js'), worker);
   const port = await findFreePorts();
-  const server = await startServer(port, directory);
+  const app = `http://localhost:${port}`;
+  await writeDocuments(directory, app, hasWorker);
+  const server = await startServer(port, directory, 'bench/server.mjs', {
+    ACCESS_TOKEN_TTL: TOKEN_LIFETIME,
+    OIDC_PROVIDER: hasProvider ? '1' : '',
+  });
   return {
-    app: `http://localhost:${port}`,
+    app,
+    authKit: `http://127.0.0.1:${port + 1}`,
     async close() {
       server.kill('SIGTERM');
       await rm(directory, { recursive: true, force: true });
@@ -137,8 +162,13 @@ export function row(
   };
 }
 
-function startServer(/** @type {number} */ port, /** @type {string} */ directory) {
-  const server = spawn(process.execPath, ['scripts/serve.mjs'], {
+function startServer(
+  /** @type {number} */ port,
+  /** @type {string} */ directory,
+  /** @type {string} */ script,
+  /** @type {Record<string, string>} */ environment = {},
+) {
+  const server = spawn(process.execPath, [script], {
     env: {
       ...process.env,
       OUT_DIR: directory,
@@ -149,6 +179,7 @@ function startServer(/** @type {number} */ port, /** @type {string} */ directory
       WORKOS_CLIENT_ID: '',
       DATABASE_URL: '',
       STATE: 'memory',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -159,10 +190,10 @@ function startServer(/** @type {number} */ port, /** @type {string} */ directory
 }
 
 async function findFreePorts() {
-  for (let port = 4400; port < 5000; port += 3) {
-    if ((await Promise.all([port, port + 1, port + 2].map(isFree))).every(Boolean)) return port;
+  for (let port = 4400; port < 5000; port += 4) {
+    if ((await Promise.all([port, port + 1, port + 2, port + 3].map(isFree))).every(Boolean)) return port;
   }
-  throw new Error('no three free ports between 4400 and 5000');
+  throw new Error('no four free ports between 4400 and 5000');
 }
 
 function isFree(/** @type {number} */ port) {
