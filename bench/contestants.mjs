@@ -18,6 +18,7 @@ const LIMIT = 60_000;
  * @property {string} [worker] source of `/sw.js`, if it is not the keyring's
  * @property {boolean} [hasWorker]
  * @property {boolean} [hasProvider] whether it needs the OpenID provider; the others have the local AuthKit
+ * @property {boolean} [isTimed] whether its worker reports how long its script took
  */
 
 /** @type {Kind} */
@@ -37,9 +38,9 @@ export const KINDS = [
 /** Starts the server of a contestant, and opens its page, signed in. */
 export async function openContestant(
   /** @type {import('./lab.mjs').Lab} */ lab,
-  /** @type {Kind} */ { name, path, worker, hasWorker = true, hasProvider = false },
+  /** @type {Kind} */ { name, path, worker, hasWorker = true, hasProvider = false, isTimed = false },
 ) {
-  const server = await serveContestant(lab, { worker, hasWorker, hasProvider });
+  const server = await serveContestant(lab, { worker, hasWorker, hasProvider, isTimed });
   const options = {
     serviceWorkers: hasWorker ? /** @type {const} */ ('allow') : /** @type {const} */ ('block'),
   };

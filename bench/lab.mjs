@@ -8,6 +8,7 @@ import { chromium } from 'playwright';
 import { build } from 'vite';
 import { findBrowser } from '../scripts/browser.mjs';
 import { buildPages, writeDocuments } from './build-pages.mjs';
+import { timeEvaluation } from './time-evaluation.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
 
@@ -59,15 +60,21 @@ export async function openLab({ isPersistent = false } = {}) {
  * contestant has the same server and the same API.
  *
  * @param {Pick<Lab, 'pages'>} lab
- * @param {{ worker?: string | undefined, hasWorker?: boolean, hasProvider?: boolean }} contestant `worker`: the source of another worker
+ * @param {{ worker?: string | undefined, hasWorker?: boolean, hasProvider?: boolean, isTimed?: boolean }} contestant `worker`: the source of
+ *   another worker; `isTimed`: the worker reports how long its script took, see `evaluation.mjs`
  */
-export async function serveContestant(lab, { worker, hasWorker = true, hasProvider = false }) {
+export async function serveContestant(
+  lab,
+  { worker, hasWorker = true, hasProvider = false, isTimed = false },
+) {
   const directory = await mkdtemp(join(tmpdir(), 'keyring-bench-'));
   await cp(lab.pages, directory, { recursive: true });
   if (worker !== undefined) await writeFile(join(directory, 'sw.js'), worker);
   const port = await findFreePorts();
   const app = `http://localhost:${port}`;
   await writeDocuments(directory, app, hasWorker);
+  if (isTimed)
+    for (const name of ['sw.js', 'OidcServiceWorker.js']) await timeEvaluation(join(directory, name));
   const server = await startServer(port, directory, 'bench/server.mjs', {
     ACCESS_TOKEN_TTL: TOKEN_LIFETIME,
     OIDC_PROVIDER: hasProvider ? '1' : '',

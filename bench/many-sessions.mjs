@@ -52,7 +52,7 @@ function openOrganizations(
         body: JSON.stringify({ name: `Bench ${number}` }),
       });
       if (!created.ok) throw new Error(`the API responded to a new organization with ${created.status}`);
-      const { slug } = (await created.json()).organization;
+      const { slug } = await created.json();
       const { session } = await keyring.openOrganization(slug);
       if (session.status !== 'active') throw new Error(`the session of ${slug} is ${session.status}`);
     }

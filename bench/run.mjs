@@ -11,6 +11,7 @@ import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureCalls } from './calls.mjs';
 import { KINDS, openContestant } from './contestants.mjs';
+import { measureEvaluation } from './evaluation.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { measureHeldRequest } from './held-request.mjs';
 import { openLab } from './lab.mjs';
@@ -18,6 +19,7 @@ import { measureLoads } from './loads.mjs';
 import { measureSessions } from './many-sessions.mjs';
 import { measureRevocations } from './revocations.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
+import { measureSwitchTurns } from './switch-turns.mjs';
 import { measureSwitches } from './switches.mjs';
 import { measureTransfers } from './transfers.mjs';
 
@@ -48,6 +50,8 @@ const groups = {
   loads: async () => measureLoads(await withContestants(), rounds),
   transfers: async () => measureTransfers(await withContestants(), rounds),
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
+  evaluation: () => measureEvaluation(lab, rounds),
+  switchTurns: () => measureSwitchTurns(lab, rounds),
   api: () => measureApiCalls(lab, pick(100, 500)),
   switches: () => measureSwitches(lab, pick(10, 50)),
   hanging: () => measureHangingOrganization(lab, pick(100, 500)),

@@ -2,7 +2,6 @@
 // authorized, and an OpenID provider for `@axa-fr/oidc-client`.
 import { readFile } from 'node:fs/promises';
 import { preview } from 'vite';
-import { startProvider } from './oidc-provider.mjs';
 
 const directory = process.env.OUT_DIR;
 const port = Number(process.env.PORT);
@@ -30,8 +29,11 @@ const benchRoutes = {
   },
 };
 
-// It writes several warnings that it is a development server, so only the contestant that needs it starts it.
-if (process.env.OIDC_PROVIDER === '1') await startProvider(port + 3, app);
+// Only one contestant needs it, and its package writes warnings when it is loaded.
+if (process.env.OIDC_PROVIDER === '1') {
+  const { startProvider } = await import('./oidc-provider.mjs');
+  await startProvider(port + 3, app);
+}
 await preview({ logLevel: 'warn', build: { outDir: directory }, plugins: [benchRoutes] });
 console.log('ready ');
 

@@ -4,8 +4,9 @@ import { reportControl, reportFirstCall } from './first-call.mjs';
 
 reportControl();
 const keyring = await connectKeyring();
-Reflect.set(globalThis, 'keyring', keyring);
-await new OrganizationChange().start();
+const organizationChange = new OrganizationChange();
+await organizationChange.start();
+Object.assign(globalThis, { keyring, organizationChange });
 const { session } = await keyring.openOrganization('acme');
 if (isUsable(session)) await reportFirstCall((url, init) => orgFetch('acme', url, init));
 else await keyring.signIn('acme');
