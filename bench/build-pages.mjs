@@ -14,6 +14,7 @@ export async function buildPages(/** @type {string} */ directory) {
       copyPublicDir: false,
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        checks: { bundlerTimings: false },
         input: Object.fromEntries(
           ['plain', 'keyring', 'axa'].map((name) => [`bench-${name}`, `bench/pages/${name}.mjs`]),
         ),

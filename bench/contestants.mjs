@@ -1,6 +1,6 @@
 // The contestants: no worker, a worker that passes requests on, a minimal token worker, org-keyring, and `@axa-fr/oidc-client`.
 // Each has its own server process and browser context. All pages do the same: they get ready and send one authorized call.
-import { serveContestant } from './lab.mjs';
+import { serveContestant } from './serve-contestant.mjs';
 import { MINIMAL_TOKEN, PASS_THROUGH } from './workers.mjs';
 
 export const NO_WORKER = 'no worker, the page adds the token';

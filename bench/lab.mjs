@@ -1,19 +1,14 @@
 // The setup of every measurement: the built app with its back end on free ports, and a browser.
-import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { findBrowser } from '../scripts/browser.mjs';
-import { buildPages, writeDocuments } from './build-pages.mjs';
-import { timeEvaluation } from './time-evaluation.mjs';
+import { buildPages } from './build-pages.mjs';
+import { findFreePorts, startServer } from './server-process.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
-
-/** Life of a contestant's access tokens, s: none is refreshed while it is measured. */
-const TOKEN_LIFETIME = '3600';
 
 export async function openLab({ isPersistent = false } = {}) {
   await build({ logLevel: 'warn' });
@@ -51,40 +46,6 @@ export async function openLab({ isPersistent = false } = {}) {
       await browser.close();
       server.kill('SIGTERM');
       await rm(pages, { recursive: true, force: true });
-    },
-  };
-}
-
-/**
- * Serves a copy of the build and of the pages from another process and, if given, another worker at `/sw.js`. So every
- * contestant has the same server and the same API.
- *
- * @param {Pick<Lab, 'pages'>} lab
- * @param {{ worker?: string | undefined, hasWorker?: boolean, hasProvider?: boolean, isTimed?: boolean }} contestant `worker`: the source of
- *   another worker; `isTimed`: the worker reports how long its script took, see `evaluation.mjs`
- */
-export async function serveContestant(
-  lab,
-  { worker, hasWorker = true, hasProvider = false, isTimed = false },
-) {
-  const directory = await mkdtemp(join(tmpdir(), 'keyring-bench-'));
-  await cp(lab.pages, directory, { recursive: true });
-  if (worker !== undefined) await writeFile(join(directory, 'sw.js'), worker);
-  const port = await findFreePorts();
-  const app = `http://localhost:${port}`;
-  await writeDocuments(directory, app, hasWorker);
-  if (isTimed)
-    for (const name of ['sw.js', 'OidcServiceWorker.js']) await timeEvaluation(join(directory, name));
-  const server = await startServer(port, directory, 'bench/server.mjs', {
-    ACCESS_TOKEN_TTL: TOKEN_LIFETIME,
-    OIDC_PROVIDER: hasProvider ? '1' : '',
-  });
-  return {
-    app,
-    authKit: `http://127.0.0.1:${port + 1}`,
-    async close() {
-      server.kill('SIGTERM');
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }
@@ -167,46 +128,4 @@ export function row(
     against: `${baseName}: ${show(base)}`,
     ratio: (value / base).toFixed(2),
   };
-}
-
-function startServer(
-  /** @type {number} */ port,
-  /** @type {string} */ directory,
-  /** @type {string} */ script,
-  /** @type {Record<string, string>} */ environment = {},
-) {
-  const server = spawn(process.execPath, [script], {
-    env: {
-      ...process.env,
-      OUT_DIR: directory,
-      PORT: String(port),
-      AUTHKIT_PORT: '',
-      ACCESS_TOKEN_TTL: '',
-      VAULT: '',
-      WORKOS_CLIENT_ID: '',
-      DATABASE_URL: '',
-      STATE: 'memory',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    server.once('exit', (code) => reject(new Error(`the server stopped with ${code}`)));
-    server.stdout.on('data', (chunk) => String(chunk).includes('ready ') && resolve(server));
-  });
-}
-
-async function findFreePorts() {
-  for (let port = 4400; port < 5000; port += 4) {
-    if ((await Promise.all([port, port + 1, port + 2, port + 3].map(isFree))).every(Boolean)) return port;
-  }
-  throw new Error('no four free ports between 4400 and 5000');
-}
-
-function isFree(/** @type {number} */ port) {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }
