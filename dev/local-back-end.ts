@@ -96,7 +96,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       now: clock,
     });
   if (otherServer !== undefined) attachSockets(otherServer);
-  const { hints, push, receiveWebhook } = receiveWebhooks(environment, storage, observe);
+  const { hints, push, receiveWebhook } = receiveWebhooks(environment, { storage, tickets, observe });
   const shared = {
     hints,
     jwksUri: authKitJwksUri,

@@ -1,5 +1,5 @@
 import webPush from 'web-push';
-import type { SendPush } from '../server/push/push-hints.ts';
+import type { SendPush } from '../server/push/push-message.ts';
 import type { VapidKeys } from './vapid-keys.ts';
 
 /** How this server identifies itself to push services. */
@@ -29,6 +29,9 @@ export function createWebPushSender(vapidDetails: VapidOptions, send: typeof fet
       signal,
     });
     await response.body?.cancel();
-    return { status: response.status };
+    const { status } = response;
+    // Push services send seconds (RFC 9110 §10.2.3). A date is ignored: the next attempt then comes after the usual pause.
+    const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+    return Number.isFinite(retryAfter) && retryAfter >= 0 ? { status, retryAfter } : { status };
   };
 }

@@ -1,5 +1,6 @@
 import type { ServerObserver } from '../server/observe/server-event.ts';
 import { createPushHints, type PushHints } from '../server/push/push-hints.ts';
+import type { TicketIssuer } from '../server/tickets/ticket-issuer.ts';
 import { parseSessionHint } from '../server/webhooks/session-hint.ts';
 import { createSessionHints, type SessionHints } from '../server/webhooks/session-hints.ts';
 import { createWebhookReceiver } from '../server/webhooks/webhook-receiver.ts';
@@ -13,6 +14,13 @@ import { localVapidKeys } from './vapid-keys.ts';
 
 const TOPIC = 'session-hints';
 
+/** What webhooks act on. */
+export interface WebhookParts {
+  readonly storage: Storage;
+  readonly tickets: Pick<TicketIssuer, 'endTickets'>;
+  readonly observe: ServerObserver;
+}
+
 /** The webhooks of one process. */
 export interface Webhooks {
   readonly hints: Pick<SessionHints, 'subscribe'>;
@@ -22,13 +30,12 @@ export interface Webhooks {
 }
 
 /**
- * Receives webhooks in one process of the API. It passes their hints to the event streams of all processes, and sends them
+ * Receives webhooks in one process of the API. It ends the tickets that their hints concern, passes their hints to the event streams of all processes, and sends them
  * to browsers without a page. Each event is handled once, whichever process receives it.
  */
 export function receiveWebhooks(
   environment: Environment,
-  storage: Storage,
-  observe: ServerObserver,
+  { storage, tickets, observe }: WebhookParts,
 ): Webhooks {
   const { workos, webhookSecret, vapid } = environment;
   const hints = createSessionHints();
@@ -50,6 +57,7 @@ export function receiveWebhooks(
     secrets: [secret],
     observe,
     onHint: async (hint) => {
+      await tickets.endTickets(hint);
       await messages.publish(TOPIC, JSON.stringify(hint));
       // WorkOS does not wait for push services. A message that is lost delays the review to the next refresh.
       push.notify(hint).catch(() => {});

@@ -36,13 +36,8 @@ export type {
   PolicyOptions,
   WorkerPolicyOptions,
 } from './policy-options.ts';
-export {
-  createPushHints,
-  type PushHints,
-  type PushHintsOptions,
-  type PushMessage,
-  type SendPush,
-} from './push/push-hints.ts';
+export { createPushHints, type PushHints, type PushHintsOptions } from './push/push-hints.ts';
+export type { PushMessage, PushResponse, SendPush } from './push/push-message.ts';
 export { PUSH_SERVICES } from './push/push-services.ts';
 export type {
   PushOwner,

@@ -38,12 +38,13 @@ const HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type
  *   directory.organizationBySlug(slug) }), });
  */
 export function organizationManifests({ findOrganization }: OrganizationManifestOptions): HostModule {
-  const pictures = new Map<string, Promise<Picture>>();
-  const draw = (organization: ManifestOrganization, file: string): Promise<Picture> | undefined => {
+  // Finished pictures only: a request in a Cloudflare Worker must not wait for the work of another request.
+  const pictures = new Map<string, Picture>();
+  const draw = async (organization: ManifestOrganization, file: string): Promise<Picture | undefined> => {
     const icon = ICON_FILES.get(file);
     if (icon === undefined) return undefined;
     const key = `${organization.slug}/${organizationIconVersion(organization)}/${file}`;
-    const picture = pictures.get(key) ?? drawIcon(organization, icon);
+    const picture = pictures.get(key) ?? (await drawIcon(organization, icon));
     pictures.set(key, picture);
     for (const oldest of pictures.keys()) {
       if (pictures.size > KEPT) pictures.delete(oldest);

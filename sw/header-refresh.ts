@@ -35,13 +35,16 @@ async function refreshHeaders(cacheName: string, cacheKey: string, url: string):
   const [cached, current] = await Promise.all([
     cache.match(cacheKey),
     // Not through the HTTP cache: a 304 leaves some headers, such as `X-Frame-Options`, as they were.
-    fetch(url, { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) }),
+    // A redirect is followed: Cloudflare Pages redirects `/index.html` to `/`.
+    fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT) }),
   ]);
   if (cached === undefined || !current.ok) {
     await current.body?.cancel();
     return;
   }
-  const renewed = current.clone();
+  const copy = current.clone();
+  // A browser shows no redirected response for a navigation.
+  const renewed = current.redirected ? new Response(copy.body, copy) : copy;
   const [text, currentText] = await Promise.all([cached.text(), current.text()]);
   if (text === currentText && !haveSameHeaders(cached, renewed)) await cache.put(cacheKey, renewed);
 }

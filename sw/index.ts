@@ -4,3 +4,4 @@ export { type InstallOptions, installKeyring } from './install-keyring.ts';
 export type { NotificationWords } from './push/notification.ts';
 export type { PushOutcome } from './push/review-hint.ts';
 export { type PushListeners, type ReviewOnPushOptions, reviewOnPush } from './push/review-on-push.ts';
+export { takeOverAtOnce } from './take-over.ts';

@@ -2,7 +2,7 @@ import type { PrecacheEntry } from 'workbox-precaching';
 import { registerAppShell } from './app-shell.ts';
 import { installKeyring } from './install-keyring.ts';
 import { reviewOnPush } from './push/review-on-push.ts';
-import { scope } from './scope.ts';
+import { takeOverAtOnce } from './take-over.ts';
 
 declare const self: { readonly __WB_MANIFEST: readonly (string | PrecacheEntry)[] };
 
@@ -10,5 +10,5 @@ declare const self: { readonly __WB_MANIFEST: readonly (string | PrecacheEntry)[
 const paths = installKeyring(undefined, { push: reviewOnPush({ url: '/api/push' }) });
 registerAppShell(self.__WB_MANIFEST, paths);
 
-// A new version takes over at once: sessions are in the store, and old pages use the same protocol.
-scope.addEventListener('install', () => void scope.skipWaiting());
+// Sessions are in the store, and old pages use the same protocol.
+takeOverAtOnce();

@@ -53,6 +53,14 @@ export function createSqlTicketStore(database: Database): TicketStore {
           [sessionId, until / 1000],
         );
       }),
+    endTickets: ({ userId, organizationId }) =>
+      database.asService(async (query) => {
+        await query(
+          `UPDATE keyring.tickets SET is_spent = true
+           WHERE value->>'userId' = $1 AND ($2::text IS NULL OR value->>'organizationId' = $2)`,
+          [userId, organizationId],
+        );
+      }),
   };
 }
 

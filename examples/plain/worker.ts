@@ -1,6 +1,4 @@
-import { installKeyring } from 'org-keyring/worker';
-
-declare const self: ServiceWorkerGlobalScope;
+import { installKeyring, takeOverAtOnce } from 'org-keyring/worker';
 
 installKeyring();
-self.addEventListener('install', () => void self.skipWaiting());
+takeOverAtOnce();

@@ -2,31 +2,12 @@ import { KeyringConfigurationError } from '../../src/protocol/configuration-erro
 import { formatPush } from '../../src/protocol/session-hint.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
+import { PushDelivery, waitInBackground } from './push-delivery.ts';
+import type { SendPush } from './push-message.ts';
 import { checkPushServices, isPushEndpoint, PUSH_SERVICES } from './push-services.ts';
-import type { PushOwner, PushSubscriptionTarget, StoredPushSubscription } from './push-subscription.ts';
+import type { PushOwner, StoredPushSubscription } from './push-subscription.ts';
 import { createMemoryPushSubscriptions, type PushSubscriptionStore } from './push-subscription-store.ts';
 import { respondToPushRequest } from './respond-to-push-request.ts';
-
-/** One message to one browser. */
-export interface PushMessage extends PushSubscriptionTarget {
-  /** The text to encrypt for the browser (RFC 8291): ids of an event and of an organization. */
-  readonly payload: string;
-  /** How long the push service keeps it for a browser that is not running, s (RFC 8030 §5.2). */
-  readonly ttl: number;
-  readonly urgency: 'high';
-  /** A later message of the same topic replaces one that was not delivered (RFC 8030 §5.4). */
-  readonly topic: string;
-  /** Aborts when the push service took too long. */
-  readonly signal: AbortSignal;
-}
-
-/**
- * Encrypts and sends a message with your VAPID key (RFC 8292), for example with the package `web-push`. It must not follow
- * redirects: the endpoint was checked, and the target of a redirect was not.
- *
- * @returns the status of the push service's response
- */
-export type SendPush = (message: PushMessage) => Promise<{ readonly status: number }>;
 
 /** The settings of push hints. */
 export interface PushHintsOptions {
@@ -39,6 +20,8 @@ export interface PushHintsOptions {
   readonly services?: readonly string[];
   /** Most subscriptions of one user: one for each browser and sign-in. The oldest is deleted first. Default: 50. */
   readonly limit?: number;
+  /** Resolves after the pause before another attempt, ms. Default: a timer. */
+  readonly wait?: (delay: number) => Promise<void>;
 }
 
 /** Web Push for hints: see {@link createPushHints}. */
@@ -54,14 +37,13 @@ export interface PushHints {
    * Sends a hint to the browsers that it concerns: those of its session if it names one, or else all of its user. It deletes
    * subscriptions that no longer exist, and those of the session.
    *
-   * @returns when every push service has responded, at most 10 s later. A push service that fails is not asked again
+   * @returns when every push service has responded, at most 10 s later. One that responds with 429 or 5xx, or not at all, is
+   *   asked again in the background: four times within about six minutes
    * @throws what the store throws
    */
   readonly notify: (hint: SessionHint) => Promise<void>;
 }
 
-/** Longest wait for a push service, ms. */
-const SEND_LIMIT = 10_000;
 /** A device that is off for longer asks AuthKit anyway before it uses a session, s. */
 const TTL = 24 * 3_600;
 /** Length of a topic, characters (RFC 8030 §5.4). */
@@ -81,23 +63,10 @@ const PUBLIC_KEY = /^B[A-Za-z0-9_-]{86}$/;
  * createWebhookReceiver({ secrets, onHint: (hint) => push.notify(hint) });
  */
 export function createPushHints(options: PushHintsOptions): PushHints {
-  const { send, store = createMemoryPushSubscriptions(), limit = 50 } = options;
+  const { send, store = createMemoryPushSubscriptions(), limit = 50, wait = waitInBackground } = options;
   const services = checkPushServices(options.services ?? PUSH_SERVICES);
   const publicKey = checkPublicKey(options.publicKey);
-
-  const deliver = async (
-    { endpoint, keys }: PushSubscriptionTarget,
-    message: Pick<PushMessage, 'payload' | 'topic'>,
-  ): Promise<void> => {
-    const signal = AbortSignal.timeout(SEND_LIMIT);
-    const late = new Promise<undefined>((resolve) =>
-      signal.addEventListener('abort', () => resolve(undefined)),
-    );
-    const sending = send({ endpoint, keys, ...message, ttl: TTL, urgency: 'high', signal });
-    const result = await Promise.race([sending.catch(() => undefined), late]);
-    // RFC 8030 §7.3: the subscription has ended.
-    if (result?.status === 404 || result?.status === 410) await store.delete({ endpoint });
-  };
+  const delivery = new PushDelivery({ send, store, wait });
 
   return {
     respond: (request, owner) => respondToPushRequest(request, owner, { store, services, limit, publicKey }),
@@ -106,8 +75,17 @@ export function createPushHints(options: PushHintsOptions): PushHints {
       const concerned = (await store.list(userId)).filter(
         (each) => (sessionId ?? each.sessionId) === each.sessionId && isPushEndpoint(each.endpoint, services),
       );
-      const message = { payload: formatPush(hint), topic: await topicOf(hint) };
-      await Promise.all(oneOfEachBrowser(concerned).map((each) => deliver(each, message)));
+      const message = {
+        payload: formatPush(hint),
+        topic: await topicOf(hint),
+        ttl: TTL,
+        urgency: 'high',
+      } as const;
+      await Promise.all(
+        oneOfEachBrowser(concerned).map(({ endpoint, keys }) =>
+          delivery.deliver({ endpoint, keys, ...message }),
+        ),
+      );
       if (sessionId !== undefined) await store.delete({ userId, sessionId });
     },
   };

@@ -34,7 +34,12 @@ export function headersFile(rules: StaticRules, format: HeadersFileFormat): stri
   return `${text}\n`;
 }
 
-/** Writes the file `_redirects`: the key set, and a page for every path of the app that is no file. */
+/**
+ * Writes the file `_redirects` of Netlify: the key set, and a page for every path of the app that is no file.
+ *
+ * Cloudflare Pages gets none: there a rule comes before every file, and a rule to a page is an endless redirect, because Pages
+ * takes `.html` out of each address. It serves both pages by itself.
+ */
 export function redirectsFile({ scope, callback, keySet }: StaticRules): string {
   return [
     ...(keySet === null ? [] : [`${keySet.path} ${keySet.source} 200`]),

@@ -60,10 +60,19 @@ export async function createStaticFiles(
   return {
     [fileOf(rules.workerScript)]: script,
     [`${fileOf(rules.callback)}.html`]: callbackFallback(rules.scope),
-    ...(host === 'nginx'
-      ? { 'org-keyring.nginx.conf': nginxConfiguration(rules) }
-      : { _headers: headersFile(rules, host), _redirects: redirectsFile(rules) }),
+    ...hostFiles(host, rules),
   };
+}
+
+function hostFiles(host: StaticHostKind, rules: StaticRules): Readonly<Record<string, string>> {
+  switch (host) {
+    case 'nginx':
+      return { 'org-keyring.nginx.conf': nginxConfiguration(rules) };
+    case 'netlify':
+      return { _headers: headersFile(rules, host), _redirects: redirectsFile(rules) };
+    case 'cloudflare-pages':
+      return { _headers: headersFile(rules, host) };
+  }
 }
 
 const fileOf = (path: string): string => path.slice(1);

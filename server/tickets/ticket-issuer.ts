@@ -6,6 +6,7 @@ import {
 } from '../../src/protocol/ticket.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import { createSafeObserver, type ServerObserver } from '../observe/server-event.ts';
+import type { SessionHint } from '../webhooks/session-hint.ts';
 import {
   createMemoryTicketStore,
   type TicketLimits,
@@ -58,9 +59,22 @@ export interface TicketIssuer {
   redeem(ticket: string | undefined, use: TicketUse): Promise<TicketOwner | undefined>;
   /**
    * Ends the tickets of a session and refuses new ones for an hour: longer than its last access token is valid. Call it
-   * when the provider reports that a session has ended, for WorkOS in the webhook `session.revoked`.
+   * when the provider reports that a session has ended. For WorkOS, {@link TicketIssuer.endTickets} does it.
    */
   endSession(sessionId: string): Promise<void>;
+  /**
+   * Ends the tickets that a hint of a WorkOS webhook concerns: those of its session, as {@link TicketIssuer.endSession}
+   * does. If it names no session, those of its user in its organization, or in all; the user's sessions may continue, so
+   * new tickets can be issued.
+   *
+   * @throws what the store throws
+   * @example
+   * createWebhookReceiver({ secrets, onHint: async (hint) => {
+   *   await tickets.endTickets(hint);
+   *   hints.publish(hint);
+   * } });
+   */
+  endTickets(hint: SessionHint): Promise<void>;
   /** Redeems the ticket of an HTTP or WebSocket request, for the method and the URL of that request. */
   redeemRequest(request: Pick<Request, 'method' | 'url' | 'headers'>): Promise<TicketOwner | undefined>;
 }
@@ -118,8 +132,14 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
     return { type: 'refused', reason };
   };
 
+  const endSession = (sessionId: string): Promise<void> =>
+    store.endSession(sessionId, now() + ENDED_SESSION_LIFETIME);
+
   return {
     redeem,
+    endSession,
+    endTickets: ({ userId, organizationId, sessionId }) =>
+      sessionId === undefined ? store.endTickets({ userId, organizationId }) : endSession(sessionId),
     async issue(owner, { method, path }) {
       if (!allows({ method, path })) return refuse('not-allowed');
       const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
@@ -149,7 +169,6 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
         parseSocketProtocols(headers.get('Sec-WebSocket-Protocol')).ticket;
       return redeem(ticket, { method, path: pathname + search });
     },
-    endSession: (sessionId) => store.endSession(sessionId, now() + ENDED_SESSION_LIFETIME),
   };
 }
 

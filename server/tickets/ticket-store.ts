@@ -55,6 +55,8 @@ export interface TicketStore {
    * @param until how long to refuse new ones, ms since the epoch
    */
   endSession(sessionId: string, until: number): Promise<void>;
+  /** Marks the tickets of a user as spent. New ones can be issued. @param organizationId null: those of every organization */
+  endTickets(owner: { readonly userId: string; readonly organizationId: string | null }): Promise<void>;
 }
 
 /** Longest list of ended sessions. Beyond it the oldest is deleted. */
@@ -103,6 +105,13 @@ export function createMemoryTicketStore(): TicketStore {
     async endSession(sessionId, until) {
       ended.delete(sessionId);
       ended.set(sessionId, until);
+    },
+    async endTickets({ userId, organizationId }) {
+      for (const entry of tickets.values()) {
+        const { ticket } = entry;
+        if (ticket.userId === userId && (organizationId ?? ticket.organizationId) === ticket.organizationId)
+          entry.isSpent = true;
+      }
     },
   };
 }

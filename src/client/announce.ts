@@ -6,6 +6,11 @@ import { keyringPaths } from './paths.ts';
 
 /** Longest wait for the worker to acknowledge an announcement, ms. */
 const ANNOUNCEMENT_LIMIT = 10_000;
+/**
+ * Longest wait while the network responds instead of the worker, ms. Chromium 156 can send every request of a controlled
+ * page to the network for as long as the document lives, so the caller should not wait for the whole limit.
+ */
+const NETWORK_LIMIT = 2_000;
 /** Delay before an announcement that the worker did not acknowledge is repeated, ms. A new worker ends it early. */
 const REPEAT_DELAY = 100;
 
@@ -21,19 +26,22 @@ let latest: object | undefined;
  * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
  * announcement is then repeated until the worker acknowledges it.
  *
- * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, no worker controls this page, or a
- *   later announcement replaced this one
+ * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, the network responded to it for 2 s, no
+ *   worker controls this page, or a later announcement replaced this one
  */
 export async function announceOrganization(slug: OrganizationKey | null): Promise<void> {
   const announcement = {};
   latest = announcement;
+  const startedAt = performance.now();
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
   for (;;) {
-    missing = await announceBy(missing, slug, signal);
+    const statuses = await announceBy(missing, slug, signal);
+    missing = missing.filter((_method, index) => statuses[index] !== 204);
     if (missing.length === 0) return;
-    const isOver = signal.aborted || latest !== announcement || navigator.serviceWorker.controller === null;
-    if (isOver) break;
+    const isBypassed = !statuses.includes(0) && performance.now() - startedAt >= NETWORK_LIMIT;
+    const hasNoWorker = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
+    if (hasNoWorker || latest !== announcement) break;
     await nextControllerChange(REPEAT_DELAY);
     if (latest !== announcement) break;
   }
@@ -42,14 +50,14 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
   });
 }
 
-/** Sends an announcement by each method. @returns the methods whose announcement was not acknowledged */
-async function announceBy(
+/** Sends an announcement by each method. @returns the status of each response; 0: there was none */
+function announceBy(
   methods: readonly AnnouncementMethod[],
   slug: OrganizationKey | null,
   signal: AbortSignal,
-): Promise<readonly AnnouncementMethod[]> {
+): Promise<readonly number[]> {
   const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
-  const statuses = await Promise.all(
+  return Promise.all(
     methods.map((method) =>
       fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }).then(
         ({ status }) => status,
@@ -57,5 +65,4 @@ async function announceBy(
       ),
     ),
   );
-  return methods.filter((_method, index) => statuses[index] !== 204);
 }

@@ -7,6 +7,10 @@ import { waitForControl } from './wait-for-control.ts';
 /**
  * Sends a request to the worker that controls this page, and waits for one if need be.
  *
+ * If another worker takes this page over before the response, the request is sent to that worker too: a message to a worker
+ * that the browser has replaced is lost. By the specification a new version takes over only when the old one has no event in
+ * progress, so the old one has not begun the request, or its response is on its way. The first response counts.
+ *
  * @throws KeyringError `controller_missing`: no worker controls this page; `deadline_exceeded`: the worker did not respond;
  *   and the errors of the request
  */
@@ -14,7 +18,22 @@ export async function askKeyring<T extends RequestType>(
   type: T,
   question: Question<T>,
 ): Promise<WorkerResponse<T>> {
-  return askWorker(await waitForControl(), type, question);
+  let latest = await waitForControl();
+  const settled = new AbortController();
+  return new Promise<WorkerResponse<T>>((resolve, reject) => {
+    const ask = (worker: ServiceWorker): void => {
+      latest = worker;
+      askWorker(worker, type, question).then(resolve, (error: unknown) => {
+        if (worker === latest) reject(error);
+      });
+    };
+    const { serviceWorker } = navigator;
+    const onChange = (): void => {
+      if (serviceWorker.controller !== null) ask(serviceWorker.controller);
+    };
+    serviceWorker.addEventListener('controllerchange', onChange, { signal: settled.signal });
+    ask(latest);
+  }).finally(() => settled.abort());
 }
 
 /**

@@ -10,6 +10,8 @@ import { isOurWorker, workerScriptUrl } from './worker-script-url.ts';
 
 /** Longest wait for the first registration, ms: it downloads the worker from a server that may not respond. */
 const REGISTRATION_LIMIT = 15_000;
+/** Longest wait for the words that explain a failed registration, ms: the server may have stopped responding. */
+const EXPLANATION_LIMIT = 5_000;
 /** Least time between two looks for a new version, ms. */
 const UPDATE_INTERVAL = 60 * 60_000;
 
@@ -70,11 +72,12 @@ function serverSilent(): KeyringError {
 
 async function refused(thrown: unknown): Promise<KeyringError> {
   if (thrown instanceof KeyringError) return thrown;
-  const cause = await explain(thrown).catch(() => (thrown instanceof Error ? thrown : undefined));
+  const unexplained = thrown instanceof Error ? thrown : undefined;
+  const cause = await withLimit(explain(thrown), EXPLANATION_LIMIT, serverSilent).catch(() => unexplained);
   return new KeyringError('controller_missing', 'The session worker could not be installed.', { cause });
 }
 
-/** @throws if the explanations cannot be loaded, for example while the server does not respond */
+/** @throws if the explanations cannot be loaded */
 async function explain(thrown: unknown): Promise<Error> {
   const { explainRegistration, printText } = await import('./development.ts');
   const cause = await explainRegistration(String(workerScriptUrl()), thrown);

@@ -68,10 +68,9 @@ export { listPrivateCaches, openPrivateCache } from './private-cache.ts';
 export {
   createPushNotifications,
   type PushKeyring,
-  type PushNotifications,
   type PushNotificationsOptions,
-  type PushState,
 } from './push-notifications.ts';
+export type { PushNotifications, PushState } from './push-state.ts';
 export { reportResponse } from './refused-responses.ts';
 export { RETRY_AFTER_LIMIT, retryAfterOf } from './retry-after.ts';
 export { type ReviewedKeyring, reviewSession } from './review-session.ts';

@@ -2,6 +2,7 @@ import type { OrganizationKey } from '../protocol/paths.ts';
 import { AnnouncedOrganization } from './announced-organization.ts';
 import { observeUrl } from './observe-url.ts';
 import { organizationSlugOfPath } from './paths.ts';
+import { allowReload, reloadOnce } from './reload-once.ts';
 
 /** How a router was asked to navigate. */
 export interface NavigationOptions {
@@ -46,9 +47,16 @@ export class OrganizationChange {
     addEventListener('pageshow', this.#onPageShow, { signal });
   }
 
-  /** Announces the organization of the URL that the page was loaded with, and from now on of each URL it gets. */
+  /**
+   * Announces the organization of the URL that the page was loaded with, and from now on of each URL it gets.
+   *
+   * A page that loads while a new version of the worker waits can be controlled without its requests reaching the worker
+   * (Chromium 156). Only another document helps, so the page reloads itself, once.
+   *
+   * @throws KeyringError `controller_missing`: the worker did not acknowledge it, also after the reload
+   */
   async start(): Promise<void> {
-    await this.#announced.announce(slugOf(location.href));
+    await this.#announced.announce(slugOf(location.href)).then(allowReload, reloadOnce);
     if (this.#stopObserving !== undefined || this.#listening.signal.aborted) return;
     // The announcement goes out before any request that a script sends after it has changed the URL.
     this.#stopObserving = observeUrl(() => {

@@ -6,8 +6,7 @@ import {
   privateCacheName,
 } from '../protocol/private-cache.ts';
 import { isRevoked } from '../protocol/session-status.ts';
-import { askWorker } from './message-channel.ts';
-import { waitForControl } from './wait-for-control.ts';
+import { askKeyring } from './ask-keyring.ts';
 
 /** One request for the whole page. With the memory vault the worker stores nothing on the device, and so does the page. */
 let asking: Promise<boolean> | undefined;
@@ -37,11 +36,10 @@ export async function openPrivateCache(
   organizationId: string,
   userId: string,
 ): Promise<Cache | undefined> {
-  const worker = await waitForControl();
-  if (!(await mayKeep(worker))) return undefined;
+  if (!(await mayKeep())) return undefined;
   // Under the lock: a sign-out after the worker's response waits until this cache is open, and then deletes it.
   return navigator.locks.request(privateCacheLock(organizationId), { mode: 'shared' }, async () => {
-    const { sessions } = await askWorker(worker, 'list-sessions', {});
+    const { sessions } = await askKeyring('list-sessions', {});
     const status = sessions.find(({ organization }) => organization.id === organizationId);
     if (status === undefined || !('user' in status.session)) return undefined;
     const { session } = status;
@@ -52,8 +50,8 @@ export async function openPrivateCache(
   });
 }
 
-async function mayKeep(worker: ServiceWorker): Promise<boolean> {
-  asking ??= askWorker(worker, 'claim', {}).then(({ vault }) => vault !== 'memory');
+async function mayKeep(): Promise<boolean> {
+  asking ??= askKeyring('claim', {}).then(({ vault }) => vault !== 'memory');
   try {
     return await asking;
   } catch (error) {

@@ -37,6 +37,8 @@ export class EventStreams {
     });
     // The new version gets the events of its own installation too.
     scope.addEventListener('activate', () => this.#allow());
+    // The browser can start the old version again while the new one waits for its end: it has missed the installation.
+    this.#endIfWaitedFor();
   }
 
   /**
@@ -60,10 +62,12 @@ export class EventStreams {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#allow();
-      this.#timer = setTimeout(() => {
-        if (scope.registration.waiting !== null) this.#endAll();
-      }, TAKEOVER_INTERVAL);
+      this.#timer = setTimeout(() => this.#endIfWaitedFor(), TAKEOVER_INTERVAL);
     }, TAKEOVER_TIME);
+  }
+
+  #endIfWaitedFor(): void {
+    if (scope.registration.waiting !== null) this.#endAll();
   }
 
   #allow(): void {

@@ -36,7 +36,7 @@ test('a draft is restored after a navigation to AuthKit, and after a reload', { 
   await expect(field(page)).toHaveValue('');
 });
 
-test('an unfinished edit of a note is restored after a reload, a visit elsewhere and a revoked session', {
+test('an unfinished edit of a note is restored after a revoked session, a reload and a visit elsewhere', {
   tag: '@long',
 }, async ({ page, authKit }) => {
   await authKit.changeSettings({ accessTokenTtl: 4 });
@@ -45,18 +45,17 @@ test('an unfinished edit of a note is restored after a reload, a visit elsewhere
   const edit = page.getByLabel('Edit note', { exact: true });
   await page.getByRole('button', { name: 'Edit note: As it was' }).click();
   await edit.fill(TYPED);
-  await page.reload();
-  await expect(edit).toHaveValue(TYPED);
-
-  await switchTo(page, GLOBEX);
-  await expect(heading(page, GLOBEX)).toBeVisible();
-  await switchTo(page, ACME);
-  await expect(edit).toHaveValue(TYPED);
-
   await authKit.revokeSession({ user: ADA.id, organization: ACME.id });
   await expect.poll(() => organizationOf(page)).toBe('401');
   await expect(edit).toHaveCount(0);
   await signInButton(page, ACME).click();
+  await expect(edit).toHaveValue(TYPED);
+
+  await page.reload();
+  await expect(edit).toHaveValue(TYPED);
+  await switchTo(page, GLOBEX);
+  await expect(heading(page, GLOBEX)).toBeVisible();
+  await switchTo(page, ACME);
   await expect(edit).toHaveValue(TYPED);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText('As it was', { exact: true })).toBeVisible();

@@ -10,10 +10,7 @@ import { expect } from '../support/test.ts';
 /** Loads of a page while a new version of the worker takes over. */
 const TAKEOVERS = lengthOf('TAKEOVERS', 3);
 
-/**
- * Whether no other version is on its way. If a version is replaced while it activates, Chromium 156 never continues a
- * navigation that waits for it, so two takeovers must not follow each other at once (docs/limits.md).
- */
+/** Whether no other version is on its way. If a version is replaced while it activates, Chromium 156 never continues a navigation that waits for it. */
 function hasOneVersion(page: Page): Promise<boolean> {
   return page.evaluate(async () => {
     const { active, waiting, installing } = await navigator.serviceWorker.ready;
@@ -21,10 +18,7 @@ function hasOneVersion(page: Page): Promise<boolean> {
   });
 }
 
-/**
- * Opens an organization. About one of fifty loads under load met a worker that Chromium 156 had just ended: the navigation
- * never continued, or the page said that the worker does not respond and offered a reload (docs/limits.md).
- */
+/** Opens an organization. While a version waits, Chromium 156 may not load the script of a page (decision 57): the user reloads it. */
 async function openDuringTakeover(page: Page, organization: KnownOrganization): Promise<void> {
   await expect(async () => {
     await page.goto(`/${organization.slug}/`, { timeout: 20_000 });

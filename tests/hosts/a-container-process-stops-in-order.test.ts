@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from './support/nginx-server.ts';
+import { findFreePorts } from '../support/free-ports.ts';
 
 /** Limit for the process to start, ms. */
 const START_PATIENCE = 90_000;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'dist/index.html'), '<!doctype html><title>App</title>');
   writeFileSync(join(folder, 'dist/sw.js'), 'void "the worker";');
-  port = await freePort();
+  port = await findFreePorts();
   const { PATH = '' } = process.env;
   child = spawn(process.execPath, ['dist-server/server/server.mjs'], {
     cwd: folder,

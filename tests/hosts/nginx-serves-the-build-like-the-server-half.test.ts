@@ -1,17 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Listening } from '../../dev/listen-on-loopback.ts';
 import { createKeyringHost } from '../../server/keyring-host.ts';
 import { createStaticFiles } from '../../server/static/static-host.ts';
 import type { KeyringConfiguration } from '../../src/protocol/configuration.ts';
+import { findFreePorts } from '../support/free-ports.ts';
+import { startNginx } from '../support/hosts/nginx-server.ts';
+import { writeFiles } from '../support/hosts/static-build.ts';
 import { close, listen } from '../unit/dev/support.ts';
 import { CONFIGURATION } from '../unit/support/configuration.ts';
-import { freePort, type NginxServer, startNginx } from './support/nginx-server.ts';
 
 const SCRIPT = 'void "the worker";';
 const PAGE = '<!doctype html><title>App</title>';
 const POLICY = { exits: { links: ['https://docs.test'], reportUri: 'https://reports.test/a?b=$c&d="e\\' } };
 
-let nginx: NginxServer;
+let nginx: Listening;
+let origin: string;
+let root: string;
 let configuration: KeyringConfiguration;
 const keySetRequests: (readonly [cookie: string | undefined, authorization: string | undefined])[] = [];
 const authKit = createServer((request, response) => {
@@ -22,8 +30,8 @@ const authKit = createServer((request, response) => {
 let authKitJwksUri: string;
 beforeAll(async () => {
   authKitJwksUri = `${await listen(authKit)}/sso/jwks/client_test`;
-  const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const port = await findFreePorts();
+  origin = `http://127.0.0.1:${port}`;
   configuration = {
     ...CONFIGURATION,
     vault: 'device',
@@ -39,15 +47,18 @@ beforeAll(async () => {
     workerScript: SCRIPT,
   });
   const app = { 'index.html': PAGE, 'assets/page-1234.js': '1', 'icon.svg': '<svg/>' };
-  nginx = await startNginx({ ...files, ...app }, port);
+  root = await mkdtemp(join(tmpdir(), 'keyring-static-'));
+  await writeFiles(root, { ...files, ...app });
+  nginx = await startNginx({ root }, port);
 });
 afterAll(async () => {
-  await nginx?.stop();
+  await nginx?.close();
+  await rm(root, { recursive: true, force: true });
   await close(authKit);
 });
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(nginx.origin + path, { headers, redirect: 'manual' });
+  fetch(origin + path, { headers, redirect: 'manual' });
 
 /** The response of the server half, with the page of the app. */
 async function ofServerHalf(path: string): Promise<Response> {
@@ -58,7 +69,7 @@ async function ofServerHalf(path: string): Promise<Response> {
     readWorkerScript: async () => SCRIPT,
   });
   return (
-    (await host.handle(new Request(nginx.origin + path))) ??
+    (await host.handle(new Request(origin + path))) ??
     host.addDocumentHeaders(new Response(PAGE, { headers: { 'Content-Type': 'text/html' } }))
   );
 }

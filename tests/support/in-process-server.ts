@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { readEnvironment } from '../../dev/environment.ts';
-import { listenOnLoopback } from '../../dev/listen-on-loopback.ts';
+import { type Listening, listenOnLoopback } from '../../dev/listen-on-loopback.ts';
 import { type BackEnd, startBackEnd } from '../../dev/local-back-end.ts';
 import type { AppServer, ServerEnvironment } from './app-server.ts';
 import { CREDENTIALS } from './credentials.ts';
@@ -15,16 +15,28 @@ export function startInProcess(
   environment: ServerEnvironment,
   createApp: (backEnd: BackEnd) => Hono,
 ): Promise<AppServer> {
+  return startWithBackEnd(environment, (backEnd, port) =>
+    listenOnLoopback(createApp(backEnd).fetch, port, backEnd.attachSockets),
+  );
+}
+
+/**
+ * The back ends in this process, and any server for the app's origin.
+ *
+ * @param serve starts the server of the app's origin
+ */
+export function startWithBackEnd(
+  environment: ServerEnvironment,
+  serve: (backEnd: BackEnd, port: number) => Promise<Listening>,
+): Promise<AppServer> {
   return onFreePorts(async (port) => {
     const backEnd = await startBackEnd(
       readEnvironment({ STATE: 'memory', CREDENTIALS, ...environment, PORT: `${port}` }),
     );
-    const app = await listenOnLoopback(createApp(backEnd).fetch, port, backEnd.attachSockets).catch(
-      async (error: unknown) => {
-        await backEnd.close();
-        throw error;
-      },
-    );
+    const app = await serve(backEnd, port).catch(async (error: unknown) => {
+      await backEnd.close();
+      throw error;
+    });
     return {
       port,
       origin: backEnd.appOrigin,

@@ -1,4 +1,10 @@
-import { installKeyring, type KeyringHost, type PushOutcome, reviewOnPush } from 'org-keyring/worker';
+import {
+  installKeyring,
+  type KeyringHost,
+  type PushOutcome,
+  reviewOnPush,
+  takeOverAtOnce,
+} from 'org-keyring/worker';
 import { expectType } from './expect.ts';
 
 declare const host: KeyringHost;
@@ -22,3 +28,5 @@ const push = reviewOnPush({
 expectType<string>()(installKeyring(host, { push }).scope);
 // @ts-expect-error: the API that stores subscriptions is required.
 reviewOnPush({});
+
+expectType<void>()(takeOverAtOnce());

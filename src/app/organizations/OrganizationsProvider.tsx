@@ -21,6 +21,7 @@ import { stateWords } from '../sessions/session-words.ts';
 import { isOnline } from '../ui/connection.ts';
 import { now } from '../ui/time-words.ts';
 import { accountsOf } from './accounts.ts';
+import { deleteSlugs, recordSlug } from './known-slugs.ts';
 import { clearUses, recentIds, recordUse } from './recent-organizations.ts';
 import { whoIsWhere } from './who-is-where.ts';
 
@@ -138,18 +139,28 @@ export function useOrganizations(): Organizations {
 /** The organization that is open in this tab with a usable session. It is stored as the most recently used one. */
 function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<string | undefined> {
   const location = useLocation();
-  const usedId = createMemo(() => {
-    const slug = organizationSlugOfPath(location.pathname);
-    const status = sessions().find(({ organization }) => organization.slug === slug);
-    return status !== undefined && isUsable(status.session) ? status.organization.id : undefined;
-  });
+  const used = createMemo(
+    () => {
+      const slug = organizationSlugOfPath(location.pathname);
+      const status = sessions().find(({ organization }) => organization.slug === slug);
+      return status !== undefined && isUsable(status.session) ? status.organization : undefined;
+    },
+    undefined,
+    { equals: (one, other) => one?.id === other?.id && one?.slug === other?.slug },
+  );
   createEffect(() => {
-    const id = usedId();
-    if (id !== undefined) recordUse(id);
+    const organization = used();
+    if (organization !== undefined) {
+      recordUse(organization.id);
+      recordSlug(organization.slug);
+    }
     // No session is left: the user signed out everywhere.
-    else if (sessions().length === 0) clearUses();
+    else if (sessions().length === 0) {
+      clearUses();
+      deleteSlugs();
+    }
   });
-  return usedId;
+  return () => used()?.id;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   organizationIconVersion,
   organizationSlugOfPath,
 } from '../../client/index.ts';
+import { isKnownSlug } from './known-slugs.ts';
 
 /** The metadata in a document's head by which the browser and the system identify the app. */
 export interface DocumentIdentity {
@@ -51,10 +52,12 @@ export function organizationIdentity(slug: OrganizationSlug, name: string): Docu
 
 /**
  * Links the manifest for a path. The document must link it before it has loaded, because an installation by URL does
- * not wait longer.
+ * not wait longer. The manifest of an organization that is not known on this device is linked when the server has
+ * confirmed that it exists: the browser reports each manifest that is missing.
  */
 export function linkManifestOf(path: string): void {
   const slug = organizationSlugOfPath(path);
+  if (slug !== undefined && !isKnownSlug(slug)) return;
   const manifest = slug === undefined ? APP_IDENTITY.manifest : manifestOf(slug);
   if (manifest !== undefined) set('link', { rel: 'manifest' }, 'href', manifest);
 }

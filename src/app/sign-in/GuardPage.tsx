@@ -32,7 +32,7 @@ export function GuardPage(props: { state: GuardState; signIn: () => void; retry:
         )}
       </Match>
       <Match when={when('not-found')}>
-        <NotFound />
+        <NotFound isUnknownOrganization />
       </Match>
       <Match when={when('failed')}>
         {(failed) => <OpenFailed error={failed().error} retry={props.retry} />}

@@ -1,5 +1,6 @@
-import { Show } from 'solid-js';
+import { createEffect, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
+import { organizationIdentity, showIdentity } from '../organizations/document-identity.ts';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { OtherAccounts } from '../organizations/OtherAccounts.tsx';
 import { reasonWords } from '../sessions/session-words.ts';
@@ -8,6 +9,8 @@ import { MessagePage } from '../ui/MessagePage.tsx';
 /** The page of an organization that needs a click to sign in to: it explains why, and has the button. */
 export function SignInPrompt(props: { status: SessionStatus; isLimited: boolean; signIn: () => void }) {
   const organization = () => props.status.organization;
+  // It exists, and can be installed before the sign-in.
+  createEffect(() => showIdentity(organizationIdentity(organization().slug, organization().name)));
   // The heading does not name the organization: its name is a heading only while its session is usable.
   const heading = () => {
     if (props.isLimited) return 'Signing in did not last';

@@ -41,6 +41,7 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
 
   // They test only the servers, independent of the browser.
   /e2e\/a-port-in-use-is-reported-at-once/,
+  /e2e\/the-main-job-works-on-every-host/,
 ];
 
 /** Single tests, of files whose other tests run. */

@@ -52,8 +52,18 @@ test('only the method that was not acknowledged is repeated, as soon as another 
   expect(sent).toEqual(['GET acme', 'POST acme', 'POST acme']);
 });
 
-test('an announcement that is never acknowledged is an error after 10 s', async () => {
-  statusOf = () => 404;
+test('an announcement that only the network responds to is an error after 2 s', async () => {
+  // Chromium can send every request of a controlled page to the network, for as long as the document lives.
+  statusOf = (method) => (method === 'GET' ? 200 : 404);
+  const announcing = codeOf(announceOrganization(acme));
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(await Promise.race([announcing, 'pending'])).toBe('pending');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await announcing).toBe('controller_missing');
+});
+
+test('an announcement without any response is an error after 10 s', async () => {
+  statusOf = () => 0;
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), limit);

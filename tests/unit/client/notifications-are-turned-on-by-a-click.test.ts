@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EMPTY_SNAPSHOT, type KeyringSnapshot } from '../../../src/client/keyring-snapshot.ts';
-import { createPushNotifications, type PushNotifications } from '../../../src/client/push-notifications.ts';
+import { createPushNotifications } from '../../../src/client/push-notifications.ts';
+import type { PushNotifications } from '../../../src/client/push-state.ts';
 import { Store } from '../../../src/client/store.ts';
 import type { SessionState, SessionStatus } from '../../../src/protocol/session-status.ts';
 import { USABLE } from '../support/guarded-page.ts';

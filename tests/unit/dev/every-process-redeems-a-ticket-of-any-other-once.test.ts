@@ -94,6 +94,27 @@ describe.each([
     expect(others.type === 'issued' && (await issuers[1].redeem(others.ticket, PRESENCE))).toEqual(other);
   });
 
+  test.each([
+    ['of a user in an organization', 'org_acme', ['user_ada org_globex', 'user_grace org_acme']],
+    ['of a user', null, ['user_grace org_acme']],
+  ])('a webhook ends the tickets %s, whichever process issued them', async (_whose, organizationId, kept) => {
+    const ada = `user_ada_${owner.sessionId}`;
+    const owners = [
+      { ...owner, userId: ada },
+      { ...owner, userId: ada, organizationId: 'org_globex' },
+      { ...owner, userId: 'user_grace' },
+    ];
+    const issued = await Promise.all(owners.map((each) => issuers[0].issue(each, PRESENCE)));
+    await issuers[1].endTickets({ id: 'event_1', userId: ada, organizationId });
+    const redeemed = await Promise.all(
+      issued.map((each) => (each.type === 'issued' ? issuers[0].redeem(each.ticket, PRESENCE) : undefined)),
+    );
+    const names = redeemed.flatMap((each) => (each ? [`${each.userId} ${each.organizationId}`] : []));
+    expect(names.map((name) => name.replace(ada, 'user_ada'))).toEqual(kept);
+    // The user may still be signed in, with another role.
+    expect((await issuers[0].issue({ ...owner, userId: ada }, PRESENCE)).type).toBe('issued');
+  });
+
   test('the limit of a session counts in all processes, also for requests at the same time', async () => {
     const limited = [1, 2].map(() => createTicketIssuer({ store, now, limits: { perSession: 3 } }));
     const issues = await Promise.all(

@@ -1,7 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStaticFiles, type StaticHostKind } from '../../../server/static/static-host.ts';
 import type { KeyringConfiguration } from '../../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../../src/protocol/configuration-error.ts';
+import { serveLikeCloudflarePages, serveLikeNetlify } from '../../support/hosts/file-hosts.ts';
+import { cloudflarePagesHeaders, netlifyHeaders } from '../../support/hosts/headers-file.ts';
+import { writeFiles } from '../../support/hosts/static-build.ts';
 import { createConfiguration, createHandler, ORIGIN } from './host.ts';
 
 const JWKS = 'https://api.workos.com/sso/jwks/client_test';
@@ -37,41 +43,6 @@ async function serverHeaders(path: string, changes: Partial<KeyringConfiguration
   return Object.fromEntries(response.headers);
 }
 
-interface Rule {
-  readonly path: string;
-  readonly lines: readonly string[];
-}
-const rulesOf = (text: string): readonly Rule[] =>
-  text
-    .split('\n\n')
-    .map((block) => block.split('\n').filter((line) => !line.startsWith('#')))
-    .filter(([path]) => path?.startsWith('/'))
-    .map(([path = '', ...lines]) => ({ path, lines: lines.filter(Boolean).map((line) => line.trim()) }));
-const matches = (pattern: string, path: string): boolean =>
-  pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
-
-/** Cloudflare Pages: detached headers are deleted, and a value is appended to that of an earlier rule. */
-function pagesHeaders(text: string, path: string): Record<string, string> {
-  const headers = new Headers();
-  for (const rule of rulesOf(text).filter((each) => matches(each.path, path))) {
-    for (const line of rule.lines) {
-      if (line.startsWith('! ')) headers.delete(line.slice(2));
-      else headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
-    }
-  }
-  return Object.fromEntries(headers);
-}
-
-/** Netlify: the most specific rule decides for each header. */
-function netlifyHeaders(text: string, path: string): Record<string, string> {
-  const headers = new Headers();
-  const matching = rulesOf(text).filter((each) => matches(each.path, path));
-  for (const rule of matching.toSorted((a, b) => a.path.length - b.path.length))
-    for (const line of rule.lines)
-      headers.set(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
-  return Object.fromEntries(headers);
-}
-
 const PATHS = ['/', '/acme/notes', '/sessions', '/sw.js', '/auth/callback'];
 /** The app sets these, and not the server half. */
 const OF_THE_APP = ['cache-control', 'content-type'];
@@ -83,7 +54,7 @@ const withoutThoseOfTheApp = (path: string, headers: Record<string, string>) =>
   );
 
 describe.each([
-  ['Cloudflare Pages', 'cloudflare-pages', pagesHeaders, ELSEWHERE],
+  ['Cloudflare Pages', 'cloudflare-pages', cloudflarePagesHeaders, ELSEWHERE],
   ['Netlify', 'netlify', netlifyHeaders, {}],
 ] as const)('R44: the file _headers for %s', (_name, host, headersOf, changes) => {
   test.each(PATHS)('has every header of the server half for %s, and no other', async (path) => {
@@ -107,7 +78,7 @@ describe.each([
     const files = await filesFor(host, moved);
     expect(Object.keys(files).toSorted()).toEqual([
       '_headers',
-      '_redirects',
+      ...(host === 'netlify' ? ['_redirects'] : []),
       'app/auth/callback.html',
       'app/static/sw.js',
     ]);
@@ -115,7 +86,32 @@ describe.each([
       expect(headersOf(files._headers ?? '', path), path).toMatchObject({
         'content-security-policy': (await serverHeaders(path, moved))['content-security-policy'],
       });
-    expect(files._redirects).toContain('/app/* /app/index.html 200\n');
+    if (host === 'netlify') expect(files._redirects).toContain('/app/* /app/index.html 200\n');
+  });
+});
+
+describe.each([
+  ['cloudflare-pages', serveLikeCloudflarePages, ELSEWHERE],
+  ['netlify', serveLikeNetlify, {}],
+] as const)('a model of %s', (host, serve, changes) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keyring-static-'));
+    const app = { 'index.html': 'the page', 'assets/page-1234.js': 'the script' };
+    await writeFiles(folder, { ...(await filesFor(host, changes)), ...app });
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['/', 'the page'],
+    ['/acme/', 'the page'],
+    ['/acme/notes/7', 'the page'],
+    ['/assets/page-1234.js', 'the script'],
+    ['/sw.js', SCRIPT],
+    ['/auth/callback?code=1', 'Sign-in could not be completed'],
+  ])('serves %s without a redirect', async (path, content) => {
+    const response = await serve(folder).request(ORIGIN + path);
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining(content)]);
   });
 });
 

@@ -67,6 +67,17 @@ test('a stream of `followEvents` ends when a new version is installed, and is re
   expect(streams.endOf(request('two'))?.aborted).toBe(false);
 });
 
+test('a version that the browser starts again while a new one waits refuses streams, and ends them together later', () => {
+  registration.waiting = new FakeWorker();
+  const streams = new EventStreams();
+  expect(() => streams.endOf(request('one'))).toThrow('A new version of this app is taking over.');
+  vi.advanceTimersByTime(5_000);
+  const end = streams.endOf(request('one'));
+  expect(end?.aborted).toBe(false);
+  vi.advanceTimersByTime(10_000);
+  expect(end?.aborted).toBe(true);
+});
+
 test('field report 9: while the new version has to wait, streams are allowed again, and end together later', () => {
   const streams = new EventStreams();
   registration.installAnother();
