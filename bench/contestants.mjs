@@ -1,173 +1,115 @@
-// An API call through the keyring, beside the same call without a worker and through two smaller workers. All contestants
-// have the same server, document and API. They are measured in turn within each round, and a ratio is the median of the
-// ratios of all rounds.
-import { median, percentile, serveContestant, signIn } from './lab.mjs';
+// The contestants: no worker, a worker that passes requests on, a minimal token worker, org-keyring, and `@axa-fr/oidc-client`.
+// Each has its own server process and browser context. All pages do the same: they get ready and send one authorized call.
+import { serveContestant } from './serve-contestant.mjs';
+import { MINIMAL_TOKEN, PASS_THROUGH } from './workers.mjs';
 
-/** The least that a worker in front of each request can do. */
-const PASS_THROUGH = `
-addEventListener('install', () => skipWaiting());
-addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-addEventListener('fetch', (event) => {
-  if (new URL(event.request.url).pathname.startsWith('/api/')) event.respondWith(fetch(event.request));
-});`;
+export const NO_WORKER = 'no worker, the page adds the token';
+export const PASS_THROUGH_NAME = 'pass-through worker';
+export const KEYRING = 'org-keyring';
+export const AXA = '@axa-fr/oidc-client';
 
-/** The least that a worker with a token can do: it reads one token from IndexedDB at its start, and adds it to each call. */
-const MINIMAL_TOKEN = `
-addEventListener('install', () => skipWaiting());
-addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-const token = new Promise((resolve) => {
-  const opening = indexedDB.open('bench', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore('tokens').put('x'.repeat(900), 'token');
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction('tokens').objectStore('tokens').get('token');
-    reading.onsuccess = () => resolve(reading.result);
-  };
-});
-async function authorized(request) {
-  const headers = new Headers(request.headers);
-  headers.set('Authorization', 'Bearer ' + (await token));
-  return fetch(new Request(request, { headers, mode: 'same-origin', credentials: 'omit', cache: 'no-store' }));
-}
-addEventListener('fetch', (event) => {
-  if (new URL(event.request.url).pathname.startsWith('/api/')) event.respondWith(authorized(event.request));
-});`;
-
-const BASE = 'pass-through worker';
-/** Calls of one contestant before the next one has its turn. */
-const CALLS = 40;
-const AT_ONCE = 100;
-
-/** @typedef {{ name: string, page: import('playwright').Page, stop: (() => Promise<unknown>) | undefined }} Contestant */
+/** Longest wait for a page's first call, ms. */
+const LIMIT = 60_000;
 
 /**
- * @param {import('./lab.mjs').Lab} lab
- * @param {number} rounds
+ * @typedef {object} Kind
+ * @property {string} name
+ * @property {string} path of its page
+ * @property {string} [worker] source of `/sw.js`, if it is not the keyring's
+ * @property {boolean} [hasWorker]
+ * @property {boolean} [hasProvider] whether it needs the OpenID provider; the others have the local AuthKit
+ * @property {boolean} [isTimed] whether its worker reports how long its script took
  */
-export async function measureContestants(lab, rounds) {
-  const opened = [
-    await open(lab, 'no worker, the page adds the token', undefined, false),
-    await open(lab, BASE, PASS_THROUGH, true),
-    await open(lab, 'minimal token worker', MINIMAL_TOKEN, true),
-    await open(lab, 'org-keyring', undefined, true),
-  ];
-  const contestants = opened.map(({ contestant }) => contestant);
-  try {
-    for (const { page } of contestants) await time(page, 100, 1);
-    return [
-      ...(await measure('Warm call', contestants, rounds, ({ page }) => time(page, CALLS, 1))),
-      ...(await measure(`${AT_ONCE} calls at once`, contestants, rounds, ({ page }) =>
-        time(page, 1, AT_ONCE),
-      )),
-      ...(await measure(
-        'Cold call: it starts the worker',
-        contestants.filter(({ stop }) => stop !== undefined),
-        rounds,
-        async ({ page, stop }) => {
-          await stop?.();
-          return time(page, 1, 1);
-        },
-      )),
-    ];
-  } finally {
-    for (const { close } of opened) await close();
-  }
-}
 
-/** Runs each contestant once per round, in another order each time, and compares it with the pass-through worker. */
-async function measure(
-  /** @type {string} */ what,
-  /** @type {Contestant[]} */ contestants,
-  /** @type {number} */ rounds,
-  /** @type {(contestant: Contestant) => Promise<number[]>} */ run,
-) {
-  const results = contestants.map(({ name }) => ({
-    name,
-    /** @type {number[]} */ times: [],
-    /** @type {number[]} */ medians: [],
-  }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (let turn = 0; turn < contestants.length; turn += 1) {
-      const index = (round + turn) % contestants.length;
-      const times = await run(contestants[index]);
-      results[index].times.push(...times);
-      results[index].medians.push(median(times));
-    }
-  }
-  const base = results.find(({ name }) => name === BASE);
-  if (base === undefined) throw new Error('The pass-through worker is missing.');
-  const baseText = `${BASE}: ${median(base.times).toFixed(2)} ms`;
-  return results.map(({ name, times, medians }) => {
-    const ratios = medians.map((value, round) => value / base.medians[round]);
-    return {
-      name: `${what}: ${name}`,
-      value: `${median(times).toFixed(2)} ms`,
-      against: baseText,
-      ratio: median(ratios).toFixed(2),
-      p95: `${percentile(times, 0.95).toFixed(2)} ms`,
-      spread: `${percentile(ratios, 0.25).toFixed(2)}–${percentile(ratios, 0.75).toFixed(2)}`,
-    };
-  });
-}
+/** @type {Kind} */
+export const KEYRING_KIND = { name: KEYRING, path: '/acme/' };
 
-async function open(
+/** @type {readonly Kind[]} */
+export const KINDS = [
+  { name: NO_WORKER, path: '/bench.html', hasWorker: false },
+  { name: PASS_THROUGH_NAME, path: '/bench.html', worker: PASS_THROUGH },
+  { name: 'minimal token worker', path: '/bench.html', worker: MINIMAL_TOKEN },
+  KEYRING_KIND,
+  { name: AXA, path: '/axa', hasProvider: true },
+];
+
+/** @typedef {Awaited<ReturnType<typeof openContestant>>} Contestant */
+
+/** Starts the server of a contestant, and opens its page, signed in. */
+export async function openContestant(
   /** @type {import('./lab.mjs').Lab} */ lab,
-  /** @type {string} */ name,
-  /** @type {string | undefined} */ worker,
-  /** @type {boolean} */ hasWorker,
+  /** @type {Kind} */ { name, path, worker, hasWorker = true, hasProvider = false, isTimed = false },
 ) {
-  const server = await serveContestant(worker);
-  const context = await lab.browser.newContext({ serviceWorkers: hasWorker ? 'allow' : 'block' });
+  const server = await serveContestant(lab, { worker, hasWorker, hasProvider, isTimed });
+  const options = {
+    serviceWorkers: hasWorker ? /** @type {const} */ ('allow') : /** @type {const} */ ('block'),
+  };
+  const context = await lab.newContext(options);
   const page = await context.newPage();
-  if (hasWorker && worker === undefined) await signIn(page, server, 'acme');
-  await page.goto(`${server.app}/bench.html`);
-  if (worker !== undefined) await page.evaluate(register);
-  let stop;
-  if (hasWorker) {
-    const devTools = await context.newCDPSession(page);
-    await devTools.send('ServiceWorker.enable');
-    stop = () => devTools.send('ServiceWorker.stopAllWorkers');
-  }
+  const url = server.app + path;
+  await Promise.all([watchLoad(page), page.goto(url).then(() => signInIfAsked(page, name))]);
+  const devTools = hasWorker ? await context.newCDPSession(page) : undefined;
+  await devTools?.send('ServiceWorker.enable');
+  /** The sessions at the provider, which is on 127.0.0.1. */
+  const providerCookies = (await context.cookies()).filter(({ domain }) => domain === '127.0.0.1');
   return {
-    contestant: { name, page, stop },
+    name,
+    page,
+    server,
+    hasWorker,
+    /** Loads the page again, ms until its first response was read. */
+    reload: () => timeLoad(page, url),
+    /** Loads the page in a new profile that is only signed in at the provider. */
+    async visitFirst() {
+      const fresh = await lab.newContext(options);
+      try {
+        await fresh.addCookies(providerCookies);
+        return await timeLoad(await fresh.newPage(), url);
+      } finally {
+        await fresh.close();
+      }
+    },
+    stopWorker: async () => void (await devTools?.send('ServiceWorker.stopAllWorkers')),
     close: () => Promise.all([context.close(), server.close()]),
   };
 }
 
-/** Runs in the page: registers `/sw.js` and waits until it controls the page. */
-async function register() {
-  const { trustedTypes } = /** @type {any} */ (globalThis);
-  const policy = trustedTypes.createPolicy('keyring-worker', {
-    createScriptURL: (/** @type {string} */ url) => url,
-  });
-  const controlled = new Promise((resolve) =>
-    navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
-  );
-  await navigator.serviceWorker.register(policy.createScriptURL('/sw.js'), { scope: '/' });
-  if (navigator.serviceWorker.controller === null) await controlled;
+async function timeLoad(/** @type {import('playwright').Page} */ page, /** @type {string} */ url) {
+  const start = performance.timeOrigin + performance.now();
+  const [{ at, isAuthorized, controlledAt }] = await Promise.all([watchLoad(page), page.goto(url)]);
+  return { loaded: at - start, controlled: controlledAt - start, isAuthorized };
 }
 
-/** Times `count` calls in the page, each of `atOnce` requests, ms. */
-function time(
-  /** @type {import('playwright').Page} */ page,
-  /** @type {number} */ count,
-  /** @type {number} */ atOnce,
-) {
-  return page.evaluate(
-    async ([rounds, batch]) => {
-      const headers = { 'X-Org-Slug': 'acme', Authorization: `Bearer ${'x'.repeat(900)}` };
-      const call = async () => {
-        const response = await fetch('/api/orgs/acme', { headers });
-        await response.text();
-        if (!response.ok) throw new Error(`the call responded with ${response.status}`);
-      };
-      const times = [];
-      for (let round = 0; round < rounds; round += 1) {
-        const start = performance.now();
-        await Promise.all(Array.from({ length: batch }, call));
-        times.push(performance.now() - start);
-      }
-      return times;
-    },
-    /** @type {const} */ ([count, atOnce]),
-  );
+/** Reads what the page reports on its console until its first call has a response. */
+async function watchLoad(/** @type {import('playwright').Page} */ page) {
+  let controlledAt = Number.NaN;
+  const watchControl = (/** @type {import('playwright').ConsoleMessage} */ message) => {
+    const match = /^bench controlled ([\d.]+)$/.exec(message.text());
+    if (match !== null && Number.isNaN(controlledAt)) controlledAt = Number(match[1]);
+  };
+  page.on('console', watchControl);
+  try {
+    const message = await page.waitForEvent('console', {
+      predicate: (each) => /^bench (un)?authorized /.test(each.text()),
+      timeout: LIMIT,
+    });
+    const [, word, at] = message.text().split(' ');
+    return { at: Number(at), isAuthorized: word === 'authorized', controlledAt };
+  } finally {
+    page.off('console', watchControl);
+  }
+}
+
+/** Signs in on the provider's pages. */
+async function signInIfAsked(/** @type {import('playwright').Page} */ page, /** @type {string} */ name) {
+  if (name === KEYRING) {
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  }
+  if (name === AXA) {
+    await page.locator('input[name=login]').fill('ada');
+    await page.locator('input[name=password]').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+  }
 }

@@ -1,20 +1,23 @@
 // The setup of every measurement: the built app with its back end on free ports, and a browser.
-import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { findBrowser } from '../scripts/browser.mjs';
+import { buildPages } from './build-pages.mjs';
+import { findFreePorts, startServer } from './server-process.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
 
-export async function openLab() {
+export async function openLab({ isPersistent = false } = {}) {
   await build({ logLevel: 'warn' });
+  const pages = await mkdtemp(join(tmpdir(), 'keyring-bench-pages-'));
+  await cp('dist', pages, { recursive: true });
+  await buildPages(pages);
   const port = await findFreePorts();
-  const server = await startServer(port, 'dist');
-  const browser = await chromium.launch({
+  const server = await startServer(port, 'dist', 'scripts/serve.mjs');
+  const launch = {
     executablePath: findBrowser(),
     args: [
       '--disable-background-networking',
@@ -23,36 +26,26 @@ export async function openLab() {
       '--no-first-run',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
-  });
+  };
+  const browser = await chromium.launch(launch);
   return {
     browser,
+    /** The built app with the pages of all contestants. */
+    pages,
     app: `http://localhost:${port}`,
     authKit: `http://127.0.0.1:${port + 1}`,
+    /** A context with its own profile: in memory as Playwright's are, or on disk, where IndexedDB is slower. */
+    async newContext(/** @type {import('playwright').BrowserContextOptions} */ options = {}) {
+      if (!isPersistent) return browser.newContext(options);
+      const profile = await mkdtemp(join(tmpdir(), 'keyring-bench-profile-'));
+      const context = await chromium.launchPersistentContext(profile, { ...launch, ...options });
+      context.once('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 5 }));
+      return context;
+    },
     async close() {
       await browser.close();
       server.kill('SIGTERM');
-    },
-  };
-}
-
-/**
- * Serves a copy of the build from another process, with an empty document at `/bench.html` and, if given, another worker at
- * `/sw.js`. So every contestant has the same server, the same response headers and the same API.
- *
- * @param {string | undefined} worker source of the worker
- */
-export async function serveContestant(worker) {
-  const directory = await mkdtemp(join(tmpdir(), 'keyring-bench-'));
-  await cp('dist', directory, { recursive: true });
-  await writeFile(join(directory, 'bench.html'), '<!doctype html><title>bench</title>');
-  if (worker !== undefined) await writeFile(join(directory, 'sw.js'), worker);
-  const port = await findFreePorts();
-  const server = await startServer(port, directory);
-  return {
-    app: `http://localhost:${port}`,
-    async close() {
-      server.kill('SIGTERM');
-      await rm(directory, { recursive: true, force: true });
+      await rm(pages, { recursive: true, force: true });
     },
   };
 }
@@ -135,40 +128,4 @@ export function row(
     against: `${baseName}: ${show(base)}`,
     ratio: (value / base).toFixed(2),
   };
-}
-
-function startServer(/** @type {number} */ port, /** @type {string} */ directory) {
-  const server = spawn(process.execPath, ['scripts/serve.mjs'], {
-    env: {
-      ...process.env,
-      OUT_DIR: directory,
-      PORT: String(port),
-      AUTHKIT_PORT: '',
-      ACCESS_TOKEN_TTL: '',
-      VAULT: '',
-      WORKOS_CLIENT_ID: '',
-      DATABASE_URL: '',
-      STATE: 'memory',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    server.once('exit', (code) => reject(new Error(`the server stopped with ${code}`)));
-    server.stdout.on('data', (chunk) => String(chunk).includes('ready ') && resolve(server));
-  });
-}
-
-async function findFreePorts() {
-  for (let port = 4400; port < 5000; port += 3) {
-    if ((await Promise.all([port, port + 1, port + 2].map(isFree))).every(Boolean)) return port;
-  }
-  throw new Error('no three free ports between 4400 and 5000');
-}
-
-function isFree(/** @type {number} */ port) {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }

@@ -1,50 +1,93 @@
-// `npm run bench`: prints all measurements as a table of ratios. Each pair is measured in the same run. -- --quick
-// fewer rounds, in under a minute -- --json FILE    also writes the rows, numbers included, to FILE
+// `npm run bench`: prints all measurements as a table of ratios. What is compared is measured in the same run. Options:
+// --quick          fewer rounds
+// --rounds N       rounds of the rows that compare contestants
+// --only A,B       only these groups, the keys of `groups` below
+// --persistent     contestants have profiles on disk, where IndexedDB is slower than in Playwright's contexts
+// --json FILE      also writes the rows, with their numbers, to FILE
 import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
-import { measureContestants } from './contestants.mjs';
+import { measureCalls } from './calls.mjs';
+import { KINDS, openContestant } from './contestants.mjs';
+import { measureEvaluation } from './evaluation.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { measureHeldRequest } from './held-request.mjs';
 import { openLab } from './lab.mjs';
+import { measureLoads } from './loads.mjs';
+import { measureSessions } from './many-sessions.mjs';
 import { measureRevocations } from './revocations.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
+import { measureSwitchTurns } from './switch-turns.mjs';
 import { measureSwitches } from './switches.mjs';
+import { measureTransfers } from './transfers.mjs';
 
-const isQuick = process.argv.includes('--quick');
-const jsonFile = process.argv.includes('--json')
-  ? process.argv[process.argv.indexOf('--json') + 1]
-  : undefined;
-if (process.argv.includes('--json') && (jsonFile === undefined || jsonFile.startsWith('--'))) {
-  console.error('--json needs a file name.');
-  process.exit(1);
-}
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    only: { type: 'string' },
+    persistent: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+const pick = (/** @type {number} */ quick, /** @type {number} */ full) => (options.quick ? quick : full);
+const rounds = Number(options.rounds ?? pick(5, 30));
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number above 0.');
 
-const lab = await openLab();
+const lab = await openLab({ isPersistent: options.persistent });
+/** @type {import('./contestants.mjs').Contestant[]} */
+const contestants = [];
+/** Opens the contestants once, for the groups that compare them. */
+const withContestants = async () => {
+  if (contestants.length === 0) for (const kind of KINDS) contestants.push(await openContestant(lab, kind));
+  return contestants;
+};
+/** @type {Record<string, () => Promise<object[]>>} */
+const groups = {
+  calls: async () => measureCalls(await withContestants(), rounds),
+  loads: async () => measureLoads(await withContestants(), rounds),
+  transfers: async () => measureTransfers(await withContestants(), rounds),
+  sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
+  evaluation: () => measureEvaluation(lab, rounds),
+  switchTurns: () => measureSwitchTurns(lab, rounds),
+  api: () => measureApiCalls(lab, pick(100, 500)),
+  switches: () => measureSwitches(lab, pick(10, 50)),
+  hanging: () => measureHangingOrganization(lab, pick(100, 500)),
+  held: () => measureHeldRequest(lab, pick(100, 500)),
+  revocations: () => measureRevocations(lab, pick(1, 5)),
+  signOuts: () => measureSignOuts(lab, pick(3, 20)),
+  bundles: () => measureBundles(),
+};
+const names = options.only?.split(',') ?? Object.keys(groups);
 try {
-  const rows = [
-    ...(await measureContestants(lab, isQuick ? 5 : 30)),
-    ...(await measureApiCalls(lab, isQuick ? 100 : 500)),
-    ...(await measureSwitches(lab, isQuick ? 10 : 50)),
-    ...(await measureHangingOrganization(lab, isQuick ? 100 : 500)),
-    ...(await measureHeldRequest(lab, isQuick ? 100 : 500)),
-    ...(await measureRevocations(lab, isQuick ? 1 : 5)),
-    ...(await measureSignOuts(lab, isQuick ? 3 : 20)),
-    ...(await measureBundles()),
-  ];
-  console.log(`\nChromium ${lab.browser.version()}, Node ${process.version}${isQuick ? ', quick run' : ''}`);
+  const rows = [];
+  for (const name of names) {
+    const measure = groups[name];
+    if (measure === undefined) throw new Error(`--only: "${name}" is none of ${Object.keys(groups)}.`);
+    rows.push(...(await measure()));
+  }
+  const environment = {
+    chromium: lab.browser.version(),
+    node: process.version,
+    isQuick: options.quick,
+    isPersistent: options.persistent,
+    cores: cpus().length,
+    load: loadavg()[0],
+  };
+  console.log(`\n${JSON.stringify(environment)}`);
   console.table(
     Object.fromEntries(
-      rows.map(({ name, value, against, ratio, p95 = '', spread = '' }) => [
+      rows.map(({ name, value, against, ratio, p95 = '', spread = '', authorized = '' }) => [
         name,
-        { value, p95, 'measured against': against, ratio, spread },
+        { value, p95, 'measured against': against, ratio, spread, authorized },
       ]),
     ),
   );
-  if (jsonFile !== undefined) {
-    const environment = { chromium: lab.browser.version(), node: process.version, isQuick };
-    writeFileSync(jsonFile, `${JSON.stringify({ environment, rows }, null, 2)}\n`);
-  }
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify({ environment, rows }, null, 2)}\n`);
 } finally {
+  for (const contestant of contestants) await contestant.close();
   await lab.close();
 }

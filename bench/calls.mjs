@@ -1,0 +1,60 @@
+// Calls of every contestant: one after the other, 100 at once, and one that starts a stopped worker.
+import { AXA, NO_WORKER, PASS_THROUGH_NAME } from './contestants.mjs';
+import { measureRounds } from './rounds.mjs';
+
+/** Calls of one contestant before the next one has its turn. */
+const CALLS = 40;
+const AT_ONCE = 100;
+
+/**
+ * @param {import('./contestants.mjs').Contestant[]} contestants
+ * @param {number} rounds
+ */
+export async function measureCalls(contestants, rounds) {
+  const plan = { contestants, rounds, base: PASS_THROUGH_NAME };
+  for (const contestant of contestants) await call(contestant, 100, 1);
+  return [
+    ...(await measureRounds({ ...plan, what: 'Warm call' }, (each) => call(each, CALLS, 1))),
+    ...(await measureRounds({ ...plan, what: `${AT_ONCE} calls at once` }, (each) => call(each, 1, AT_ONCE))),
+    ...(await measureRounds(
+      {
+        ...plan,
+        what: 'Cold call: it starts the worker',
+        contestants: contestants.filter(({ name }) => name !== NO_WORKER),
+      },
+      async (each) => {
+        // The worker of AXA lost its tokens with the last stop: only a new sign-in gets them.
+        if (each.name === AXA) await each.reload();
+        await each.stopWorker();
+        return call(each, 1, 1);
+      },
+    )),
+  ];
+}
+
+/** Times `count` turns of `atOnce` calls in the page, and counts those that the API found authorized. */
+export function call(
+  /** @type {import('./contestants.mjs').Contestant} */ { page },
+  /** @type {number} */ count,
+  /** @type {number} */ atOnce,
+) {
+  return page.evaluate(
+    async ({ count, atOnce }) => {
+      const send = async () => {
+        const response = await Reflect.get(globalThis, 'callApi')('/api/bench');
+        const { isAuthorized } = await response.json();
+        return isAuthorized === true;
+      };
+      const times = [];
+      let authorized = 0;
+      for (let turn = 0; turn < count; turn += 1) {
+        const start = performance.now();
+        const results = await Promise.all(Array.from({ length: atOnce }, send));
+        times.push(performance.now() - start);
+        authorized += results.filter(Boolean).length;
+      }
+      return { times, authorized, sent: count * atOnce };
+    },
+    { count, atOnce },
+  );
+}

@@ -1,0 +1,66 @@
+// The server of one contestant, in its own process: the reference app's back end, one more API that reports whether a request was
+// authorized, and an OpenID provider for `@axa-fr/oidc-client`.
+import { readFile } from 'node:fs/promises';
+import { preview } from 'vite';
+
+const directory = process.env.OUT_DIR;
+const port = Number(process.env.PORT);
+const app = `http://localhost:${port}`;
+/** Files that `@axa-fr/oidc-client` needs at the root of the origin, and the documents of its page. Without a policy. */
+const AXA_FILES = new Map([
+  ['/OidcServiceWorker.js', ['OidcServiceWorker.js', 'text/javascript']],
+  ['/OidcTrustedDomains.js', ['OidcTrustedDomains.js', 'text/javascript']],
+  ['/axa', ['axa.html', 'text/html']],
+  ['/axa/callback', ['axa.html', 'text/html']],
+]);
+
+/** @type {import('vite').Plugin} */
+const benchRoutes = {
+  name: 'bench-routes',
+  enforce: 'pre',
+  configurePreviewServer(server) {
+    server.middlewares.use((request, response, next) => {
+      const { pathname } = new URL(request.url ?? '/', app);
+      const file = AXA_FILES.get(pathname);
+      if (pathname === '/api/bench') respond(request, response);
+      else if (file !== undefined) void sendFile(response, file[0], file[1]).catch(next);
+      else next();
+    });
+  },
+};
+
+// Only one contestant needs it, and its package writes warnings when it is loaded.
+if (process.env.OIDC_PROVIDER === '1') {
+  const { startProvider } = await import('./oidc-provider.mjs');
+  await startProvider(port + 3, app);
+}
+await preview({ logLevel: 'warn', build: { outDir: directory }, plugins: [benchRoutes] });
+console.log('ready ');
+
+/** Reads the whole body, and responds with its size and whether the request had a bearer token. */
+function respond(
+  /** @type {import('node:http').IncomingMessage} */ request,
+  /** @type {import('node:http').ServerResponse} */ response,
+) {
+  let bytes = 0;
+  request.on('data', (chunk) => {
+    bytes += chunk.length;
+  });
+  request.on('end', () => {
+    const isAuthorized = /^Bearer .{40,}/.test(request.headers.authorization ?? '');
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Cache-Control', 'no-store');
+    response.end(JSON.stringify({ isAuthorized, bytes }));
+  });
+}
+
+async function sendFile(
+  /** @type {import('node:http').ServerResponse} */ response,
+  /** @type {string} */ name,
+  /** @type {string} */ type,
+) {
+  const content = await readFile(`${directory}/${name}`);
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  response.setHeader('Cache-Control', 'no-cache');
+  response.end(content);
+}

@@ -1,0 +1,48 @@
+// Requests with a body: a POST of 1 MB, and an upload of 20 MB from memory.
+import { PASS_THROUGH_NAME } from './contestants.mjs';
+import { measureRounds } from './rounds.mjs';
+
+const MEGABYTE = 1_000_000;
+/** Transfers of one contestant before the next one has its turn. */
+const ROWS = [
+  { what: 'POST of 1 MB', bytes: MEGABYTE, count: 5 },
+  { what: 'Upload of 20 MB', bytes: 20 * MEGABYTE, count: 1 },
+];
+
+/**
+ * @param {import('./contestants.mjs').Contestant[]} contestants
+ * @param {number} rounds
+ */
+export async function measureTransfers(contestants, rounds) {
+  const rows = [];
+  for (const { what, bytes, count } of ROWS) {
+    for (const contestant of contestants) await send(contestant, bytes, 1);
+    const plan = { what, contestants, rounds, base: PASS_THROUGH_NAME };
+    rows.push(...(await measureRounds(plan, (each) => send(each, bytes, count))));
+  }
+  return rows;
+}
+
+function send(
+  /** @type {import('./contestants.mjs').Contestant} */ { page },
+  /** @type {number} */ bytes,
+  /** @type {number} */ count,
+) {
+  return page.evaluate(
+    async ({ bytes, count }) => {
+      const body = new Uint8Array(bytes);
+      const times = [];
+      let authorized = 0;
+      for (let turn = 0; turn < count; turn += 1) {
+        const start = performance.now();
+        const response = await Reflect.get(globalThis, 'callApi')('/api/bench', { method: 'POST', body });
+        const result = await response.json();
+        times.push(performance.now() - start);
+        if (result.bytes !== bytes) throw new Error(`the API read ${result.bytes} of ${bytes} bytes`);
+        if (result.isAuthorized) authorized += 1;
+      }
+      return { times, authorized, sent: count };
+    },
+    { bytes, count },
+  );
+}
