@@ -65,6 +65,7 @@ export async function orgFetch(
   await waitUntilRouted();
   if (input instanceof Request) {
     const request = new Request(input, init);
+    if (isLarge(init?.body)) request.headers.set(LARGE_BODY_HEADER, '1');
     prepareHeaders(request.headers, request, slug, owner);
     if (!request.keepalive) nameRequest(request.headers, init?.signal ?? input.signal);
     return reportResponse(await fetch(request));
@@ -88,10 +89,16 @@ export function createOrgFetch(slug: string | null, options: OrgFetchOptions = {
 
 /** Whether the worker should keep no copy of a body for a second attempt: it is over 256 KB, or a stream. */
 function isLarge(body: BodyInit | null | undefined): boolean {
-  if (body instanceof ReadableStream) return true;
-  if (body instanceof Blob) return body.size > COPY_LIMIT;
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength > COPY_LIMIT;
-  return typeof body === 'string' && body.length > COPY_LIMIT;
+  return body instanceof ReadableStream || sizeOf(body) > COPY_LIMIT;
+}
+
+/** The least size of a body, in bytes; 0 if that is unknown. */
+function sizeOf(body: BodyInit | null | undefined): number {
+  if (typeof body === 'string') return body.length;
+  if (body instanceof Blob) return body.size;
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
+  if (body instanceof FormData) return [...body.values()].reduce((sum, value) => sum + sizeOf(value), 0);
+  return 0;
 }
 
 function prepareHeaders(

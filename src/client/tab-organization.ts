@@ -85,7 +85,9 @@ export class TabOrganization {
   }
 
   readonly #update = (): void => {
-    const { sessions } = this.#keyring.getSnapshot();
+    const { sessions, unnamed, confirmation } = this.#keyring.getSnapshot();
+    const isSignedOut = confirmation === 'confirmed' && sessions.length + unnamed + this.#opened.size === 0;
+    if (isSignedOut) deleteLast();
     for (const { organization } of sessions) this.#opened.delete(organization.slug);
     const find = (slug: string): SessionStatus | undefined =>
       sessions.find(({ organization }) => organization.slug === slug) ?? this.#opened.get(slug);
@@ -145,6 +147,15 @@ function remember(slug: string): void {
     } catch {
       // The storage is full. A reload then begins with the last organization that could be stored.
     }
+  }
+}
+
+/** After a sign-out everywhere the browser does not say where its user was. */
+function deleteLast(): void {
+  try {
+    storeValue(localStorage, KEY, null);
+  } catch {
+    // Site data is blocked, so nothing is stored.
   }
 }
 

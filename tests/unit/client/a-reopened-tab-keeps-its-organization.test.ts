@@ -42,6 +42,13 @@ test('a restored or duplicated tab works in its own organization, and a new one 
   expect(await organizationOf(await open(new MapStorage()))).toBe(ACME.id);
 });
 
+test('after a sign-out everywhere the browser does not say where its user was', async () => {
+  const page = await open(new MapStorage());
+  expect(localStorage.length).toBe(1);
+  page.hearAll([]);
+  expect(localStorage.length).toBe(0);
+});
+
 describe('a tab that chooses an organization before it hears of its session', () => {
   const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
   const globex = { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) };

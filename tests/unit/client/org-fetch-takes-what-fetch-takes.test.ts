@@ -105,6 +105,34 @@ test('field report: orgFetch streams a body', async () => {
   expect(await last().text()).toBe('Hello');
 });
 
+test.each([
+  ['a text', () => 'x'.repeat(300_000)],
+  ['a blob', () => new Blob(['x'.repeat(300_000)])],
+  ['bytes', () => new Uint8Array(300_000)],
+  ['a form with a file', () => formOf(new Blob(['x'.repeat(300_000)]))],
+  ['a form with many texts', () => formOf(...Array.from({ length: 3 }, () => 'x'.repeat(100_000)))],
+])(
+  'orgFetch tells the worker that %s is too large for a copy, and not that a small body is',
+  async (_, makeBody) => {
+    for (const input of [API, new Request(API)]) {
+      await orgFetch('acme', input, { method: 'POST', body: makeBody() });
+      expect(last().headers.get('X-Keyring-Large-Body')).toBe('1');
+    }
+    for (const body of ['a text', new Blob(['a blob']), formOf('a text', new Blob(['a file']))]) {
+      await orgFetch('acme', API, { method: 'POST', body });
+      expect(last().headers.has('X-Keyring-Large-Body')).toBe(false);
+    }
+  },
+);
+
+function formOf(...values: readonly (string | Blob)[]): FormData {
+  const form = new FormData();
+  for (const value of values)
+    if (typeof value === 'string') form.append('field', value);
+    else form.append('file', value);
+  return form;
+}
+
 test('field report: orgFetch names the owner only by its own option', async () => {
   const headers = { 'X-Keyring-Owner': 'org_globex/user_eve' };
   await orgFetch('acme', new Request(API, { headers }), undefined, { owner: OWNER });

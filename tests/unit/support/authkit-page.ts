@@ -96,7 +96,7 @@ export class AuthKitPage {
 
   /** The worker tells the state of all sessions. */
   hearAll(sessions: readonly SessionStatus[]): void {
-    this.#snapshot.set(changeSnapshot(this.#snapshot.get(), { sessions }));
+    this.#snapshot.set(changeSnapshot(this.#snapshot.get(), { sessions, confirmation: 'confirmed' }));
   }
 }
 
