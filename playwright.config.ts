@@ -10,7 +10,7 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
-  // A test that passes at its second attempt is a fault to find. CI repeats at most two: docs/decisions/0059-ci-repeats-at-most-two-browser-tests.md.
+  // A test that passes at its second attempt is a fault to find. CI accepts at most two in a suite: docs/decisions/0059-ci-repeats-at-most-two-browser-tests.md.
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   // Limits for a machine that is ten times slower than usual. A test that passes does not wait for them.

@@ -1,7 +1,7 @@
 import type { Fault } from '../authkit/faults.ts';
 import type { LogEntry } from '../authkit/request-log.ts';
 
-/** A fault of the control endpoint, as contract.md names it. */
+/** The body of `POST /_emulator/faults`: a fault, and how many requests it applies to. */
 export interface FaultRequest extends Fault {
   readonly times: number;
 }

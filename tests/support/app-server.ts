@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { CREDENTIALS } from './credentials.ts';
 import { onFreePorts, TooSlow } from './free-ports.ts';
 
-/** Variables of contract.md beside the ports. */
+/** Environment variables of docs/environment.md, except the ports. */
 export type ServerEnvironment = Readonly<Record<string, string>>;
 
 /** One instance of the built app with its AuthKit and its APIs. */

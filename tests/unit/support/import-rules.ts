@@ -19,7 +19,7 @@ const LIBRARY = ['src/client/index.ts', 'src/solid/index.ts'];
 /** What the session itself may import. */
 const SESSION = ['src/protocol/', 'src/keyring/ports/', 'src/keyring/session/'];
 
-/** design.md, "Direction": app → solid → client → protocol ← keyring ← (providers, storage) ← sw. */
+/** The direction of imports: app → solid → client → protocol ← keyring ← (providers, storage) ← sw. */
 const RULES: readonly Rule[] = [
   { of: 'src/protocol/', may: ['src/protocol/'], packages: [] },
   // In the core everything points at the session; only the root of the core wires its parts.
