@@ -106,7 +106,8 @@ export async function control(
 
 export function median(/** @type {number[]} */ values) {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+  const upper = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[upper] : (sorted[upper - 1] + sorted[upper]) / 2;
 }
 
 export function percentile(/** @type {number[]} */ values, /** @type {number} */ share) {

@@ -38,7 +38,8 @@ async function refreshHeaders(cacheName: string, cacheKey: string, url: string):
     // A redirect is followed: Cloudflare Pages redirects `/index.html` to `/`.
     fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT) }),
   ]);
-  if (cached === undefined || !current.ok) {
+  // Of another origin a script sees some headers only.
+  if (cached === undefined || !current.ok || current.type === 'cors') {
     await current.body?.cancel();
     return;
   }

@@ -7,7 +7,7 @@ const REPEAT_DELAY = 2_000;
  * Lets a new version of the worker take over open pages as soon as the requests of the old version have ended. Call it
  * while the worker script is first evaluated.
  *
- * It calls `skipWaiting()` when the version is installed, and once more two seconds later. Chromium ends the old version
+ * It calls `skipWaiting()` during the installation, and once more two seconds after it. Chromium ends the old version
  * for the takeover, but a request that arrives at that moment starts the old version again, and the new one then waits
  * until no request has arrived for 30 s. The second call repeats the takeover.
  *
@@ -19,6 +19,9 @@ export function takeOverAtOnce(): void {
   const skipWaiting = (): void => void scope.skipWaiting().catch(() => {});
   scope.addEventListener('install', () => {
     skipWaiting();
-    setTimeout(skipWaiting, REPEAT_DELAY);
+    const { installing } = scope.registration;
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') setTimeout(skipWaiting, REPEAT_DELAY);
+    });
   });
 }

@@ -57,7 +57,7 @@ export function createSqlTicketStore(database: Database): TicketStore {
       database.asService(async (query) => {
         await query(
           `UPDATE keyring.tickets SET is_spent = true
-           WHERE value->>'userId' = $1 AND ($2::text IS NULL OR value->>'organizationId' = $2)`,
+           WHERE NOT is_spent AND value->>'userId' = $1 AND ($2::text IS NULL OR value->>'organizationId' = $2)`,
           [userId, organizationId],
         );
       }),

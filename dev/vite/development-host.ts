@@ -62,7 +62,7 @@ export async function startDevelopmentHost(
         ...(typeof configuration === 'function' ? configuration(origin) : configuration),
       },
       authKitJwksUri: authKitJwksUri ?? local?.authKitJwksUri ?? '',
-      vaultSecrets: vaultSecrets ?? [localVaultSecret(root)],
+      vaultSecrets: vaultSecrets ?? [localVaultSecret(stateFolder(root))],
       ...(policy && { policy }),
     });
     return { host, close: async () => local?.close() };
@@ -84,6 +84,9 @@ const DEFAULTS = {
   sessionInactivity: null,
 } as const;
 
+/** No server serves it, and no repository contains it. */
+const stateFolder = (root: string): string => join(root, 'node_modules/.cache/org-keyring');
+
 function startAuthKit(
   options: LocalAuthKitOptions,
   { origin, port, root }: { origin: string; port: number; root: string },
@@ -91,7 +94,7 @@ function startAuthKit(
   return startLocalAuthKit({
     port: port + 1,
     appOrigins: [origin],
-    stateFile: join(root, 'node_modules/.cache/org-keyring', `authkit-${port}.json`),
+    stateFile: join(stateFolder(root), `authkit-${port}.json`),
     ...options,
   });
 }

@@ -22,9 +22,9 @@ export interface PushDeliveryParts {
 export type OutgoingPush = Omit<PushMessage, 'signal'>;
 
 /**
- * Sends messages to push services. One that responds with 429 or 5xx, or does not respond, is asked again in the background,
- * four times within about six minutes (RFC 8030 §8.4: `Retry-After`). A message that is still lost then delays the review
- * to the next refresh.
+ * Sends messages to push services. If one responds with 429 or 5xx, or does not respond, the server sends the message again in
+ * the background: four times within about six minutes, or later if `Retry-After` says so (RFC 8030 §8.4). With a message that
+ * is still lost then, the session ends at its next refresh.
  */
 export class PushDelivery {
   readonly #parts: PushDeliveryParts;
@@ -50,13 +50,14 @@ export class PushDelivery {
     let least: number | undefined = firstPause;
     for (const pause of PAUSES) {
       // Many messages fail at the same time when a push service does. They are not sent again all at once.
-      await this.#parts.wait(Math.max(least, pause * (0.75 + Math.random() / 2)));
+      const usual = pause * (0.75 + Math.random() / 2);
+      await this.#parts.wait(least > usual ? least + Math.random() * pause : usual);
       least = await this.#attempt(message);
       if (least === undefined) return;
     }
   }
 
-  /** @returns the shortest pause before another attempt, ms; `undefined`: there is no point in one */
+  /** @returns the shortest pause before another attempt, ms; `undefined`: none is needed or useful */
   async #attempt(message: OutgoingPush): Promise<number | undefined> {
     const { send, store } = this.#parts;
     const { endpoint } = message;

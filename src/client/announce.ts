@@ -32,16 +32,18 @@ let latest: object | undefined;
 export async function announceOrganization(slug: OrganizationKey | null): Promise<void> {
   const announcement = {};
   latest = announcement;
-  const startedAt = performance.now();
+  /** Since when only the network has responded. The worker's own refusal of an announcement counts as well. */
+  let bypassedSince: number | undefined;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
   for (;;) {
     const statuses = await announceBy(missing, slug, signal);
     missing = missing.filter((_method, index) => statuses[index] !== 204);
     if (missing.length === 0) return;
-    const isBypassed = !statuses.includes(0) && performance.now() - startedAt >= NETWORK_LIMIT;
-    const hasNoWorker = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
-    if (hasNoWorker || latest !== announcement) break;
+    bypassedSince = statuses.includes(0) ? undefined : (bypassedSince ?? performance.now());
+    const isBypassed = bypassedSince !== undefined && performance.now() - bypassedSince >= NETWORK_LIMIT;
+    const isOver = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
+    if (isOver || latest !== announcement) break;
     await nextControllerChange(REPEAT_DELAY);
     if (latest !== announcement) break;
   }

@@ -1,3 +1,4 @@
+import { KeyringError } from '../protocol/errors.ts';
 import type { Question } from '../protocol/questions.ts';
 import type { RequestType } from '../protocol/requests.ts';
 import type { WorkerResponse } from '../protocol/responses.ts';
@@ -9,7 +10,8 @@ import { waitForControl } from './wait-for-control.ts';
  *
  * If another worker takes this page over before the response, the request is sent to that worker too: a message to a worker
  * that the browser has replaced is lost. By the specification a new version takes over only when the old one has no event in
- * progress, so the old one has not begun the request, or its response is on its way. The first response counts.
+ * progress. So the old one has not begun the request, its response is on its way, or the browser ended it in the middle. The
+ * first response counts. Every request may run twice, and each worker has the whole deadline.
  *
  * @throws KeyringError `controller_missing`: no worker controls this page; `deadline_exceeded`: the worker did not respond;
  *   and the errors of the request
@@ -24,16 +26,23 @@ export async function askKeyring<T extends RequestType>(
     const ask = (worker: ServiceWorker): void => {
       latest = worker;
       askWorker(worker, type, question).then(resolve, (error: unknown) => {
-        if (worker === latest) reject(error);
+        // A replaced worker that did not respond says nothing. What it refused is the outcome.
+        if (worker === latest || !isDeadline(error)) reject(error);
       });
     };
     const { serviceWorker } = navigator;
     const onChange = (): void => {
-      if (serviceWorker.controller !== null) ask(serviceWorker.controller);
+      const { controller } = serviceWorker;
+      // The event can come after the request was sent to the worker that it is about.
+      if (controller !== null && controller !== latest) ask(controller);
     };
     serviceWorker.addEventListener('controllerchange', onChange, { signal: settled.signal });
     ask(latest);
   }).finally(() => settled.abort());
+}
+
+function isDeadline(error: unknown): boolean {
+  return error instanceof KeyringError && error.code === 'deadline_exceeded';
 }
 
 /**

@@ -51,12 +51,15 @@ export class OrganizationChange {
    * Announces the organization of the URL that the page was loaded with, and from now on of each URL it gets.
    *
    * A page that loads while a new version of the worker waits can be controlled without its requests reaching the worker
-   * (Chromium 156). Only another document helps, so the page reloads itself, once.
+   * (Chromium 156). Only another document helps. So if no worker acknowledges the announcement, the page reloads itself, once.
    *
    * @throws KeyringError `controller_missing`: the worker did not acknowledge it, also after the reload
    */
   async start(): Promise<void> {
-    await this.#announced.announce(slugOf(location.href)).then(allowReload, reloadOnce);
+    await this.#announced.announce(slugOf(location.href)).then(allowReload, (error: unknown) => {
+      if (this.#listening.signal.aborted) throw error;
+      return reloadOnce(error);
+    });
     if (this.#stopObserving !== undefined || this.#listening.signal.aborted) return;
     // The announcement goes out before any request that a script sends after it has changed the URL.
     this.#stopObserving = observeUrl(() => {

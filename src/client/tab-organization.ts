@@ -30,8 +30,9 @@ export class TabOrganization {
   readonly #disposal = new AbortController();
   /** First segments of paths that look like a slug, and whether each names an organization. */
   readonly #lookedUp = new Map<string, boolean>();
-  /** Organizations that were opened, until the snapshot has them. */
   readonly #opened = new Map<string, SessionStatus>();
+  /** What was chosen, and what the snapshot listed of it then: the choice is newer, until the snapshot changes. */
+  #choice: { readonly status: SessionStatus; readonly replaces: SessionStatus | undefined } | undefined;
   /** The organization that was chosen before the snapshot had it. */
   #awaited: string | undefined;
   #pending: Promise<void> = Promise.resolve();
@@ -73,7 +74,7 @@ export class TabOrganization {
    */
   readonly choose = (chosen: string | SessionStatus): void => {
     const slug = typeof chosen === 'string' ? chosen : chosen.organization.slug;
-    if (typeof chosen !== 'string') this.#opened.set(slug, chosen);
+    this.#choice = typeof chosen === 'string' ? undefined : { status: chosen, replaces: this.#listed(slug) };
     this.#awaited = slug;
     remember(slug);
     this.#update();
@@ -86,17 +87,16 @@ export class TabOrganization {
 
   readonly #update = (): void => {
     const { sessions, unnamed, confirmation } = this.#keyring.getSnapshot();
-    const isSignedOut = confirmation === 'confirmed' && sessions.length + unnamed + this.#opened.size === 0;
-    if (isSignedOut) deleteLast();
-    for (const { organization } of sessions) this.#opened.delete(organization.slug);
-    const find = (slug: string): SessionStatus | undefined =>
-      sessions.find(({ organization }) => organization.slug === slug) ?? this.#opened.get(slug);
+    if (confirmation === 'confirmed' && sessions.length + unnamed === 0) {
+      this.#choice = undefined;
+      deleteLast();
+    }
     const named = organizationSlugOfPath(location.pathname);
     const isOrganization =
-      named === undefined ? false : (this.#lookedUp.get(named) ?? find(named) !== undefined);
+      named === undefined ? false : (this.#lookedUp.get(named) ?? this.#find(named) !== undefined);
     if (named !== undefined && isOrganization) {
       remember(named);
-      this.#store.set(find(named));
+      this.#store.set(this.#find(named) ?? this.#opened.get(named));
       return;
     }
     // `/dashboard` may be a page of an app whose URLs name no organization. The app's back end knows.
@@ -104,18 +104,27 @@ export class TabOrganization {
       this.#pending = this.#lookUp(named);
       return;
     }
-    this.#store.set(this.#chosen(sessions, find));
+    this.#store.set(this.#chosen(sessions));
   };
 
-  #chosen(
-    sessions: readonly SessionStatus[],
-    find: (slug: string) => SessionStatus | undefined,
-  ): SessionStatus | undefined {
+  #listed(slug: string): SessionStatus | undefined {
+    return this.#keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === slug);
+  }
+
+  #find(slug: string): SessionStatus | undefined {
+    const listed = this.#listed(slug);
+    if (this.#choice?.status.organization.slug !== slug) return listed;
+    if (listed === this.#choice.replaces) return this.#choice.status;
+    this.#choice = undefined;
+    return listed;
+  }
+
+  #chosen(sessions: readonly SessionStatus[]): SessionStatus | undefined {
     const own = rememberedIn(sessionStorage);
     const current = this.#store.get();
-    const kept = own === undefined ? undefined : find(own);
+    const kept = own === undefined ? undefined : this.#find(own);
     if (own !== undefined && own === this.#awaited) {
-      if (kept === undefined) return current && find(current.organization.slug);
+      if (kept === undefined) return current && this.#find(current.organization.slug);
       this.#awaited = undefined;
     }
     if (kept !== undefined) return kept;

@@ -38,7 +38,7 @@ type Handlers = {
   readonly [T in RequestType]: (question: Question<T>, parts: CallParts) => Promise<WorkerResponse<T>>;
 };
 
-/** How the worker responds to each request of `DEADLINES`. */
+/** How the worker responds to each `RequestType`. */
 const HANDLERS: Handlers = {
   async claim(_question, { vault }) {
     // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app.

@@ -1,5 +1,5 @@
 import type { OrganizationSlug } from '../../client/index.ts';
-import { type DraftPlace, deleteParked, parkDraft, parkedDraft } from './parked-drafts.ts';
+import { type DraftPlace, parkDraft, parkedDraft } from './parked-drafts.ts';
 
 /** The notes that a user is editing. Their texts outlive the page that shows them, as the draft of a new note does. */
 export interface NoteEdits {
@@ -15,6 +15,8 @@ interface Edit {
 }
 
 const edits: Edit[] = [];
+/** Counts the deletions of all edits of an organization. */
+let deletions = 0;
 
 /**
  * Returns the edits of a user in an organization. While the session is lost they still belong to the user who wrote them.
@@ -23,7 +25,11 @@ const edits: Edit[] = [];
  */
 export function createNoteEdits(slug: OrganizationSlug, userId: () => string | undefined): NoteEdits {
   let last: string | undefined;
+  let since = deletions;
   const placeOf = (noteId: string): DraftPlace | undefined => {
+    // A late change must not restore an edit that was deleted in the meantime.
+    if (since !== deletions) last = undefined;
+    since = deletions;
     last = userId() ?? last;
     return last === undefined ? undefined : { slug, userId: last, noteId };
   };
@@ -43,10 +49,10 @@ export function createNoteEdits(slug: OrganizationSlug, userId: () => string | u
   };
 }
 
-/** Deletes the edits of an organization, after a sign-out or when another user signed in. */
+/** Forgets the edits of an organization. The caller deletes what is stored of them. */
 export function deleteEdits(slug: OrganizationSlug): void {
+  deletions += 1;
   deleteWhere(({ place }) => place.slug === slug);
-  deleteParked((place) => place.slug === slug && place.noteId !== undefined);
 }
 
 /** Stores the edits of this page, once that is allowed; see {@link parkDraft}. */

@@ -44,7 +44,8 @@ export function deleteParked(matches: (place: DraftPlace) => boolean): void {
 
 function placeOf(key: string): DraftPlace | undefined {
   if (!key.startsWith(PREFIX)) return undefined;
-  const [slug = '', userId = ''] = key.slice(PREFIX.length).split(':');
+  const [slug = '', userId = '', noteId] = key.slice(PREFIX.length).split(':');
   const parsed = parseOrganizationSlug(slug);
-  return parsed === undefined ? undefined : { slug: parsed, userId };
+  if (parsed === undefined) return undefined;
+  return { slug: parsed, userId, ...(noteId !== undefined && { noteId }) };
 }

@@ -49,11 +49,11 @@ test('after a sign-out everywhere the browser does not say where its user was', 
   expect(localStorage.length).toBe(0);
 });
 
-describe('a tab that chooses an organization before it hears of its session', () => {
+describe('a tab that chooses an organization before its snapshot has the session', () => {
   const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
   const globex = { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) };
 
-  test('works in it at once, and after the session was heard of', async () => {
+  test('works in it at once, and after the snapshot has it', async () => {
     const tab = new MapStorage();
     const page = await AuthKitPage.openTab(tab, [acme]);
     page.openedUnheard = globex;
@@ -67,6 +67,36 @@ describe('a tab that chooses an organization before it hears of its session', ()
     // What was opened is forgotten: the sessions that the worker tells of are all that there are.
     page.hearAll([acme]);
     expect(await organizationOf(page)).toBe(ACME.id);
+  });
+
+  test('works in it also while the snapshot has its earlier state', async () => {
+    const lost = {
+      organization: GLOBEX,
+      session: { status: 'needs-authorization', reason: 'expired', user: globex.session.user } as const,
+    };
+    const onRefreshFailure = vi.fn();
+    const page = await AuthKitPage.openTab(new MapStorage(), [acme, lost], { onRefreshFailure });
+    page.openedUnheard = globex;
+    await page.client.switchToOrganization({ organizationId: GLOBEX.id });
+    expect(await organizationOf(page)).toBe(GLOBEX.id);
+    page.hearAll([{ ...acme, session: sessionFromNow({ signedInAt: 1, role: 'admin' }) }, lost]);
+    expect(await organizationOf(page)).toBe(GLOBEX.id);
+    expect(onRefreshFailure).not.toHaveBeenCalled();
+    // What the worker tells of the session later is newer than the choice.
+    page.hearAll([acme, { ...lost, session: { ...lost.session, reason: 'revoked' } }]);
+    expect(onRefreshFailure).toHaveBeenCalledTimes(1);
+  });
+
+  test('does not stay in one whose URL it has left, and that has no session', async () => {
+    const page = await AuthKitPage.openTab(new MapStorage(), [acme]);
+    page.openedUnheard = { organization: GLOBEX, session: { status: 'absent' } };
+    location.pathname = '/globex/';
+    const tab = new TabOrganization(page.keyring);
+    await tab.ready();
+    expect(tab.getStatus()?.organization.id).toBe(GLOBEX.id);
+    location.pathname = '/';
+    page.hearAll([{ ...acme, session: sessionFromNow({ signedInAt: 1, role: 'admin' }) }]);
+    expect(tab.getStatus()?.organization.id).toBe(ACME.id);
   });
 
   test('with a slug alone, changes with the snapshot', async () => {

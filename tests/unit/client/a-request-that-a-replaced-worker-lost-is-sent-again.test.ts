@@ -70,6 +70,21 @@ test('the response that the replaced worker had sent counts if it comes first', 
   expect(await outcome).toBe(false);
 });
 
+test('an event about the worker that has the request already sends nothing again', async () => {
+  const { outcome } = await ask();
+  replaceBy(first);
+  expect(first.asked).toEqual(['check-connection']);
+  first.respond(true);
+  expect(await outcome).toBe(true);
+});
+
+test('what the replaced worker refused is the outcome', async () => {
+  const { outcome } = await ask();
+  replaceBy(second);
+  first.refuse();
+  expect(await outcome).toBe('temporarily_unavailable');
+});
+
 test('a request with a response is not sent again', async () => {
   const { outcome } = await ask();
   first.respond(true);

@@ -52,6 +52,13 @@ test('only the method that was not acknowledged is repeated, as soon as another 
   expect(sent).toEqual(['GET acme', 'POST acme', 'POST acme']);
 });
 
+test('a response of the network after a wait for a worker that was ended is no reason to give up', async () => {
+  statusOf = (_method, count) => (count < 25 ? 0 : count < 30 ? 404 : 204);
+  const announcing = codeOf(announceOrganization(acme));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await announcing).toBe('acknowledged');
+});
+
 test('an announcement that only the network responds to is an error after 2 s', async () => {
   // Chromium can send every request of a controlled page to the network, for as long as the document lives.
   statusOf = (method) => (method === 'GET' ? 200 : 404);

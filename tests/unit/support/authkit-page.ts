@@ -53,7 +53,9 @@ export class AuthKitPage {
       subscribe: this.#snapshot.subscribe,
       openOrganization: async (slug) => {
         ask(`open ${slug}`);
-        if (this.openedUnheard?.organization.id === slug) return this.openedUnheard;
+        const unheard = this.openedUnheard;
+        if (unheard !== undefined && [unheard.organization.id, unheard.organization.slug].includes(slug))
+          return unheard;
         if (this.opened !== undefined) this.hear(this.opened);
         return status(slug);
       },

@@ -1,8 +1,12 @@
-import 'fake-indexeddb/auto';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { absentSession } from '../../../src/keyring/session/session.ts';
 import { Durability } from '../../../src/storage/durability.ts';
 import { chooseVault } from '../../../sw/choose-vault.ts';
+import { freshIndexedDb } from '../support/tables.ts';
+
+// The database of another test may be open at another version.
+beforeEach(() => void freshIndexedDb());
+afterEach(() => void vi.unstubAllGlobals());
 
 const KEY = (): Uint8Array<ArrayBuffer> => new Uint8Array(32).fill(7);
 const OTHER = (): Uint8Array<ArrayBuffer> => new Uint8Array(32).fill(8);
