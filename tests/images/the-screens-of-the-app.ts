@@ -71,7 +71,10 @@ test('a user who is signed in', async ({ page, context, browser, server }) => {
   const close = await openAsGrace(browser, server.origin);
   await expect(page.getByText('You and Grace Hopper are here.')).toBeVisible();
   await addNote(page, 'The supplier confirmed: delivery on Friday');
-  await expect(page.getByText('delivery on Friday')).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Edit note: The supplier confirmed: delivery on Friday' }),
+  ).toBeVisible();
+  await expect(page.getByLabel('New note')).toHaveValue('');
   await take(page, 'notes', 'desk light');
   await close();
   await openSwitcher(page);

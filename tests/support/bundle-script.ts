@@ -11,6 +11,8 @@ export async function bundleScript(file: string): Promise<string> {
       target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
+        // Vite's helper for dynamic imports reads it, also where one script has everything.
+        checks: { emptyImportMeta: false, bundlerTimings: false },
         input: resolve(import.meta.dirname, file),
         output: { format: 'iife', codeSplitting: false },
       },
