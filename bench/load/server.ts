@@ -48,7 +48,10 @@ if (HAS_KEYRING === '1') {
 app.route('/', api);
 app.get('*', (c) => c.html('<!doctype html><title>App</title>'));
 
-const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+// Longer than the run, ms: a server that closes an idle connection can meet the next request on it.
+const keepAliveTimeout = 600_000;
+const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+const server = createServer({ keepAliveTimeout }, listener);
 server.listen(0, '127.0.0.1', () => process.send?.({ address: server.address() }));
 process.on('message', () => {
   // Started with --expose-gc: what remains after a collection is what the server keeps.
