@@ -37,8 +37,8 @@ export interface PushHints {
    * Sends a hint to the browsers that it concerns: those of its session if it names one, or else all of its user. It deletes
    * subscriptions that no longer exist, and those of the session.
    *
-   * @returns when every push service has responded, at most 10 s later. One that responds with 429 or 5xx, or not at all, is
-   *   asked again in the background: four times within about six minutes
+   * @returns when every push service has responded, at most 10 s later. If one responds with 429 or 5xx, or not at all, the server
+   *   sends the message again in the background: four times within about six minutes, or later if `Retry-After` says so
    * @throws what the store throws
    */
   readonly notify: (hint: SessionHint) => Promise<void>;

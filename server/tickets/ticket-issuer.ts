@@ -64,8 +64,8 @@ export interface TicketIssuer {
   endSession(sessionId: string): Promise<void>;
   /**
    * Ends the tickets that a hint of a WorkOS webhook concerns: those of its session, as {@link TicketIssuer.endSession}
-   * does. If it names no session, those of its user in its organization, or in all; the user's sessions may continue, so
-   * new tickets can be issued.
+   * does. If it names no session, those of its user in its organization, or in all. Such a hint does not say that a session
+   * has ended, so new tickets can be issued while an access token is valid.
    *
    * @throws what the store throws
    * @example

@@ -15,8 +15,8 @@ interface Edit {
 }
 
 const edits: Edit[] = [];
-/** Counts the deletions of all edits of an organization. */
-let deletions = 0;
+/** How often all edits of an organization were deleted. */
+const deletions = new Map<OrganizationSlug, number>();
 
 /**
  * Returns the edits of a user in an organization. While the session is lost they still belong to the user who wrote them.
@@ -25,11 +25,11 @@ let deletions = 0;
  */
 export function createNoteEdits(slug: OrganizationSlug, userId: () => string | undefined): NoteEdits {
   let last: string | undefined;
-  let since = deletions;
+  let since = deletions.get(slug);
   const placeOf = (noteId: string): DraftPlace | undefined => {
     // A late change must not restore an edit that was deleted in the meantime.
-    if (since !== deletions) last = undefined;
-    since = deletions;
+    if (since !== deletions.get(slug)) last = undefined;
+    since = deletions.get(slug);
     last = userId() ?? last;
     return last === undefined ? undefined : { slug, userId: last, noteId };
   };
@@ -51,7 +51,7 @@ export function createNoteEdits(slug: OrganizationSlug, userId: () => string | u
 
 /** Forgets the edits of an organization. The caller deletes what is stored of them. */
 export function deleteEdits(slug: OrganizationSlug): void {
-  deletions += 1;
+  deletions.set(slug, (deletions.get(slug) ?? 0) + 1);
   deleteWhere(({ place }) => place.slug === slug);
 }
 

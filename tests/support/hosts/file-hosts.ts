@@ -2,16 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { cloudflarePagesHeaders, type HeadersOf, matchesPath, netlifyHeaders } from './headers-file.ts';
-
-/** The media types of the build's files. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  webmanifest: 'application/manifest+json',
-};
+import { MEDIA_TYPES } from './media-types.ts';
 
 /** How a provider of static files maps a request to a file; `undefined`: it has none. */
 type Route = (path: string, files: SiteFiles) => Promise<Response | undefined>;

@@ -1,12 +1,4 @@
-/** The media types of the build's files. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  webmanifest: 'application/manifest+json',
-};
+import { MEDIA_TYPES } from '../media-types.ts';
 
 interface Bindings {
   /** A folder of the machine, which `workerd` serves without media types. */
