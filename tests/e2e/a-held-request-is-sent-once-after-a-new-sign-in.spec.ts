@@ -11,6 +11,7 @@ import {
   signInLongAgo,
   stepUpDialog,
 } from '../support/step-ups.ts';
+import { runInWorker } from '../support/worker-script.ts';
 
 // A server of its own: other files look for the notes that are deleted here.
 test.use({ serverEnvironment: { STATE: 'memory' } });
@@ -90,8 +91,7 @@ test('R50: a sign-in that takes too long: a typed problem, and nothing is sent a
   await signInLongAgo(page, authKit, ACME);
   const dialog = stepUpDialog(page);
   // The time limit of the worker has passed.
-  const [worker] = context.serviceWorkers();
-  await worker?.evaluate(() => {
+  await runInWorker(context, () => {
     const after = globalThis.setTimeout;
     const skipping = (callback: () => void, ms = 0): unknown => {
       if (ms > 60_000) globalThis.setTimeout = after;

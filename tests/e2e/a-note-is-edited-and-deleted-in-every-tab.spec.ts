@@ -17,6 +17,8 @@ test('an author edits and deletes a note, and other tabs and members see it; oth
   await expect(grace.getByText('The first version', { exact: true })).toBeVisible();
   await expect(grace.getByRole('button', { name: /^(Edit|Delete) note: The first/ })).toHaveCount(0);
 
+  // Only the page in front has the focus in Firefox.
+  await page.bringToFront();
   await page.getByRole('button', { name: 'Edit note: The first version' }).click();
   const field = page.getByLabel('Edit note', { exact: true });
   await expect(field).toBeFocused();

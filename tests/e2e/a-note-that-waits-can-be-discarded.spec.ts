@@ -1,6 +1,6 @@
 import { signIn } from '../support/app.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
-import { setOffline } from '../support/offline.ts';
+import { freeze, setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -30,24 +30,18 @@ test('a note that waits and is discarded is never sent, and the others are', { t
 
 test('a note that is being sent cannot be discarded: the page says so, and the note arrives', {
   tag: '@long',
-}, async ({ page, context }) => {
+}, async ({ page, server }) => {
   await signIn(page, ACME);
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await context.route('**/api/notes', async (route) => {
-    const request = route.request();
-    if (request.method() !== 'POST' || request.serviceWorker() === null) return route.fallback();
-    await released;
-    await route.continue();
-  });
+  const thaw = freeze(server);
   const text = `On its way ${Date.now()}`;
-  await writeNote(page, text);
-  const entry = waitingNotes(page).filter({ hasText: text });
-  await entry.getByRole('button', { name: 'Discard' }).click();
-  await expect(entry).toContainText('may be sending right now');
-  release();
+  try {
+    await writeNote(page, text);
+    const entry = waitingNotes(page).filter({ hasText: text });
+    await entry.getByRole('button', { name: 'Discard' }).click();
+    await expect(entry).toContainText('may be sending right now');
+  } finally {
+    thaw();
+  }
   await expect(waitingNotes(page)).toHaveCount(0);
   expect((await noteTexts(page, ACME)).filter((one) => one === text)).toEqual([text]);
 });

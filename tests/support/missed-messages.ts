@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 /** From the next document on, the page can be made to miss what the worker sends it: {@link missMessages}. */
 export function prepareToMissMessages(page: Page): Promise<unknown> {
   return page.addInitScript(() => {
+    // Firefox also runs it in the `about:blank` before the app, which has no service workers.
+    if (!isSecureContext) return;
     navigator.serviceWorker.addEventListener('message', (event) => {
       if ('missesMessages' in window) event.stopImmediatePropagation();
     });

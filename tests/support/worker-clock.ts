@@ -1,4 +1,5 @@
-import type { BrowserContext, Worker } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
+import { runInWorker } from './worker-script.ts';
 
 /** Longer than any access token here lives, and than AuthKit's rate limit remembers, ms. */
 export const LONG = 400_000;
@@ -9,34 +10,36 @@ export const LONG = 400_000;
  * a worker that a debugger looks at is not stopped.
  */
 export class WorkerClock {
-  readonly #worker: Worker;
+  readonly #context: BrowserContext;
 
-  private constructor(worker: Worker) {
-    this.#worker = worker;
+  private constructor(context: BrowserContext) {
+    this.#context = context;
   }
 
   static async take(context: BrowserContext): Promise<WorkerClock> {
-    const [worker] = context.serviceWorkers();
-    if (worker === undefined) throw new Error('This context has no worker yet: sign in first.');
-    await worker.evaluate(() => {
+    await runInWorker(context, () => {
       const clock = globalThis as unknown as { skew: number };
       const now = Date.now;
       clock.skew = 0;
       Date.now = () => now() + clock.skew;
     });
-    return new WorkerClock(worker);
+    return new WorkerClock(context);
   }
 
   /** Moves the worker's clock on. */
   async advance(ms: number): Promise<void> {
-    await this.#worker.evaluate((by) => {
-      (globalThis as unknown as { skew: number }).skew += by;
-    }, ms);
+    await runInWorker(
+      this.#context,
+      (by) => {
+        (globalThis as unknown as { skew: number }).skew += by;
+      },
+      ms,
+    );
   }
 
   /** From now on a pause of the worker moves its clock, and is over at once: what asks again does so without waiting. */
   async skipPauses(): Promise<void> {
-    await this.#worker.evaluate(() => {
+    await runInWorker(this.#context, () => {
       const clock = globalThis as unknown as { skew: number };
       const after = globalThis.setTimeout;
       const skipping = (callback: () => void, ms = 0): unknown => {

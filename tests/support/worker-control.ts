@@ -38,22 +38,35 @@ async function stopInChromium(session: CDPSession): Promise<void> {
 
 /** Ends the workers of every profile of this Firefox. */
 async function stopInFirefox(browser: Browser): Promise<void> {
-  const stopped = await evaluateInFirefox(
+  const stopped = await endWorkersOfFirefox(browser);
+  if (stopped.length === 0) throw new Error('This Firefox has no service worker.');
+}
+
+/**
+ * Ends the workers of every profile.
+ *
+ * @returns each worker that there was, running or not, with the number of its last start
+ */
+async function endWorkersOfFirefox(browser: Browser): Promise<readonly string[]> {
+  const ended = await evaluateInFirefox(
     browser,
-    `(async () => {
+    `(() => {
       const manager = Cc['@mozilla.org/serviceworkers/manager;1'].getService(Ci.nsIServiceWorkerManager);
       const registrations = manager.getAllRegistrations();
-      let stopped = 0;
+      const ended = [];
       for (let index = 0; index < registrations.length; index += 1) {
-        const { activeWorker } = registrations.queryElementAt(index, Ci.nsIServiceWorkerRegistrationInfo);
-        if (!activeWorker) continue;
-        await activeWorker.terminateWorker();
-        stopped += 1;
+        const { evaluatingWorker, installingWorker, waitingWorker, activeWorker } =
+          registrations.queryElementAt(index, Ci.nsIServiceWorkerRegistrationInfo);
+        for (const worker of [evaluatingWorker, installingWorker, waitingWorker, activeWorker]) {
+          if (!worker) continue;
+          ended.push(worker.id + '#' + worker.launchCount);
+          worker.terminateWorker();
+        }
       }
-      return stopped;
+      return ended.join(' ');
     })()`,
   );
-  if (stopped === 0) throw new Error('This Firefox has no service worker.');
+  return String(ended).split(' ').filter(Boolean);
 }
 
 interface WorkerVersion {
@@ -61,48 +74,81 @@ interface WorkerVersion {
   readonly runningStatus: string;
 }
 
-/** Kills the worker at any moment, also while it starts, and counts the kills. */
+/** Kills the worker at any moment, also while it starts, and counts the kills. In Firefox it kills the workers of every profile. */
 export class WorkerKiller {
-  readonly #session: CDPSession;
-  readonly #running = new Set<string>();
-  #kills = 0;
+  /** Resolves when the browser has ended what ran; what pages ask meanwhile starts the next one. */
+  readonly kill: () => Promise<void>;
+  readonly #ended: ReadonlySet<string>;
 
-  private constructor(session: CDPSession) {
-    this.#session = session;
-    session.on(
-      'ServiceWorker.workerVersionUpdated',
-      ({ versions }: { versions: readonly WorkerVersion[] }) => {
-        for (const { versionId, runningStatus } of versions) {
-          if (runningStatus !== 'stopped') this.#running.add(versionId);
-          else if (this.#running.delete(versionId)) this.#kills += 1;
-        }
-      },
-    );
+  private constructor(kill: () => Promise<void>, ended: ReadonlySet<string>) {
+    this.kill = kill;
+    this.#ended = ended;
   }
 
   static async attach(page: Page): Promise<WorkerKiller> {
+    const ended = new Set<string>();
+    const browser = page.context().browser();
+    if (browser?.browserType().name() === 'firefox') {
+      return new WorkerKiller(async () => {
+        for (const launch of await endWorkersOfFirefox(browser)) ended.add(launch);
+      }, ended);
+    }
     const session = await page.context().newCDPSession(page);
-    const killer = new WorkerKiller(session);
+    countEnds(session, ended);
     await session.send('ServiceWorker.enable');
-    return killer;
+    return new WorkerKiller(async () => {
+      await session.send('ServiceWorker.stopAllWorkers');
+    }, ended);
   }
 
-  /** How often a worker that was running, or starting, was ended. */
+  /**
+   * How often a worker that was running, or starting, was ended. Firefox does not say whether a worker runs: there, a start
+   * counts once, also if the worker had ended by itself.
+   */
   get kills(): number {
-    return this.#kills;
+    return this.#ended.size;
   }
+}
 
-  /** Resolves when the browser has ended what ran; what pages ask meanwhile starts the next one. */
-  async kill(): Promise<void> {
-    await this.#session.send('ServiceWorker.stopAllWorkers');
-  }
+/** Adds an entry to `ended` whenever a worker stops. */
+function countEnds(session: CDPSession, ended: Set<string>): void {
+  const running = new Set<string>();
+  const onChange = ({ versions }: { versions: readonly WorkerVersion[] }): void => {
+    for (const { versionId, runningStatus } of versions) {
+      if (runningStatus !== 'stopped') running.add(versionId);
+      else if (running.delete(versionId)) ended.add(`${versionId}#${ended.size}`);
+    }
+  };
+  session.on('ServiceWorker.workerVersionUpdated', onChange);
 }
 
 /** What Shift and the reload button do: the new document is not controlled by the worker. */
 export async function hardReload(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  const browser = page.context().browser();
   const loaded = page.waitForEvent('load');
+  if (browser?.browserType().name() === 'firefox') {
+    await hardReloadInFirefox(browser, page.url());
+    await loaded;
+    return;
+  }
+  const session = await page.context().newCDPSession(page);
   await session.send('Page.reload', { ignoreCache: true });
   await loaded;
   await session.detach();
+}
+
+/** Reloads the one tab with this URL. */
+async function hardReloadInFirefox(browser: Browser, url: string): Promise<void> {
+  const tabs = await evaluateInFirefox(
+    browser,
+    `(() => {
+      const windows = [...Services.wm.getEnumerator('navigator:browser')];
+      const tabs = windows
+        .flatMap(({ gBrowser }) => [...gBrowser.browsers])
+        .filter(({ currentURI }) => currentURI.spec === ${JSON.stringify(url)});
+      if (tabs.length === 1) tabs[0].reloadWithFlags(Ci.nsIWebNavigation.LOAD_FLAGS_BYPASS_CACHE);
+      return tabs.length;
+    })()`,
+  );
+  if (tabs !== 1) throw new Error(`Firefox has ${tabs} tabs with ${url}.`);
 }

@@ -3,23 +3,13 @@
  * None of it is known to be a defect of ours in Firefox; it is not shown to hold there either (docs/engines.md).
  */
 export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
-  // They end the worker, reload past it or limit the quota by the Chrome DevTools Protocol, which Firefox does not speak.
-  /e2e\/killed-in-/,
-  /e2e\/a-stopped-worker-loses-nothing/,
+  // They reload past the worker or limit the quota by the Chrome DevTools Protocol, which Firefox does not speak.
   /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
   /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
   /e2e\/the-inspector-shows-events-across-restarts/,
   /attack\/no-secret-/,
   /attack\/with-the-memory-vault-nothing-is-at-rest/,
-
-  // They set the worker's clock, for which Playwright has to reach into the worker: over BiDi it sees none.
-  /e2e\/a-sign-out-wins-every-race-against-a-refresh/,
-  /e2e\/a-thousand-faulty-responses-lose-no-session/,
-  /e2e\/eight-tabs-that-reload-together-refresh-eight-times/,
-  /e2e\/fifty-tabs-with-expired-tokens-refresh-once/,
-  /e2e\/twelve-organizations-wake-within-the-rate-limit/,
-  /e2e\/two-hundred-flaps-of-the-network-lose-no-session/,
 
   // They read the requests that leave the worker, of which Playwright sees none over BiDi.
   /e2e\/a-hover-preload-names-the-next-organization/,
@@ -46,15 +36,9 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
 
 /** Single tests, of files whose other tests run. */
 export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
-  // It shortens the worker's timers, for which Playwright has to reach into the worker.
-  /a sign-in that takes too long: a typed problem/,
-  // The Chrome DevTools Protocol again: a killed worker, a quota, the reading of a manifest.
-  /deleted while open: opened again without a login/,
+  // The Chrome DevTools Protocol again: a quota, the reading of a manifest.
   /over quota: sessions go on in memory/,
-  /a database of a later version: every session goes on/,
   /Chromium finds two apps/,
-  // It sets the worker's clock.
-  /an impersonation ends at its limit on this device/,
   // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
   /100 notes are queued offline over 3 organizations/,

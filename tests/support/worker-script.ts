@@ -1,0 +1,56 @@
+import type { Browser, BrowserContext } from '@playwright/test';
+import { evaluateInFirefox } from './firefox-chrome.ts';
+
+/**
+ * Runs a function in the service worker of a context, which has to be running.
+ *
+ * A worker that script was run in is not stopped by the browser: it counts as being debugged.
+ *
+ * @param run a function that uses nothing of its surroundings
+ */
+export async function runInWorker(
+  context: BrowserContext,
+  run: (argument: number) => void,
+  argument = 0,
+): Promise<void> {
+  const browser = context.browser();
+  if (browser?.browserType().name() === 'firefox') return runInFirefox(browser, `(${run})(${argument})`);
+  const [worker] = context.serviceWorkers();
+  if (worker === undefined) throw new Error('This context has no worker yet: sign in first.');
+  await worker.evaluate(run, argument);
+}
+
+/** As the console of `about:debugging` does: BiDi reports no service worker in Firefox. */
+async function runInFirefox(browser: Browser, expression: string): Promise<void> {
+  const outcome = await evaluateInFirefox(
+    browser,
+    `(async () => {
+      const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
+      const { DevToolsServer } = require('resource://devtools/server/devtools-server.js');
+      const { DevToolsClient } = require('resource://devtools/client/devtools-client.js');
+      const { CommandsFactory } = require('resource://devtools/shared/commands/commands-factory.js');
+      if (!globalThis.devToolsOfTests) {
+        DevToolsServer.init();
+        DevToolsServer.registerAllActors();
+        DevToolsServer.allowChromeProcess = true;
+        const client = new DevToolsClient(DevToolsServer.connectPipe());
+        await client.connect();
+        globalThis.devToolsOfTests = { client, workers: new Map() };
+      }
+      const { client, workers } = globalThis.devToolsOfTests;
+      const { service } = await client.mainRoot.listAllWorkers();
+      const running = service.filter(({ workerDescriptorFront }) => workerDescriptorFront);
+      if (running.length !== 1) return running.length + ' workers are running.';
+      const [{ workerDescriptorFront }] = running;
+      const { id } = workerDescriptorFront;
+      if (!workers.has(id)) {
+        const commands = await CommandsFactory.forWorker(id, { client });
+        await commands.targetCommand.startListening();
+        workers.set(id, commands);
+      }
+      const { exceptionMessage } = await workers.get(id).scriptCommand.execute(${JSON.stringify(expression)});
+      return exceptionMessage ?? '';
+    })()`,
+  );
+  if (outcome !== '') throw new Error(`In the worker of Firefox: ${outcome}`);
+}
