@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { signIn } from '../support/app.ts';
 import { GLOBEX } from '../support/organizations.ts';
+import { savedFile } from '../support/saved-file.ts';
 import { expect, test } from '../support/test.ts';
 import { ask } from '../support/worker-messages.ts';
 
@@ -48,10 +48,9 @@ test('an admin-only action follows the role at AuthKit in every tab, and the API
     },
   });
   for (const tab of tabs) await expect(role(tab)).toHaveText('admin');
-  const [file] = await Promise.all([other.waitForEvent('download'), action(other).click()]);
-  expect(file.suggestedFilename()).toBe('globex-notes.json');
-  const exported: unknown = JSON.parse(await readFile(await file.path(), 'utf8'));
-  expect(exported).toMatchObject({ organizationId: GLOBEX.id });
+  const { name, text } = await savedFile(other, () => action(other).click());
+  expect(name).toMatch(/^globex-notes.*\.json$/);
+  expect(JSON.parse(text)).toMatchObject({ organizationId: GLOBEX.id });
 
   await authKit.setRole({ ...ADA, role: 'member' });
   await refresh();

@@ -124,31 +124,9 @@ function countEnds(session: CDPSession, ended: Set<string>): void {
 
 /** What Shift and the reload button do: the new document is not controlled by the worker. */
 export async function hardReload(page: Page): Promise<void> {
-  const browser = page.context().browser();
-  const loaded = page.waitForEvent('load');
-  if (browser?.browserType().name() === 'firefox') {
-    await hardReloadInFirefox(browser, page.url());
-    await loaded;
-    return;
-  }
   const session = await page.context().newCDPSession(page);
+  const loaded = page.waitForEvent('load');
   await session.send('Page.reload', { ignoreCache: true });
   await loaded;
   await session.detach();
-}
-
-/** Reloads the one tab with this URL. */
-async function hardReloadInFirefox(browser: Browser, url: string): Promise<void> {
-  const tabs = await evaluateInFirefox(
-    browser,
-    `(() => {
-      const windows = [...Services.wm.getEnumerator('navigator:browser')];
-      const tabs = windows
-        .flatMap(({ gBrowser }) => [...gBrowser.browsers])
-        .filter(({ currentURI }) => currentURI.spec === ${JSON.stringify(url)});
-      if (tabs.length === 1) tabs[0].reloadWithFlags(Ci.nsIWebNavigation.LOAD_FLAGS_BYPASS_CACHE);
-      return tabs.length;
-    })()`,
-  );
-  if (tabs !== 1) throw new Error(`Firefox has ${tabs} tabs with ${url}.`);
 }

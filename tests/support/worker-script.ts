@@ -29,21 +29,20 @@ async function runInFirefox(browser: Browser, expression: string): Promise<void>
       const { DevToolsServer } = require('resource://devtools/server/devtools-server.js');
       const { DevToolsClient } = require('resource://devtools/client/devtools-client.js');
       const { CommandsFactory } = require('resource://devtools/shared/commands/commands-factory.js');
-      if (!globalThis.devToolsOfTests) {
-        DevToolsServer.init();
-        DevToolsServer.registerAllActors();
-        DevToolsServer.allowChromeProcess = true;
-        const client = new DevToolsClient(DevToolsServer.connectPipe());
-        await client.connect();
-        globalThis.devToolsOfTests = { client, workers: new Map() };
-      }
-      const { client, workers } = globalThis.devToolsOfTests;
+      DevToolsServer.init();
+      DevToolsServer.registerAllActors();
+      DevToolsServer.allowChromeProcess = true;
+      // A client is closed with the worker that it is connected to, so each worker has its own.
+      const client = new DevToolsClient(DevToolsServer.connectPipe());
+      await client.connect();
       const { service } = await client.mainRoot.listAllWorkers();
       const running = service.filter(({ workerDescriptorFront }) => workerDescriptorFront);
       if (running.length !== 1) return running.length + ' workers are running.';
-      const [{ workerDescriptorFront }] = running;
-      const { id } = workerDescriptorFront;
-      if (!workers.has(id)) {
+      const [{ workerDescriptorFront: { id } }] = running;
+      globalThis.workersOfTests ??= new Map();
+      const workers = globalThis.workersOfTests;
+      if (workers.has(id)) await client.close();
+      else {
         const commands = await CommandsFactory.forWorker(id, { client });
         await commands.targetCommand.startListening();
         workers.set(id, commands);

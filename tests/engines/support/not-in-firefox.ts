@@ -11,6 +11,16 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /attack\/no-secret-/,
   /attack\/with-the-memory-vault-nothing-is-at-rest/,
 
+  // They kill the worker or set its clock, which the harness can do since 2026-11-26. They were not run with it yet.
+  /e2e\/killed-in-/,
+  /e2e\/a-stopped-worker-loses-nothing/,
+  /e2e\/a-sign-out-wins-every-race-against-a-refresh/,
+  /e2e\/a-thousand-faulty-responses-lose-no-session/,
+  /e2e\/eight-tabs-that-reload-together-refresh-eight-times/,
+  /e2e\/fifty-tabs-with-expired-tokens-refresh-once/,
+  /e2e\/twelve-organizations-wake-within-the-rate-limit/,
+  /e2e\/two-hundred-flaps-of-the-network-lose-no-session/,
+
   // They read the requests that leave the worker, of which Playwright sees none over BiDi.
   /e2e\/a-hover-preload-names-the-next-organization/,
   /e2e\/a-hundred-menu-switches-need-no-oauth/,
@@ -36,6 +46,9 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
 
 /** Single tests, of files whose other tests run. */
 export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
+  // These two set the worker's clock too, and were not run with it yet.
+  /a sign-in that takes too long: a typed problem/,
+  /an impersonation ends at its limit on this device/,
   // The Chrome DevTools Protocol again: a quota, the reading of a manifest.
   /over quota: sessions go on in memory/,
   /Chromium finds two apps/,
