@@ -10,10 +10,11 @@ import { parseArgs } from 'node:util';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureCalls } from './calls.mjs';
-import { KINDS, openContestant } from './contestants.mjs';
+import { closeContestants, openContestants } from './contestants.mjs';
 import { measureEvaluation } from './evaluation.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { measureHeldRequest } from './held-request.mjs';
+import { KINDS, VAULT_KINDS } from './kinds.mjs';
 import { openLab } from './lab.mjs';
 import { measureLoads } from './loads.mjs';
 import { measureSessions } from './many-sessions.mjs';
@@ -39,14 +40,15 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a w
 const lab = await openLab({ isPersistent: options.persistent });
 /** @type {import('./contestants.mjs').Contestant[]} */
 const contestants = [];
-/** Opens the contestants once, for the groups that compare them. */
-const withContestants = async () => {
-  if (contestants.length === 0) for (const kind of KINDS) contestants.push(await openContestant(lab, kind));
-  return contestants;
+/** Opens each contestant once, for all groups that compare it. */
+const withContestants = async (kinds = KINDS) => {
+  const missing = kinds.filter((kind) => contestants.every(({ name }) => name !== kind.name));
+  contestants.push(...(await openContestants(lab, missing)));
+  return contestants.filter((each) => kinds.some(({ name }) => name === each.name));
 };
 /** @type {Record<string, () => Promise<object[]>>} */
 const groups = {
-  calls: async () => measureCalls(await withContestants(), rounds),
+  calls: async () => measureCalls(await withContestants([...KINDS, ...VAULT_KINDS]), rounds),
   loads: async () => measureLoads(await withContestants(), rounds),
   transfers: async () => measureTransfers(await withContestants(), rounds),
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
@@ -88,6 +90,5 @@ try {
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ environment, rows }, null, 2)}\n`);
 } finally {
-  for (const contestant of contestants) await contestant.close();
-  await lab.close();
+  await closeContestants(contestants).finally(() => lab.close());
 }

@@ -7,12 +7,14 @@ const directory = process.env.OUT_DIR;
 const port = Number(process.env.PORT);
 const app = `http://localhost:${port}`;
 /** Files that `@axa-fr/oidc-client` needs at the root of the origin, and the documents of its page. Without a policy. */
-const AXA_FILES = new Map([
+const FILES = new Map([
   ['/OidcServiceWorker.js', ['OidcServiceWorker.js', 'text/javascript']],
   ['/OidcTrustedDomains.js', ['OidcTrustedDomains.js', 'text/javascript']],
   ['/axa', ['axa.html', 'text/html']],
   ['/axa/callback', ['axa.html', 'text/html']],
 ]);
+// The page of `@workos-inc/authkit-js` is at the redirect URI.
+if (process.env.CALLBACK_PAGE) FILES.set('/auth/callback', [process.env.CALLBACK_PAGE, 'text/html']);
 
 /** @type {import('vite').Plugin} */
 const benchRoutes = {
@@ -21,7 +23,7 @@ const benchRoutes = {
   configurePreviewServer(server) {
     server.middlewares.use((request, response, next) => {
       const { pathname } = new URL(request.url ?? '/', app);
-      const file = AXA_FILES.get(pathname);
+      const file = FILES.get(pathname);
       if (pathname === '/api/bench') respond(request, response);
       else if (file !== undefined) void sendFile(response, file[0], file[1]).catch(next);
       else next();
