@@ -39,8 +39,8 @@ function nameOf(/** @type {number} */ count) {
   return count === 1 ? '1 session' : `${count} sessions`;
 }
 
-/** Creates organizations with the signed-in user, and opens a session of each. */
-function openOrganizations(
+/** Creates so many organizations with the signed-in user, and opens a session of each. */
+export function openOrganizations(
   /** @type {import('./contestants.mjs').Contestant} */ { page },
   /** @type {number} */ count,
 ) {

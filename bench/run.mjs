@@ -12,16 +12,19 @@ import { measureBundles } from './bundles.mjs';
 import { measureCalls } from './calls.mjs';
 import { closeContestants, openContestants } from './contestants.mjs';
 import { measureEvaluation } from './evaluation.mjs';
+import { measureGrowth } from './growth.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { measureHeldRequest } from './held-request.mjs';
 import { KINDS, VAULT_KINDS } from './kinds.mjs';
 import { openLab } from './lab.mjs';
+import { measureLargeTransfers } from './large-transfers.mjs';
 import { measureLoads } from './loads.mjs';
 import { measureSessions } from './many-sessions.mjs';
 import { measureRevocations } from './revocations.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitchTurns } from './switch-turns.mjs';
 import { measureSwitches } from './switches.mjs';
+import { measureTabCalls } from './tab-calls.mjs';
 import { measureTransfers } from './transfers.mjs';
 
 const { values: options } = parseArgs({
@@ -51,7 +54,10 @@ const groups = {
   calls: async () => measureCalls(await withContestants([...KINDS, ...VAULT_KINDS]), rounds),
   loads: async () => measureLoads(await withContestants(), rounds),
   transfers: async () => measureTransfers(await withContestants(), rounds),
+  large: () => measureLargeTransfers(lab, rounds),
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
+  tabs: () => measureTabCalls(lab, rounds),
+  growth: () => measureGrowth(lab, rounds),
   evaluation: () => measureEvaluation(lab, rounds),
   switchTurns: () => measureSwitchTurns(lab, rounds),
   api: () => measureApiCalls(lab, pick(100, 500)),
