@@ -25,6 +25,7 @@ import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitchTurns } from './switch-turns.mjs';
 import { measureSwitches } from './switches.mjs';
 import { measureTabCalls } from './tab-calls.mjs';
+import { measureTrace } from './trace-replay.mjs';
 import { measureTransfers } from './transfers.mjs';
 
 const { values: options } = parseArgs({
@@ -58,6 +59,7 @@ const groups = {
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
   tabs: () => measureTabCalls(lab, rounds),
   growth: () => measureGrowth(lab, rounds),
+  trace: () => measureTrace(lab),
   evaluation: () => measureEvaluation(lab, rounds),
   switchTurns: () => measureSwitchTurns(lab, rounds),
   api: () => measureApiCalls(lab, pick(100, 500)),

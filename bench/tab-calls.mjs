@@ -24,7 +24,7 @@ export async function measureTabCalls(lab, rounds) {
     const rows = [];
     for (const count of TABS) {
       for (const { name, openTab } of contestants) await openUntil(tabsOf.get(name) ?? [], count, openTab);
-      const what = `A call in each of ${count} tabs at once`;
+      const what = count === 1 ? 'A call in 1 tab' : `A call in each of ${count} tabs at once`;
       rows.push(
         ...(await measureRounds({ what, contestants, rounds, base: PASS_THROUGH_NAME }, async ({ name }) =>
           callAtOnce(tabsOf.get(name) ?? []),
