@@ -1,10 +1,10 @@
 // The page in which a trace is replayed: what it does to the page and to its clock, and what it reads of the page's use of the worker.
 
-/** What of `keepWarm` a page does. */
+/** Which messages of a page reach its worker while the trace is replayed. */
 export const WAKING = /** @type {const} */ ({
-  none: 'no message wakes the worker',
-  visible: 'messages of a visible page',
-  intent: 'and of pointer and focus',
+  none: 'only calls reach the worker',
+  visible: 'and the messages of a visible page',
+  intent: 'and those of pointer and focus',
 });
 
 /** @typedef {keyof typeof WAKING} Waking */
@@ -14,12 +14,12 @@ export async function openTracePage(
   /** @type {import('./contestants.mjs').Contestant} */ { page, reload },
   /** @type {Waking} */ waking,
 ) {
-  await page.addInitScript(recordUses);
-  await page.addInitScript(restrictWaking, waking);
+  await page.addInitScript(watchUses, waking);
   await page.clock.install();
   await reload();
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
   await page.evaluate(() => {
+    Reflect.set(globalThis, 'benchIsReplayed', true);
     document.body.append(Object.assign(document.createElement('a'), { href: '#list', textContent: 'List' }));
   });
   await setVisibility(page, 'hidden');
@@ -49,29 +49,23 @@ export function setVisibility(
   }, state);
 }
 
-/** Runs in each document: records when the page sends a message or a request to the worker. */
-function recordUses() {
-  const uses = Reflect.set(globalThis, 'benchUses', []) && Reflect.get(globalThis, 'benchUses');
+/** Runs in each document: records when the page uses the worker, and leaves out messages that the variant has not. */
+function watchUses(/** @type {Waking} */ waking) {
+  /** @type {number[]} */
+  const uses = [];
+  Reflect.set(globalThis, 'benchUses', uses);
   const { postMessage } = ServiceWorker.prototype;
   ServiceWorker.prototype.postMessage = function (/** @type {unknown[]} */ ...args) {
+    if (waking === 'none' && Reflect.get(globalThis, 'benchIsReplayed') === true) return;
     uses.push(Date.now());
-    return Reflect.apply(postMessage, this, args);
+    Reflect.apply(postMessage, this, args);
   };
   const { fetch } = globalThis;
   globalThis.fetch = (...args) => {
     uses.push(Date.now());
     return fetch(...args);
   };
-}
-
-/** Runs in each document, after {@link recordUses}: leaves out messages that wake the worker. */
-function restrictWaking(/** @type {Waking} */ waking) {
-  if (waking === 'visible')
+  if (waking !== 'intent')
     for (const type of ['pointerover', 'focusin'])
       addEventListener(type, (event) => event.stopPropagation(), { capture: true });
-  if (waking !== 'none') return;
-  const { postMessage } = ServiceWorker.prototype;
-  ServiceWorker.prototype.postMessage = function (/** @type {any[]} */ ...args) {
-    if (args[0]?.type !== 'keep-warm') Reflect.apply(postMessage, this, args);
-  };
 }
