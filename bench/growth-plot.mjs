@@ -8,7 +8,7 @@ const TITLES = { sessions: 'sessions', tabs: 'tabs that call at once', calls: 'c
 const STYLE = `text { font: 12px system-ui, sans-serif; fill: #57606a }
 .axis { stroke: #8c959f } .grid { stroke: #8c959f; stroke-opacity: .3 }
 .ours { stroke: #0969da; fill: #0969da } .base { stroke: #bc4c00; fill: #bc4c00 }
-polyline { fill: none !important; stroke-width: 2 } .base polyline { stroke-dasharray: 5 4 }
+polyline { fill: none; stroke-width: 2 } .base polyline { stroke-dasharray: 5 4 }
 @media (prefers-color-scheme: dark) { text { fill: #9198a1 } .ours { stroke: #4493f8; fill: #4493f8 } .base { stroke: #f0883e; fill: #f0883e } }`;
 
 /** @typedef {{ name: string, numbers: { medianMs: number }, growth: { dimension: keyof typeof TITLES, count: number } }} Row */
