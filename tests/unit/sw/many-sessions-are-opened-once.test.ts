@@ -7,7 +7,6 @@ import { cacheStorage } from '../../../sw/cached-storage.ts';
 import { chooseVault, type KeyringStorage } from '../../../sw/choose-vault.ts';
 import type { HostVault } from '../../../sw/host-vault.ts';
 import { WorkerCacheLease } from '../../../sw/worker-cache-lease.ts';
-import { settle } from '../support/fake-platform.ts';
 import { ADA } from '../support/people.ts';
 import { freshIndexedDb } from '../support/tables.ts';
 import { MemoryLocks } from '../support/web-locks.ts';
@@ -24,8 +23,7 @@ const sealedBy = (...keys: number[]): HostVault => ({
 async function startWorker(vault: HostVault): Promise<KeyringStorage> {
   vi.stubGlobal('navigator', { locks: new MemoryLocks() });
   const lease = new WorkerCacheLease();
-  await settle();
-  expect(lease.isHeld).toBe(true);
+  await lease.request();
   const durability = new Durability(() => {});
   return cacheStorage(chooseVault(vault, durability), lease, durability);
 }
