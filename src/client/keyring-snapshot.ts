@@ -48,8 +48,6 @@ function keepEqual(
   before: readonly SessionStatus[],
   after: readonly SessionStatus[],
 ): readonly SessionStatus[] {
-  // The first list of a page, which it waits for.
-  if (before.length === 0 && after.length > 0) return after;
   const known = new Map(before.map((status) => [JSON.stringify(status), status]));
   const kept = after.map((status) => known.get(JSON.stringify(status)) ?? status);
   const isSame = kept.length === before.length && kept.every((status, at) => status === before[at]);
