@@ -20,14 +20,16 @@ export function cacheStorage(
     take: () => lease.take(),
     onClear: (clear) => lease.onClear(clear),
   };
+  const sessions = createCachedSessionStore(storage.sessions, usable);
   return {
     ...storage,
-    sessions: createCachedSessionStore(storage.sessions, usable),
-    organizations: createCachedRecordStore(storage.organizations, usable),
+    sessions,
+    organizations: createCachedRecordStore(storage.sealed.organizations, usable),
     async clearOutdated() {
-      await storage.clearOutdated();
-      // It changes records in their tables, without the caches.
-      lease.clear();
+      const hasChanged = await storage.clearOutdated(sessions.list);
+      // It deletes records in their tables, without the caches.
+      if (hasChanged) lease.clear();
+      return hasChanged;
     },
   };
 }

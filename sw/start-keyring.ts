@@ -80,4 +80,6 @@ export function startKeyring(settings: KeyringSettings, push?: PushListeners): v
   });
 
   core.log({ event: 'worker-started' });
+  // After the evaluation, in the time until the browser delivers the first event. No record is read before that event.
+  setTimeout(() => void core.lease.request(), 0);
 }

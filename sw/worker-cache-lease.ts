@@ -10,7 +10,8 @@ const PATIENCE = 2_000;
  * writes requests the lock on a channel; the holder clears its records first and then releases the lock.
  */
 export class WorkerCacheLease implements CacheLease {
-  readonly #channel = new BroadcastChannel(LEASE);
+  /** Created with the first request: no other worker can ask for a lease that this one does not have. */
+  #channel: BroadcastChannel | undefined;
   readonly #listeners: (() => void)[] = [];
   #release: (() => void) | undefined;
   /** Settles when this worker gets the lock. `undefined`: it does not wait for it. */
@@ -18,20 +19,15 @@ export class WorkerCacheLease implements CacheLease {
   /** Whether the lock was not released in time. Later writes do not wait again. */
   #isBlocked = false;
 
-  constructor() {
-    this.#channel.addEventListener('message', () => this.end());
-    void this.#request();
-  }
-
   get isHeld(): boolean {
     return this.#release !== undefined;
   }
 
   async take(): Promise<void> {
     if (this.isHeld) return;
-    const granted = this.#request();
+    const granted = this.request();
     if (this.#isBlocked) return;
-    this.#channel.postMessage(null);
+    this.#channel?.postMessage(null);
     await Promise.race([granted, timeout(PATIENCE)]);
     this.#isBlocked = !this.isHeld;
   }
@@ -54,10 +50,15 @@ export class WorkerCacheLease implements CacheLease {
     this.clear();
     release();
     // The lock is granted in the order of the requests, so the worker that writes comes first.
-    void this.#request();
+    void this.request();
   }
 
-  #request(): Promise<void> {
+  /** Requests the lease. Resolves when this worker holds it: at once, or when another worker gives it up or ends. */
+  request(): Promise<void> {
+    if (this.#channel === undefined) {
+      this.#channel = new BroadcastChannel(LEASE);
+      this.#channel.addEventListener('message', () => this.end());
+    }
     this.#requested ??= new Promise((resolve) => {
       const hold = (): Promise<void> =>
         new Promise((release) => {

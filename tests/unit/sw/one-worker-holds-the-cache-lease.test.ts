@@ -33,11 +33,12 @@ async function createLease() {
   const lease = new WorkerCacheLease();
   const drops = vi.fn();
   lease.onClear(drops);
+  void lease.request();
   await settle();
   return { lease, drops };
 }
 
-test('the first worker holds the lease from its start and writes without a wait', async () => {
+test('the first worker holds the lease that it requested and writes without a wait', async () => {
   const { lease, drops } = await createLease();
   expect(lease.isHeld).toBe(true);
   await lease.take();
