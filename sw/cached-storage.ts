@@ -17,7 +17,7 @@ export function cacheStorage(
     get isHeld() {
       return lease.isHeld && durability.state === 'durable';
     },
-    take: () => lease.take(),
+    hold: (write) => lease.hold(write),
     onClear: (clear) => lease.onClear(clear),
   };
   const sessions = createCachedSessionStore(storage.sessions, usable);

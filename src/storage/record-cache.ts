@@ -61,8 +61,7 @@ export class RecordCache<T> {
     this.#delete(key);
     let isWritten = false;
     try {
-      await this.#lease.take();
-      isWritten = await write();
+      isWritten = await this.#lease.hold(write);
       return isWritten;
     } finally {
       this.#writesInProgress -= 1;

@@ -130,7 +130,7 @@ test('R42: after a sign-out in one version of the worker the other one has no se
 test('R42: a read that began before this worker held the lease is not kept', async () => {
   for (const read of ['read', 'list'] as const) {
     const store = new SlowStore();
-    const lease = { isHeld: false, take: async () => {}, onClear: () => {} };
+    const lease = { isHeld: false, hold: <T>(write: () => Promise<T>) => write(), onClear: () => {} };
     const cached = createCachedSessionStore(store, lease);
     await store.compareAndSet(0, active(1));
     const reading = gate();
