@@ -9,6 +9,7 @@ import { isPagePath } from '../src/protocol/page-path.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { documentHeadersPlugin } from './document-headers.ts';
 import { installPrecache } from './first-precache.ts';
+import { routeToCache } from './route-to-cache.ts';
 
 /**
  * Caches the app's own files, so that every page in the worker's scope opens without a network. The browser loads what is
@@ -25,6 +26,7 @@ export function registerAppShell(manifest: readonly (string | PrecacheEntry)[], 
   controller.addToCacheList([...manifest]);
   const documentUrl = `${paths.scope}index.html`;
   installPrecache(controller, documentUrl);
+  routeToCache(controller);
   cleanupOutdatedCaches();
   const routes = [
     registerRoute(new PrecacheRoute(controller)),
