@@ -38,7 +38,7 @@ export class WorkerScope {
   /** Replaces the globals of the test. Call `vi.unstubAllGlobals()` after it. */
   constructor() {
     vi.stubGlobal('location', { origin: ORIGIN, href: `${ORIGIN}/sw.js` });
-    vi.stubGlobal('registration', Object.assign(new EventTarget(), { scope: `${ORIGIN}/` }));
+    vi.stubGlobal('registration', Object.assign(new EventTarget(), { scope: `${ORIGIN}/`, waiting: null }));
     vi.stubGlobal('clients', { matchAll: async () => [this.page], claim: async () => {} });
     vi.stubGlobal('caches', { keys: async () => [] });
     vi.stubGlobal('WindowClient', Page);
