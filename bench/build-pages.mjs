@@ -16,7 +16,10 @@ export async function buildPages(/** @type {string} */ directory) {
       rolldownOptions: {
         checks: { bundlerTimings: false },
         input: Object.fromEntries(
-          ['plain', 'keyring', 'axa'].map((name) => [`bench-${name}`, `bench/pages/${name}.mjs`]),
+          ['plain', 'keyring', 'axa', 'authkit-js'].map((name) => [
+            `bench-${name}`,
+            `bench/pages/${name}.mjs`,
+          ]),
         ),
         output: { entryFileNames: 'assets/[name].js', chunkFileNames: 'assets/bench-[hash].js' },
       },
@@ -36,6 +39,7 @@ export async function writeDocuments(
     writeFile(`${directory}/index.html`, shell),
     writeFile(`${directory}/bench.html`, document('bench-plain', hasWorker ? ' data-worker' : '')),
     writeFile(`${directory}/axa.html`, document('bench-axa')),
+    writeFile(`${directory}/authkit-js.html`, document('bench-authkit-js')),
     cp(
       'node_modules/@axa-fr/oidc-client-service-worker/dist/OidcServiceWorker.js',
       `${directory}/OidcServiceWorker.js`,

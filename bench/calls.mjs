@@ -1,5 +1,5 @@
 // Calls of every contestant: one after the other, 100 at once, and one that starts a stopped worker.
-import { AXA, NO_WORKER, PASS_THROUGH_NAME } from './contestants.mjs';
+import { AXA, KEYRING, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 
 /** Calls of one contestant before the next one has its turn. */
@@ -14,7 +14,9 @@ export async function measureCalls(contestants, rounds) {
   const plan = { contestants, rounds, base: PASS_THROUGH_NAME };
   for (const contestant of contestants) await call(contestant, 100, 1);
   return [
-    ...(await measureRounds({ ...plan, what: 'Warm call' }, (each) => call(each, CALLS, 1))),
+    ...(await measureRounds({ ...plan, what: 'Warm call', pairs: [[KEYRING, AXA]] }, (each) =>
+      call(each, CALLS, 1),
+    )),
     ...(await measureRounds({ ...plan, what: `${AT_ONCE} calls at once` }, (each) => call(each, 1, AT_ONCE))),
     ...(await measureRounds(
       {
@@ -23,8 +25,8 @@ export async function measureCalls(contestants, rounds) {
         contestants: contestants.filter(({ name }) => name !== NO_WORKER),
       },
       async (each) => {
-        // The worker of AXA lost its tokens with the last stop: only a new sign-in gets them.
-        if (each.name === AXA) await each.reload();
+        // It lost its tokens with the last stop, and a load of the page signs in again.
+        if (each.losesTokens) await each.reload();
         await each.stopWorker();
         return call(each, 1, 1);
       },

@@ -1,5 +1,6 @@
 // How long the script of each worker is evaluated when it starts.
-import { KINDS, openContestant } from './contestants.mjs';
+import { closeContestants, openContestants } from './contestants.mjs';
+import { KINDS } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 
 const BASE = 'minimal token worker';
@@ -11,10 +12,9 @@ const STARTS = 3;
  * @param {number} rounds
  */
 export async function measureEvaluation(lab, rounds) {
-  const contestants = [];
+  const kinds = KINDS.filter(({ hasWorker = true }) => hasWorker);
+  const contestants = await openContestants(lab, kinds, { isTimed: true });
   try {
-    for (const kind of KINDS.filter(({ hasWorker = true }) => hasWorker))
-      contestants.push(await openContestant(lab, { ...kind, isTimed: true }));
     const plan = { what: 'Evaluation of the worker script', contestants, rounds, base: BASE };
     return await measureRounds(plan, async ({ page, stopWorker }) => {
       const times = [];
@@ -25,7 +25,7 @@ export async function measureEvaluation(lab, rounds) {
       return { times };
     });
   } finally {
-    for (const contestant of contestants) await contestant.close();
+    await closeContestants(contestants);
   }
 }
 

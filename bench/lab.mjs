@@ -2,9 +2,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
 import { build } from 'vite';
-import { findBrowser } from '../scripts/browser.mjs';
+import { launchBrowser } from './browsers.mjs';
 import { buildPages } from './build-pages.mjs';
 import { findFreePorts, startServer } from './server-process.mjs';
 
@@ -17,31 +16,14 @@ export async function openLab({ isPersistent = false } = {}) {
   await buildPages(pages);
   const port = await findFreePorts();
   const server = await startServer(port, 'dist', 'scripts/serve.mjs');
-  const launch = {
-    executablePath: findBrowser(),
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  };
-  const browser = await chromium.launch(launch);
+  const { browser, newContext } = await launchBrowser({ isPersistent });
   return {
     browser,
     /** The built app with the pages of all contestants. */
     pages,
     app: `http://localhost:${port}`,
     authKit: `http://127.0.0.1:${port + 1}`,
-    /** A context with its own profile: in memory as Playwright's are, or on disk, where IndexedDB is slower. */
-    async newContext(/** @type {import('playwright').BrowserContextOptions} */ options = {}) {
-      if (!isPersistent) return browser.newContext(options);
-      const profile = await mkdtemp(join(tmpdir(), 'keyring-bench-profile-'));
-      const context = await chromium.launchPersistentContext(profile, { ...launch, ...options });
-      context.once('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 5 }));
-      return context;
-    },
+    newContext,
     async close() {
       await browser.close();
       server.kill('SIGTERM');

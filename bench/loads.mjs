@@ -1,5 +1,5 @@
 // Loads of every contestant's page until the response to its first authorized call, and until a worker controls a new page.
-import { AXA, KEYRING, NO_WORKER, PASS_THROUGH_NAME } from './contestants.mjs';
+import { AXA, KEYRING, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 
 /**

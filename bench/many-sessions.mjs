@@ -1,6 +1,7 @@
 // What a worker with many sessions costs: the same calls and loads of one organization, with 1, 50 and 200 sessions.
 import { call } from './calls.mjs';
-import { KEYRING_KIND, openContestant } from './contestants.mjs';
+import { closeContestants, openContestant } from './contestants.mjs';
+import { KEYRING_KIND } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 
 const CALLS = 40;
@@ -30,7 +31,7 @@ export async function measureSessions(lab, { rounds, sessions }) {
       })),
     ];
   } finally {
-    for (const contestant of contestants) await contestant.close();
+    await closeContestants(contestants);
   }
 }
 
@@ -38,8 +39,8 @@ function nameOf(/** @type {number} */ count) {
   return count === 1 ? '1 session' : `${count} sessions`;
 }
 
-/** Creates organizations with the signed-in user, and opens a session of each. */
-function openOrganizations(
+/** Creates so many organizations with the signed-in user, and opens a session of each. */
+export function openOrganizations(
   /** @type {import('./contestants.mjs').Contestant} */ { page },
   /** @type {number} */ count,
 ) {

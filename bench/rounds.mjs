@@ -12,10 +12,11 @@ import { median, percentile } from './lab.mjs';
  * Measures contestants in interleaved rounds. A ratio is the median of the ratios per round.
  *
  * @template {{ name: string }} T
- * @param {{ what: string, contestants: T[], rounds: number, base: string }} plan `base`: the name that ratios refer to
+ * @param {{ what: string, contestants: readonly T[], rounds: number, base: string, pairs?: readonly (readonly [string, string])[] }} plan
+ *   `base`: the name that ratios refer to; `pairs`: more rows, each with a name and the name that its ratio refers to
  * @param {(contestant: T) => Promise<Measured>} run
  */
-export async function measureRounds({ what, contestants, rounds, base: baseName }, run) {
+export async function measureRounds({ what, contestants, rounds, base: baseName, pairs = [] }, run) {
   const results = contestants.map(({ name }) => ({
     name,
     /** @type {number[]} */ times: [],
@@ -34,9 +35,18 @@ export async function measureRounds({ what, contestants, rounds, base: baseName 
       result.sent += sent;
     }
   }
-  const base = results.find(({ name }) => name === baseName);
-  if (base === undefined) throw new Error(`The contestant "${baseName}" is missing.`);
-  return results.map((result) => toRow(what, result, base));
+  const find = (/** @type {string} */ wanted) => {
+    const found = results.find(({ name }) => name === wanted);
+    if (found === undefined) throw new Error(`The contestant "${wanted}" is missing.`);
+    return found;
+  };
+  return [
+    ...results.map((result) => toRow(what, result, find(baseName))),
+    ...pairs.map(([name, other]) => ({
+      ...toRow(what, find(name), find(other)),
+      name: `${what}: ${name} ÷ ${other}`,
+    })),
+  ];
 }
 
 /** @typedef {{ name: string, times: number[], medians: number[], authorized: number, sent: number }} Result */

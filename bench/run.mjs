@@ -10,17 +10,22 @@ import { parseArgs } from 'node:util';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureCalls } from './calls.mjs';
-import { KINDS, openContestant } from './contestants.mjs';
+import { closeContestants, openContestants } from './contestants.mjs';
 import { measureEvaluation } from './evaluation.mjs';
+import { measureGrowth } from './growth.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { measureHeldRequest } from './held-request.mjs';
+import { KINDS, VAULT_KINDS } from './kinds.mjs';
 import { openLab } from './lab.mjs';
+import { measureLargeTransfers } from './large-transfers.mjs';
 import { measureLoads } from './loads.mjs';
 import { measureSessions } from './many-sessions.mjs';
 import { measureRevocations } from './revocations.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitchTurns } from './switch-turns.mjs';
 import { measureSwitches } from './switches.mjs';
+import { measureTabCalls } from './tab-calls.mjs';
+import { measureTrace } from './trace-replay.mjs';
 import { measureTransfers } from './transfers.mjs';
 
 const { values: options } = parseArgs({
@@ -39,17 +44,22 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a w
 const lab = await openLab({ isPersistent: options.persistent });
 /** @type {import('./contestants.mjs').Contestant[]} */
 const contestants = [];
-/** Opens the contestants once, for the groups that compare them. */
-const withContestants = async () => {
-  if (contestants.length === 0) for (const kind of KINDS) contestants.push(await openContestant(lab, kind));
-  return contestants;
+/** Opens each contestant once, for all groups that compare it. */
+const withContestants = async (kinds = KINDS) => {
+  const missing = kinds.filter((kind) => contestants.every(({ name }) => name !== kind.name));
+  contestants.push(...(await openContestants(lab, missing)));
+  return contestants.filter((each) => kinds.some(({ name }) => name === each.name));
 };
 /** @type {Record<string, () => Promise<object[]>>} */
 const groups = {
-  calls: async () => measureCalls(await withContestants(), rounds),
+  calls: async () => measureCalls(await withContestants([...KINDS, ...VAULT_KINDS]), rounds),
   loads: async () => measureLoads(await withContestants(), rounds),
   transfers: async () => measureTransfers(await withContestants(), rounds),
+  large: () => measureLargeTransfers(lab, rounds),
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
+  tabs: () => measureTabCalls(lab, rounds),
+  growth: () => measureGrowth(lab, rounds),
+  trace: () => measureTrace(lab),
   evaluation: () => measureEvaluation(lab, rounds),
   switchTurns: () => measureSwitchTurns(lab, rounds),
   api: () => measureApiCalls(lab, pick(100, 500)),
@@ -88,6 +98,5 @@ try {
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ environment, rows }, null, 2)}\n`);
 } finally {
-  for (const contestant of contestants) await contestant.close();
-  await lab.close();
+  await closeContestants(contestants).finally(() => lab.close());
 }

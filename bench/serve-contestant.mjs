@@ -14,14 +14,32 @@ const TOKEN_LIFETIME = '3600';
  * contestant has the same server and the same API.
  *
  * @param {Pick<import('./lab.mjs').Lab, 'pages'>} lab
- * @param {{ worker?: string | undefined, hasWorker?: boolean, hasProvider?: boolean, isTimed?: boolean }} contestant `worker`: the source of
- *   another worker; `isTimed`: the worker reports how long its script took, see `evaluation.mjs`
+ * @param {Pick<import('./kinds.mjs').Kind, 'worker' | 'hasWorker' | 'environment'> & { isTimed: boolean }} contestant
+ *   `worker`: the source of another worker; `isTimed`: the worker reports how long its script took, see `evaluation.mjs`
  */
-export async function serveContestant(
-  lab,
-  { worker, hasWorker = true, hasProvider = false, isTimed = false },
-) {
+export async function serveContestant(lab, contestant) {
   const directory = await mkdtemp(join(tmpdir(), 'keyring-bench-'));
+  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  try {
+    return await serveDirectory(lab, directory, contestant, removeDirectory);
+  } catch (error) {
+    await removeDirectory();
+    throw error;
+  }
+}
+
+/**
+ * @param {Parameters<typeof serveContestant>[0]} lab
+ * @param {string} directory
+ * @param {Parameters<typeof serveContestant>[1]} contestant
+ * @param {() => Promise<void>} removeDirectory
+ */
+async function serveDirectory(
+  lab,
+  directory,
+  { worker, hasWorker = true, isTimed, environment },
+  removeDirectory,
+) {
   await cp(lab.pages, directory, { recursive: true });
   if (worker !== undefined) await writeFile(join(directory, 'sw.js'), worker);
   const port = await findFreePorts();
@@ -31,14 +49,14 @@ export async function serveContestant(
     for (const name of ['sw.js', 'OidcServiceWorker.js']) await timeEvaluation(join(directory, name));
   const server = await startServer(port, directory, 'bench/server.mjs', {
     ACCESS_TOKEN_TTL: TOKEN_LIFETIME,
-    OIDC_PROVIDER: hasProvider ? '1' : '',
+    ...environment,
   });
   return {
     app,
     authKit: `http://127.0.0.1:${port + 1}`,
     async close() {
       server.kill('SIGTERM');
-      await rm(directory, { recursive: true, force: true });
+      await removeDirectory();
     },
   };
 }

@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 
+/** Longest wait for a server that starts, ms. */
+const START_LIMIT = 60_000;
+
 /**
  * Starts a script that serves the build in `directory`, and waits until it is ready.
  *
@@ -28,18 +31,34 @@ export function startServer(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return new Promise((resolve, reject) => {
-    server.once('exit', (code) => reject(new Error(`the server stopped with ${code}`)));
-    server.stdout.on('data', (chunk) => String(chunk).includes('ready ') && resolve(server));
+  return new Promise((/** @type {(started: typeof server) => void} */ resolve, reject) => {
+    const limit = setTimeout(() => {
+      server.kill('SIGKILL');
+      reject(new Error(`the server was not ready after ${START_LIMIT} ms`));
+    }, START_LIMIT);
+    server.once('exit', (code) => {
+      clearTimeout(limit);
+      reject(new Error(`the server stopped with ${code}`));
+    });
+    server.stdout.on('data', (chunk) => {
+      if (!String(chunk).includes('ready ')) return;
+      clearTimeout(limit);
+      resolve(server);
+    });
   });
 }
 
-/** Finds the first of four free ports in a row. */
+/** Ports of the bench, in groups of four. */
+const PORTS = { first: 4400, groups: 150 };
+
+/** Finds the first of four free ports in a row. It begins anywhere, because another bench may start at the same time. */
 export async function findFreePorts() {
-  for (let port = 4400; port < 5000; port += 4) {
+  const begin = Math.floor(Math.random() * PORTS.groups);
+  for (let group = 0; group < PORTS.groups; group += 1) {
+    const port = PORTS.first + 4 * ((begin + group) % PORTS.groups);
     if ((await Promise.all([port, port + 1, port + 2, port + 3].map(isFree))).every(Boolean)) return port;
   }
-  throw new Error('no four free ports between 4400 and 5000');
+  throw new Error(`no four free ports from ${PORTS.first} on`);
 }
 
 function isFree(/** @type {number} */ port) {

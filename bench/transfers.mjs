@@ -1,5 +1,5 @@
 // Requests with a body: a POST of 1 MB, and an upload of 20 MB from memory.
-import { PASS_THROUGH_NAME } from './contestants.mjs';
+import { PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 
 const MEGABYTE = 1_000_000;

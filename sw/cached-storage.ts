@@ -17,17 +17,19 @@ export function cacheStorage(
     get isHeld() {
       return lease.isHeld && durability.state === 'durable';
     },
-    take: () => lease.take(),
+    hold: (write) => lease.hold(write),
     onClear: (clear) => lease.onClear(clear),
   };
+  const sessions = createCachedSessionStore(storage.sessions, usable);
   return {
     ...storage,
-    sessions: createCachedSessionStore(storage.sessions, usable),
-    organizations: createCachedRecordStore(storage.organizations, usable),
+    sessions,
+    organizations: createCachedRecordStore(storage.sealed.organizations, usable),
     async clearOutdated() {
-      await storage.clearOutdated();
-      // It changes records in their tables, without the caches.
-      lease.clear();
+      const hasChanged = await storage.clearOutdated(sessions.list);
+      // It deletes records in their tables, without the caches.
+      if (hasChanged) lease.clear();
+      return hasChanged;
     },
   };
 }

@@ -36,8 +36,11 @@ export interface KeyringStorage {
   /**
    * Migrates records of an earlier key or version. Only an active worker may call it, because the worker before it could
    * not read the result.
+   *
+   * @param listed reads every session, from memory if possible. Default: from the database
+   * @returns whether a session may have changed by it: what was read before may be outdated
    */
-  clearOutdated(): Promise<void>;
+  clearOutdated(listed?: SessionStore['list']): Promise<boolean>;
 }
 
 /**
@@ -67,16 +70,17 @@ function sealedStorage(tables: Tables, key: VaultKey, previous: readonly VaultKe
   const deviceKeys = tables('keys');
   return {
     ...storage,
-    async clearOutdated() {
-      await storage.clearOutdated();
+    async clearOutdated(listed) {
+      await storage.clearOutdated(listed);
       const all = Object.values(storage.sealed);
       for (const replaced of previous)
         await Promise.all(all.map((table) => table.resealFrom(createVault(replaced))));
       const deviceKey = await readDeviceKey(deviceKeys);
-      if (deviceKey === undefined) return;
+      if (deviceKey === undefined) return false;
       // Pages could use the device's key, to open records and to forge them. So none of those records is kept.
       await Promise.all(all.map((table) => table.deleteSealedBy(createVault(async () => deviceKey))));
       await deleteDeviceKey(deviceKeys);
+      return true;
     },
   };
 }
@@ -98,14 +102,18 @@ function createStorage(mode: VaultMode, tables: Tables, vault: Vault): KeyringSt
     journal: seal('journal'),
     credentials: seal('credentials'),
   };
+  const sessions = createSessionStore(sealed.sessions);
   return {
     mode,
     sealed,
-    sessions: createSessionStore(sealed.sessions),
+    sessions,
     credentials: createCredentialStore(sealed.credentials, sealed.sessions),
     organizations: sealed.organizations,
     clients: tables('clients'),
-    clearOutdated: () => clearSignedOutUsers(sealed.sessions),
+    async clearOutdated(listed = sessions.list) {
+      await clearSignedOutUsers(sealed.sessions, listed);
+      return false;
+    },
   };
 }
 

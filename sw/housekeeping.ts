@@ -36,7 +36,9 @@ export function createHousekeeping(
     ),
     migrate: once(() =>
       // After a failure the records stay as they are, and the next start tries again.
-      background.defer(TIDY_DELAY, () => storage.clearOutdated().catch(() => {})),
+      background.defer(TIDY_DELAY, async () => {
+        await storage.clearOutdated().catch(() => {});
+      }),
     ),
   };
 }

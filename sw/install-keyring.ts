@@ -8,6 +8,7 @@ import { type KeyringHost, takeHostVault } from './host-vault.ts';
 import { installMisconfigured } from './install-misconfigured.ts';
 import { isKeyringWorker } from './is-keyring-worker.ts';
 import type { PushListeners } from './push/review-on-push.ts';
+import { scope } from './scope.ts';
 import { startKeyring } from './start-keyring.ts';
 import type { KeyringSettings } from './worker-core.ts';
 
@@ -43,7 +44,8 @@ export function installKeyring(
   try {
     const settings = readSettings(host);
     assertKeyringWorker(settings.configuration.paths);
-    assertFirstListener(settings.configuration.redirectUri);
+    // The same script passed this check when it was installed.
+    if (scope.serviceWorker?.state !== 'activated') assertFirstListener(settings.configuration.redirectUri);
     startKeyring(settings, push);
     return settings.configuration.paths;
   } catch (error) {

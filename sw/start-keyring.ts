@@ -1,5 +1,6 @@
 import { Announcements } from './fetch/announcements.ts';
 import { refuseUnroutedMethod } from './fetch/api-route.ts';
+import { confirmAnnouncement } from './fetch/confirm-announcement.ts';
 import { registerRoutes } from './fetch/register-routes.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -18,7 +19,7 @@ export function startKeyring(settings: KeyringSettings, push?: PushListeners): v
   const core = createWorkerCore(settings);
   const { configuration, storage, background } = core;
   const { paths, apis, unconnectedPages } = configuration;
-  const announcements = new Announcements(storage.clients, paths);
+  const announcements = new Announcements(storage.clients, paths, confirmAnnouncement);
   const router = registerRoutes(core, announcements);
   const { tidy, migrate, deleteGonePages } = createHousekeeping(core, announcements);
   const messageParts = {
@@ -79,4 +80,6 @@ export function startKeyring(settings: KeyringSettings, push?: PushListeners): v
   });
 
   core.log({ event: 'worker-started' });
+  // After the evaluation, in the time until the browser delivers the first event. No record is read before that event.
+  setTimeout(() => void core.lease.request(), 0);
 }

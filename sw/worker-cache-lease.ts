@@ -7,33 +7,40 @@ const PATIENCE = 2_000;
 
 /**
  * The lease among all versions of the worker: a Web Lock, which the browser releases when a worker ends. A worker that
- * writes requests the lock on a channel; the holder clears its records first and then releases the lock.
+ * writes requests the lock on a channel; the holder clears its records first, ends its writes and then releases the lock.
  */
 export class WorkerCacheLease implements CacheLease {
-  readonly #channel = new BroadcastChannel(LEASE);
+  /** Created with the first request: no other worker can ask for a lease that this one does not have. */
+  #channel: BroadcastChannel | undefined;
   readonly #listeners: (() => void)[] = [];
   #release: (() => void) | undefined;
+  /** The writes that began while this worker held the lock. */
+  readonly #writing = new Set<Promise<unknown>>();
   /** Settles when this worker gets the lock. `undefined`: it does not wait for it. */
   #requested: Promise<void> | undefined;
   /** Whether the lock was not released in time. Later writes do not wait again. */
   #isBlocked = false;
 
-  constructor() {
-    this.#channel.addEventListener('message', () => this.end());
-    void this.#request();
-  }
-
   get isHeld(): boolean {
     return this.#release !== undefined;
   }
 
+  /** Requests the lease and waits until no other worker holds it, or until a limit has passed. */
   async take(): Promise<void> {
     if (this.isHeld) return;
-    const granted = this.#request();
+    const granted = this.request();
     if (this.#isBlocked) return;
-    this.#channel.postMessage(null);
+    this.#channel?.postMessage(null);
     await Promise.race([granted, timeout(PATIENCE)]);
     this.#isBlocked = !this.isHeld;
+  }
+
+  async hold<T>(write: () => Promise<T>): Promise<T> {
+    await this.take();
+    const writing = write();
+    if (!this.isHeld) return writing;
+    this.#writing.add(writing);
+    return writing.finally(() => this.#writing.delete(writing));
   }
 
   onClear(clear: () => void): void {
@@ -52,12 +59,17 @@ export class WorkerCacheLease implements CacheLease {
     this.#release = undefined;
     this.#requested = undefined;
     this.clear();
-    release();
+    void Promise.allSettled(this.#writing).then(release);
     // The lock is granted in the order of the requests, so the worker that writes comes first.
-    void this.#request();
+    void this.request();
   }
 
-  #request(): Promise<void> {
+  /** Requests the lease. Resolves when this worker holds it: at once, or when another worker gives it up or ends. */
+  request(): Promise<void> {
+    if (this.#channel === undefined) {
+      this.#channel = new BroadcastChannel(LEASE);
+      this.#channel.addEventListener('message', () => this.end());
+    }
     this.#requested ??= new Promise((resolve) => {
       const hold = (): Promise<void> =>
         new Promise((release) => {

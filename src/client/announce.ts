@@ -1,6 +1,8 @@
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
+import { CONFIRMS_HEADER } from '../protocol/announcement-confirmation.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
+import { beginAnnouncement, confirmAnnouncements, isLatest } from './confirm-announcements.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { keyringPaths } from './paths.ts';
 
@@ -16,9 +18,6 @@ const REPEAT_DELAY = 100;
 
 type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
 
-/** The latest announcement of this page. An earlier one is not repeated, because it would replace the latest. */
-let latest: object | undefined;
-
 /**
  * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
  * after this call. When it resolves the worker has stored it, so it survives a restart of the worker.
@@ -26,44 +25,49 @@ let latest: object | undefined;
  * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
  * announcement is then repeated until the worker acknowledges it.
  *
+ * @returns whether requests may follow the next announcement at once: a worker that lost it asks this page before it relies
+ *   on an earlier one
  * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, the network responded to it for 2 s, no
  *   worker controls this page, or a later announcement replaced this one
  */
-export async function announceOrganization(slug: OrganizationKey | null): Promise<void> {
-  const announcement = {};
-  latest = announcement;
+export async function announceOrganization(slug: OrganizationKey | null): Promise<boolean> {
+  confirmAnnouncements();
+  const announcement = beginAnnouncement(slug);
   /** Since when only the network has responded. The worker's own refusal of an announcement counts as well. */
   let bypassedSince: number | undefined;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
   for (;;) {
-    const statuses = await announceBy(missing, slug, signal);
-    missing = missing.filter((_method, index) => statuses[index] !== 204);
-    if (missing.length === 0) return;
-    bypassedSince = statuses.includes(0) ? undefined : (bypassedSince ?? performance.now());
+    const responses = await announceBy(missing, slug, signal);
+    missing = missing.filter((_method, index) => responses[index]?.status !== 204);
+    if (missing.length === 0) {
+      announcement.isAcknowledged = true;
+      return responses.every((response) => response?.headers.has(CONFIRMS_HEADER));
+    }
+    bypassedSince = responses.includes(undefined) ? undefined : (bypassedSince ?? performance.now());
     const isBypassed = bypassedSince !== undefined && performance.now() - bypassedSince >= NETWORK_LIMIT;
     const isOver = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
-    if (isOver || latest !== announcement) break;
+    if (isOver || !isLatest(announcement)) break;
     await nextControllerChange(REPEAT_DELAY);
-    if (latest !== announcement) break;
+    if (!isLatest(announcement)) break;
   }
   throw new KeyringError('controller_missing', 'The session worker does not respond. Reload the page.', {
     organizationSlug: slug,
   });
 }
 
-/** Sends an announcement by each method. @returns the status of each response; 0: there was none */
+/** Sends an announcement by each method. @returns the response to each; `undefined`: there was none */
 function announceBy(
   methods: readonly AnnouncementMethod[],
   slug: OrganizationKey | null,
   signal: AbortSignal,
-): Promise<readonly number[]> {
-  const headers: HeadersInit = slug === null ? {} : { [ORGANIZATION_HEADER]: slug };
+): Promise<readonly (Response | undefined)[]> {
+  const headers = new Headers({ [CONFIRMS_HEADER]: '1' });
+  if (slug !== null) headers.set(ORGANIZATION_HEADER, slug);
   return Promise.all(
     methods.map((method) =>
-      fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }).then(
-        ({ status }) => status,
-        () => 0,
+      fetch(keyringPaths().announcement, { method, headers, cache: 'no-store', signal }).catch(
+        () => undefined,
       ),
     ),
   );

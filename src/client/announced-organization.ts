@@ -1,20 +1,25 @@
 import type { OrganizationKey } from '../protocol/paths.ts';
 import { announceOrganization } from './announce.ts';
 
-/** The organization that this page announced to the worker last, and whether the worker has acknowledged it. */
+/** The organization that this page announced to the worker last, and whether its requests may follow. */
 export class AnnouncedOrganization {
   #name: OrganizationKey | null = null;
   #acknowledgement: Promise<void> | undefined;
-  #isAcknowledged = false;
+  #isKnown = false;
+  /** Whether the worker has acknowledged the latest announcement, and asks this page about it when it starts again. */
+  #isConfirmed = false;
 
   /** What names the organization; null: the URL names none. */
   get name(): OrganizationKey | null {
     return this.#name;
   }
 
-  /** Whether the worker has acknowledged this organization. */
+  /**
+   * Whether this organization was announced and its requests may be sent: the worker has acknowledged it, or will ask
+   * this page if it lost the announcement. At most one announcement is without an acknowledgement then.
+   */
   isKnown(name: OrganizationKey | null): boolean {
-    return this.#isAcknowledged && name === this.#name;
+    return this.#isKnown && name === this.#name;
   }
 
   /**
@@ -25,16 +30,20 @@ export class AnnouncedOrganization {
   announce(name: OrganizationKey | null): Promise<void> {
     if (this.#acknowledgement !== undefined && name === this.#name) return this.#acknowledgement;
     this.#name = name;
-    this.#isAcknowledged = false;
+    this.#isKnown = this.#isConfirmed;
+    this.#isConfirmed = false;
     const acknowledgement: Promise<void> = announceOrganization(name).then(
-      () => {
-        if (acknowledgement === this.#acknowledgement) this.#isAcknowledged = true;
+      (isConfirmed) => {
+        if (acknowledgement !== this.#acknowledgement) return;
+        this.#isKnown = true;
+        this.#isConfirmed = isConfirmed;
       },
       (error: unknown) => {
         // A later announcement replaced this one, so its outcome counts.
         if (acknowledgement !== this.#acknowledgement) return this.#acknowledgement;
         // A failed announcement must not be the result of every later attempt.
         this.#acknowledgement = undefined;
+        this.#isKnown = false;
         throw error;
       },
     );
@@ -45,6 +54,7 @@ export class AnnouncedOrganization {
   /** As {@link announce}, even if the worker has acknowledged it before: the worker may have lost it. */
   announceAgain(name: OrganizationKey | null): Promise<void> {
     this.#acknowledgement = undefined;
+    this.#isConfirmed = false;
     return this.announce(name);
   }
 }

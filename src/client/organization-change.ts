@@ -13,15 +13,18 @@ export interface NavigationOptions {
    */
   readonly state?: unknown;
   /**
-   * Lets the router itself change the URL, with its own state and its navigation blockers. It is called once the worker
-   * has acknowledged the organization. Return a promise if the URL changes later. No `popstate` is dispatched then.
+   * Lets the router itself change the URL, with its own state and its navigation blockers. It is called once the
+   * organization was announced, never before `takeOver` returns. Return a promise if the URL changes later. No `popstate` is dispatched then.
    */
   readonly commit?: (() => unknown) | undefined;
 }
 
 /**
- * Makes a change of organization happen in the one order that binds every request rightly: the worker acknowledges
- * the organization, the URL changes, and only then the router loads data. Routers do it the other way round.
+ * Makes a change of organization happen in the one order that binds every request rightly: the page announces the
+ * organization to the worker, the URL changes, and only then the router loads data. Routers do it the other way round.
+ *
+ * The data does not wait for the worker's acknowledgement. It does if the acknowledgement of the change before is still
+ * missing, or if the worker is of an earlier version.
  *
  * Create it before the router, so that its `popstate` listener comes first.
  *
@@ -85,9 +88,9 @@ export class OrganizationChange {
     if (target === this.#committing) return false;
     this.#overtake();
     if (this.#announced.isKnown(target) && target === slugOf(location.href)) return false;
-    // Without an acknowledgement nothing may load in this document. A new document connects again.
     const turn = this.#turn;
     this.#commit(turn, target, changeOf(to, options)).catch(() => {
+      // Without an acknowledgement nothing may load in this document. A new document connects again.
       if (turn === this.#turn) location.assign(to);
     });
     return true;
@@ -111,6 +114,11 @@ export class OrganizationChange {
     this.#overtake();
     const target = slugOf(location.href);
     if (this.#announced.isKnown(target)) return;
+    const acknowledged = this.#announced.announce(target);
+    if (this.#announced.isKnown(target)) {
+      acknowledged.catch(reload);
+      return;
+    }
     event.stopImmediatePropagation();
     this.#commit(this.#turn, target, { type: 'url', change: () => {} }).catch(reload);
   };
@@ -125,7 +133,10 @@ export class OrganizationChange {
   };
 
   async #commit(turn: number, target: OrganizationKey | null, change: Change): Promise<void> {
-    await this.#announced.announce(target);
+    const acknowledged = this.#announced.announce(target);
+    if (this.#announced.isKnown(target)) acknowledged.catch(reload);
+    // The router that asks may still be at work, so nothing changes before `takeOver` returns.
+    await (this.#announced.isKnown(target) ? undefined : acknowledged);
     if (turn !== this.#turn) return;
     if (change.type === 'router') return this.#commitByRouter(turn, target, change.commit);
     change.change();

@@ -5,8 +5,11 @@
 export interface CacheLease {
   /** Whether this worker holds the lease now. */
   readonly isHeld: boolean;
-  /** Requests the lease and waits until no other worker holds it, or until a limit has passed. */
-  take(): Promise<void>;
+  /**
+   * Writes once no other worker holds the lease, or a limit has passed. No other worker gets the lease during the write: it
+   * would keep the record that this write replaces.
+   */
+  hold<T>(write: () => Promise<T>): Promise<T>;
   /** Calls `clear` when the lease ends or the database closes: from then on cached records may be outdated. */
   onClear(clear: () => void): void;
 }

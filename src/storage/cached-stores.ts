@@ -22,31 +22,33 @@ export function createCachedSessionStore(store: SessionStore, lease: CacheLease)
   };
 }
 
-/** A record store that reads each record once and then keeps it in the worker's memory. */
-export function createCachedRecordStore(store: RecordStore, lease: CacheLease): RecordStore {
+/** A record store that can also read every record with its key. */
+export interface ListedRecordStore extends RecordStore {
+  entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
+}
+
+/**
+ * A record store that reads each record once and then keeps it in the worker's memory. A write replaces one record in
+ * memory and keeps the others.
+ */
+export function createCachedRecordStore(store: ListedRecordStore, lease: CacheLease): RecordStore {
   const cache = new RecordCache<unknown>(lease);
-  const all = new RecordCache<readonly unknown[]>(lease);
-  const write = (key: string, value: unknown, change: () => Promise<void>): Promise<unknown> =>
-    all.write(ALL, undefined, () =>
-      cache.write(key, value, async () => {
-        await change();
-        return true;
-      }),
-    );
   return {
     get: (key) => cache.read(key, () => store.get(key)),
-    values: () => all.read(ALL, () => store.values()),
+    values: () => cache.readAll(() => store.entries()),
     async put(key, value) {
-      await write(key, value, () => store.put(key, value));
+      await cache.write(key, value, async () => {
+        await store.put(key, value);
+        return true;
+      });
     },
     async delete(key) {
       let deleted: unknown;
-      await write(key, undefined, async () => {
+      await cache.write(key, undefined, async () => {
         deleted = await store.delete(key);
+        return true;
       });
       return deleted;
     },
   };
 }
-
-const ALL = 'all';

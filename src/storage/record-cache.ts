@@ -26,7 +26,7 @@ export class RecordCache<T> {
   async read(key: string, load: () => Promise<T>): Promise<T> {
     const cached = this.#records.get(key);
     if (cached !== undefined) return cached;
-    const before = this.#changes;
+    const before = this.#changesWhileHeld();
     const loaded = await load();
     if (this.#isCurrent(before)) this.#records.set(key, loaded);
     return loaded;
@@ -35,7 +35,7 @@ export class RecordCache<T> {
   /** Every record, in the order of the store; later ones follow. */
   async readAll(load: () => Promise<readonly (readonly [key: string, record: T])[]>): Promise<readonly T[]> {
     if (!this.#isComplete || this.#writesInProgress > 0) {
-      const before = this.#changes;
+      const before = this.#changesWhileHeld();
       const loaded = await load();
       if (!this.#isCurrent(before)) return loaded.map(([, record]) => record);
       this.#records.clear();
@@ -61,8 +61,7 @@ export class RecordCache<T> {
     this.#delete(key);
     let isWritten = false;
     try {
-      await this.#lease.take();
-      isWritten = await write();
+      isWritten = await this.#lease.hold(write);
       return isWritten;
     } finally {
       this.#writesInProgress -= 1;
@@ -78,7 +77,12 @@ export class RecordCache<T> {
     }
   }
 
-  #isCurrent(changesBefore: number): boolean {
+  /** `undefined`: another worker may write now, so a read that begins now is not cached even if it ends with the lease. */
+  #changesWhileHeld(): number | undefined {
+    return this.#lease.isHeld ? this.#changes : undefined;
+  }
+
+  #isCurrent(changesBefore: number | undefined): boolean {
     return this.#changes === changesBefore && this.#writesInProgress === 0 && this.#lease.isHeld;
   }
 

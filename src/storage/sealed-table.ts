@@ -42,6 +42,12 @@ export class SealedTable implements RecordStore {
     return this.#open(await this.#table.get(key), key);
   }
 
+  /** The header of every record. Nothing is opened, so none of it is verified. */
+  async headers(): Promise<readonly RecordHeader[]> {
+    const headers = (await this.#table.entries()).map(([key, stored]) => readHeader(stored, key));
+    return headers.filter((header) => header !== undefined);
+  }
+
   async readAll(): Promise<readonly OpenedRecord[]> {
     const opened = await Promise.all(
       (await this.#table.entries()).map(([key, stored]) => this.#open(stored, key)),
@@ -80,7 +86,14 @@ export class SealedTable implements RecordStore {
   }
 
   async values(): Promise<readonly unknown[]> {
-    return (await this.readAll()).map((record) => record.value).filter((value) => value !== undefined);
+    return (await this.entries()).map(([, value]) => value);
+  }
+
+  /** Every record that opens, with its key. */
+  async entries(): Promise<readonly (readonly [key: string, value: unknown])[]> {
+    return (await this.readAll()).flatMap(({ header, value }) =>
+      value === undefined ? [] : [[header.key, value] as const],
+    );
   }
 
   async put(key: string, value: unknown): Promise<void> {

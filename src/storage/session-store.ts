@@ -26,14 +26,21 @@ export function createSessionStore(table: SealedTable): SessionStore {
   };
 }
 
-/** Clears the user of signed-out sessions, which an earlier version kept both sealed and unencrypted (R42). */
-export async function clearSignedOutUsers(table: SealedTable): Promise<void> {
+/**
+ * Clears the user of signed-out sessions, which an earlier version kept both sealed and unencrypted (R42). The sessions
+ * themselves do not change.
+ *
+ * @param listed the sessions of the table, from memory if they were read before: opening all of them again is the largest part
+ */
+export async function clearSignedOutUsers(table: SealedTable, listed: SessionStore['list']): Promise<void> {
   const store = createSessionStore(table);
-  for (const record of await table.readAll()) {
-    const session = sessionOf(record);
-    if (session?.status !== 'signed-out' || record.header.subject === '') continue;
-    await store.compareAndSet(session.generation, session);
-  }
+  const signedOut = (await listed()).filter(({ status }) => status === 'signed-out');
+  if (signedOut.length === 0) return;
+  const named = new Set(
+    (await table.headers()).filter(({ subject }) => subject !== '').map(({ key }) => key),
+  );
+  for (const session of signedOut)
+    if (named.has(session.organizationId)) await store.compareAndSet(session.generation, session);
 }
 
 /** The session of a record, if its sealed and its unencrypted part agree. */

@@ -1,5 +1,6 @@
 import { Route, type Router } from 'workbox-routing';
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
+import { CONFIRMS_HEADER } from '../../src/protocol/announcement-confirmation.ts';
 import { type KeyringPaths, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Announcements } from './announcements.ts';
 
@@ -26,8 +27,9 @@ export function registerAnnouncementRoute(
           const header = request.headers.get(ORGANIZATION_HEADER);
           const key = header === null ? null : parseOrganizationKey(header, paths);
           if (key === undefined || !(event instanceof FetchEvent)) return new Response(null, { status: 400 });
-          await announcements.set(event.clientId, method, key);
-          return new Response(null, { status: 204 });
+          const isConfirmed = request.headers.has(CONFIRMS_HEADER);
+          await announcements.set(event.clientId, method, key, isConfirmed);
+          return new Response(null, { status: 204, headers: isConfirmed ? { [CONFIRMS_HEADER]: '1' } : {} });
         },
         method,
       ),

@@ -1,3 +1,4 @@
+import { KeyringError } from '../../src/protocol/errors.ts';
 import { type KeyringPaths, type OrganizationKey, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Table } from '../../src/storage/table.ts';
 
@@ -8,47 +9,92 @@ import type { Table } from '../../src/storage/table.ts';
 type Lane = 'get' | 'other';
 
 /**
+ * Asks a page whether it still is where the stored announcement says.
+ *
+ * @returns false: the page has sent another announcement since, or did not reply
+ */
+export type ConfirmAnnouncement = (clientId: string, stored: OrganizationKey | null) => Promise<boolean>;
+
+/**
  * The organization that each client announced last, by client id and lane. The worker may restart between two requests
  * of one page, so acknowledged announcements are stored. They name no user and need no seal.
+ *
+ * The requests of a page may follow an announcement before it is stored. If the browser stops the worker then, the next
+ * worker finds the announcement before it, and must not rely on that. So a new worker asks the page once.
  */
 export class Announcements {
   readonly #table: Table;
   readonly #paths: KeyringPaths;
+  readonly #confirm: ConfirmAnnouncement;
   readonly #known = new Map<string, OrganizationKey | null | undefined>();
   /** Keys that {@link deleteGone} may delete, because they were not announced again since it began. */
   readonly #leaving = new Set<string>();
 
-  constructor(table: Table, paths: KeyringPaths) {
+  constructor(table: Table, paths: KeyringPaths, confirm: ConfirmAnnouncement) {
     this.#table = table;
     this.#paths = paths;
+    this.#confirm = confirm;
   }
 
-  /** Stores an announcement. When this resolves the worker may acknowledge it. */
-  async set(clientId: string, method: string, slug: OrganizationKey | null): Promise<void> {
+  /**
+   * Stores an announcement. When this resolves the worker may acknowledge it.
+   *
+   * @param isConfirmed whether the page replies to questions about it
+   */
+  async set(
+    clientId: string,
+    method: string,
+    slug: OrganizationKey | null,
+    isConfirmed = false,
+  ): Promise<void> {
     const key = keyOf(clientId, method);
     this.#known.set(key, slug);
     // A page can come back from the back/forward cache, under its old id.
     this.#leaving.delete(key);
-    await this.#table.update(key, () => slug);
+    await Promise.all([
+      this.#table.update(key, () => slug),
+      isConfirmed && this.#mark(confirmationKeyOf(clientId)),
+    ]);
   }
 
   /**
    * Reads the organization that a client had announced when it sent a request of this method.
    *
    * @returns null: the client announced that its URL names no organization; `undefined`: it announced nothing
+   * @throws KeyringError `temporarily_unavailable`: it changes its organization, and its announcement may be lost
    */
   async get(clientId: string, method: string): Promise<OrganizationKey | null | undefined> {
     const key = keyOf(clientId, method);
     if (this.#known.has(key)) return this.#known.get(key);
-    const stored = this.#parse(await this.#table.get(key));
+    const confirmationKey = confirmationKeyOf(clientId);
+    const [record, confirmation] = await Promise.all(
+      [key, confirmationKey].map((each) => this.#table.get(each)),
+    );
+    const stored = this.#parse(record);
+    if (stored !== undefined && confirmation !== undefined)
+      await this.#requireConfirmation(clientId, key, stored);
     // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, stored);
     return stored;
   }
 
+  /** An announcement that arrives meanwhile may have been sent before the request or after it. */
+  async #requireConfirmation(clientId: string, key: string, stored: OrganizationKey | null): Promise<void> {
+    const isConfirmed = await this.#confirm(clientId, stored);
+    if (isConfirmed && (!this.#known.has(key) || this.#known.get(key) === stored)) return;
+    throw new KeyringError(
+      'temporarily_unavailable',
+      'The page changed its organization while the browser started the session worker again, so this request may be for either. Repeat it.',
+      { retryAfter: 1 },
+    );
+  }
+
   /** Stores that a client has connected. Other pages run code from before the deployment of the keyring. */
   async connect(clientId: string): Promise<void> {
-    const key = `${clientId}:page`;
+    await this.#mark(`${clientId}:page`);
+  }
+
+  async #mark(key: string): Promise<void> {
     if (this.#known.has(key)) return;
     this.#known.set(key, null);
     this.#leaving.delete(key);
@@ -89,6 +135,10 @@ export class Announcements {
   #parse(stored: unknown): OrganizationKey | null | undefined {
     return stored === null ? null : parseOrganizationKey(stored, this.#paths);
   }
+}
+
+function confirmationKeyOf(clientId: string): string {
+  return `${clientId}:confirms`;
 }
 
 function keyOf(clientId: string, method: string): string {

@@ -1,6 +1,7 @@
 import { KeyringError } from '../../src/protocol/errors.ts';
 import { STREAM_END_CHANNEL, STREAM_HEADER } from '../../src/protocol/event-stream.ts';
 import { scope } from '../scope.ts';
+import { followChannel } from './follow-channel.ts';
 
 /** Largest number of stream names that are remembered: far more than a browser opens to a host. */
 const NAMED_LIMIT = 64;
@@ -21,14 +22,9 @@ export class EventStreams {
   #ending = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #named = new Map<string, AbortController>();
+  readonly #listen = followChannel(STREAM_END_CHANNEL, (name) => this.#end(name));
 
   constructor() {
-    new BroadcastChannel(STREAM_END_CHANNEL).addEventListener(
-      'message',
-      ({ data }: MessageEvent<unknown>) => {
-        if (typeof data === 'string') this.#end(data);
-      },
-    );
     scope.registration.addEventListener('updatefound', () => {
       const { installing } = scope.registration;
       installing?.addEventListener('statechange', () => {
@@ -50,6 +46,7 @@ export class EventStreams {
   endOf(request: Request): AbortSignal | undefined {
     const name = request.headers.get(STREAM_HEADER);
     if (name === null) return undefined;
+    this.#listen();
     if (!this.#ending.signal.aborted) return AbortSignal.any([this.#ending.signal, this.#leavingOf(name)]);
     throw new KeyringError('temporarily_unavailable', 'A new version of this app is taking over.', {
       retryAfter: 1,

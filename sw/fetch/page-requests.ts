@@ -1,4 +1,5 @@
 import { REQUEST_END_CHANNEL, REQUEST_NAME_HEADER } from '../../src/protocol/page-requests.ts';
+import { followChannel } from './follow-channel.ts';
 
 /** Largest number of names that are remembered: far more than pages have requests in progress. */
 const NAMED_LIMIT = 1_000;
@@ -10,20 +11,13 @@ const NAME_LIMIT = 100;
  */
 export class PageRequests {
   readonly #named = new Map<string, AbortController>();
-
-  constructor() {
-    new BroadcastChannel(REQUEST_END_CHANNEL).addEventListener(
-      'message',
-      ({ data }: MessageEvent<unknown>) => {
-        if (typeof data === 'string') this.#end(data);
-      },
-    );
-  }
+  readonly #listen = followChannel(REQUEST_END_CHANNEL, (ended) => this.#end(ended));
 
   /** The signal that ends a request; `undefined` for a request without a name, which nothing ends. */
   endOf(request: Request): AbortSignal | undefined {
     const name = request.headers.get(REQUEST_NAME_HEADER);
     if (name === null || name.length > NAME_LIMIT) return undefined;
+    this.#listen();
     const end = this.#named.get(name) ?? new AbortController();
     // The most recent is the last, and a page that crashed never reports its end.
     this.#named.delete(name);

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { heading, signIn } from '../support/app.ts';
 import { expectNotesCached } from '../support/notes.ts';
-import { freeze } from '../support/offline.ts';
+import { freeze, waitForAppShell } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -28,6 +28,7 @@ test('R52, field report 1: with an active worker, a second tab and a reload open
 }, async ({ page, context, server }) => {
   await signIn(page, ACME);
   await expectNotesCached(page, ACME);
+  await waitForAppShell(page);
   const thaw = freeze(server);
   try {
     await startUpdateCheck(page);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { emailField, expectOrganization, submitEmail } from '../support/app.ts';
-import { setOffline } from '../support/offline.ts';
+import { setOffline, waitForAppShell } from '../support/offline.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -85,6 +85,11 @@ test('a sign-in that is lost twice is not repeated a third time', async ({ page,
 test('a sign-in that returns without a network continues when there is one', async ({ page, context }) => {
   await page.goto('/acme/settings?tab=1');
   await expect(emailField(page)).toBeVisible();
+  // The worker caches the app while no page of it is open. A picture has no script that could ask for it.
+  const picture = await context.newPage();
+  await picture.goto('/favicon.svg');
+  await waitForAppShell(picture);
+  await picture.close();
   await setOffline(context, true);
   await page.goto('/auth/error');
   await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { emailField, heading, signIn } from '../support/app.ts';
 import { expectNotesCached } from '../support/notes.ts';
-import { freeze } from '../support/offline.ts';
+import { freeze, waitForAppShell } from '../support/offline.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
@@ -34,6 +34,7 @@ async function expectCachedNotes(page: Page): Promise<void> {
 test.beforeEach(async ({ page }) => {
   await signIn(page, ACME);
   await expectNotesCached(page, ACME);
+  await waitForAppShell(page);
   await leaveUntilExpired(page);
 });
 

@@ -7,6 +7,7 @@ import type { ApiRule } from '../../src/protocol/configuration.ts';
 import type { AppServer } from './app-server.ts';
 import { onFreePorts } from './free-ports.ts';
 import { startInProcess } from './in-process-server.ts';
+import { silence } from './silence.ts';
 import { VAULT_SECRET } from './vault.ts';
 
 /** Widths of the pictures that organizations have, px. */
@@ -78,37 +79,6 @@ function createOptedInApi(varied: string[]): Hono {
     return c.json({ organization: organizationOf(c) }, 200, headers);
   });
   return api;
-}
-
-/** A WAV file of 8,000 samples a second, one byte each. */
-function silence(seconds: number): Uint8Array<ArrayBuffer> {
-  const rate = 8_000;
-  const samples = seconds * rate;
-  const file = new Uint8Array(44 + samples).fill(128, 44);
-  const view = new DataView(file.buffer);
-  for (const [at, text] of [
-    [0, 'RIFF'],
-    [8, 'WAVEfmt '],
-    [36, 'data'],
-  ] as const)
-    file.set(new TextEncoder().encode(text), at);
-  for (const [at, value] of [
-    [4, 36 + samples],
-    [16, 16],
-    [24, rate],
-    [28, rate],
-    [40, samples],
-  ] as const)
-    view.setUint32(at, value, true);
-  // PCM, one channel, one byte to a sample, eight bits to a byte.
-  for (const [at, value] of [
-    [20, 1],
-    [22, 1],
-    [32, 1],
-    [34, 8],
-  ] as const)
-    view.setUint16(at, value, true);
-  return file;
 }
 
 function organizationOf(c: Context): string {

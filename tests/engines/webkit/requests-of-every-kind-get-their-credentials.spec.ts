@@ -3,6 +3,7 @@ import { type LargeFileServer, startLargeFileServer } from '../../support/large-
 import { ACME } from '../../support/organizations.ts';
 import { reportMemory } from '../../support/process-memory.ts';
 import { requestsScript } from '../../support/requests.ts';
+import { sendWithTickets } from '../../support/ticket-requests.ts';
 import type { WebKitTabs } from '../support/webkit-tabs.ts';
 import { test as base, expect } from '../support/webkit-test.ts';
 
@@ -189,35 +190,8 @@ test('an aborted request, a left page and a closed window stop the work of the s
 test('a ticket is the credential of a synchronous request and of a keepalive request', async ({ tabs }) => {
   await tabs.signIn(ACME);
   await openClient(tabs);
-  const seen = await tabs.evaluate(async () => {
-    const send = (headers: Record<string, string>): string => {
-      const request = new XMLHttpRequest();
-      request.open('GET', '/api/me', false);
-      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-      request.send();
-      return JSON.parse(request.responseText).organization?.slug ?? `${request.status}`;
-    };
-    const ticket = await window.keyring.ticketFor('acme', '/api/me');
-    const withTicket = { Authorization: `Ticket ${ticket}` };
-    const kept = await window.keyring.ticketFor('acme', '/api/me');
-    const response = await fetch('/api/me', {
-      keepalive: true,
-      headers: { Authorization: `Ticket ${kept}` },
-    });
-    const plain = await fetch('/api/me', { keepalive: true });
-    return {
-      withoutTicket: send({}),
-      withTicket: send(withTicket),
-      again: send(withTicket),
-      keepalive: response.status,
-      plainKeepalive: plain.status,
-    };
-  });
-  expect(seen).toEqual({
-    withoutTicket: '401',
-    withTicket: ACME.slug,
-    again: '401',
-    keepalive: 200,
-    plainKeepalive: 200,
+  expect(await tabs.evaluate(sendWithTickets)).toEqual({
+    synchronous: { plain: '401', withTicket: ACME.slug, again: '401' },
+    keepalive: { plain: ACME.slug, withTicket: ACME.slug },
   });
 });

@@ -13,7 +13,9 @@ beforeEach(() => {
     reloads += 1;
   };
   vi.stubGlobal('location', { href: 'https://app.test/acme/', reload });
-  vi.stubGlobal('navigator', { serviceWorker: Object.assign(new EventTarget(), { controller: {} }) });
+  vi.stubGlobal('navigator', {
+    serviceWorker: Object.assign(new EventTarget(), { controller: {}, startMessages() {} }),
+  });
   vi.stubGlobal('history', { pushState() {}, replaceState() {} });
   vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('sessionStorage', new MapStorage());

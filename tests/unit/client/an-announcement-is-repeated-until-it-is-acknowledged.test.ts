@@ -13,7 +13,7 @@ let statusOf: (method: string, count: number) => number;
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  const serviceWorker = Object.assign(new EventTarget(), { controller: {} });
+  const serviceWorker = Object.assign(new EventTarget(), { controller: {}, startMessages() {} });
   vi.stubGlobal('navigator', { serviceWorker });
   vi.stubGlobal('fetch', async (_url: string, { method, headers }: RequestInit) => {
     const line = `${method} ${new Headers(headers).get('X-Org-Slug')}`;
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const codeOf = (announcing: Promise<void>): Promise<unknown> =>
+const codeOf = (announcing: Promise<unknown>): Promise<unknown> =>
   announcing.then(
     () => 'acknowledged',
     (error: { code?: unknown }) => error.code,

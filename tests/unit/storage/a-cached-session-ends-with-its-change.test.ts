@@ -127,6 +127,25 @@ test('R42: after a sign-out in one version of the worker the other one has no se
   expect(await first.list()).toEqual([signedOut(2)]);
 });
 
+test('R42: a read that began before this worker held the lease is not kept', async () => {
+  for (const read of ['read', 'list'] as const) {
+    const store = new SlowStore();
+    const lease = { isHeld: false, hold: <T>(write: () => Promise<T>) => write(), onClear: () => {} };
+    const cached = createCachedSessionStore(store, lease);
+    await store.compareAndSet(0, active(1));
+    const reading = gate();
+    store.readGate = reading.closed;
+    const early = cached[read]('org_acme');
+    await settle();
+    // The worker that held the lease signs out and ends, so the lease comes to this one.
+    await store.compareAndSet(1, signedOut(2));
+    lease.isHeld = true;
+    reading.open();
+    await early;
+    expect(await cached.read('org_acme')).toEqual(signedOut(2));
+  }
+});
+
 test('R28: the store decides: an outdated session in memory replaces nothing and is read again', async () => {
   const { store, first } = twoVersions();
   await first.compareAndSet(0, active(1));

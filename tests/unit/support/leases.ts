@@ -23,10 +23,10 @@ class MemoryLease implements CacheLease {
     this.#members = members;
   }
 
-  async take(): Promise<void> {
-    if (this.isHeld) return;
-    for (const other of this.#members()) other.#end();
+  async hold<T>(write: () => Promise<T>): Promise<T> {
+    if (!this.isHeld) for (const other of this.#members()) other.#end();
     this.isHeld = true;
+    return write();
   }
 
   onClear(clear: () => void): void {

@@ -33,12 +33,14 @@ class Channel extends EventTarget {
 /** The global scope of a service worker, as far as `installKeyring` uses it before the first request. */
 export class WorkerScope {
   readonly page = new Page('top-level');
+  /** Called when the script was evaluated, before anything that it left for later. */
+  onEvaluated = (): void => {};
   readonly #listeners = new Map<string, (event: object) => void>();
 
   /** Replaces the globals of the test. Call `vi.unstubAllGlobals()` after it. */
   constructor() {
     vi.stubGlobal('location', { origin: ORIGIN, href: `${ORIGIN}/sw.js` });
-    vi.stubGlobal('registration', Object.assign(new EventTarget(), { scope: `${ORIGIN}/` }));
+    vi.stubGlobal('registration', Object.assign(new EventTarget(), { scope: `${ORIGIN}/`, waiting: null }));
     vi.stubGlobal('clients', { matchAll: async () => [this.page], claim: async () => {} });
     vi.stubGlobal('caches', { keys: async () => [] });
     vi.stubGlobal('WindowClient', Page);
@@ -62,6 +64,9 @@ export class WorkerScope {
   async evaluate(vault: KeyringHost['vault']): Promise<void> {
     const { installKeyring } = await import('../../../sw/install-keyring.ts');
     installKeyring({ configuration: CONFIGURATION, ...(vault !== undefined && { vault }) });
+    this.onEvaluated();
+    // What the script left for the time before the first event comes first.
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   /** Dispatches an event. @returns a promise that resolves when the event's lifetime has ended */

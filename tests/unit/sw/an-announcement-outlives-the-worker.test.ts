@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
+import { neverAsked } from '../support/never-asked.ts';
 import { slug } from '../support/people.ts';
 import { TABLES } from '../support/tables.ts';
 
@@ -11,7 +12,7 @@ const globex = slug('globex');
 
 describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('each client has its own, and the last one counts', async () => {
-    const announcements = new Announcements(create(), PATHS);
+    const announcements = new Announcements(create(), PATHS, neverAsked);
     await announcements.set('client-1', 'GET', acme);
     await announcements.set('client-2', 'GET', acme);
     await announcements.set('client-2', 'GET', globex);
@@ -26,22 +27,22 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R36: an acknowledged announcement is kept across a restart', async () => {
     const table = create();
-    await new Announcements(table, PATHS).set('client-1', 'GET', acme);
-    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBe(acme);
-    await new Announcements(table, PATHS).set('client-1', 'GET', null);
-    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeNull();
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme);
+    expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBe(acme);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', null);
+    expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBeNull();
   });
 
   test('R4: an unreadable record is no announcement', async () => {
     const table = create();
     for (const planted of ['ACME', 'sessions', 7, { slug: 'acme' }, ['acme'], undefined]) {
       await table.update('client-1:get', () => planted);
-      expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeUndefined();
+      expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBeUndefined();
     }
   });
 
   test('reads and writes are announced separately, because they overtake each other', async () => {
-    const announcements = new Announcements(create(), PATHS);
+    const announcements = new Announcements(create(), PATHS, neverAsked);
     await announcements.set('client-1', 'GET', acme);
     expect(await announcements.get('client-1', 'POST')).toBeUndefined();
     await announcements.set('client-1', 'POST', globex);
@@ -52,27 +53,27 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R42: the announcements of closed clients are deleted, and open clients keep theirs', async () => {
     const table = create();
-    const announcements = new Announcements(table, PATHS);
+    const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.set('client-1', 'GET', acme);
     await announcements.set('client-1', 'POST', acme);
     await announcements.set('client-2', 'GET', globex);
     await announcements.deleteGone(async () => new Set(['client-2']));
     expect(await table.entries()).toEqual([['client-2:get', globex]]);
-    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBeUndefined();
-    expect(await new Announcements(table, PATHS).get('client-2', 'GET')).toBe(globex);
+    expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBeUndefined();
+    expect(await new Announcements(table, PATHS, neverAsked).get('client-2', 'GET')).toBe(globex);
   });
 
   test('R10: the last call of a closed page is still bound, also by a worker that has just started', async () => {
     const table = create();
-    await new Announcements(table, PATHS).set('client-1', 'POST', acme);
-    const announcements = new Announcements(table, PATHS);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'POST', acme);
+    const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.deleteGone(async () => new Set());
     expect(await announcements.get('client-1', 'POST')).toBe(acme);
   });
 
   test('R10: a client that announces itself during the clean-up keeps its announcement', async () => {
     const table = create();
-    const announcements = new Announcements(table, PATHS);
+    const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.set('client-1', 'GET', acme);
     let found: (alive: ReadonlySet<string>) => void = () => {};
     const looking = announcements.deleteGone(
@@ -85,12 +86,12 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     await new Promise((resolve) => setTimeout(resolve));
     found(new Set(['client-1']));
     await looking;
-    expect(await new Announcements(table, PATHS).get('new client', 'GET')).toBe(globex);
+    expect(await new Announcements(table, PATHS, neverAsked).get('new client', 'GET')).toBe(globex);
   });
 
   test('R10: a client that returns from the back/forward cache during the clean-up keeps its announcement', async () => {
     const table = create();
-    const announcements = new Announcements(table, PATHS);
+    const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.set('client-1', 'GET', acme);
     let isLooking: () => void = () => {};
     const looked = new Promise<void>((resolve) => {
@@ -102,7 +103,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
     });
     await looked;
     await Promise.all([announcements.set('client-1', 'GET', globex), forgetting]);
-    expect(await new Announcements(table, PATHS).get('client-1', 'GET')).toBe(globex);
+    expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBe(globex);
   });
 });
 
@@ -111,7 +112,7 @@ test('an announcement that arrives while the previous one is read replaces it', 
   if (create === undefined) throw new Error('no table');
   const table = create();
   await table.update('client-1:get', () => 'acme');
-  const announcements = new Announcements(table, PATHS);
+  const announcements = new Announcements(table, PATHS, neverAsked);
   const reading = announcements.get('client-1', 'GET');
   await announcements.set('client-1', 'GET', globex);
   await reading;

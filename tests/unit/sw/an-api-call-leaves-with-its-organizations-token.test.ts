@@ -11,6 +11,7 @@ import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
 import { PageRequests } from '../../../sw/fetch/page-requests.ts';
 import { createKeyring } from '../support/keyring.ts';
+import { neverAsked } from '../support/never-asked.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 
 // Workbox looks for `self` when it is loaded.
@@ -54,7 +55,7 @@ function route(
   }: Partial<Pick<ApiRouteParts, 'binding' | 'unconnectedPages'>> = {},
 ) {
   const reported: string[] = [];
-  const announcements = new Announcements(createMemoryTable(), parsePaths());
+  const announcements = new Announcements(createMemoryTable(), parsePaths(), neverAsked);
   const notified: string[] = [];
   const notes: LoggedEvent[] = [];
   const refusedReplacements: string[] = [];
@@ -437,8 +438,8 @@ describe('unconnectedPages: pass', () => {
 
   test('a restarted worker still knows which pages connected', async () => {
     const table = createMemoryTable();
-    await new Announcements(table, parsePaths()).connect('client-1');
-    const restarted = new Announcements(table, parsePaths());
+    await new Announcements(table, parsePaths(), neverAsked).connect('client-1');
+    const restarted = new Announcements(table, parsePaths(), neverAsked);
     expect(await restarted.isConnected('client-1')).toBe(true);
     expect(await restarted.isConnected('client-2')).toBe(false);
     await restarted.deleteGone(async () => new Set());

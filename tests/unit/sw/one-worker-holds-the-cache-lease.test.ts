@@ -33,11 +33,12 @@ async function createLease() {
   const lease = new WorkerCacheLease();
   const drops = vi.fn();
   lease.onClear(drops);
+  void lease.request();
   await settle();
   return { lease, drops };
 }
 
-test('the first worker holds the lease from its start and writes without a wait', async () => {
+test('the first worker holds the lease that it requested and writes without a wait', async () => {
   const { lease, drops } = await createLease();
   expect(lease.isHeld).toBe(true);
   await lease.take();
@@ -54,6 +55,21 @@ test('R42: a second worker may write only after the first one has forgotten its 
   await first.lease.take();
   expect(second.drops).toHaveBeenCalledTimes(1);
   expect([first.lease.isHeld, second.lease.isHeld]).toEqual([true, false]);
+});
+
+test('R42: a second worker gets the lease only after the write of the first one has ended', async () => {
+  const first = await createLease();
+  const second = await createLease();
+  let endWrite: () => void = () => {};
+  const writing = first.lease.hold(() => new Promise<void>((resolve) => (endWrite = resolve)));
+  await settle();
+  const taking = second.lease.take();
+  await settle();
+  // The first one keeps no record any more, and the second one must not read the record that is being replaced.
+  expect([first.drops.mock.calls.length, first.lease.isHeld, second.lease.isHeld]).toEqual([1, false, false]);
+  endWrite();
+  await Promise.all([writing, taking]);
+  expect(second.lease.isHeld).toBe(true);
 });
 
 test('a lock that is not released delays one write by 2 s, and no later one', async () => {

@@ -4,6 +4,7 @@ import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { registerAnnouncementRoute } from '../../../sw/fetch/announcement-route.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
+import { neverAsked } from '../support/never-asked.ts';
 import { slug } from '../support/people.ts';
 
 // Workbox looks for `self` when it is loaded.
@@ -21,7 +22,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** A page of Acme, which sends a request of this kind to the path of announcements. */
 async function announcedAfter(kind: Readonly<Record<string, string>>, init: RequestInit = {}) {
-  const announcements = new Announcements(createMemoryTable(), parsePaths());
+  const announcements = new Announcements(createMemoryTable(), parsePaths(), neverAsked);
   await announcements.set('client-1', 'GET', slug('acme'));
   await announcements.set('client-1', 'POST', slug('acme'));
   const router = new Router();

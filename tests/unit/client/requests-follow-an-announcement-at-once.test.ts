@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CONFIRM_ANNOUNCEMENT } from '../../../src/protocol/announcement-confirmation.ts';
+import { MapStorage } from '../support/map-storage.ts';
+
+const HEADERS = { 'X-Keyring-Confirms': '1' };
+
+/** Announcements without a response. */
+let waiting: ((response: Response) => void)[];
+/** What the worker responds to the announcements of each organization. Left out: nothing yet. */
+let responses: Map<string | null, () => Promise<Response>>;
+let reloads: number;
+let container: EventTarget;
+
+beforeEach(() => {
+  vi.resetModules();
+  reloads = 0;
+  waiting = [];
+  responses = new Map([['acme', async () => new Response(null, { status: 204, headers: HEADERS })]]);
+  container = Object.assign(new EventTarget(), { controller: {}, startMessages() {} });
+  const page = Object.assign(new EventTarget(), { href: 'https://app.test/acme/' });
+  vi.stubGlobal('location', Object.assign(page, { reload: () => (reloads += 1), assign: vi.fn() }));
+  vi.stubGlobal('navigator', { serviceWorker: container });
+  vi.stubGlobal('history', { pushState() {}, replaceState() {} });
+  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('sessionStorage', new MapStorage());
+  vi.stubGlobal('fetch', (_url: string, { headers }: RequestInit) => {
+    const response = responses.get(new Headers(headers).get('X-Org-Slug'));
+    return response?.() ?? new Promise<Response>((resolve) => waiting.push(resolve));
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** A page of Acme whose first announcement was acknowledged. */
+async function startPage() {
+  const { OrganizationChange } = await import('../../../src/client/organization-change.ts');
+  const organizationChange = new OrganizationChange();
+  await organizationChange.start();
+  /** Changes the organization. @returns where the page is after the present turn */
+  const change = async (to: string): Promise<string> => {
+    const commit = (): void => {
+      location.href = new URL(to, location.href).href;
+    };
+    expect(organizationChange.takeOver(to, { commit })).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve));
+    return new URL(location.href).pathname;
+  };
+  return { change };
+}
+
+/** The page's reply to a worker that has just started. */
+function askPage(): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  const replied = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  }).finally(() => port1.close());
+  container.dispatchEvent(
+    Object.assign(new Event('message'), { data: CONFIRM_ANNOUNCEMENT, ports: [port2] }),
+  );
+  return replied;
+}
+
+test('the URL changes before the worker has acknowledged the organization', async () => {
+  const { change } = await startPage();
+  expect(await change('/globex/')).toBe('/globex/');
+});
+
+test('with a worker that asks no page, the URL changes after the acknowledgement', async () => {
+  responses.set('acme', async () => new Response(null, { status: 204 }));
+  const { change } = await startPage();
+  expect(await change('/globex/')).toBe('/acme/');
+  for (const respond of waiting) respond(new Response(null, { status: 204 }));
+  await vi.waitFor(() => expect(location.href).toBe('https://app.test/globex/'));
+});
+
+test('a second change waits until the first was acknowledged, so at most one announcement can be lost', async () => {
+  const { change } = await startPage();
+  await change('/globex/');
+  expect(await change('/initech/')).toBe('/globex/');
+});
+
+test('a page whose announcement is not acknowledged loads again', async () => {
+  const { change } = await startPage();
+  responses.set('globex', async () => new Response(null, { status: 404 }));
+  Object.assign(container, { controller: null });
+  await change('/globex/');
+  await vi.waitFor(() => expect(reloads).toBe(1));
+});
+
+test('a worker that asks learns the latest announcement, and whether it was acknowledged', async () => {
+  const { change } = await startPage();
+  expect(await askPage()).toEqual({ slug: 'acme', isAcknowledged: true });
+  await change('/globex/');
+  expect(await askPage()).toEqual({ slug: 'globex', isAcknowledged: false });
+});
