@@ -52,6 +52,8 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   // The Chrome DevTools Protocol again: a quota, the reading of a manifest.
   /over quota: sessions go on in memory/,
   /Chromium finds two apps/,
+  // A page is in front again in Firefox when the other tab closes. It then shows the sign-out, before the test can use it.
+  /a request that the worker refuses with authorization_required shows the sign-out/,
   // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
   /100 notes are queued offline over 3 organizations/,
