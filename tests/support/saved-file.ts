@@ -11,8 +11,8 @@ export interface SavedFile {
 /**
  * The file that the browser saves after an action of the page.
  *
- * In Firefox it is the newest of the browser's own list: Playwright 1.64 drops the event of a link to a `blob:`, because
- * BiDi names no navigation for it.
+ * In Firefox it is the newest of the browser's own list: Playwright 1.64 reports no download of a link to a `blob:`
+ * there. It ignores events of BiDi that name neither a download nor a navigation.
  */
 export async function savedFile(page: Page, act: () => Promise<unknown>): Promise<SavedFile> {
   const browser = page.context().browser();

@@ -11,7 +11,7 @@ async function expectNothingFramed(page: AttackedPage, origin: string): Promise<
   const frames = await page.inEachFrame(async () => true);
   expect(frames.length).toBeGreaterThan(DOCUMENTS.length * 3);
   expect(await page.shownInFrames(origin)).toEqual([]);
-  // If a frame is still being blocked, BiDi reports that as a failure of the page's next navigation in Firefox.
+  // In Firefox, BiDi can take the error page of a frame for a failure of the page's next navigation.
   await page.evaluate(() => document.body.replaceChildren());
 }
 
