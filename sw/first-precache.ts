@@ -31,6 +31,7 @@ export function installPrecache(controller: PrecacheController, documentUrl: str
     isStarted = true;
     const retry = (): void => {
       isStarted = false;
+      isFirstRun = false;
     };
     completePrecache(controller, documentUrl, isFirstRun).catch(() => setTimeout(retry, RETRY_DELAY));
   });
@@ -47,7 +48,7 @@ async function completePrecache(
   if (await isCached(documentKey)) return;
   if (!isFirstRun && (await hasUpdate())) return;
   const signal = AbortSignal.timeout(TIMEOUT);
-  // Loaded first: if a new version is deployed meanwhile, the files of this one are missing, and the precache stays incomplete.
+  // Loaded first: if a new version is deployed meanwhile, and its server has deleted the files of this one, the precache stays incomplete.
   const document = await load(documentUrl, documentKey, signal);
   const store = async ([url, key]: readonly [url: string, key: string]): Promise<void> => {
     if (key !== documentKey && !(await isCached(key))) await cache.put(key, await load(url, key, signal));

@@ -29,8 +29,8 @@ export class WorkerCacheLease implements CacheLease {
   async take(): Promise<void> {
     if (this.isHeld) return;
     const granted = this.request();
-    if (this.#isBlocked) return;
     this.#channel?.postMessage(null);
+    if (this.#isBlocked) return;
     await Promise.race([granted, timeout(PATIENCE)]);
     this.#isBlocked = !this.isHeld;
   }

@@ -13,8 +13,8 @@ export interface NavigationOptions {
    */
   readonly state?: unknown;
   /**
-   * Lets the router itself change the URL, with its own state and its navigation blockers. It is called once the
-   * organization was announced, never before `takeOver` returns. Return a promise if the URL changes later. No `popstate` is dispatched then.
+   * Lets the router itself change the URL, with its own state and its navigation blockers. It is called after the
+   * organization was announced and after `takeOver` has returned. Return a promise if the URL changes later. No `popstate` is dispatched then.
    */
   readonly commit?: (() => unknown) | undefined;
 }
@@ -116,7 +116,7 @@ export class OrganizationChange {
     if (this.#announced.isKnown(target)) return;
     const acknowledged = this.#announced.announce(target);
     if (this.#announced.isKnown(target)) {
-      acknowledged.catch(reload);
+      this.#reloadUnless(acknowledged);
       return;
     }
     event.stopImmediatePropagation();
@@ -134,7 +134,7 @@ export class OrganizationChange {
 
   async #commit(turn: number, target: OrganizationKey | null, change: Change): Promise<void> {
     const acknowledged = this.#announced.announce(target);
-    if (this.#announced.isKnown(target)) acknowledged.catch(reload);
+    if (this.#announced.isKnown(target)) this.#reloadUnless(acknowledged);
     // The router that asks may still be at work, so nothing changes before `takeOver` returns.
     await (this.#announced.isKnown(target) ? undefined : acknowledged);
     if (turn !== this.#turn) return;
@@ -157,6 +157,14 @@ export class OrganizationChange {
     // The router may have refused, or changes the URL later: until then the organization of the URL counts.
     const here = slugOf(location.href);
     if (here !== this.#announced.name) this.#announced.announce(here).catch(reload);
+  }
+
+  /** The page is in the new organization already. If the worker does not acknowledge that, it loads again. */
+  #reloadUnless(acknowledged: Promise<void>): void {
+    const turn = this.#turn;
+    acknowledged.catch(() => {
+      if (turn === this.#turn) reload();
+    });
   }
 
   /** A navigation under way is no longer wanted. */

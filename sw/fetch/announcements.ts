@@ -8,6 +8,9 @@ import type { Table } from '../../src/storage/table.ts';
  */
 type Lane = 'get' | 'other';
 
+/** How the key of a client ends that replies to questions. */
+const CONFIRMS = ':confirms';
+
 /**
  * Asks a page whether it still is where the stored announcement says.
  *
@@ -27,6 +30,10 @@ export class Announcements {
   readonly #paths: KeyringPaths;
   readonly #confirm: ConfirmAnnouncement;
   readonly #known = new Map<string, OrganizationKey | null | undefined>();
+  /** The lanes of which this worker itself has received an announcement. */
+  readonly #received = new Set<string>();
+  /** The questions to pages that have no reply yet. */
+  readonly #asking = new Map<string, Promise<boolean>>();
   /** Keys that {@link deleteGone} may delete, because they were not announced again since it began. */
   readonly #leaving = new Set<string>();
 
@@ -49,6 +56,7 @@ export class Announcements {
   ): Promise<void> {
     const key = keyOf(clientId, method);
     this.#known.set(key, slug);
+    this.#received.add(key);
     // A page can come back from the back/forward cache, under its old id.
     this.#leaving.delete(key);
     await Promise.all([
@@ -71,7 +79,9 @@ export class Announcements {
       [key, confirmationKey].map((each) => this.#table.get(each)),
     );
     const stored = this.#parse(record);
-    if (stored !== undefined && confirmation !== undefined)
+    // Another request may have confirmed it meanwhile.
+    const isConfirmed = this.#known.has(key) && !this.#received.has(key);
+    if (stored !== undefined && confirmation !== undefined && !isConfirmed)
       await this.#requireConfirmation(clientId, key, stored);
     // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, stored);
@@ -80,8 +90,10 @@ export class Announcements {
 
   /** An announcement that arrives meanwhile may have been sent before the request or after it. */
   async #requireConfirmation(clientId: string, key: string, stored: OrganizationKey | null): Promise<void> {
-    const isConfirmed = await this.#confirm(clientId, stored);
-    if (isConfirmed && (!this.#known.has(key) || this.#known.get(key) === stored)) return;
+    const asking = this.#asking.get(key) ?? this.#confirm(clientId, stored);
+    this.#asking.set(key, asking);
+    const isConfirmed = await asking.finally(() => this.#asking.delete(key));
+    if (isConfirmed && !this.#received.has(key)) return;
     throw new KeyringError(
       'temporarily_unavailable',
       'The page changed its organization while the browser started the session worker again, so this request may be for either. Repeat it.',
@@ -95,9 +107,9 @@ export class Announcements {
   }
 
   async #mark(key: string): Promise<void> {
+    this.#leaving.delete(key);
     if (this.#known.has(key)) return;
     this.#known.set(key, null);
-    this.#leaving.delete(key);
     await this.#table.update(key, () => null);
   }
 
@@ -123,7 +135,11 @@ export class Announcements {
     const isGone = (key: string): boolean => !alive.has(key.slice(0, key.lastIndexOf(':')));
     for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
     const gone = entries.filter(([key]) => isGone(key));
-    for (const [key, stored] of gone) if (!this.#known.has(key)) this.#known.set(key, this.#parse(stored));
+    for (const [key, stored] of gone) {
+      // A page that comes back has to be marked again.
+      if (key.endsWith(CONFIRMS)) this.#known.delete(key);
+      else if (!this.#known.has(key)) this.#known.set(key, this.#parse(stored));
+    }
     await Promise.all(
       gone.map(([key]) =>
         this.#table.update(key, (stored) => (this.#leaving.delete(key) ? undefined : stored)),
@@ -138,7 +154,7 @@ export class Announcements {
 }
 
 function confirmationKeyOf(clientId: string): string {
-  return `${clientId}:confirms`;
+  return `${clientId}${CONFIRMS}`;
 }
 
 function keyOf(clientId: string, method: string): string {

@@ -61,9 +61,12 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   const left = parts.pageRequests.endOf(request);
   /** null: the session without an organization. `undefined`: not known yet. */
   let organization: Organization | null | undefined;
-  if (await passesUnchanged(request, clientId, parts)) return fetch(request);
+  // Before the first wait: what the page announces during it is not about this request.
+  const announced = mayPass(request, parts) ? parts.announcements.get(clientId, request.method) : undefined;
+  announced?.catch(() => {});
+  if (announced !== undefined && !(await parts.announcements.isConnected(clientId))) return fetch(request);
   try {
-    const binding = await bindRequest(request, clientId, parts);
+    const binding = await bindRequest(request, clientId, { ...parts, announced });
     organization = binding.type === 'bound' ? await parts.directory.find(binding.slug) : null;
     const isForLargeBody = request.headers.has(LARGE_BODY_HEADER);
     const accessToken = await parts.sessions
@@ -115,13 +118,9 @@ function throwRefusal(error: unknown, { type, by }: Bound, mode: BindingMode): n
   throw type === 'bound-to-none' && by === 'announcement' && isAbsent ? unboundError(mode) : error;
 }
 
-/** Whether a call belongs to a page that was opened before the deployment and still sends its own `Authorization`. */
-async function passesUnchanged(request: Request, clientId: string, parts: ApiRouteParts): Promise<boolean> {
-  return (
-    parts.unconnectedPages === 'pass' &&
-    !isNamed(request.headers) &&
-    !(await parts.announcements.isConnected(clientId))
-  );
+/** Whether a call may belong to a page that was opened before the deployment and still sends its own `Authorization`. */
+function mayPass({ headers }: Request, { unconnectedPages }: ApiRouteParts): boolean {
+  return unconnectedPages === 'pass' && !isNamed(headers);
 }
 
 function clientIdOf(event: ExtendableEvent): string {

@@ -12,6 +12,8 @@ export interface BindRequestParts {
   readonly announcements: Announcements;
   readonly binding: BindingMode;
   readonly paths: KeyringPaths;
+  /** What the client had announced when it sent the request, if it was read already. */
+  readonly announced?: ReturnType<Announcements['get']> | undefined;
   /** Reports a mistake of the app to its developer. */
   readonly report: (mistake: RuntimeMistake) => void;
 }
@@ -40,7 +42,7 @@ export async function bindRequest(
   let binding = bindOrganization({ ...evidence, announced: undefined });
   // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
   if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
-    const announced = await announcements.get(clientId, request.method);
+    const announced = await (parts.announced ?? announcements.get(clientId, request.method));
     binding = bindOrganization({ ...evidence, announced });
   }
   if (binding.type === 'unbound') throw unboundError(mode);

@@ -46,6 +46,34 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     expect(await restarted.get('client-1', 'GET')).toBe(globex);
   });
 
+  test('refuses a request if the page returns to the stored organization while it is asked', async () => {
+    const restarted: Announcements = new Announcements(await tableOf(create), PATHS, async () => {
+      await restarted.set('client-1', 'GET', acme, true);
+      return true;
+    });
+    await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+  });
+
+  test('asks one question for all requests that wait', async () => {
+    const ask = vi.fn(async () => true);
+    const restarted = new Announcements(await tableOf(create), PATHS, ask);
+    const slugs = await Promise.all([1, 2, 3].map(() => restarted.get('client-1', 'GET')));
+    expect(slugs).toEqual([acme, acme, acme]);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test('asks a page that has returned from the back/forward cache', async () => {
+    const table = await tableOf(create);
+    const announcements = new Announcements(table, PATHS, neverAsked);
+    await announcements.deleteGone(async () => new Set());
+    await announcements.set('client-1', 'GET', acme, true);
+    await announcements.deleteGone(async () => new Set());
+    await announcements.set('client-1', 'GET', acme, true);
+    const ask = vi.fn(async () => true);
+    await new Announcements(table, PATHS, ask).get('client-1', 'GET');
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
   test('asks no page that announced nothing, or that cannot reply', async () => {
     const table = create();
     await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme);

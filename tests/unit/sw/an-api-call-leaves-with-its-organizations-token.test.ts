@@ -436,6 +436,17 @@ describe('unconnectedPages: pass', () => {
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
   });
 
+  test('R10: what a page announces while the worker reads whether it connected is not about its earlier call', async () => {
+    const { call, announcements } = route({}, pass);
+    await announcements.set('client-1', 'POST', ACME.slug);
+    vi.spyOn(announcements, 'isConnected').mockImplementation(async () => {
+      await announcements.set('client-1', 'POST', null);
+      return true;
+    });
+    await call(own, '/api/me', { referrer: '' });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
   test('a restarted worker still knows which pages connected', async () => {
     const table = createMemoryTable();
     await new Announcements(table, parsePaths(), neverAsked).connect('client-1');

@@ -165,7 +165,10 @@ test.each([
     expect(requested).toEqual([]);
     responses.clear();
     await vi.advanceTimersByTimeAsync(60_000);
+    expect(update).not.toHaveBeenCalled();
     await sendMessage();
+    // A version that was deployed in the meantime must not be stored as this one.
+    expect(update).toHaveBeenCalledTimes(1);
     expect([...stored.keys()]).toEqual([ICON_KEY, SCRIPT, DOCUMENT_KEY]);
   },
 );
