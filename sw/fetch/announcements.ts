@@ -8,8 +8,8 @@ import type { Table } from '../../src/storage/table.ts';
  */
 type Lane = 'get' | 'other';
 
-/** How the key of a client ends that replies to questions. */
-const CONFIRMS = ':confirms';
+/** How the key of an announcement ends whose page replies to questions. */
+const CONFIRMED = '-confirmed';
 
 /**
  * Asks a page whether it still is where the stored announcement says.
@@ -55,13 +55,16 @@ export class Announcements {
     isConfirmed = false,
   ): Promise<void> {
     const key = keyOf(clientId, method);
+    const isFirst = !this.#received.has(key);
     this.#known.set(key, slug);
     this.#received.add(key);
+    const [record, outdated] = isConfirmed ? [key + CONFIRMED, key] : [key, key + CONFIRMED];
     // A page can come back from the back/forward cache, under its old id.
-    this.#leaving.delete(key);
+    this.#leaving.delete(record);
     await Promise.all([
-      this.#table.update(key, () => slug),
-      isConfirmed && this.#mark(confirmationKeyOf(clientId)),
+      this.#table.update(record, () => slug),
+      // Of a worker of another version. It must not find it again after this one.
+      isFirst && this.#table.update(outdated, () => undefined),
     ]);
   }
 
@@ -74,14 +77,13 @@ export class Announcements {
   async get(clientId: string, method: string): Promise<OrganizationKey | null | undefined> {
     const key = keyOf(clientId, method);
     if (this.#known.has(key)) return this.#known.get(key);
-    const confirmationKey = confirmationKeyOf(clientId);
-    const [record, confirmation] = await Promise.all(
-      [key, confirmationKey].map((each) => this.#table.get(each)),
+    const [plain, confirmed] = await Promise.all(
+      [key, key + CONFIRMED].map((record) => this.#table.get(record)),
     );
-    const stored = this.#parse(record);
+    const stored = this.#parse(confirmed === undefined ? plain : confirmed);
     // Another request may have confirmed it meanwhile.
     const isConfirmed = this.#known.has(key) && !this.#received.has(key);
-    if (stored !== undefined && confirmation !== undefined && !isConfirmed)
+    if (stored !== undefined && confirmed !== undefined && !isConfirmed)
       await this.#requireConfirmation(clientId, key, stored);
     // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, stored);
@@ -103,21 +105,20 @@ export class Announcements {
 
   /** Stores that a client has connected. Other pages run code from before the deployment of the keyring. */
   async connect(clientId: string): Promise<void> {
-    await this.#mark(`${clientId}:page`);
-  }
-
-  async #mark(key: string): Promise<void> {
-    this.#leaving.delete(key);
+    const key = `${clientId}:page`;
     if (this.#known.has(key)) return;
     this.#known.set(key, null);
+    this.#leaving.delete(key);
     await this.#table.update(key, () => null);
   }
 
   /** Whether a client has connected, or has announced an organization. */
   async isConnected(clientId: string): Promise<boolean> {
-    const keys = [`${clientId}:page`, keyOf(clientId, 'GET'), keyOf(clientId, 'POST')];
+    const lanes = [keyOf(clientId, 'GET'), keyOf(clientId, 'POST')];
+    const keys = [`${clientId}:page`, ...lanes];
     if (keys.some((key) => this.#known.get(key) !== undefined)) return true;
-    const stored = await Promise.all(keys.map((key) => this.#table.get(key)));
+    const records = [...keys, ...lanes.map((lane) => lane + CONFIRMED)];
+    const stored = await Promise.all(records.map((record) => this.#table.get(record)));
     return stored.some((value) => value !== undefined);
   }
 
@@ -135,10 +136,9 @@ export class Announcements {
     const isGone = (key: string): boolean => !alive.has(key.slice(0, key.lastIndexOf(':')));
     for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
     const gone = entries.filter(([key]) => isGone(key));
-    for (const [key, stored] of gone) {
-      // A page that comes back has to be marked again.
-      if (key.endsWith(CONFIRMS)) this.#known.delete(key);
-      else if (!this.#known.has(key)) this.#known.set(key, this.#parse(stored));
+    for (const [record, stored] of gone) {
+      const key = record.replace(CONFIRMED, '');
+      if (!this.#known.has(key)) this.#known.set(key, this.#parse(stored));
     }
     await Promise.all(
       gone.map(([key]) =>
@@ -151,10 +151,6 @@ export class Announcements {
   #parse(stored: unknown): OrganizationKey | null | undefined {
     return stored === null ? null : parseOrganizationKey(stored, this.#paths);
   }
-}
-
-function confirmationKeyOf(clientId: string): string {
-  return `${clientId}${CONFIRMS}`;
 }
 
 function keyOf(clientId: string, method: string): string {

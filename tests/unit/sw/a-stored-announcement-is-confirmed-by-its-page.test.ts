@@ -82,7 +82,15 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     expect(await restarted.get('client-2', 'GET')).toBeUndefined();
   });
 
-  test('R42: what says that a page replies is deleted with its announcements', async () => {
+  test('an announcement leaves no earlier one of a page that replies, or that does not', async () => {
+    const table = await tableOf(create);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', globex);
+    expect((await table.entries()).map(([, value]) => value)).toEqual([globex]);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, true);
+    expect((await table.entries()).map(([, value]) => value)).toEqual([acme]);
+  });
+
+  test('R42: the announcements of a page that replies are deleted when it is closed', async () => {
     const table = await tableOf(create);
     await new Announcements(table, PATHS, neverAsked).deleteGone(async () => new Set());
     expect(await table.entries()).toEqual([]);
