@@ -37,12 +37,17 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
   let bypassedSince: number | undefined;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
+  /** Whether each acknowledgement so far is of a worker that asks. Another version can have given an earlier one. */
+  let isConfirmed = true;
   for (;;) {
     const responses = await announceBy(missing, slug, signal);
     missing = missing.filter((_method, index) => responses[index]?.status !== 204);
+    isConfirmed &&= responses.every(
+      (response) => response?.status !== 204 || response.headers.has(CONFIRMS_HEADER),
+    );
     if (missing.length === 0) {
       announcement.isAcknowledged = true;
-      return responses.every((response) => response?.headers.has(CONFIRMS_HEADER));
+      return isConfirmed;
     }
     bypassedSince = responses.includes(undefined) ? undefined : (bypassedSince ?? performance.now());
     const isBypassed = bypassedSince !== undefined && performance.now() - bypassedSince >= NETWORK_LIMIT;

@@ -43,6 +43,29 @@ test('an announcement that the network responded to is repeated until the worker
   expect(sent).toEqual(Array.from({ length: 4 }, () => ['GET acme', 'POST acme']).flat());
 });
 
+test('R10: requests may follow the next announcement only if each method was acknowledged by a worker that asks', async () => {
+  const headers = { 'X-Keyring-Confirms': '1' };
+  /** Which methods the worker of an earlier version acknowledges, before a new one responds to the rest. */
+  const announceAfter = (earlier: readonly string[]): Promise<boolean> => {
+    const count = { GET: 0, POST: 0 };
+    vi.stubGlobal('fetch', async (_url: string, { method }: { method: 'GET' | 'POST' }) => {
+      count[method] += 1;
+      if (earlier.includes(method)) return new Response(null, { status: 204 });
+      return new Response(null, count[method] === 1 ? { status: 404 } : { status: 204, headers });
+    });
+    return announceOrganization(acme);
+  };
+  for (const [earlier, expected] of [
+    [[], true],
+    [['GET'], false],
+    [['POST'], false],
+  ] as const) {
+    const announcing = announceAfter(earlier);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await announcing).toBe(expected);
+  }
+});
+
 test('only the method that was not acknowledged is repeated, as soon as another worker controls the page', async () => {
   statusOf = (method, count) => (method === 'GET' || count > 1 ? 204 : 0);
   const announcing = codeOf(announceOrganization(acme));
