@@ -5,6 +5,14 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { findBrowser } from '../scripts/browser.mjs';
 
+export const BROWSER_ARGUMENTS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
 /**
  * Launches Chromium.
  *
@@ -12,16 +20,7 @@ import { findBrowser } from '../scripts/browser.mjs';
  *   slower than in Playwright's contexts
  */
 export async function launchBrowser({ isPersistent = false } = {}) {
-  const launch = {
-    executablePath: findBrowser(),
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  };
+  const launch = { executablePath: findBrowser(), args: BROWSER_ARGUMENTS };
   const browser = await chromium.launch(launch);
   return {
     browser,

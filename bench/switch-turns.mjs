@@ -1,40 +1,65 @@
 // A switch of organization without a user interface: from the navigation to the first response of the other organization. Beside
 // one `orgFetch`, and beside `@workos-inc/authkit-js`, which exchanges its refresh token for a session of the other organization.
-import { closeContestants, openContestants } from './contestants.mjs';
 import { AUTHKIT_JS_KIND, KEYRING_KIND } from './kinds.mjs';
+import { watchLoad } from './page-load.mjs';
 import { measureRounds } from './rounds.mjs';
+import { serveContestant } from './serve-contestant.mjs';
+import { launchUnobserved } from './unobserved-browser.mjs';
 
 const BASE = 'one orgFetch';
 const OURS = 'OrganizationChange and fetch';
+const BY_ORG_FETCH = 'OrganizationChange and orgFetch';
 const PEER = 'authkit-js, switchToOrganization and fetch';
 /** Switches of one turn. Even, so that each turn starts with the same organization. */
 const COUNT = 10;
+
+/** @type {readonly (readonly [import('./kinds.mjs').Kind, readonly { name: string, run: (count: number) => Promise<number[]> }[]])[]} */
+const RUNS = [
+  [
+    KEYRING_KIND,
+    [
+      { name: BASE, run: callInTurn },
+      { name: OURS, run: switchInTurn },
+      { name: BY_ORG_FETCH, run: switchWithOrgFetch },
+    ],
+  ],
+  [AUTHKIT_JS_KIND, [{ name: PEER, run: exchangeInTurn }]],
+];
 
 /**
  * @param {import('./lab.mjs').Lab} lab
  * @param {number} rounds
  */
 export async function measureSwitchTurns(lab, rounds) {
-  const contestants = await openContestants(lab, [KEYRING_KIND, AUTHKIT_JS_KIND]);
-  const [keyring, peer] = contestants.map(({ page }) => page);
-  try {
-    await keyring.evaluate(async () => {
-      const { session } = await Reflect.get(globalThis, 'keyring').openOrganization('globex');
-      if (session.status !== 'active') throw new Error(`the session of globex is ${session.status}`);
+  const browser = await launchUnobserved();
+  /** @type {Awaited<ReturnType<typeof serveContestant>>[]} */
+  const servers = [];
+  /** @returns {Promise<string>} the origin of a page that is signed in */
+  const open = async (/** @type {import('./kinds.mjs').Kind} */ kind) => {
+    const server = await serveContestant(lab, { ...kind, isTimed: false });
+    servers.push(server);
+    await browser.observe(async (context) => {
+      const page = await context.newPage();
+      await Promise.all([watchLoad(page), page.goto(server.app + kind.path).then(() => kind.signIn?.(page))]);
     });
-    const turns = [
-      { name: BASE, page: keyring, run: callInTurn },
-      { name: OURS, page: keyring, run: switchInTurn },
-      { name: PEER, page: peer, run: exchangeInTurn },
-    ];
-    for (const { page, run } of turns) await page.evaluate(run, COUNT);
+    return server.app;
+  };
+  try {
+    const turns = [];
+    for (const [kind, runs] of RUNS) {
+      const origin = await open(kind);
+      for (const { name, run } of runs) turns.push({ name, origin, run });
+    }
+    await browser.evaluate(turns[0].origin, prepareSwitches, undefined);
+    for (const { origin, run } of turns) await browser.evaluate(origin, run, COUNT);
     const plan = { what: 'Switch of organization to the response', contestants: turns, rounds, base: BASE };
     return await measureRounds(
       { ...plan, pairs: [/** @type {const} */ ([OURS, PEER])] },
-      async ({ page, run }) => ({ times: await page.evaluate(run, COUNT) }),
+      async ({ origin, run }) => ({ times: await browser.evaluate(origin, run, COUNT) }),
     );
   } finally {
-    await closeContestants(contestants);
+    await browser.close();
+    for (const server of servers) await server.close();
   }
 }
 
@@ -51,24 +76,45 @@ async function callInTurn(/** @type {number} */ count) {
 }
 
 /** Runs in the page: switches between two organizations, and sends the request of each with plain `fetch`, ms each. */
-async function switchInTurn(/** @type {number} */ count) {
-  const times = [];
-  for (let turn = 0; turn < count; turn += 1) {
-    const target = location.pathname === '/acme/' ? '/globex/' : '/acme/';
-    const start = performance.now();
-    const response = await new Promise((resolve) =>
-      Reflect.get(globalThis, 'organizationChange').takeOver(target, {
-        commit: () => {
-          history.pushState(null, '', target);
-          resolve(fetch('/api/me'));
-        },
-      }),
-    );
-    const { organization } = await response.json();
-    times.push(performance.now() - start);
-    if (`/${organization.slug}/` !== target) throw new Error('the response is of the other organization');
-  }
-  return times;
+function switchInTurn(/** @type {number} */ count) {
+  return Reflect.get(globalThis, 'timeSwitches')(count, () => fetch('/api/me'));
+}
+
+/** Runs in the page: the same with `orgFetch`. */
+function switchWithOrgFetch(/** @type {number} */ count) {
+  return Reflect.get(globalThis, 'timeSwitches')(count, (/** @type {string} */ slug) =>
+    Reflect.get(globalThis, 'orgFetch')(slug, '/api/me'),
+  );
+}
+
+/** Runs in the page: prepares the two functions before. */
+async function prepareSwitches() {
+  const { session } = await Reflect.get(globalThis, 'keyring').openOrganization('globex');
+  if (session.status !== 'active') throw new Error(`the session of globex is ${session.status}`);
+  Reflect.set(
+    globalThis,
+    'timeSwitches',
+    async (/** @type {number} */ count, /** @type {(slug: string) => Promise<Response>} */ call) => {
+      const times = [];
+      for (let turn = 0; turn < count; turn += 1) {
+        const slug = location.pathname === '/acme/' ? 'globex' : 'acme';
+        const target = `/${slug}/`;
+        const start = performance.now();
+        const response = await new Promise((resolve) =>
+          Reflect.get(globalThis, 'organizationChange').takeOver(target, {
+            commit: () => {
+              history.pushState(null, '', target);
+              resolve(call(slug));
+            },
+          }),
+        );
+        const { organization } = await response.json();
+        times.push(performance.now() - start);
+        if (organization.slug !== slug) throw new Error('the response is of the other organization');
+      }
+      return times;
+    },
+  );
 }
 
 /** Runs in the page of authkit-js: the same switches and requests, ms each. */

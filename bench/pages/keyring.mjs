@@ -6,7 +6,7 @@ reportControl();
 const keyring = await connectKeyring();
 const organizationChange = new OrganizationChange();
 await organizationChange.start();
-Object.assign(globalThis, { keyring, organizationChange });
+Object.assign(globalThis, { keyring, organizationChange, orgFetch });
 const { session } = await keyring.openOrganization('acme');
 if (isUsable(session)) await reportFirstCall((url, init) => orgFetch('acme', url, init));
 else await keyring.signIn('acme');

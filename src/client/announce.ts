@@ -1,8 +1,8 @@
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
-import { CONFIRMS_HEADER } from '../protocol/announcement-confirmation.ts';
+import { CONFIRMS_HEADER, LATE } from '../protocol/announcement-confirmation.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
-import { beginAnnouncement, confirmAnnouncements, isLatest } from './confirm-announcements.ts';
+import { allowLate, beginAnnouncement, confirmAnnouncements, isLatest } from './confirm-announcements.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { keyringPaths } from './paths.ts';
 
@@ -15,37 +15,48 @@ const ANNOUNCEMENT_LIMIT = 10_000;
 const NETWORK_LIMIT = 2_000;
 /** Delay before an announcement that the worker did not acknowledge is repeated, ms. A new worker ends it early. */
 const REPEAT_DELAY = 100;
+/** Delay of an announcement that follows the requests of its page, ms: it should not compete with them. */
+const LATE_DELAY = 100;
 
 type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
 
 /**
  * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
- * after this call. When it resolves the worker has stored it, so it survives a restart of the worker.
+ * after this call; with `isLate`, those whose URL does not. When it resolves the worker has stored it, so it survives a restart of the worker.
  *
  * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
  * announcement is then repeated until the worker acknowledges it.
  *
+ * @param isLate sends it after the page's requests. Only if {@link mayBeLate}
  * @returns whether requests may follow the next announcement at once: a worker that lost it asks this page before it relies
  *   on an earlier one
  * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, the network responded to it for 2 s, no
  *   worker controls this page, or a later announcement replaced this one
  */
-export async function announceOrganization(slug: OrganizationKey | null): Promise<boolean> {
+export async function announceOrganization(slug: OrganizationKey | null, isLate = false): Promise<boolean> {
   confirmAnnouncements();
   const announcement = beginAnnouncement(slug);
+  if (isLate) await new Promise((resolve) => setTimeout(resolve, LATE_DELAY));
   /** Since when only the network has responded. The worker's own refusal of an announcement counts as well. */
   let bypassedSince: number | undefined;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
   let missing: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS;
   /** Whether each acknowledgement so far is of a worker that asks. Another version can have given an earlier one. */
   let isConfirmed = true;
-  for (;;) {
-    const responses = await announceBy(missing, slug, signal);
+  /** Whether each is of the worker that still controls this page, and lets the next announcement follow the requests. */
+  let isNextLate = true;
+  while (isLatest(announcement)) {
+    const { controller } = navigator.serviceWorker;
+    const responses = await announceBy(missing, slug, { isLate, signal });
     missing = missing.filter((_method, index) => responses[index]?.status !== 204);
-    isConfirmed &&= responses.every(
-      (response) => response?.status !== 204 || response.headers.has(CONFIRMS_HEADER),
-    );
+    for (const response of responses) {
+      if (response?.status !== 204) continue;
+      const confirms = response.headers.get(CONFIRMS_HEADER);
+      isConfirmed &&= confirms !== null;
+      isNextLate &&= confirms === LATE && controller === navigator.serviceWorker.controller;
+    }
     if (missing.length === 0) {
+      if (isLatest(announcement)) allowLate(isNextLate);
       announcement.isAcknowledged = true;
       return isConfirmed;
     }
@@ -54,7 +65,6 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
     const isOver = signal.aborted || isBypassed || navigator.serviceWorker.controller === null;
     if (isOver || !isLatest(announcement)) break;
     await nextControllerChange(REPEAT_DELAY);
-    if (!isLatest(announcement)) break;
   }
   throw new KeyringError('controller_missing', 'The session worker does not respond. Reload the page.', {
     organizationSlug: slug,
@@ -65,9 +75,9 @@ export async function announceOrganization(slug: OrganizationKey | null): Promis
 function announceBy(
   methods: readonly AnnouncementMethod[],
   slug: OrganizationKey | null,
-  signal: AbortSignal,
+  { isLate, signal }: { readonly isLate: boolean; readonly signal: AbortSignal },
 ): Promise<readonly (Response | undefined)[]> {
-  const headers = new Headers({ [CONFIRMS_HEADER]: '1' });
+  const headers = new Headers({ [CONFIRMS_HEADER]: isLate ? LATE : '1' });
   if (slug !== null) headers.set(ORGANIZATION_HEADER, slug);
   return Promise.all(
     methods.map((method) =>

@@ -1,5 +1,9 @@
 import type { OrganizationKey } from '../protocol/paths.ts';
 import { announceOrganization } from './announce.ts';
+import { mayBeLate } from './confirm-announcements.ts';
+
+/** Longest URL that a referrer says in every browser, characters (Referrer Policy §8.4: 4,096). */
+const REFERRER_LIMIT = 4_000;
 
 /** The organization that this page announced to the worker last, and whether its requests may follow. */
 export class AnnouncedOrganization {
@@ -16,7 +20,8 @@ export class AnnouncedOrganization {
 
   /**
    * Whether this organization was announced and its requests may be sent: the worker has acknowledged it, or will ask
-   * this page if it lost the announcement. At most one announcement is without an acknowledgement then.
+   * this page if it lost the announcement. At most one announcement is without an acknowledgement then, unless the worker
+   * asks about each request that does not say its URL.
    */
   isKnown(name: OrganizationKey | null): boolean {
     return this.#isKnown && name === this.#name;
@@ -25,14 +30,16 @@ export class AnnouncedOrganization {
   /**
    * Announces an organization, unless the latest announcement names it.
    *
+   * @param to the URL that names it, which the page has or is about to have
    * @throws KeyringError `controller_missing`: the worker did not acknowledge it
    */
-  announce(name: OrganizationKey | null): Promise<void> {
+  announce(name: OrganizationKey | null, to = location.href): Promise<void> {
     if (this.#acknowledgement !== undefined && name === this.#name) return this.#acknowledgement;
     this.#name = name;
-    this.#isKnown = this.#isConfirmed;
+    const isLate = mayBeLate() && name !== null && to.length < REFERRER_LIMIT;
+    this.#isKnown = isLate || this.#isConfirmed;
     this.#isConfirmed = false;
-    const acknowledgement: Promise<void> = announceOrganization(name).then(
+    const acknowledgement: Promise<void> = announceOrganization(name, isLate).then(
       (isConfirmed) => {
         if (acknowledgement !== this.#acknowledgement) return;
         this.#isKnown = true;

@@ -8,6 +8,7 @@ interface Announcement extends LatestAnnouncement {
 
 /** The latest announcement of this page. An earlier one is not repeated, because it would replace the latest. */
 let latest: Announcement | undefined;
+let isLateAllowed = false;
 let isListening = false;
 
 /** Makes an announcement the latest one. */
@@ -21,6 +22,16 @@ export function isLatest(announcement: Announcement): boolean {
   return announcement === latest;
 }
 
+/** Records whether the worker that acknowledged the latest announcement allows the next one to follow the requests. */
+export function allowLate(isAllowed: boolean): void {
+  isLateAllowed = isAllowed;
+}
+
+/** Whether announcements may follow the requests of this page: their URL binds these, and the worker asks about others. */
+export function mayBeLate(): boolean {
+  return isLateAllowed;
+}
+
 /**
  * Tells the worker, whenever it asks, the latest announcement of this page. A worker asks once after its start, because the
  * worker before it may have been stopped before it stored an announcement. It goes on for as long as the document lives.
@@ -28,9 +39,17 @@ export function isLatest(announcement: Announcement): boolean {
 export function confirmAnnouncements(): void {
   if (isListening) return;
   isListening = true;
-  navigator.serviceWorker.addEventListener('message', ({ data, ports: [port] }) => {
-    if (isConfirmAnnouncement(data)) port?.postMessage(latest);
+  const { serviceWorker } = navigator;
+  serviceWorker.addEventListener('message', ({ data, ports: [port] }) => {
+    if (!isConfirmAnnouncement(data)) return;
+    // It asks about a request that does not say its URL, which more may follow.
+    isLateAllowed = false;
+    port?.postMessage(latest);
+  });
+  // Another version of the worker may rely on announcements that precede the requests.
+  serviceWorker.addEventListener('controllerchange', () => {
+    isLateAllowed = false;
   });
   // A page that is still loading must reply too.
-  navigator.serviceWorker.startMessages();
+  serviceWorker.startMessages();
 }

@@ -83,13 +83,14 @@ export class OrganizationChange {
    */
   takeOver(to: string, options: NavigationOptions = {}): boolean {
     if (this.#listening.signal.aborted) return false;
-    const target = slugOf(new URL(to, location.href).href);
+    const { href } = new URL(to, location.href);
+    const target = slugOf(href);
     // The router asks again on behalf of `commit`.
     if (target === this.#committing) return false;
     this.#overtake();
     if (this.#announced.isKnown(target) && target === slugOf(location.href)) return false;
     const turn = this.#turn;
-    this.#commit(turn, target, changeOf(to, options)).catch(() => {
+    this.#commit(this.#announced.announce(target, href), target, changeOf(to, options)).catch(() => {
       // Without an acknowledgement nothing may load in this document. A new document connects again.
       if (turn === this.#turn) location.assign(to);
     });
@@ -120,7 +121,7 @@ export class OrganizationChange {
       return;
     }
     event.stopImmediatePropagation();
-    this.#commit(this.#turn, target, { type: 'url', change: () => {} }).catch(reload);
+    this.#commit(acknowledged, target, { type: 'url', change: () => {} }).catch(reload);
   };
 
   /** Routers ignore a link to where their page still is; while a change is under way, it means: stay here. */
@@ -132,8 +133,8 @@ export class OrganizationChange {
     this.#announced.announce(here).catch(reload);
   };
 
-  async #commit(turn: number, target: OrganizationKey | null, change: Change): Promise<void> {
-    const acknowledged = this.#announced.announce(target);
+  async #commit(acknowledged: Promise<void>, target: OrganizationKey | null, change: Change): Promise<void> {
+    const turn = this.#turn;
     if (this.#announced.isKnown(target)) this.#reloadUnless(acknowledged);
     // The router that asks may still be at work, so nothing changes before `takeOver` returns.
     await (this.#announced.isKnown(target) ? undefined : acknowledged);

@@ -4,10 +4,19 @@ import type { OrganizationKey } from './paths.ts';
 /**
  * The header by which a page says, in an announcement, that it answers {@link CONFIRM_ANNOUNCEMENT}. A worker that asks it
  * adds the header to the acknowledgement. With both, requests may follow an announcement at once.
+ *
+ * The value {@link LATE} in an acknowledgement allows the page to send later announcements after its requests. In an
+ * announcement it says that the page does so. Other values have no meaning.
  */
 export const CONFIRMS_HEADER = 'X-Keyring-Confirms';
 
-/** What a worker that has just started posts to a page, with a port, before it relies on a stored announcement. */
+/** See {@link CONFIRMS_HEADER}. */
+export const LATE = 'late';
+
+/**
+ * What a worker posts to a page, with a port, before it relies on an announcement. The page no longer announces
+ * {@link LATE} from then on, because it sends requests without its URL.
+ */
 export const CONFIRM_ANNOUNCEMENT = { keyring: PROTOCOL_VERSION, confirmAnnouncement: true } as const;
 
 /** The reply of a page: the organization of its latest announcement, and whether a worker has acknowledged that. */

@@ -1,23 +1,27 @@
 import { Route, type Router } from 'workbox-routing';
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
-import { CONFIRMS_HEADER } from '../../src/protocol/announcement-confirmation.ts';
-import { type KeyringPaths, parseOrganizationKey } from '../../src/protocol/paths.ts';
+import { CONFIRMS_HEADER, LATE } from '../../src/protocol/announcement-confirmation.ts';
+import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
+import { type KeyringPaths, NO_ORGANIZATION, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Announcements } from './announcements.ts';
+import { saysUrl } from './bind-organization.ts';
 
 /** What the announcement route needs. */
 export interface AnnouncementRouteParts {
   readonly announcements: Announcements;
   readonly paths: KeyringPaths;
+  readonly apis: readonly ApiRule[];
+  readonly binding: BindingMode;
+  readonly unconnectedPages: UnconnectedPages;
 }
 
 /**
  * Takes the announcements of pages. An announcement is a request because the requests of one page arrive in order, but
  * a message can overtake a request. So an announcement binds every request that the page sends after it.
  */
-export function registerAnnouncementRoute(
-  router: Router,
-  { announcements, paths }: AnnouncementRouteParts,
-): void {
+export function registerAnnouncementRoute(router: Router, parts: AnnouncementRouteParts): void {
+  const { announcements, paths } = parts;
+  const allowsLate = needsNoAnnouncement(parts);
   for (const method of ANNOUNCEMENT_METHODS) {
     router.registerRoute(
       new Route(
@@ -27,14 +31,31 @@ export function registerAnnouncementRoute(
           const header = request.headers.get(ORGANIZATION_HEADER);
           const key = header === null ? null : parseOrganizationKey(header, paths);
           if (key === undefined || !(event instanceof FetchEvent)) return new Response(null, { status: 400 });
-          const isConfirmed = request.headers.has(CONFIRMS_HEADER);
-          await announcements.set(event.clientId, method, key, isConfirmed);
-          return new Response(null, { status: 204, headers: isConfirmed ? { [CONFIRMS_HEADER]: '1' } : {} });
+          const { clientId } = event;
+          const confirms = request.headers.get(CONFIRMS_HEADER);
+          const isLateAllowed =
+            confirms !== null &&
+            allowsLate &&
+            announcements.saysItsUrl(clientId) &&
+            saysUrl(request.referrer, location.origin);
+          const kind = confirms === null ? 'plain' : isLateAllowed || confirms === LATE ? LATE : 'confirmed';
+          await announcements.set(clientId, method, key, kind);
+          const headers = confirms === null ? {} : { [CONFIRMS_HEADER]: isLateAllowed ? LATE : '1' };
+          return new Response(null, { status: 204, headers });
         },
         method,
       ),
     );
   }
+}
+
+/**
+ * Whether the URL of a page or the request itself binds the calls of this app. Then announcements matter only for requests
+ * that hide the URL of their page, and for these the worker asks the page.
+ */
+function needsNoAnnouncement({ apis, paths, binding, unconnectedPages }: AnnouncementRouteParts): boolean {
+  if (unconnectedPages === 'pass' || paths.organization === NO_ORGANIZATION) return false;
+  return binding === 'explicit' || apis.every(({ origin }) => origin === location.origin);
 }
 
 /** An element, a link or a prefetch that names the path must not undo a page's announcement. */

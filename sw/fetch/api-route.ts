@@ -7,6 +7,7 @@ import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import { isInvalidToken } from './attach-token.ts';
+import { saysUrl } from './bind-organization.ts';
 import { type BindRequestParts, type Bound, bindRequest } from './bind-request.ts';
 import { copyBody } from './body-copy.ts';
 import { apiOf } from './match-api.ts';
@@ -62,7 +63,10 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   /** null: the session without an organization. `undefined`: not known yet. */
   let organization: Organization | null | undefined;
   // Before the first wait: what the page announces during it is not about this request.
-  const announced = mayPass(request, parts) ? parts.announcements.get(clientId, request.method) : undefined;
+  const isUrlKnown = saysUrl(request.referrer, location.origin);
+  const announced = mayPass(request, parts)
+    ? parts.announcements.get(clientId, request.method, isUrlKnown)
+    : undefined;
   announced?.catch(() => {});
   if (announced !== undefined && !(await parts.announcements.isConnected(clientId))) return fetch(request);
   try {

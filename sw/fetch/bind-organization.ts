@@ -51,12 +51,21 @@ export function bindOrganization(evidence: BindingEvidence): Binding {
   if (header !== null) return bound(parseOrganizationKey(header, paths), 'header');
   if (mode === 'explicit') return { type: 'unbound' };
   const path = pathOfReferrer(referrer, origin);
-  // A bare origin may be a longer URL that the browser trimmed: for another origin, or for its length.
-  const isTrimmed = path === undefined || path === '/';
+  const isTrimmed = isTrimmedPath(path);
   const isOutside = isTrimmed ? paths.organization !== NO_ORGANIZATION : isOutsideOrganizations(path, paths);
   if (announced === null && isOutside) return { type: 'bound-to-none', by: 'announcement' };
   if (!isTrimmed) return bound(organizationOfPath(path, paths), 'url');
   return bound(announced ?? undefined, 'announcement');
+}
+
+/** Whether a request's referrer says the whole URL of its page, if that is a page of an organization. */
+export function saysUrl(referrer: string, origin: string): boolean {
+  return !isTrimmedPath(pathOfReferrer(referrer, origin));
+}
+
+/** A bare origin may be a longer URL that the browser trimmed: for another origin, or for its length. */
+function isTrimmedPath(path: string | undefined): path is '/' | undefined {
+  return path === undefined || path === '/';
 }
 
 function pathOfReferrer(referrer: string, origin: string): string | undefined {

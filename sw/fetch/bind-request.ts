@@ -3,7 +3,7 @@ import { isDevelopmentHost } from '../../src/protocol/development-host.ts';
 import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
 import type { Announcements } from './announcements.ts';
-import { type Binding, bindOrganization } from './bind-organization.ts';
+import { type Binding, bindOrganization, saysUrl } from './bind-organization.ts';
 import { namedOrganization } from './named-organization.ts';
 import { unboundError, warnOfPlainCall } from './plain-call.ts';
 
@@ -42,7 +42,8 @@ export async function bindRequest(
   let binding = bindOrganization({ ...evidence, announced: undefined });
   // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
   if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
-    const announced = await (parts.announced ?? announcements.get(clientId, request.method));
+    const isUrlKnown = saysUrl(request.referrer, location.origin);
+    const announced = await (parts.announced ?? announcements.get(clientId, request.method, isUrlKnown));
     binding = bindOrganization({ ...evidence, announced });
   }
   if (binding.type === 'unbound') throw unboundError(mode);
@@ -50,7 +51,7 @@ export async function bindRequest(
     const { slug } = binding;
     // The call does not wait for the warning.
     void announcements
-      .get(clientId, request.method)
+      .get(clientId, request.method, true)
       .then((announced) => warnOfPlainCall({ slug, announced, url: request.url }, report))
       .catch(() => {});
   }

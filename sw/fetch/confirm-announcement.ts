@@ -1,22 +1,17 @@
-import { CONFIRM_ANNOUNCEMENT, isAcknowledgedOf } from '../../src/protocol/announcement-confirmation.ts';
-import type { OrganizationKey } from '../../src/protocol/paths.ts';
+import { CONFIRM_ANNOUNCEMENT } from '../../src/protocol/announcement-confirmation.ts';
 import { scope } from '../scope.ts';
 
 /** Longest wait for a page, ms. The page has just sent a request, so it is not frozen, but its script may be busy. */
 const LIMIT = 5_000;
 
 /**
- * Asks a page whether its latest announcement is the stored one.
+ * Asks a page for its latest announcement.
  *
- * @returns false: the page has announced another organization, no worker has acknowledged its announcement, or it did not
- *   reply. True for a page that no longer exists: it can announce nothing more, and its last request must not be lost.
+ * @returns the page's reply, not parsed; `gone`: the page no longer exists; `undefined`: it did not reply within 5 s
  */
-export async function confirmAnnouncement(
-  clientId: string,
-  stored: OrganizationKey | null,
-): Promise<boolean> {
+export async function confirmAnnouncement(clientId: string): Promise<unknown> {
   const client = await scope.clients.get(clientId);
-  if (client === undefined) return true;
+  if (client === undefined) return 'gone';
   const { port1, port2 } = new MessageChannel();
   const reply = await new Promise<unknown>((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
@@ -24,5 +19,5 @@ export async function confirmAnnouncement(
     setTimeout(resolve, LIMIT);
   });
   port1.close();
-  return isAcknowledgedOf(reply, stored);
+  return reply;
 }

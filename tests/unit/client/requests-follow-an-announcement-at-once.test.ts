@@ -1,11 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CONFIRM_ANNOUNCEMENT } from '../../../src/protocol/announcement-confirmation.ts';
 import { MapStorage } from '../support/map-storage.ts';
 
 const HEADERS = { 'X-Keyring-Confirms': '1' };
+const LATE_HEADERS = { 'X-Keyring-Confirms': 'late' };
 
 /** Announcements without a response. */
 let waiting: ((response: Response) => void)[];
+/** The announcements so far: method, organization, whether it is late. */
+let sent: string[];
 /** What the worker responds to the announcements of each organization. Left out: nothing yet. */
 let responses: Map<string | null, () => Promise<Response>>;
 let reloads: number;
@@ -15,6 +18,7 @@ beforeEach(() => {
   vi.resetModules();
   reloads = 0;
   waiting = [];
+  sent = [];
   responses = new Map([['acme', async () => new Response(null, { status: 204, headers: HEADERS })]]);
   container = Object.assign(new EventTarget(), { controller: {}, startMessages() {} });
   const page = Object.assign(new EventTarget(), { href: 'https://app.test/acme/' });
@@ -23,8 +27,10 @@ beforeEach(() => {
   vi.stubGlobal('history', { pushState() {}, replaceState() {} });
   vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('sessionStorage', new MapStorage());
-  vi.stubGlobal('fetch', (_url: string, { headers }: RequestInit) => {
-    const response = responses.get(new Headers(headers).get('X-Org-Slug'));
+  vi.stubGlobal('fetch', (_url: string, { method, headers: init }: RequestInit) => {
+    const headers = new Headers(init);
+    sent.push(`${method} ${headers.get('X-Org-Slug')} ${headers.get('X-Keyring-Confirms')}`);
+    const response = responses.get(headers.get('X-Org-Slug'));
     return response?.() ?? new Promise<Response>((resolve) => waiting.push(resolve));
   });
 });
@@ -91,4 +97,85 @@ test('a worker that asks learns the latest announcement, and whether it was ackn
   expect(await askPage()).toEqual({ slug: 'acme', isAcknowledged: true });
   await change('/globex/');
   expect(await askPage()).toEqual({ slug: 'globex', isAcknowledged: false });
+});
+
+describe('with a worker that lets announcements follow the requests', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    for (const slug of ['acme', 'globex', 'initech', null])
+      responses.set(slug, async () => new Response(null, { status: 204, headers: LATE_HEADERS }));
+  });
+  afterEach(() => vi.useRealTimers());
+
+  /** A page of Acme; `change` returns where it is after the present turn. */
+  async function startLate() {
+    const { OrganizationChange } = await import('../../../src/client/organization-change.ts');
+    const organizationChange = new OrganizationChange();
+    await organizationChange.start();
+    sent = [];
+    const change = async (to: string): Promise<string> => {
+      const commit = (): void => {
+        location.href = new URL(to, location.href).href;
+      };
+      organizationChange.takeOver(to, { commit });
+      await vi.advanceTimersByTimeAsync(0);
+      return new URL(location.href).pathname;
+    };
+    return { change };
+  }
+
+  test('changes in quick succession wait for nothing, and only the last one is announced', async () => {
+    const { change } = await startLate();
+    expect(await change('/globex/')).toBe('/globex/');
+    expect(await change('/acme/')).toBe('/acme/');
+    expect(await change('/initech/')).toBe('/initech/');
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sent).toEqual(['GET initech late', 'POST initech late']);
+    expect(reloads).toBe(0);
+  });
+
+  test('a change back is announced too: a request in between may be under way', async () => {
+    const { change } = await startLate();
+    await change('/globex/');
+    await change('/acme/');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sent).toEqual(['GET acme late', 'POST acme late']);
+  });
+
+  test.each([
+    ['the worker has asked about a request', () => askPage()],
+    ['another worker controls the page', () => container.dispatchEvent(new Event('controllerchange'))],
+  ])('the next announcement precedes the requests if %s', async (_what, happen) => {
+    const { change } = await startLate();
+    vi.useRealTimers();
+    await happen();
+    vi.useFakeTimers();
+    await change('/globex/');
+    expect(sent).toEqual(['GET globex 1', 'POST globex 1']);
+  });
+
+  test('it precedes the requests if the URL is too long for a referrer, or names no organization', async () => {
+    const { change } = await startLate();
+    await change(`/globex/?q=${'x'.repeat(4_000)}`);
+    expect(sent).toEqual(['GET globex 1', 'POST globex 1']);
+    await change('/');
+    expect(sent.slice(2)).toEqual(['GET null 1', 'POST null 1']);
+  });
+
+  test('a worker that asks meanwhile learns that the change was not acknowledged', async () => {
+    const { change } = await startLate();
+    await change('/globex/');
+    vi.useRealTimers();
+    expect(await askPage()).toEqual({ slug: 'globex', isAcknowledged: false });
+  });
+
+  test('a page whose late announcement is not acknowledged loads again', async () => {
+    const { change } = await startLate();
+    responses.set('globex', async () => new Response(null, { status: 404 }));
+    Object.assign(container, { controller: null });
+    await change('/globex/');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(reloads).toBe(1);
+  });
 });

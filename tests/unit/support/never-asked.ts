@@ -1,6 +1,6 @@
-import type { ConfirmAnnouncement } from '../../../sw/fetch/announcements.ts';
+import type { AskPage } from '../../../sw/fetch/announcements.ts';
 
 /** For pages of earlier versions, and within one worker: no page is asked about an announcement. */
-export const neverAsked: ConfirmAnnouncement = (clientId) => {
+export const neverAsked: AskPage = (clientId) => {
   throw new Error(`${clientId} was asked`);
 };

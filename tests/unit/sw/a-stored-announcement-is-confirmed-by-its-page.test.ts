@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isAcknowledgedOf } from '../../../src/protocol/announcement-confirmation.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
-import type { Table } from '../../../src/storage/table.ts';
+import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { neverAsked } from '../support/never-asked.ts';
 import { slug } from '../support/people.ts';
@@ -11,36 +10,40 @@ const PATHS = parsePaths();
 const acme = slug('acme');
 const globex = slug('globex');
 
+/** Replies of pages. */
+const AT_ACME = { slug: acme, isAcknowledged: true };
+const AT_GLOBEX = { slug: globex, isAcknowledged: true };
+
 /** The table of a worker that acknowledged an announcement of a page that replies to questions. */
 async function tableOf(create: () => Table): Promise<Table> {
   const table = create();
-  await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, true);
+  await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, 'confirmed');
   return table;
 }
 
 describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, create) => {
   test('asks the page once before it relies on the stored announcement', async () => {
-    const ask = vi.fn(async () => true);
+    const ask = vi.fn(async () => AT_ACME);
     const restarted = new Announcements(await tableOf(create), PATHS, ask);
     expect(await restarted.get('client-1', 'GET')).toBe(acme);
     expect(await restarted.get('client-1', 'GET')).toBe(acme);
-    expect(ask.mock.calls).toEqual([['client-1', acme]]);
+    expect(ask.mock.calls).toEqual([['client-1']]);
   });
 
   test('refuses a request if the page has announced another organization, and binds the next one', async () => {
-    const restarted = new Announcements(await tableOf(create), PATHS, async () => false);
+    const restarted = new Announcements(await tableOf(create), PATHS, async () => AT_GLOBEX);
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({
       code: 'temporarily_unavailable',
       retryAfter: 1,
     });
-    await restarted.set('client-1', 'GET', globex, true);
+    await restarted.set('client-1', 'GET', globex, 'confirmed');
     expect(await restarted.get('client-1', 'GET')).toBe(globex);
   });
 
   test('refuses a request if an announcement arrives while the page is asked', async () => {
     const restarted: Announcements = new Announcements(await tableOf(create), PATHS, async () => {
-      await restarted.set('client-1', 'GET', globex, true);
-      return true;
+      await restarted.set('client-1', 'GET', globex, 'confirmed');
+      return AT_ACME;
     });
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
     expect(await restarted.get('client-1', 'GET')).toBe(globex);
@@ -48,14 +51,14 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
 
   test('refuses a request if the page returns to the stored organization while it is asked', async () => {
     const restarted: Announcements = new Announcements(await tableOf(create), PATHS, async () => {
-      await restarted.set('client-1', 'GET', acme, true);
-      return true;
+      await restarted.set('client-1', 'GET', acme, 'confirmed');
+      return AT_ACME;
     });
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
   });
 
   test('asks one question for all requests that wait', async () => {
-    const ask = vi.fn(async () => true);
+    const ask = vi.fn(async () => AT_ACME);
     const restarted = new Announcements(await tableOf(create), PATHS, ask);
     const slugs = await Promise.all([1, 2, 3].map(() => restarted.get('client-1', 'GET')));
     expect(slugs).toEqual([acme, acme, acme]);
@@ -66,10 +69,10 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     const table = await tableOf(create);
     const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.deleteGone(async () => new Set());
-    await announcements.set('client-1', 'GET', acme, true);
+    await announcements.set('client-1', 'GET', acme, 'confirmed');
     await announcements.deleteGone(async () => new Set());
-    await announcements.set('client-1', 'GET', acme, true);
-    const ask = vi.fn(async () => true);
+    await announcements.set('client-1', 'GET', acme, 'confirmed');
+    const ask = vi.fn(async () => AT_ACME);
     await new Announcements(table, PATHS, ask).get('client-1', 'GET');
     expect(ask).toHaveBeenCalledTimes(1);
   });
@@ -86,7 +89,7 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     const table = await tableOf(create);
     await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', globex);
     expect((await table.entries()).map(([, value]) => value)).toEqual([globex]);
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, true);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, 'confirmed');
     expect((await table.entries()).map(([, value]) => value)).toEqual([acme]);
   });
 
@@ -109,37 +112,49 @@ describe('what a worker asks', () => {
   });
 
   /** Asks a page that replies with `reply`; `undefined`: it does not reply. */
-  async function ask(reply: unknown): Promise<boolean> {
+  async function ask(reply: unknown): Promise<unknown> {
     const postMessage = (_message: unknown, [port]: readonly MessagePort[]): void => {
       if (reply !== undefined) port?.postMessage(reply);
     };
     clients.get.mockResolvedValue({ postMessage });
     const { confirmAnnouncement } = await import('../../../sw/fetch/confirm-announcement.ts');
-    return confirmAnnouncement('client-1', acme);
+    return confirmAnnouncement('client-1');
   }
 
-  test('only an acknowledged announcement of the same organization confirms', async () => {
-    expect(await ask({ slug: 'acme', isAcknowledged: true })).toBe(true);
-    expect(await ask({ slug: 'acme', isAcknowledged: false })).toBe(false);
-    expect(await ask({ slug: 'globex', isAcknowledged: true })).toBe(false);
-    expect(await ask({ slug: null, isAcknowledged: true })).toBe(false);
+  test('the page replies on a port', async () => {
+    expect(await ask({ slug: 'acme', isAcknowledged: true })).toEqual(AT_ACME);
   });
 
-  test('a page that does not reply within 5 s confirms nothing', async () => {
+  test('a page that does not reply is waited for 5 s', async () => {
     vi.useFakeTimers();
     const asking = ask(undefined);
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(await asking).toBe(false);
+    expect(await asking).toBeUndefined();
   });
 
-  test('a page that is closed announces nothing more, so its announcement counts', async () => {
+  test('a page that is closed is gone', async () => {
     clients.get.mockResolvedValue(undefined);
     const { confirmAnnouncement } = await import('../../../sw/fetch/confirm-announcement.ts');
-    expect(await confirmAnnouncement('client-1', acme)).toBe(true);
+    expect(await confirmAnnouncement('client-1')).toBe('gone');
   });
+});
 
-  test.each([null, undefined, 'acme', {}, { slug: 'acme' }, { isAcknowledged: true }, ['acme', true]])(
-    'the reply %j confirms nothing',
-    (reply) => expect(isAcknowledgedOf(reply, acme)).toBe(false),
-  );
+test.each<[unknown, boolean]>([
+  [{ slug: 'acme', isAcknowledged: true }, true],
+  [{ slug: 'acme', isAcknowledged: false }, false],
+  [{ slug: 'globex', isAcknowledged: true }, false],
+  [{ slug: null, isAcknowledged: true }, false],
+  ...[null, undefined, 'acme', {}, { slug: 'acme' }, { isAcknowledged: true }, ['acme', true]].map(
+    (reply): [unknown, boolean] => [reply, false],
+  ),
+])('of a page that is in Acme, as it has said: the reply %j confirms it: %j', async (reply, isConfirmed) => {
+  const table = await tableOf(createMemoryTable);
+  const reading = new Announcements(table, PATHS, async () => reply).get('client-1', 'GET');
+  if (isConfirmed) expect(await reading).toBe(acme);
+  else await expect(reading).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+});
+
+test('a page that is gone announces nothing more, so its announcement counts', async () => {
+  const restarted = new Announcements(await tableOf(createMemoryTable), PATHS, async () => 'gone');
+  expect(await restarted.get('client-1', 'GET')).toBe(acme);
 });

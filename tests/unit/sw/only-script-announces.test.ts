@@ -26,7 +26,13 @@ async function announcedAfter(kind: Readonly<Record<string, string>>, init: Requ
   await announcements.set('client-1', 'GET', slug('acme'));
   await announcements.set('client-1', 'POST', slug('acme'));
   const router = new Router();
-  registerAnnouncementRoute(router, { announcements, paths: parsePaths() });
+  registerAnnouncementRoute(router, {
+    announcements,
+    paths: parsePaths(),
+    apis: [],
+    binding: 'url',
+    unconnectedPages: 'refuse',
+  });
   const request = new Request('https://app.test/sw/announcement', init);
   for (const [name, value] of Object.entries(kind)) Object.defineProperty(request, name, { value });
   const event = new FakeFetchEvent() as unknown as Parameters<Router['handleRequest']>[0]['event'];
