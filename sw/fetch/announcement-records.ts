@@ -18,11 +18,10 @@ export interface Announced {
   readonly kind: AnnouncementKind;
 }
 
-/** How the key of each kind ends. The kind that is asked about most comes first. */
-const SUFFIXES = { late: '-late', confirmed: '-confirmed', plain: '' } as const;
-const KINDS = ['late', 'confirmed', 'plain'] as const;
-
-/** The stored announcements, one record each. They name no user and need no seal. */
+/**
+ * The stored announcements, a record for each key: the organization of a `plain` one, and otherwise the organization and the
+ * kind. An earlier worker, which would rely on it, finds none then. They name no user and need no seal.
+ */
 export class AnnouncementRecords {
   readonly #table: Table;
   readonly #paths: KeyringPaths;
@@ -34,32 +33,22 @@ export class AnnouncementRecords {
     this.#paths = paths;
   }
 
-  /** Reads the announcement of a key; `slug` is undefined if there is none. */
+  /** Reads the announcement of a key; its `slug` is undefined if there is none. */
   async read(key: string): Promise<Announced> {
-    const stored = await Promise.all(KINDS.map((kind) => this.#table.get(key + SUFFIXES[kind])));
-    const found = stored.findIndex((value) => value !== undefined);
-    return { slug: this.#parse(stored[found]), kind: KINDS[found] ?? 'plain' };
+    return this.#parse(await this.#table.get(key));
   }
 
-  /**
-   * Stores an announcement.
-   *
-   * @param isFirstOfKind a record of another kind, also one of another version of the worker, may exist. It must not be found again
-   */
-  async write(key: string, slug: OrganizationKey | null, kind: AnnouncementKind, isFirstOfKind: boolean) {
+  /** Stores an announcement. */
+  write(key: string, { slug, kind }: Announced): Promise<void> {
     // A page can come back from the back/forward cache, under its old id.
-    this.#leaving.delete(key + SUFFIXES[kind]);
-    const others = isFirstOfKind ? KINDS.filter((other) => other !== kind) : [];
-    await Promise.all([
-      this.#table.update(key + SUFFIXES[kind], () => slug),
-      ...others.map((other) => this.#table.update(key + SUFFIXES[other], () => undefined)),
-    ]);
+    this.#leaving.delete(key);
+    return this.#table.update(key, () => (kind === 'plain' ? slug : [slug, kind]));
   }
 
   /** Whether one of the keys has a record. */
   async hasAny(keys: readonly string[]): Promise<boolean> {
-    const records = keys.flatMap((key) => KINDS.map((kind) => this.#table.get(key + SUFFIXES[kind])));
-    return (await Promise.all(records)).some((value) => value !== undefined);
+    const records = await Promise.all(keys.map((key) => this.#table.get(key)));
+    return records.some((record) => record !== undefined);
   }
 
   /**
@@ -74,25 +63,23 @@ export class AnnouncementRecords {
   ): Promise<void> {
     // Entries first: a client that announces while the ids are read is not among the entries, or is kept.
     const entries = await this.#table.entries();
-    for (const [record] of entries) this.#leaving.add(record);
+    for (const [key] of entries) this.#leaving.add(key);
     const alive = await readAlive();
-    const isGone = (record: string): boolean => !alive.has(record.slice(0, record.lastIndexOf(':')));
-    for (const [record] of entries) if (!isGone(record)) this.#leaving.delete(record);
-    const gone = entries.filter(([record]) => isGone(record));
-    for (const [record, stored] of gone) {
-      const kind = KINDS.find((each) => record.endsWith(SUFFIXES[each])) ?? 'plain';
-      const key = record.slice(0, record.length - SUFFIXES[kind].length);
-      keep(key, { slug: this.#parse(stored), kind });
-    }
+    const isGone = (key: string): boolean => !alive.has(key.slice(0, key.lastIndexOf(':')));
+    for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
+    const gone = entries.filter(([key]) => isGone(key));
+    for (const [key, stored] of gone) keep(key, this.#parse(stored));
     await Promise.all(
-      gone.map(([record]) =>
-        this.#table.update(record, (stored) => (this.#leaving.delete(record) ? undefined : stored)),
+      gone.map(([key]) =>
+        this.#table.update(key, (stored) => (this.#leaving.delete(key) ? undefined : stored)),
       ),
     );
   }
 
   /** Script of the page can write to this table too, so another value counts as no announcement. */
-  #parse(stored: unknown): OrganizationKey | null | undefined {
-    return stored === null ? null : parseOrganizationKey(stored, this.#paths);
+  #parse(stored: unknown): Announced {
+    const [slug, word] = Array.isArray(stored) ? (stored as readonly unknown[]) : [stored];
+    const kind = word === undefined ? 'plain' : word === 'late' ? word : 'confirmed';
+    return { slug: slug === null ? null : parseOrganizationKey(slug, this.#paths), kind };
   }
 }

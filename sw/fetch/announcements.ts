@@ -45,11 +45,10 @@ export class Announcements {
     kind: AnnouncementKind = 'plain',
   ): Promise<void> {
     const key = keyOf(clientId, method);
-    const received = this.#receivedOf(key);
-    const isFirstOfKind = received === 0 || this.#known.get(key)?.kind !== kind;
-    this.#known.set(key, { slug, kind });
-    this.#received.set(key, received + 1);
-    await this.#records.write(key, slug, kind, isFirstOfKind);
+    const announced = { slug, kind };
+    this.#known.set(key, announced);
+    this.#received.set(key, this.#receivedOf(key) + 1);
+    await this.#records.write(key, announced);
   }
 
   /**
@@ -100,8 +99,9 @@ export class Announcements {
   async connect(clientId: string): Promise<void> {
     const key = `${clientId}:page`;
     if (this.#known.has(key)) return;
-    this.#known.set(key, { slug: null, kind: 'plain' });
-    await this.#records.write(key, null, 'plain', false);
+    const connected = { slug: null, kind: 'plain' } as const;
+    this.#known.set(key, connected);
+    await this.#records.write(key, connected);
   }
 
   /** Whether a client has connected, or has announced an organization. */

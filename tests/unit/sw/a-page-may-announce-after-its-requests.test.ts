@@ -79,9 +79,9 @@ describe('R10: of a page that announces after its requests', () => {
 
   test('its record is one, also after it announces before its requests again', async () => {
     const { table, announcements } = await atAcme(neverAsked);
-    expect(await table.entries()).toEqual([['client-1:get-late', acme]]);
+    expect(await table.entries()).toEqual([['client-1:get', [acme, 'late']]]);
     await announcements.set('client-1', 'GET', globex, 'confirmed');
-    expect(await table.entries()).toEqual([['client-1:get-confirmed', globex]]);
+    expect(await table.entries()).toEqual([['client-1:get', [globex, 'confirmed']]]);
     expect(await announcements.get('client-1', 'GET')).toBe(globex);
   });
 });

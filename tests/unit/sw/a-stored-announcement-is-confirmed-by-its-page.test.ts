@@ -90,7 +90,7 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', globex);
     expect((await table.entries()).map(([, value]) => value)).toEqual([globex]);
     await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, 'confirmed');
-    expect((await table.entries()).map(([, value]) => value)).toEqual([acme]);
+    expect((await table.entries()).map(([, value]) => value)).toEqual([[acme, 'confirmed']]);
   });
 
   test('R42: the announcements of a page that replies are deleted when it is closed', async () => {

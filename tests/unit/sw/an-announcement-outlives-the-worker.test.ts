@@ -35,7 +35,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R4: an unreadable record is no announcement', async () => {
     const table = create();
-    for (const planted of ['ACME', 'sessions', 7, { slug: 'acme' }, ['acme'], undefined]) {
+    for (const planted of ['ACME', 'sessions', 7, { slug: 'acme' }, ['ACME'], [], [['acme']], undefined]) {
       await table.update('client-1:get', () => planted);
       expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBeUndefined();
     }
