@@ -31,6 +31,8 @@ export interface Environment {
   readonly vault: VaultMode;
   readonly credentials: CredentialSharing;
   readonly binding: BindingMode;
+  /** Whether the app also calls an API of another origin, which only this machine has. */
+  readonly otherApi: boolean;
   /** Secrets of the sealed vault, the current one first. If empty, the checkout's own secret is used. Never printed. */
   readonly vaultSecrets: readonly string[];
   readonly state: StateMode;
@@ -90,6 +92,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     paths: readPaths(variables.KEYRING_PATHS || undefined),
     vault: readWord('VAULT', variables.VAULT || 'sealed', VAULT_MODES),
     binding: readWord('BINDING', variables.BINDING || 'url', BINDING_MODES),
+    otherApi: readWord('OTHER_API', variables.OTHER_API || 'on', ['on', 'off']) === 'on',
     credentials: readWord('CREDENTIALS', variables.CREDENTIALS || 'shared', CREDENTIAL_SHARING),
     vaultSecrets: readSecrets(variables.VAULT_SECRET || undefined),
     state,

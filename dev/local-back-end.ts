@@ -57,13 +57,14 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
   const { clock, isSessionActive } = identity;
   let crossOriginApi: Hono | undefined;
   let otherApi: Listening | undefined;
+  // The second API is a demonstration on this machine.
+  const hasOtherApi = environment.otherApi && environment.origin === null;
   let otherServer: Server | undefined;
   let storage: Storage;
   try {
     // All ports are bound before the storage is opened: PGlite's files allow one process, and a second server of the
     // same port stops here.
-    // The second API is a demonstration on this machine.
-    if (environment.origin === null)
+    if (hasOtherApi)
       otherApi = await listenOnLoopback(
         (request, bindings) => (crossOriginApi ?? STARTING).fetch(request, bindings),
         environment.port + 2,
@@ -130,7 +131,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       redirectUri,
       apis: [
         { origin: appOrigin, pathPrefix: '/api' },
-        ...(environment.origin === null ? [{ origin: otherApiOrigin, pathPrefix: '/api' }] : []),
+        ...(hasOtherApi ? [{ origin: otherApiOrigin, pathPrefix: '/api' }] : []),
       ],
       organizationEndpoint: '/api/orgs/',
       membershipsEndpoint: '/api/me/organizations',

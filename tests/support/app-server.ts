@@ -28,6 +28,7 @@ const CONTRACT_DEFAULTS: ServerEnvironment = Object.fromEntries(
     'SESSION_INACTIVITY',
     'VAULT',
     'BINDING',
+    'OTHER_API',
     'VAULT_SECRET',
     'WORKOS_CLIENT_ID',
     'WORKOS_WEBHOOK_SECRET',

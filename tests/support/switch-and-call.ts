@@ -20,8 +20,9 @@ export async function openSwitchingPage(page: Page): Promise<void> {
 
 /**
  * Changes between Acme and Globex. Each time, in the turn in which the URL changes, the page writes a note and reads its
- * organization at an API of another origin, with plain `fetch`.
+ * organization at an API with plain `fetch`, without its URL.
  *
+ * @param api the origin of the API
  * @param outcomes the outcomes of the reads are added
  */
 export async function switchAndCall(
@@ -38,7 +39,7 @@ export async function switchAndCall(
         organizationChange: InstanceType<Client['OrganizationChange']>;
       };
       const read = async (slug: string): Promise<string> => {
-        const response = await fetch(`${origin}/api/me`);
+        const response = await fetch(`${origin}/api/me`, { referrerPolicy: 'no-referrer' });
         const { organization, code } = await response.json();
         if (organization === undefined) return code ?? `${response.status}`;
         return organization.slug === slug ? 'right' : `${organization.slug} for ${slug}`;
@@ -46,7 +47,12 @@ export async function switchAndCall(
       const call = async (slug: string): Promise<string> => {
         const body = JSON.stringify({ text: `written at ${slug}` });
         const headers = { 'Content-Type': 'application/json' };
-        const written = fetch(`${origin}/api/notes`, { method: 'POST', headers, body });
+        const written = fetch(`${origin}/api/notes`, {
+          method: 'POST',
+          headers,
+          body,
+          referrerPolicy: 'no-referrer',
+        });
         const outcome = await read(slug).catch(() => 'cut-off');
         await written.catch(() => {});
         return outcome;

@@ -1,0 +1,16 @@
+import { timeFor } from '../support/kills.ts';
+import { expectNoConfusion, SWITCH_KILLS } from '../support/switch-kills.ts';
+import { test } from '../support/test.ts';
+
+test.setTimeout(timeFor(SWITCH_KILLS));
+
+// A server of its own: the tests that follow look for the example notes.
+test.use({ serverEnvironment: { STATE: 'memory', OTHER_API: 'off' } });
+
+test(`R10: with ${SWITCH_KILLS} kills in switches, a call to its own origin that hides its URL is of the organization of its URL, or it is refused`, async ({
+  page,
+  server,
+  authKit,
+}) => {
+  await expectNoConfusion(page, authKit, server.origin);
+});

@@ -1,0 +1,80 @@
+import { signIn } from '../support/app.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import {
+  misplacedNotes,
+  openSwitchingPage,
+  type SwitchOutcomes,
+  switchAndCall,
+} from '../support/switch-and-call.ts';
+import { expect, test } from '../support/test.ts';
+
+/** Loads of the page, each with switches whose calls hide the URL from the first one on. */
+const LOADS = 8;
+const SWITCHES = 20;
+
+// Announcements precede the calls of an app that has an API of another origin.
+test.use({ serverEnvironment: { STATE: 'memory', OTHER_API: 'off' } });
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await openSwitchingPage(page);
+});
+
+test(`R10: ${SWITCHES} switches bind every plain call by its URL, and announce only the last`, async ({
+  page,
+}) => {
+  const { announcements, wrong } = await page.evaluate(callInSwitches, SWITCHES);
+  expect(wrong).toEqual([]);
+  // The announcement waits for a moment without a switch, so it is rare in a burst.
+  expect(announcements).toBeLessThan(SWITCHES);
+  await expect.poll(() => page.evaluate(lastAnnouncement)).toBeGreaterThan(0);
+});
+
+test(`R10: ${LOADS} pages: a call without its URL right after a switch is of its organization, or it is refused`, async ({
+  page,
+  server,
+}) => {
+  const outcomes: SwitchOutcomes = {};
+  for (let load = 0; load < LOADS; load += 1) {
+    await openSwitchingPage(page);
+    await switchAndCall(page, { api: server.origin, count: 4, outcomes });
+  }
+  const { right, temporarily_unavailable: refused, ...wrong } = outcomes;
+  expect(wrong).toEqual({});
+  expect(right).toBeGreaterThan(refused ?? 0);
+  expect(await misplacedNotes(page)).toEqual([]);
+});
+
+/** Runs in the page: switches, and sends a plain call in the turn of each. */
+async function callInSwitches(count: number) {
+  const { organizationChange } = window as unknown as {
+    organizationChange: { takeOver(to: string, options: { commit: () => void }): boolean };
+  };
+  const wrong: string[] = [];
+  performance.clearResourceTimings();
+  for (let index = 0; index < count; index += 1) {
+    const slug = location.pathname.startsWith('/acme/') ? 'globex' : 'acme';
+    const to = `/${slug}/nothing-here.txt`;
+    const response = await new Promise<Response>((resolve) =>
+      organizationChange.takeOver(to, {
+        commit: () => {
+          history.pushState(null, '', to);
+          resolve(fetch('/api/me'));
+        },
+      }),
+    );
+    const { organization } = await response.json();
+    if (organization?.slug !== slug) wrong.push(`${organization?.slug} for ${slug}`);
+  }
+  const isAnnouncement = ({ name }: PerformanceEntry): boolean => name.endsWith('/sw/announcement');
+  // Two requests each.
+  const announcements = performance.getEntriesByType('resource').filter(isAnnouncement).length / 2;
+  return { announcements, wrong };
+}
+
+/** Runs in the page: how many announcements it has sent since {@link callInSwitches} began. */
+function lastAnnouncement(): number {
+  return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/sw/announcement'))
+    .length;
+}
