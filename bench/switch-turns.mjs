@@ -8,21 +8,26 @@ import { launchUnobserved } from './unobserved-browser.mjs';
 
 const BASE = 'one orgFetch';
 const OURS = 'OrganizationChange and fetch';
-const BY_ORG_FETCH = 'OrganizationChange and orgFetch';
 const PEER = 'authkit-js, switchToOrganization and fetch';
 /** Switches of one turn. Even, so that each turn starts with the same organization. */
 const COUNT = 10;
 
-/** @type {readonly (readonly [import('./kinds.mjs').Kind, readonly { name: string, run: (count: number) => Promise<number[]> }[]])[]} */
+/** An app without an API of another origin: its URL binds its calls, so a switch announces after its requests. */
+const OWN_ORIGIN_KIND = { ...KEYRING_KIND, environment: { OTHER_API: 'off' } };
+
+/** @typedef {{ name: string, run: (count: number) => Promise<number[]> }} Run */
+/** @type {readonly (readonly [import('./kinds.mjs').Kind, readonly Run[]])[]} */
 const RUNS = [
   [
-    KEYRING_KIND,
+    OWN_ORIGIN_KIND,
     [
       { name: BASE, run: callInTurn },
+      { name: 'pushState and orgFetch, same organization', run: pushInTurn },
       { name: OURS, run: switchInTurn },
-      { name: BY_ORG_FETCH, run: switchWithOrgFetch },
+      { name: 'OrganizationChange and orgFetch', run: switchWithOrgFetch },
     ],
   ],
+  [KEYRING_KIND, [{ name: `${OURS}, with an API of another origin`, run: switchInTurn }]],
   [AUTHKIT_JS_KIND, [{ name: PEER, run: exchangeInTurn }]],
 ];
 
@@ -50,7 +55,8 @@ export async function measureSwitchTurns(lab, rounds) {
       const origin = await open(kind);
       for (const { name, run } of runs) turns.push({ name, origin, run });
     }
-    await browser.evaluate(turns[0].origin, prepareSwitches, undefined);
+    for (const { origin, run } of turns)
+      if (run === switchInTurn) await browser.evaluate(origin, prepare, undefined);
     for (const { origin, run } of turns) await browser.evaluate(origin, run, COUNT);
     const plan = { what: 'Switch of organization to the response', contestants: turns, rounds, base: BASE };
     return await measureRounds(
@@ -75,6 +81,19 @@ async function callInTurn(/** @type {number} */ count) {
   return times;
 }
 
+/** Runs in the page: the same after a change of the URL, which costs the browser time by itself. */
+async function pushInTurn(/** @type {number} */ count) {
+  const times = [];
+  for (let turn = 0; turn < count; turn += 1) {
+    const start = performance.now();
+    history.pushState(null, '', location.pathname);
+    const response = await Reflect.get(globalThis, 'callApi')('/api/me');
+    await response.json();
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
 /** Runs in the page: switches between two organizations, and sends the request of each with plain `fetch`, ms each. */
 function switchInTurn(/** @type {number} */ count) {
   return Reflect.get(globalThis, 'timeSwitches')(count, () => fetch('/api/me'));
@@ -87,8 +106,8 @@ function switchWithOrgFetch(/** @type {number} */ count) {
   );
 }
 
-/** Runs in the page: prepares the two functions before. */
-async function prepareSwitches() {
+/** Runs in the page: signs in to the other organization, and prepares what the two functions before call. */
+async function prepare() {
   const { session } = await Reflect.get(globalThis, 'keyring').openOrganization('globex');
   if (session.status !== 'active') throw new Error(`the session of globex is ${session.status}`);
   Reflect.set(
