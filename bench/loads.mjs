@@ -1,12 +1,25 @@
-// Loads of every contestant's page until the response to its first authorized call, and until a worker controls a new page.
-import { AXA, KEYRING, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
+// In a browser that nothing observes: loads of every contestant's page until the response to its first authorized call, and until a worker controls a new page.
+import { AXA, KEYRING, KINDS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
+import { openUnobserved } from './unobserved-contestants.mjs';
 
 /**
- * @param {import('./contestants.mjs').Contestant[]} contestants
+ * @param {import('./lab.mjs').Lab} lab
  * @param {number} rounds
  */
-export async function measureLoads(contestants, rounds) {
+export async function measureLoads(lab, rounds) {
+  const { contestants, close } = await openUnobserved(lab, KINDS);
+  try {
+    return await measure(contestants, rounds);
+  } finally {
+    await close();
+  }
+}
+
+async function measure(
+  /** @type {import('./unobserved-contestants.mjs').UnobservedContestant[]} */ contestants,
+  /** @type {number} */ rounds,
+) {
   const named = (/** @type {string[]} */ names) => contestants.filter(({ name }) => names.includes(name));
   return [
     ...(await measureRounds(

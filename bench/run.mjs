@@ -53,7 +53,7 @@ const withContestants = async (kinds = KINDS) => {
 /** @type {Record<string, () => Promise<object[]>>} */
 const groups = {
   calls: async () => measureCalls(await withContestants([...KINDS, ...VAULT_KINDS]), rounds),
-  loads: async () => measureLoads(await withContestants(), rounds),
+  loads: () => measureLoads(lab, rounds),
   transfers: async () => measureTransfers(await withContestants(), rounds),
   large: () => measureLargeTransfers(lab, rounds),
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),

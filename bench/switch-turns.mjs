@@ -1,10 +1,8 @@
 // A switch of organization without a user interface: from the navigation to the first response of the other organization. Beside
 // one `orgFetch`, and beside `@workos-inc/authkit-js`, which exchanges its refresh token for a session of the other organization.
 import { AUTHKIT_JS_KIND, KEYRING_KIND } from './kinds.mjs';
-import { watchLoad } from './page-load.mjs';
 import { measureRounds } from './rounds.mjs';
-import { serveContestant } from './serve-contestant.mjs';
-import { launchUnobserved } from './unobserved-browser.mjs';
+import { openUnobserved } from './unobserved-contestants.mjs';
 
 const BASE = 'one orgFetch';
 const OURS = 'OrganizationChange and fetch';
@@ -36,36 +34,25 @@ const RUNS = [
  * @param {number} rounds
  */
 export async function measureSwitchTurns(lab, rounds) {
-  const browser = await launchUnobserved();
-  /** @type {Awaited<ReturnType<typeof serveContestant>>[]} */
-  const servers = [];
-  /** @returns {Promise<string>} the origin of a page that is signed in */
-  const open = async (/** @type {import('./kinds.mjs').Kind} */ kind) => {
-    const server = await serveContestant(lab, { ...kind, isTimed: false });
-    servers.push(server);
-    await browser.observe(async (context) => {
-      const page = await context.newPage();
-      await Promise.all([watchLoad(page), page.goto(server.app + kind.path).then(() => kind.signIn?.(page))]);
-    });
-    return server.app;
-  };
+  const { contestants, close } = await openUnobserved(
+    lab,
+    RUNS.map(([kind]) => kind),
+  );
   try {
-    const turns = [];
-    for (const [kind, runs] of RUNS) {
-      const origin = await open(kind);
-      for (const { name, run } of runs) turns.push({ name, origin, run });
+    const turns = contestants.flatMap(({ evaluate }, index) =>
+      RUNS[index][1].map(({ name, run }) => ({ name, run, evaluate })),
+    );
+    for (const { run, evaluate } of turns) {
+      if (run === switchInTurn) await evaluate(prepare, 0);
+      await evaluate(run, COUNT);
     }
-    for (const { origin, run } of turns)
-      if (run === switchInTurn) await browser.evaluate(origin, prepare, undefined);
-    for (const { origin, run } of turns) await browser.evaluate(origin, run, COUNT);
     const plan = { what: 'Switch of organization to the response', contestants: turns, rounds, base: BASE };
     return await measureRounds(
       { ...plan, pairs: [/** @type {const} */ ([OURS, PEER])] },
-      async ({ origin, run }) => ({ times: await browser.evaluate(origin, run, COUNT) }),
+      async ({ run, evaluate }) => ({ times: await evaluate(run, COUNT) }),
     );
   } finally {
-    await browser.close();
-    for (const server of servers) await server.close();
+    await close();
   }
 }
 

@@ -33,22 +33,53 @@ export async function launchUnobserved() {
       await connected.close();
     },
     /**
-     * Runs a function in the page of this origin, and resolves with its result. Nothing else is connected.
+     * Runs a function in the page of this origin, and resolves with its result.
      *
      * @template A, R
      * @param {string} origin
-     * @param {(argument: A) => Promise<R>} run
+     * @param {(argument: A) => R | Promise<R>} run
      * @param {A} argument
      * @returns {Promise<R>}
      */
     async evaluate(origin, run, argument) {
-      const pages = await (await fetch(`${endpoint}/json/list`)).json();
-      const page = pages.find(
-        (/** @type {{ type: string, url: string }} */ { type, url }) =>
-          type === 'page' && new URL(url).origin === origin,
+      const target = (await targets(endpoint)).find(
+        ({ url }) => URL.canParse(url) && new URL(url).origin === origin,
       );
-      if (page === undefined) throw new Error(`no page of ${origin} is open`);
-      return evaluateIn(page.webSocketDebuggerUrl, `(${run})(${JSON.stringify(argument)})`);
+      if (target === undefined) throw new Error(`no page of ${origin} is open`);
+      return evaluateIn(target.webSocketDebuggerUrl, `(${run})(${JSON.stringify(argument)})`);
+    },
+    /** Loads the page of this origin again. @returns see {@link readLoad} */
+    async reload(/** @type {string} */ origin) {
+      await this.evaluate(
+        origin,
+        () => {
+          Reflect.deleteProperty(globalThis, 'benchLoad');
+          location.reload();
+        },
+        undefined,
+      );
+      return readLoad(async () =>
+        (await targets(endpoint)).find(({ url }) => URL.canParse(url) && new URL(url).origin === origin),
+      );
+    },
+    /**
+     * Opens a page in a profile of its own, which has only these cookies.
+     *
+     * @returns see {@link readLoad}
+     */
+    async visitFirst(/** @type {string} */ url, /** @type {readonly object[]} */ cookies) {
+      const { webSocketDebuggerUrl } = await (await fetch(`${endpoint}/json/version`)).json();
+      const send = (/** @type {string} */ method, /** @type {object} */ params) =>
+        command(webSocketDebuggerUrl, method, params);
+      const { browserContextId } = await send('Target.createBrowserContext', {});
+      try {
+        await send('Storage.setCookies', { browserContextId, cookies });
+        const start = performance.timeOrigin + performance.now();
+        const { targetId } = await send('Target.createTarget', { url, browserContextId });
+        return await readLoad(async () => (await targets(endpoint)).find(({ id }) => id === targetId), start);
+      } finally {
+        await send('Target.disposeBrowserContext', { browserContextId });
+      }
     },
     async close() {
       browser.kill();
@@ -68,22 +99,65 @@ async function readPort(/** @type {string} */ path) {
   throw new Error('Chromium did not say its debugging port.');
 }
 
+/** The pages that are open. */
+async function targets(/** @type {string} */ endpoint) {
+  /** @type {{ id: string, type: string, url: string, webSocketDebuggerUrl: string }[]} */
+  const all = await (await fetch(`${endpoint}/json/list`)).json();
+  return all.filter(({ type }) => type === 'page');
+}
+
+/**
+ * Waits until a page has reported its first call (`bench/pages/first-call.mjs`), and asks only now and then, because that takes time.
+ *
+ * @param {() => Promise<{ webSocketDebuggerUrl: string } | undefined>} find
+ * @param {number} [start] of the load. Left out: when the navigation began
+ * @returns the times until its first response was read and until a worker controlled it, ms
+ */
+async function readLoad(find, start) {
+  for (const end = performance.now() + LIMIT; performance.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const target = await find();
+    const load =
+      target &&
+      (await evaluateIn(target.webSocketDebuggerUrl, 'globalThis.benchLoad').catch(() => undefined));
+    if (load === undefined) continue;
+    const { at, controlledAt, isAuthorized, navigatedAt } = load;
+    const from = start ?? navigatedAt;
+    return { loaded: at - from, controlled: controlledAt - from, isAuthorized };
+  }
+  throw new Error(`The page reported no call within ${LIMIT} ms.`);
+}
+
 /** @returns {Promise<any>} */
 async function evaluateIn(/** @type {string} */ url, /** @type {string} */ expression) {
+  const params = { expression, awaitPromise: true, returnByValue: true };
+  const { result, exceptionDetails } = await command(url, 'Runtime.evaluate', params);
+  if (exceptionDetails !== undefined)
+    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
+}
+
+/** Sends one command of the Chrome DevTools Protocol. @returns {Promise<any>} */
+async function command(
+  /** @type {string} */ url,
+  /** @type {string} */ method,
+  /** @type {object} */ params,
+) {
   const socket = new WebSocket(url);
   try {
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const reply = new Promise((resolve, reject) => {
-      socket.once('message', (data) => resolve(JSON.parse(String(data))));
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data));
+        if (message.id === 1) resolve(message);
+      });
       socket.once('close', () => reject(new Error('The page has closed.')));
       setTimeout(() => reject(new Error(`The page did not reply within ${LIMIT} ms.`)), LIMIT).unref();
     });
-    const params = { expression, awaitPromise: true, returnByValue: true };
-    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
+    socket.send(JSON.stringify({ id: 1, method, params }));
     const { result, error } = await reply;
-    const details = error?.message ?? result.exceptionDetails?.exception?.description;
-    if (details !== undefined) throw new Error(details);
-    return result.result.value;
+    if (error !== undefined) throw new Error(error.message);
+    return result;
   } finally {
     socket.close();
   }

@@ -5,14 +5,16 @@ import {
   OrganizationChange,
   type OrganizationSlug,
   organizationSlugOfPath,
+  orgFetch,
 } from 'org-keyring/client';
 
 const main = document.querySelector('main');
 if (main === null) throw new Error('index.html has no <main>');
 
 const keyring = await connectKeyring();
-// From now on the worker attaches the token of the URL's organization to plain fetch calls, even after the URL changes.
-await new OrganizationChange().start();
+// Once this resolves, the worker attaches the token of the URL's organization to plain fetch calls, even after the URL changes.
+// orgFetch names its organization, so it need not wait.
+const bound = new OrganizationChange().start();
 
 const slug = organizationSlugOfPath(location.pathname);
 try {
@@ -20,20 +22,23 @@ try {
   else if (location.pathname !== '/auth/error') await showOrganizations();
   // If the worker lost the sign-in, start it once more.
   else if (!(await keyring.resumeSignIn())) show('The sign-in failed. ', link('/', 'Start again'));
+  await bound;
 } catch (error) {
   if (!(error instanceof KeyringError)) throw error;
   show(`${error.message} (${error.code}) `, link('/', 'All organizations'));
 }
 
 async function showOrganization(slug: OrganizationSlug): Promise<void> {
-  const { organization, session } = await keyring.openOrganization(slug);
+  const listed = keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === slug);
+  const { organization, session } =
+    listed !== undefined && isUsable(listed.session) ? listed : await keyring.openOrganization(slug);
   if (!isUsable(session)) {
     if (session.status !== 'signed-out') await keyring.signIn(slug, { trigger: 'automatic' });
     show(button(`Sign in to ${organization.name}`, () => keyring.signIn(slug)));
     return;
   }
   const me: { user: { name: string }; organization: { name: string } } = await (
-    await fetch('/api/me')
+    await orgFetch(slug, '/api/me')
   ).json();
   show(
     Object.assign(document.createElement('h1'), { textContent: me.organization.name }),
