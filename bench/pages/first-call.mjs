@@ -29,6 +29,7 @@ export async function reportFirstCall(callApi) {
   const { isAuthorized } = await response.json();
   const at = now();
   console.log(`bench ${isAuthorized ? 'authorized' : 'unauthorized'} ${at}`);
+  const controlledAt = Number(sessionStorage.getItem(CONTROLLED_AT) ?? Number.NaN);
   Reflect.set(globalThis, 'benchLoad', {
     at,
     controlledAt,
