@@ -155,6 +155,16 @@ describe('with a worker that lets announcements follow the requests', () => {
     expect(sent).toEqual(['GET globex 1', 'POST globex 1']);
   });
 
+  test('the next announcement precedes the requests if another worker took over before this one was acknowledged', async () => {
+    responses.set('acme', async () => {
+      Object.assign(container, { controller: {} });
+      return new Response(null, { status: 204, headers: LATE_HEADERS });
+    });
+    const { change } = await startLate();
+    await change('/globex/');
+    expect(sent).toEqual(['GET globex 1', 'POST globex 1']);
+  });
+
   test('it precedes the requests if the URL is too long for a referrer, or names no organization', async () => {
     const { change } = await startLate();
     await change(`/globex/?q=${'x'.repeat(4_000)}`);
