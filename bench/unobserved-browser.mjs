@@ -19,12 +19,20 @@ export async function launchUnobserved() {
   const profile = await mkdtemp(join(tmpdir(), 'keyring-bench-unobserved-'));
   const browser = spawn(
     findBrowser(),
-    [...BROWSER_ARGUMENTS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+    [
+      ...BROWSER_ARGUMENTS,
+      '--headless',
+      'about:blank',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+    ],
     { stdio: 'ignore' },
   );
   const ended = new Promise((resolve) => browser.once('exit', resolve));
   const port = await readPort(join(profile, 'DevToolsActivePort'));
   const endpoint = `http://127.0.0.1:${port}`;
+  // Playwright waits in vain if it connects before the first page exists.
+  while ((await targets(endpoint)).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   return {
     /** Sets the browser up. While `setUp` runs, Playwright is connected. */
     async observe(/** @type {(context: import('playwright').BrowserContext) => Promise<void>} */ setUp) {
