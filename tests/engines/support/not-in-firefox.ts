@@ -25,10 +25,6 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/a-hover-preload-names-the-next-organization/,
   /e2e\/a-hundred-menu-switches-need-no-oauth/,
 
-  // They replace responses to the worker's requests, which Playwright cannot intercept over BiDi.
-  /e2e\/a-lost-response-adds-no-second-note/,
-  /e2e\/another-user-neither-sees-nor-sends-queued-notes/,
-
   // They start their own Chromium with a profile on disk, or install apps, which this Firefox cannot.
   /e2e\/a-restarted-browser-needs-no-oauth/,
   /e2e\/an-installed-organization-opens-as-itself/,
