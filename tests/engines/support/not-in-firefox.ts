@@ -3,14 +3,9 @@
  * None of it is known to be a defect of ours in Firefox; it is not shown to hold there either (docs/engines.md).
  */
 export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
-  // They reload past the worker, limit the quota or push a message by the Chrome DevTools Protocol, which Firefox does not speak.
+  // They limit the quota, delete site data or push a message by the Chrome DevTools Protocol, which Firefox does not speak.
   /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
-  /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
-
-  // They read the requests that leave the worker, of which Playwright sees none over BiDi.
-  /e2e\/a-hover-preload-names-the-next-organization/,
-  /e2e\/a-hundred-menu-switches-need-no-oauth/,
 
   // They start their own Chromium with a profile on disk, or install apps, which this Firefox cannot.
   /e2e\/a-restarted-browser-needs-no-oauth/,
