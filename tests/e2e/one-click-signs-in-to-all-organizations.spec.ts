@@ -68,8 +68,7 @@ test('a user without an AuthKit session is asked to log in once', { tag: '@long'
   await expect(emailField(page)).toBeVisible();
   await expect(emailField(page)).toHaveValue(ADA.email);
 
-  // Playwright waits in Firefox for a load, which a page of the back/forward cache does not report.
-  await page.evaluate(() => history.back());
+  await page.goBack();
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in to all my organizations' })).toBeVisible();
   await page.getByRole('button', { name: 'Sign in to all my organizations' }).click();
