@@ -5,6 +5,12 @@ import { OFFLINE_ARGUMENTS, OFFLINE_PREFERENCES } from './tests/support/firefox-
 /** Firefox as the Debian package installs it, driven over BiDi; `FIREFOX_PATH` names another one. */
 const executablePath = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
 
+/**
+ * Firefox unregisters a worker that failed in three navigations, which a test that kills it in navigations causes. The pages
+ * of that worker then send their requests past it.
+ */
+const KILL_PREFERENCES = { 'dom.serviceWorkers.mitigations.navigation_fault_threshold': 1_000_000 };
+
 /** `npm run test:engines`: the other engines. Not a part of `npm test`, which needs Chromium alone. */
 export default defineConfig({
   testDir: 'tests',
@@ -24,7 +30,11 @@ export default defineConfig({
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',
-        launchOptions: { executablePath, args: OFFLINE_ARGUMENTS, firefoxUserPrefs: OFFLINE_PREFERENCES },
+        launchOptions: {
+          executablePath,
+          args: OFFLINE_ARGUMENTS,
+          firefoxUserPrefs: { ...OFFLINE_PREFERENCES, ...KILL_PREFERENCES },
+        },
         actionTimeout: 20_000,
         navigationTimeout: 30_000,
       },

@@ -1,3 +1,4 @@
+import { isGecko, RELAYING } from './fetch/open-responses.ts';
 import { scope } from './scope.ts';
 
 /** When a new version that still waits asks again, ms: pages that loaded meanwhile have made their first requests. */
@@ -11,12 +12,15 @@ const REPEAT_DELAY = 2_000;
  * for the takeover, but a request that arrives at that moment starts the old version again, and the new one then waits
  * until no request has arrived for 30 s. The second call repeats the takeover.
  *
+ * Firefox takes over at once and cuts every response that the old version relays. So there it is called only while none is
+ * open, and the old version tells the new one when its last response has ended.
+ *
  * @example
  * installKeyring();
  * takeOverAtOnce();
  */
 export function takeOverAtOnce(): void {
-  const skipWaiting = (): void => void scope.skipWaiting().catch(() => {});
+  const skipWaiting = (): void => void takeOver().catch(() => {});
   scope.addEventListener('install', () => {
     skipWaiting();
     const { installing } = scope.registration;
@@ -24,4 +28,15 @@ export function takeOverAtOnce(): void {
       if (installing.state === 'installed') setTimeout(skipWaiting, REPEAT_DELAY);
     });
   });
+  scope.addEventListener('message', ({ data }) => {
+    if (data === RELAYING) skipWaiting();
+  });
+}
+
+async function takeOver(): Promise<void> {
+  if (isGecko(navigator.userAgent)) {
+    const { held = [] } = await navigator.locks.query();
+    if (held.some(({ name }) => name === RELAYING)) return;
+  }
+  await scope.skipWaiting();
 }

@@ -8,11 +8,11 @@ const printed = new Set<string>();
 /**
  * Prints each wrong setting that the worker reports from now on, and those of the last minute. For development only.
  *
- * @param inspect reads the worker's log
+ * @param inspect reads the worker's log. It is read also if `signal` has ended already: a worker with a wrong configuration
+ *   makes the page fail before this code is loaded
  * @param signal ends it
  */
 export function printFindings(inspect: () => Promise<readonly LogEntry[]>, signal: AbortSignal): void {
-  if (signal.aborted) return;
   navigator.serviceWorker.addEventListener('message', ({ data }) => printText(data?.finding?.text), {
     signal,
   });

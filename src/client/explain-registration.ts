@@ -27,6 +27,13 @@ interface Mistake {
   readonly remedy: string;
 }
 
+/** A page of the sealed vault cannot read the script, so it cannot find out more. */
+const UNKNOWN: Mistake = {
+  problem:
+    'the server did not deliver the script to the worker, or the script threw an error or cannot be parsed',
+  remedy: `Read the server's log and the error in the worker's console (Firefox: about:debugging). ${SERVED}`,
+};
+
 const SCRIPT_FAILED: Mistake = {
   problem: 'the browser loaded the script, and the script threw an error or cannot be parsed',
   remedy: "Read the error in the worker's console (Chromium: chrome://serviceworker-internals).",
@@ -50,7 +57,7 @@ async function mistakeOfResponse(script: string): Promise<Mistake | undefined> {
     return { problem: 'the server does not respond', remedy: 'Start the server, or check the network.' };
   await response.body?.cancel();
   const { ok, status, headers } = response;
-  if (status === 503) return undefined;
+  if (status === 503) return UNKNOWN;
   if (!ok) return badStatus(status);
   const [type = ''] = (headers.get('Content-Type') ?? '').split(';');
   return /^(?:text|application)\/(?:x-)?(?:java|ecma)script$/i.test(type.trim()) ? undefined : badType(type);

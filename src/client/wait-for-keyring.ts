@@ -2,12 +2,19 @@ import { KeyringError } from '../protocol/errors.ts';
 import { DEADLINES } from '../protocol/requests.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { askWorker } from './message-channel.ts';
+import { reloadOnce } from './reload-once.ts';
 import { CLAIM_INTERVAL, CONTROL_DEADLINE, currentRegistration, waitForControl } from './wait-for-control.ts';
 import { isOurWorker } from './worker-script-url.ts';
+
+/** Longest wait for a response of a worker that the browser calls redundant, ms: if another one replaces it, that comes at once. */
+const REDUNDANT_LIMIT = 1_000;
 
 /**
  * Resolves once the controlling worker responds to messages of this library. On the day of a deployment an earlier worker
  * of the app, for example one for push messages alone, controls the page until the keyring's worker is installed.
+ *
+ * Firefox 153 can hand a page its first worker as `redundant`, if the worker claims the page very early. No message of
+ * the page reaches that worker, and only another document gets a working one. So the page reloads itself, once.
  *
  * @throws KeyringError `controller_missing` if no worker of this library responds within about 15 s
  */
@@ -17,6 +24,7 @@ export async function waitForKeyring(): Promise<void> {
   while (!(await isKeyring(current))) {
     if (performance.now() > deadline) throw notReplaced(current);
     if (current === navigator.serviceWorker.controller) {
+      if (current.state === 'redundant') return reloadOnce(notReplaced(current));
       const changed = nextControllerChange(CLAIM_INTERVAL);
       await activateKeyring();
       await changed;
@@ -31,7 +39,8 @@ function isKeyring(worker: ServiceWorker): Promise<boolean> {
     () => true,
     (error: unknown) => !(error instanceof KeyringError && error.code === 'deadline_exceeded'),
   );
-  return Promise.race([responding, nextControllerChange(DEADLINES.claim).then(() => false)]);
+  const patience = worker.state === 'redundant' ? REDUNDANT_LIMIT : DEADLINES.claim;
+  return Promise.race([responding, nextControllerChange(patience).then(() => false)]);
 }
 
 /** Activates the keyring's worker if it waits until the tabs of the earlier worker are closed. Otherwise looks for an update. */

@@ -2,6 +2,12 @@ import { KEEP_RUNNING } from '../../src/protocol/keep-running.ts';
 import { isTopLevelWindow } from '../messages/notify-clients.ts';
 import { scope } from '../scope.ts';
 
+/**
+ * Name of the lock that a version holds while it relays responses, and the message that it sends to a version that waits
+ * when the last one has ended.
+ */
+export const RELAYING = 'keyring-relaying';
+
 /** How often a page is asked for a message, ms: twice within the 30 s after which Firefox ends what a worker relays. */
 const INTERVAL = 10_000;
 
@@ -18,6 +24,7 @@ export class OpenResponses {
   /** The clients that wait for a response, by the URL of the request or by another name, the oldest first. */
   readonly #open = new Map<string, Set<Waiting>>();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #release = (): void => {};
 
   constructor() {
     new PerformanceObserver((list) => {
@@ -41,7 +48,19 @@ export class OpenResponses {
     const key = withoutFragment(name);
     const open = this.#open.get(key) ?? new Set();
     this.#open.set(key, open.add(waiting));
-    this.#timer ??= setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
+    if (this.#timer === undefined) {
+      this.#timer = setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
+      const ended = new Promise<void>((resolve) => {
+        this.#release = resolve;
+      });
+      // Shared: the version before this one may relay responses too.
+      navigator.locks
+        .request(RELAYING, { mode: 'shared' }, () => ended)
+        .then(
+          () => scope.registration.waiting?.postMessage(RELAYING),
+          () => {},
+        );
+    }
     return () => this.#delete(key, waiting);
   }
 
@@ -58,6 +77,7 @@ export class OpenResponses {
     if (this.#open.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#release();
   }
 
   async #askForMessage(): Promise<void> {
@@ -72,8 +92,12 @@ export class OpenResponses {
 
 /** Only Firefox needs it. Elsewhere nothing keeps a worker running, so that the device can save energy. */
 export function openResponsesOf(userAgent: string): Pick<OpenResponses, 'add'> {
-  // Every other engine says "like Gecko".
-  return /\bGecko\//.test(userAgent) ? new OpenResponses() : { add: () => () => {} };
+  return isGecko(userAgent) ? new OpenResponses() : { add: () => () => {} };
+}
+
+/** Every other engine says "like Gecko". */
+export function isGecko(userAgent: string): boolean {
+  return /\bGecko\//.test(userAgent);
 }
 
 /** Who waits for a response. Once the page no longer exists, or the request was aborted, the response counts as ended. */

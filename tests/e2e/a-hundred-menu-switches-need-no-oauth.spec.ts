@@ -1,9 +1,9 @@
-import { ApiTraffic } from '../support/api-traffic.ts';
 import { expectOrganization, signIn, switchTo } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
-import { expect, test } from '../support/test.ts';
+import { expect } from '../support/test.ts';
+import { test } from '../support/traffic-test.ts';
 
 const SWITCHES = lengthOf('MENU_SWITCHES', 25);
 
@@ -24,15 +24,14 @@ async function clickInMenu(name: string): Promise<void> {
 
 test(`${SWITCHES} switches by the menu need no OAuth, no token and no document`, { tag: '@long' }, async ({
   page,
-  context,
-  server,
   authKit,
+  traffic,
 }) => {
   test.setTimeout(180_000);
   await signIn(page, ACME);
   await signIn(page, GLOBEX);
   const oauthBefore = await authKit.oauthRequests();
-  const traffic = new ApiTraffic(context, server);
+  traffic.forget();
   const documents: string[] = [];
   page.on('request', (request) => {
     if (request.isNavigationRequest()) documents.push(request.url());
@@ -50,6 +49,5 @@ test(`${SWITCHES} switches by the menu need no OAuth, no token and no document`,
   expect(documents).toEqual([]);
   expect(traffic.organizationsAt('/api/me').length).toBeGreaterThanOrEqual(SWITCHES);
   expect(traffic.unauthorized).toEqual([]);
-  expect(traffic.withoutWorker).toEqual([]);
   expect(traffic.refused).toEqual([]);
 });

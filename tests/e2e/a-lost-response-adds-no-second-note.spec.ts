@@ -1,24 +1,20 @@
-import type { Route } from '@playwright/test';
 import { signIn } from '../support/app.ts';
+import { test } from '../support/note-answers.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
-import { expect, test } from '../support/test.ts';
+import { expect } from '../support/test.ts';
 
 test('the response is lost after the API has acted: the note is sent again and is stored once', async ({
   page,
-  context,
+  server,
 }) => {
   await signIn(page, ACME);
   const attempts: (string | undefined)[] = [];
-  await context.route('**/api/notes', async (route: Route) => {
-    const request = route.request();
-    // What the page asks of the worker is no attempt; what the worker sends is.
-    if (request.method() !== 'POST' || request.serviceWorker() === null) return route.fallback();
-    attempts.push(request.headers()['idempotency-key']);
-    if (attempts.length > 1) return route.continue();
-    await route.fetch();
-    await route.abort('connectionreset');
-  });
+  server.answer = ({ method, idempotencyKey }) => {
+    if (method !== 'POST') return 'as-usual';
+    attempts.push(idempotencyKey);
+    return attempts.length > 1 ? 'as-usual' : 'lost';
+  };
 
   const text = `Lost response ${Date.now()}`;
   await writeNote(page, text);
@@ -31,20 +27,17 @@ test('the response is lost after the API has acted: the note is sent again and i
 
 test('a note that the API refuses is shown with its text, holds up no other, and can be tried again', async ({
   page,
-  context,
+  server,
 }) => {
   await signIn(page, ACME);
   const refused = `Refused ${Date.now()}`;
-  await context.route('**/api/notes', async (route: Route) => {
-    const request = route.request();
-    const isIt = request.method() === 'POST' && request.serviceWorker() !== null;
-    if (!isIt || !request.postData()?.includes(refused)) return route.fallback();
-    await route.fulfill({
-      status: 422,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ code: 'note_invalid', detail: 'No.' }),
-    });
-  });
+  server.answer = ({ body }) =>
+    body.includes(refused)
+      ? Response.json(
+          { code: 'note_invalid', detail: 'No.' },
+          { status: 422, headers: { 'Content-Type': 'application/problem+json' } },
+        )
+      : 'as-usual';
   await writeNote(page, refused);
   const entry = page.getByRole('listitem').filter({ hasText: refused });
   await expect(entry).toContainText('Not added. A note has 1 to 2,000 characters.');
@@ -54,7 +47,7 @@ test('a note that the API refuses is shown with its text, holds up no other, and
   await page.reload();
   await expect(entry).toContainText('Not added.');
 
-  await context.unroute('**/api/notes');
+  server.answer = () => 'as-usual';
   await entry.getByRole('button', { name: 'Try again' }).click();
   await expect
     .poll(async () => (await noteTexts(page, ACME)).filter((one) => one === refused))

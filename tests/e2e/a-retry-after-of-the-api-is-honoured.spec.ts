@@ -1,8 +1,9 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { addNote, signIn } from '../support/app.ts';
+import { type NoteServer, test } from '../support/note-answers.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
-import { expect, test } from '../support/test.ts';
+import { expect } from '../support/test.ts';
 
 /**
  * Longer than the first attempts without a `Retry-After` take, ms: they came after 3.5, 8.5 and 24 s. The time of the
@@ -13,22 +14,19 @@ const EARLY = 40_000;
 const OVER = 30_000;
 
 /** The API refuses notes in this way, until it is `open` again. */
-async function refuseNotes(context: BrowserContext, status: number, headers: () => Record<string, string>) {
+function refuseNotes(server: NoteServer, status: number, headers: () => Record<string, string>) {
   const api = { attempts: 0, isOpen: false };
-  await context.route('**/api/notes', async (route) => {
-    const request = route.request();
-    // Only what the worker sends reaches the API.
-    if (request.method() !== 'POST' || request.serviceWorker() === null) return route.fallback();
+  server.answer = ({ method }) => {
+    if (method !== 'POST') return 'as-usual';
     api.attempts += 1;
-    if (api.isOpen) return route.fallback();
-    await route.fulfill({
-      status,
-      headers: headers(),
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ code: 'rate_limited' }),
-    });
-  });
+    return api.isOpen ? 'as-usual' : refusal(status, headers());
+  };
   return api;
+}
+
+function refusal(status: number, headers: Record<string, string>): Response {
+  const body = JSON.stringify({ code: 'rate_limited' });
+  return new Response(body, { status, headers: { ...headers, 'Content-Type': 'application/problem+json' } });
 }
 
 const notice = (page: Page) => page.getByRole('status').filter({ hasText: /Sending again (at|on) / });
@@ -55,11 +53,11 @@ const FORMS = [
 for (const [what, status, headers] of FORMS) {
   test(`field report 13: a note that gets ${what} is sent again when the time has passed, and the page says when`, async ({
     page,
-    context,
+    server,
   }) => {
     await page.clock.install();
     await signIn(page, ACME);
-    const api = await refuseNotes(context, status, headers);
+    const api = refuseNotes(server, status, headers);
     const text = `Too many requests ${Date.now()}`;
     await writeNote(page, text);
     await expect(notice(page)).toBeVisible();
@@ -76,9 +74,9 @@ for (const [what, status, headers] of FORMS) {
 
 test('field report 13: a reload and another tab keep to the Retry-After, and the user can send at once', {
   tag: '@long',
-}, async ({ page, context }) => {
+}, async ({ page, context, server }) => {
   await signIn(page, ACME);
-  const api = await refuseNotes(context, 429, () => ({ 'Retry-After': '3600' }));
+  const api = refuseNotes(server, 429, () => ({ 'Retry-After': '3600' }));
   const text = `Not again before an hour ${Date.now()}`;
   await writeNote(page, text);
   await expect(notice(page)).toBeVisible();
@@ -105,10 +103,10 @@ test('field report 13: a reload and another tab keep to the Retry-After, and the
 
 test('field report 13: a new note is tried within the pause, because the user asks for it', async ({
   page,
-  context,
+  server,
 }) => {
   await signIn(page, ACME);
-  const api = await refuseNotes(context, 429, () => ({ 'Retry-After': '3600' }));
+  const api = refuseNotes(server, 429, () => ({ 'Retry-After': '3600' }));
   const run = Date.now();
   await writeNote(page, `First ${run}`);
   await expect(notice(page)).toBeVisible();
@@ -122,18 +120,16 @@ test('field report 13: a new note is tried within the pause, because the user as
 
 test('field report 13: the list of notes is read again when the Retry-After has passed, or at once by a click', {
   tag: '@long',
-}, async ({ page, context }) => {
+}, async ({ page, server }) => {
   await signIn(page, ACME);
   await page.clock.install();
   let readings = 0;
   let isOpen = false;
-  await context.route('**/api/notes', async (route) => {
-    if (route.request().serviceWorker() === null || route.request().method() !== 'GET')
-      return route.fallback();
+  server.answer = ({ method }) => {
+    if (method !== 'GET') return 'as-usual';
     readings += 1;
-    if (isOpen) return route.fallback();
-    await route.fulfill({ status: 429, headers: { 'Retry-After': '60' }, body: '' });
-  });
+    return isOpen ? 'as-usual' : refusal(429, { 'Retry-After': '60' });
+  };
   const problem = page.getByText('The notes could not be loaded.');
   await page.reload();
   await expect(problem).toBeVisible();

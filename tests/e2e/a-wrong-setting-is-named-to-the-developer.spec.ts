@@ -31,7 +31,8 @@ const EXPECTED: Readonly<Record<Mistake, Expected>> = {
   },
   'missing-script': {
     developer:
-      /org-keyring: paths\.workerScript is "\/sw\.js": the server responded with 503\. .*readWorkerScript/,
+      // Chromium tells the page the status, Firefox does not.
+      /org-keyring: paths\.workerScript is "\/sw\.js": the server (?:responded with 503\.|did not deliver) .*readWorkerScript/,
     user: /could not be installed/,
     signsIn: false,
   },

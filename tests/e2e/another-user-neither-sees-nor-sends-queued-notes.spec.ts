@@ -9,19 +9,17 @@ import {
 } from '../support/app.ts';
 import type { AuthKitControl } from '../support/authkit-control.ts';
 import { organizationOf } from '../support/calls.ts';
+import { test } from '../support/note-answers.ts';
 import { noteTexts, privateCaches, waitingNotes, writeNote } from '../support/notes.ts';
 import { ACME, ADA, GRACE } from '../support/organizations.ts';
-import { expect, test } from '../support/test.ts';
+import { expect } from '../support/test.ts';
 
 test('notes that one user queued stay hidden and unsent while another is signed in, and are sent after the first one returns', {
   tag: '@long',
-}, async ({ page, context, authKit }) => {
+}, async ({ page, context, authKit, server }) => {
   await authKit.changeSettings({ accessTokenTtl: 4 });
   await signIn(page, ACME, ADA.email);
-  await context.route('**/api/notes', async (route) => {
-    if (route.request().method() === 'POST') await route.abort();
-    else await route.fallback();
-  });
+  server.answer = ({ method }) => (method === 'POST' ? 'cut' : 'as-usual');
   const text = `Only by Ada ${Date.now()}`;
   await writeNote(page, text);
   await expect(waitingNotes(page)).toHaveCount(1);
@@ -29,7 +27,7 @@ test('notes that one user queued stay hidden and unsent while another is signed 
   await changePerson(page, context, authKit, ADA.id, GRACE.email);
   expect(await privateCaches(page)).toContain('keyring:unsent:org_acme:user_ada');
   expect(await privateCaches(page)).not.toContain('keyring:kept:org_acme:user_ada');
-  await context.unroute('**/api/notes');
+  server.answer = () => 'as-usual';
   await page.reload();
   await expectOrganization(page, ACME);
   await expect(page.getByText(text)).toHaveCount(0);

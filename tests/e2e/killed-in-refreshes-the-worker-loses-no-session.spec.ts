@@ -144,10 +144,11 @@ async function signInOnce(
   const isLost = outcomes.includes('authorization_required');
   const rejected = log.filter(({ outcome }) => outcome === 'error');
   const allRight = THREE.map(({ slug }) => slug);
-  expect([rejected.length > 0, outcomes]).toEqual([
-    isLost,
-    isLost ? THREE.map(() => 'authorization_required') : allRight,
-  ]);
+  expect(rejected.length > 0).toBe(isLost);
+  // A call with an access token that was already there can be served before the credential is known to have ended.
+  for (const [index, outcome] of outcomes.entries())
+    if (outcome !== 'authorization_required') expect(outcome).toBe(allRight[index]);
+  if (isLost) expect(await lab.call(THREE)).toEqual(THREE.map(() => 'authorization_required'));
   lab.landed(isLost ? REPLY_LOST : 'nothing lost');
   if (isLost) await lab.signIn(lab.page, first);
   expect(await lab.call(THREE)).toEqual(allRight);

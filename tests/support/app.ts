@@ -22,8 +22,13 @@ export function emailField(page: Page): Locator {
 
 /** Fills the hosted sign-in page. */
 export async function submitEmail(page: Page, email: string): Promise<void> {
-  // AuthKit may have filled the field already. In a popup Firefox would append the text.
-  if ((await emailField(page).inputValue()) !== email) await emailField(page).fill(email);
+  const field = emailField(page);
+  // AuthKit may have filled the field already. Playwright would append the text in Firefox.
+  if ((await field.inputValue()) !== '')
+    await field.evaluate((element) => {
+      (element as HTMLInputElement).value = '';
+    });
+  await field.fill(email);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 

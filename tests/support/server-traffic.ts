@@ -71,6 +71,11 @@ export class ServerTraffic {
     return this.#refused;
   }
 
+  /** Requests to the APIs without a token: pages sent them past the worker. */
+  get unauthorized(): readonly string[] {
+    return this.toApis.filter(({ claims }) => claims === null).map(({ url }) => url.href);
+  }
+
   /** The organizations whose tokens arrived at an API's path; null: a request without a token. */
   organizationsAt(pathname: string): readonly unknown[] {
     return this.toApis

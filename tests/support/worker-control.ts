@@ -124,9 +124,34 @@ function countEnds(session: CDPSession, ended: Set<string>): void {
 
 /** What Shift and the reload button do: the new document is not controlled by the worker. */
 export async function hardReload(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
+  const browser = page.context().browser();
   const loaded = page.waitForEvent('load');
+  if (browser?.browserType().name() === 'firefox') {
+    await hardReloadInFirefox(browser, page.url());
+    await loaded;
+    return;
+  }
+  const session = await page.context().newCDPSession(page);
   await session.send('Page.reload', { ignoreCache: true });
   await loaded;
   await session.detach();
+}
+
+/** The tab with this URL; BiDi names tabs in another way than Firefox itself. */
+async function hardReloadInFirefox(browser: Browser, url: string): Promise<void> {
+  const reloaded = await evaluateInFirefox(
+    browser,
+    `(() => {
+      const { LOAD_FLAGS_BYPASS_CACHE, LOAD_FLAGS_BYPASS_PROXY } = Ci.nsIWebNavigation;
+      let count = 0;
+      for (const { gBrowser } of Services.wm.getEnumerator('navigator:browser'))
+        for (const { linkedBrowser } of gBrowser.tabs) {
+          if (linkedBrowser.currentURI.spec !== ${JSON.stringify(url)}) continue;
+          linkedBrowser.reloadWithFlags(LOAD_FLAGS_BYPASS_CACHE | LOAD_FLAGS_BYPASS_PROXY);
+          count += 1;
+        }
+      return count;
+    })()`,
+  );
+  if (reloaded !== 1) throw new Error(`Firefox has ${reloaded} tabs with ${url}.`);
 }

@@ -1,5 +1,15 @@
 import { useNavigate, useSearchParams } from '@solidjs/router';
-import { createEffect, createResource, createSignal, Match, on, onMount, Show, Switch } from 'solid-js';
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+} from 'solid-js';
 import { isUsable, KeyringError } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { AllOrganizationsLink } from '../ui/AllOrganizationsLink.tsx';
@@ -20,10 +30,17 @@ export function AuthError() {
   const { keyring, sessions } = useKeyring();
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
-  const isOver = isStepBack() && sessions().some(({ session }) => isUsable(session));
+  const hasSession = () => sessions().some(({ session }) => isUsable(session));
+  const isOver = isStepBack() && hasSession();
+  /** Firefox keeps this page in its back/forward cache, and the way back shows it without a new start. */
+  const [isRestored, setRestored] = createSignal(false);
   onMount(() => {
     if (isOver) navigate(pageOf(), { replace: true });
+    const onPageShow = ({ persisted }: PageTransitionEvent) => persisted && setRestored(true);
+    addEventListener('pageshow', onPageShow);
+    onCleanup(() => removeEventListener('pageshow', onPageShow));
   });
+  createEffect(() => isRestored() && hasSession() && navigate(pageOf(), { replace: true }));
   const isRefused = () => parameters.reason !== undefined;
   const [isWaiting, setWaiting] = createSignal(false);
   const [isResuming, { refetch }] = createResource(async () => {

@@ -3,31 +3,9 @@
  * None of it is known to be a defect of ours in Firefox; it is not shown to hold there either (docs/engines.md).
  */
 export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
-  // They reload past the worker or limit the quota by the Chrome DevTools Protocol, which Firefox does not speak.
+  // They limit the quota, delete site data or push a message by the Chrome DevTools Protocol, which Firefox does not speak.
   /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
-  /e2e\/a-hard-reload-leaves-no-call-without-the-worker/,
   /e2e\/cleared-site-data-is-explained/,
-  /e2e\/the-inspector-shows-events-across-restarts/,
-  /attack\/no-secret-/,
-  /attack\/with-the-memory-vault-nothing-is-at-rest/,
-
-  // They kill the worker or set its clock, which the harness can do since 2026-11-26. They were not run with it yet.
-  /e2e\/killed-in-/,
-  /e2e\/a-stopped-worker-loses-nothing/,
-  /e2e\/a-sign-out-wins-every-race-against-a-refresh/,
-  /e2e\/a-thousand-faulty-responses-lose-no-session/,
-  /e2e\/eight-tabs-that-reload-together-refresh-eight-times/,
-  /e2e\/fifty-tabs-with-expired-tokens-refresh-once/,
-  /e2e\/twelve-organizations-wake-within-the-rate-limit/,
-  /e2e\/two-hundred-flaps-of-the-network-lose-no-session/,
-
-  // They read the requests that leave the worker, of which Playwright sees none over BiDi.
-  /e2e\/a-hover-preload-names-the-next-organization/,
-  /e2e\/a-hundred-menu-switches-need-no-oauth/,
-
-  // They replace responses to the worker's requests, which Playwright cannot intercept over BiDi.
-  /e2e\/a-lost-response-adds-no-second-note/,
-  /e2e\/another-user-neither-sees-nor-sends-queued-notes/,
 
   // They start their own Chromium with a profile on disk, or install apps, which this Firefox cannot.
   /e2e\/a-restarted-browser-needs-no-oauth/,
@@ -46,9 +24,6 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
 
 /** Single tests, of files whose other tests run. */
 export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
-  // These two set the worker's clock too, and were not run with it yet.
-  /a sign-in that takes too long: a typed problem/,
-  /an impersonation ends at its limit on this device/,
   // The Chrome DevTools Protocol again: a quota, the reading of a manifest.
   /over quota: sessions go on in memory/,
   /Chromium finds two apps/,
@@ -60,7 +35,8 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /the window of an installed app shows no install offer/,
   // When the window of a sign-in closes, Firefox without a screen gives the focus back to no page (`document.hasFocus()`
   // stays false, also after Playwright's `bringToFront`): no ring is drawn, no Space checks a box. All before it held.
-  /only by keyboard$/,
-  // Playwright's way back from AuthKit's page waits in vain for a load. `history.back()` leads to the list, as it should.
+  /only by keyboard/,
+  // Playwright's way back from AuthKit's page waits in vain for a load. `history.back()` leads to the list, as it should,
+  // and Playwright then knows neither the URL nor the document.
   /a user without an AuthKit session is asked to log in once/,
 ];

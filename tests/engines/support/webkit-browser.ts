@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { findFreePorts } from '../../support/free-ports.ts';
@@ -15,11 +16,21 @@ const OPENS_WINDOWS = '--javascript-can-open-windows-automatically=true';
 export class WebKitBrowser {
   readonly tabs: WebKitTabs;
   readonly version: string;
+  /** Where this browser saves what it downloads. */
+  readonly downloads: string;
+  readonly #home: string;
   readonly #driver: ChildProcess;
   readonly #session: string;
 
-  private constructor(driver: ChildProcess, session: string, version: string, origin: string) {
+  private constructor(
+    driver: ChildProcess,
+    session: string,
+    version: string,
+    { home, downloads, origin }: { home: string; downloads: string; origin: string },
+  ) {
     this.#driver = driver;
+    this.#home = home;
+    this.downloads = downloads;
     this.#session = session;
     this.version = version;
     this.tabs = new WebKitTabs(session, origin);
@@ -30,10 +41,12 @@ export class WebKitBrowser {
     const binary = miniBrowser();
     for (const name of ['xvfb-run', 'WebKitWebDriver']) assertInstalled(name);
     const port = await findFreePorts();
+    const { home, downloads } = folders();
     // A separate process group: the display, the driver and the browser end together.
     const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
       stdio: 'ignore',
       detached: true,
+      env: { ...process.env, XDG_CONFIG_HOME: home },
     });
     try {
       const base = `http://127.0.0.1:${port}`;
@@ -43,9 +56,11 @@ export class WebKitBrowser {
       const { sessionId, capabilities } = (await command(base, 'POST', '/session', {
         capabilities: { alwaysMatch },
       })) as { sessionId: string; capabilities: { browserVersion: string } };
-      return new WebKitBrowser(driver, `${base}/session/${sessionId}`, capabilities.browserVersion, origin);
+      const places = { home, downloads, origin };
+      return new WebKitBrowser(driver, `${base}/session/${sessionId}`, capabilities.browserVersion, places);
     } catch (error) {
       endGroup(driver);
+      rmSync(home, { recursive: true, force: true });
       throw error;
     }
   }
@@ -53,15 +68,25 @@ export class WebKitBrowser {
   async close(): Promise<void> {
     await command(this.#session, 'DELETE', '').catch(() => {});
     endGroup(this.#driver);
+    rmSync(this.#home, { recursive: true, force: true });
   }
+}
+
+/** A folder of settings whose only setting says where downloads are saved; without it, that is the user's home. */
+function folders(): { home: string; downloads: string } {
+  const home = mkdtempSync(join(tmpdir(), 'keyring-webkit-'));
+  const downloads = join(home, 'downloads');
+  mkdirSync(downloads);
+  writeFileSync(join(home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
+  return { home, downloads };
 }
 
 /** The browser of the driver's own package, in the library folder of this machine's kind. */
 function miniBrowser(): string {
-  const folders = ['/usr/lib', '/usr/libexec']
+  const candidates = ['/usr/lib', '/usr/libexec']
     .flatMap((parent) => [parent, ...foldersIn(parent)])
     .flatMap((parent) => foldersIn(parent).filter((path) => /\/webkit2?gtk-[\d.]+$/.test(path)));
-  const found = folders.map((folder) => join(folder, 'MiniBrowser')).find((path) => existsSync(path));
+  const found = candidates.map((folder) => join(folder, 'MiniBrowser')).find((path) => existsSync(path));
   if (found !== undefined) return found;
   throw new Error('WebKitGTK cannot be tested here: MiniBrowser is missing (Debian: libwebkit2gtk-4.1-0).');
 }

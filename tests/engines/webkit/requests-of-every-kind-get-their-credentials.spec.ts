@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { quietPath } from '../../support/kill-lab.ts';
 import { type LargeFileServer, startLargeFileServer } from '../../support/large-files.ts';
 import { ACME } from '../../support/organizations.ts';
@@ -33,6 +36,13 @@ const test = base.extend<object, { server: LargeFileServer }>({
 async function openClient(tabs: WebKitTabs): Promise<void> {
   await tabs.goto(quietPath(ACME));
   await tabs.run(await requestsScript());
+}
+
+/** How many bytes there are in a folder of downloads, also of those that are not complete. */
+async function sizeOf(folder: string): Promise<number> {
+  let sum = 0;
+  for (const name of await readdir(folder)) sum += (await stat(join(folder, name))).size;
+  return sum;
 }
 
 const eventsOf = (tabs: WebKitTabs): Promise<string[]> => tabs.evaluate(() => window.events);
@@ -88,9 +98,10 @@ test('a socket and an event source are open in two windows, and the sign-out clo
   }
 });
 
-test('uploads arrive whole, with progress; a download begins; a response that is cut off is an error', async ({
+test('uploads and a download arrive whole, with progress; a response that is cut off is an error', async ({
   tabs,
   server,
+  webkit,
 }) => {
   test.setTimeout(120_000 + MEGABYTES * 10_000);
   await tabs.signIn(ACME);
@@ -121,9 +132,24 @@ test('uploads arrive whole, with progress; a download begins; a response that is
   expect(progress.at(-1)).toBe(BYTES);
 
   const address = await tabs.url();
-  await tabs.evaluate(() => window.keyring.download('acme', '/api/echo/file', { fileName: 'file.bin' }));
-  // Under automation this browser stores no file, so only its begin can be seen.
-  await expect.poll(() => server.downloads.begun).toBe(1);
+  const file = join(webkit.downloads, 'file.bin');
+  const sizes: number[] = [];
+  await reportMemory('download', MEGABYTES, async () => {
+    await tabs.evaluate(() => window.keyring.download('acme', '/api/echo/file', { fileName: 'file.bin' }));
+    const size = async (): Promise<number> => {
+      sizes.push(await sizeOf(webkit.downloads));
+      return sizes.at(-1) ?? 0;
+    };
+    await expect.poll(size, { intervals: [50], timeout: 60_000 }).toBe(BYTES);
+  });
+  expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+  expect(new Set(sizes).size).toBeGreaterThanOrEqual(MEGABYTES >= 100 ? 3 : 1);
+  expect(
+    createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex'),
+  ).toBe(server.fileSha256);
+  expect(server.downloads.begun).toBe(1);
   expect(await tabs.url()).toBe(address);
   const missing = await tabs.evaluate(() =>
     window.keyring

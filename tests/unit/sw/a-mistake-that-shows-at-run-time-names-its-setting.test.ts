@@ -169,6 +169,9 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
       "Failed to register a ServiceWorker for scope ('https://app.test/') with script ('https://app.test/sw.js'): A bad HTTP response code (503) was received when fetching the script.",
     ),
   ],
+  'a worker file that is missing, in a browser that names no status, where the vault is sealed': async () => [
+    await explained('Script https://app.test/sw.js load failed', () => new Response('', { status: 503 })),
+  ],
   'no route for the worker script': async () => [
     // Firefox and WebKit name no status.
     await explained('Script https://app.test/sw.js load failed', () => new Response('', { status: 404 })),

@@ -1,14 +1,22 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { RELAYING } from '../../../sw/fetch/open-responses.ts';
 import { takeOverAtOnce } from '../../../sw/take-over.ts';
+
+const CHROMIUM = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0';
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
 
 let worker: EventTarget;
 let skipWaiting: ReturnType<typeof vi.fn>;
 let installing: EventTarget & { state: string };
+/** The locks that versions of the worker hold. */
+let locks: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   worker = new EventTarget();
   skipWaiting = vi.fn(async () => {});
+  locks = [];
+  runIn(CHROMIUM);
   vi.stubGlobal('addEventListener', worker.addEventListener.bind(worker));
   vi.stubGlobal('skipWaiting', skipWaiting);
   installing = Object.assign(new EventTarget(), { state: 'installing' });
@@ -18,6 +26,11 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
+
+function runIn(userAgent: string): void {
+  const query = async () => ({ held: locks.map((name) => ({ name })), pending: [] });
+  vi.stubGlobal('navigator', { userAgent, locks: { query } });
+}
 
 /** The installation ends. */
 function becomeInstalled(): void {
@@ -55,4 +68,32 @@ test('a version that is only started again does not ask: it has asked when it wa
   takeOverAtOnce();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(skipWaiting).not.toHaveBeenCalled();
+});
+
+test('in Firefox, which cuts what the old version relays, a new version waits until the old one says that nothing is open', async () => {
+  runIn(FIREFOX);
+  locks = ['keyring-cache', RELAYING];
+  takeOverAtOnce();
+  worker.dispatchEvent(new Event('install'));
+  becomeInstalled();
+  await vi.advanceTimersByTimeAsync(60_000);
+  // A message that came too early: a response is open again.
+  worker.dispatchEvent(new MessageEvent('message', { data: RELAYING }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(skipWaiting).not.toHaveBeenCalled();
+  locks = ['keyring-cache'];
+  worker.dispatchEvent(new MessageEvent('message', { data: 'of the app' }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(skipWaiting).not.toHaveBeenCalled();
+  worker.dispatchEvent(new MessageEvent('message', { data: RELAYING }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(skipWaiting).toHaveBeenCalledTimes(1);
+});
+
+test('in Firefox a new version takes over at once if the old one relays nothing', async () => {
+  runIn(FIREFOX);
+  takeOverAtOnce();
+  worker.dispatchEvent(new Event('install'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(skipWaiting).toHaveBeenCalledTimes(1);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isKeepRunning } from '../../../src/protocol/keep-running.ts';
-import { OpenResponses, openResponsesOf } from '../../../sw/fetch/open-responses.ts';
+import { OpenResponses, openResponsesOf, RELAYING } from '../../../sw/fetch/open-responses.ts';
 
 class FakeWindow {
   readonly url = 'https://app.test/acme/';
@@ -23,8 +23,21 @@ let windows: FakeWindow[];
 let existing: Set<string>;
 /** Resource Timing: the browser has read the body of a request to its end. */
 let finish: (url: string, responseStatus?: number) => void;
+/** What the waiting version of the worker gets; and how often the lock of open responses is held now. */
+let toWaiting: unknown[];
+let held: number;
 beforeEach(() => {
   vi.useFakeTimers();
+  toWaiting = [];
+  held = 0;
+  const request = async (name: string, options: LockOptions, work: () => Promise<void>): Promise<void> => {
+    expect([name, options]).toEqual([RELAYING, { mode: 'shared' }]);
+    held += 1;
+    await work();
+    held -= 1;
+  };
+  vi.stubGlobal('navigator', { locks: { request } });
+  vi.stubGlobal('registration', { waiting: { postMessage: (message: unknown) => toWaiting.push(message) } });
   windows = [];
   existing = new Set(['page', 'other']);
   vi.stubGlobal('location', { origin: 'https://app.test' });
@@ -158,4 +171,21 @@ test.each([
   openResponsesOf(userAgent).add('https://app.test/api/stream', { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(page.received).toHaveLength(messages);
+});
+
+test('the version that waits is told once the last response has ended, and a lock is held until then', async () => {
+  const open = new OpenResponses();
+  open.add(URL_1, { clientId: 'page' });
+  const remove = open.add('https://app.test/api/other', { clientId: 'page' });
+  await vi.advanceTimersByTimeAsync(0);
+  finish(URL_1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([held, toWaiting]).toEqual([1, []]);
+  remove();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([held, toWaiting]).toEqual([0, [RELAYING]]);
+
+  open.add(URL_1, { clientId: 'page' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([held, toWaiting]).toEqual([1, [RELAYING]]);
 });
