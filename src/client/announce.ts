@@ -2,7 +2,13 @@ import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcem
 import { CONFIRMS_HEADER, LATE } from '../protocol/announcement-confirmation.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
-import { allowLate, beginAnnouncement, confirmAnnouncements, isLatest } from './confirm-announcements.ts';
+import {
+  allowLate,
+  beginAnnouncement,
+  confirmAnnouncements,
+  isLatest,
+  orderOf,
+} from './confirm-announcements.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { keyringPaths } from './paths.ts';
 
@@ -77,7 +83,7 @@ function announceBy(
   slug: OrganizationKey | null,
   { isLate, signal }: { readonly isLate: boolean; readonly signal: AbortSignal },
 ): Promise<readonly (Response | undefined)[]> {
-  const headers = new Headers({ [CONFIRMS_HEADER]: isLate ? LATE : '1' });
+  const headers = new Headers({ [CONFIRMS_HEADER]: orderOf(isLate) });
   if (slug !== null) headers.set(ORGANIZATION_HEADER, slug);
   return Promise.all(
     methods.map((method) =>

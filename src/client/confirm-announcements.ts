@@ -1,4 +1,9 @@
-import { isConfirmAnnouncement, type LatestAnnouncement } from '../protocol/announcement-confirmation.ts';
+import {
+  FIRST,
+  isConfirmAnnouncement,
+  LATE,
+  type LatestAnnouncement,
+} from '../protocol/announcement-confirmation.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
 
 /** An announcement of this page. */
@@ -8,7 +13,8 @@ interface Announcement extends LatestAnnouncement {
 
 /** The latest announcement of this page. An earlier one is not repeated, because it would replace the latest. */
 let latest: Announcement | undefined;
-let isLateAllowed = false;
+/** Whether the next announcement may follow the requests of this page ({@link LATE}), must not, or never may ({@link FIRST}). */
+let order: typeof LATE | '1' | typeof FIRST = '1';
 let isListening = false;
 
 /** Makes an announcement the latest one. */
@@ -24,12 +30,18 @@ export function isLatest(announcement: Announcement): boolean {
 
 /** Records whether the worker that acknowledged the latest announcement allows the next one to follow the requests. */
 export function allowLate(isAllowed: boolean): void {
-  isLateAllowed = isAllowed;
+  if (order !== FIRST) order = isAllowed ? LATE : '1';
 }
 
 /** Whether announcements may follow the requests of this page: their URL binds these, and the worker asks about others. */
 export function mayBeLate(): boolean {
-  return isLateAllowed;
+  return order === LATE;
+}
+
+/** What an announcement says of its order with the requests of this page, see `CONFIRMS_HEADER`. */
+export function orderOf(isLate: boolean): string {
+  if (order === FIRST) return FIRST;
+  return isLate ? LATE : '1';
 }
 
 /**
@@ -42,14 +54,12 @@ export function confirmAnnouncements(): void {
   const { serviceWorker } = navigator;
   serviceWorker.addEventListener('message', ({ data, ports: [port] }) => {
     if (!isConfirmAnnouncement(data)) return;
-    // It asks about a request that does not say its URL, which more may follow.
-    isLateAllowed = false;
+    // It asks about a request that does not say its URL, which more will follow.
+    order = FIRST;
     port?.postMessage(latest);
   });
   // Another version of the worker may rely on announcements that precede the requests.
-  serviceWorker.addEventListener('controllerchange', () => {
-    isLateAllowed = false;
-  });
+  serviceWorker.addEventListener('controllerchange', () => allowLate(false));
   // A page that is still loading must reply too.
   serviceWorker.startMessages();
 }

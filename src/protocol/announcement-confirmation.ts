@@ -6,12 +6,14 @@ import type { OrganizationKey } from './paths.ts';
  * adds the header to the acknowledgement. With both, requests may follow an announcement at once.
  *
  * The value {@link LATE} in an acknowledgement allows the page to send later announcements after its requests. In an
- * announcement it says that the page does so. Other values have no meaning.
+ * announcement it says that the page does so, and {@link FIRST} that it never does. Other values have no meaning.
  */
 export const CONFIRMS_HEADER = 'X-Keyring-Confirms';
 
 /** See {@link CONFIRMS_HEADER}. */
 export const LATE = 'late';
+/** See {@link CONFIRMS_HEADER}. */
+export const FIRST = 'first';
 
 /**
  * What a worker posts to a page, with a port, before it relies on an announcement. The page no longer announces

@@ -1,6 +1,6 @@
 import { Route, type Router } from 'workbox-routing';
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
-import { CONFIRMS_HEADER, LATE } from '../../src/protocol/announcement-confirmation.ts';
+import { CONFIRMS_HEADER, FIRST, LATE } from '../../src/protocol/announcement-confirmation.ts';
 import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
 import { type KeyringPaths, NO_ORGANIZATION, parseOrganizationKey } from '../../src/protocol/paths.ts';
 import type { Announcements } from './announcements.ts';
@@ -31,15 +31,14 @@ export function registerAnnouncementRoute(router: Router, parts: AnnouncementRou
           const header = request.headers.get(ORGANIZATION_HEADER);
           const key = header === null ? null : parseOrganizationKey(header, paths);
           if (key === undefined || !(event instanceof FetchEvent)) return new Response(null, { status: 400 });
-          const { clientId } = event;
           const confirms = request.headers.get(CONFIRMS_HEADER);
           const isLateAllowed =
-            confirms !== null &&
             allowsLate &&
-            announcements.saysItsUrl(clientId) &&
+            confirms !== null &&
+            confirms !== FIRST &&
             saysUrl(request.referrer, location.origin);
           const kind = confirms === null ? 'plain' : isLateAllowed || confirms === LATE ? LATE : 'confirmed';
-          await announcements.set(clientId, method, key, kind);
+          await announcements.set(event.clientId, method, key, kind);
           const headers = confirms === null ? {} : { [CONFIRMS_HEADER]: isLateAllowed ? LATE : '1' };
           return new Response(null, { status: 204, headers });
         },

@@ -29,8 +29,6 @@ export class Announcements {
   readonly #received = new Map<string, number>();
   /** The questions about stored announcements that have no reply yet. */
   readonly #asking = new Map<string, Promise<unknown>>();
-  /** Clients that sent a request that neither a header nor their URL bound, so they had to be asked. */
-  readonly #withoutUrl = new Set<string>();
 
   constructor(table: Table, paths: KeyringPaths, ask: AskPage) {
     this.#records = new AnnouncementRecords(table, paths);
@@ -83,16 +81,10 @@ export class Announcements {
 
   /** Requests share a question, unless their page may have changed its organization since it was asked for another one. */
   #askOnce(clientId: string, key: string, kind: AnnouncementKind): Promise<unknown> {
-    this.#withoutUrl.add(clientId);
     if (kind === 'late') return this.#ask(clientId);
     const asking = this.#asking.get(key) ?? this.#ask(clientId).finally(() => this.#asking.delete(key));
     this.#asking.set(key, asking);
     return asking;
-  }
-
-  /** Whether each request of this client was bound by a header or its URL, as far as this worker knows. */
-  saysItsUrl(clientId: string): boolean {
-    return !this.#withoutUrl.has(clientId);
   }
 
   /** Stores that a client has connected. Other pages run code from before the deployment of the keyring. */

@@ -6,6 +6,8 @@ test.setTimeout(timeFor(SWITCH_KILLS));
 
 // A server of its own: the tests that follow look for the example notes.
 test.use({ serverEnvironment: { STATE: 'memory', OTHER_API: 'off' } });
+// Firefox reports each call that ended with its worker in the form of an uncaught error.
+test.use({ isConsoleNoisy: ({ browserName }, use) => use(browserName === 'firefox') });
 
 test(`R10: with ${SWITCH_KILLS} kills in switches, a call to its own origin that hides its URL is of the organization of its URL, or it is refused`, async ({
   page,

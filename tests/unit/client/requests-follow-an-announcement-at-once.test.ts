@@ -143,16 +143,26 @@ describe('with a worker that lets announcements follow the requests', () => {
     expect(sent).toEqual(['GET acme late', 'POST acme late']);
   });
 
-  test.each([
-    ['the worker has asked about a request', () => askPage()],
-    ['another worker controls the page', () => container.dispatchEvent(new Event('controllerchange'))],
-  ])('the next announcement precedes the requests if %s', async (_what, happen) => {
+  test('after a question about a request without its URL the page never announces late again', async () => {
     const { change } = await startLate();
     vi.useRealTimers();
-    await happen();
+    await askPage();
     vi.useFakeTimers();
+    for (const slug of ['globex', 'acme', 'globex']) {
+      sent = [];
+      await change(`/${slug}/`);
+      expect(sent).toEqual([`GET ${slug} first`, `POST ${slug} first`]);
+    }
+  });
+
+  test('the next announcement precedes the requests if another worker controls the page', async () => {
+    const { change } = await startLate();
+    container.dispatchEvent(new Event('controllerchange'));
     await change('/globex/');
     expect(sent).toEqual(['GET globex 1', 'POST globex 1']);
+    // The new worker has allowed it.
+    await change('/acme/');
+    expect(sent).toHaveLength(2);
   });
 
   test('the next announcement precedes the requests if another worker took over before this one was acknowledged', async () => {
