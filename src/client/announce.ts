@@ -1,13 +1,18 @@
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
-import { CONFIRMS_HEADER, LATE } from '../protocol/announcement-confirmation.ts';
+import {
+  type AnnouncementOrder,
+  CONFIRMS_HEADER,
+  type LatestAnnouncement,
+} from '../protocol/announcement-confirmation.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
 import {
   allowLate,
+  announcementOrder,
   beginAnnouncement,
   confirmAnnouncements,
   isLatest,
-  orderOf,
+  lateMoment,
 } from './confirm-announcements.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { keyringPaths } from './paths.ts';
@@ -21,28 +26,32 @@ const ANNOUNCEMENT_LIMIT = 10_000;
 const NETWORK_LIMIT = 2_000;
 /** Delay before an announcement that the worker did not acknowledge is repeated, ms. A new worker ends it early. */
 const REPEAT_DELAY = 100;
-/** Delay of an announcement that follows the requests of its page, ms: it should not compete with them. */
-const LATE_DELAY = 100;
 
 type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
 
 /**
  * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
- * after this call; with `isLate`, those whose URL does not. When it resolves the worker has stored it, so it survives a restart of the worker.
+ * after this call; if it is late, those whose URL does not. When it resolves the worker has stored it, so it survives a restart of the worker.
  *
  * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
  * announcement is then repeated until the worker acknowledges it.
  *
- * @param isLate sends it after the page's requests. Only if {@link mayBeLate}
+ * @param mayBeLate sends it after the page's requests, if the worker allows it
  * @returns whether requests may follow the next announcement at once: a worker that lost it asks this page before it relies
  *   on an earlier one
  * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, the network responded to it for 2 s, no
  *   worker controls this page, or a later announcement replaced this one
  */
-export async function announceOrganization(slug: OrganizationKey | null, isLate = false): Promise<boolean> {
+export async function announceOrganization(
+  slug: OrganizationKey | null,
+  mayBeLate = false,
+): Promise<boolean> {
   confirmAnnouncements();
   const announcement = beginAnnouncement(slug);
-  if (isLate) await new Promise((resolve) => setTimeout(resolve, LATE_DELAY));
+  // Until its acknowledgement: the worker may rely on this one, so the next one must not be late.
+  if (!mayBeLate) allowLate(false);
+  const order = announcementOrder();
+  if (order === 'late') await lateMoment();
   /** Since when only the network has responded. The worker's own refusal of an announcement counts as well. */
   let bypassedSince: number | undefined;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
@@ -53,17 +62,16 @@ export async function announceOrganization(slug: OrganizationKey | null, isLate 
   let isNextLate = true;
   while (isLatest(announcement)) {
     const { controller } = navigator.serviceWorker;
-    const responses = await announceBy(missing, slug, { isLate, signal });
+    const responses = await announceBy(missing, announcement, { order, signal });
     missing = missing.filter((_method, index) => responses[index]?.status !== 204);
     for (const response of responses) {
       if (response?.status !== 204) continue;
       const confirms = response.headers.get(CONFIRMS_HEADER);
       isConfirmed &&= confirms !== null;
-      isNextLate &&= confirms === LATE && controller === navigator.serviceWorker.controller;
+      isNextLate &&= confirms === 'late' && controller === navigator.serviceWorker.controller;
     }
     if (missing.length === 0) {
       if (isLatest(announcement)) allowLate(isNextLate);
-      announcement.isAcknowledged = true;
       return isConfirmed;
     }
     bypassedSince = responses.includes(undefined) ? undefined : (bypassedSince ?? performance.now());
@@ -80,10 +88,10 @@ export async function announceOrganization(slug: OrganizationKey | null, isLate 
 /** Sends an announcement by each method. @returns the response to each; `undefined`: there was none */
 function announceBy(
   methods: readonly AnnouncementMethod[],
-  slug: OrganizationKey | null,
-  { isLate, signal }: { readonly isLate: boolean; readonly signal: AbortSignal },
+  { slug, number }: LatestAnnouncement,
+  { order, signal }: { readonly order: AnnouncementOrder; readonly signal: AbortSignal },
 ): Promise<readonly (Response | undefined)[]> {
-  const headers = new Headers({ [CONFIRMS_HEADER]: orderOf(isLate) });
+  const headers = new Headers({ [CONFIRMS_HEADER]: `${order} ${number}` });
   if (slug !== null) headers.set(ORGANIZATION_HEADER, slug);
   return Promise.all(
     methods.map((method) =>

@@ -1,6 +1,6 @@
 import type { OrganizationKey } from '../protocol/paths.ts';
 import { announceOrganization } from './announce.ts';
-import { mayBeLate } from './confirm-announcements.ts';
+import { allowLate, announcementOrder } from './confirm-announcements.ts';
 
 /** Longest URL that a referrer says in every browser, characters (Referrer Policy §8.4: 4,096). */
 const REFERRER_LIMIT = 4_000;
@@ -36,10 +36,10 @@ export class AnnouncedOrganization {
   announce(name: OrganizationKey | null, to = location.href): Promise<void> {
     if (this.#acknowledgement !== undefined && name === this.#name) return this.#acknowledgement;
     this.#name = name;
-    const isLate = mayBeLate() && name !== null && to.length < REFERRER_LIMIT;
-    this.#isKnown = isLate || this.#isConfirmed;
+    const mayBeLate = name !== null && to.length < REFERRER_LIMIT;
+    this.#isKnown = (mayBeLate && announcementOrder() === 'late') || this.#isConfirmed;
     this.#isConfirmed = false;
-    const acknowledgement: Promise<void> = announceOrganization(name, isLate).then(
+    const acknowledgement: Promise<void> = announceOrganization(name, mayBeLate).then(
       (isConfirmed) => {
         if (acknowledgement !== this.#acknowledgement) return;
         this.#isKnown = true;
@@ -62,6 +62,7 @@ export class AnnouncedOrganization {
   announceAgain(name: OrganizationKey | null): Promise<void> {
     this.#acknowledgement = undefined;
     this.#isConfirmed = false;
+    allowLate(false);
     return this.announce(name);
   }
 }

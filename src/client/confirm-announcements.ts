@@ -1,52 +1,56 @@
 import {
-  FIRST,
+  type AnnouncementOrder,
   isConfirmAnnouncement,
-  LATE,
   type LatestAnnouncement,
 } from '../protocol/announcement-confirmation.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
 
-/** An announcement of this page. */
-interface Announcement extends LatestAnnouncement {
-  isAcknowledged: boolean;
-}
+/** Delay of an announcement that follows the requests of its page, ms: it should not compete with them. */
+const LATE_DELAY = 100;
 
 /** The latest announcement of this page. An earlier one is not repeated, because it would replace the latest. */
-let latest: Announcement | undefined;
-/** Whether the next announcement may follow the requests of this page ({@link LATE}), must not, or never may ({@link FIRST}). */
-let order: typeof LATE | '1' | typeof FIRST = '1';
+let latest: LatestAnnouncement | undefined;
+/** The order of the next announcement and the requests of this page. */
+let order: AnnouncementOrder = '1';
 let isListening = false;
+/** Ends the delay of a late announcement. */
+let endDelay = (): void => {};
 
 /** Makes an announcement the latest one. */
-export function beginAnnouncement(slug: OrganizationKey | null): Announcement {
-  latest = { slug, isAcknowledged: false };
+export function beginAnnouncement(slug: OrganizationKey | null): LatestAnnouncement {
+  latest = { slug, number: (latest?.number ?? 0) + 1 };
   return latest;
 }
 
 /** Whether no announcement was begun after this one. */
-export function isLatest(announcement: Announcement): boolean {
+export function isLatest(announcement: LatestAnnouncement): boolean {
   return announcement === latest;
 }
 
-/** Records whether the worker that acknowledged the latest announcement allows the next one to follow the requests. */
+/**
+ * Decides the order of the next announcement: after the requests only while the worker asks about each that does not say the
+ * URL of this page. It does so from an acknowledgement that allows it until an announcement that precedes the requests.
+ */
 export function allowLate(isAllowed: boolean): void {
-  if (order !== FIRST) order = isAllowed ? LATE : '1';
+  if (order !== 'first') order = isAllowed ? 'late' : '1';
 }
 
-/** Whether announcements may follow the requests of this page: their URL binds these, and the worker asks about others. */
-export function mayBeLate(): boolean {
-  return order === LATE;
+/** The order of the next announcement and the requests of this page. */
+export function announcementOrder(): AnnouncementOrder {
+  return order;
 }
 
-/** What an announcement says of its order with the requests of this page, see `CONFIRMS_HEADER`. */
-export function orderOf(isLate: boolean): string {
-  if (order === FIRST) return FIRST;
-  return isLate ? LATE : '1';
+/** Resolves when a late announcement should be sent: after a while, or at once if the worker asks. */
+export function lateMoment(): Promise<void> {
+  return new Promise((resolve) => {
+    endDelay = resolve;
+    setTimeout(resolve, LATE_DELAY);
+  });
 }
 
 /**
- * Tells the worker, whenever it asks, the latest announcement of this page. A worker asks once after its start, because the
- * worker before it may have been stopped before it stored an announcement. It goes on for as long as the document lives.
+ * Tells the worker, whenever it asks, the latest announcement of this page. A worker asks before it relies on an announcement
+ * that it did not receive itself, or that may be late. It goes on for as long as the document lives.
  */
 export function confirmAnnouncements(): void {
   if (isListening) return;
@@ -55,7 +59,8 @@ export function confirmAnnouncements(): void {
   serviceWorker.addEventListener('message', ({ data, ports: [port] }) => {
     if (!isConfirmAnnouncement(data)) return;
     // It asks about a request that does not say its URL, which more will follow.
-    order = FIRST;
+    order = 'first';
+    endDelay();
     port?.postMessage(latest);
   });
   // Another version of the worker may rely on announcements that precede the requests.

@@ -67,7 +67,7 @@ export class OrganizationChange {
     // The announcement goes out before any request that a script sends after it has changed the URL.
     this.#stopObserving = observeUrl(() => {
       const slug = slugOf(location.href);
-      if (slug !== this.#announced.name) this.#announced.announce(slug).catch(reload);
+      if (slug !== this.#announced.name) this.#announced.announce(slug).catch(this.#reload);
     });
   }
 
@@ -107,7 +107,7 @@ export class OrganizationChange {
   /** The worker may have deleted the record of a page that comes back from the back/forward cache. */
   readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
     if (!persisted) return;
-    this.#announced.announceAgain(slugOf(location.href)).catch(reload);
+    this.#announced.announceAgain(slugOf(location.href)).catch(this.#reload);
   };
 
   readonly #onPopState = (event: PopStateEvent): void => {
@@ -121,7 +121,7 @@ export class OrganizationChange {
       return;
     }
     event.stopImmediatePropagation();
-    this.#commit(acknowledged, target, { type: 'url', change: () => {} }).catch(reload);
+    this.#commit(acknowledged, target, { type: 'url', change: () => {} }).catch(this.#reload);
   };
 
   /** Routers ignore a link to where their page still is; while a change is under way, it means: stay here. */
@@ -130,7 +130,7 @@ export class OrganizationChange {
     const here = slugOf(location.href);
     if (link?.href !== location.href || here === this.#announced.name) return;
     this.#overtake();
-    this.#announced.announce(here).catch(reload);
+    this.#announced.announce(here).catch(this.#reload);
   };
 
   async #commit(acknowledged: Promise<void>, target: OrganizationKey | null, change: Change): Promise<void> {
@@ -157,16 +157,21 @@ export class OrganizationChange {
     this.#committing = undefined;
     // The router may have refused, or changes the URL later: until then the organization of the URL counts.
     const here = slugOf(location.href);
-    if (here !== this.#announced.name) this.#announced.announce(here).catch(reload);
+    if (here !== this.#announced.name) this.#announced.announce(here).catch(this.#reload);
   }
 
   /** The page is in the new organization already. If the worker does not acknowledge that, it loads again. */
   #reloadUnless(acknowledged: Promise<void>): void {
     const turn = this.#turn;
     acknowledged.catch(() => {
-      if (turn === this.#turn) reload();
+      if (turn === this.#turn) this.#reload();
     });
   }
+
+  /** After `dispose` another instance may have announced, so a failure says nothing. */
+  readonly #reload = (): void => {
+    if (!this.#listening.signal.aborted) location.reload();
+  };
 
   /** A navigation under way is no longer wanted. */
   #overtake(): void {
@@ -192,8 +197,4 @@ function changeOf(to: string, { replace = false, state, commit }: NavigationOpti
 
 function slugOf(href: string): OrganizationKey | null {
   return organizationSlugOfPath(new URL(href).pathname) ?? null;
-}
-
-function reload(): void {
-  location.reload();
 }

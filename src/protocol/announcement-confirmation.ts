@@ -2,29 +2,30 @@ import { PROTOCOL_VERSION } from './messages.ts';
 import type { OrganizationKey } from './paths.ts';
 
 /**
- * The header by which a page says, in an announcement, that it answers {@link CONFIRM_ANNOUNCEMENT}. A worker that asks it
- * adds the header to the acknowledgement. With both, requests may follow an announcement at once.
- *
- * The value {@link LATE} in an acknowledgement allows the page to send later announcements after its requests. In an
- * announcement it says that the page does so, and {@link FIRST} that it never does. Other values have no meaning.
+ * The header by which a page says, in an announcement, that it answers {@link CONFIRM_ANNOUNCEMENT}: the order of the
+ * announcement and the page's requests, a space, and the number of the announcement. A worker that asks it adds the header to the
+ * acknowledgement, with the order that it allows for the next one. With both, requests may follow an announcement at once.
  */
 export const CONFIRMS_HEADER = 'X-Keyring-Confirms';
 
-/** See {@link CONFIRMS_HEADER}. */
-export const LATE = 'late';
-/** See {@link CONFIRMS_HEADER}. */
-export const FIRST = 'first';
+/**
+ * - `1`: the announcement precedes the requests.
+ * - `late`: the announcement follows the requests; in an acknowledgement, the next one may.
+ * - `first`: it precedes them, and so will each one of this page.
+ */
+export type AnnouncementOrder = '1' | 'late' | 'first';
 
 /**
- * What a worker posts to a page, with a port, before it relies on an announcement. The page no longer announces
- * {@link LATE} from then on, because it sends requests without its URL.
+ * What a worker posts to a page, with a port, before it relies on an announcement. The page announces
+ * `first` from then on, because it sends requests without its URL.
  */
 export const CONFIRM_ANNOUNCEMENT = { keyring: PROTOCOL_VERSION, confirmAnnouncement: true } as const;
 
-/** The reply of a page: the organization of its latest announcement, and whether a worker has acknowledged that. */
+/** The reply of a page: its latest announcement, which counts from the moment at which its URL changes. */
 export interface LatestAnnouncement {
   readonly slug: OrganizationKey | null;
-  readonly isAcknowledged: boolean;
+  /** Counts the announcements of a document. */
+  readonly number: number;
 }
 
 /** Whether a message asks the page for its latest announcement. */
@@ -37,14 +38,14 @@ export function isConfirmAnnouncement(data: unknown): boolean {
   );
 }
 
-/** Whether a page's reply says that a worker has acknowledged `slug` and that the page has announced nothing since. */
-export function isAcknowledgedOf(reply: unknown, slug: OrganizationKey | null): boolean {
+/** Whether a page's reply says that it has announced nothing since this announcement. */
+export function isStillLatest(reply: unknown, { slug, number }: LatestAnnouncement): boolean {
   return (
     typeof reply === 'object' &&
     reply !== null &&
     'slug' in reply &&
     reply.slug === slug &&
-    'isAcknowledged' in reply &&
-    reply.isAcknowledged === true
+    'number' in reply &&
+    reply.number === number
   );
 }

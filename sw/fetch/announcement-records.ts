@@ -7,7 +7,7 @@ import type { Table } from '../../src/storage/table.ts';
  * - `plain`: the page's requests follow it, once it was acknowledged. Pages of earlier versions.
  * - `confirmed`: the page's requests may follow it before it is stored, and the page replies to questions. So a worker that
  *   finds it in the database asks once.
- * - `late`: the page's requests may precede it. So a worker asks for each request that needs it.
+ * - `late`: it, or the next one, may follow requests of the page. So a worker asks for each request that needs it.
  */
 export type AnnouncementKind = 'plain' | 'confirmed' | 'late';
 
@@ -16,11 +16,18 @@ export interface Announced {
   /** null: the page's URL names no organization; `undefined`: the page announced nothing. */
   readonly slug: OrganizationKey | null | undefined;
   readonly kind: AnnouncementKind;
+  /** Its number in its document; 0 for a `plain` one. */
+  readonly number: number;
+}
+
+/** An announcement of a page of an earlier version, or none. */
+export function plain(slug: Announced['slug']): Announced {
+  return { slug, kind: 'plain', number: 0 };
 }
 
 /**
- * The stored announcements, a record for each key: the organization of a `plain` one, and otherwise the organization and the
- * kind. An earlier worker, which would rely on it, finds none then. They name no user and need no seal.
+ * The stored announcements, a record for each key: the organization of a `plain` one, and otherwise the organization, the
+ * kind and the number. An earlier worker, which would rely on it, finds none then. They name no user and need no seal.
  */
 export class AnnouncementRecords {
   readonly #table: Table;
@@ -39,10 +46,10 @@ export class AnnouncementRecords {
   }
 
   /** Stores an announcement. */
-  write(key: string, { slug, kind }: Announced): Promise<void> {
+  write(key: string, { slug, kind, number }: Announced): Promise<void> {
     // A page can come back from the back/forward cache, under its old id.
     this.#leaving.delete(key);
-    return this.#table.update(key, () => (kind === 'plain' ? slug : [slug, kind]));
+    return this.#table.update(key, () => (kind === 'plain' ? slug : [slug, kind, number]));
   }
 
   /** Whether one of the keys has a record. */
@@ -78,8 +85,16 @@ export class AnnouncementRecords {
 
   /** Script of the page can write to this table too, so another value counts as no announcement. */
   #parse(stored: unknown): Announced {
-    const [slug, word] = Array.isArray(stored) ? (stored as readonly unknown[]) : [stored];
-    const kind = word === undefined ? 'plain' : word === 'late' ? word : 'confirmed';
-    return { slug: slug === null ? null : parseOrganizationKey(slug, this.#paths), kind };
+    if (!Array.isArray(stored)) return plain(this.#parseKey(stored));
+    const [slug, kind, number]: readonly unknown[] = stored;
+    return {
+      slug: this.#parseKey(slug),
+      kind: kind === 'confirmed' ? kind : 'late',
+      number: typeof number === 'number' ? number : 0,
+    };
+  }
+
+  #parseKey(value: unknown): Announced['slug'] {
+    return value === null ? null : parseOrganizationKey(value, this.#paths);
   }
 }

@@ -1,8 +1,9 @@
 import { Route, type Router } from 'workbox-routing';
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../../src/protocol/announcement.ts';
-import { CONFIRMS_HEADER, FIRST, LATE } from '../../src/protocol/announcement-confirmation.ts';
+import { type AnnouncementOrder, CONFIRMS_HEADER } from '../../src/protocol/announcement-confirmation.ts';
 import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
 import { type KeyringPaths, NO_ORGANIZATION, parseOrganizationKey } from '../../src/protocol/paths.ts';
+import { plain } from './announcement-records.ts';
 import type { Announcements } from './announcements.ts';
 import { saysUrl } from './bind-organization.ts';
 
@@ -31,16 +32,16 @@ export function registerAnnouncementRoute(router: Router, parts: AnnouncementRou
           const header = request.headers.get(ORGANIZATION_HEADER);
           const key = header === null ? null : parseOrganizationKey(header, paths);
           if (key === undefined || !(event instanceof FetchEvent)) return new Response(null, { status: 400 });
-          const confirms = request.headers.get(CONFIRMS_HEADER);
-          const isLateAllowed =
-            allowsLate &&
-            confirms !== null &&
-            confirms !== FIRST &&
-            saysUrl(request.referrer, location.origin);
-          const kind = confirms === null ? 'plain' : isLateAllowed || confirms === LATE ? LATE : 'confirmed';
-          await announcements.set(event.clientId, method, key, kind);
-          const headers = confirms === null ? {} : { [CONFIRMS_HEADER]: isLateAllowed ? LATE : '1' };
-          return new Response(null, { status: 204, headers });
+          const [order, number] = request.headers.get(CONFIRMS_HEADER)?.split(' ') ?? [];
+          if (number === undefined) {
+            await announcements.set(event.clientId, method, plain(key));
+            return new Response(null, { status: 204 });
+          }
+          const isLateAllowed = allowsLate && order !== 'first' && saysUrl(request.referrer, location.origin);
+          const kind = isLateAllowed || order === 'late' ? 'late' : 'confirmed';
+          await announcements.set(event.clientId, method, { slug: key, kind, number: Number(number) });
+          const allowed: AnnouncementOrder = isLateAllowed ? 'late' : '1';
+          return new Response(null, { status: 204, headers: { [CONFIRMS_HEADER]: allowed } });
         },
         method,
       ),

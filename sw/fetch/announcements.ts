@@ -1,8 +1,8 @@
-import { isAcknowledgedOf } from '../../src/protocol/announcement-confirmation.ts';
+import { isStillLatest, type LatestAnnouncement } from '../../src/protocol/announcement-confirmation.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { KeyringPaths, OrganizationKey } from '../../src/protocol/paths.ts';
 import type { Table } from '../../src/storage/table.ts';
-import { type Announced, type AnnouncementKind, AnnouncementRecords } from './announcement-records.ts';
+import { type Announced, type AnnouncementKind, AnnouncementRecords, plain } from './announcement-records.ts';
 
 /**
  * Which requests arrive in order with each other. Measured in Chromium 156: a page's GET requests reach the worker in
@@ -36,14 +36,8 @@ export class Announcements {
   }
 
   /** Stores an announcement. When this resolves the worker may acknowledge it. */
-  async set(
-    clientId: string,
-    method: string,
-    slug: OrganizationKey | null,
-    kind: AnnouncementKind = 'plain',
-  ): Promise<void> {
+  async set(clientId: string, method: string, announced: Announced): Promise<void> {
     const key = keyOf(clientId, method);
-    const announced = { slug, kind };
     this.#known.set(key, announced);
     this.#received.set(key, this.#receivedOf(key) + 1);
     await this.#records.write(key, announced);
@@ -52,7 +46,8 @@ export class Announcements {
   /**
    * Reads the organization that a client had announced when it sent a request of this method.
    *
-   * @param isUrlKnown the request says the URL of its page, which counts first. So the page is not asked
+   * @param isUrlKnown the request says the URL of its page. If that names no organization, a page that has announced the same need
+   *   not be asked
    * @returns null: the client announced that its URL names no organization; `undefined`: it announced nothing
    * @throws KeyringError `temporarily_unavailable`: it changes its organization, and its announcement may be lost or to come
    */
@@ -66,13 +61,13 @@ export class Announcements {
     const announced = this.#known.get(key) ?? (await this.#records.read(key));
     const { slug, kind } = announced;
     const isSure = slug === undefined || kind === 'plain';
-    if (!isSure && isUrlKnown) return slug;
+    if (!isSure && isUrlKnown && slug === null) return slug;
     // Another request may have confirmed it meanwhile. If the page announces late, that says nothing about this request.
     const isConfirmed = kind === 'confirmed' && this.#known.has(key) && received === this.#receivedOf(key);
     if (!isSure && !isConfirmed) {
       const reply = await this.#askOnce(clientId, key, kind);
       // An announcement that arrived meanwhile may have been sent before the request or after it.
-      if (received !== this.#receivedOf(key) || !confirms(reply, slug, kind)) throw changing();
+      if (received !== this.#receivedOf(key) || !confirms(reply, { ...announced, slug })) throw changing();
     }
     // An announcement that arrived meanwhile is newer than this request.
     if (!this.#known.has(key)) this.#known.set(key, announced);
@@ -87,11 +82,17 @@ export class Announcements {
     return asking;
   }
 
+  /** What a client announced before its requests, as far as this worker has received it. For warnings to developers. */
+  received(clientId: string, method: string): OrganizationKey | null | undefined {
+    const announced = this.#known.get(keyOf(clientId, method));
+    return announced?.kind === 'late' ? undefined : announced?.slug;
+  }
+
   /** Stores that a client has connected. Other pages run code from before the deployment of the keyring. */
   async connect(clientId: string): Promise<void> {
     const key = `${clientId}:page`;
     if (this.#known.has(key)) return;
-    const connected = { slug: null, kind: 'plain' } as const;
+    const connected = plain(null);
     this.#known.set(key, connected);
     await this.#records.write(key, connected);
   }
@@ -121,8 +122,8 @@ export class Announcements {
 }
 
 /** A page that no longer exists can announce nothing more, and its last request must not be lost. */
-function confirms(reply: unknown, slug: OrganizationKey | null, kind: AnnouncementKind): boolean {
-  return reply === 'gone' ? kind === 'confirmed' : isAcknowledgedOf(reply, slug);
+function confirms(reply: unknown, announced: LatestAnnouncement & Pick<Announced, 'kind'>): boolean {
+  return reply === 'gone' ? announced.kind === 'confirmed' : isStillLatest(reply, announced);
 }
 
 function changing(): KeyringError {

@@ -49,11 +49,10 @@ export async function bindRequest(
   if (binding.type === 'unbound') throw unboundError(mode);
   if (binding.type === 'bound' && binding.by === 'url' && isDevelopmentHost(location.hostname)) {
     const { slug } = binding;
-    // The call does not wait for the warning.
-    void announcements
-      .get(clientId, request.method, true)
-      .then((announced) => warnOfPlainCall({ slug, announced, url: request.url }, report))
-      .catch(() => {});
+    warnOfPlainCall(
+      { slug, announced: announcements.received(clientId, request.method), url: request.url },
+      report,
+    );
   }
   return binding;
 }
