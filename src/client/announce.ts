@@ -1,9 +1,5 @@
 import { ANNOUNCEMENT_METHODS, ORGANIZATION_HEADER } from '../protocol/announcement.ts';
-import {
-  type AnnouncementOrder,
-  CONFIRMS_HEADER,
-  type LatestAnnouncement,
-} from '../protocol/announcement-confirmation.ts';
+import { CONFIRMS_HEADER, type LatestAnnouncement } from '../protocol/announcement-confirmation.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import type { OrganizationKey } from '../protocol/paths.ts';
 import {
@@ -31,7 +27,8 @@ type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
 
 /**
  * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
- * after this call; if it is late, those whose URL does not. When it resolves the worker has stored it, so it survives a restart of the worker.
+ * after this call. A late one binds those that the page sends after it was sent; until then their own URL binds them, or the
+ * worker rejects them. When it resolves the worker has stored it, so it survives a restart of the worker.
  *
  * While a new version of the worker takes over, Chromium may send a request of a controlled page to the network. The
  * announcement is then repeated until the worker acknowledges it.
@@ -50,8 +47,7 @@ export async function announceOrganization(
   const announcement = beginAnnouncement(slug);
   // Until its acknowledgement: the worker may rely on this one, so the next one must not be late.
   if (!mayBeLate) allowLate(false);
-  const order = announcementOrder();
-  if (order === 'late') await lateMoment();
+  if (announcementOrder() === 'late') await lateMoment();
   /** Since when only the network has responded. The worker's own refusal of an announcement counts as well. */
   let bypassedSince: number | undefined;
   const signal = AbortSignal.timeout(ANNOUNCEMENT_LIMIT);
@@ -62,7 +58,7 @@ export async function announceOrganization(
   let isNextLate = true;
   while (isLatest(announcement)) {
     const { controller } = navigator.serviceWorker;
-    const responses = await announceBy(missing, announcement, { order, signal });
+    const responses = await announceBy(missing, announcement, signal);
     missing = missing.filter((_method, index) => responses[index]?.status !== 204);
     for (const response of responses) {
       if (response?.status !== 204) continue;
@@ -89,9 +85,9 @@ export async function announceOrganization(
 function announceBy(
   methods: readonly AnnouncementMethod[],
   { slug, number }: LatestAnnouncement,
-  { order, signal }: { readonly order: AnnouncementOrder; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<readonly (Response | undefined)[]> {
-  const headers = new Headers({ [CONFIRMS_HEADER]: `${order} ${number}` });
+  const headers = new Headers({ [CONFIRMS_HEADER]: `${announcementOrder()} ${number}` });
   if (slug !== null) headers.set(ORGANIZATION_HEADER, slug);
   return Promise.all(
     methods.map((method) =>

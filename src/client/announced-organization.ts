@@ -20,8 +20,7 @@ export class AnnouncedOrganization {
 
   /**
    * Whether this organization was announced and its requests may be sent: the worker has acknowledged it, or will ask
-   * this page if it lost the announcement. At most one announcement is without an acknowledgement then, unless the worker
-   * asks about each request that does not say its URL.
+   * this page if it lost the announcement, or asks about each request that does not say its URL.
    */
   isKnown(name: OrganizationKey | null): boolean {
     return this.#isKnown && name === this.#name;

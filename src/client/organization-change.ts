@@ -24,7 +24,8 @@ export interface NavigationOptions {
  * organization to the worker, the URL changes, and only then the router loads data. Routers do it the other way round.
  *
  * The data does not wait for the worker's acknowledgement. It does if the acknowledgement of the change before is still
- * missing, or if the worker is of an earlier version.
+ * missing, or if the worker is of an earlier version. If the URL binds all calls of the app, the worker lets the page
+ * announce after its data instead.
  *
  * Create it before the router, so that its `popstate` listener comes first.
  *
@@ -65,10 +66,13 @@ export class OrganizationChange {
     });
     if (this.#stopObserving !== undefined || this.#listening.signal.aborted) return;
     // The announcement goes out before any request that a script sends after it has changed the URL.
-    this.#stopObserving = observeUrl(() => {
+    const announceUrl = (): void => {
       const slug = slugOf(location.href);
       if (slug !== this.#announced.name) this.#announced.announce(slug).catch(this.#reload);
-    });
+    };
+    this.#stopObserving = observeUrl(announceUrl);
+    // The URL may have changed while the worker acknowledged the first one.
+    announceUrl();
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Table } from '../../src/storage/table.ts';
 /**
  * How far a worker may rely on an announcement that it holds.
  *
- * - `plain`: the page's requests follow it, once it was acknowledged. Pages of earlier versions.
+ * - `plain`: the page's requests follow it, once it was acknowledged. Pages of earlier versions, and the mark of a connected page.
  * - `confirmed`: the page's requests may follow it before it is stored, and the page replies to questions. So a worker that
  *   finds it in the database asks once.
  * - `late`: it, or the next one, may follow requests of the page. So a worker asks for each request that needs it.

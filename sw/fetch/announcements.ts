@@ -27,6 +27,8 @@ export class Announcements {
   readonly #known = new Map<string, Announced>();
   /** How many announcements of each key this worker itself has received. */
   readonly #received = new Map<string, number>();
+  /** Those whose record {@link deleteGone} has deleted: the last request of such a page may still arrive. */
+  readonly #deleted = new Map<string, Announced>();
   /** The questions about stored announcements that have no reply yet. */
   readonly #asking = new Map<string, Promise<unknown>>();
 
@@ -58,7 +60,7 @@ export class Announcements {
   ): Promise<OrganizationKey | null | undefined> {
     const key = keyOf(clientId, method);
     const received = this.#receivedOf(key);
-    const announced = this.#known.get(key) ?? (await this.#records.read(key));
+    const announced = this.#known.get(key) ?? this.#deleted.get(key) ?? (await this.#records.read(key));
     const { slug, kind } = announced;
     const isSure = slug === undefined || kind === 'plain';
     if (!isSure && isUrlKnown && slug === null) return slug;
@@ -76,8 +78,9 @@ export class Announcements {
 
   /** Requests share a question, unless their page may have changed its organization since it was asked for another one. */
   #askOnce(clientId: string, key: string, kind: AnnouncementKind): Promise<unknown> {
-    if (kind === 'late') return this.#ask(clientId);
-    const asking = this.#asking.get(key) ?? this.#ask(clientId).finally(() => this.#asking.delete(key));
+    const ask = (): Promise<unknown> => this.#ask(clientId).catch(() => {});
+    if (kind === 'late') return ask();
+    const asking = this.#asking.get(key) ?? ask().finally(() => this.#asking.delete(key));
     this.#asking.set(key, asking);
     return asking;
   }
@@ -111,9 +114,7 @@ export class Announcements {
    * @param readAlive reads the ids of the existing clients
    */
   deleteGone(readAlive: () => Promise<ReadonlySet<string>>): Promise<void> {
-    return this.#records.deleteGone(readAlive, (key, announced) => {
-      if (!this.#known.has(key)) this.#known.set(key, announced);
-    });
+    return this.#records.deleteGone(readAlive, (key, announced) => this.#deleted.set(key, announced));
   }
 
   #receivedOf(key: string): number {

@@ -49,10 +49,11 @@ export async function bindRequest(
   if (binding.type === 'unbound') throw unboundError(mode);
   if (binding.type === 'bound' && binding.by === 'url' && isDevelopmentHost(location.hostname)) {
     const { slug } = binding;
-    warnOfPlainCall(
-      { slug, announced: announcements.received(clientId, request.method), url: request.url },
-      report,
-    );
+    const announced = announcements.received(clientId, request.method);
+    // The call does not wait for the warning, and does not fail with it.
+    void Promise.resolve()
+      .then(() => warnOfPlainCall({ slug, announced, url: request.url }, report))
+      .catch(() => {});
   }
   return binding;
 }

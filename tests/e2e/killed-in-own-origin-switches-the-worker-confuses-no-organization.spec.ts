@@ -14,5 +14,5 @@ test(`R10: with ${SWITCH_KILLS} kills in switches, a call to its own origin that
   server,
   authKit,
 }) => {
-  await expectNoConfusion(page, authKit, server.origin);
+  await expectNoConfusion(page, authKit, { api: server.origin, loadsAgain: true });
 });

@@ -14,5 +14,5 @@ test(`R10: with ${SWITCH_KILLS} kills in switches, a call to another origin is o
   server,
   authKit,
 }) => {
-  await expectNoConfusion(page, authKit, server.otherApiOrigin);
+  await expectNoConfusion(page, authKit, { api: server.otherApiOrigin });
 });

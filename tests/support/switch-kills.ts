@@ -14,11 +14,17 @@ const SWITCHES = 4;
 const ROUND = 80;
 
 /** Kills the worker in bursts of switches, and checks that no call reached another organization than its page's. */
-export async function expectNoConfusion(page: Page, authKit: AuthKitControl, api: string): Promise<void> {
+export async function expectNoConfusion(
+  page: Page,
+  authKit: AuthKitControl,
+  { api, loadsAgain = false }: { readonly api: string; readonly loadsAgain?: boolean },
+): Promise<void> {
   const lab = await KillLab.open(page, authKit, [ACME, GLOBEX]);
   await openSwitchingPage(page);
   const outcomes: SwitchOutcomes = {};
   for (let round = 0; round < SWITCH_KILLS; round += 1) {
+    // A page that the worker has asked announces before its requests for as long as it lives.
+    if (loadsAgain) await openSwitchingPage(page);
     const switching = switchAndCall(page, { api, count: SWITCHES, outcomes });
     await lab.killWithin(ROUND);
     await switching;

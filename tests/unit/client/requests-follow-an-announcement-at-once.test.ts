@@ -7,7 +7,7 @@ const LATE_HEADERS = { 'X-Keyring-Confirms': 'late' };
 
 /** Announcements without a response. */
 let waiting: ((response: Response) => void)[];
-/** The announcements so far: method, organization, whether it is late. */
+/** The announcements so far: method, organization, order. */
 let sent: string[];
 /** What the worker responds to the announcements of each organization. Left out: nothing yet. */
 let responses: Map<string | null, () => Promise<Response>>;
@@ -29,7 +29,7 @@ beforeEach(() => {
   vi.stubGlobal('sessionStorage', new MapStorage());
   vi.stubGlobal('fetch', (_url: string, { method, headers: init }: RequestInit) => {
     const headers = new Headers(init);
-    sent.push(`${method} ${headers.get('X-Org-Slug')} ${headers.get('X-Keyring-Confirms')}`);
+    sent.push(`${method} ${headers.get('X-Org-Slug')} ${headers.get('X-Keyring-Confirms')?.split(' ')[0]}`);
     const response = responses.get(headers.get('X-Org-Slug'));
     return response?.() ?? new Promise<Response>((resolve) => waiting.push(resolve));
   });
@@ -84,6 +84,15 @@ test('a second change waits until the first was acknowledged, so at most one ann
   expect(await change('/initech/')).toBe('/globex/');
 });
 
+test('a URL that changes while the first announcement is acknowledged is announced too', async () => {
+  responses.set('acme', async () => {
+    location.href = 'https://app.test/globex/';
+    return new Response(null, { status: 204, headers: HEADERS });
+  });
+  await startPage();
+  expect(sent).toEqual(['GET acme 1', 'POST acme 1', 'GET globex 1', 'POST globex 1']);
+});
+
 test('a page whose announcement is not acknowledged loads again', async () => {
   const { change } = await startPage();
   responses.set('globex', async () => new Response(null, { status: 404 }));
@@ -92,11 +101,11 @@ test('a page whose announcement is not acknowledged loads again', async () => {
   await vi.waitFor(() => expect(reloads).toBe(1));
 });
 
-test('a worker that asks learns the latest announcement, and whether it was acknowledged', async () => {
+test('a worker that asks learns the latest announcement, and its number', async () => {
   const { change } = await startPage();
-  expect(await askPage()).toEqual({ slug: 'acme', isAcknowledged: true });
+  expect(await askPage()).toEqual({ slug: 'acme', number: 1 });
   await change('/globex/');
-  expect(await askPage()).toEqual({ slug: 'globex', isAcknowledged: false });
+  expect(await askPage()).toEqual({ slug: 'globex', number: 2 });
 });
 
 describe('with a worker that lets announcements follow the requests', () => {
@@ -121,7 +130,7 @@ describe('with a worker that lets announcements follow the requests', () => {
       await vi.advanceTimersByTimeAsync(0);
       return new URL(location.href).pathname;
     };
-    return { change };
+    return { change, organizationChange };
   }
 
   test('changes in quick succession wait for nothing, and only the last one is announced', async () => {
@@ -183,11 +192,42 @@ describe('with a worker that lets announcements follow the requests', () => {
     expect(sent.slice(2)).toEqual(['GET null 1', 'POST null 1']);
   });
 
-  test('a worker that asks meanwhile learns that the change was not acknowledged', async () => {
+  test('a worker that asks meanwhile learns of the change, and it is announced at once', async () => {
     const { change } = await startLate();
     await change('/globex/');
     vi.useRealTimers();
-    expect(await askPage()).toEqual({ slug: 'globex', isAcknowledged: false });
+    expect(await askPage()).toEqual({ slug: 'globex', number: 2 });
+    await vi.waitFor(() => expect(sent).toEqual(['GET globex first', 'POST globex first']), {
+      timeout: 50,
+    });
+  });
+
+  test('R10: after an announcement that precedes the requests, the next one does too until the worker has allowed more', async () => {
+    const { change } = await startLate();
+    for (const slug of [null, 'globex']) responses.set(slug, () => new Promise(() => {}));
+    await change(`/globex/?q=${'x'.repeat(4_000)}`);
+    await change('/initech/');
+    expect(sent).toEqual(['GET globex 1', 'POST globex 1', 'GET initech 1', 'POST initech 1']);
+  });
+
+  test('R10: a page that returns from the back/forward cache announces before its requests', async () => {
+    const listeners = new Map<string, (event: unknown) => void>();
+    vi.stubGlobal('addEventListener', (type: string, listener: (event: unknown) => void) =>
+      listeners.set(type, listener),
+    );
+    await startLate();
+    listeners.get('pageshow')?.({ persisted: true });
+    expect(sent).toEqual(['GET acme 1', 'POST acme 1']);
+  });
+
+  test('a failed announcement reloads no page after dispose', async () => {
+    const { change, organizationChange } = await startLate();
+    responses.set('globex', async () => new Response(null, { status: 404 }));
+    Object.assign(container, { controller: null });
+    await change('/globex/');
+    organizationChange.dispose();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(reloads).toBe(0);
   });
 
   test('a page whose late announcement is not acknowledged loads again', async () => {

@@ -17,14 +17,14 @@ vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_
 const PATHS = parsePaths();
 const acme = slug('acme');
 const globex = slug('globex');
-const AT_ACME = { slug: acme, isAcknowledged: true };
+const AT_ACME = { slug: acme, number: 1 };
 const REFUSED = { code: 'temporarily_unavailable', retryAfter: 1 };
 
 /** A worker that has received the announcement of a page that announces after its requests. */
 async function atAcme(ask: AskPage) {
   const table = createMemoryTable();
   const announcements = new Announcements(table, PATHS, ask);
-  await announcements.set('client-1', 'GET', acme, 'late');
+  await announcements.set('client-1', 'GET', { slug: acme, kind: 'late', number: 1 });
   return { table, announcements };
 }
 
@@ -39,8 +39,8 @@ describe('R10: of a page that announces after its requests', () => {
   });
 
   test.each([
-    ['has changed its organization and not announced it yet', { slug: globex, isAcknowledged: false }],
-    ['has returned to the organization and not announced that yet', { slug: acme, isAcknowledged: false }],
+    ['has changed its organization and not announced it yet', { slug: globex, number: 2 }],
+    ['has returned to the organization and not announced that yet', { slug: acme, number: 3 }],
     ['is gone: its last announcement may be missing', 'gone'],
     ['does not reply', undefined],
   ])('such a request is refused if the page %s', async (_what, reply) => {
@@ -50,7 +50,7 @@ describe('R10: of a page that announces after its requests', () => {
 
   test('such a request is refused if an announcement arrives while the page is asked', async () => {
     const { announcements } = await atAcme(async () => {
-      await announcements.set('client-1', 'GET', acme, 'late');
+      await announcements.set('client-1', 'GET', { slug: acme, kind: 'late', number: 1 });
       return AT_ACME;
     });
     await expect(announcements.get('client-1', 'GET')).rejects.toMatchObject(REFUSED);
@@ -67,21 +67,35 @@ describe('R10: of a page that announces after its requests', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  test('a request with the URL of its page is bound without a question, before a late announcement', async () => {
-    vi.stubGlobal('location', { origin: 'https://app.test', hostname: 'app.test' });
+  test('a request with the URL of its page is bound without a question or a warning, before a late announcement', async () => {
+    vi.stubGlobal('location', { origin: 'http://localhost', hostname: 'localhost' });
     const { announcements } = await atAcme(neverAsked);
-    const request = new Request('https://app.test/api/me');
-    Object.defineProperty(request, 'referrer', { value: 'https://app.test/globex/' });
-    const parts = { announcements, binding: 'url' as const, paths: PATHS, report: () => {} };
+    const request = new Request('http://localhost/api/me');
+    Object.defineProperty(request, 'referrer', { value: 'http://localhost/globex/' });
+    const report = vi.fn();
+    const parts = { announcements, binding: 'url' as const, paths: PATHS, report };
     expect(await bindRequest(request, 'client-1', parts)).toMatchObject({ slug: globex, by: 'url' });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(report).not.toHaveBeenCalled();
     vi.unstubAllGlobals();
+  });
+
+  test('a request whose URL names no organization is bound to none without a question, once the page has announced that', async () => {
+    const announcements = new Announcements(createMemoryTable(), PATHS, neverAsked);
+    await announcements.set('client-1', 'GET', { slug: null, kind: 'late', number: 1 });
+    expect(await announcements.get('client-1', 'GET', true)).toBeNull();
+  });
+
+  test('a request whose URL names no organization is refused if the worker lost that announcement', async () => {
+    const { announcements } = await atAcme(async () => ({ slug: null, number: 2 }));
+    await expect(announcements.get('client-1', 'GET', true)).rejects.toMatchObject(REFUSED);
   });
 
   test('its record is one, also after it announces before its requests again', async () => {
     const { table, announcements } = await atAcme(neverAsked);
-    expect(await table.entries()).toEqual([['client-1:get', [acme, 'late']]]);
-    await announcements.set('client-1', 'GET', globex, 'confirmed');
-    expect(await table.entries()).toEqual([['client-1:get', [globex, 'confirmed']]]);
+    expect(await table.entries()).toEqual([['client-1:get', [acme, 'late', 1]]]);
+    await announcements.set('client-1', 'GET', { slug: globex, kind: 'confirmed', number: 2 });
+    expect(await table.entries()).toEqual([['client-1:get', [globex, 'confirmed', 2]]]);
     expect(await announcements.get('client-1', 'GET')).toBe(globex);
   });
 });
@@ -113,7 +127,7 @@ describe('a worker allows it', () => {
       unconnectedPages: 'refuse',
       ...settings,
     });
-    const announce = async (referrer = 'https://app.test/acme/', confirms: string | null = '1') => {
+    const announce = async (referrer = 'https://app.test/acme/', confirms: string | null = '1 1') => {
       const headers = {
         'X-Org-Slug': 'acme',
         ...(confirms !== null && { 'X-Keyring-Confirms': confirms }),
@@ -149,7 +163,7 @@ describe('a worker allows it', () => {
 
   test('not to a page that was asked about a request without its URL', async () => {
     const { announce, announcements } = worker({});
-    expect(await announce(undefined, 'first')).toBe('1');
+    expect(await announce(undefined, 'first 7')).toBe('1');
     expect(await announcements.get('client-1', 'GET')).toBe(acme);
   });
 });

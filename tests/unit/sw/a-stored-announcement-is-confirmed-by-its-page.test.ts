@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
+import { plain } from '../../../sw/fetch/announcement-records.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { neverAsked } from '../support/never-asked.ts';
 import { slug } from '../support/people.ts';
@@ -11,13 +12,17 @@ const acme = slug('acme');
 const globex = slug('globex');
 
 /** Replies of pages. */
-const AT_ACME = { slug: acme, isAcknowledged: true };
-const AT_GLOBEX = { slug: globex, isAcknowledged: true };
+const AT_ACME = { slug: acme, number: 1 };
+const AT_GLOBEX = { slug: globex, number: 2 };
 
 /** The table of a worker that acknowledged an announcement of a page that replies to questions. */
 async function tableOf(create: () => Table): Promise<Table> {
   const table = create();
-  await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, 'confirmed');
+  await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', {
+    slug: acme,
+    kind: 'confirmed',
+    number: 1,
+  });
   return table;
 }
 
@@ -36,13 +41,13 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
       code: 'temporarily_unavailable',
       retryAfter: 1,
     });
-    await restarted.set('client-1', 'GET', globex, 'confirmed');
+    await restarted.set('client-1', 'GET', { slug: globex, kind: 'confirmed', number: 2 });
     expect(await restarted.get('client-1', 'GET')).toBe(globex);
   });
 
   test('refuses a request if an announcement arrives while the page is asked', async () => {
     const restarted: Announcements = new Announcements(await tableOf(create), PATHS, async () => {
-      await restarted.set('client-1', 'GET', globex, 'confirmed');
+      await restarted.set('client-1', 'GET', { slug: globex, kind: 'confirmed', number: 2 });
       return AT_ACME;
     });
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
@@ -51,7 +56,7 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
 
   test('refuses a request if the page returns to the stored organization while it is asked', async () => {
     const restarted: Announcements = new Announcements(await tableOf(create), PATHS, async () => {
-      await restarted.set('client-1', 'GET', acme, 'confirmed');
+      await restarted.set('client-1', 'GET', { slug: acme, kind: 'confirmed', number: 1 });
       return AT_ACME;
     });
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
@@ -69,17 +74,30 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     const table = await tableOf(create);
     const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.deleteGone(async () => new Set());
-    await announcements.set('client-1', 'GET', acme, 'confirmed');
+    await announcements.set('client-1', 'GET', { slug: acme, kind: 'confirmed', number: 1 });
     await announcements.deleteGone(async () => new Set());
-    await announcements.set('client-1', 'GET', acme, 'confirmed');
+    await announcements.set('client-1', 'GET', { slug: acme, kind: 'confirmed', number: 1 });
     const ask = vi.fn(async () => AT_ACME);
     await new Announcements(table, PATHS, ask).get('client-1', 'GET');
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
+  test('asks a page whose record it has deleted, and that has returned', async () => {
+    const restarted = new Announcements(await tableOf(create), PATHS, async () => AT_GLOBEX);
+    await restarted.deleteGone(async () => new Set());
+    await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+  });
+
+  test('refuses a request if the page cannot be asked', async () => {
+    const restarted = new Announcements(await tableOf(create), PATHS, async () => {
+      throw new TypeError('no clients');
+    });
+    await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+  });
+
   test('asks no page that announced nothing, or that cannot reply', async () => {
     const table = create();
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', plain(acme));
     const restarted = new Announcements(table, PATHS, neverAsked);
     expect(await restarted.get('client-1', 'GET')).toBe(acme);
     expect(await restarted.get('client-2', 'GET')).toBeUndefined();
@@ -87,10 +105,14 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
 
   test('an announcement leaves no earlier one of a page that replies, or that does not', async () => {
     const table = await tableOf(create);
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', globex);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', plain(globex));
     expect((await table.entries()).map(([, value]) => value)).toEqual([globex]);
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme, 'confirmed');
-    expect((await table.entries()).map(([, value]) => value)).toEqual([[acme, 'confirmed']]);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', {
+      slug: acme,
+      kind: 'confirmed',
+      number: 1,
+    });
+    expect((await table.entries()).map(([, value]) => value)).toEqual([[acme, 'confirmed', 1]]);
   });
 
   test('R42: the announcements of a page that replies are deleted when it is closed', async () => {
@@ -122,7 +144,7 @@ describe('what a worker asks', () => {
   }
 
   test('the page replies on a port', async () => {
-    expect(await ask({ slug: 'acme', isAcknowledged: true })).toEqual(AT_ACME);
+    expect(await ask({ slug: 'acme', number: 1 })).toEqual(AT_ACME);
   });
 
   test('a page that does not reply is waited for 5 s', async () => {
@@ -140,11 +162,12 @@ describe('what a worker asks', () => {
 });
 
 test.each<[unknown, boolean]>([
-  [{ slug: 'acme', isAcknowledged: true }, true],
-  [{ slug: 'acme', isAcknowledged: false }, false],
-  [{ slug: 'globex', isAcknowledged: true }, false],
-  [{ slug: null, isAcknowledged: true }, false],
-  ...[null, undefined, 'acme', {}, { slug: 'acme' }, { isAcknowledged: true }, ['acme', true]].map(
+  [{ slug: 'acme', number: 1 }, true],
+  // It has left the organization and returned.
+  [{ slug: 'acme', number: 3 }, false],
+  [{ slug: 'globex', number: 1 }, false],
+  [{ slug: null, number: 1 }, false],
+  ...[null, undefined, 'acme', {}, { slug: 'acme' }, { number: 1 }, ['acme', 1]].map(
     (reply): [unknown, boolean] => [reply, false],
   ),
 ])('of a page that is in Acme, as it has said: the reply %j confirms it: %j', async (reply, isConfirmed) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
+import { plain } from '../../../sw/fetch/announcement-records.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { neverAsked } from '../support/never-asked.ts';
 import { slug } from '../support/people.ts';
@@ -13,11 +14,11 @@ const globex = slug('globex');
 describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('each client has its own, and the last one counts', async () => {
     const announcements = new Announcements(create(), PATHS, neverAsked);
-    await announcements.set('client-1', 'GET', acme);
-    await announcements.set('client-2', 'GET', acme);
-    await announcements.set('client-2', 'GET', globex);
-    await announcements.set('client-3', 'GET', globex);
-    await announcements.set('client-3', 'GET', null);
+    await announcements.set('client-1', 'GET', plain(acme));
+    await announcements.set('client-2', 'GET', plain(acme));
+    await announcements.set('client-2', 'GET', plain(globex));
+    await announcements.set('client-3', 'GET', plain(globex));
+    await announcements.set('client-3', 'GET', plain(null));
     const told = ['client-1', 'client-2', 'client-3', 'client-4', ''].map((id) =>
       announcements.get(id, 'GET'),
     );
@@ -27,9 +28,9 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R36: an acknowledged announcement is kept across a restart', async () => {
     const table = create();
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', acme);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', plain(acme));
     expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBe(acme);
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', null);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', plain(null));
     expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBeNull();
   });
 
@@ -43,9 +44,9 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('reads and writes are announced separately, because they overtake each other', async () => {
     const announcements = new Announcements(create(), PATHS, neverAsked);
-    await announcements.set('client-1', 'GET', acme);
+    await announcements.set('client-1', 'GET', plain(acme));
     expect(await announcements.get('client-1', 'POST')).toBeUndefined();
-    await announcements.set('client-1', 'POST', globex);
+    await announcements.set('client-1', 'POST', plain(globex));
     expect(await announcements.get('client-1', 'GET')).toBe(acme);
     for (const method of ['POST', 'PUT', 'DELETE'])
       expect(await announcements.get('client-1', method)).toBe(globex);
@@ -54,9 +55,9 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('R42: the announcements of closed clients are deleted, and open clients keep theirs', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS, neverAsked);
-    await announcements.set('client-1', 'GET', acme);
-    await announcements.set('client-1', 'POST', acme);
-    await announcements.set('client-2', 'GET', globex);
+    await announcements.set('client-1', 'GET', plain(acme));
+    await announcements.set('client-1', 'POST', plain(acme));
+    await announcements.set('client-2', 'GET', plain(globex));
     await announcements.deleteGone(async () => new Set(['client-2']));
     expect(await table.entries()).toEqual([['client-2:get', globex]]);
     expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBeUndefined();
@@ -65,7 +66,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
 
   test('R10: the last call of a closed page is still bound, also by a worker that has just started', async () => {
     const table = create();
-    await new Announcements(table, PATHS, neverAsked).set('client-1', 'POST', acme);
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'POST', plain(acme));
     const announcements = new Announcements(table, PATHS, neverAsked);
     await announcements.deleteGone(async () => new Set());
     expect(await announcements.get('client-1', 'POST')).toBe(acme);
@@ -74,7 +75,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('R10: a client that announces itself during the clean-up keeps its announcement', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS, neverAsked);
-    await announcements.set('client-1', 'GET', acme);
+    await announcements.set('client-1', 'GET', plain(acme));
     let found: (alive: ReadonlySet<string>) => void = () => {};
     const looking = announcements.deleteGone(
       () =>
@@ -82,7 +83,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
           found = resolve;
         }),
     );
-    await announcements.set('new client', 'GET', globex);
+    await announcements.set('new client', 'GET', plain(globex));
     await new Promise((resolve) => setTimeout(resolve));
     found(new Set(['client-1']));
     await looking;
@@ -92,7 +93,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
   test('R10: a client that returns from the back/forward cache during the clean-up keeps its announcement', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS, neverAsked);
-    await announcements.set('client-1', 'GET', acme);
+    await announcements.set('client-1', 'GET', plain(acme));
     let isLooking: () => void = () => {};
     const looked = new Promise<void>((resolve) => {
       isLooking = resolve;
@@ -102,7 +103,7 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
       return new Set();
     });
     await looked;
-    await Promise.all([announcements.set('client-1', 'GET', globex), forgetting]);
+    await Promise.all([announcements.set('client-1', 'GET', plain(globex)), forgetting]);
     expect(await new Announcements(table, PATHS, neverAsked).get('client-1', 'GET')).toBe(globex);
   });
 });
@@ -114,7 +115,7 @@ test('an announcement that arrives while the previous one is read replaces it', 
   await table.update('client-1:get', () => 'acme');
   const announcements = new Announcements(table, PATHS, neverAsked);
   const reading = announcements.get('client-1', 'GET');
-  await announcements.set('client-1', 'GET', globex);
+  await announcements.set('client-1', 'GET', plain(globex));
   await reading;
   expect(await announcements.get('client-1', 'GET')).toBe(globex);
 });

@@ -7,6 +7,7 @@ import type { Organization } from '../../../src/protocol/session-status.ts';
 import { WITHOUT_ORGANIZATION } from '../../../src/protocol/without-organization.ts';
 import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
+import { plain } from '../../../sw/fetch/announcement-records.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
 import { PageRequests } from '../../../sw/fetch/page-requests.ts';
@@ -103,7 +104,7 @@ const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('
 
 test('R10: with the token of the organization that it names, and without the organization header', async () => {
   const { call, announcements } = route();
-  await announcements.set('client-1', 'GET', GLOBEX.slug);
+  await announcements.set('client-1', 'GET', plain(GLOBEX.slug));
   await call(header('acme'));
   await call();
   expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`, `Bearer ${tokenOf(GLOBEX.id)}`]);
@@ -188,7 +189,7 @@ describe('the session without an organization', () => {
   test('R10: serves a request that names no organization on purpose, and a plain one of a page of none', async () => {
     const { call, announcements, notes } = route();
     await call(none);
-    await announcements.set('client-1', 'GET', null);
+    await announcements.set('client-1', 'GET', plain(null));
     await call({ referrer: 'https://app.test/sessions' });
     expect(bearers()).toEqual([`Bearer ${tokenOf(undefined)}`, `Bearer ${tokenOf(undefined)}`]);
     expect(sent.some(({ headers }) => headers.has('X-Org-Slug'))).toBe(false);
@@ -200,7 +201,7 @@ describe('the session without an organization', () => {
 
   test('R10: serves no page of an organization', async () => {
     const { call, announcements } = route();
-    await announcements.set('client-1', 'GET', null);
+    await announcements.set('client-1', 'GET', plain(null));
     await call({ referrer: 'https://app.test/acme/' });
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
   });
@@ -219,7 +220,7 @@ describe('the session without an organization', () => {
 
   test('R11: and its token is never sent for an organization', async () => {
     const { call, announcements } = route({ accessToken: async () => tokenOf(undefined) });
-    await announcements.set('client-1', 'GET', null);
+    await announcements.set('client-1', 'GET', plain(null));
     for (const init of [header('acme'), { referrer: 'https://app.test/acme/' }])
       expect(await (await call(init))?.json()).toMatchObject({ reason: 'wrong_organization' });
     expect(sent).toEqual([]);
@@ -229,7 +230,7 @@ describe('the session without an organization', () => {
     'if it is %s, a plain request is bound to nothing, as before',
     async (reason) => {
       const { call, announcements, notified } = route({ accessToken: refusing(reason) });
-      await announcements.set('client-1', 'GET', null);
+      await announcements.set('client-1', 'GET', plain(null));
       expect(await (await call())?.json()).toMatchObject({ code: 'organization_unbound' });
       expect(await (await call(none))?.json()).toMatchObject({
         code: 'authorization_required',
@@ -242,7 +243,7 @@ describe('the session without an organization', () => {
 
   test('if it has ended, both are told why', async () => {
     const { call, announcements } = route({ accessToken: refusing('revoked') });
-    await announcements.set('client-1', 'GET', null);
+    await announcements.set('client-1', 'GET', plain(null));
     for (const init of [{}, none])
       expect(await (await call(init))?.json()).toMatchObject({
         code: 'authorization_required',
@@ -373,7 +374,7 @@ describe('binding: explicit', () => {
     'a call without an organization is refused, %s, and the error says what to write',
     async (_from, kind) => {
       const { call, announcements } = route({}, { binding: 'explicit' });
-      await announcements.set('client-1', 'GET', GLOBEX.slug);
+      await announcements.set('client-1', 'GET', plain(GLOBEX.slug));
       const response = await call({}, '/api/me', kind);
       const problem: Record<string, unknown> = await response?.json();
       expect([response?.status, problem.code, problem.organizationSlug]).toEqual([
@@ -398,7 +399,8 @@ describe('a plain call during a change of organization', () => {
   ])('%s', async (_what, hostname, announced, count) => {
     vi.stubGlobal('location', { origin: 'https://app.test', hostname });
     const { call, announcements, reported } = route();
-    await announcements.set('client-1', 'GET', announced === 'acme' ? ACME.slug : GLOBEX.slug);
+    const { slug } = announced === 'acme' ? ACME : GLOBEX;
+    await announcements.set('client-1', 'GET', { slug, kind: 'confirmed', number: 1 });
     await call({}, '/api/me?user=1', onPageOf('acme'));
     await call(header('acme'), '/api/me', onPageOf('acme'));
     expect(reported).toHaveLength(count);
@@ -427,8 +429,8 @@ describe('unconnectedPages: pass', () => {
 
   test.each([
     ['connected', (all: Announcements) => all.connect('client-1')],
-    ['announced an organization', (all: Announcements) => all.set('client-1', 'GET', ACME.slug)],
-    ['announced that its URL names none', (all: Announcements) => all.set('client-1', 'GET', null)],
+    ['announced an organization', (all: Announcements) => all.set('client-1', 'GET', plain(ACME.slug))],
+    ['announced that its URL names none', (all: Announcements) => all.set('client-1', 'GET', plain(null))],
   ])('a page that %s is handled as usual', async (_what, connect) => {
     const { call, announcements } = route({}, pass);
     await connect(announcements);
@@ -438,9 +440,9 @@ describe('unconnectedPages: pass', () => {
 
   test('R10: what a page announces while the worker reads whether it connected is not about its earlier call', async () => {
     const { call, announcements } = route({}, pass);
-    await announcements.set('client-1', 'POST', ACME.slug);
+    await announcements.set('client-1', 'POST', plain(ACME.slug));
     vi.spyOn(announcements, 'isConnected').mockImplementation(async () => {
-      await announcements.set('client-1', 'POST', null);
+      await announcements.set('client-1', 'POST', plain(null));
       return true;
     });
     await call(own, '/api/me', { referrer: '' });

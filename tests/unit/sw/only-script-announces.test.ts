@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
+import { plain } from '../../../sw/fetch/announcement-records.ts';
 import { registerAnnouncementRoute } from '../../../sw/fetch/announcement-route.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
 import { neverAsked } from '../support/never-asked.ts';
@@ -23,8 +24,8 @@ afterEach(() => vi.unstubAllGlobals());
 /** A page of Acme, which sends a request of this kind to the path of announcements. */
 async function announcedAfter(kind: Readonly<Record<string, string>>, init: RequestInit = {}) {
   const announcements = new Announcements(createMemoryTable(), parsePaths(), neverAsked);
-  await announcements.set('client-1', 'GET', slug('acme'));
-  await announcements.set('client-1', 'POST', slug('acme'));
+  await announcements.set('client-1', 'GET', plain(slug('acme')));
+  await announcements.set('client-1', 'POST', plain(slug('acme')));
   const router = new Router();
   registerAnnouncementRoute(router, {
     announcements,
