@@ -21,7 +21,8 @@ function announced(page: Page): Promise<(string | null)[]> {
           reading.onerror = () => reject(reading.error);
           reading.onsuccess = () => {
             database.close();
-            resolve(reading.result);
+            // With its kind and number, or alone.
+            resolve(reading.result.map((record: unknown) => (Array.isArray(record) ? record[0] : record)));
           };
         };
       }),
