@@ -1,6 +1,6 @@
 // A switch of organization without a user interface: from the navigation to the first response of the other organization. Beside
 // one `orgFetch`, and beside `@workos-inc/authkit-js`, which exchanges its refresh token for a session of the other organization.
-import { AUTHKIT_JS_KIND, KEYRING_KIND } from './kinds.mjs';
+import { AUTHKIT_JS_KIND, KEYRING_KIND, PASS_THROUGH_KIND } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 import { openUnobserved } from './unobserved-contestants.mjs';
 
@@ -26,6 +26,13 @@ const RUNS = [
     ],
   ],
   [KEYRING_KIND, [{ name: `${OURS}, with an API of another origin`, run: switchInTurn }]],
+  [
+    PASS_THROUGH_KIND,
+    [
+      { name: 'pass-through worker, one call', run: callInTurn },
+      { name: 'pass-through worker, pushState and a call', run: pushInTurn },
+    ],
+  ],
   [AUTHKIT_JS_KIND, [{ name: PEER, run: exchangeInTurn }]],
 ];
 
