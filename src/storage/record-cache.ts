@@ -1,5 +1,8 @@
 import type { CacheLease } from './cache-lease.ts';
 
+/** Stored records with their keys. */
+type Entries<T> = readonly (readonly [key: string, record: T])[];
+
 /**
  * Records in memory, each the same as the stored one. The store decides every write; the cache only saves reads. A record
  * that changes while it is read is not cached, so no earlier value comes back after a change.
@@ -16,6 +19,8 @@ export class RecordCache<T> {
   #clearings = 0;
   /** Whether every stored record is cached. */
   #isComplete = false;
+  /** The reading of every record that is in progress, and the count of changes when it began. */
+  #reading: { readonly changes: number; readonly entries: Promise<Entries<T>> } | undefined;
 
   constructor(lease: CacheLease) {
     this.#lease = lease;
@@ -33,10 +38,10 @@ export class RecordCache<T> {
   }
 
   /** Every record, in the order of the store; later ones follow. */
-  async readAll(load: () => Promise<readonly (readonly [key: string, record: T])[]>): Promise<readonly T[]> {
+  async readAll(load: () => Promise<Entries<T>>): Promise<readonly T[]> {
     if (!this.#isComplete || this.#writesInProgress > 0) {
       const before = this.#changesWhileHeld();
-      const loaded = await load();
+      const loaded = await this.#loadAll(before, load);
       if (!this.#isCurrent(before)) return loaded.map(([, record]) => record);
       this.#records.clear();
       for (const [key, record] of loaded) this.#records.set(key, record);
@@ -74,6 +79,19 @@ export class RecordCache<T> {
       if (!isKnown) this.#isComplete = false;
       else if (record === undefined) this.#records.delete(key);
       else this.#records.set(key, record);
+    }
+  }
+
+  /** Two that read every record at the same time, with no change between their beginnings, read them once. */
+  async #loadAll(changes: number | undefined, load: () => Promise<Entries<T>>): Promise<Entries<T>> {
+    if (changes === undefined || this.#writesInProgress > 0) return load();
+    if (this.#reading?.changes === changes) return this.#reading.entries;
+    const reading = { changes, entries: load() };
+    this.#reading = reading;
+    try {
+      return await reading.entries;
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
     }
   }
 

@@ -127,6 +127,33 @@ test('R42: after a sign-out in one version of the worker the other one has no se
   expect(await first.list()).toEqual([signedOut(2)]);
 });
 
+test('two lists at the same time read the store once', async () => {
+  const { store, first } = twoVersions();
+  await store.compareAndSet(0, active(1));
+  const lists = await Promise.all([first.list(), first.list()]);
+  expect(lists).toEqual([[active(1)], [active(1)]]);
+  expect(store.reads).toBe(1);
+});
+
+test('R42: a list that begins after a sign-out does not join one that began before, also while another write goes on', async () => {
+  for (const isWriting of [false, true]) {
+    const { store, first } = twoVersions();
+    await store.compareAndSet(0, active(1));
+    const [reading, writing] = [gate(), gate()];
+    store.readGate = reading.closed;
+    const early = first.list();
+    await first.compareAndSet(1, signedOut(2));
+    store.readGate = Promise.resolve();
+    store.writeGate = writing.closed;
+    const other = isWriting ? first.compareAndSet(0, active(1, 'org_globex')) : undefined;
+    expect(await first.list()).toContainEqual(signedOut(2));
+    reading.open();
+    writing.open();
+    await Promise.all([early, other]);
+    expect(await first.list()).toContainEqual(signedOut(2));
+  }
+});
+
 test('R42: a read that began before this worker held the lease is not kept', async () => {
   for (const read of ['read', 'list'] as const) {
     const store = new SlowStore();
