@@ -29,10 +29,13 @@ export async function launchUnobserved() {
     { stdio: 'ignore' },
   );
   const ended = new Promise((resolve) => browser.once('exit', resolve));
-  const port = await readPort(join(profile, 'DevToolsActivePort'));
+  const port = await waitFor(async () => {
+    const file = await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
+    return file.split('\n')[0];
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   // Playwright waits in vain if it connects before the first page exists.
-  while ((await targets(endpoint)).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  await waitFor(async () => (await targets(endpoint)).length > 0);
   return {
     /** Sets the browser up. While `setUp` runs, Playwright is connected. */
     async observe(/** @type {(context: import('playwright').BrowserContext) => Promise<void>} */ setUp) {
@@ -97,14 +100,19 @@ export async function launchUnobserved() {
   };
 }
 
-/** Reads the port that the browser has chosen, from the first line of a file that it writes. */
-async function readPort(/** @type {string} */ path) {
+/**
+ * Waits until the browser has started so far that `read` has a value.
+ *
+ * @template T
+ * @param {() => Promise<T>} read
+ */
+async function waitFor(read) {
   for (const end = performance.now() + LIMIT; performance.now() < end; ) {
-    const [port] = (await readFile(path, 'utf8').catch(() => '')).split('\n');
-    if (port !== '') return port;
+    const value = await read();
+    if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('Chromium did not say its debugging port.');
+  throw new Error(`Chromium did not start within ${LIMIT} ms.`);
 }
 
 /** The pages that are open. */
