@@ -1,6 +1,6 @@
 import type { Table } from './table.ts';
 
-/** Delay before failed writes are tried again, ms. */
+/** Delay before a failed operation is followed by another attempt, ms. */
 const RETRY_DELAY = 2_000;
 
 /**
@@ -21,12 +21,18 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
     if (isRetrying) return;
     isRetrying = true;
     setTimeout(async () => {
-      await writeUnwritten().catch(() => {});
+      const works = await tryAgain().then(
+        () => true,
+        () => false,
+      );
       isRetrying = false;
-      if (unwritten.size > 0) retryLater();
-      else onDurability(true);
+      if (works && unwritten.size === 0) onDurability(true);
+      else retryLater();
     }, RETRY_DELAY);
   };
+
+  /** If only reads failed, a read says whether the database works again: perhaps nothing else uses this table for long. */
+  const tryAgain = async (): Promise<unknown> => (unwritten.size > 0 ? writeUnwritten() : durable.get(''));
 
   const writeUnwritten = async (): Promise<void> => {
     for (const key of [...unwritten.keys()]) {
@@ -53,6 +59,7 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
         return stored;
       } catch {
         onDurability(false);
+        retryLater();
         return seen.get(key);
       }
     },
@@ -64,6 +71,7 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
         return readable(stored);
       } catch {
         onDurability(false);
+        retryLater();
         return readable(seen);
       }
     },

@@ -107,3 +107,21 @@ test('R38: with room again the latest version of each record is written automati
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
+
+test.each(['get', 'entries'] as const)(
+  'R38: after a failed %s a table says that the database works again, though nothing else uses the table',
+  async (operation) => {
+    vi.useFakeTimers();
+    const { state, table } = failing();
+    state.canRead = false;
+    await (operation === 'get' ? table.get('a') : table.entries());
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(state.said).toEqual([false]);
+    state.canRead = true;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(state.said).toEqual([false, true]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(state.said).toHaveLength(2);
+    vi.useRealTimers();
+  },
+);
