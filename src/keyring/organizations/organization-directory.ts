@@ -41,6 +41,7 @@ export class OrganizationDirectory {
   readonly #usedAt = new Map<OrganizationKey, number>();
   /** When the back end last did not respond in time, ms since the epoch. */
   readonly #timedOut = new Map<OrganizationKey, number>();
+  #clearings = 0;
 
   constructor(parts: OrganizationDirectoryParts) {
     this.#parts = parts;
@@ -137,14 +138,18 @@ export class OrganizationDirectory {
 
   /** Reads and stores the organizations of the user of an access token. */
   async learnMemberships(accessToken: string): Promise<readonly Organization[]> {
+    const clearings = this.#clearings;
     const response = await this.#parts.source.fetchMemberships(accessToken);
     const organizations = parseList(response, parseOrganization, 'memberships');
-    await Promise.all(organizations.map((organization) => this.#keep(organization)));
+    // A response that arrives after a sign-out everywhere names the organizations of a user who has left (R42).
+    if (clearings === this.#clearings)
+      await Promise.all(organizations.map((organization) => this.#keep(organization)));
     return organizations;
   }
 
   /** Deletes every entry: the names came from users who were signed in. */
   async clear(): Promise<void> {
+    this.#clearings += 1;
     const organizations = await this.all();
     await Promise.all(organizations.map(({ slug }) => this.#delete(slug)));
   }

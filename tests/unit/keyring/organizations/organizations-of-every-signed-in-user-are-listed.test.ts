@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { OrganizationDirectory } from '../../../../src/keyring/organizations/organization-directory.ts';
 import type { SessionStatus } from '../../../../src/protocol/session-status.ts';
 import { claimsOf, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';
@@ -38,6 +39,35 @@ test('while the back end is down they come from the directory', async () => {
   await manager.organizations();
   backEnd.isUp = false;
   expect(await manager.organizations()).toHaveLength(3);
+});
+
+test('R42: a list that arrives after a sign-out everywhere leaves no name', async () => {
+  let respond: (list: unknown) => void = () => {};
+  const { platform } = createKeyring();
+  const records = new Map<string, unknown>();
+  const entries = {
+    get: async (key: string) => records.get(key),
+    values: async () => [...records.values()],
+    put: async (key: string, value: unknown) => void records.set(key, value),
+    delete: async (key: string) => {
+      const deleted = records.get(key);
+      records.delete(key);
+      return deleted;
+    },
+  };
+  const source = {
+    fetchBySlug: async () => null,
+    fetchMemberships: () =>
+      new Promise((resolve) => {
+        respond = resolve;
+      }),
+  };
+  const directory = new OrganizationDirectory({ entries, source, platform, onChange: () => {} });
+  const learning = directory.learnMemberships('access');
+  await directory.clear();
+  respond([INITECH]);
+  expect(await learning).toEqual([INITECH]);
+  expect(await directory.all()).toEqual([]);
 });
 
 test('without a signed-in user no list is requested', async () => {
