@@ -1,4 +1,5 @@
-// In a browser that nothing observes: loads of every contestant's page until the response to its first authorized call, and until a worker controls a new page.
+// In browsers that nothing observes: loads of every contestant's page until the response to its first authorized call, and until
+// a worker controls a new page.
 import { AXA, KEYRING, KINDS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 import { openUnobserved } from './unobserved-contestants.mjs';

@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { serveApp } from '../../dev/serve-app.ts';
 import {
   emailField,
   expectOrganization,
@@ -10,7 +9,6 @@ import {
   switcherEntry,
   switchTo,
 } from '../support/app.ts';
-import { startInProcess } from '../support/in-process-server.ts';
 import { damageCredentials, damageSession } from '../support/keyring-database.ts';
 import { TWELVE } from '../support/many-sessions.ts';
 import {
@@ -23,31 +21,13 @@ import {
   ORG_05,
   UMBRELLA,
 } from '../support/organizations.ts';
-import { ServerTraffic } from '../support/server-traffic.ts';
-import { test as base, expect } from '../support/test.ts';
-import { VAULT_SECRET } from '../support/vault.ts';
+import { expect } from '../support/test.ts';
+import { testWithTraffic } from '../support/traffic-test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
 import { askAgain } from '../support/worker-messages.ts';
 
 /** The servers run in this process, which also sees the requests of a browser that reports none of its worker. */
-const test = base.extend<{ traffic: ServerTraffic }>({
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
-    async ({}, use) => {
-      const environment = { VAULT_SECRET, CREDENTIALS: 'shared' };
-      const server = await startInProcess(environment, (backEnd) => serveApp(backEnd, 'dist'));
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-
-  traffic: async ({ server }, use) => {
-    const traffic = new ServerTraffic(server);
-    await use(traffic);
-    traffic.stop();
-  },
-});
+const test = testWithTraffic({ CREDENTIALS: 'shared' });
 
 const [, , , ORG_06] = FIVE_OF_ADA;
 /** Ada's organizations that need no single sign-on: Acme, Globex, Org 05 to Org 12. */
