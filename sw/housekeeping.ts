@@ -1,4 +1,5 @@
 import type { Announcements } from './fetch/announcements.ts';
+import { once } from './once.ts';
 import { scope } from './scope.ts';
 import type { WorkerCore } from './worker-core.ts';
 
@@ -40,15 +41,6 @@ export function createHousekeeping(
         await storage.clearOutdated().catch(() => {});
       }),
     ),
-  };
-}
-
-/** Calls `task` at the first call. */
-function once(task: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) task();
-    isDone = true;
   };
 }
 

@@ -1,16 +1,18 @@
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
-import { ParseError } from '../src/protocol/parse.ts';
+import { attempt, ParseError, parseRecord } from '../src/protocol/parse.ts';
 import { parseHostConfiguration } from '../src/protocol/parse-configuration.ts';
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { assertFirstListener } from './assert-first-listener.ts';
 import { type KeyringHost, takeHostVault } from './host-vault.ts';
-import { installMisconfigured } from './install-misconfigured.ts';
 import { isKeyringWorker } from './is-keyring-worker.ts';
+import { createMisconfigured } from './misconfigured.ts';
+import { once } from './once.ts';
 import type { PushListeners } from './push/review-on-push.ts';
 import { scope } from './scope.ts';
 import { startKeyring } from './start-keyring.ts';
 import type { KeyringSettings } from './worker-core.ts';
+import type { WorkerHandlers } from './worker-handlers.ts';
 
 /** What the server puts before the worker script: `server/worker-script.ts`. */
 declare const __keyringHost: KeyringHost | undefined;
@@ -41,43 +43,61 @@ export function installKeyring(
   host: KeyringHost | undefined = typeof __keyringHost === 'undefined' ? undefined : __keyringHost,
   { push }: InstallOptions = {},
 ): KeyringPaths {
+  const own = takeHost(host);
+  const paths = pathsOf(own);
+  // The server sends this script, with the key in it, also for other scopes: there it must not run.
+  if (!isKeyringWorker(paths))
+    throw new Error(`The keyring runs only as ${paths.workerScript} with the scope ${paths.scope}.`);
+  const handlers = once(() => createHandlers(own));
+  // The same script passed its checks when it was installed. So a start registers the listeners, and builds the rest in the time
+  // until the browser delivers the first event.
+  if (scope.serviceWorker?.state === 'activated') setTimeout(handlers, 0);
+  else handlers();
+  scope.addEventListener('install', (event) => handlers().install?.(event));
+  scope.addEventListener('activate', (event) => handlers().activate(event));
+  scope.addEventListener('fetch', (event) => handlers().fetch(event));
+  scope.addEventListener('message', (event) => handlers().message(event));
+  push?.(() => handlers().push);
+  return paths;
+}
+
+/** Deletes the keys from the global, where other code of the worker can read them, also if the configuration is wrong. */
+function takeHost(host: KeyringHost | undefined): KeyringHost | undefined {
+  if (host === undefined) return undefined;
+  const own = { ...host };
+  delete host.vault;
+  return own;
+}
+
+/** The checked paths. If they are wrong, the defaults: then only the default script may report what is wrong. */
+function pathsOf(host: KeyringHost | undefined): KeyringPaths {
+  return (
+    attempt(() => parsePaths(parseRecord(host?.configuration, 'configuration').paths ?? {})) ?? parsePaths()
+  );
+}
+
+function createHandlers(host: KeyringHost | undefined): WorkerHandlers {
   try {
     const settings = readSettings(host);
-    assertKeyringWorker(settings.configuration.paths);
-    // The same script passed this check when it was installed.
     if (scope.serviceWorker?.state !== 'activated') assertFirstListener(settings.configuration.redirectUri);
-    startKeyring(settings, push);
-    return settings.configuration.paths;
+    return startKeyring(settings);
   } catch (error) {
     if (!(error instanceof KeyringConfigurationError)) throw error;
-    // The paths of a wrong configuration are not known, so only the default script may report it.
-    const paths = parsePaths();
-    assertKeyringWorker(paths);
-    installMisconfigured(error, host?.configuration);
-    return paths;
+    return createMisconfigured(error, host?.configuration);
   }
 }
 
-/** The server sends this script, with the key in it, also for other scopes: there it must not run. */
-function assertKeyringWorker(paths: KeyringPaths): void {
-  if (!isKeyringWorker(paths))
-    throw new Error(`The keyring runs only as ${paths.workerScript} with the scope ${paths.scope}.`);
-}
-
 function readSettings(host: KeyringHost | undefined): KeyringSettings {
+  const configuration = parseHostConfiguration(host, location.origin);
   try {
-    const configuration = parseHostConfiguration(host, location.origin);
     return { configuration, hostVault: takeHostVault(host ?? { configuration }, configuration.vault) };
   } catch (error) {
-    if (!(error instanceof ParseError) || error instanceof KeyringConfigurationError) throw error;
+    if (!(error instanceof ParseError)) throw error;
     // The text of a parser never holds a key.
     throw new KeyringConfigurationError({
       setting: '__keyringHost.vault',
       problem: error.message,
       remedy: 'Serve the script through the createKeyringHost of the same version.',
     });
-  } finally {
-    // Also a wrong configuration must not leave the keys where other code of the worker can read them.
-    if (host !== undefined) delete host.vault;
   }
 }

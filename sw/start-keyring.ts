@@ -6,16 +6,12 @@ import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
-import type { PushListeners } from './push/review-on-push.ts';
 import { scope } from './scope.ts';
 import { createWorkerCore, type KeyringSettings } from './worker-core.ts';
+import type { WorkerHandlers } from './worker-handlers.ts';
 
-/**
- * Builds the core and registers the keyring's listeners, while the worker script is first evaluated.
- *
- * @param push registers the push listeners too
- */
-export function startKeyring(settings: KeyringSettings, push?: PushListeners): void {
+/** Starts the keyring of this worker. */
+export function startKeyring(settings: KeyringSettings): WorkerHandlers {
   const core = createWorkerCore(settings);
   const { configuration, storage, background } = core;
   const { paths, apis, unconnectedPages } = configuration;
@@ -34,52 +30,53 @@ export function startKeyring(settings: KeyringSettings, push?: PushListeners): v
       await announcements.connect(source.id).catch(() => {});
   };
 
-  scope.addEventListener('fetch', (event) => {
-    tidy();
-    migrate();
-    const { request } = event;
-    const response =
-      refuseUnroutedMethod(request, apis) ??
-      router.handleRequest({ request, event }) ??
-      refuseUnlistedApi(request, apis, core.report);
-    if (response === undefined) return;
-    event.respondWith(response);
-    event.waitUntil(Promise.resolve(response).then(() => background.settled()));
-    event.stopImmediatePropagation();
-  });
-
-  scope.addEventListener('message', (event) => {
-    // A waiting worker receives messages too, and only an active one may migrate records.
-    tidy();
-    // Before the response: the page's first API call may follow it at once.
-    const connected = recordConnection(event.source);
-    event.waitUntil(
-      connected.then(() => handleMessage(event, messageParts)).then(() => background.settled()),
-    );
-  });
-
-  scope.addEventListener('activate', (event) => {
-    tidy();
-    migrate();
-    // The version before this one may still run: it clears the sessions that it keeps in memory.
-    background.add(core.lease.take());
-    // The browser holds the requests and messages of every page until the activation has ended.
-    event.waitUntil(scope.clients.claim());
-  });
-
   scope.addEventListener('online', () => core.revocations.deliver());
-
-  push?.({
-    listSessions: () => core.overview.statuses(),
-    refresh: (organization) => core.sessions.refreshSession(organization),
-    accessToken: (organization) => core.sessions.accessToken(organization),
-    delay: core.platform.delay,
-    apis,
-    paths,
-    settled: () => background.settled(),
-  });
-
   core.log({ event: 'worker-started' });
-  // After the evaluation, in the time until the browser delivers the first event. No record is read before that event.
+  // In the time until the browser delivers the first event. No record is read before that event.
   setTimeout(() => void core.lease.request(), 0);
+
+  return {
+    fetch(event) {
+      tidy();
+      migrate();
+      const { request } = event;
+      const response =
+        refuseUnroutedMethod(request, apis) ??
+        router.handleRequest({ request, event }) ??
+        refuseUnlistedApi(request, apis, core.report);
+      if (response === undefined) return;
+      event.respondWith(response);
+      event.waitUntil(Promise.resolve(response).then(() => background.settled()));
+      event.stopImmediatePropagation();
+    },
+
+    message(event) {
+      // A waiting worker receives messages too, and only an active one may migrate records.
+      tidy();
+      // Before the response: the page's first API call may follow it at once.
+      const connected = recordConnection(event.source);
+      event.waitUntil(
+        connected.then(() => handleMessage(event, messageParts)).then(() => background.settled()),
+      );
+    },
+
+    activate(event) {
+      tidy();
+      migrate();
+      // The version before this one may still run: it clears the sessions that it keeps in memory.
+      background.add(core.lease.take());
+      // The browser holds the requests and messages of every page until the activation has ended.
+      event.waitUntil(scope.clients.claim());
+    },
+
+    push: {
+      listSessions: () => core.overview.statuses(),
+      refresh: (organization) => core.sessions.refreshSession(organization),
+      accessToken: (organization) => core.sessions.accessToken(organization),
+      delay: core.platform.delay,
+      apis,
+      paths,
+      settled: () => background.settled(),
+    },
+  };
 }

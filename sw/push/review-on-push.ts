@@ -15,8 +15,8 @@ export interface PushParts extends ReviewParts, Pick<RenewParts, 'accessToken'> 
   readonly settled: () => Promise<void>;
 }
 
-/** Registers the push listeners, for `installKeyring`. */
-export type PushListeners = (parts: PushParts) => void;
+/** Registers the push listeners, for `installKeyring`. @param partsOf `undefined`: the worker has no keyring */
+export type PushListeners = (partsOf: () => PushParts | undefined) => void;
 
 /** The settings of {@link reviewOnPush}. */
 export interface ReviewOnPushOptions {
@@ -42,8 +42,10 @@ export interface ReviewOnPushOptions {
  */
 export function reviewOnPush(options: ReviewOnPushOptions): PushListeners {
   const { words = wordsOf, otherMessages = 'notify' } = options;
-  return (parts) => {
+  return (partsOf) => {
     scope.addEventListener('push', (event) => {
+      const parts = partsOf();
+      if (parts === undefined) return;
       const hint = parsePush(event.data?.text() ?? '');
       if (hint === undefined && otherMessages === 'ignore') return;
       event.stopImmediatePropagation();
@@ -60,14 +62,17 @@ export function reviewOnPush(options: ReviewOnPushOptions): PushListeners {
     });
 
     scope.addEventListener('notificationclick', (event) => {
+      const parts = partsOf();
       const organizationId = organizationOfTag(event.notification.tag);
-      if (organizationId === undefined) return;
+      if (parts === undefined || organizationId === undefined) return;
       event.stopImmediatePropagation();
       event.notification.close();
       event.waitUntil(open(organizationId, parts));
     });
 
     scope.addEventListener('pushsubscriptionchange', (event) => {
+      const parts = partsOf();
+      if (parts === undefined) return;
       const url = new URL(options.url, location.origin);
       const manager = scope.registration.pushManager;
       event.waitUntil(renewSubscription(event, { ...parts, url, manager }).catch(() => {}));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { formatPush } from '../../../src/protocol/session-hint.ts';
-import { type ReviewOnPushOptions, reviewOnPush } from '../../../sw/push/review-on-push.ts';
+import { type PushParts, type ReviewOnPushOptions, reviewOnPush } from '../../../sw/push/review-on-push.ts';
 import { ORIGIN } from '../support/configuration.ts';
 import { adaIn, answer, NO_ANSWER } from '../support/fake-authkit.ts';
 import { createKeyring, type TestKeyring } from '../support/keyring.ts';
@@ -60,7 +60,7 @@ class PushWorker {
       this.sent.push(request);
       return Response.json({ publicKey: 'the key of the server' });
     });
-    reviewOnPush({ url: '/api/push', ...options })({
+    const parts: PushParts = {
       listSessions: () => keyring.overview.statuses(),
       refresh: (organization) => keyring.manager.refreshSession(organization),
       accessToken: (organization) => keyring.manager.accessToken(organization),
@@ -68,7 +68,8 @@ class PushWorker {
       apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
       paths: parsePaths(),
       settled: async () => {},
-    });
+    };
+    reviewOnPush({ url: '/api/push', ...options })(() => parts);
   }
 
   /** Delivers an event. @returns when its lifetime has ended: whether later listeners would see it */

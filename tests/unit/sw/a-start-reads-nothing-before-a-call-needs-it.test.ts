@@ -60,3 +60,42 @@ test('a worker that starts opens its database, reads no record and lists no cach
   for (const read of reads) expect(read).not.toHaveBeenCalled();
   expect(keys).not.toHaveBeenCalled();
 });
+
+test.each([
+  ['installed', 1],
+  ['activated', 0],
+])(
+  'the keyring is built during the evaluation only until the script is active: %s',
+  async (state, opened) => {
+    const worker = new WorkerScope();
+    vi.stubGlobal('serviceWorker', { state });
+    const open = vi.spyOn(indexedDB, 'open');
+    let atOnce: unknown;
+    worker.onEvaluated = () => {
+      atOnce = { opened: open.mock.calls.length, listensFor: [...worker.listensFor].sort() };
+    };
+    await worker.evaluate(VAULT);
+    const listensFor = ['activate', 'fetch', 'install', 'message'];
+    expect(atOnce).toEqual({ opened, listensFor: opened === 0 ? listensFor : [...listensFor, 'online'] });
+    expect(open).toHaveBeenCalledTimes(1);
+  },
+);
+
+test('an event before the time after the evaluation finds the keyring, and it is built once', async () => {
+  const worker = new WorkerScope();
+  vi.stubGlobal('serviceWorker', { state: 'activated' });
+  const open = vi.spyOn(indexedDB, 'open');
+  worker.onEvaluated = () => void worker.dispatch('activate');
+  await worker.evaluate(VAULT);
+  expect(open).toHaveBeenCalledTimes(1);
+});
+
+test('a misconfigured worker that starts again has no keyring either', async () => {
+  const worker = new WorkerScope();
+  vi.stubGlobal('serviceWorker', { state: 'activated' });
+  const print = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const open = vi.spyOn(indexedDB, 'open');
+  await worker.evaluate({ mode: 'sealed', key: 'short' });
+  expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('__keyringHost.vault'));
+  expect(open).not.toHaveBeenCalled();
+});

@@ -19,7 +19,7 @@ test.each([
   ['none: the host does not know vaults', undefined],
 ])('the worker starts and listens for every event: %s', async (_name, vault) => {
   await worker.evaluate(vault);
-  expect(worker.listensFor).toEqual(new Set(['fetch', 'message', 'activate', 'online']));
+  expect(worker.listensFor).toEqual(new Set(['install', 'activate', 'fetch', 'message', 'online']));
 });
 
 test('R38: a worker without a key tells the pages that nothing is stored', async () => {

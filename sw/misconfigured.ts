@@ -7,6 +7,7 @@ import { attempt, parseList, parseRecord, parseString } from '../src/protocol/pa
 import { problemResponse } from './fetch/problem.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
 import { scope } from './scope.ts';
+import type { WorkerHandlers } from './worker-handlers.ts';
 
 /** What one misconfigured worker posts to another, to find out that no working worker is replaced. */
 const PROBE = 'org-keyring misconfigured?';
@@ -20,14 +21,17 @@ interface ApiGuess {
 }
 
 /**
- * Runs the worker without a keyring, because its configuration is wrong. Pages load, each of their messages gets
+ * What a worker without a keyring does, because its configuration is wrong. Pages load, each of their messages gets
  * `configuration_invalid`, and each API call gets a problem with that code. No token is read or sent.
  *
  * It does not replace a worker that works: a deployment with a mistake must not sign users out.
  *
  * @param configuration what the server put into the script, unparsed; its `apis` tell which requests are API calls
  */
-export function installMisconfigured(cause: KeyringConfigurationError, configuration: unknown): void {
+export function createMisconfigured(
+  cause: KeyringConfigurationError,
+  configuration: unknown,
+): WorkerHandlers {
   const error = new KeyringError(
     'configuration_invalid',
     'This app is not set up correctly. Please tell its operator.',
@@ -36,24 +40,26 @@ export function installMisconfigured(cause: KeyringConfigurationError, configura
   const apis = guessApis(configuration);
   console.error(`org-keyring: ${cause.message}`);
 
-  scope.addEventListener('install', (event) => event.waitUntil(assertReplaceable(cause)));
-  scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
+  return {
+    install: (event) => event.waitUntil(assertReplaceable(cause)),
+    activate: (event) => event.waitUntil(scope.clients.claim()),
 
-  scope.addEventListener('fetch', (event) => {
-    const { request } = event;
-    // An announcement is acknowledged, so that the page gets as far as the message that says what is wrong.
-    const isAnnouncement = request.url === location.origin + ANNOUNCEMENT_PATH;
-    if (!isAnnouncement && !isApiCall(request, apis)) return;
-    event.respondWith(isAnnouncement ? new Response(null, { status: 204 }) : problemResponse(error));
-    event.stopImmediatePropagation();
-  });
+    fetch(event) {
+      const { request } = event;
+      // An announcement is acknowledged, so that the page gets as far as the message that says what is wrong.
+      const isAnnouncement = request.url === location.origin + ANNOUNCEMENT_PATH;
+      if (!isAnnouncement && !isApiCall(request, apis)) return;
+      event.respondWith(isAnnouncement ? new Response(null, { status: 204 }) : problemResponse(error));
+      event.stopImmediatePropagation();
+    },
 
-  scope.addEventListener('message', ({ data, ports: [port], origin, source }) => {
-    if (port === undefined || origin !== location.origin) return;
-    if (data === PROBE) port.postMessage(PROBE);
-    else if (isTopLevelWindow(source) && attempt(() => parseRequest(data)) !== undefined)
-      port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(error) });
-  });
+    message({ data, ports: [port], origin, source }) {
+      if (port === undefined || origin !== location.origin) return;
+      if (data === PROBE) port.postMessage(PROBE);
+      else if (isTopLevelWindow(source) && attempt(() => parseRequest(data)) !== undefined)
+        port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(error) });
+    },
+  };
 }
 
 async function assertReplaceable(cause: Error): Promise<void> {
