@@ -14,18 +14,19 @@ const RETRY_DELAY = 60_000;
  * The document is stored last. So a precache that has the document is complete, and until then documents must come from
  * the network. No event waits for the precache, so a worker that the browser stops, or a new version, ends it.
  *
+ * @param controllerOf returns the controller. It is called at the first event that needs it
  * @param documentUrl URL of the document that needs the other files
  * @example
- * installPrecache(controller, '/index.html');
+ * installPrecache(() => controller, '/index.html');
  */
-export function installPrecache(controller: PrecacheController, documentUrl: string): void {
+export function installPrecache(controllerOf: () => PrecacheController, documentUrl: string): void {
   let isFirstRun = false;
   let isStarted = false;
   scope.addEventListener('install', (event) => {
     isFirstRun = scope.registration.active === null;
-    if (!isFirstRun) void controller.install(event);
+    if (!isFirstRun) void controllerOf().install(event);
   });
-  scope.addEventListener('activate', controller.activate);
+  scope.addEventListener('activate', (event) => void controllerOf().activate(event));
   scope.addEventListener('message', () => {
     if (isStarted) return;
     isStarted = true;
@@ -33,7 +34,7 @@ export function installPrecache(controller: PrecacheController, documentUrl: str
       isStarted = false;
       isFirstRun = false;
     };
-    completePrecache(controller, documentUrl, isFirstRun).catch(() => setTimeout(retry, RETRY_DELAY));
+    completePrecache(controllerOf(), documentUrl, isFirstRun).catch(() => setTimeout(retry, RETRY_DELAY));
   });
 }
 

@@ -20,12 +20,14 @@ const PATTERN_CHARACTERS = /[*?+:(){}\\]/;
  *
  * Each rule is for one file, so no rule can keep an API call from the keyring.
  *
+ * @param controllerOf returns the controller of the precache. It is called at the first event that needs it
  * @example
- * routeToCache(controller);
+ * routeToCache(() => controller);
  */
-export function routeToCache(controller: PrecacheController): void {
-  const { cacheName } = controller.strategy;
+export function routeToCache(controllerOf: () => PrecacheController): void {
   scope.addEventListener('install', (event: RoutingInstallEvent) => {
+    const controller = controllerOf();
+    const { cacheName } = controller.strategy;
     const rules = [...controller.getURLsToCacheKeys()]
       // The key of another file has a revision that its URL does not have.
       .filter(([url, key]) => url === key)

@@ -19,7 +19,7 @@ beforeEach(() => {
     { url: '/assets/a+b-1.js', revision: null },
     { url: '/app/assets/index-1.css', revision: null },
   ]);
-  routeToCache(controller);
+  routeToCache(() => controller);
 });
 afterEach(() => vi.unstubAllGlobals());
 

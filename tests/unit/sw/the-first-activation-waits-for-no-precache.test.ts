@@ -65,7 +65,7 @@ function startWorker(): void {
     { url: '/assets/index-1.js', revision: null },
     { url: '/icon.png', revision: 'v1' },
   ]);
-  installPrecache(controller, '/index.html');
+  installPrecache(() => controller, '/index.html');
 }
 
 /** Dispatches an event. @returns what the browser waits for */
