@@ -4,6 +4,8 @@ import { HeaderRefresh } from './header-refresh.ts';
 const DOCUMENT_TYPE = /^(?:text\/html|image\/svg\+xml)\b/;
 /** The query parameter by which Workbox distinguishes versions in a precache. */
 const REVISION = '__WB_REVISION__';
+/** When a document that a page loads is loaded again, ms: what the page needs comes before. */
+const DELAY = 1_000;
 
 /** The part of a Workbox plugin that {@link documentHeadersPlugin} has. */
 export interface DocumentHeadersPlugin {
@@ -18,7 +20,7 @@ export interface DocumentHeadersPlugin {
 /**
  * A Workbox plugin for the routes that cache documents. A changed setting, such as `apis` or `policy`, changes the headers
  * of documents without a new build, and a precache loads a document only when its text changes. The plugin loads a
- * cached document again after each navigation and when a new worker is installed, and stores the current headers.
+ * cached document again soon after each navigation and when a new worker is installed, and stores the current headers.
  *
  * @example
  * addPlugins([documentHeadersPlugin()]); // of workbox-precaching, before precacheAndRoute
@@ -28,8 +30,13 @@ export function documentHeadersPlugin(): DocumentHeadersPlugin {
   const headers = new HeaderRefresh();
   return {
     cachedResponseWillBeUsed: async ({ cacheName, request, cachedResponse, event }) => {
-      if (cachedResponse && isDocumentUse(cachedResponse, event))
-        event.waitUntil(headers.refresh(cacheName, request.url, withoutRevision(request.url)));
+      if (!cachedResponse || !DOCUMENT_TYPE.test(cachedResponse.headers.get('Content-Type') ?? ''))
+        return cachedResponse;
+      const refresh = (): Promise<void> =>
+        headers.refresh(cacheName, request.url, withoutRevision(request.url));
+      if (event.type === 'install') event.waitUntil(refresh());
+      // If the worker is stopped before, the next load does it.
+      else if (event instanceof FetchEvent && event.request.mode === 'navigate') setTimeout(refresh, DELAY);
       return cachedResponse;
     },
   };
@@ -39,12 +46,4 @@ function withoutRevision(address: string): string {
   const url = new URL(address);
   url.searchParams.delete(REVISION);
   return url.href;
-}
-
-/** Whether a cached response is a document that a page loads now, or that a new version of the worker takes over. */
-function isDocumentUse({ headers }: Response, event: ExtendableEvent): boolean {
-  return (
-    DOCUMENT_TYPE.test(headers.get('Content-Type') ?? '') &&
-    (event instanceof FetchEvent ? event.request.mode === 'navigate' : event.type === 'install')
-  );
 }

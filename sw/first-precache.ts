@@ -3,6 +3,8 @@ import { scope } from './scope.ts';
 
 /** Longest time for all files, ms. */
 const TIMEOUT = 60_000;
+/** When the precache begins after the first message, ms: the page signs in or calls the API first. */
+const DELAY = 1_000;
 /** Least time between a failed precache and the next attempt of the same worker, ms. */
 const RETRY_DELAY = 60_000;
 
@@ -34,7 +36,8 @@ export function installPrecache(controllerOf: () => PrecacheController, document
       isStarted = false;
       isFirstRun = false;
     };
-    completePrecache(controllerOf(), documentUrl, isFirstRun).catch(() => setTimeout(retry, RETRY_DELAY));
+    const complete = (): Promise<void> => completePrecache(controllerOf(), documentUrl, isFirstRun);
+    setTimeout(() => complete().catch(() => setTimeout(retry, RETRY_DELAY)), DELAY);
   });
 }
 

@@ -1,16 +1,19 @@
-// The page with org-keyring, in the order of examples/plain: connect, bind the page, open the organization unless its session is
-// listed, call the API.
+// The page with org-keyring, in the order of examples/plain: it calls the API while it connects if a worker controls it, and shows
+// the response if the session is listed. Otherwise it opens the organization, and then calls the API.
 import { connectKeyring, isUsable, OrganizationChange, orgFetch } from '../../src/client/index.ts';
-import { reportControl, reportFirstCall } from './first-call.mjs';
+import { FIRST_CALL, reportControl, reportFirstCall } from './first-call.mjs';
 
 reportControl();
+const callApi = (url, init) => orgFetch('acme', url, init);
+const sent = navigator.serviceWorker.controller === null ? undefined : callApi(FIRST_CALL);
+sent?.catch(() => {});
 const keyring = await connectKeyring();
 const organizationChange = new OrganizationChange();
 const bound = organizationChange.start();
 Object.assign(globalThis, { keyring, organizationChange, orgFetch });
 const listed = keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === 'acme');
-const { session } =
-  listed !== undefined && isUsable(listed.session) ? listed : await keyring.openOrganization('acme');
-if (isUsable(session)) await reportFirstCall((url, init) => orgFetch('acme', url, init));
+const isListed = listed !== undefined && isUsable(listed.session);
+const { session } = isListed ? listed : await keyring.openOrganization('acme');
+if (isUsable(session)) await reportFirstCall(callApi, isListed ? sent : undefined);
 else await keyring.signIn('acme');
 await bound;

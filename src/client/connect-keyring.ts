@@ -32,8 +32,9 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     const hasFailed = location.pathname === keyringPaths().signInFailed;
     const signIn = hasFailed ? undefined : interruptedSignIn();
     const keyring = createKeyring(disposal, signIn?.state ?? null);
-    if (isDevelopmentHost(location.hostname)) printFindings(keyring, disposal.signal);
-    await keyring.check();
+    await keyring.check().finally(() => {
+      if (isDevelopmentHost(location.hostname)) printFindings(keyring, disposal.signal);
+    });
     const { sessions } = keyring.getSnapshot();
     const outdated = outdatedImpersonations(sessions, signIn !== undefined, Date.now());
     if (outdated.length > 0) await keyring.signOut(outdated.map(({ organization }) => organization));

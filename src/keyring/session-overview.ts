@@ -25,7 +25,8 @@ export interface SessionOverviewParts {
 
 /** What the state of one session depends on, apart from its own record. */
 interface ProjectionContext {
-  readonly stored: readonly Session[];
+  /** Ids of the organizations with an active session, by the credential that they use. */
+  readonly sharing: ReadonlyMap<string, readonly string[]>;
   /** Ids of organizations whose sign-in is in progress. */
   readonly pending: ReadonlySet<string>;
 }
@@ -46,7 +47,7 @@ export class SessionOverview {
       sharesCredentials ? store.list() : [],
       signIns.pendingOrganizationIds(),
     ]);
-    return this.#project(organization, session, { stored, pending });
+    return this.#project(organization, session, { sharing: sharingOf(stored), pending });
   }
 
   /** The current states of these organizations' sessions. */
@@ -54,10 +55,11 @@ export class SessionOverview {
     const { store, signIns } = this.#parts;
     const [stored, pending] = await Promise.all([store.list(), signIns.pendingOrganizationIds()]);
     const byId = new Map(stored.map((session) => [session.organizationId, session]));
+    const context = { sharing: sharingOf(stored), pending };
     return Promise.all(
       organizations.map(async (organization) => {
         const session = byId.get(organization.id) ?? (await store.read(organization.id));
-        return this.#project(organization, session, { stored, pending });
+        return this.#project(organization, session, context);
       }),
     );
   }
@@ -75,9 +77,10 @@ export class SessionOverview {
       this.#parts.signIns.pendingOrganizationIds(),
     ]);
     const byId = new Map(known.map((organization) => [organization.id, organization]));
+    const context = { sharing: sharingOf(stored), pending };
     const sessions = stored.flatMap((session) => {
       const organization = byId.get(session.organizationId);
-      return organization === undefined ? [] : [this.#project(organization, session, { stored, pending })];
+      return organization === undefined ? [] : [this.#project(organization, session, context)];
     });
     const unnamed = stored.filter(
       ({ organizationId, status }) =>
@@ -89,7 +92,7 @@ export class SessionOverview {
     return {
       sessions,
       unnamed,
-      ...(without && { withoutOrganization: this.#stateOf(without, { stored, pending }) }),
+      ...(without && { withoutOrganization: this.#stateOf(without, context) }),
     };
   }
 
@@ -97,11 +100,11 @@ export class SessionOverview {
     return { organization, session: this.#stateOf(session, context) };
   }
 
-  #stateOf(session: Session, { stored, pending }: ProjectionContext): SessionState {
+  #stateOf(session: Session, { sharing, pending }: ProjectionContext): SessionState {
     const activity = {
       isRefreshing: this.#parts.refresher.isRefreshing(session.organizationId),
       isAuthorizing: pending.has(session.organizationId),
-      isSignInShared: session.status === 'active' && stored.some((other) => sharesSignIn(session, other)),
+      isSignInShared: session.status === 'active' && isShared(session, sharing),
       endsAt: session.status === 'active' ? endOf(session, this.#parts.limits) : undefined,
     };
     return projectSession(this.#withinLimits(session), activity);
@@ -119,10 +122,21 @@ export class SessionOverview {
   }
 }
 
-function sharesSignIn(session: ActiveSession, other: Session): boolean {
-  return (
-    other.status === 'active' &&
-    other.credentialId === session.credentialId &&
-    other.organizationId !== session.organizationId
-  );
+function sharingOf(stored: readonly Session[]): ProjectionContext['sharing'] {
+  const sharing = new Map<string, string[]>();
+  for (const session of stored) {
+    if (session.status !== 'active') continue;
+    const sharers = sharing.get(session.credentialId);
+    if (sharers === undefined) sharing.set(session.credentialId, [session.organizationId]);
+    else sharers.push(session.organizationId);
+  }
+  return sharing;
+}
+
+/** Whether the session of another organization uses the same credential. */
+function isShared(
+  { credentialId, organizationId }: ActiveSession,
+  sharing: ProjectionContext['sharing'],
+): boolean {
+  return (sharing.get(credentialId) ?? []).some((sharer) => sharer !== organizationId);
 }

@@ -40,10 +40,10 @@ type Handlers = {
 
 /** How the worker responds to each `RequestType`. */
 const HANDLERS: Handlers = {
-  async claim(_question, { vault }) {
-    // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app.
-    await scope.skipWaiting();
-    await scope.clients.claim();
+  async claim(_question, { vault, background }) {
+    // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app. What comes of it
+    // shows as `controllerchange`, so a page that is controlled already does not wait for the browser.
+    background(takeControl().catch(() => {}));
     return { vault };
   },
   async 'open-organization'({ organizationSlug }, parts) {
@@ -103,6 +103,11 @@ const HANDLERS: Handlers = {
     return { logoutUrl };
   },
 };
+
+async function takeControl(): Promise<void> {
+  await scope.skipWaiting();
+  await scope.clients.claim();
+}
 
 /** Calls the handler of a request. @throws KeyringError that the page may read */
 export function handleRequest<T extends RequestType>(

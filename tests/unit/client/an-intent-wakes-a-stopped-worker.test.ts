@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepWarm } from '../../../src/client/keep-warm.ts';
 
+/** When a page that was loaded sends its first message, ms. */
+const FIRST_DELAY = 1_000;
 /** How often a visible page sends its message, ms. */
 const INTERVAL = 30_000;
 /** Least time between two messages of one page because of an intent, ms. */
@@ -55,8 +57,11 @@ function moveTo(type: string, isInLink: boolean): void {
   page.dispatchEvent(event);
 }
 
-test('a visible page wakes the worker at once, and every 30 s', () => {
+test('a page that was loaded visibly wakes the worker after a second, and then every 30 s', () => {
   begin('visible');
+  vi.advanceTimersByTime(FIRST_DELAY - 1);
+  expect(sent).toBe(0);
+  vi.advanceTimersByTime(1);
   expect(sent).toBe(1);
   vi.advanceTimersByTime(INTERVAL);
   expect(sent).toBe(2);
@@ -70,8 +75,18 @@ test('a page that becomes visible wakes the worker at once', () => {
   expect(sent).toBe(1);
 });
 
+test('a page that is shown before its first message sends one', () => {
+  begin('visible');
+  show('hidden');
+  show('visible');
+  expect(sent).toBe(1);
+  vi.advanceTimersByTime(INTERVAL - 1);
+  expect(sent).toBe(1);
+});
+
 test('nothing polls while the page is hidden', () => {
   begin('visible');
+  vi.advanceTimersByTime(FIRST_DELAY);
   show('hidden');
   vi.advanceTimersByTime(10 * INTERVAL);
   moveTo('pointerover', true);
@@ -83,7 +98,7 @@ test.each(['pointerover', 'focusin'])(
   '%s of a link or a button wakes the worker, at most every 15 s',
   (type) => {
     begin('visible');
-    vi.advanceTimersByTime(WAKE_INTERVAL - 1);
+    vi.advanceTimersByTime(FIRST_DELAY + WAKE_INTERVAL - 1);
     moveTo(type, true);
     expect(sent).toBe(1);
     vi.advanceTimersByTime(1);
@@ -95,13 +110,14 @@ test.each(['pointerover', 'focusin'])(
 
 test('the pointer over another element wakes nothing', () => {
   begin('visible');
-  vi.advanceTimersByTime(WAKE_INTERVAL);
+  vi.advanceTimersByTime(FIRST_DELAY + WAKE_INTERVAL);
   moveTo('pointerover', false);
   expect(sent).toBe(1);
 });
 
 test('after its end nothing is sent', () => {
   begin('visible');
+  vi.advanceTimersByTime(FIRST_DELAY);
   disposal.abort();
   vi.advanceTimersByTime(INTERVAL);
   moveTo('pointerover', true);

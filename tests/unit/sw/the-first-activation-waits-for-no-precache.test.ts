@@ -10,8 +10,8 @@ const DOCUMENT = `${ORIGIN}/index.html`;
 const DOCUMENT_KEY = `${DOCUMENT}?__WB_REVISION__=v1`;
 const SCRIPT = `${ORIGIN}/assets/index-1.js`;
 const ICON_KEY = `${ORIGIN}/icon.png?__WB_REVISION__=v1`;
-/** Time for what the worker does, ms. */
-const MOMENT = 10;
+/** Time for what the worker does after a message, ms: it waits a second for the page's own calls. */
+const MOMENT = 1_010;
 
 /** The stored responses, in the order in which they were stored. */
 let stored: Map<string, Response>;
