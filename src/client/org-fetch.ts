@@ -7,6 +7,7 @@ import {
 } from '../protocol/announcement.ts';
 import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import { nameRequest } from './page-requests.ts';
+import { pageReturn } from './page-return.ts';
 import { reportResponse } from './refused-responses.ts';
 import { waitUntilRouted } from './wait-for-route.ts';
 
@@ -34,7 +35,7 @@ export interface OrgFetchOptions {
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) unless it has one.
  *
  * If `signal` aborts, or the page is closed, the worker ends its request too, so the server can stop its work. Only a
- * `keepalive` request outlives its page.
+ * `keepalive` request outlives its page. Any other request that begins after `pagehide` waits until the page comes back.
  *
  * A large body (over 256 KB, or a stream) is not copied for a second attempt: the session is refreshed before it is sent if
  * its token is near its end, and if the API rejects the token all the same, the response is a problem with the code
@@ -63,6 +64,8 @@ export async function orgFetch(
   { owner }: OrgFetchOptions = {},
 ): Promise<Response> {
   await waitUntilRouted();
+  const returned = isKeptAlive(input, init) ? undefined : pageReturn();
+  if (returned !== undefined) await returned;
   if (input instanceof Request) {
     const request = new Request(input, init);
     if (isLarge(init?.body)) request.headers.set(LARGE_BODY_HEADER, '1');
@@ -85,6 +88,11 @@ export async function orgFetch(
  */
 export function createOrgFetch(slug: string | null, options: OrgFetchOptions = {}): typeof fetch {
   return (input, init) => orgFetch(slug, input, init, options);
+}
+
+/** Whether the request may outlive its page. */
+function isKeptAlive(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
+  return init?.keepalive ?? (input instanceof Request && input.keepalive);
 }
 
 /** Whether the worker should keep no copy of a body for a second attempt: it is over 256 KB, or a stream. */

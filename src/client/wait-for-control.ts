@@ -1,6 +1,7 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { nextControllerChange } from './controller-change.ts';
 import { askWorker } from './message-channel.ts';
+import { watchDepartures } from './page-return.ts';
 import { withLimit } from './with-limit.ts';
 
 /** Longest wait for the worker to control this page, ms. */
@@ -16,6 +17,7 @@ const LOOK_UP_LIMIT = 2_000;
  * @throws KeyringError `controller_missing`: it did not take control within 15 s
  */
 export async function waitForControl(): Promise<ServiceWorker> {
+  watchDepartures();
   const { serviceWorker } = navigator;
   const deadline = performance.now() + CONTROL_DEADLINE;
   while (serviceWorker.controller === null) {
