@@ -171,8 +171,11 @@ export class SessionManager {
   }
 
   /** Signs out of organizations, or of all: see {@link signOut}. */
-  signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
-    return signOut(this.#parts, organizationIds);
+  async signOut(organizationIds: readonly string[] | 'all'): Promise<string | null> {
+    const logoutUrl = await signOut(this.#parts, organizationIds);
+    // The names are deleted after the sessions: what the pages were told last may still list them.
+    if (organizationIds === 'all') this.#parts.observer.sessionsChanged();
+    return logoutUrl;
   }
 
   /** Without a session there is nothing to show meanwhile, so the page waits longer, and then leads to the sign-in. */

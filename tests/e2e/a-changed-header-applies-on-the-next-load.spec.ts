@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { heading, signIn } from '../support/app.ts';
 import { type ChangeableServer, startChangeableServer } from '../support/changeable-server.ts';
-import { setOffline } from '../support/offline.ts';
+import { setOffline, waitForAppShell } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { test as base, expect } from '../support/test.ts';
 import { lookForWorkers, watchWorkers } from '../support/worker-updates.ts';
@@ -108,6 +108,7 @@ for (const [kind, documentInstead] of [
     tag: '@long',
   }, async ({ page, context, server }) => {
     await signIn(page, ACME);
+    await waitForAppShell(page);
     const before = await policyOf(page, '/acme/');
     expect(before).toContain("default-src 'none'");
     server.restart({

@@ -1,5 +1,6 @@
 import { signIn } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
+import { logStored } from '../support/keyring-database.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
@@ -23,6 +24,7 @@ test('the inspector shows the events of the worker by organization, across resta
   const starts = row(/The session worker started/);
   const before = await starts.count();
 
+  await logStored(page);
   const worker = await WorkerStopper.attach(page);
   await worker.stop();
   await page.goto('/acme/');

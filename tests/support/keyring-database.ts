@@ -1,3 +1,4 @@
+import { expect, type Page } from '@playwright/test';
 import type { Scripted } from './scripted.ts';
 
 /** The worker's database, as any script of the origin can reach it. */
@@ -70,6 +71,37 @@ export async function damageCredentials(page: Scripted): Promise<void> {
     DATABASE,
   );
   await dropCachedRecords(page);
+}
+
+/** Waits until the worker has stored its log, with every event before this call. */
+export async function logStored(page: Page): Promise<void> {
+  // A write that began before the call has the events before it only.
+  for (let write = 0; write < 2; write += 1) {
+    const before = await storedLog(page);
+    // The log gets another event: a call of a page of no organization is refused.
+    await page.evaluate(() => fetch('/api/me').then(() => {}));
+    await expect.poll(() => storedLog(page)).not.toBe(before);
+  }
+}
+
+/** The sealed log, as text. */
+function storedLog(page: Page): Promise<string> {
+  return page.evaluate(
+    (name) =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('journal').objectStore('journal').get('entries');
+          reading.onerror = () => reject(reading.error);
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(String(reading.result?.ciphertext));
+          };
+        };
+      }),
+    DATABASE,
+  );
 }
 
 /** Deletes every session and credential, as script of the origin can: the app then has to sign in again. */

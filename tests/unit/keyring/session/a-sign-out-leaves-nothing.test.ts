@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { adaIn } from '../../support/fake-authkit.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME, ADA, GLOBEX } from '../../support/people.ts';
@@ -46,6 +46,18 @@ test('R42: all of them: every session, every flow and the directory are deleted,
   expect([...deleted].sort()).toEqual([`${ACME.id}/${ADA.id}`, `${GLOBEX.id}/${ADA.id}`]);
   expect([...authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
   expect(logoutUrl).toMatch(/^https:\/\/authkit\.test\/logout\?session_id=sid_org_/);
+});
+
+test('R42: after a sign-out of all, pages are told of the sessions once more when no organization has a name', async () => {
+  const { manager, directory, told } = await createSignedInKeyring();
+  const clear = directory.clear.bind(directory);
+  let before = Number.NaN;
+  vi.spyOn(directory, 'clear').mockImplementation(async () => {
+    await clear();
+    before = told.changes;
+  });
+  await manager.signOut('all');
+  expect(told.changes).toBe(before + 1);
 });
 
 test('R42: a sign-out deletes pending flows: their callbacks find none', async () => {
