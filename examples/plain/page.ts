@@ -11,12 +11,17 @@ import {
 const main = document.querySelector('main');
 if (main === null) throw new Error('index.html has no <main>');
 
+const slug = organizationSlugOfPath(location.pathname);
+// The worker of an earlier visit can respond while this page connects. Nothing of the response is shown before.
+const isControlled = navigator.serviceWorker?.controller != null;
+const early = slug !== undefined && isControlled ? orgFetch(slug, '/api/me') : undefined;
+// Its failure is read below.
+early?.catch(() => {});
 const keyring = await connectKeyring();
 // Once this resolves, the worker attaches the token of the URL's organization to plain fetch calls, even after the URL changes.
 // orgFetch names its organization, so it need not wait.
 const bound = new OrganizationChange().start();
 
-const slug = organizationSlugOfPath(location.pathname);
 try {
   if (slug !== undefined) await showOrganization(slug);
   else if (location.pathname !== '/auth/error') await showOrganizations();
@@ -30,16 +35,15 @@ try {
 
 async function showOrganization(slug: OrganizationSlug): Promise<void> {
   const listed = keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === slug);
-  const { organization, session } =
-    listed !== undefined && isUsable(listed.session) ? listed : await keyring.openOrganization(slug);
+  const isListed = listed !== undefined && isUsable(listed.session);
+  const { organization, session } = isListed ? listed : await keyring.openOrganization(slug);
   if (!isUsable(session)) {
     if (session.status !== 'signed-out') await keyring.signIn(slug, { trigger: 'automatic' });
     show(button(`Sign in to ${organization.name}`, () => keyring.signIn(slug)));
     return;
   }
-  const me: { user: { name: string }; organization: { name: string } } = await (
-    await orgFetch(slug, '/api/me')
-  ).json();
+  const response = (isListed && (await early)) || (await orgFetch(slug, '/api/me'));
+  const me: { user: { name: string }; organization: { name: string } } = await response.json();
   show(
     Object.assign(document.createElement('h1'), { textContent: me.organization.name }),
     `You are ${me.user.name}. `,
