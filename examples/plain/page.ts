@@ -42,7 +42,7 @@ async function showOrganization(slug: OrganizationSlug): Promise<void> {
     show(button(`Sign in to ${organization.name}`, () => keyring.signIn(slug)));
     return;
   }
-  const response = (isListed && (await early)) || (await orgFetch(slug, '/api/me'));
+  const response = await ((isListed ? early : undefined) ?? orgFetch(slug, '/api/me'));
   const me: { user: { name: string }; organization: { name: string } } = await response.json();
   show(
     Object.assign(document.createElement('h1'), { textContent: me.organization.name }),

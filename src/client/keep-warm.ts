@@ -8,9 +8,9 @@ const WAKE_INTERVAL = 15_000;
 const INTENTS = ['pointerover', 'focusin'] as const;
 
 /**
- * Calls `send` every 30 s while this page is visible: soon after the call, and at once when the page becomes visible. A pointer or the focus that
- * moves to a link or a button also calls it, so that the worker has started before the click. Hidden pages do nothing:
- * when all pages are hidden, nothing polls.
+ * Calls `send` every 30 s while this page is visible: first a second after the load, and at once when the page becomes
+ * visible. A pointer or the focus that moves to a link or a button also calls it, so that the worker has started before
+ * the click. Hidden pages do nothing: when all pages are hidden, nothing polls.
  *
  * @param signal ends it
  */

@@ -1,3 +1,6 @@
+/** Longest wait of a page whose timers run, ms: it was not left after all. A page in the back/forward cache has no running timers. */
+const LIMIT = 5_000;
+
 let pending: Promise<void> | undefined;
 let isWatching = false;
 
@@ -8,10 +11,12 @@ export function watchDepartures(): void {
   globalThis.addEventListener?.('pagehide', () => {
     pending ??= new Promise((resolve) => {
       const onReturn = (): void => {
+        clearTimeout(timer);
         pending = undefined;
         resolve();
       };
       addEventListener('pageshow', onReturn, { once: true });
+      const timer = setTimeout(onReturn, LIMIT);
     });
   });
 }

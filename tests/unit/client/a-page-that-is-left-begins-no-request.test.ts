@@ -45,6 +45,21 @@ test('a page that came back and is left once more begins none either', async () 
   expect(sent).toEqual([]);
 });
 
+test('a page that runs on without coming back waits five seconds at most', async () => {
+  vi.useFakeTimers();
+  try {
+    dispatch('pagehide');
+    const response = orgFetch('acme', API);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await response;
+    expect(sent).toEqual([API]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test.each([
   ['in init', API, { keepalive: true }],
   ['of the request', new Request(API, { keepalive: true }), undefined],
