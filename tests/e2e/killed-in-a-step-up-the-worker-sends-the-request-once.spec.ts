@@ -39,7 +39,8 @@ test(`R36, R50: ${KILLS} kills of the worker while it holds the request lead to 
         try {
           const { orgFetch } = window.keyring;
           state.status = (await orgFetch('globex', '/api/notes', { method: 'DELETE', headers })).status;
-          return;
+          // Firefox sends a call past the worker if a kill came before it could deliver the event: a 401.
+          if (state.status !== 401) return;
         } catch {
           // The browser cut it off together with the worker.
         }

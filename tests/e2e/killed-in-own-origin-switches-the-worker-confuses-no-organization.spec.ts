@@ -1,11 +1,11 @@
 import { timeFor } from '../support/kills.ts';
 import { expectNoConfusion, SWITCH_KILLS } from '../support/switch-kills.ts';
-import { test } from '../support/test.ts';
-
-test.setTimeout(timeFor(SWITCH_KILLS));
+import { testWithTraffic } from '../support/traffic-test.ts';
 
 // A server of its own: the tests that follow look for the example notes.
-test.use({ serverEnvironment: { STATE: 'memory', OTHER_API: 'off' } });
+const test = testWithTraffic({ STATE: 'memory', OTHER_API: 'off' });
+
+test.setTimeout(timeFor(SWITCH_KILLS));
 // Firefox reports each call that ended with its worker in the form of an uncaught error.
 test.use({ isConsoleNoisy: ({ browserName }, use) => use(browserName === 'firefox') });
 
@@ -13,6 +13,7 @@ test(`R10: with ${SWITCH_KILLS} kills in switches, a call to its own origin that
   page,
   server,
   authKit,
+  traffic,
 }) => {
-  await expectNoConfusion(page, authKit, { api: server.origin, loadsAgain: true });
+  await expectNoConfusion(page, authKit, { api: server.origin, traffic, loadsAgain: true });
 });

@@ -1,7 +1,13 @@
-import type { Browser } from '@playwright/test';
+import type { Browser, BrowserContext } from '@playwright/test';
 import { parseRecord } from '../../src/protocol/parse.ts';
 
 type Send = (method: string, parameters: object) => Promise<unknown>;
+
+/** The browser of a context, if it is Firefox. */
+export function firefoxOf(context: BrowserContext): Browser | undefined {
+  const browser = context.browser();
+  return browser?.browserType().name() === 'firefox' ? browser : undefined;
+}
 
 /**
  * Runs script with the privileges of Firefox itself. It is sent over Playwright's own BiDi session, the only one that

@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { signIn } from './app.ts';
 import type { AuthKitControl } from './authkit-control.ts';
 import { CREDENTIALS } from './credentials.ts';
+import { firefoxOf } from './firefox-chrome.ts';
 import { emptyLimits } from './keyring-database.ts';
 import type { KnownOrganization } from './organizations.ts';
 import { SeededRandom } from './random.ts';
@@ -79,9 +80,12 @@ export class KillLab {
     }
   }
 
-  /** Calls the API for all of these organizations at once. */
-  call(organizations: readonly KnownOrganization[]): Promise<readonly CallOutcome[]> {
-    return this.page.evaluate(
+  /**
+   * Calls the API for all of these organizations at once. A call is also cut off from the worker if Firefox sent it past the
+   * worker, which it does if a kill came before it could deliver the event. The API rejects such a call: it has no token.
+   */
+  async call(organizations: readonly KnownOrganization[]): Promise<readonly CallOutcome[]> {
+    const outcomes: readonly CallOutcome[] = await this.page.evaluate(
       (slugs) =>
         Promise.all(
           slugs.map(async (slug) => {
@@ -96,6 +100,8 @@ export class KillLab {
         ),
       organizations.map(({ slug }) => slug),
     );
+    if (firefoxOf(this.page.context()) === undefined) return outcomes;
+    return outcomes.map((outcome) => (outcome === 'invalid_token' ? 'cut-off' : outcome));
   }
 
   /** Begins a sign-in as far as the page's leave. @returns where it comes back to */

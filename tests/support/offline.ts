@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import type { AppServer } from './app-server.ts';
+import { firefoxOf } from './firefox-chrome.ts';
 import { takeFirefoxOffline } from './firefox-offline.ts';
 
 /** Longest wait for the app shell, ms. */
@@ -12,9 +13,9 @@ const SHELL_LIMIT = 30_000;
  */
 export async function setOffline(context: BrowserContext, isOffline: boolean): Promise<void> {
   if (isOffline) for (const page of context.pages()) await waitForAppShell(page);
-  const browser = context.browser();
-  if (browser?.browserType().name() === 'firefox') await takeFirefoxOffline(browser, isOffline);
-  else await context.setOffline(isOffline);
+  const firefox = firefoxOf(context);
+  if (firefox === undefined) await context.setOffline(isOffline);
+  else await takeFirefoxOffline(firefox, isOffline);
 }
 
 /** Waits until the worker that controls a page has the whole app shell. Other pages are not waited for. */

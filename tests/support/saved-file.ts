@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { evaluateInFirefox } from './firefox-chrome.ts';
+import { evaluateInFirefox, firefoxOf } from './firefox-chrome.ts';
 
 /** A file that the browser saved. */
 export interface SavedFile {
@@ -15,14 +15,14 @@ export interface SavedFile {
  * there. It ignores events of BiDi that name neither a download nor a navigation.
  */
 export async function savedFile(page: Page, act: () => Promise<unknown>): Promise<SavedFile> {
-  const browser = page.context().browser();
-  if (browser?.browserType().name() !== 'firefox') {
+  const firefox = firefoxOf(page.context());
+  if (firefox === undefined) {
     const [download] = await Promise.all([page.waitForEvent('download'), act()]);
     return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
   }
   const newest = (): Promise<unknown> =>
     evaluateInFirefox(
-      browser,
+      firefox,
       `(async () => {
         const { Downloads } = ChromeUtils.importESModule('resource://gre/modules/Downloads.sys.mjs');
         const all = await (await Downloads.getList(Downloads.ALL)).getAll();

@@ -3,6 +3,7 @@ import { type AppServer, type ServerEnvironment, startAppServer } from './app-se
 import { AuthKitControl } from './authkit-control.ts';
 import { ConsoleGuard } from './console-guard.ts';
 import { takeFirefoxOffline } from './firefox-offline.ts';
+import { repeatFailedTabs } from './firefox-tabs.ts';
 import { Profile } from './profile.ts';
 import { Secrets } from './secrets.ts';
 
@@ -52,6 +53,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
+
+  context: async ({ context, browserName }, use) => {
+    if (browserName === 'firefox') repeatFailedTabs(context);
+    await use(context);
+  },
 
   isConsoleNoisy: [false, { option: true }],
 

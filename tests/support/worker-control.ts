@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
-import { evaluateInFirefox } from './firefox-chrome.ts';
+import { evaluateInFirefox, firefoxOf } from './firefox-chrome.ts';
 
 interface WorkerVersions {
   readonly versions: readonly { readonly runningStatus: string }[];
@@ -15,8 +15,8 @@ export class WorkerStopper {
   }
 
   static async attach(page: Page): Promise<WorkerStopper> {
-    const browser = page.context().browser();
-    if (browser?.browserType().name() === 'firefox') return new WorkerStopper(() => stopInFirefox(browser));
+    const firefox = firefoxOf(page.context());
+    if (firefox !== undefined) return new WorkerStopper(() => stopInFirefox(firefox));
     const session = await page.context().newCDPSession(page);
     await session.send('ServiceWorker.enable');
     return new WorkerStopper(() => stopInChromium(session));
@@ -87,10 +87,10 @@ export class WorkerKiller {
 
   static async attach(page: Page): Promise<WorkerKiller> {
     const ended = new Set<string>();
-    const browser = page.context().browser();
-    if (browser?.browserType().name() === 'firefox') {
+    const firefox = firefoxOf(page.context());
+    if (firefox !== undefined) {
       return new WorkerKiller(async () => {
-        for (const launch of await endWorkersOfFirefox(browser)) ended.add(launch);
+        for (const launch of await endWorkersOfFirefox(firefox)) ended.add(launch);
       }, ended);
     }
     const session = await page.context().newCDPSession(page);
@@ -124,10 +124,10 @@ function countEnds(session: CDPSession, ended: Set<string>): void {
 
 /** What Shift and the reload button do: the new document is not controlled by the worker. */
 export async function hardReload(page: Page): Promise<void> {
-  const browser = page.context().browser();
+  const firefox = firefoxOf(page.context());
   const loaded = page.waitForEvent('load');
-  if (browser?.browserType().name() === 'firefox') {
-    await hardReloadInFirefox(browser, page.url());
+  if (firefox !== undefined) {
+    await hardReloadInFirefox(firefox, page.url());
     await loaded;
     return;
   }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from '@playwright/test';
-import { evaluateInFirefox } from './firefox-chrome.ts';
+import { evaluateInFirefox, firefoxOf } from './firefox-chrome.ts';
 
 /**
  * Runs a function in the service worker of a context, which has to be running.
@@ -13,8 +13,8 @@ export async function runInWorker(
   run: (argument: number) => void,
   argument = 0,
 ): Promise<void> {
-  const browser = context.browser();
-  if (browser?.browserType().name() === 'firefox') return runInFirefox(browser, `(${run})(${argument})`);
+  const firefox = firefoxOf(context);
+  if (firefox !== undefined) return runInFirefox(firefox, `(${run})(${argument})`);
   const [worker] = context.serviceWorkers();
   if (worker === undefined) throw new Error('This context has no worker yet: sign in first.');
   await worker.evaluate(run, argument);
