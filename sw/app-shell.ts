@@ -10,6 +10,7 @@ import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { documentHeadersPlugin } from './document-headers.ts';
 import { installPrecache } from './first-precache.ts';
 import { once } from './once.ts';
+import { ownFilesPlugin } from './own-file.ts';
 import { routeToCache } from './route-to-cache.ts';
 import { scope } from './scope.ts';
 
@@ -36,7 +37,7 @@ export function registerAppShell(manifest: readonly (string | PrecacheEntry)[], 
 
 function createController(manifest: readonly (string | PrecacheEntry)[]): PrecacheController {
   const controller = new PrecacheController({
-    plugins: [documentHeadersPlugin()],
+    plugins: [documentHeadersPlugin(), ownFilesPlugin],
     fallbackToNetwork: false,
   });
   controller.addToCacheList([...manifest]);

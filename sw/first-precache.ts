@@ -1,7 +1,8 @@
 import type { PrecacheController } from 'workbox-precaching';
+import { isOwnFile } from './own-file.ts';
 import { scope } from './scope.ts';
 
-/** Longest time for all files, ms. */
+/** Longest time for all files, and before that for the search for an update, ms. */
 const TIMEOUT = 60_000;
 /** When the precache begins after the first message, ms: the page signs in or calls the API first. */
 const DELAY = 1_000;
@@ -63,7 +64,10 @@ async function completePrecache(
 
 /** Whether the server has another version, whose document must not be stored as that of this version. */
 async function hasUpdate(): Promise<boolean> {
-  await scope.registration.update();
+  const timeout = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('The server did not say whether it has another version.')), TIMEOUT);
+  });
+  await Promise.race([scope.registration.update(), timeout]);
   return scope.registration.installing !== null || scope.registration.waiting !== null;
 }
 
@@ -71,7 +75,8 @@ async function hasUpdate(): Promise<boolean> {
 async function load(url: string, key: string, signal: AbortSignal): Promise<Response> {
   const cache = url === key ? 'default' : 'reload';
   const response = await fetch(url, { cache, credentials: 'same-origin', signal });
-  if (!response.ok) throw new Error(`The server responded to ${url} with ${response.status}.`);
+  if (!isOwnFile(url, response))
+    throw new Error(`The response to ${url} is another page (status ${response.status}).`);
   // A browser shows no redirected response for a navigation.
   return response.redirected ? new Response(response.body, response) : response;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PrecacheController } from 'workbox-precaching';
 import { installPrecache } from '../../../sw/first-precache.ts';
+import { ownFilesPlugin } from '../../../sw/own-file.ts';
 
 // Workbox reads it while it is imported.
 vi.hoisted(() => vi.stubGlobal('self', globalThis));
@@ -9,6 +10,7 @@ const ORIGIN = 'https://app.test';
 const DOCUMENT = `${ORIGIN}/index.html`;
 const DOCUMENT_KEY = `${DOCUMENT}?__WB_REVISION__=v1`;
 const SCRIPT = `${ORIGIN}/assets/index-1.js`;
+const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
 const ICON_KEY = `${ORIGIN}/icon.png?__WB_REVISION__=v1`;
 /** Time for what the worker does after a message, ms: it waits a second for the page's own calls. */
 const MOMENT = 1_010;
@@ -59,7 +61,7 @@ function startWorker(): void {
   worker = new EventTarget();
   vi.stubGlobal('addEventListener', worker.addEventListener.bind(worker));
   vi.stubGlobal('self', globalThis);
-  const controller = new PrecacheController({ fallbackToNetwork: false });
+  const controller = new PrecacheController({ plugins: [ownFilesPlugin], fallbackToNetwork: false });
   controller.addToCacheList([
     { url: '/index.html', revision: 'v1' },
     { url: '/assets/index-1.js', revision: null },
@@ -152,6 +154,7 @@ test.each(['installing', 'waiting'] as const)(
 
 test.each([
   ['is missing', async () => new Response(null, { status: 404 })],
+  ['is answered with a page', async () => new Response('<!doctype html>', { headers: HTML })],
   ['cannot be loaded', async () => Promise.reject(new TypeError('Failed to fetch'))],
 ])(
   'if a file %s the document is not stored, and a message a minute later tries again',
@@ -175,13 +178,46 @@ test.each([
 
 test('a redirected document is stored as one that a navigation can show', async () => {
   dispatch('install');
-  const redirected = Object.defineProperty(new Response('document'), 'redirected', { value: true });
-  responses.set(DOCUMENT, async () => redirected);
+  responses.set(DOCUMENT, async () => redirectedTo(`${ORIGIN}/`));
   await sendMessage();
   const response = stored.get(DOCUMENT_KEY);
   expect(response?.redirected).toBe(false);
   expect(await response?.text()).toBe('document');
 });
+
+test.each([`${ORIGIN}/login`, 'https://login.test/'])(
+  'a document that redirects to %s is not stored',
+  async (url) => {
+    dispatch('install');
+    responses.set(DOCUMENT, async () => redirectedTo(url));
+    await sendMessage();
+    expect(stored.size).toBe(0);
+  },
+);
+
+test('an update that gets a page instead of a file fails, and its pages keep the version before', async () => {
+  registration.active = {};
+  responses.set(SCRIPT, async () => new Response('<!doctype html>', { headers: HTML }));
+  const failure = expect(Promise.all(dispatch('install'))).rejects.toThrow('The precaching request for');
+  await vi.advanceTimersByTimeAsync(1_000);
+  await failure;
+  expect(stored.has(SCRIPT)).toBe(false);
+});
+
+test('a server that does not say whether it has an update is asked again after two minutes', async () => {
+  update.mockImplementation(() => new Promise(() => {}));
+  await sendMessage();
+  await vi.advanceTimersByTimeAsync(120_000);
+  update.mockImplementation(async () => {});
+  await sendMessage();
+  expect([...stored.keys()]).toEqual([SCRIPT, ICON_KEY, DOCUMENT_KEY]);
+});
+
+/** A document to which the browser was redirected at this URL. */
+function redirectedTo(url: string): Response {
+  const response = new Response('document', { headers: HTML });
+  return Object.defineProperties(response, { redirected: { value: true }, url: { value: url } });
+}
 
 function urlOf(request: Request | string): string {
   return new URL(request instanceof Request ? request.url : request, ORIGIN).href;
