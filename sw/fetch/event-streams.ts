@@ -7,8 +7,13 @@ import { followChannel } from './follow-channel.ts';
 const NAMED_LIMIT = 64;
 /** How long a new version gets to take over once the streams have ended, ms. */
 const TAKEOVER_TIME = 5_000;
-/** Time between two attempts to let a waiting version take over, ms: each costs every page a reconnection. */
+/**
+ * Time until the next attempt to let a waiting version take over, ms. It doubles, because each attempt costs every page a
+ * reconnection, and the version of an app without `skipWaiting()` waits until the last page is closed.
+ */
 const TAKEOVER_INTERVAL = 10_000;
+/** Longest time between two attempts, ms. */
+const LONGEST_INTERVAL = 600_000;
 
 /**
  * The event streams that pages opened with `followEvents`, which marks them with {@link STREAM_HEADER}. They have no end,
@@ -21,6 +26,7 @@ const TAKEOVER_INTERVAL = 10_000;
 export class EventStreams {
   #ending = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #interval = TAKEOVER_INTERVAL;
   readonly #named = new Map<string, AbortController>();
   readonly #listen = followChannel(STREAM_END_CHANNEL, (name) => this.#end(name));
 
@@ -28,7 +34,9 @@ export class EventStreams {
     scope.registration.addEventListener('updatefound', () => {
       const { installing } = scope.registration;
       installing?.addEventListener('statechange', () => {
-        if (installing.state === 'installed') this.#endAll();
+        if (installing.state !== 'installed') return;
+        this.#interval = TAKEOVER_INTERVAL;
+        this.#endAll();
       });
     });
     // The new version gets the events of its own installation too.
@@ -59,7 +67,8 @@ export class EventStreams {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#allow();
-      this.#timer = setTimeout(() => this.#endIfWaitedFor(), TAKEOVER_INTERVAL);
+      this.#timer = setTimeout(() => this.#endIfWaitedFor(), this.#interval);
+      this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL);
     }, TAKEOVER_TIME);
   }
 

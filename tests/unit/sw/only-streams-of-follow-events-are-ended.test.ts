@@ -96,6 +96,33 @@ test('field report 9: while the new version has to wait, streams are allowed aga
   expect(later?.aborted).toBe(false);
 });
 
+test('the attempts become rare while a new version waits for hours, and are frequent again for the next version', () => {
+  const streams = new EventStreams();
+  registration.installAnother();
+  let attempts = 0;
+  const countFor = (minutes: number): number => {
+    attempts = 0;
+    for (let second = 0; second < minutes * 60; second += 1) {
+      const end = isRefused() ? undefined : streams.endOf(request('one'));
+      vi.advanceTimersByTime(1_000);
+      if (end?.aborted) attempts += 1;
+    }
+    return attempts;
+  };
+  const isRefused = (): boolean => {
+    try {
+      streams.endOf(request('one'));
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  expect(countFor(1)).toBe(2);
+  expect(countFor(120)).toBeLessThan(20);
+  registration.installAnother();
+  expect(countFor(1)).toBe(2);
+});
+
 test('a page that leaves a stream ends only the requests with its name', () => {
   const streams = new EventStreams();
   const [first, again, other] = ['one', 'one', 'two'].map((name) => streams.endOf(request(name)));
