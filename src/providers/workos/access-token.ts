@@ -25,6 +25,17 @@ export interface AccessTokenPolicy {
   readonly report?: ReportMistake | undefined;
 }
 
+/** Checks access tokens. */
+export interface TokenVerifier {
+  /** Begins to read the key set if the next check needs it, while the token itself is still being requested. */
+  prepare(): void;
+  /**
+   * @param timeout longest wait for the key set, ms
+   * @returns claims; `undefined`: the token is not accepted; `unchecked`: the keys could not be read in time
+   */
+  verify(accessToken: string, timeout: number): Promise<AccessTokenClaims | 'unchecked' | undefined>;
+}
+
 /** Largest key set that is read, bytes (R27). */
 const JWKS_LIMIT = 256 * 1024;
 const JWKS_TIMEOUT = 10_000;
@@ -48,21 +59,23 @@ export function readClaims(accessToken: string): UnverifiedClaims {
  * Creates the check of access tokens: RS256 only, keys only from the configured set (`jku`, `jwk` and `x5u` in a header are
  * never followed), exact issuer and `client_id`, `exp` after `iat` (RFC 8725). The check does not use the device's clock, so
  * a device whose clock is a day off can still sign in.
- *
- * @returns claims; `undefined`: the token is not accepted; `unchecked`: the keys could not be read in time
  */
 export function createTokenVerifier(
   policy: AccessTokenPolicy,
   fetch: typeof globalThis.fetch,
-): (accessToken: string, timeout: number) => Promise<AccessTokenClaims | 'unchecked' | undefined> {
+): TokenVerifier {
   const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
     cooldownDuration: JWKS_COOLDOWN,
     timeoutDuration: JWKS_TIMEOUT,
     [customFetch]: fetchKeySet(fetch, policy),
   });
   const report: ReportMistake = (mistake) => policy.report?.(mistake);
-  const verify = async (accessToken: string): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
-    const wasCoolingDown = keys.coolingDown;
+  /** The key set was requested before the token that is checked next, so it may lack a key of that moment. */
+  let isEarly = false;
+  const check = async (
+    accessToken: string,
+    { wasEarly = false, wasCoolingDown = false } = {},
+  ): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
     try {
       // Without this check a text that is no token would be `unchecked` while the keys cannot be read.
       if (typeof decodeJwt(accessToken).iat !== 'number') return undefined;
@@ -75,8 +88,13 @@ export function createTokenVerifier(
       else return claimsOf(claims);
       return undefined;
     } catch (error) {
-      // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
       const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
+      if (isUnknownKey && wasEarly)
+        return keys.reload().then(
+          () => check(accessToken),
+          () => 'unchecked',
+        );
+      // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
       if (isUnknownKey && wasCoolingDown) return 'unchecked';
       if (isUnknownKey) report(foreignKeySet(policy));
       return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
@@ -84,8 +102,20 @@ export function createTokenVerifier(
         : 'unchecked';
     }
   };
-  // All checks share one read of the key set, so a timeout of one check does not abort it.
-  return (accessToken, timeout) => Promise.race([verify(accessToken), uncheckedAfter(timeout)]);
+  return {
+    prepare: () => {
+      // Not again before a check: an outage of the token endpoint must not cost requests for keys.
+      if (isEarly || keys.fresh) return;
+      isEarly = true;
+      keys.reload().catch(() => {});
+    },
+    verify: (accessToken, timeout) => {
+      const state = { wasEarly: isEarly, wasCoolingDown: keys.coolingDown };
+      isEarly = false;
+      // All checks share one read of the key set, so a timeout of one check does not abort it.
+      return Promise.race([check(accessToken, state), uncheckedAfter(timeout)]);
+    },
+  };
 }
 
 function uncheckedAfter(timeout: number): Promise<'unchecked'> {

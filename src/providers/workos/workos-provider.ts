@@ -41,6 +41,8 @@ export function createWorkOSProvider(
     return url;
   };
 
+  const verifier = createTokenVerifier(settings, fetch);
+
   const authenticate = async (grant: Record<string, string>, timeout: number): Promise<TokenOutcome> => {
     const request = new Request(endpoint('authenticate'), {
       method: 'POST',
@@ -50,7 +52,9 @@ export function createWorkOSProvider(
       cache: 'no-store',
       redirect: 'error',
     });
-    return tokenOutcomeOf(await fetchText(fetch, request, timeout, TOKEN_RESPONSE_LIMIT), now());
+    const responding = fetchText(fetch, request, timeout, TOKEN_RESPONSE_LIMIT);
+    verifier.prepare();
+    return tokenOutcomeOf(await responding, now());
   };
 
   // A sign-in cannot succeed without CORS, so the user reads that instead of being sent to sign in again.
@@ -68,8 +72,6 @@ export function createWorkOSProvider(
       () => true,
       () => false,
     );
-
-  const verifyToken = createTokenVerifier(settings, fetch);
 
   return {
     name: 'AuthKit',
@@ -131,7 +133,7 @@ export function createWorkOSProvider(
     },
 
     verify: async (response, timeout) => {
-      const claims = await verifyToken(response.accessToken, timeout);
+      const claims = await verifier.verify(response.accessToken, timeout);
       if (claims === undefined || claims === 'unchecked') return claims;
       return withResponse(claims, response);
     },

@@ -47,7 +47,7 @@ export const requests: Request[] = [];
 
 /** The real verifier, whose key set comes from `respond`. */
 export const verifier = (respond = async (): Promise<Response> => new Response(await keySet)) => {
-  const verify = createTokenVerifier(POLICY, async (input, init) => {
+  const { verify } = createTokenVerifier(POLICY, async (input, init) => {
     requests.push(new Request(input, init));
     return respond();
   });

@@ -200,7 +200,8 @@ test.each([
   ['the network is away', Number.POSITIVE_INFINITY],
 ])('no CORS mistake is reported when %s', async (_when, failures) => {
   let requests = 0;
-  const { exchangeCode, texts } = provider({}, async () => {
+  const { exchangeCode, texts } = provider({}, async ({ url }) => {
+    if (url === jwksUri) return new Response(await keySet);
     requests += 1;
     if (requests <= failures) throw new TypeError('Failed to fetch');
     return new Response('{}', { status: 400 });
@@ -217,7 +218,7 @@ test('an issuer in a token that another key signed is not quoted', async () => {
 test('the empty request that checks CORS contains no code and no verifier', async () => {
   const bodies: string[] = [];
   const { exchangeCode } = provider({}, async (request) => {
-    bodies.push(await request.clone().text());
+    if (request.url !== jwksUri) bodies.push(await request.clone().text());
     return hidesResponses(request);
   });
   await exchangeCode('code_1', 'verifier_1', 5_000);

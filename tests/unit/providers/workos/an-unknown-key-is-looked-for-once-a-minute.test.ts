@@ -23,11 +23,11 @@ async function keySet() {
   const jwks = await Promise.all(
     (await pairs).map(async ({ kid, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg: 'RS256' })),
   );
-  const verifyInTime = createTokenVerifier(POLICY, async () => {
+  const { prepare, verify } = createTokenVerifier(POLICY, async () => {
     state.reads += 1;
     return Response.json({ keys: jwks.slice(0, state.count) });
   });
-  return { state, verify: (token: string) => verifyInTime(token, 10_000) };
+  return { state, prepare, verify: (token: string) => verify(token, 10_000) };
 }
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
@@ -59,4 +59,41 @@ test('R25: a flood of unknown keys costs one read a minute; a key that was not l
       expect(await verify(await sign(0, `made-up-${token}`))).toBe(token === 0 ? undefined : 'unchecked');
     expect(state.reads).toBe(1 + minute);
   }
+});
+
+test('the key set is read while the token is being requested, and not again for the next token', async () => {
+  const { state, prepare, verify } = await keySet();
+  prepare();
+  prepare();
+  expect(state.reads).toBe(1);
+  expect(await verify(await sign(0))).toBeDefined();
+  prepare();
+  expect(await verify(await sign(0))).toBeDefined();
+  expect(state.reads).toBe(1);
+});
+
+test('a key that appears while the token is being requested is found by one more read', async () => {
+  const { state, prepare, verify } = await keySet();
+  prepare();
+  const token = await sign(1);
+  state.count = 2;
+  expect(await verify(token)).toBeDefined();
+  expect(state.reads).toBe(2);
+});
+
+test('after an early read too, a key that is in no key set is rejected, and looked for once', async () => {
+  const { state, prepare, verify } = await keySet();
+  prepare();
+  expect(await verify(await sign(0, 'made-up'))).toBeUndefined();
+  expect(await verify(await sign(0, 'made-up'))).toBe('unchecked');
+  expect(state.reads).toBe(2);
+});
+
+test('while no token is obtained the key set is requested once', async () => {
+  const { state, prepare } = await keySet();
+  for (let request = 0; request < 10; request += 1) {
+    prepare();
+    vi.setSystemTime(Date.now() + 600_001);
+  }
+  expect(state.reads).toBe(1);
 });
