@@ -10,12 +10,10 @@ import { parseArgs } from 'node:util';
 import { measureApiCalls } from './api-calls.mjs';
 import { measureBundles } from './bundles.mjs';
 import { measureCalls } from './calls.mjs';
-import { closeContestants, openContestants } from './contestants.mjs';
 import { measureEvaluation } from './evaluation.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureHangingOrganization } from './hanging-organization.mjs';
 import { measureHeldRequest } from './held-request.mjs';
-import { KINDS, VAULT_KINDS } from './kinds.mjs';
 import { openLab } from './lab.mjs';
 import { measureLargeTransfers } from './large-transfers.mjs';
 import { measureLoads } from './loads.mjs';
@@ -42,19 +40,11 @@ const rounds = Number(options.rounds ?? pick(5, 30));
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds needs a whole number above 0.');
 
 const lab = await openLab({ isPersistent: options.persistent });
-/** @type {import('./contestants.mjs').Contestant[]} */
-const contestants = [];
-/** Opens each contestant once, for all groups that compare it. */
-const withContestants = async (kinds = KINDS) => {
-  const missing = kinds.filter((kind) => contestants.every(({ name }) => name !== kind.name));
-  contestants.push(...(await openContestants(lab, missing)));
-  return contestants.filter((each) => kinds.some(({ name }) => name === each.name));
-};
 /** @type {Record<string, () => Promise<object[]>>} */
 const groups = {
-  calls: async () => measureCalls(await withContestants([...KINDS, ...VAULT_KINDS]), rounds),
+  calls: () => measureCalls(lab, rounds),
   loads: () => measureLoads(lab, rounds),
-  transfers: async () => measureTransfers(await withContestants(), rounds),
+  transfers: () => measureTransfers(lab, rounds),
   large: () => measureLargeTransfers(lab, rounds),
   sessions: () => measureSessions(lab, { rounds, sessions: options.quick ? [1, 20, 50] : [1, 50, 200] }),
   tabs: () => measureTabCalls(lab, rounds),
@@ -98,5 +88,5 @@ try {
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ environment, rows }, null, 2)}\n`);
 } finally {
-  await closeContestants(contestants).finally(() => lab.close());
+  await lab.close();
 }

@@ -53,11 +53,24 @@ export async function launchUnobserved() {
      * @returns {Promise<R>}
      */
     async evaluate(origin, run, argument) {
-      const target = (await targets(endpoint)).find(
-        ({ url }) => URL.canParse(url) && new URL(url).origin === origin,
-      );
-      if (target === undefined) throw new Error(`no page of ${origin} is open`);
-      return evaluateIn(target.webSocketDebuggerUrl, `(${run})(${JSON.stringify(argument)})`);
+      return evaluateIn(await pageOf(endpoint, origin), `(${run})(${JSON.stringify(argument)})`);
+    },
+    /** Ends the workers of this browser, and resolves when none runs. */
+    async stopWorkers(/** @type {string} */ origin) {
+      const connection = await connect(await pageOf(endpoint, origin));
+      try {
+        const stopped = connection.event('ServiceWorker.workerVersionUpdated', ({ versions }) =>
+          versions.some(
+            (/** @type {{ status: string, runningStatus: string }} */ { status, runningStatus }) =>
+              status === 'activated' && runningStatus === 'stopped',
+          ),
+        );
+        await connection.send('ServiceWorker.enable', {});
+        await connection.send('ServiceWorker.stopAllWorkers', {});
+        await stopped;
+      } finally {
+        connection.close();
+      }
     },
     /** Loads the page of this origin again. @returns see {@link readLoad} */
     async reload(/** @type {string} */ origin) {
@@ -122,6 +135,15 @@ async function targets(/** @type {string} */ endpoint) {
   return all.filter(({ type }) => type === 'page');
 }
 
+/** The debugger's URL of the page of this origin. */
+async function pageOf(/** @type {string} */ endpoint, /** @type {string} */ origin) {
+  const target = (await targets(endpoint)).find(
+    ({ url }) => URL.canParse(url) && new URL(url).origin === origin,
+  );
+  if (target === undefined) throw new Error(`no page of ${origin} is open`);
+  return target.webSocketDebuggerUrl;
+}
+
 /**
  * Waits until a page has reported its first call (`bench/pages/first-call.mjs`), and asks only now and then, because that takes time.
  *
@@ -159,22 +181,52 @@ async function command(
   /** @type {string} */ method,
   /** @type {object} */ params,
 ) {
-  const socket = new WebSocket(url);
+  const connection = await connect(url);
   try {
-    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    const reply = new Promise((resolve, reject) => {
-      socket.on('message', (data) => {
-        const message = JSON.parse(String(data));
-        if (message.id === 1) resolve(message);
-      });
-      socket.once('close', () => reject(new Error('The page has closed.')));
-      setTimeout(() => reject(new Error(`The page did not reply within ${LIMIT} ms.`)), LIMIT).unref();
-    });
-    socket.send(JSON.stringify({ id: 1, method, params }));
-    const { result, error } = await reply;
-    if (error !== undefined) throw new Error(error.message);
-    return result;
+    return await connection.send(method, params);
   } finally {
-    socket.close();
+    connection.close();
   }
+}
+
+/** Connects to a page or a browser with the Chrome DevTools Protocol. */
+async function connect(/** @type {string} */ url) {
+  const socket = new WebSocket(url);
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  let commands = 0;
+  /**
+   * Resolves with the first message for which `read` has a value.
+   *
+   * @template T
+   * @param {(message: any) => T | undefined} read
+   * @returns {Promise<T>}
+   */
+  const receive = (read) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`The page did not reply within ${LIMIT} ms.`)), LIMIT);
+      timer.unref();
+      socket.once('close', () => reject(new Error('The page has closed.')));
+      socket.on('message', (data) => {
+        const value = read(JSON.parse(String(data)));
+        if (value === undefined) return;
+        clearTimeout(timer);
+        resolve(value);
+      });
+    });
+  return {
+    /** @returns {Promise<any>} the result of the command */
+    async send(/** @type {string} */ method, /** @type {object} */ params) {
+      commands += 1;
+      const id = commands;
+      const reply = receive((message) => (message.id === id ? message : undefined));
+      socket.send(JSON.stringify({ id, method, params }));
+      const { result, error } = await reply;
+      if (error !== undefined) throw new Error(error.message);
+      return result;
+    },
+    /** Resolves at the first event of this kind that `matches`. */
+    event: (/** @type {string} */ method, /** @type {(params: any) => boolean} */ matches) =>
+      receive((message) => (message.method === method && matches(message.params) ? true : undefined)),
+    close: () => socket.close(),
+  };
 }

@@ -35,7 +35,7 @@ export async function openUnobserved(lab, kinds) {
 
 async function open(
   /** @type {import('./unobserved-browser.mjs').UnobservedBrowser} */ browser,
-  /** @type {import('./kinds.mjs').Kind} */ { name, path, hasWorker = true, signIn },
+  /** @type {import('./kinds.mjs').Kind} */ { name, path, hasWorker = true, losesTokens = false, signIn },
   /** @type {string} */ origin,
 ) {
   /** The sessions at the provider, which is on 127.0.0.1. @type {readonly object[]} */
@@ -59,13 +59,15 @@ async function open(
   return {
     name,
     hasWorker,
+    losesTokens,
     /**
-     * @template R
-     * @param {(argument: number) => R | Promise<R>} run
-     * @param {number} argument
+     * @template A, R
+     * @param {(argument: A) => R | Promise<R>} run
+     * @param {A} argument
      */
     evaluate: (run, argument) => browser.evaluate(origin, run, argument),
     reload: () => browser.reload(origin),
+    stopWorker: () => browser.stopWorkers(origin),
     visitFirst: () => browser.visitFirst(url, cookies),
   };
 }
