@@ -29,7 +29,7 @@ export class WebKitTabs extends WebKitWindow {
   }
 
   /** Opens an organization's URL and signs in where AuthKit asks: who it is, and single sign-on. */
-  async signIn(organization: KnownOrganization): Promise<void> {
+  async signIn(organization: KnownOrganization, email: string = ADA.email): Promise<void> {
     const singleSignOn = '//button[normalize-space()="Continue with SSO"]';
     await this.goto(`/${organization.slug}/`);
     for (;;) {
@@ -37,7 +37,7 @@ export class WebKitTabs extends WebKitWindow {
       // With its notes: by then the API has asked AuthKit for its keys, which stands in the log too.
       if (stop === undefined) return this.expectOrganization(organization);
       if (stop === singleSignOn) await this.click(singleSignOn);
-      else await this.submitEmail();
+      else await this.submitEmail(email);
       await expect.poll(() => this.has(stop)).toBe(false);
     }
   }
@@ -46,8 +46,8 @@ export class WebKitTabs extends WebKitWindow {
     await expect.poll(() => this.has(EMAIL)).toBe(true);
   }
 
-  async submitEmail(): Promise<void> {
-    await this.type(EMAIL, ADA.email);
+  async submitEmail(email: string = ADA.email): Promise<void> {
+    await this.type(EMAIL, email);
     await this.button('Continue');
   }
 
