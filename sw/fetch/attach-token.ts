@@ -19,13 +19,13 @@ const OWN_HEADERS = [
  * send the body to a server that the API names. It uses no HTTP cache, because the cache does not tell two organizations
  * apart. It sends no cookies (R8). The rule of an API may allow each of these.
  *
- * @param body of a request that is sent again: its own has been read
+ * @param more `body` of a request that is sent again: its own has been read; `signal` that ends it
  */
 export async function attachToken(
   request: Request,
   accessToken: string,
   api: Omit<ApiRule, 'origin' | 'pathPrefix'> = {},
-  body?: BufferSource,
+  more: { readonly body?: BufferSource; readonly signal?: AbortSignal } = {},
 ): Promise<Request> {
   const headers = new Headers(request.headers);
   for (const name of OWN_HEADERS) headers.delete(name);
@@ -42,7 +42,7 @@ export async function attachToken(
     // Without it the request would name the worker script as its referrer.
     referrer: request.referrer,
     referrerPolicy: request.referrerPolicy,
-    ...(body !== undefined && { body }),
+    ...more,
   };
   try {
     return new Request(request, init);
@@ -51,7 +51,7 @@ export async function attachToken(
     return new Request(request.url, {
       ...init,
       method: request.method,
-      body: body ?? (await request.arrayBuffer()),
+      body: more.body ?? (await request.arrayBuffer()),
     });
   }
 }

@@ -57,10 +57,13 @@ export async function sendToApi(
     });
   }
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
-  const outgoing = await attachToken(request, accessToken, apiOf(request, apis), body);
-  const end = ends.length > 0 ? AbortSignal.any(ends) : undefined;
+  const end = ends.length > 1 ? AbortSignal.any(ends) : ends[0];
+  const outgoing = await attachToken(request, accessToken, apiOf(request, apis), {
+    ...(body && { body }),
+    ...(end && { signal: end }),
+  });
   const deleteResponse = openResponses.add(outgoing.url, { clientId, end });
-  return (end === undefined ? fetch(outgoing) : fetch(outgoing, { signal: end })).catch(() => {
+  return fetch(outgoing).catch(() => {
     deleteResponse();
     return Response.error();
   });

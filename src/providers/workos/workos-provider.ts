@@ -1,4 +1,4 @@
-import type { IdentityProvider, TokenOutcome } from '../../keyring/ports/provider.ts';
+import type { IdentityProvider, TokenOutcome, UnverifiedClaims } from '../../keyring/ports/provider.ts';
 import { fetchText } from '../fetch-text.ts';
 import { type AccessTokenPolicy, createTokenVerifier, readClaims } from './access-token.ts';
 import { isBlockedByCors } from './diagnose-token-endpoint.ts';
@@ -137,6 +137,15 @@ export function createWorkOSProvider(
       if (claims === undefined || claims === 'unchecked') return claims;
       return withResponse(claims, response);
     },
-    readClaims,
+    readClaims: rememberLast(readClaims),
+  };
+}
+
+/** A worker sends most requests with the same token, which is decoded once. */
+function rememberLast(read: typeof readClaims): typeof readClaims {
+  let last: { readonly accessToken: string; readonly claims: UnverifiedClaims } | undefined;
+  return (accessToken) => {
+    if (last?.accessToken !== accessToken) last = { accessToken, claims: read(accessToken) };
+    return last.claims;
   };
 }

@@ -521,15 +521,15 @@ describe('a request that its page no longer wants', () => {
   test.each(['page-1/1', 'page-1/'])(
     'ends with the message %j, and no other request does',
     async (message) => {
-      const signals: AbortSignal[] = [];
-      vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
-        if (init?.signal) signals.push(init.signal);
+      const sent: Request[] = [];
+      vi.stubGlobal('fetch', async (request: Request) => {
+        sent.push(request);
         return new Response('ok');
       });
       const { call } = route();
       for (const name of ['page-1/1', 'page-2/1', 'page-11/1']) await call(named(name));
       end(message);
-      await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]));
+      await vi.waitFor(() => expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, false, false]));
     },
   );
 
@@ -547,8 +547,8 @@ describe('a request that its page no longer wants', () => {
     const channel = new BroadcastChannel('keyring-request-end');
     // Listeners are called in the order in which the channels were made, so the worker has received it then.
     channel.onmessage = () => witness.abort();
-    vi.stubGlobal('fetch', async (_request: Request, init?: RequestInit) => {
-      init?.signal?.throwIfAborted();
+    vi.stubGlobal('fetch', async ({ signal }: Request) => {
+      signal.throwIfAborted();
       return new Response('ok');
     });
     expect((await call(named('page-1/1')))?.type).toBe('error');
