@@ -16,9 +16,9 @@ let isListening = false;
 /** Ends the delay of a late announcement. */
 let endDelay = (): void => {};
 
-/** Makes an announcement the latest one. */
+/** Makes an announcement the latest one. Its number is a time, so that another copy of this module in the document has comparable ones. */
 export function beginAnnouncement(slug: OrganizationKey | null): LatestAnnouncement {
-  latest = { slug, number: (latest?.number ?? 0) + 1 };
+  latest = { slug, number: Math.max((latest?.number ?? 0) + 1, Math.floor(performance.now())) };
   return latest;
 }
 

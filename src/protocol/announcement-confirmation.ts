@@ -24,7 +24,7 @@ export const CONFIRM_ANNOUNCEMENT = { keyring: PROTOCOL_VERSION, confirmAnnounce
 /** The reply of a page: its latest announcement, which counts from the moment at which its URL changes. */
 export interface LatestAnnouncement {
   readonly slug: OrganizationKey | null;
-  /** Counts the announcements of a document. */
+  /** Grows with each announcement of a document. */
   readonly number: number;
 }
 

@@ -26,6 +26,14 @@ export function plain(slug: Announced['slug']): Announced {
 }
 
 /**
+ * Whether an announcement was made before the other one, of the same document. When a worker is stopped, Chromium sends the requests that it
+ * had not answered again, to the next worker and in any order, so an announcement can arrive after a later one.
+ */
+export function isOlder({ kind, number }: Announced, other: Announced): boolean {
+  return kind !== 'plain' && number < other.number;
+}
+
+/**
  * The stored announcements, a record for each key: the organization of a `plain` one, and otherwise the organization, the
  * kind and the number. An earlier worker, which would rely on it, finds none then. They name no user and need no seal.
  */
@@ -45,11 +53,22 @@ export class AnnouncementRecords {
     return this.#parse(await this.#table.get(key));
   }
 
-  /** Stores an announcement. */
-  write(key: string, { slug, kind, number }: Announced): Promise<void> {
+  /**
+   * Stores an announcement, unless a later one of its page is stored.
+   *
+   * @returns whether it was stored
+   */
+  async write(key: string, announced: Announced): Promise<boolean> {
+    const { slug, kind, number } = announced;
     // A page can come back from the back/forward cache, under its old id.
     this.#leaving.delete(key);
-    return this.#table.update(key, () => (kind === 'plain' ? slug : [slug, kind, number]));
+    let isStored = true;
+    await this.#table.update(key, (stored) => {
+      isStored = !isOlder(announced, this.#parse(stored));
+      if (!isStored) return stored;
+      return kind === 'plain' ? slug : [slug, kind, number];
+    });
+    return isStored;
   }
 
   /** Whether one of the keys has a record. */

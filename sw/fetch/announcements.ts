@@ -2,7 +2,13 @@ import { isStillLatest, type LatestAnnouncement } from '../../src/protocol/annou
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { KeyringPaths, OrganizationKey } from '../../src/protocol/paths.ts';
 import type { Table } from '../../src/storage/table.ts';
-import { type Announced, type AnnouncementKind, AnnouncementRecords, plain } from './announcement-records.ts';
+import {
+  type Announced,
+  type AnnouncementKind,
+  AnnouncementRecords,
+  isOlder,
+  plain,
+} from './announcement-records.ts';
 
 /**
  * Which requests arrive in order with each other. Measured in Chromium 156: a page's GET requests reach the worker in
@@ -24,7 +30,8 @@ export type AskPage = (clientId: string) => Promise<unknown>;
 export class Announcements {
   readonly #records: AnnouncementRecords;
   readonly #ask: AskPage;
-  readonly #known = new Map<string, Announced>();
+  /** A promise while it is not known whether a later one than the first that this worker has received is stored. */
+  readonly #known = new Map<string, Announced | Promise<Announced>>();
   /** How many announcements of each key this worker itself has received. */
   readonly #received = new Map<string, number>();
   /** Those whose record {@link deleteGone} has deleted: the last request of such a page may still arrive. */
@@ -40,9 +47,27 @@ export class Announcements {
   /** Stores an announcement. When this resolves the worker may acknowledge it. */
   async set(clientId: string, method: string, announced: Announced): Promise<void> {
     const key = keyOf(clientId, method);
-    this.#known.set(key, announced);
+    const known = this.#known.get(key);
+    const isKnown = known !== undefined && !(known instanceof Promise);
+    if (isKnown && isOlder(announced, known)) return;
     this.#received.set(key, this.#receivedOf(key) + 1);
-    await this.#records.write(key, announced);
+    const writing = this.#records.write(key, announced);
+    if (isKnown) {
+      this.#known.set(key, announced);
+      await writing;
+      return;
+    }
+    const first = writing.then((isStored) => (isStored ? announced : this.#records.read(key)));
+    first.catch(() => {});
+    this.#known.set(key, first);
+    const isStored = await writing.catch((error: unknown) => {
+      if (this.#known.get(key) === first) this.#known.delete(key);
+      throw error;
+    });
+    if (this.#known.get(key) !== first) return;
+    // Otherwise the next request reads the later one, and asks the page.
+    if (isStored) this.#known.set(key, announced);
+    else this.#known.delete(key);
   }
 
   /**
@@ -60,7 +85,7 @@ export class Announcements {
   ): Promise<OrganizationKey | null | undefined> {
     const key = keyOf(clientId, method);
     const received = this.#receivedOf(key);
-    const announced = this.#known.get(key) ?? this.#deleted.get(key) ?? (await this.#records.read(key));
+    const announced = await (this.#known.get(key) ?? this.#deleted.get(key) ?? this.#records.read(key));
     const { slug, kind } = announced;
     const isSure = slug === undefined || kind === 'plain';
     if (!isSure && isUrlKnown && slug === null) return slug;
@@ -88,7 +113,7 @@ export class Announcements {
   /** What a client announced before its requests, as far as this worker has received it. For warnings to developers. */
   received(clientId: string, method: string): OrganizationKey | null | undefined {
     const announced = this.#known.get(keyOf(clientId, method));
-    return announced?.kind === 'late' ? undefined : announced?.slug;
+    return announced instanceof Promise || announced?.kind === 'late' ? undefined : announced?.slug;
   }
 
   /** Stores that a client has connected. Other pages run code from before the deployment of the keyring. */
@@ -103,7 +128,9 @@ export class Announcements {
   /** Whether a client has connected, or has announced an organization. */
   async isConnected(clientId: string): Promise<boolean> {
     const keys = [`${clientId}:page`, keyOf(clientId, 'GET'), keyOf(clientId, 'POST')];
-    if (keys.some((key) => this.#known.get(key)?.slug !== undefined)) return true;
+    const isKnown = (known: Announced | Promise<Announced> | undefined): boolean =>
+      known instanceof Promise || known?.slug !== undefined;
+    if (keys.some((key) => isKnown(this.#known.get(key)))) return true;
     return this.#records.hasAny(keys);
   }
 

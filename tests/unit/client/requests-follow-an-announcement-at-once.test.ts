@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CONFIRM_ANNOUNCEMENT } from '../../../src/protocol/announcement-confirmation.ts';
+import { parseRecord } from '../../../src/protocol/parse.ts';
 import { MapStorage } from '../support/map-storage.ts';
 
 const HEADERS = { 'X-Keyring-Confirms': '1' };
@@ -103,9 +104,12 @@ test('a page whose announcement is not acknowledged loads again', async () => {
 
 test('a worker that asks learns the latest announcement, and its number', async () => {
   const { change } = await startPage();
-  expect(await askPage()).toEqual({ slug: 'acme', number: 1 });
+  const first = parseRecord(await askPage(), 'reply');
+  expect(first.slug).toBe('acme');
   await change('/globex/');
-  expect(await askPage()).toEqual({ slug: 'globex', number: 2 });
+  const second = parseRecord(await askPage(), 'reply');
+  expect(second.slug).toBe('globex');
+  expect(second.number).toBeGreaterThan(Number(first.number));
 });
 
 describe('with a worker that lets announcements follow the requests', () => {

@@ -62,6 +62,40 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
   });
 
+  test('an announcement that the browser sends again after a later one changes nothing', async () => {
+    const table = create();
+    const worker = new Announcements(table, PATHS, neverAsked);
+    const atAcme = { slug: acme, kind: 'confirmed', number: 1 } as const;
+    await worker.set('client-1', 'GET', { slug: globex, kind: 'confirmed', number: 2 });
+    await worker.set('client-1', 'GET', atAcme);
+    expect(await worker.get('client-1', 'GET')).toBe(globex);
+    const ask = vi.fn(async () => AT_GLOBEX);
+    const restarted = new Announcements(table, PATHS, ask);
+    await restarted.set('client-1', 'GET', atAcme);
+    expect(await restarted.get('client-1', 'GET')).toBe(globex);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test('an announcement that is sent again binds no request that follows it before it is stored', async () => {
+    const table = create();
+    await new Announcements(table, PATHS, neverAsked).set('client-1', 'GET', {
+      slug: globex,
+      kind: 'confirmed',
+      number: 2,
+    });
+    const restarted = new Announcements(table, PATHS, async () => AT_GLOBEX);
+    const late = restarted.set('client-1', 'GET', { slug: acme, kind: 'confirmed', number: 1 });
+    expect(await restarted.get('client-1', 'GET')).toBe(globex);
+    await late;
+  });
+
+  test('a request that follows the first announcement at once is bound to it', async () => {
+    const restarted = new Announcements(await tableOf(create), PATHS, neverAsked);
+    const setting = restarted.set('client-1', 'GET', { slug: globex, kind: 'confirmed', number: 2 });
+    expect(await restarted.get('client-1', 'GET')).toBe(globex);
+    await setting;
+  });
+
   test('asks one question for all requests that wait', async () => {
     const ask = vi.fn(async () => AT_ACME);
     const restarted = new Announcements(await tableOf(create), PATHS, ask);
