@@ -30,7 +30,7 @@ export type AskPage = (clientId: string) => Promise<unknown>;
 export class Announcements {
   readonly #records: AnnouncementRecords;
   readonly #ask: AskPage;
-  /** A promise while it is not known whether a later one than the first that this worker has received is stored. */
+  /** A promise while the first that this worker has received is compared with the stored one. */
   readonly #known = new Map<string, Announced | Promise<Announced>>();
   /** How many announcements of each key this worker itself has received. */
   readonly #received = new Map<string, number>();
