@@ -23,7 +23,12 @@ beforeEach(async () => {
   await orgFetch('acme', `${API}/first`);
   sent = [];
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(async () => {
+  // The files of one process share their modules: none may be left waiting for this page.
+  dispatch('pageshow');
+  await new Promise((resolve) => setTimeout(resolve));
+  vi.unstubAllGlobals();
+});
 
 const dispatch = (type: 'pagehide' | 'pageshow'): void =>
   void page.dispatchEvent(Object.assign(new Event(type), { persisted: true }));

@@ -4,7 +4,6 @@ import { KeyringError } from '../protocol/errors.ts';
 import { keyringPaths } from './paths.ts';
 import { assertSupported } from './site-data.ts';
 import { currentRegistration } from './wait-for-control.ts';
-import { waitForKeyring } from './wait-for-keyring.ts';
 import { withLimit } from './with-limit.ts';
 import { isOurWorker, workerScriptUrl } from './worker-script-url.ts';
 
@@ -16,9 +15,7 @@ const EXPLANATION_LIMIT = 5_000;
 const UPDATE_INTERVAL = 60 * 60_000;
 
 /**
- * Registers the worker and resolves once it controls this page. Nothing that calls an API may render before:
- * on a first visit and after a hard reload requests would leave without the worker (R39). `ready` is not enough,
- * it comes before control.
+ * Registers the worker, and resolves once the browser can run it for this page. It need not control the page yet.
  *
  * With an active worker the registration continues in the background. Browsers run `register()` and update checks of
  * one scope one after the other, so `register()` stays pending while a server does not respond to an update check.
@@ -27,9 +24,9 @@ const UPDATE_INTERVAL = 60 * 60_000;
  *
  * @param signal ends the checks for updates
  * @throws KeyringError `unsupported`: this browser, or this window, has no service workers, or blocks site data;
- *   `controller_missing`: the worker was not installed, or did not take control, in time
+ *   `controller_missing`: the worker was not installed in time
  */
-export async function connect(signal: AbortSignal): Promise<void> {
+export async function registerWorker(signal: AbortSignal): Promise<void> {
   assertSupported();
   const workbox = new Workbox(workerScriptUrl(), { scope: keyringPaths().scope, updateViaCache: 'none' });
   const registering = workbox.register({ immediate: true });
@@ -41,7 +38,6 @@ export async function connect(signal: AbortSignal): Promise<void> {
       if (!(await hasActiveWorker())) throw await refused(error);
     });
   }
-  await waitForKeyring();
   checkForUpdates(workbox, signal);
 }
 
