@@ -62,7 +62,7 @@ export function call(
 }
 
 /** Runs in the page: times `count` turns of `atOnce` calls, and counts those that the API found authorized. */
-async function sendCalls(/** @type {{ count: number, atOnce: number }} */ { count, atOnce }) {
+export async function sendCalls(/** @type {{ count: number, atOnce: number }} */ { count, atOnce }) {
   const send = async () => {
     const response = await Reflect.get(globalThis, 'callApi')('/api/bench');
     const { isAuthorized } = await response.json();

@@ -46,7 +46,7 @@ async function prepare(
 ) {
   // A pass-through worker has no sessions: its figures show what else changes meanwhile.
   if (dimension === 'sessions' && contestant.name === KEYRING_KIND.name) {
-    await openOrganizations(contestant, count - contestant.sessions);
+    await openOrganizations(contestant.page, count - contestant.sessions);
     contestant.sessions = count;
   }
   if (dimension === 'tabs')

@@ -1,8 +1,9 @@
-// What a worker with many sessions costs: the same calls and loads of one organization, with 1, 50 and 200 sessions.
-import { call } from './calls.mjs';
-import { closeContestants, openContestant } from './contestants.mjs';
+// What a worker with many sessions costs, in browsers that nothing observes: the same calls and loads of one organization, with 1,
+// 50 and 200 sessions.
+import { sendCalls } from './calls.mjs';
 import { KEYRING_KIND } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
+import { openUnobserved } from './unobserved-contestants.mjs';
 
 const CALLS = 40;
 
@@ -11,19 +12,18 @@ const CALLS = 40;
  * @param {{ rounds: number, sessions: number[] }} plan `sessions`: the counts, of which the first is the base
  */
 export async function measureSessions(lab, { rounds, sessions }) {
-  const contestants = [];
+  const kinds = sessions.map((count) => ({ ...KEYRING_KIND, name: nameOf(count) }));
+  const { contestants, close } = await openUnobserved(lab, kinds);
   try {
-    for (const count of sessions) {
-      const contestant = await openContestant(lab, KEYRING_KIND);
-      contestants.push({ ...contestant, name: nameOf(count) });
-      await openOrganizations(contestant, count - 1);
-    }
+    for (const [index, count] of sessions.entries()) await openOrganizations(contestants[index], count - 1);
     const plan = { contestants, rounds, base: nameOf(sessions[0]) };
     return [
-      ...(await measureRounds({ ...plan, what: 'Warm call' }, (each) => call(each, CALLS, 1))),
-      ...(await measureRounds({ ...plan, what: 'Cold call' }, async (each) => {
-        await each.stopWorker();
-        return call(each, 1, 1);
+      ...(await measureRounds({ ...plan, what: 'Warm call' }, ({ evaluate }) =>
+        evaluate(sendCalls, { count: CALLS, atOnce: 1 }),
+      )),
+      ...(await measureRounds({ ...plan, what: 'Cold call' }, async ({ evaluate, stopWorker }) => {
+        await stopWorker();
+        return evaluate(sendCalls, { count: 1, atOnce: 1 });
       })),
       ...(await measureRounds({ ...plan, what: 'Repeat load' }, async (each) => {
         const { loaded } = await each.reload();
@@ -31,7 +31,7 @@ export async function measureSessions(lab, { rounds, sessions }) {
       })),
     ];
   } finally {
-    await closeContestants(contestants);
+    await close();
   }
 }
 
@@ -39,11 +39,13 @@ function nameOf(/** @type {number} */ count) {
   return count === 1 ? '1 session' : `${count} sessions`;
 }
 
-/** Creates so many organizations with the signed-in user, and opens a session of each. */
-export function openOrganizations(
-  /** @type {import('./contestants.mjs').Contestant} */ { page },
-  /** @type {number} */ count,
-) {
+/**
+ * Creates so many organizations with the signed-in user, and opens a session of each.
+ *
+ * @param {{ evaluate<A, R>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R> }} page
+ * @param {number} count
+ */
+export function openOrganizations(page, count) {
   return page.evaluate(async (total) => {
     const { callApi, keyring } = /** @type {any} */ (globalThis);
     for (let number = 1; number <= total; number += 1) {
