@@ -5,6 +5,7 @@ import { attempt } from '../protocol/parse.ts';
 import type { Question } from '../protocol/questions.ts';
 import { DEADLINES, type RequestType } from '../protocol/requests.ts';
 import type { WorkerResponse } from '../protocol/responses.ts';
+import { withLimit } from './with-limit.ts';
 
 /**
  * Sends a request to the worker and waits for its one response, on a separate channel.
@@ -17,17 +18,20 @@ export async function askWorker<T extends RequestType>(
   question: Question<T>,
 ): Promise<WorkerResponse<T>> {
   const { port1, port2 } = new MessageChannel();
-  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const data = await new Promise<unknown>((resolve, reject) => {
-      const late = new KeyringError(
-        'deadline_exceeded',
-        `The session worker did not respond to "${type}". Reload the page.`,
-      );
-      timer = setTimeout(() => reject(late), DEADLINES[type]);
-      port1.onmessage = (event) => resolve(event.data);
+    const response = new Promise<unknown>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data);
       worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: question }, [port2]);
     });
+    const data = await withLimit(
+      response,
+      DEADLINES[type],
+      () =>
+        new KeyringError(
+          'deadline_exceeded',
+          `The session worker did not respond to "${type}". Reload the page.`,
+        ),
+    );
     const reply = attempt(() => parseReply(type, data));
     if (reply === undefined) {
       throw new KeyringError(
@@ -38,7 +42,6 @@ export async function askWorker<T extends RequestType>(
     if ('error' in reply) throw fromWireError(reply.error);
     return reply.answer;
   } finally {
-    clearTimeout(timer);
     port1.close();
   }
 }

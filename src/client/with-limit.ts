@@ -7,14 +7,9 @@
  * @example
  * await withLimit(registering, 15_000, () => new KeyringError('controller_missing', 'It took too long.'));
  */
-export async function withLimit<T>(work: Promise<T>, limit: number, late: () => Error): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limited = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), limit);
+export function withLimit<T>(work: Promise<T>, limit: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), limit);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, limited]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
