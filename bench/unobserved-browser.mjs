@@ -18,6 +18,17 @@ const LIMIT = 60_000;
  */
 const ADDRESS_BAR_PAGES = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 
+/** What a trace records. A profile of the scripts would slow down their first function. */
+const TRACE_CATEGORIES = [
+  'ServiceWorker',
+  'blink.user_timing',
+  'devtools.timeline',
+  'disabled-by-default-devtools.timeline',
+  'disabled-by-default-network',
+  'loading',
+  'v8',
+];
+
 /** @typedef {Awaited<ReturnType<typeof launchUnobserved>>} UnobservedBrowser */
 
 /** Launches Chromium with a new profile on disk. */
@@ -110,6 +121,27 @@ export async function launchUnobserved() {
         return await readLoad(async () => (await targets(endpoint)).find(({ id }) => id === targetId), start);
       } finally {
         await send('Target.disposeBrowserContext', { browserContextId });
+      }
+    },
+    /**
+     * Runs something while Chromium records a trace.
+     *
+     * @returns {Promise<import('./trace-steps.mjs').TraceEvent[]>}
+     */
+    async trace(/** @type {() => Promise<unknown>} */ run) {
+      const { webSocketDebuggerUrl } = await (await fetch(`${endpoint}/json/version`)).json();
+      const connection = await connect(webSocketDebuggerUrl);
+      try {
+        const events = connection.all('Tracing.dataCollected');
+        const traceConfig = { includedCategories: TRACE_CATEGORIES };
+        await connection.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig });
+        await run();
+        const complete = connection.event('Tracing.tracingComplete', () => true);
+        await connection.send('Tracing.end', {});
+        await complete;
+        return events.flatMap(({ value }) => value);
+      } finally {
+        connection.close();
       }
     },
     async close() {
@@ -230,6 +262,16 @@ async function connect(/** @type {string} */ url) {
       const { result, error } = await reply;
       if (error !== undefined) throw new Error(error.message);
       return result;
+    },
+    /** The parameters of every event of this kind from now on. */
+    all(/** @type {string} */ method) {
+      /** @type {any[]} */
+      const received = [];
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data));
+        if (message.method === method) received.push(message.params);
+      });
+      return received;
     },
     /** Resolves at the first event of this kind that `matches`. */
     event: (/** @type {string} */ method, /** @type {(params: any) => boolean} */ matches) =>

@@ -68,6 +68,7 @@ async function open(
     evaluate: (run, argument) => browser.evaluate(origin, run, argument),
     reload: () => browser.reload(origin),
     stopWorker: () => browser.stopWorkers(origin),
+    trace: browser.trace,
     visitFirst: () => browser.visitFirst(url, cookies),
   };
 }

@@ -40,8 +40,10 @@ const callersOf = (page: Page, slugs: readonly string[]) =>
       Promise.all(
         all.map(async (slug) => {
           const response = await fetch('/api/me', { headers: { 'X-Org-Slug': slug } });
-          const me: { user?: { email: string }; organization?: { slug: string } } = await response.json();
-          return `${me.user?.email} in ${me.organization?.slug}`;
+          const body: { user?: { email: string }; organization?: { slug: string }; code?: string } =
+            await response.json();
+          if (!response.ok) return `${slug}: ${response.status} ${body.code}`;
+          return `${body.user?.email} in ${body.organization?.slug}`;
         }),
       ),
     slugs,
