@@ -6,10 +6,11 @@
  * @property {number} ts µs
  * @property {number} [dur] µs
  * @property {number} pid
+ * @property {number} tid
  * @property {string} ph
  * @property {any} [args]
  */
-/** @typedef {{ name: string, isEnd?: boolean, isDuration?: boolean, matches(event: TraceEvent, page: number): boolean }} Step */
+/** @typedef {{ name: string, isDuration?: boolean, matches(event: TraceEvent, isOfPage: boolean): boolean }} Step */
 /** @typedef {{ start(event: TraceEvent): boolean, isLast?: boolean, steps: readonly Step[] }} Steps */
 
 const CALL = /\/api\/bench$/;
@@ -21,7 +22,7 @@ const sends = (/** @type {RegExp} */ url) => (/** @type {TraceEvent} */ event) =
 
 /** @type {readonly Step[]} */
 const CALL_STEPS = [
-  { name: 'the page sends its call', matches: (event, page) => event.pid === page && sends(CALL)(event) },
+  { name: 'the page sends its call', matches: (event, isOfPage) => isOfPage && sends(CALL)(event) },
   {
     name: 'its event reaches the worker',
     matches: (event) =>
@@ -29,7 +30,7 @@ const CALL_STEPS = [
       event.dur !== undefined &&
       CALL.test(urlOf(event)),
   },
-  { name: 'the worker sends it', matches: (event, page) => event.pid !== page && sends(CALL)(event) },
+  { name: 'the worker sends it', matches: (event, isOfPage) => !isOfPage && sends(CALL)(event) },
   {
     name: 'the worker has the response',
     matches: named('ServiceWorkerGlobalScope::RespondToFetchEventWithResponseStream'),
@@ -62,13 +63,9 @@ export const REPEAT_LOAD = {
   steps: [
     {
       name: 'the script of the page is evaluated',
-      matches: (event, page) => event.pid === page && event.name === 'v8.evaluateModule',
+      matches: (event, isOfPage) => isOfPage && event.name === 'v8.evaluateModule',
     },
     ...CALL_STEPS,
-    {
-      name: 'the page has read the response',
-      matches: (event, page) => event.pid === page && event.name === 'TimeStamp' && isReport(event),
-    },
   ],
 };
 
@@ -87,6 +84,14 @@ export const FIRST_VISIT = {
     },
     { name: 'install event', matches: named('ServiceWorkerGlobalScope::DispatchInstallEvent') },
     { name: 'activate event', matches: named('ServiceWorkerGlobalScope::DispatchActivateEvent') },
+    {
+      name: 'the worker looks the organization up',
+      matches: (event, isOfPage) => !isOfPage && sends(/\/api\/orgs\/acme$/)(event),
+    },
+    {
+      name: 'the worker exchanges the code',
+      matches: (event, isOfPage) => !isOfPage && sends(/\/authenticate$/)(event),
+    },
     ...CALL_STEPS.slice(0, 1),
   ],
 };
@@ -100,10 +105,6 @@ export const COLD_CALL = {
     ...CALL_STEPS.slice(1),
   ],
 };
-
-function isReport(/** @type {TraceEvent} */ { args }) {
-  return /^bench (un)?authorized/.test(args?.data?.message ?? args?.data?.name ?? '');
-}
 
 /**
  * Reads when each step first happened after the start, ms; NaN: it did not.
@@ -119,7 +120,7 @@ export function momentsOf(events, { start, isLast = false, steps }) {
   const later = sorted.filter(({ ts }) => ts >= from.ts);
   return Object.fromEntries(
     steps.map(({ name, isDuration = false, matches }) => {
-      const found = later.find((event) => matches(event, from.pid));
+      const found = later.find((event) => matches(event, event.pid === from.pid && event.tid === from.tid));
       if (found === undefined) return [name, Number.NaN];
       return [name, (isDuration ? (found.dur ?? Number.NaN) : found.ts - from.ts) / 1_000];
     }),

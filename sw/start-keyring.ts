@@ -6,6 +6,7 @@ import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { handleMessage } from './messages/message-handler.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
+import { prepareOpenPages } from './prepare-open-pages.ts';
 import { scope } from './scope.ts';
 import { createWorkerCore, type KeyringSettings } from './worker-core.ts';
 import type { WorkerHandlers } from './worker-handlers.ts';
@@ -36,6 +37,11 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
   setTimeout(() => void core.lease.request(), 0);
 
   return {
+    install() {
+      // The pages of a later version have opened their organizations before.
+      if (scope.registration.active === null) void prepareOpenPages(paths, core.directory.prepare);
+    },
+
     fetch(event) {
       tidy();
       migrate();

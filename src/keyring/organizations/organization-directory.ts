@@ -20,6 +20,9 @@ const VERIFY_PATIENCE = 2_000;
 /** How long an older entry is used after the back end did not respond in time, ms: not every call waits again. */
 const LOOKUP_COOLDOWN = 10_000;
 
+/** How long after {@link OrganizationDirectory.prepare} a page that opens the organization need not ask again, ms. */
+const PREPARED_LIFETIME = 5_000;
+
 /** What the directory needs. */
 export interface OrganizationDirectoryParts {
   readonly entries: RecordStore;
@@ -37,6 +40,8 @@ export class OrganizationDirectory {
   readonly #parts: OrganizationDirectoryParts;
   readonly #recent = new Map<OrganizationKey, DirectoryEntry>();
   readonly #lookups = new Map<OrganizationKey, Promise<Organization | null>>();
+  /** When a look-up was done for a page that has not opened the organization yet, ms since the epoch. */
+  readonly #preparedAt = new Map<OrganizationKey, number>();
   /** When a call last named an organization, ms since the epoch. */
   readonly #usedAt = new Map<OrganizationKey, number>();
   /** When the back end last did not respond in time, ms since the epoch. */
@@ -50,8 +55,8 @@ export class OrganizationDirectory {
   /**
    * Finds the organization of a slug.
    *
-   * @param verify for a page that opens the organization: asks the back end even if the entry is recent, and waits
-   *   {@link PAGE_PATIENCE} at most. A later response is reported by `onChange`, and API calls wait for it
+   * @param verify for a page that opens the organization: asks the back end even if the entry is recent, but for
+   *   {@link prepare}, and waits {@link PAGE_PATIENCE} at most. A later response is reported by `onChange`, and API calls wait for it
    * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: no back end responds
    */
   async find(slug: OrganizationKey, verify = false): Promise<Organization> {
@@ -60,6 +65,14 @@ export class OrganizationDirectory {
     if (organization !== null) return organization;
     throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
   }
+
+  /** Looks an organization up for the next page that opens it: that page then waits for no request. A failure shows there. */
+  readonly prepare = (slug: OrganizationKey): void => {
+    this.#verify(slug).then(
+      () => this.#preparedAt.set(slug, this.#parts.platform.now()),
+      () => {},
+    );
+  };
 
   /**
    * Finds an organization by its id, although URLs name it by its slug.
@@ -106,7 +119,8 @@ export class OrganizationDirectory {
     this.#usedAt.set(slug, this.#parts.platform.now());
     const believed = known.isGone ? null : known.organization;
     const isVerified = this.#isRecent(known) && !this.#lookups.has(slug);
-    if (!verify && (isVerified || this.#hasTimedOut(slug))) return believed;
+    const isEnough = verify ? isVerified && this.#takePrepared(slug) : isVerified || this.#hasTimedOut(slug);
+    if (isEnough) return believed;
     const verification = this.#verifyInTime(slug);
     const verified = await (verify
       ? waitBriefly(this.#parts.platform, verification, PAGE_PATIENCE)
@@ -196,6 +210,13 @@ export class OrganizationDirectory {
     this.#recent.delete(slug);
     this.#usedAt.delete(slug);
     await this.#parts.entries.delete(slug);
+  }
+
+  /** Whether a look-up was done for a page, which this call then uses up. */
+  #takePrepared(slug: OrganizationKey): boolean {
+    const at = this.#preparedAt.get(slug);
+    this.#preparedAt.delete(slug);
+    return at !== undefined && Math.abs(this.#parts.platform.now() - at) < PREPARED_LIFETIME;
   }
 
   #hasTimedOut(slug: OrganizationKey): boolean {

@@ -45,6 +45,30 @@ describe('R13: the directory', () => {
     expect(backEnd.lookups).toEqual(['acme', 'acme']);
   });
 
+  test('asks once for a page whose organization it has prepared, and again for the next page', async () => {
+    const { directory, backEnd } = createKeyring();
+    directory.prepare(ACME.slug);
+    await settle();
+    expect(await directory.find(ACME.slug, true)).toEqual(ACME);
+    expect(backEnd.lookups).toEqual(['acme']);
+    await directory.find(ACME.slug, true);
+    expect(backEnd.lookups).toEqual(['acme', 'acme']);
+  });
+
+  test('asks again for a page that opens five seconds after the preparation, or after one that failed', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    directory.prepare(ACME.slug);
+    await settle();
+    platform.time += 5_000;
+    await directory.find(ACME.slug, true);
+    expect(backEnd.lookups).toEqual(['acme', 'acme']);
+    backEnd.isUp = false;
+    directory.prepare(GLOBEX.slug);
+    await settle();
+    backEnd.isUp = true;
+    expect(await directory.find(GLOBEX.slug, true)).toEqual(GLOBEX);
+  });
+
   test('asks once for many who ask together', async () => {
     const { directory, backEnd } = createKeyring();
     await Promise.all(Array.from({ length: 20 }, () => directory.find(ACME.slug)));
