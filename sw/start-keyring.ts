@@ -39,7 +39,7 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
   return {
     install() {
       // The pages of a later version have opened their organizations before.
-      if (scope.registration.active === null) void prepareOpenPages(paths, core.directory.prepare);
+      if (scope.registration.active === null) background.add(prepareOpenPages(paths, core.directory.prepare));
     },
 
     fetch(event) {
