@@ -63,9 +63,8 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
   /** null: the session without an organization. `undefined`: not known yet. */
   let organization: Organization | null | undefined;
   // Before the first wait: what the page announces during it is not about this request.
-  const isUrlKnown = saysUrl(request.referrer, location.origin);
   const announced = mayPass(request, parts)
-    ? parts.announcements.get(clientId, request.method, isUrlKnown)
+    ? parts.announcements.get(clientId, request.method, saysUrl(request.referrer, location.origin))
     : undefined;
   announced?.catch(() => {});
   if (announced !== undefined && !(await parts.announcements.isConnected(clientId))) return fetch(request);

@@ -35,7 +35,7 @@ export async function attachToken(
   headers.set('Authorization', `Bearer ${accessToken}`);
   const init: RequestInit = {
     headers,
-    mode: new URL(request.url).origin === location.origin ? 'same-origin' : 'cors',
+    mode: request.url.startsWith(`${location.origin}/`) ? 'same-origin' : 'cors',
     redirect: api.followRedirects === true && isSafe(request.method) ? request.redirect : 'error',
     cache: api.cache === true ? request.cache : 'no-store',
     credentials: api.cookies === true ? request.credentials : 'omit',
