@@ -7,9 +7,11 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
   /e2e\/cleared-site-data-is-explained/,
 
-  // They start their own Chromium with a profile on disk, or install apps, which this Firefox cannot.
+  // They start their own Chromium: with a profile on disk, with the back/forward cache, without site data, or to install apps.
   /e2e\/a-restarted-browser-needs-no-oauth/,
+  /e2e\/a-restored-page-shows-nothing-before-its-session-is-confirmed/,
   /e2e\/an-installed-organization-opens-as-itself/,
+  /e2e\/blocked-site-data-is-explained/,
   /e2e\/the-badge-counts-unseen-notes/,
 
   // They test `Connection-Allowlist`, which Firefox ignores: see the-exits-that-firefox-leaves-open.
@@ -31,7 +33,7 @@ export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /a request that the worker refuses with authorization_required shows the sign-out/,
   // These start their own Chromium too.
   /the browser's own offer becomes a hint that shows once/,
-  /100 notes are queued offline over 3 organizations/,
+  /notes are queued offline over 3 organizations/,
   /the window of an installed app shows no install offer/,
   // When the window of a sign-in closes, Firefox without a screen gives the focus back to no page (`document.hasFocus()`
   // stays false, also after Playwright's `bringToFront`): no ring is drawn, no Space checks a box. All before it held.
