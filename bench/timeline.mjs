@@ -46,10 +46,14 @@ async function callOnce() {
   await response.json();
 }
 
+const names = options.only.split(',');
+const unknown = names.find((name) => !Object.hasOwn(TIMELINES, name));
+if (unknown !== undefined) throw new Error(`--only: "${unknown}" is none of ${Object.keys(TIMELINES)}.`);
+
 const lab = await openLab();
 try {
   for (const [name, { steps, kinds, prepare, run }] of Object.entries(TIMELINES)) {
-    if (!options.only.split(',').includes(name)) continue;
+    if (!names.includes(name)) continue;
     const { contestants, close } = await openUnobserved(lab, kinds);
     try {
       /** @type {Map<string, Record<string, number>[]>} */

@@ -7,7 +7,6 @@
  * @property {number} [dur] µs
  * @property {number} pid
  * @property {number} tid
- * @property {string} ph
  * @property {any} [args]
  */
 /** @typedef {{ name: string, isDuration?: boolean, matches(event: TraceEvent, isOfPage: boolean): boolean }} Step */

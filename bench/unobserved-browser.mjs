@@ -6,17 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import WebSocket from 'ws';
+import { ADDRESS_BAR_PAGES } from '../scripts/address-bar-pages.mjs';
 import { findBrowser } from '../scripts/browser.mjs';
 import { BROWSER_ARGUMENTS } from './browsers.mjs';
 
 /** Longest wait for the browser to start, and for a page to reply, ms. */
 const LIMIT = 60_000;
-
-/**
- * Pages of Chromium's own address bar. It renders them at each navigation, for 50 ms in a process of their own, although a headless
- * browser shows no address bar. On two cores that delays what is measured.
- */
-const ADDRESS_BAR_PAGES = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 
 /** What a trace records. A profile of the scripts would slow down their first function. */
 const TRACE_CATEGORIES = [

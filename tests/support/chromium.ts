@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LaunchOptions } from '@playwright/test';
+import { ADDRESS_BAR_PAGES } from '../../scripts/address-bar-pages.mjs';
 
 /** Finds Chromium once, in the main process of Playwright: its workers inherit the environment. */
 export function findChromium(): void {
@@ -35,9 +36,7 @@ const PLAYWRIGHT_TURNS_OFF = [
 const WINDOW_OF_THE_BROWSER = [
   'PreloadTopChromeWebUI',
   'SpareRendererForSitePerProcess',
-  'WebUIOmniboxAimPopup',
-  'WebUIOmniboxFullPopup',
-  'WebUIOmniboxPopup',
+  ...ADDRESS_BAR_PAGES,
 ];
 
 /** How Chromium starts: without calls home, and without a sandbox where there can be none. */

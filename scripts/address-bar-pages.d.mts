@@ -1,0 +1,2 @@
+/** See `address-bar-pages.mjs`. */
+export const ADDRESS_BAR_PAGES: readonly string[];
