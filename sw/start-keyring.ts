@@ -1,7 +1,6 @@
 import { Announcements } from './fetch/announcements.ts';
-import { refuseUnroutedMethod } from './fetch/api-route.ts';
 import { confirmAnnouncement } from './fetch/confirm-announcement.ts';
-import { registerRoutes } from './fetch/register-routes.ts';
+import { createRoutes } from './fetch/create-routes.ts';
 import { refuseUnlistedApi } from './fetch/unlisted-api.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { handleMessage } from './messages/message-handler.ts';
@@ -17,7 +16,7 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
   const { configuration, storage, background } = core;
   const { paths, apis, unconnectedPages } = configuration;
   const announcements = new Announcements(storage.clients, paths, confirmAnnouncement);
-  const router = registerRoutes(core, announcements);
+  const { respondToApi, router } = createRoutes(core, announcements);
   const { tidy, migrate, deleteGonePages } = createHousekeeping(core, announcements);
   const messageParts = {
     ...core,
@@ -45,9 +44,9 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
     fetch(event) {
       tidy();
       migrate();
-      const { request } = event;
+      const { request, clientId } = event;
       const response =
-        refuseUnroutedMethod(request, apis) ??
+        respondToApi(request, clientId) ??
         router.handleRequest({ request, event }) ??
         refuseUnlistedApi(request, apis, core.report);
       if (response === undefined) return;

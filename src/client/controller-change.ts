@@ -4,13 +4,14 @@
  * @param patience ms
  */
 export function nextControllerChange(patience: number): Promise<void> {
+  const { serviceWorker } = navigator;
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      navigator.serviceWorker.removeEventListener('controllerchange', done);
+      serviceWorker.removeEventListener('controllerchange', done);
       resolve();
     };
     const timer = setTimeout(done, patience);
-    navigator.serviceWorker.addEventListener('controllerchange', done);
+    serviceWorker.addEventListener('controllerchange', done);
   });
 }

@@ -64,20 +64,15 @@ export async function orgFetch(
   { owner }: OrgFetchOptions = {},
 ): Promise<Response> {
   await waitUntilRouted();
-  const returned = isKeptAlive(input, init) ? undefined : pageReturn();
-  if (returned !== undefined) await returned;
-  if (input instanceof Request) {
-    const request = new Request(input, init);
-    if (isLarge(init?.body)) request.headers.set(LARGE_BODY_HEADER, '1');
-    prepareHeaders(request.headers, request, slug, owner);
-    if (!request.keepalive) nameRequest(request.headers, init?.signal ?? input.signal);
-    return reportResponse(await fetch(request));
-  }
-  const headers = new Headers(init?.headers);
+  if (!isKeptAlive(input, init)) await pageReturn();
+  const given = input instanceof Request ? input : undefined;
+  const request = given && new Request(given, init);
+  const headers = request?.headers ?? new Headers(init?.headers);
+  const sent = request ?? init ?? {};
   if (isLarge(init?.body)) headers.set(LARGE_BODY_HEADER, '1');
-  prepareHeaders(headers, init ?? {}, slug, owner);
-  if (init?.keepalive !== true) nameRequest(headers, init?.signal);
-  return reportResponse(await fetch(input, { ...init, headers }));
+  prepareHeaders(headers, sent, slug, owner);
+  if (sent.keepalive !== true) nameRequest(headers, init?.signal ?? given?.signal);
+  return reportResponse(await (request ? fetch(request) : fetch(input, { ...init, headers })));
 }
 
 /**

@@ -18,9 +18,10 @@ const LOOK_UP_LIMIT = 2_000;
  */
 export async function waitForControl(): Promise<ServiceWorker> {
   watchDepartures();
-  const { serviceWorker } = navigator;
   const deadline = performance.now() + CONTROL_DEADLINE;
-  while (serviceWorker.controller === null) {
+  for (;;) {
+    const { controller } = navigator.serviceWorker;
+    if (controller !== null) return controller;
     if (performance.now() > deadline) {
       throw new KeyringError(
         'controller_missing',
@@ -30,9 +31,8 @@ export async function waitForControl(): Promise<ServiceWorker> {
     const changed = nextControllerChange(CLAIM_INTERVAL);
     const active = (await currentRegistration())?.active;
     if (active?.state === 'activated') await askWorker(active, 'claim', {}).catch(() => {});
-    if (serviceWorker.controller === null) await changed;
+    if (navigator.serviceWorker.controller === null) await changed;
   }
-  return serviceWorker.controller;
 }
 
 /** The registration of this page's scope. `undefined`: there is none, or the browser could not look it up in time. */

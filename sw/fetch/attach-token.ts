@@ -27,14 +27,7 @@ export async function attachToken(
   api: Omit<ApiRule, 'origin' | 'pathPrefix'> = {},
   more: { readonly body?: BufferSource; readonly signal?: AbortSignal } = {},
 ): Promise<Request> {
-  const headers = new Headers(request.headers);
-  for (const name of OWN_HEADERS) headers.delete(name);
-  // WebKit adds this header to an EventSource, and the preflight would then fail. Another value is the page's own.
-  if (headers.get('Accept') === 'text/event-stream' && headers.get('Cache-Control') === 'no-cache')
-    headers.delete('Cache-Control');
-  headers.set('Authorization', `Bearer ${accessToken}`);
   const init: RequestInit = {
-    headers,
     mode: request.url.startsWith(`${location.origin}/`) ? 'same-origin' : 'cors',
     redirect: api.followRedirects === true && isSafe(request.method) ? request.redirect : 'error',
     cache: api.cache === true ? request.cache : 'no-store',
@@ -44,15 +37,24 @@ export async function attachToken(
     referrerPolicy: request.referrerPolicy,
     ...more,
   };
+  const outgoing = await rebuild(request, init);
+  const { headers } = outgoing;
+  for (const name of OWN_HEADERS) headers.delete(name);
+  // WebKit adds this header to an EventSource, and the preflight would then fail. Another value is the page's own.
+  if (headers.get('Accept') === 'text/event-stream' && headers.get('Cache-Control') === 'no-cache')
+    headers.delete('Cache-Control');
+  headers.set('Authorization', `Bearer ${accessToken}`);
+  return outgoing;
+}
+
+/** Its headers are those of `request`: in `init` they would be copied twice. */
+async function rebuild(request: Request, init: RequestInit): Promise<Request> {
   try {
     return new Request(request, init);
   } catch {
     // WebKit refuses to rebuild a keepalive request that has a body.
-    return new Request(request.url, {
-      ...init,
-      method: request.method,
-      body: more.body ?? (await request.arrayBuffer()),
-    });
+    const body = init.body ?? (await request.arrayBuffer());
+    return new Request(request.url, { ...init, method: request.method, headers: request.headers, body });
   }
 }
 

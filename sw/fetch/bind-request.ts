@@ -12,10 +12,17 @@ export interface BindRequestParts {
   readonly announcements: Announcements;
   readonly binding: BindingMode;
   readonly paths: KeyringPaths;
-  /** What the client had announced when it sent the request, if it was read already. */
-  readonly announced?: ReturnType<Announcements['get']> | undefined;
   /** Reports a mistake of the app to its developer. */
   readonly report: (mistake: RuntimeMistake) => void;
+}
+
+/** A request that is to be bound. */
+export interface UnboundRequest {
+  readonly request: Request;
+  /** The page, frame or worker that sent it. */
+  readonly clientId: string;
+  /** What the client had announced when it sent the request, if it was read already. */
+  readonly announced?: ReturnType<Announcements['get']> | undefined;
 }
 
 /** The organization of a request that is bound to one, or to the session without one. */
@@ -27,8 +34,7 @@ export type Bound = Exclude<Binding, { readonly type: 'unbound' }>;
  * @throws KeyringError `organization_unbound`: nothing says which organization the request is for
  */
 export async function bindRequest(
-  request: Request,
-  clientId: string,
+  { request, clientId, announced: read }: UnboundRequest,
   parts: BindRequestParts,
 ): Promise<Bound> {
   const { announcements, binding: mode, paths, report } = parts;
@@ -43,7 +49,7 @@ export async function bindRequest(
   // Header and URL come first. Only without them the announcement is read, which a new worker reads from the database.
   if (binding.type === 'unbound' && evidence.header === null && mode === 'url') {
     const isUrlKnown = saysUrl(request.referrer, location.origin);
-    const announced = await (parts.announced ?? announcements.get(clientId, request.method, isUrlKnown));
+    const announced = await (read ?? announcements.get(clientId, request.method, isUrlKnown));
     binding = bindOrganization({ ...evidence, announced });
   }
   if (binding.type === 'unbound') throw unboundError(mode);

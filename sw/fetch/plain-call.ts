@@ -2,9 +2,7 @@ import type { BindingMode } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
 import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import type { OrganizationKey } from '../../src/protocol/paths.ts';
-
-/** Longest first segment of a path that the log quotes, characters. */
-const FIRST_SEGMENT = 40;
+import { quotedApi } from './quoted-api.ts';
 
 const NAME_IT = "Write orgFetch(slug, '/api/…') or createOrgFetch(slug), or send the header X-Org-Slug.";
 
@@ -36,13 +34,11 @@ export function warnOfPlainCall(
   report: (mistake: RuntimeMistake) => void,
 ): void {
   if (announced === null || announced === undefined || announced === slug) return;
-  const { origin, pathname } = new URL(url);
-  // Only the first segment: what follows can be user data, which does not belong in a log.
-  const first = (pathname.split('/')[1] ?? '').slice(0, FIRST_SEGMENT);
+  const { origin, pathPrefix } = quotedApi(new URL(url));
   report({
     setting: 'binding',
     value: 'url',
-    problem: `a page called ${origin}/${first} without an organization while it changed to another one, and received data of the old one`,
+    problem: `a page called ${origin}${pathPrefix} without an organization while it changed to another one, and received data of the old one`,
     remedy: `${NAME_IT} binding: "explicit" refuses such calls.`,
   });
 }

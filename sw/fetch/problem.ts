@@ -12,9 +12,15 @@ const STATUS: Partial<Record<KeyringErrorCode, number>> = {
   configuration_invalid: 500,
 };
 
-/** The worker's response to a request that it refuses: a problem (RFC 9457) with the error's code and organization. */
-export function problemResponse(error: KeyringError): Response {
-  const { code, message, organizationSlug, reason, retryAfter } = error;
+/**
+ * The worker's response to a request that it refuses: a problem (RFC 9457) with the error's code.
+ *
+ * @param organizationSlug the organization of the request. Default: the error's
+ */
+export function problemResponse(
+  { code, message, reason, retryAfter, organizationSlug: ofError }: KeyringError,
+  organizationSlug = ofError,
+): Response {
   const status = STATUS[code] ?? 503;
   const headers = new Headers({
     'Content-Type': 'application/problem+json',

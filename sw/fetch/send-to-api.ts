@@ -6,13 +6,11 @@ import type { Organization } from '../../src/protocol/session-status.ts';
 import { WITHOUT_ORGANIZATION } from '../../src/protocol/without-organization.ts';
 import { attachToken } from './attach-token.ts';
 import type { EventStreams } from './event-streams.ts';
-import { apiOf } from './match-api.ts';
 import { isOfNamedOwner } from './named-organization.ts';
 import type { OpenResponses } from './open-responses.ts';
 
 /** What sending needs. */
 export interface SendToApiParts {
-  readonly apis: readonly ApiRule[];
   /** Reads the claims of an access token, for the last check before it is sent. */
   readonly readClaims: IdentityProvider['readClaims'];
   readonly streams: Pick<EventStreams, 'endOf'>;
@@ -22,6 +20,7 @@ export interface SendToApiParts {
 /** A request on its way to an API. */
 export interface Outgoing {
   readonly request: Request;
+  readonly api: ApiRule;
   /** The page, frame or worker that sent it. */
   readonly clientId: string;
   /** null: the session without an organization. */
@@ -36,29 +35,26 @@ export interface Outgoing {
 
 /** The one place where a token leaves the worker: checked once more against the organization and owner of the request. */
 export async function sendToApi(
-  { request, clientId, organization, left, userId: expected, body }: Outgoing,
+  { request, api, clientId, organization, left, userId: expected, body }: Outgoing,
   accessToken: string,
-  { apis, streams, openResponses, readClaims }: SendToApiParts,
+  { streams, openResponses, readClaims }: SendToApiParts,
 ): Promise<Response> {
-  const claims = readClaims(accessToken);
-  const isUnreadable = claims.subject === null;
-  if (isUnreadable || claims.organizationId !== (organization?.id ?? null)) {
+  const { subject: userId, organizationId } = readClaims(accessToken);
+  if (userId === null || organizationId !== (organization?.id ?? null)) {
     const where = organization === null ? '' : ` to ${organization.name}`;
     throw new KeyringError('authorization_required', `Sign in${where} to continue.`, {
       reason: 'wrong_organization',
     });
   }
-  const userId = claims.subject ?? '';
-  const organizationId = organization?.id ?? WITHOUT_ORGANIZATION;
-  const isOther = expected !== undefined && expected !== userId;
-  if (isOther || !isOfNamedOwner(request.headers, ownerText({ organizationId, userId }))) {
+  const owner = ownerText({ organizationId: organizationId ?? WITHOUT_ORGANIZATION, userId });
+  if ((expected ?? userId) !== userId || !isOfNamedOwner(request.headers, owner)) {
     throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
       reason: 'wrong_user',
     });
   }
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const end = ends.length > 1 ? AbortSignal.any(ends) : ends[0];
-  const outgoing = await attachToken(request, accessToken, apiOf(request, apis), {
+  const outgoing = await attachToken(request, accessToken, api, {
     ...(body && { body }),
     ...(end && { signal: end }),
   });

@@ -5,9 +5,7 @@ import type { RuntimeMistake } from '../../src/protocol/finding.ts';
 import { matchApi } from './match-api.ts';
 import { isNamed } from './named-organization.ts';
 import { problemResponse } from './problem.ts';
-
-/** Longest first segment of a path that the log quotes, characters. */
-const FIRST_SEGMENT = 40;
+import { quotedApi } from './quoted-api.ts';
 
 /**
  * Refuses a request that names an organization and goes to no API of the allow-list. Sent on, it would have no token, and
@@ -16,20 +14,19 @@ const FIRST_SEGMENT = 40;
  * @returns `undefined`: the request names no organization, or its API is listed
  */
 export function refuseUnlistedApi(
-  { url, mode, headers }: Request,
+  request: Request,
   apis: readonly ApiRule[],
   report: (mistake: RuntimeMistake) => void,
 ): Response | undefined {
-  if (mode === 'navigate' || !isNamed(headers)) return undefined;
-  const { origin, pathname } = new URL(url);
-  if (matchApi(new URL(url), apis) !== undefined) return undefined;
-  // Only the first segment: what follows can be user data, which does not belong in a log.
-  const first = (pathname.split('/')[1] ?? '').slice(0, FIRST_SEGMENT);
+  if (request.mode === 'navigate' || !isNamed(request.headers)) return undefined;
+  const url = new URL(request.url);
+  if (matchApi(url, apis) !== undefined) return undefined;
+  const { origin, pathPrefix } = quotedApi(url);
   const mistake = {
     setting: 'apis',
     value: apis.map((api) => api.origin + api.pathPrefix).join(', '),
-    problem: `a page called ${origin}/${first} for an organization, and no entry matches it`,
-    remedy: `Add { origin: "${origin}", pathPrefix: "/${first}" } if that API accepts your access tokens, or call it with fetch.`,
+    problem: `a page called ${origin}${pathPrefix} for an organization, and no entry matches it`,
+    remedy: `Add { origin: "${origin}", pathPrefix: "${pathPrefix}" } if that API accepts your access tokens, or call it with fetch.`,
   } as const;
   report(mistake);
   return problemResponse(new KeyringError('api_not_listed', new KeyringConfigurationError(mistake).message));

@@ -3,6 +3,7 @@ import { sendToApi } from '../../../sw/fetch/send-to-api.ts';
 import { ACME } from '../support/people.ts';
 
 const REQUEST = new Request('https://app.test/api/me');
+const API = { origin: 'https://app.test', pathPrefix: '/api' };
 let open: string[];
 let ends: (AbortSignal | undefined)[];
 let respond: () => Promise<Response>;
@@ -16,8 +17,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const send = (left?: AbortSignal) =>
-  sendToApi({ request: REQUEST, clientId: 'page', organization: ACME, left }, 'token', {
-    apis: [{ origin: 'https://app.test', pathPrefix: '/api' }],
+  sendToApi({ request: REQUEST, api: API, clientId: 'page', organization: ACME, left }, 'token', {
     readClaims: () => ({ organizationId: ACME.id, subject: 'user_ada' }),
     streams: { endOf: () => undefined },
     openResponses: {

@@ -74,7 +74,10 @@ describe('R10: of a page that announces after its requests', () => {
     Object.defineProperty(request, 'referrer', { value: 'http://localhost/globex/' });
     const report = vi.fn();
     const parts = { announcements, binding: 'url' as const, paths: PATHS, report };
-    expect(await bindRequest(request, 'client-1', parts)).toMatchObject({ slug: globex, by: 'url' });
+    expect(await bindRequest({ request, clientId: 'client-1' }, parts)).toMatchObject({
+      slug: globex,
+      by: 'url',
+    });
     await new Promise((resolve) => setTimeout(resolve));
     expect(report).not.toHaveBeenCalled();
     vi.unstubAllGlobals();

@@ -22,6 +22,8 @@ afterEach(() => vi.unstubAllGlobals());
 const challenged = (header = CHALLENGE, status = 401): Response =>
   new Response('first', { status, headers: { 'WWW-Authenticate': header } });
 
+const API = { origin: 'https://app.test', pathPrefix: '/api' };
+
 /** One call whose API responded with a challenge. Tokens are `organization user`. */
 function call(changes: Partial<Answered> = {}, also: Partial<StepUpParts> = {}) {
   const told: StepUpRequest[][] = [];
@@ -31,14 +33,13 @@ function call(changes: Partial<Answered> = {}, also: Partial<StepUpParts> = {}) 
   });
   const request = new Request('https://app.test/api/notes?all=1', { method: 'DELETE' });
   const answered: Answered = {
-    outgoing: { request, clientId: 'page', organization: ACME, left: undefined },
+    outgoing: { request, api: API, clientId: 'page', organization: ACME, left: undefined },
     accessToken: `${ACME.id} ${ADA.id}`,
     readCopy: async () => 'none',
     response: challenged(),
     ...changes,
   };
   const parts: StepUpParts = {
-    apis: [{ origin: 'https://app.test', pathPrefix: '/api' }],
     readClaims: (token) => {
       const [organizationId = null, subject = null] = token.split(' ');
       return { organizationId, subject };
@@ -68,7 +69,7 @@ test('R50: it is sent once more with the new token and its body; the second resp
   const body: BodyCopy = new Uint8Array([1, 2]);
   const request = new Request('https://app.test/api/notes?all=1', { method: 'POST', body: 'spent' });
   await request.arrayBuffer();
-  const outgoing = { request, clientId: 'page', organization: ACME, left: undefined };
+  const outgoing = { request, api: API, clientId: 'page', organization: ACME, left: undefined };
   const { outcome, told, confirm } = call({ outgoing, readCopy: async () => body });
   await confirm();
   expect(await (await outcome).text()).toBe('second');
@@ -93,7 +94,7 @@ test.each([
 test('R50: so does that of a session without an organization', async () => {
   const request = new Request('https://app.test/api/organizations', { method: 'POST' });
   const { outcome, told, response } = call({
-    outgoing: { request, clientId: 'page', organization: null, left: undefined },
+    outgoing: { request, api: API, clientId: 'page', organization: null, left: undefined },
   });
   expect(await outcome).toBe(response);
   expect(told).toEqual([]);
@@ -145,7 +146,7 @@ test.each(['before', 'after'])('R50: a page that aborts %s it is held ends it at
   const request = new Request('https://app.test/api/notes', { method: 'DELETE' });
   if (when === 'before') left.abort();
   const { outcome } = call({
-    outgoing: { request, clientId: 'page', organization: ACME, left: left.signal },
+    outgoing: { request, api: API, clientId: 'page', organization: ACME, left: left.signal },
   });
   await settle();
   left.abort();

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Router } from 'workbox-routing';
 import type { LoggedEvent } from '../../../src/keyring/ports/observer.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
@@ -9,18 +8,11 @@ import { readClaims } from '../../../src/providers/workos/access-token.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { plain } from '../../../sw/fetch/announcement-records.ts';
 import { Announcements } from '../../../sw/fetch/announcements.ts';
-import { type ApiRouteParts, refuseUnroutedMethod, registerApiRoute } from '../../../sw/fetch/api-route.ts';
+import { type ApiResponderParts, createApiResponder } from '../../../sw/fetch/api-responder.ts';
 import { PageRequests } from '../../../sw/fetch/page-requests.ts';
 import { createKeyring } from '../support/keyring.ts';
 import { neverAsked } from '../support/never-asked.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
-
-// Workbox looks for `self` when it is loaded.
-vi.hoisted(() => Object.assign(globalThis, { self: globalThis, __WB_DISABLE_DEV_LOGS: true }));
-
-class FakeFetchEvent {
-  readonly clientId = 'client-1';
-}
 
 const tokenOf = (organizationId: string | undefined, serial = 1): string =>
   ['{"alg":"none"}', JSON.stringify({ org_id: organizationId, sub: 'user_ada', jti: String(serial) }), 'x']
@@ -33,7 +25,6 @@ let answers: (() => Response | Promise<Response>)[] = [];
 beforeEach(() => {
   sent = [];
   answers = [];
-  vi.stubGlobal('FetchEvent', FakeFetchEvent);
   vi.stubGlobal('location', { origin: 'https://app.test' });
   vi.stubGlobal('fetch', async (request: Request) => {
     sent.push(request);
@@ -42,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-/** The real route, with sessions that the test decides. */
+/** The real responder, with sessions that the test decides. */
 function route(
   sessions: Partial<
     Record<
@@ -53,7 +44,7 @@ function route(
   {
     binding = 'url',
     unconnectedPages = 'refuse',
-  }: Partial<Pick<ApiRouteParts, 'binding' | 'unconnectedPages'>> = {},
+  }: Partial<Pick<ApiResponderParts, 'binding' | 'unconnectedPages'>> = {},
 ) {
   const reported: string[] = [];
   const announcements = new Announcements(createMemoryTable(), parsePaths(), neverAsked);
@@ -61,8 +52,7 @@ function route(
   const notes: LoggedEvent[] = [];
   const refusedReplacements: string[] = [];
   const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
-  const router = new Router();
-  registerApiRoute(router, {
+  const respondToApi = createApiResponder({
     apis,
     paths: parsePaths(),
     announcements,
@@ -72,7 +62,7 @@ function route(
       replaceRejectedToken: async (one: Organization | null) => tokenOf(one?.id, 2),
       reportRefusedReplacement: (_: Organization, token: string) => refusedReplacements.push(token),
       ...sessions,
-    } as unknown as ApiRouteParts['sessions'],
+    } as unknown as ApiResponderParts['sessions'],
     log: (event) => notes.push(event),
     readClaims,
     streams: { endOf: () => undefined },
@@ -92,9 +82,8 @@ function route(
   ): Promise<Response> | undefined => {
     const request = new Request(`https://app.test${path}`, init);
     for (const [name, value] of Object.entries(kind)) Object.defineProperty(request, name, { value });
-    const event = new FakeFetchEvent() as unknown as Parameters<Router['handleRequest']>[0]['event'];
-    const refused = refuseUnroutedMethod(request, apis);
-    return refused === undefined ? router.handleRequest({ request, event }) : Promise.resolve(refused);
+    const response = respondToApi(request, 'client-1');
+    return response && Promise.resolve(response);
   };
   return { call, announcements, notified, notes, refusedReplacements, reported };
 }

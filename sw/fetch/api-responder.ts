@@ -1,4 +1,3 @@
-import { Route, type Router } from 'workbox-routing';
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
@@ -15,11 +14,12 @@ import { isNamed } from './named-organization.ts';
 import type { PageRequests } from './page-requests.ts';
 import { unboundError } from './plain-call.ts';
 import { problemResponse } from './problem.ts';
-import { type SendToApiParts, sendToApi } from './send-to-api.ts';
+import { type Outgoing, type SendToApiParts, sendToApi } from './send-to-api.ts';
 import { type Answered, type StepUpParts, stepUp } from './step-up.ts';
 
-/** What the API route needs. */
-export interface ApiRouteParts extends BindRequestParts, SendToApiParts, StepUpParts {
+/** What responding to API calls needs. */
+export interface ApiResponderParts extends BindRequestParts, SendToApiParts, StepUpParts {
+  readonly apis: readonly ApiRule[];
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
   /** Tells the page of the request that the user has to sign in. */
@@ -29,54 +29,56 @@ export interface ApiRouteParts extends BindRequestParts, SendToApiParts, StepUpP
   readonly pageRequests: Pick<PageRequests, 'endOf'>;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Responds to a request to an API. `undefined`: it is for none. */
+export type ApiResponder = (request: Request, clientId: string) => Promise<Response> | Response | undefined;
 
 /**
- * Routes the requests of pages to an API of the allow-list: those of scripts (`destination` is empty), and those of
- * media elements if the API opts in, never a navigation (R6). All other requests pass unchanged.
+ * Responds to the requests of pages to an API of the allow-list: those of scripts (`destination` is empty), and those of
+ * media elements if the API opts in, never a navigation (R6). All other requests pass unchanged. A request with another
+ * method is refused: it must not pass to the network (R7).
+ *
+ * It is no route of the router: each call would wait while its URL is parsed for the routes of documents.
  */
-export function registerApiRoute(router: Router, parts: ApiRouteParts): void {
-  for (const method of METHODS) {
-    router.registerRoute(
-      new Route(
-        ({ request }) => apiOf(request, parts.apis) !== undefined,
-        ({ event, request }) => respond(request, clientIdOf(event), parts),
-        method,
-      ),
+export function createApiResponder(parts: ApiResponderParts): ApiResponder {
+  return (request, clientId) => {
+    const api = apiOf(request, parts.apis);
+    if (api === undefined) return undefined;
+    if (METHODS.includes(request.method)) return respond(request, { api, clientId }, parts);
+    return problemResponse(
+      new KeyringError('method_refused', `The method ${request.method} is not routed to this API.`),
     );
-  }
+  };
 }
 
-/** Refuses a request to an API with a method that no route takes. It must not pass to the network (R7). */
-export function refuseUnroutedMethod(request: Request, apis: readonly ApiRule[]): Response | undefined {
-  if (METHODS.some((method) => method === request.method) || apiOf(request, apis) === undefined)
-    return undefined;
-  return problemResponse(
-    new KeyringError('method_refused', `The method ${request.method} is not routed to this API.`),
-  );
-}
-
-async function respond(request: Request, clientId: string, parts: ApiRouteParts): Promise<Response> {
+async function respond(
+  request: Request,
+  { api, clientId }: Pick<Outgoing, 'api' | 'clientId'>,
+  parts: ApiResponderParts,
+): Promise<Response> {
   const startedAt = performance.now();
   // From the start: a page may leave while its request waits for a token.
   const left = parts.pageRequests.endOf(request);
   /** null: the session without an organization. `undefined`: not known yet. */
   let organization: Organization | null | undefined;
+  // A page that was opened before the deployment still sends its own `Authorization`.
+  const mayPass = parts.unconnectedPages === 'pass' && !isNamed(request.headers);
   // Before the first wait: what the page announces during it is not about this request.
-  const announced = mayPass(request, parts)
+  const announced = mayPass
     ? parts.announcements.get(clientId, request.method, saysUrl(request.referrer, location.origin))
     : undefined;
   announced?.catch(() => {});
-  if (announced !== undefined && !(await parts.announcements.isConnected(clientId))) return fetch(request);
+  if (mayPass && !(await parts.announcements.isConnected(clientId))) return fetch(request);
   try {
-    const binding = await bindRequest(request, clientId, { ...parts, announced });
+    const binding = await bindRequest({ request, clientId, announced }, parts);
     organization = binding.type === 'bound' ? await parts.directory.find(binding.slug) : null;
     const isForLargeBody = request.headers.has(LARGE_BODY_HEADER);
     const accessToken = await parts.sessions
       .accessToken(organization, { isForLargeBody })
       .catch((error: unknown) => throwRefusal(error, binding, parts.binding));
     const readCopy = copyBody(request);
-    const outgoing = { request, clientId, organization, left };
+    const outgoing = { request, api, clientId, organization, left };
     const response = await sendToApi(outgoing, accessToken, parts);
     const duration = performance.now() - startedAt;
     parts.log({ event: 'call', organizationId: organization?.id ?? null, detail: binding.by, duration });
@@ -87,15 +89,13 @@ async function respond(request: Request, clientId: string, parts: ApiRouteParts)
     if (error.code === 'authorization_required' && organization) {
       parts.notifyAuthorizationRequired(clientId, organization);
     }
-    const { code, message, reason, retryAfter } = error;
-    parts.log({ event: 'call-refused', organizationId: organization?.id ?? null, detail: code });
-    const organizationSlug = organization?.slug ?? error.organizationSlug;
-    return problemResponse(new KeyringError(code, message, { organizationSlug, reason, retryAfter }));
+    parts.log({ event: 'call-refused', organizationId: organization?.id ?? null, detail: error.code });
+    return problemResponse(error, organization?.slug);
   }
 }
 
 /** Sends a request again with another access token if the API refused its token. At most once (R34). */
-async function replaceToken(answered: Answered, parts: ApiRouteParts): Promise<Answered> {
+async function replaceToken(answered: Answered, parts: ApiResponderParts): Promise<Answered> {
   const { outgoing, accessToken, readCopy, response } = answered;
   const { organization } = outgoing;
   if (!isInvalidToken(response)) return answered;
@@ -119,13 +119,4 @@ async function replaceToken(answered: Answered, parts: ApiRouteParts): Promise<A
 function throwRefusal(error: unknown, { type, by }: Bound, mode: BindingMode): never {
   const isAbsent = error instanceof KeyringError && ['absent', 'signed-out'].includes(error.reason ?? '');
   throw type === 'bound-to-none' && by === 'announcement' && isAbsent ? unboundError(mode) : error;
-}
-
-/** Whether a call may belong to a page that was opened before the deployment and still sends its own `Authorization`. */
-function mayPass({ headers }: Request, { unconnectedPages }: ApiRouteParts): boolean {
-  return unconnectedPages === 'pass' && !isNamed(headers);
-}
-
-function clientIdOf(event: ExtendableEvent): string {
-  return event instanceof FetchEvent ? event.clientId : '';
 }

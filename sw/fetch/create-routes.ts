@@ -4,19 +4,24 @@ import { scope } from '../scope.ts';
 import type { WorkerCore } from '../worker-core.ts';
 import { registerAnnouncementRoute } from './announcement-route.ts';
 import type { Announcements } from './announcements.ts';
-import { registerApiRoute } from './api-route.ts';
+import { type ApiResponder, createApiResponder } from './api-responder.ts';
 import { registerCallbackRoute } from './callback-route.ts';
 import { EventStreams } from './event-streams.ts';
 import { registerManifestRoute } from './manifest-route.ts';
 import { openResponsesOf } from './open-responses.ts';
 import { PageRequests } from './page-requests.ts';
 
-/** Creates the router of the keyring, with a route for each kind of request that the worker responds to. */
-export function registerRoutes(core: WorkerCore, announcements: Announcements): Router {
+/** What responds to the requests of pages: first `respondToApi`, then the router. */
+export interface KeyringRoutes {
+  readonly respondToApi: ApiResponder;
+  readonly router: Router;
+}
+
+/** Creates what responds to API calls, and the router with a route for each other kind of request. */
+export function createRoutes(core: WorkerCore, announcements: Announcements): KeyringRoutes {
   const { configuration, provider, background } = core;
   const parts = { ...configuration, ...core, announcements };
-  const router = new Router();
-  registerApiRoute(router, {
+  const respondToApi = createApiResponder({
     ...parts,
     readClaims: provider.readClaims,
     streams: new EventStreams(),
@@ -26,8 +31,9 @@ export function registerRoutes(core: WorkerCore, announcements: Announcements): 
     notifyAuthorizationRequired: (clientId, organization) =>
       background.add(notifyAuthorizationRequired(clientId, organization)),
   });
+  const router = new Router();
   registerAnnouncementRoute(router, parts);
   registerCallbackRoute(router, parts);
   registerManifestRoute(router, { ...parts, credentials: configuration.lookupCredentials });
-  return router;
+  return { respondToApi, router };
 }
