@@ -1,7 +1,7 @@
 // Prints the size of each entry in an app and fails if one exceeds its budget (size-budget.json, bytes after gzip -9).
-// An entry is bundled with its dependencies and minified. Peer dependencies do not count. `lazy` is what the entry loads with
-// `import()`, bytes after gzip; no budget includes it. `--json FILE` also writes the sizes. Reads `lib`: `npm run check:size`
-// builds it first.
+// An entry is bundled with its dependencies and minified, without comments, as Vite bundles an app. Peer dependencies do not count.
+// `lazy` is what the entry loads with `import()`, bytes after gzip; no budget includes it. `--json FILE` also writes the sizes. Reads
+// `lib`: `npm run check:size` builds it first.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +65,12 @@ async function bundle(entry, names) {
     ],
   });
   const splits = entry.lazy !== undefined;
-  const { output } = await bundled.generate({ format: 'es', minify: true, codeSplitting: splits });
+  const { output } = await bundled.generate({
+    format: 'es',
+    minify: true,
+    codeSplitting: splits,
+    comments: false,
+  });
   const chunks = output.filter(({ type }) => type === 'chunk');
   const main = chunks.find(({ isEntry }) => isEntry);
   const first = chunks.filter((chunk) => chunk === main || main.imports.includes(chunk.fileName));

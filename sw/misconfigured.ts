@@ -1,9 +1,11 @@
 import { ANNOUNCEMENT_PATH, ORGANIZATION_HEADER } from '../src/protocol/announcement.ts';
+import type { ApiRule } from '../src/protocol/configuration.ts';
 import type { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 import { parseRequest } from '../src/protocol/envelopes.ts';
 import { KeyringError, toWireError } from '../src/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../src/protocol/messages.ts';
 import { attempt, parseList, parseRecord, parseString } from '../src/protocol/parse.ts';
+import { apiOf } from './fetch/match-api.ts';
 import { problemResponse } from './fetch/problem.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
 import { scope } from './scope.ts';
@@ -13,12 +15,6 @@ import type { WorkerHandlers } from './worker-handlers.ts';
 const PROBE = 'org-keyring misconfigured?';
 /** Longest wait for the response, ms. A working worker does not respond. */
 const PROBE_PATIENCE = 2_000;
-
-/** An API as far as a wrong configuration names one. */
-interface ApiGuess {
-  readonly origin: string;
-  readonly pathPrefix: string;
-}
 
 /**
  * What a worker without a keyring does, because its configuration is wrong. Pages load, each of their messages gets
@@ -76,19 +72,19 @@ function isMisconfigured(worker: ServiceWorker): Promise<boolean> {
   });
 }
 
-function isApiCall({ url, mode, destination, headers }: Request, apis: readonly ApiGuess[]): boolean {
-  if (mode === 'navigate' || destination !== '') return false;
-  if (headers.has(ORGANIZATION_HEADER)) return true;
-  const { origin, pathname } = new URL(url);
-  return apis.some((api) => api.origin === origin && pathname.startsWith(api.pathPrefix));
+function isApiCall(request: Request, apis: readonly ApiRule[]): boolean {
+  const { mode, destination, headers } = request;
+  const isNamed = mode !== 'navigate' && destination === '' && headers.has(ORGANIZATION_HEADER);
+  return isNamed || apiOf(request, apis) !== undefined;
 }
 
-function guessApis(configuration: unknown): readonly ApiGuess[] {
+/** The APIs as far as a wrong configuration names them. */
+function guessApis(configuration: unknown): readonly ApiRule[] {
   const record = attempt(() => parseRecord(configuration, 'configuration'));
   return attempt(() => parseList(record?.apis, guessApi, 'apis')) ?? [];
 }
 
-function guessApi(value: unknown): ApiGuess {
+function guessApi(value: unknown): ApiRule {
   const record = parseRecord(value, 'api');
   const { origin } = new URL(parseString(record.origin, 'origin'));
   return { origin, pathPrefix: `/${parseString(record.pathPrefix, 'pathPrefix').replace(/^\/+|\/+$/g, '')}` };

@@ -29,19 +29,15 @@ export const EMPTY_SNAPSHOT: KeyringSnapshot = {
  * reading of the sessions without news redraws nothing.
  */
 export function changeSnapshot(before: KeyringSnapshot, change: Partial<KeyringSnapshot>): KeyringSnapshot {
-  const sessions = keepEqual(before.sessions, change.sessions ?? before.sessions);
-  const { unnamed, storage, confirmation, isUpdateAvailable, ...others } = { ...before, ...change };
-  const isEqual = JSON.stringify(others.withoutOrganization) === JSON.stringify(before.withoutOrganization);
-  const { withoutOrganization } = isEqual ? before : others;
-  const isSame =
-    sessions === before.sessions &&
-    withoutOrganization === before.withoutOrganization &&
-    unnamed === before.unnamed &&
-    storage === before.storage &&
-    confirmation === before.confirmation &&
-    isUpdateAvailable === before.isUpdateAvailable;
-  if (isSame) return before;
-  return { sessions, unnamed, withoutOrganization, storage, confirmation, isUpdateAvailable };
+  const after = {
+    ...before,
+    ...change,
+    sessions: keepEqual(before.sessions, change.sessions ?? before.sessions),
+  };
+  if (JSON.stringify(after.withoutOrganization) === JSON.stringify(before.withoutOrganization))
+    after.withoutOrganization = before.withoutOrganization;
+  const parts = Object.keys(after) as (keyof KeyringSnapshot)[];
+  return parts.every((part) => after[part] === before[part]) ? before : after;
 }
 
 function keepEqual(

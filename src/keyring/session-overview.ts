@@ -1,12 +1,12 @@
 import type { KeyringSnapshot } from '../protocol/messages.ts';
-import type { Organization, SessionState, SessionStatus } from '../protocol/session-status.ts';
+import type { Organization, SessionState, SessionStatus, SessionUser } from '../protocol/session-status.ts';
 import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import type { OrganizationDirectory } from './organizations/organization-directory.ts';
 import type { Platform } from './ports/platform.ts';
 import type { SessionStore } from './ports/stores.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import { reduceSession } from './session/reduce-session.ts';
-import type { ActiveSession, Session } from './session/session.ts';
+import { absentSession, type Session } from './session/session.ts';
 import { endOf, isPastLimits, type SessionLimits } from './session/session-limits.ts';
 import { projectSession } from './session/session-state.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';
@@ -29,6 +29,8 @@ interface ProjectionContext {
   readonly sharing: ReadonlyMap<string, readonly string[]>;
   /** Ids of organizations whose sign-in is in progress. */
   readonly pending: ReadonlySet<string>;
+  /** Users by their texts. Equal ones become one object: a message contains it once, and a page reads it once. */
+  readonly users: Map<string, SessionUser>;
 }
 
 /** All that pages may read about sessions. No token passes through it (R1). */
@@ -47,7 +49,7 @@ export class SessionOverview {
       sharesCredentials ? store.list() : [],
       signIns.pendingOrganizationIds(),
     ]);
-    return this.#project(organization, session, { sharing: sharingOf(stored), pending });
+    return this.#project(organization, session, { sharing: sharingOf(stored), pending, users: new Map() });
   }
 
   /** The current states of these organizations' sessions. */
@@ -55,13 +57,11 @@ export class SessionOverview {
     const { store, signIns } = this.#parts;
     const [stored, pending] = await Promise.all([store.list(), signIns.pendingOrganizationIds()]);
     const byId = new Map(stored.map((session) => [session.organizationId, session]));
-    const context = { sharing: sharingOf(stored), pending };
-    return Promise.all(
-      organizations.map(async (organization) => {
-        const session = byId.get(organization.id) ?? (await store.read(organization.id));
-        return this.#project(organization, session, context);
-      }),
-    );
+    const context = { sharing: sharingOf(stored), pending, users: new Map() };
+    return organizations.map((organization) => {
+      const session = byId.get(organization.id) ?? absentSession(organization.id);
+      return this.#project(organization, session, context);
+    });
   }
 
   /** Every session whose organization has a known name. */
@@ -77,16 +77,14 @@ export class SessionOverview {
       this.#parts.signIns.pendingOrganizationIds(),
     ]);
     const byId = new Map(known.map((organization) => [organization.id, organization]));
-    const context = { sharing: sharingOf(stored), pending };
+    const context = { sharing: sharingOf(stored), pending, users: new Map() };
     const sessions = stored.flatMap((session) => {
       const organization = byId.get(session.organizationId);
       return organization === undefined ? [] : [this.#project(organization, session, context)];
     });
     const unnamed = stored.filter(
       ({ organizationId, status }) =>
-        organizationId !== WITHOUT_ORGANIZATION &&
-        !byId.has(organizationId) &&
-        (status === 'active' || status === 'needs-authorization'),
+        organizationId !== WITHOUT_ORGANIZATION && !byId.has(organizationId) && status !== 'signed-out',
     ).length;
     const without = stored.find(({ organizationId }) => organizationId === WITHOUT_ORGANIZATION);
     return {
@@ -100,14 +98,22 @@ export class SessionOverview {
     return { organization, session: this.#stateOf(session, context) };
   }
 
-  #stateOf(session: Session, { sharing, pending }: ProjectionContext): SessionState {
-    const activity = {
-      isRefreshing: this.#parts.refresher.isRefreshing(session.organizationId),
-      isAuthorizing: pending.has(session.organizationId),
-      isSignInShared: session.status === 'active' && isShared(session, sharing),
-      endsAt: session.status === 'active' ? endOf(session, this.#parts.limits) : undefined,
-    };
-    return projectSession(this.#withinLimits(session), activity);
+  #stateOf(session: Session, { sharing, pending, users }: ProjectionContext): SessionState {
+    const { refresher, limits } = this.#parts;
+    const { organizationId } = session;
+    const isActive = session.status === 'active';
+    const sharers = isActive ? (sharing.get(session.credentialId) ?? []) : [];
+    const state = projectSession(this.#withinLimits(session), {
+      isRefreshing: refresher.isRefreshing(organizationId),
+      isAuthorizing: pending.has(organizationId),
+      isSignInShared: sharers.some((sharer) => sharer !== organizationId),
+      endsAt: isActive ? endOf(session, limits) : undefined,
+    });
+    if (!('user' in state) || state.user === null) return state;
+    const text = JSON.stringify(state.user);
+    const user = users.get(text) ?? state.user;
+    users.set(text, user);
+    return { ...state, user };
   }
 
   /**
@@ -126,17 +132,9 @@ function sharingOf(stored: readonly Session[]): ProjectionContext['sharing'] {
   const sharing = new Map<string, string[]>();
   for (const session of stored) {
     if (session.status !== 'active') continue;
-    const sharers = sharing.get(session.credentialId);
-    if (sharers === undefined) sharing.set(session.credentialId, [session.organizationId]);
-    else sharers.push(session.organizationId);
+    const sharers = sharing.get(session.credentialId) ?? [];
+    sharers.push(session.organizationId);
+    sharing.set(session.credentialId, sharers);
   }
   return sharing;
-}
-
-/** Whether the session of another organization uses the same credential. */
-function isShared(
-  { credentialId, organizationId }: ActiveSession,
-  sharing: ProjectionContext['sharing'],
-): boolean {
-  return (sharing.get(credentialId) ?? []).some((sharer) => sharer !== organizationId);
 }

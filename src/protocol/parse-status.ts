@@ -38,15 +38,22 @@ export function parseOrganization(value: unknown): Organization {
   };
 }
 
-/** Reads the user of a session. */
+/** Users that were read, by what they were read from. */
+const users = new WeakMap<UnknownRecord, SessionUser>();
+
+/** Reads the user of a session. The sessions of a message share their user, which is read once. */
 export function parseSessionUser(value: unknown): SessionUser {
   const record = parseRecord(value, 'user');
-  return {
+  const known = users.get(record);
+  if (known !== undefined) return known;
+  const user = {
     id: parseString(record.id, 'user id', 128),
     email: parseString(record.email, 'email', EMAIL_LIMIT),
     name: parseNullable(record.name, (name) => parseString(name, 'name', 256)),
     ...readUserProfile(record),
   };
+  users.set(record, user);
+  return user;
 }
 
 /** Reads the state of the whole keyring. */

@@ -60,10 +60,8 @@ export class OrganizationDirectory {
    * @throws KeyringError `organization_unknown`: there is none; `offline`, `temporarily_unavailable`: no back end responds
    */
   async find(slug: OrganizationKey, verify = false): Promise<Organization> {
-    const details = { organizationSlug: slug };
     const organization = await this.#resolve(slug, verify).catch(() => this.#throwNoResponse(slug));
-    if (organization !== null) return organization;
-    throw new KeyringError('organization_unknown', `There is no organization "${slug}".`, details);
+    return organization ?? throwUnknown(slug);
   }
 
   /** Looks an organization up for the next page that opens it: that page then waits for no request. A failure shows there. */
@@ -83,11 +81,9 @@ export class OrganizationDirectory {
     const known = await this.findById(id);
     const current = known === undefined ? undefined : await this.find(known.slug).catch(() => known);
     if (current?.id === id) return current;
-    const details = { organizationSlug: id };
     const response = await this.#parts.source.fetchBySlug(id).catch(() => this.#throwNoResponse(id));
     const named = response === null ? undefined : parseOrganization(response);
-    if (named?.id !== id)
-      throw new KeyringError('organization_unknown', `There is no organization "${id}".`, details);
+    if (named?.id !== id) return throwUnknown(id);
     await this.#keep(named);
     return named;
   }
@@ -227,4 +223,9 @@ export class OrganizationDirectory {
   #isRecent(entry: DirectoryEntry): boolean {
     return Math.abs(this.#parts.platform.now() - entry.verifiedAt) < ENTRY_LIFETIME;
   }
+}
+
+function throwUnknown(key: string): never {
+  const details = { organizationSlug: key };
+  throw new KeyringError('organization_unknown', `There is no organization "${key}".`, details);
 }
