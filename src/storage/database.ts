@@ -34,12 +34,15 @@ export const UPGRADES: readonly Upgrade[] = [
   },
 ];
 
-/** Stores whose records can be read or announced again. They may be lost with the power, not with the worker or browser. */
-const REPEATABLE: ReadonlySet<StoreName> = new Set(['organizations', 'clients', 'journal']);
+/**
+ * Stores whose records can be read or announced again, or count requests of the last minutes. They may be lost with the power, not
+ * with the worker or browser.
+ */
+const LOSABLE: ReadonlySet<StoreName> = new Set(['organizations', 'clients', 'journal', 'limits']);
 
 /** Any other write is on the disk before its result is used: a rotated refresh token cannot be requested again (R29). */
 function durabilityOf(store: StoreName): IDBTransactionOptions {
-  return { durability: REPEATABLE.has(store) ? 'relaxed' : 'strict' };
+  return { durability: LOSABLE.has(store) ? 'relaxed' : 'strict' };
 }
 
 /** Longest wait for the database to open, ms: a page that blocks a deletion also blocks every later opening. */

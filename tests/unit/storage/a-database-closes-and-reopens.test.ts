@@ -37,6 +37,24 @@ test('one connection serves every store', async () => {
   expect(connections).toHaveLength(1);
 });
 
+test('R29: what cannot be requested again is on the disk when a write ends; nothing else waits for the disk', async () => {
+  const connections = spyOnConnections();
+  const useStore = openDatabase('keyring');
+  await createIndexedDbTable(useStore('keys')).get('any');
+  const [connection] = connections;
+  if (connection === undefined) throw new Error('no connection was opened');
+  const begun = vi.spyOn(connection, 'transaction');
+  for (const store of STORES) await createIndexedDbTable(useStore(store)).update('key', () => store);
+  const durable = begun.mock.calls.filter(([, , options]) => options?.durability === 'strict');
+  expect(durable.map(([store]) => store).sort()).toEqual([
+    'credentials',
+    'flows',
+    'keys',
+    'revocations',
+    'sessions',
+  ]);
+});
+
 test('R38: a connection that was closed between two uses is opened again', async () => {
   const connections = spyOnConnections();
   const table = createIndexedDbTable(openDatabase('keyring')('sessions'));
