@@ -60,7 +60,7 @@ function shuffled(/** @type {number} */ length) {
  */
 function center(/** @type {number[]} */ times) {
   const sorted = times.toSorted((a, b) => a - b);
-  const outer = Math.floor(sorted.length / 4);
+  const outer = Math.floor((sorted.length + 1) / 4);
   const middle = sorted.slice(outer, sorted.length - outer);
   return middle.reduce((sum, time) => sum + time, 0) / middle.length;
 }

@@ -4,7 +4,7 @@ import type { KeyringConfigurationError } from '../src/protocol/configuration-er
 import { parseRequest } from '../src/protocol/envelopes.ts';
 import { KeyringError, toWireError } from '../src/protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../src/protocol/messages.ts';
-import { attempt, parseList, parseRecord, parseString } from '../src/protocol/parse.ts';
+import { attempt, ParseError, parseRecord, parseString } from '../src/protocol/parse.ts';
 import { apiOf } from './fetch/match-api.ts';
 import { problemResponse } from './fetch/problem.ts';
 import { isTopLevelWindow } from './messages/notify-clients.ts';
@@ -18,7 +18,7 @@ const PROBE_PATIENCE = 2_000;
 
 /**
  * What a worker without a keyring does, because its configuration is wrong. Pages load, each of their messages gets
- * `configuration_invalid`, and each API call gets a problem with that code. No token is read or sent.
+ * `configuration_invalid`, and each API call gets a problem with that code, unless it has a ticket. No token is read or sent.
  *
  * It does not replace a worker that works: a deployment with a mistake must not sign users out.
  *
@@ -78,14 +78,16 @@ function isApiCall(request: Request, apis: readonly ApiRule[]): boolean {
   return isNamed || apiOf(request, apis) !== undefined;
 }
 
-/** The APIs as far as a wrong configuration names them. */
+/** The APIs as far as a wrong configuration names them: one of them may be what is wrong. */
 function guessApis(configuration: unknown): readonly ApiRule[] {
-  const record = attempt(() => parseRecord(configuration, 'configuration'));
-  return attempt(() => parseList(record?.apis, guessApi, 'apis')) ?? [];
+  const apis = attempt(() => parseRecord(configuration, 'configuration'))?.apis;
+  return Array.isArray(apis) ? apis.flatMap((api: unknown) => attempt(() => guessApi(api)) ?? []) : [];
 }
 
 function guessApi(value: unknown): ApiRule {
   const record = parseRecord(value, 'api');
-  const { origin } = new URL(parseString(record.origin, 'origin'));
-  return { origin, pathPrefix: `/${parseString(record.pathPrefix, 'pathPrefix').replace(/^\/+|\/+$/g, '')}` };
+  const origin = parseString(record.origin, 'origin');
+  if (!URL.canParse(origin)) throw new ParseError('origin must be a URL');
+  const path = parseString(record.pathPrefix, 'pathPrefix').replace(/^\/+|\/+$/g, '');
+  return { origin: new URL(origin).origin, pathPrefix: `/${path}` };
 }

@@ -24,10 +24,11 @@ export async function respondWithDownload(
   const ticket = fields.get('ticket');
   const path = fields.get('path') ?? '';
   const { origin } = new URL(request.url);
+  const target = URL.canParse(path, origin) ? new URL(path, origin) : undefined;
   // A path that names another origin would send the ticket there.
-  if (!isTicket(ticket) || !path.startsWith('/') || new URL(path, origin).origin !== origin) return refused;
+  if (!isTicket(ticket) || !path.startsWith('/') || target?.origin !== origin) return refused;
   const response = await respond(
-    new Request(new URL(path, origin), {
+    new Request(target, {
       headers: { Authorization: ticketAuthorization(ticket) },
       signal: request.signal,
     }),

@@ -23,7 +23,7 @@ export interface SessionOverviewParts {
   readonly sharesCredentials: boolean;
 }
 
-/** What the state of one session depends on, apart from its own record. */
+/** What the states of one reading have in common. */
 interface ProjectionContext {
   /** Ids of the organizations with an active session, by the credential that they use. */
   readonly sharing: ReadonlyMap<string, readonly string[]>;

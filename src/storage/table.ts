@@ -5,7 +5,7 @@ export interface Table {
   get(key: string): Promise<unknown>;
   entries(): Promise<readonly (readonly [key: string, value: unknown])[]>;
   /**
-   * Read-modify-write in one transaction, durable when it resolves. `change` takes the stored value and returns the new one;
+   * Read-modify-write in one transaction, as durable as `database.ts` says when it resolves. `change` takes the stored value and returns the new one;
    * undefined means no record in both directions.
    */
   update(key: string, change: (stored: unknown) => unknown): Promise<void>;

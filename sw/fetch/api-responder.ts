@@ -39,7 +39,7 @@ export type ApiResponder = (request: Request, clientId: string) => Promise<Respo
  * media elements if the API opts in, never a navigation (R6). All other requests pass unchanged. A request with another
  * method is refused: it must not pass to the network (R7).
  *
- * It is no route of the router: each call would wait while its URL is parsed for the routes of documents.
+ * It is no route of the router, which would parse the URL of each call again for the other routes.
  */
 export function createApiResponder(parts: ApiResponderParts): ApiResponder {
   return (request, clientId) => {

@@ -23,7 +23,7 @@ export interface CredentialStore {
 export interface RecordStore {
   get(key: string): Promise<unknown>;
   values(): Promise<readonly unknown[]>;
-  /** Durable when it resolves. */
+  /** Durable when it resolves, unless the store may be lost with the power. */
   put(key: string, value: unknown): Promise<void>;
   /** Deletes a record and resolves with it: of two callers that delete one key, only one gets the record. */
   delete(key: string): Promise<unknown>;

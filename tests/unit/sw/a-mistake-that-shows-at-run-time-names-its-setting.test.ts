@@ -240,8 +240,22 @@ test.each([
   ['a file', `${ORIGIN}/assets/main.js`, {}, undefined],
 ])('a misconfigured worker sends no token: %s', async (_what, url, headers, status) => {
   await started({ configuration: { ...CONFIGURATION, clientId: '' } });
+  expect(responseTo(new Request(url, { headers }))?.status).toBe(status);
+});
+
+test.each(['api.example.com', 'https://', 7, null])(
+  'a worker with a wrong API is misconfigured, and refuses the calls of the others: %j',
+  async (origin) => {
+    const apis = [{ origin, pathPrefix: '/v1' }, ...CONFIGURATION.apis];
+    await started({ configuration: { ...CONFIGURATION, apis } });
+    const response = responseTo(new Request(`${ORIGIN}/api/me`));
+    expect(await response?.json()).toMatchObject({ code: 'configuration_invalid' });
+  },
+);
+
+/** What the worker responds to a request of a page. */
+function responseTo(request: Request): Response | undefined {
   let response: Response | undefined;
-  const request = new Request(url, { headers });
   const event = {
     request,
     respondWith: (given: Response) => {
@@ -250,8 +264,8 @@ test.each([
     stopImmediatePropagation: () => {},
   };
   listeners.get('fetch')?.(event as never);
-  expect(response?.status).toBe(status);
-});
+  return response;
+}
 
 /** An active worker that does, or does not, say that it is misconfigured. */
 const activeWorker = (isMisconfigured: boolean) => ({

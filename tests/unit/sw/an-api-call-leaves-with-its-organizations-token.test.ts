@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** The real responder, with sessions that the test decides. */
-function route(
+function responder(
   sessions: Partial<
     Record<
       'accessToken' | 'replaceRejectedToken',
@@ -92,7 +92,7 @@ const header = (name: string): RequestInit => ({ headers: { 'X-Org-Slug': name }
 const bearers = (): (string | null)[] => sent.map(({ headers }) => headers.get('Authorization'));
 
 test('R10: with the token of the organization that it names, and without the organization header', async () => {
-  const { call, announcements } = route();
+  const { call, announcements } = responder();
   await announcements.set('client-1', 'GET', plain(GLOBEX.slug));
   await call(header('acme'));
   await call();
@@ -101,12 +101,12 @@ test('R10: with the token of the organization that it names, and without the org
 });
 
 test('R5: what is no API is not touched', async () => {
-  const { call } = route();
+  const { call } = responder();
   for (const path of ['/', '/apix/me', '/acme/api/me', '/auth/jwks']) expect(call({}, path)).toBeUndefined();
   expect(sent).toEqual([]);
 });
 
-describe('R6: no route takes', () => {
+describe('R6: the keyring does not respond to', () => {
   // What a browser says of a request and Node's `Request` cannot be told.
   test.each([
     ['a navigation', { mode: 'navigate', destination: 'document' }],
@@ -117,7 +117,7 @@ describe('R6: no route takes', () => {
     ['a style sheet', { mode: 'no-cors', destination: 'style' }],
     ['a worker', { mode: 'same-origin', destination: 'worker' }],
   ])('%s that names the API', (_what, kind) => {
-    const { call } = route();
+    const { call } = responder();
     expect(call(header('acme'), '/api/me', kind)).toBeUndefined();
     expect(sent).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('R7, R10: no request is sent', () => {
       null,
     ],
   ])('%s', async (_why, init, status, code, organizationSlug) => {
-    const { call } = route();
+    const { call } = responder();
     const response = await call(init);
     expect(response?.status).toBe(status);
     expect(await response?.json()).toMatchObject({ code, organizationSlug });
@@ -150,7 +150,7 @@ describe('R7, R10: no request is sent', () => {
         reason: 'revoked',
       });
     };
-    const { call, notified } = route({ accessToken });
+    const { call, notified } = responder({ accessToken });
     const response = await call(header('acme'));
     expect(response?.status).toBe(401);
     expect(await response?.json()).toMatchObject({
@@ -163,7 +163,7 @@ describe('R7, R10: no request is sent', () => {
   });
 
   test('with a token of another organization, from any source', async () => {
-    const { call } = route({ accessToken: async () => tokenOf(GLOBEX.id) });
+    const { call } = responder({ accessToken: async () => tokenOf(GLOBEX.id) });
     expect(await (await call(header('acme')))?.json()).toMatchObject({ reason: 'wrong_organization' });
     expect(sent).toEqual([]);
   });
@@ -176,7 +176,7 @@ describe('the session without an organization', () => {
   };
 
   test('R10: serves a request that names no organization on purpose, and a plain one of a page of none', async () => {
-    const { call, announcements, notes } = route();
+    const { call, announcements, notes } = responder();
     await call(none);
     await announcements.set('client-1', 'GET', plain(null));
     await call({ referrer: 'https://app.test/sessions' });
@@ -189,7 +189,7 @@ describe('the session without an organization', () => {
   });
 
   test('R10: serves no page of an organization', async () => {
-    const { call, announcements } = route();
+    const { call, announcements } = responder();
     await announcements.set('client-1', 'GET', plain(null));
     await call({ referrer: 'https://app.test/acme/' });
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
@@ -200,7 +200,7 @@ describe('the session without an organization', () => {
     ['a token whose organization has its key', tokenOf(WITHOUT_ORGANIZATION)],
     ['a token that cannot be read', 'x'],
   ])('R11: sends nothing with %s, from any source', async (_what, token) => {
-    const { call } = route({ accessToken: async () => token });
+    const { call } = responder({ accessToken: async () => token });
     const response = await call(none);
     expect(response?.status).toBe(401);
     expect(await response?.json()).toMatchObject({ reason: 'wrong_organization' });
@@ -208,7 +208,7 @@ describe('the session without an organization', () => {
   });
 
   test('R11: and its token is never sent for an organization', async () => {
-    const { call, announcements } = route({ accessToken: async () => tokenOf(undefined) });
+    const { call, announcements } = responder({ accessToken: async () => tokenOf(undefined) });
     await announcements.set('client-1', 'GET', plain(null));
     for (const init of [header('acme'), { referrer: 'https://app.test/acme/' }])
       expect(await (await call(init))?.json()).toMatchObject({ reason: 'wrong_organization' });
@@ -218,7 +218,7 @@ describe('the session without an organization', () => {
   test.each(['absent', 'signed-out'])(
     'if it is %s, a plain request is bound to nothing, as before',
     async (reason) => {
-      const { call, announcements, notified } = route({ accessToken: refusing(reason) });
+      const { call, announcements, notified } = responder({ accessToken: refusing(reason) });
       await announcements.set('client-1', 'GET', plain(null));
       expect(await (await call())?.json()).toMatchObject({ code: 'organization_unbound' });
       expect(await (await call(none))?.json()).toMatchObject({
@@ -231,7 +231,7 @@ describe('the session without an organization', () => {
   );
 
   test('if it has ended, both are told why', async () => {
-    const { call, announcements } = route({ accessToken: refusing('revoked') });
+    const { call, announcements } = responder({ accessToken: refusing('revoked') });
     await announcements.set('client-1', 'GET', plain(null));
     for (const init of [{}, none])
       expect(await (await call(init))?.json()).toMatchObject({
@@ -242,13 +242,13 @@ describe('the session without an organization', () => {
 
   test('R34: a token that the API rejects is replaced once', async () => {
     answers = [() => new Response(null, REFUSED)];
-    const { call } = route();
+    const { call } = responder();
     expect((await call(none))?.status).toBe(200);
     expect(bearers()).toEqual([`Bearer ${tokenOf(undefined)}`, `Bearer ${tokenOf(undefined, 2)}`]);
   });
 
   test('a request for data of an organization is not sent with it', async () => {
-    const { call } = route();
+    const { call } = responder();
     const headers = { 'X-Org-Slug': WITHOUT_ORGANIZATION, 'X-Keyring-Owner': `${ACME.id}/user_ada` };
     expect(await (await call({ headers }))?.json()).toMatchObject({ reason: 'wrong_user' });
     expect(sent).toEqual([]);
@@ -261,7 +261,7 @@ describe('a request that names its owner', () => {
   });
 
   test('is sent in the session of that user and organization, without the owner header', async () => {
-    const { call } = route();
+    const { call } = responder();
     expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(200);
     expect(sent).toHaveLength(1);
     expect(sent[0]?.headers.has('X-Keyring-Owner')).toBe(false);
@@ -270,7 +270,7 @@ describe('a request that names its owner', () => {
   test.each([`${ACME.id}/user_grace`, `${GLOBEX.id}/user_ada`, `${ACME.id}/`, 'nonsense', ''])(
     'is rejected when the owner is %j, and no sign-in is required',
     async (owner) => {
-      const { call, notified } = route();
+      const { call, notified } = responder();
       const response = await call(owned(owner));
       expect(response?.status).toBe(401);
       expect(await response?.json()).toMatchObject({ code: 'organization_unbound', reason: 'wrong_user' });
@@ -281,7 +281,7 @@ describe('a request that names its owner', () => {
   test('is also rejected if the replacement of a rejected token belongs to another user', async () => {
     const other = ['{"alg":"none"}', JSON.stringify({ org_id: ACME.id, sub: 'user_grace' }), 'x'];
     const token = other.map((part) => Buffer.from(part).toString('base64url')).join('.');
-    const { call } = route({ replaceRejectedToken: async () => token });
+    const { call } = responder({ replaceRejectedToken: async () => token });
     answers = [() => new Response(null, REFUSED)];
     expect((await call(owned(`${ACME.id}/user_ada`)))?.status).toBe(401);
     expect(sent).toHaveLength(1);
@@ -290,7 +290,7 @@ describe('a request that names its owner', () => {
 
 describe('R34: a token that the API refuses', () => {
   test('is replaced, and the whole request is sent again', async () => {
-    const { call, refusedReplacements } = route();
+    const { call, refusedReplacements } = responder();
     answers = [() => new Response(null, REFUSED)];
     const response = await call({ method: 'POST', body: 'hello', ...header('acme') });
     expect(await response?.text()).toBe('ok');
@@ -300,7 +300,7 @@ describe('R34: a token that the API refuses', () => {
   });
 
   test('is replaced once', async () => {
-    const { call, refusedReplacements } = route();
+    const { call, refusedReplacements } = responder();
     answers = Array.from({ length: 5 }, () => () => new Response(null, REFUSED));
     expect((await call(header('acme')))?.status).toBe(401);
     expect(sent).toHaveLength(2);
@@ -308,7 +308,7 @@ describe('R34: a token that the API refuses', () => {
   });
 
   test('and that cannot be replaced again so soon gets the 401 of the API', async () => {
-    const { call } = route({ replaceRejectedToken: async () => undefined });
+    const { call } = responder({ replaceRejectedToken: async () => undefined });
     answers = [() => new Response('theirs', REFUSED)];
     const response = await call(header('acme'));
     expect([response?.status, await response?.text()]).toEqual([401, 'theirs']);
@@ -316,7 +316,7 @@ describe('R34: a token that the API refuses', () => {
   });
 
   test.each([403, 401, 500])('is not indicated by a bare %i', async (status) => {
-    const { call } = route();
+    const { call } = responder();
     answers = [() => new Response('theirs', { status })];
     expect(await (await call(header('acme')))?.text()).toBe('theirs');
     expect(sent).toHaveLength(1);
@@ -326,7 +326,7 @@ describe('R34: a token that the API refuses', () => {
     const replaceRejectedToken = async (): Promise<string> => {
       throw new KeyringError('offline', 'Offline.', { retryAfter: 3 });
     };
-    const { call } = route({ replaceRejectedToken });
+    const { call } = responder({ replaceRejectedToken });
     answers = [() => new Response(null, REFUSED)];
     const response = await call(header('acme'));
     expect([response?.status, response?.headers.get('Retry-After')]).toEqual([503, '3']);
@@ -334,13 +334,13 @@ describe('R34: a token that the API refuses', () => {
 });
 
 test('a network error of the API stays one', async () => {
-  const { call } = route();
+  const { call } = responder();
   answers = [() => Promise.reject(new TypeError('failed to fetch'))];
   expect((await call(header('acme')))?.type).toBe('error');
 });
 
 test('the binding of a call, and the reason of a rejection, are logged', async () => {
-  const { call, notes } = route();
+  const { call, notes } = responder();
   await call(header('acme'));
   await call();
   expect(notes).toEqual([
@@ -351,7 +351,7 @@ test('the binding of a call, and the reason of a rejection, are logged', async (
 
 describe('binding: explicit', () => {
   test('a call that names its organization leaves with its token', async () => {
-    const { call } = route({}, { binding: 'explicit' });
+    const { call } = responder({}, { binding: 'explicit' });
     await call(header('acme'));
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
   });
@@ -362,7 +362,7 @@ describe('binding: explicit', () => {
   ])(
     'a call without an organization is refused, %s, and the error says what to write',
     async (_from, kind) => {
-      const { call, announcements } = route({}, { binding: 'explicit' });
+      const { call, announcements } = responder({}, { binding: 'explicit' });
       await announcements.set('client-1', 'GET', plain(GLOBEX.slug));
       const response = await call({}, '/api/me', kind);
       const problem: Record<string, unknown> = await response?.json();
@@ -387,7 +387,7 @@ describe('a plain call during a change of organization', () => {
     ['is not reported if page and announcement agree', 'localhost', 'acme', 0],
   ])('%s', async (_what, hostname, announced, count) => {
     vi.stubGlobal('location', { origin: 'https://app.test', hostname });
-    const { call, announcements, reported } = route();
+    const { call, announcements, reported } = responder();
     const { slug } = announced === 'acme' ? ACME : GLOBEX;
     await announcements.set('client-1', 'GET', { slug, kind: 'confirmed', number: 1 });
     await call({}, '/api/me?user=1', onPageOf('acme'));
@@ -403,7 +403,7 @@ describe('unconnectedPages: pass', () => {
   const pass = { unconnectedPages: 'pass' } as const;
 
   test('a page that never connected keeps its own Authorization', async () => {
-    const { call } = route({}, pass);
+    const { call } = responder({}, pass);
     const onPage = { referrer: 'https://app.test/acme/' };
     expect(await (await call(own, '/api/me', onPage))?.text()).toBe('ok');
     expect(bearers()).toEqual(['Bearer of-the-page']);
@@ -411,7 +411,7 @@ describe('unconnectedPages: pass', () => {
   });
 
   test('a call that names an organization gets its token', async () => {
-    const { call } = route({}, pass);
+    const { call } = responder({}, pass);
     await call({ headers: { ...own.headers, 'X-Org-Slug': 'acme' } });
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
   });
@@ -421,14 +421,14 @@ describe('unconnectedPages: pass', () => {
     ['announced an organization', (all: Announcements) => all.set('client-1', 'GET', plain(ACME.slug))],
     ['announced that its URL names none', (all: Announcements) => all.set('client-1', 'GET', plain(null))],
   ])('a page that %s is handled as usual', async (_what, connect) => {
-    const { call, announcements } = route({}, pass);
+    const { call, announcements } = responder({}, pass);
     await connect(announcements);
     await call(own, '/api/me', { referrer: 'https://app.test/acme/' });
     expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
   });
 
   test('R10: what a page announces while the worker reads whether it connected is not about its earlier call', async () => {
-    const { call, announcements } = route({}, pass);
+    const { call, announcements } = responder({}, pass);
     await announcements.set('client-1', 'POST', plain(ACME.slug));
     vi.spyOn(announcements, 'isConnected').mockImplementation(async () => {
       await announcements.set('client-1', 'POST', plain(null));
@@ -449,7 +449,7 @@ describe('unconnectedPages: pass', () => {
   });
 
   test('by default such a page is refused: it has no organization', async () => {
-    const { call } = route();
+    const { call } = responder();
     expect((await call(own))?.status).toBe(401);
     expect(sent).toEqual([]);
   });
@@ -463,7 +463,7 @@ describe('a body', () => {
   });
 
   test('of up to 256 KB is sent again whole with the token that replaces a rejected one', async () => {
-    const { call } = route();
+    const { call } = responder();
     answers = [() => new Response(null, REFUSED)];
     expect((await call(post(256 * KB)))?.status).toBe(200);
     const sizes = await Promise.all(sent.map(async (request) => (await request.arrayBuffer()).byteLength));
@@ -474,7 +474,7 @@ describe('a body', () => {
     ['that is larger', post(256 * KB + 1)],
     ['that the page calls large', post(1, { 'X-Keyring-Large-Body': '1' })],
   ])('%s is not sent again, and the refusal says so', async (_which, init) => {
-    const { call } = route();
+    const { call } = responder();
     answers = [() => new Response(null, REFUSED)];
     const response = await call(init);
     expect(response?.status).toBe(503);
@@ -485,7 +485,7 @@ describe('a body', () => {
 
   test('that the page calls large waits for a refresh that is due', async () => {
     const asked: (boolean | undefined)[] = [];
-    const { call } = route({
+    const { call } = responder({
       accessToken: async (one, options) => {
         asked.push(options?.isForLargeBody);
         return tokenOf(one?.id);
@@ -515,7 +515,7 @@ describe('a request that its page no longer wants', () => {
         sent.push(request);
         return new Response('ok');
       });
-      const { call } = route();
+      const { call } = responder();
       for (const name of ['page-1/1', 'page-2/1', 'page-11/1']) await call(named(name));
       end(message);
       await vi.waitFor(() => expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, false, false]));
@@ -523,7 +523,7 @@ describe('a request that its page no longer wants', () => {
   );
 
   test('is not sent if the message comes while it waits for a token', async () => {
-    const { call } = route({
+    const { call } = responder({
       accessToken: async (one) => {
         end('page-1/1');
         await vi.waitFor(() => expect(ended.aborted).toBe(true));
@@ -546,7 +546,7 @@ describe('a request that its page no longer wants', () => {
 });
 
 test('R48: a request with a ticket passes, and one with a text like a ticket does not', async () => {
-  const { call } = route();
+  const { call } = responder();
   const withAuthorization = (value: string): RequestInit => ({
     headers: { 'X-Org-Slug': 'acme', Authorization: value },
   });

@@ -3,7 +3,7 @@ import type { Organization } from '../../../../src/protocol/session-status.ts';
 import { createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
 
-/** A call to an API that rejects every token, as the API route makes it. @returns the tokens that were sent */
+/** A call to an API that rejects every token, as the worker makes it. @returns the tokens that were sent */
 async function refusedCall({ manager }: TestKeyring, organization: Organization): Promise<string[]> {
   const token = await manager.accessToken(organization);
   const replacement = await manager.replaceRejectedToken(organization, token);

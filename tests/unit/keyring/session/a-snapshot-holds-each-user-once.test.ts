@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseSnapshot } from '../../../../src/protocol/parse-status.ts';
 import { isUsable, type SessionStatus, type SessionUser } from '../../../../src/protocol/session-status.ts';
+import { adaIn } from '../../support/fake-authkit.ts';
 import { createKeyring } from '../../support/keyring.ts';
-import { ACME, GLOBEX } from '../../support/people.ts';
+import { ACME, ADA, GLOBEX } from '../../support/people.ts';
 
 const usersOf = (sessions: readonly SessionStatus[]): SessionUser[] =>
   sessions.flatMap(({ session }) => (isUsable(session) ? [session.user] : []));
@@ -29,12 +30,12 @@ test('a page reads such a user once', async () => {
   expect(second).toBe(first);
 });
 
-test('users that differ in one field stay two', async () => {
-  const { sessions } = await twoSessions();
-  const named = sessions.map(({ organization, session }) => {
-    if (!isUsable(session)) throw new Error('there is no session');
-    return { organization, session: { ...session, user: { ...session.user, name: organization.name } } };
-  });
-  const message = structuredClone({ sessions: named, unnamed: 0, storage: 'durable' });
-  expect(usersOf(parseSnapshot(message).sessions).map(({ name }) => name)).toEqual(['Acme', 'Globex']);
+test('users with one id that differ in one field stay two', async () => {
+  const { signIn, restart } = createKeyring({ credentials: 'separate' });
+  await signIn(ACME);
+  await signIn(GLOBEX, { ...adaIn(GLOBEX.id), user: { ...ADA, name: 'Ada King' } });
+  const snapshot = await restart().overview.snapshot();
+  const message = structuredClone({ ...snapshot, storage: 'durable' });
+  for (const { sessions } of [snapshot, parseSnapshot(message)])
+    expect(usersOf(sessions).map(({ name }) => name)).toEqual([ADA.name, 'Ada King']);
 });
