@@ -170,6 +170,8 @@ export class Client {
   }
 
   readonly #onChange = (): void => {
+    // A URL that may name no organization has ended no session.
+    if (this.#connection?.tab.isLookingUp) return;
     const before = refreshResponseOf(this.#shown);
     this.#shown = this.#connection?.tab.getStatus();
     const now = refreshResponseOf(this.#shown);

@@ -2,7 +2,7 @@ import { KeyringError } from '../protocol/errors.ts';
 import { TICKET_DOWNLOAD_SUFFIX, TICKET_PATH } from '../protocol/ticket.ts';
 import { orgFetch } from './org-fetch.ts';
 import { errorOfResponse } from './response-error.ts';
-import { httpUrl, ticketFor } from './ticket.ts';
+import { httpUrl, throwFailure, ticketFor } from './ticket.ts';
 
 /** What {@link download} takes. */
 export interface DownloadOptions {
@@ -36,7 +36,9 @@ export async function download(
   const target = httpUrl(url);
   if (target.origin !== location.origin)
     throw new KeyringError('unsupported', 'A download from another origin is not supported.');
-  const check = await orgFetch(slug, target, { method: 'HEAD', ...(signal && { signal }) });
+  const check = await orgFetch(slug, target, { method: 'HEAD', ...(signal && { signal }) }).catch(
+    throwFailure(slug, signal, 'The file could not be downloaded. Check the connection and try again.'),
+  );
   if (!check.ok && !WITHOUT_HEAD.has(check.status))
     throw await errorOfResponse(check, slug, 'The file could not be downloaded.');
   const ticket = await ticketFor(slug, target, { ticketPath, signal });

@@ -85,7 +85,8 @@ async function keepConnected(
   shared.connected();
   let pause = FIRST_PAUSE;
   let retryDelay = 0;
-  if (shared.pause > 0) await waitToReconnect(0, shared.pause, signal);
+  // It may have been aborted while the locks were granted, and an abort that is over ends no wait.
+  if (shared.pause > 0 && !signal.aborted) await waitToReconnect(0, shared.pause, signal);
   while (!signal.aborted) {
     const stream = crypto.randomUUID();
     const leave = (): void => leaveStream(stream);

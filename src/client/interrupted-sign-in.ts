@@ -23,7 +23,11 @@ export const APP_STATE_LIMIT = 2_048;
  * @param storage `sessionStorage` of the tab that leaves: it is kept until the tab comes back, and no other tab has it
  */
 export function storeInterruptedSignIn(storage: Storage, signIn: InterruptedSignIn): void {
-  storeValue(storage, KEY, signIn);
+  try {
+    storeValue(storage, KEY, signIn);
+  } catch {
+    // The storage is full. The user can sign in all the same; the tab then comes back without the app's text.
+  }
 }
 
 /** The sign-in that this tab left for and has not come back from. */

@@ -14,6 +14,9 @@ export interface OrgSocketOptions {
   readonly ticketPath?: string;
 }
 
+/** Longest reason of a close frame, bytes (RFC 6455 §5.5). */
+const REASON_LIMIT = 123;
+
 /** The close code of a socket whose session has ended; the reason says why. */
 export const SESSION_ENDED_CODE = 4401;
 
@@ -97,7 +100,9 @@ export class OrgSocket extends SocketEvents implements WebSocket {
   }
 
   close(code = 1000, reason = ''): void {
-    // The same check as that of the browser, also before the first connection.
+    // The same checks as those of the browser, also before the first connection: once it has begun to close, nothing may throw.
+    if (new TextEncoder().encode(reason).length > REASON_LIMIT)
+      throw new DOMException('The reason is too long.', 'SyntaxError');
     if (code !== 1000 && (code < 3000 || code > 4999))
       throw new DOMException(`The code ${code} is not allowed.`, 'InvalidAccessError');
     this.#finish(code, reason);
@@ -141,7 +146,12 @@ export class OrgSocket extends SocketEvents implements WebSocket {
             isEnd,
           );
         }
-        if (error instanceof KeyringError) pause = (error.retryAfter ?? 0) * 1_000;
+        // The browser refuses a subprotocol, and would refuse it again with every new ticket.
+        if (!(error instanceof KeyringError)) {
+          reportError(error);
+          return this.#finish(1006, '', false);
+        }
+        pause = (error.retryAfter ?? 0) * 1_000;
       }
       if (!signal.aborted) await waitToReconnect(Math.max(pause, delay.after(lasted)), signal);
     }

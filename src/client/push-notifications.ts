@@ -84,9 +84,10 @@ export function createPushNotifications(
     });
   };
 
+  const readStatus = (): Promise<PushState['status']> => readPushStatus().catch(() => 'unsupported' as const);
   /** Another tab may have turned them on or off. A failure is repaired at the next change of the sessions, or by the next page. */
   const refresh = async (): Promise<void> => {
-    const status = await readPushStatus().catch(() => 'unsupported' as const);
+    const status = await readStatus();
     const shown = store.get().status;
     if (shown === 'busy') return;
     if (status !== shown) store.set({ status });
@@ -99,7 +100,7 @@ export function createPushNotifications(
       () => ({}),
       (error: unknown) => ({ error }),
     );
-    store.set({ status: await readPushStatus().catch(() => 'unsupported' as const), ...failure });
+    store.set({ status: await readStatus(), ...failure });
   };
   const turnOn = async (): Promise<void> => {
     const subscription = await subscribe();
@@ -131,6 +132,8 @@ export function createPushNotifications(
     );
     // Organizations that stay may share a sign-in with one that the user leaves.
     const ending = oneOfEachSignIn(leaving).filter((status) => !staying.has(signInKey(status)));
+    // A registration that has failed before must not be repeated until the sign-out is done.
+    for (const status of ending) registered.add(signInKey(status) ?? '');
     // After the last sign-in the next user of this browser decides for themselves.
     const isLast = ![...staying].some((key) => key !== undefined);
     await Promise.all([
@@ -147,7 +150,9 @@ export function createPushNotifications(
     async turnOn() {
       store.set({ status: 'busy' });
       // First of all: a browser shows its question only shortly after a click. The user may take any time to decide.
-      const permission = await Notification.requestPermission().catch(() => 'default');
+      const permission = isPushSupported()
+        ? await Notification.requestPermission().catch(() => 'default')
+        : 'unsupported';
       await change(async () => {
         if (permission === 'granted') await turnOn();
       });
@@ -157,7 +162,9 @@ export function createPushNotifications(
       // Another tab may have turned them on, so the state of this page does not decide.
       if (!isPushSupported() || Notification.permission !== 'granted') return;
       await withLimit(leave(organizations), LEAVE_LIMIT, late).catch(ignore);
-      await refresh();
+      // Without the registrations of `refresh`: the sign-out waits for this.
+      const status = await readStatus();
+      if (store.get().status !== status && store.get().status !== 'busy') store.set({ status });
     },
     dispose() {
       stop();

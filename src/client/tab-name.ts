@@ -9,6 +9,10 @@ export function tabName(): string {
   // Other script of this origin may have written something else there.
   if (known !== null && known !== '' && known.length <= LIMIT) return known;
   const name = crypto.randomUUID();
-  sessionStorage.setItem(KEY, name);
+  try {
+    sessionStorage.setItem(KEY, name);
+  } catch {
+    // The storage is full: the worker takes each sign-in of this tab for one of another tab.
+  }
   return name;
 }

@@ -11,6 +11,13 @@ import { storedValue, storeValue } from './stored-value.ts';
 /** `sessionStorage`: the organization of this tab. `localStorage`: the last one of any tab, for a new tab. */
 const KEY = 'keyring-organization';
 
+/** What a tab knows of its organization. */
+interface TabState {
+  /** While the URL is looked up: that of the URL before. */
+  readonly status: SessionStatus | undefined;
+  readonly isLookingUp: boolean;
+}
+
 /** What {@link TabOrganization} needs of the keyring. */
 export type TabKeyring = Pick<Keyring, 'getSnapshot' | 'subscribe' | 'openOrganization'>;
 
@@ -26,7 +33,7 @@ export type TabKeyring = Pick<Keyring, 'getSnapshot' | 'subscribe' | 'openOrgani
  */
 export class TabOrganization {
   readonly #keyring: TabKeyring;
-  readonly #store = new Store<SessionStatus | undefined>(undefined);
+  readonly #store = new Store<TabState>({ status: undefined, isLookingUp: false });
   readonly #disposal = new AbortController();
   /** First segments of paths that look like a slug, and whether each names an organization. */
   readonly #lookedUp = new Map<string, boolean>();
@@ -36,6 +43,8 @@ export class TabOrganization {
   /** The organization that was chosen before the snapshot had it. */
   #awaited: string | undefined;
   #pending: Promise<void> = Promise.resolve();
+  /** What is looked up: a change of the sessions meanwhile does not ask again. */
+  #lookingUp: string | undefined;
 
   constructor(keyring: TabKeyring) {
     this.#keyring = keyring;
@@ -51,8 +60,17 @@ export class TabOrganization {
     this.#update();
   }
 
-  /** The organization and its session; the same object until one of them changes. `undefined`: there is none. */
-  readonly getStatus = (): SessionStatus | undefined => this.#store.get();
+  /**
+   * The organization and its session; the same object until one of them changes. `undefined`: there is none, or the URL is
+   * still looked up.
+   */
+  readonly getStatus = (): SessionStatus | undefined =>
+    this.isLookingUp ? undefined : this.#store.get().status;
+
+  /** Whether it is not known yet if the current URL names an organization. */
+  get isLookingUp(): boolean {
+    return this.#store.get().isLookingUp;
+  }
 
   /** Calls a listener after each change of {@link getStatus}. @returns stops it */
   readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
@@ -96,16 +114,23 @@ export class TabOrganization {
       named === undefined ? false : (this.#lookedUp.get(named) ?? this.#find(named) !== undefined);
     if (named !== undefined && isOrganization) {
       remember(named);
-      this.#store.set(this.#find(named) ?? this.#opened.get(named));
+      this.#set(this.#find(named) ?? this.#opened.get(named));
       return;
     }
     // `/dashboard` may be a page of an app whose URLs name no organization. The app's back end knows.
     if (named !== undefined && !this.#lookedUp.has(named)) {
-      this.#pending = this.#lookUp(named);
+      // Of the organization before, nothing may be sent from the page of this one.
+      this.#set(this.#store.get().status, true);
+      if (this.#lookingUp !== named) this.#pending = this.#lookUp(named);
       return;
     }
-    this.#store.set(this.#chosen(sessions));
+    this.#set(this.#chosen(sessions));
   };
+
+  #set(status: SessionStatus | undefined, isLookingUp = false): void {
+    const now = this.#store.get();
+    if (status !== now.status || isLookingUp !== now.isLookingUp) this.#store.set({ status, isLookingUp });
+  }
 
   #listed(slug: string): SessionStatus | undefined {
     return this.#keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === slug);
@@ -121,7 +146,7 @@ export class TabOrganization {
 
   #chosen(sessions: readonly SessionStatus[]): SessionStatus | undefined {
     const own = rememberedIn(sessionStorage);
-    const current = this.#store.get();
+    const current = this.#store.get().status;
     const kept = own === undefined ? undefined : this.#find(own);
     if (own !== undefined && own === this.#awaited) {
       if (kept === undefined) return current && this.#find(current.organization.slug);
@@ -137,6 +162,7 @@ export class TabOrganization {
   }
 
   async #lookUp(slug: string): Promise<void> {
+    this.#lookingUp = slug;
     try {
       this.#opened.set(slug, await this.#keyring.openOrganization(slug));
       this.#lookedUp.set(slug, true);
@@ -144,6 +170,7 @@ export class TabOrganization {
       // In doubt the URL counts: this page must not work in another organization than its address says.
       this.#lookedUp.set(slug, !(error instanceof KeyringError && error.code === 'organization_unknown'));
     }
+    if (this.#lookingUp === slug) this.#lookingUp = undefined;
     if (!this.#disposal.signal.aborted) this.#update();
   }
 }

@@ -46,10 +46,7 @@ export async function ticketFor(
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ method: method.toUpperCase(), path: target.pathname + target.search }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
-  }).catch((error: unknown) => {
-    signal?.throwIfAborted();
-    throw error instanceof KeyringError ? error : unavailable(slug);
-  });
+  }).catch(throwFailure(slug, signal));
   if (!response.ok) throw await errorOfResponse(response, slug, 'The API issued no ticket for this request.');
   const body: unknown = await response.json().catch(() => null);
   const ticket = attempt(() => parseRecord(body, 'ticket response').ticket);
@@ -65,7 +62,21 @@ export function httpUrl(url: string | URL): URL {
   return target;
 }
 
-function unavailable(organizationSlug: string): KeyringError {
-  const message = 'No ticket could be obtained from the API. Try again.';
+/** Handles a request without a response: an abort stays what it is, and a lost network becomes a `KeyringError`. */
+export function throwFailure(
+  slug: string,
+  signal?: AbortSignal,
+  message?: string,
+): (error: unknown) => never {
+  return (error) => {
+    signal?.throwIfAborted();
+    throw error instanceof KeyringError ? error : unavailable(slug, message);
+  };
+}
+
+function unavailable(
+  organizationSlug: string,
+  message = 'No ticket could be obtained from the API. Try again.',
+): KeyringError {
   return new KeyringError('temporarily_unavailable', message, { organizationSlug });
 }

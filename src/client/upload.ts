@@ -1,7 +1,7 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { ticketAuthorization } from '../protocol/ticket.ts';
 import { orgFetch } from './org-fetch.ts';
-import { httpUrl, ticketFor } from './ticket.ts';
+import { httpUrl, throwFailure, ticketFor } from './ticket.ts';
 
 /** How far an upload is, in bytes of the request's body. */
 export interface UploadProgress {
@@ -24,6 +24,8 @@ export interface UploadOptions {
   /** Where the API issues tickets. Default: `/api/tickets` of the URL's origin. */
   readonly ticketPath?: string;
 }
+
+const FAILED = 'The upload failed. Check the connection and try again.';
 
 /** A body that can be sent a second time. A stream cannot. */
 export type UploadBody = Blob | BufferSource | FormData | URLSearchParams | string;
@@ -51,7 +53,9 @@ export async function upload(
   const target = httpUrl(url);
   const send = async (): Promise<Response> => {
     if (onProgress === undefined)
-      return orgFetch(slug, target, { method, headers, body, ...(signal && { signal }) });
+      return orgFetch(slug, target, { method, headers, body, ...(signal && { signal }) }).catch(
+        throwFailure(slug, signal, FAILED),
+      );
     const ticket = await ticketFor(slug, target, {
       method,
       signal,
@@ -107,9 +111,7 @@ function sendWithProgress(
     };
     request.onerror = () => {
       settle();
-      reject(
-        new KeyringError('temporarily_unavailable', 'The upload failed. Check the connection and try again.'),
-      );
+      reject(new KeyringError('temporarily_unavailable', FAILED));
     };
     request.onabort = () => {
       settle();

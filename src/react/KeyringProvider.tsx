@@ -1,4 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Confirmation, Keyring, KeyringSnapshot } from '../client/index.ts';
 
 const Context = createContext<Keyring | undefined>(undefined);
@@ -27,19 +35,28 @@ export function KeyringProvider({ keyring, unconfirmed, children }: KeyringProvi
   const getConfirmation = () => keyring.getSnapshot().confirmation;
   const confirmation = useSyncExternalStore(keyring.subscribe, getConfirmation, getConfirmation);
   const isHidden = confirmation !== 'confirmed';
-  const scroll = useRef({ left: 0, top: 0 });
-  // Browsers drop the scroll position of a page without content.
-  useEffect(() => {
-    if (!isHidden) return;
-    scroll.current = { left: scrollX, top: scrollY };
-    return () => scrollTo({ ...scroll.current, behavior: 'instant' });
+  const content = useRef<HTMLDivElement>(null);
+  // Also for HTML that a server has rendered. React writes this style only once, because it stays the same.
+  const [display] = useState(isHidden ? 'none' : 'contents');
+  // Browsers drop the scroll position of a page without content, so it is read before.
+  useLayoutEffect(() => {
+    const style = content.current?.style;
+    if (!isHidden || style === undefined) return;
+    const scroll = { left: scrollX, top: scrollY };
+    style.display = 'none';
+    return () => {
+      style.display = 'contents';
+      scrollTo({ ...scroll, behavior: 'instant' });
+    };
   }, [isHidden]);
   // The result of the check is in the snapshot, also when it fails.
   const check = (): void => void keyring.check().catch(() => {});
   return (
     <Context.Provider value={keyring}>
       {/* `contents`: the element has no box of its own, so it changes no layout. */}
-      <div style={{ display: isHidden ? 'none' : 'contents' }}>{children}</div>
+      <div ref={content} style={{ display }}>
+        {children}
+      </div>
       {isHidden && unconfirmed?.(confirmation, check)}
     </Context.Provider>
   );

@@ -31,6 +31,8 @@ function Dialog(props: { request: StepUpRequest | undefined }) {
   const text = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());
+  // Before it is removed: only `close` returns the focus to the control that asked for the request.
+  onCleanup(() => dialog?.close());
 
   const run = async (step: (request: StepUpRequest) => Promise<unknown>): Promise<void> => {
     if (props.request === undefined) return;

@@ -49,6 +49,24 @@ test('after a sign-out everywhere the browser does not say where its user was', 
   expect(localStorage.length).toBe(0);
 });
 
+test('while the URL is looked up, the tab is in no organization, and asks once', async () => {
+  const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
+  const onRefreshFailure = vi.fn();
+  const page = await AuthKitPage.openTab(new MapStorage(), [acme], { onRefreshFailure });
+  page.openedUnheard = { organization: GLOBEX, session: { status: 'absent' } };
+  const tab = new TabOrganization(page.keyring);
+  page.asked.length = 0;
+  location.pathname = '/globex/';
+  history.pushState(null, '', '/globex/');
+  page.hearAll([{ ...acme, session: sessionFromNow({ signedInAt: 1, role: 'admin' }) }]);
+  expect(tab.getStatus()).toBeUndefined();
+  expect(onRefreshFailure).not.toHaveBeenCalled();
+  await tab.ready();
+  expect(tab.getStatus()?.organization.id).toBe(GLOBEX.id);
+  // One of this tab, and one of the client.
+  expect(page.asked).toEqual(['open globex', 'open globex']);
+});
+
 describe('a tab that chooses an organization before its snapshot has the session', () => {
   const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
   const globex = { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) };

@@ -232,6 +232,26 @@ test('a registration that was removed for a sign-out does not come back while th
   expect(browser.sent.filter((request) => request.startsWith('POST'))).toEqual([]);
 });
 
+test('a registration that has failed before is not repeated by a sign-out, which does not wait for others', async () => {
+  const sessions = [
+    { organization: ACME, session: USABLE },
+    { organization: GLOBEX, session: OTHER_SIGN_IN },
+  ];
+  browser.change(sessions);
+  await notifications.turnOn();
+  notifications.dispose();
+  browser.status = 503;
+  browser.sent.length = 0;
+  await create();
+  await vi.waitFor(() => expect(browser.sent).toEqual([POST]));
+  browser.status = 204;
+  browser.sent.length = 0;
+  await notifications.leave([ACME]);
+  expect(browser.sent).toEqual([DELETE]);
+  browser.change([...sessions]);
+  await vi.waitFor(() => expect(browser.sent).toEqual([DELETE, POST.replace('acme', 'globex')]));
+});
+
 test('another tab follows: it shows the state, and removes the registration before its own sign-out', async () => {
   const first = notifications;
   await create();
@@ -253,6 +273,15 @@ test('a browser without push messages says so', async () => {
   notifications.dispose();
   await create();
   expect(status()).toBe('unsupported');
+});
+
+test('a click in a browser without notifications, such as a tab on an iPhone, changes nothing', async () => {
+  Reflect.deleteProperty(globalThis, 'PushManager');
+  Reflect.deleteProperty(globalThis, 'Notification');
+  notifications.dispose();
+  await create();
+  await notifications.turnOn();
+  expect(notifications.getState()).toEqual({ status: 'unsupported' });
 });
 
 test('a browser in which notifications are blocked says so', async () => {

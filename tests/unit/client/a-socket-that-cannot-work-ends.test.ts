@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { orgSocket } from '../../../src/client/org-socket.ts';
+import { USABLE } from '../support/guarded-page.ts';
+import { ACME } from '../support/people.ts';
+
+/** The `WebSocket` of a browser, whose connections open. It checks what the standard says (WebSockets §3.1). */
+class BrowserSocket {
+  onopen: (() => void) | null = null;
+  readyState = 0;
+
+  constructor(_url: string, protocols: readonly string[]) {
+    if (protocols.some((name) => name.includes(' '))) throw new DOMException('Not a token.', 'SyntaxError');
+    opened.push(this);
+    setImmediate(() => {
+      this.readyState = 1;
+      this.onopen?.();
+    });
+  }
+
+  close(_code: number, reason: string): void {
+    if (reason.length > 123) throw new DOMException('Too long.', 'SyntaxError');
+    this.readyState = 3;
+  }
+}
+
+let opened: BrowserSocket[];
+let tickets: number;
+let reported: unknown[];
+let events: string[];
+
+beforeEach(() => {
+  opened = [];
+  tickets = 0;
+  reported = [];
+  events = [];
+  const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  vi.stubGlobal('reportError', (error: unknown) => void reported.push(error));
+  vi.stubGlobal('location', new URL('https://app.test/acme/'));
+  vi.stubGlobal('WebSocket', BrowserSocket);
+  vi.stubGlobal('CloseEvent', Event);
+  const answer = { organization: ACME, session: USABLE };
+  const controller = {
+    postMessage: (_request: unknown, [port]: [MessagePort]) => port.postMessage({ keyring: 1, answer }),
+  };
+  const serviceWorker = Object.assign(new EventTarget(), { controller, startMessages() {} });
+  vi.stubGlobal('navigator', { serviceWorker });
+  vi.stubGlobal('fetch', async () => {
+    tickets += 1;
+    return Response.json({ ticket: 'A'.repeat(43) });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const open = (protocols: readonly string[] = []): WebSocket => {
+  const socket = orgSocket('acme', '/api/presence', { protocols });
+  for (const type of ['open', 'error', 'close']) socket.addEventListener(type, () => void events.push(type));
+  return socket;
+};
+
+test('a reason that is too long closes nothing, and the next call closes the socket', async () => {
+  const socket = open();
+  await vi.waitFor(() => expect(events).toEqual(['open']));
+  expect(() => socket.close(1000, 'ä'.repeat(62))).toThrow(DOMException);
+  expect(socket.readyState).toBe(1);
+  socket.close();
+  await vi.waitFor(() => expect(events).toEqual(['open', 'close']));
+  expect(opened[0]?.readyState).toBe(3);
+});
+
+test('a subprotocol that the browser refuses ends the socket, and asks for no more tickets', async () => {
+  open(['my app']);
+  await vi.waitFor(() => expect(events).toEqual(['error', 'close']));
+  expect([tickets, reported]).toEqual([1, [expect.objectContaining({ name: 'SyntaxError' })]]);
+});
