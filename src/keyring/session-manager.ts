@@ -8,7 +8,7 @@ import { type CurrentSessions, ignoreUnavailable } from './refresh/current-sessi
 import type { ForcedRefreshes } from './refresh/forced-refreshes.ts';
 import type { Opening } from './refresh/opening.ts';
 import type { RefusedTokens } from './refresh/refused-tokens.ts';
-import { assertActive } from './session/assert-active.ts';
+import { assertActive, otherUserError } from './session/assert-active.ts';
 import { type Session, userOf } from './session/session.ts';
 import type { SessionOverview } from './session-overview.ts';
 import type { CallbackResult, SignInRequest } from './sign-in/sign-ins.ts';
@@ -49,13 +49,17 @@ export class SessionManager {
    * the body is sent. If that refresh fails, the token is used, since it is still valid (R31).
    *
    * @param organization null: the token of the session without an organization
-   * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`
+   * @throws KeyringError `authorization_required`, `offline` or `temporarily_unavailable`; `organization_unbound`: another user
+   *   has signed in meanwhile
    */
   async accessToken(organization: Organization | null, { isForLargeBody = false } = {}): Promise<string> {
     const { current } = this.#parts;
     const stored = await current.read(keyOf(organization));
     const session = await (isForLargeBody ? current.renewFirst(stored) : current.renewIfDue(stored));
-    return assertActive(session, organization).tokens.accessToken;
+    const { user, tokens } = assertActive(session, organization);
+    // Another user may have signed in while the request waited.
+    if ((userOf(stored) ?? user).id !== user.id) throw otherUserError();
+    return tokens.accessToken;
   }
 
   /**

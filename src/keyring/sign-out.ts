@@ -30,19 +30,28 @@ export async function signOut(
 ): Promise<string | null> {
   const { store, directory, provider, signIns, changes, credentials, refresher } = parts;
   const isAll = organizationIds === 'all';
-  // An organization that is being opened has no session yet. The sign-out wins over that too.
-  const opening = refresher.runningFor.map((id) => store.read(id));
-  const sessions = [...(await store.list()), ...(await Promise.all(opening))];
-  const leaving = sessions.filter(({ organizationId }) => isAll || organizationIds.includes(organizationId));
+  const leave = async (): Promise<readonly Session[]> => {
+    // An organization that is being opened has no session yet. The sign-out wins over that too.
+    const opening = refresher.runningFor.map((id) => store.read(id));
+    const sessions = [...(await store.list()), ...(await Promise.all(opening))];
+    const left = sessions.filter(({ organizationId }) => isAll || organizationIds.includes(organizationId));
+    const leftIds = new Set(left.map(({ organizationId }) => organizationId));
+    await Promise.all([...leftIds].map((id) => changes.apply(id, { type: 'signed-out' })));
+    const userIds = new Set(left.map((session) => userOf(session)?.id));
+    await credentials.revokeUnused(
+      ({ user }) => isAll || userIds.has(user.id),
+      (id) => !isAll && refresher.isRefreshing(id),
+    );
+    return left;
+  };
+  // First: a sign-in that was stored before is among the sessions, and a later one ends itself.
   await signIns.clear(organizationIds);
-  const leavingIds = new Set(leaving.map(({ organizationId }) => organizationId));
-  await Promise.all([...leavingIds].map((id) => changes.apply(id, { type: 'signed-out' })));
-  const userIds = new Set(leaving.map((session) => userOf(session)?.id));
-  await credentials.revokeUnused(
-    ({ user }) => isAll || userIds.has(user.id),
-    (id) => !isAll && refresher.isRefreshing(id),
-  );
-  if (isAll) await directory.clear();
+  const leaving = await leave();
+  if (isAll) {
+    // Until its credential was deleted, another organization could be opened with it.
+    await leave();
+    await directory.clear();
+  }
   // The provider's own session impersonates the user too. If it stayed, the next sign-in would impersonate again.
   const ending = isAll ? leaving : leaving.filter(isImpersonated);
   const last = ending.find((session) => session.status === 'active');

@@ -18,16 +18,19 @@ export function createVolatileSessionStore(memory: SessionStore, durable: Sessio
       return [...living, ...kept.filter(({ organizationId }) => !ids.has(organizationId))];
     },
     async compareAndSet(expected, next) {
-      const current = await read(next.organizationId);
+      const { organizationId, generation } = next;
+      // Each is read once: a change in between must not count as the expected one.
+      const [inMemory, before] = await Promise.all([
+        memory.read(organizationId),
+        durable.read(organizationId),
+      ]);
+      const current = inMemory.status === 'absent' ? before : inMemory;
       if (current.generation !== expected) return false;
-      const before = await durable.read(next.organizationId);
       if (next.status !== 'active' || before.status !== 'absent') {
         // After the worker has ended, an active session is absent.
-        const { organizationId, generation } = next;
         const kept = next.status === 'active' ? { ...absentSession(organizationId), generation } : next;
         if (!(await durable.compareAndSet(before.generation, kept))) return false;
       }
-      const inMemory = await memory.read(next.organizationId);
       return memory.compareAndSet(inMemory.generation, next);
     },
   };

@@ -110,7 +110,10 @@ async function replaceToken(answered: Answered, parts: ApiResponderParts): Promi
       { retryAfter: 1 },
     );
   }
-  const replayed = await sendToApi({ ...outgoing, ...(body !== 'none' && { body }) }, replacement, parts);
+  // Another user may have signed in meanwhile.
+  const userId = parts.readClaims(accessToken).subject ?? '';
+  const again = { ...outgoing, userId, ...(body !== 'none' && { body }) };
+  const replayed = await sendToApi(again, replacement, parts);
   if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
   return { ...answered, accessToken: replacement, response: replayed };
 }

@@ -1,4 +1,5 @@
 import type { IdentityProvider } from '../../src/keyring/ports/provider.ts';
+import { otherUserError } from '../../src/keyring/session/assert-active.ts';
 import { ownerText } from '../../src/protocol/announcement.ts';
 import type { ApiRule } from '../../src/protocol/configuration.ts';
 import { KeyringError } from '../../src/protocol/errors.ts';
@@ -47,11 +48,7 @@ export async function sendToApi(
     });
   }
   const owner = ownerText({ organizationId: organizationId ?? WITHOUT_ORGANIZATION, userId });
-  if ((expected ?? userId) !== userId || !isOfNamedOwner(request.headers, owner)) {
-    throw new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
-      reason: 'wrong_user',
-    });
-  }
+  if ((expected ?? userId) !== userId || !isOfNamedOwner(request.headers, owner)) throw otherUserError();
   const ends = [streams.endOf(request), left].filter((end) => end !== undefined);
   const end = ends.length > 1 ? AbortSignal.any(ends) : ends[0];
   const outgoing = await attachToken(request, accessToken, api, {

@@ -1,6 +1,6 @@
 import { KeyringError } from '../../protocol/errors.ts';
 import type { OrganizationId } from '../../protocol/organization-id.ts';
-import { parseList } from '../../protocol/parse.ts';
+import { attempt, parseList } from '../../protocol/parse.ts';
 import { parseOrganization } from '../../protocol/parse-status.ts';
 import type { OrganizationKey } from '../../protocol/paths.ts';
 import type { Organization } from '../../protocol/session-status.ts';
@@ -150,7 +150,9 @@ export class OrganizationDirectory {
   async learnMemberships(accessToken: string): Promise<readonly Organization[]> {
     const clearings = this.#clearings;
     const response = await this.#parts.source.fetchMemberships(accessToken);
-    const organizations = parseList(response, parseOrganization, 'memberships');
+    // One that no URL can name is left out; the user is a member of the others all the same.
+    const parsed = parseList(response, (one) => attempt(() => parseOrganization(one)), 'memberships');
+    const organizations = parsed.filter((one) => one !== undefined);
     // A response that arrives after a sign-out everywhere names the organizations of a user who has left (R42).
     if (clearings === this.#clearings)
       await Promise.all(organizations.map((organization) => this.#keep(organization)));

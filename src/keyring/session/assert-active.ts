@@ -17,3 +17,10 @@ export function assertActive(session: Session, organization: Organization | null
     reason,
   });
 }
+
+/** The error of a request that another user has sent, before the user of the present session signed in. */
+export function otherUserError(): KeyringError {
+  return new KeyringError('organization_unbound', 'This request belongs to the session of another user.', {
+    reason: 'wrong_user',
+  });
+}

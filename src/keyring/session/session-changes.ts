@@ -58,10 +58,13 @@ export class SessionChanges {
   }
 
   async #run(effect: SessionEffect, organizationId: string): Promise<void> {
-    if (effect.type === 'revoke') this.#revocations.deliver();
-    else if (effect.type === 'delete-user-data')
-      await this.#observer.deleteUserData(organizationId, effect.userId);
-    else await this.#observer.deleteCachedData(organizationId);
+    if (effect.type === 'revoke') return this.#revocations.deliver();
+    const deletion =
+      effect.type === 'delete-user-data'
+        ? this.#observer.deleteUserData(organizationId, effect.userId)
+        : this.#observer.deleteCachedData(organizationId);
+    // The change is stored. The next start of the worker deletes what cannot be deleted now.
+    await deletion.catch(() => {});
   }
 }
 

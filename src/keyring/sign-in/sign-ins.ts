@@ -85,7 +85,8 @@ export class SignIns {
     const before = await changes.generations();
     const flow = await flows.delete(callback.state);
     if (flow === undefined) return this.#findFinished(callback.state);
-    if (!this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
+    // A sign-out while the flow was read found it nowhere.
+    if (signOuts !== running.signOuts || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     const result = await this.#finishFlow(flow, callback, before);
     // An interrupted sign-in is started again. A flow that a sign-out has cleared is not kept (R42).
     if (result.type !== 'interrupted' && signOuts === running.signOuts)
@@ -140,14 +141,17 @@ export class SignIns {
   ): Promise<CallbackResult> {
     const { codeExchange, provider, running, stepUps } = this.#parts;
     if (callback.type === 'error') return this.#fail(flow, provider.redirectErrorReason(callback.error));
-    const exchanged = await running.run(flow, codeExchange.exchange(callback.code, flow));
+    const exchanged = await running.run(
+      flow,
+      codeExchange.exchange(callback.code, flow),
+      (accepted, isCurrent) => this.#keep(accepted, before.get(accepted.organizationId) ?? 0, isCurrent),
+    );
     // With a reason, so that the tab that left does not start the sign-in again.
     if (exchanged.type === 'overtaken')
       return { type: 'failed', reason: 'authorization_failed', returnTo: null };
     if (exchanged.type === 'interrupted') return this.#interrupt(flow);
     if (exchanged.type === 'failed') return this.#fail(flow, exchanged.reason);
     const { organizationId } = exchanged;
-    await this.#keep(exchanged, before.get(organizationId) ?? 0);
     if (flow.stepUp) stepUps.finish(flow.stepUp, organizationId, exchanged.grant);
     // A provider that takes no organization may return another one than the page asked for.
     const isOther = flow.organization !== null && flow.organization.id !== organizationId;
@@ -156,13 +160,20 @@ export class SignIns {
   }
 
   /** The credential is durable before the session that uses it (R29). @param basedOn a later sign-out wins */
-  async #keep({ grant, organizationId }: AcceptedCode, basedOn: number): Promise<void> {
+  async #keep(
+    { grant, organizationId }: AcceptedCode,
+    basedOn: number,
+    isCurrent: () => boolean,
+  ): Promise<void> {
     const { changes, credentials, platform } = this.#parts;
     const credential = await credentials.create(grant, organizationId);
     const { id: credentialId, maxAge } = credential;
     const access = { grant, credentialId, maxAge, signedInAt: platform.now(), basedOn };
     const session = await changes.apply(organizationId, { type: 'granted', ...access });
-    if (session.status === 'active' && session.credentialId === credential.id) return;
+    if (session.status === 'active' && session.credentialId === credential.id) {
+      if (isCurrent()) return;
+      await changes.apply(organizationId, { type: 'signed-out' });
+    }
     await credentials.delete(credential);
   }
 

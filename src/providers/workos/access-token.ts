@@ -97,9 +97,8 @@ export function createTokenVerifier(
       // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
       if (isUnknownKey && wasCoolingDown) return 'unchecked';
       if (isUnknownKey) report(foreignKeySet(policy));
-      return error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
-        ? undefined
-        : 'unchecked';
+      const isOfKeySet = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+      return error instanceof errors.JOSEError && !isOfKeySet ? undefined : 'unchecked';
     }
   };
   return {

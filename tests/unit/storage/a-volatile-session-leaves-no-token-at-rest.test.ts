@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { SessionStore } from '../../../src/keyring/ports/stores.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryTable } from '../../../src/storage/table.ts';
 import { createVolatileSessionStore } from '../../../src/storage/volatile-session-store.ts';
+import { settle } from '../support/fake-platform.ts';
 import { createSignedInKeyring } from '../support/keyring.ts';
 import { ACME, GLOBEX } from '../support/people.ts';
 import { PLAIN_VAULT } from '../support/plain-vault.ts';
@@ -56,4 +58,33 @@ test('a change that was computed from an older generation is refused', async () 
   expect(
     await store.compareAndSet(session.generation - 1, { ...session, generation: session.generation }),
   ).toBe(false);
+});
+
+test('R42: a refresh that read the session before a sign-out and writes after it is refused', async () => {
+  const create = (): SessionStore =>
+    createSessionStore(new SealedTable(createMemoryTable(), PLAIN_VAULT, 'sessions'));
+  const disk = create();
+  let held = Promise.resolve();
+  const slowDisk: SessionStore = {
+    ...disk,
+    read: async (organizationId) => {
+      const [session] = await Promise.all([disk.read(organizationId), held]);
+      return session;
+    },
+  };
+  const store = createVolatileSessionStore(create(), slowDisk);
+  const active = await (await createSignedInKeyring()).active(ACME);
+  await store.compareAndSet(0, { ...active, generation: 1 });
+  let release = (): void => {};
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const refresh = store.compareAndSet(1, { ...active, generation: 2 });
+  await settle();
+  held = Promise.resolve();
+  const signedOut = { organizationId: ACME.id, generation: 2, status: 'signed-out' } as const;
+  expect(await store.compareAndSet(1, signedOut)).toBe(true);
+  release();
+  expect(await refresh).toBe(false);
+  expect((await store.read(ACME.id)).status).toBe('signed-out');
 });

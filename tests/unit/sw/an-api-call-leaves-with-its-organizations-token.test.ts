@@ -299,6 +299,16 @@ describe('R34: a token that the API refuses', () => {
     expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['hello', 'hello']);
   });
 
+  test('R45: is not replaced by a token of a user who has signed in meanwhile', async () => {
+    const other = ['{"alg":"none"}', JSON.stringify({ org_id: ACME.id, sub: 'user_grace' }), 'x'];
+    const token = other.map((part) => Buffer.from(part).toString('base64url')).join('.');
+    const { call } = responder({ replaceRejectedToken: async () => token });
+    answers = [() => new Response(null, REFUSED)];
+    const response = await call({ method: 'POST', body: 'from Ada', ...header('acme') });
+    expect(await response?.json()).toMatchObject({ code: 'organization_unbound', reason: 'wrong_user' });
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  });
+
   test('is replaced once', async () => {
     const { call, refusedReplacements } = responder();
     answers = Array.from({ length: 5 }, () => () => new Response(null, REFUSED));

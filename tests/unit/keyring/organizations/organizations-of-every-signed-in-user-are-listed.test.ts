@@ -168,3 +168,11 @@ describe('a list is read through any session of its user', () => {
     expect(backEnd.memberships).toEqual([]);
   });
 });
+
+test('an organization that no URL can name is left out, and the others are listed', async () => {
+  const { manager, backEnd } = await createSignedInKeyring();
+  backEnd.organizations.set('initech', { id: 'org_initech', slug: 'initech', name: 'Initech' });
+  backEnd.organizations.set('other', { id: 'org_other', slug: 'Bad_Slug', name: 'Other' });
+  const listed = (await manager.organizations()).map(({ organization }) => organization.slug);
+  expect(listed).toEqual(['acme', 'globex', 'initech']);
+});

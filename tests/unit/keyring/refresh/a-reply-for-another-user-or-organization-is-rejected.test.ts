@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { adaIn, type Grantee } from '../../support/fake-authkit.ts';
+import { settle } from '../../support/fake-platform.ts';
 import { createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX, GRACE } from '../../support/people.ts';
 
@@ -106,4 +107,25 @@ test('R26: with a clock that is a day back it blocks nothing for a day', async (
   await Promise.all(platform.backgroundWork);
   platform.time += 400_000;
   expect(await manager.replaceRejectedToken(ACME, token)).not.toBe(token);
+});
+
+test('R45: a request that waits for a refresh gets no token of a user who signs in meanwhile', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, authkit, platform } = keyring;
+  const grace = { ...adaIn(ACME.id, 'sid_grace'), user: GRACE };
+  const callback = keyring.callbackOf(await keyring.begin(ACME), grace);
+  let answer = (): void => {};
+  authkit.script(
+    ACME.id,
+    (call) =>
+      new Promise((resolve) => {
+        answer = () => resolve(authkit.acts(call));
+      }),
+  );
+  platform.time += EXPIRED;
+  const waiting = manager.accessToken(ACME).catch((error: unknown) => error);
+  await settle();
+  await manager.finishSignIn(callback);
+  answer();
+  expect(await waiting).toMatchObject({ code: 'organization_unbound', reason: 'wrong_user' });
 });

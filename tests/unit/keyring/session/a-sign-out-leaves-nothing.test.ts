@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { adaIn } from '../../support/fake-authkit.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
-import { ACME, ADA, GLOBEX } from '../../support/people.ts';
+import { ACME, ADA, GLOBEX, slug } from '../../support/people.ts';
 
 test('R42: one organization: tombstone, deletion, revocation; the others are kept', async () => {
   const { manager, store, deleted, authkit, platform } = await createSignedInKeyring();
@@ -98,4 +98,40 @@ test('after it a user can sign in again', async () => {
   await manager.signOut('all');
   expect(await signIn(ACME)).toMatchObject({ type: 'signed-in' });
   await manager.accessToken(ACME);
+});
+
+test('R42: an organization that is opened during a sign-out of all is left too', async () => {
+  const initech = { id: 'org_initech', slug: slug('initech'), name: 'Initech' };
+  let open: () => Promise<unknown> = async () => undefined;
+  const keyring = await createSignedInKeyring({
+    wrapStore: (store) => ({
+      ...store,
+      compareAndSet: async (expected, next) => {
+        if (next.status === 'signed-out') await open();
+        return store.compareAndSet(expected, next);
+      },
+    }),
+  });
+  const { manager, store, credentials, authkit, platform } = keyring;
+  open = async () => {
+    open = async () => {};
+    await manager.accessToken(initech);
+  };
+  await manager.signOut('all');
+  await Promise.all(platform.backgroundWork);
+  expect((await store.list()).map(({ status }) => status)).not.toContain('active');
+  expect(await credentials.list()).toEqual([]);
+  expect([...authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
+});
+
+test('R42: data that cannot be deleted now keeps no session and no credential', async () => {
+  const { manager, store, credentials, deleted, directory, authkit } = await createSignedInKeyring();
+  authkit.canRevoke = false;
+  deleted.push = () => {
+    throw new DOMException('The cache storage fails.', 'UnknownError');
+  };
+  await manager.signOut('all');
+  expect((await store.list()).map(({ status }) => status)).toEqual(['signed-out', 'signed-out']);
+  expect(await credentials.list()).toEqual([]);
+  expect(await directory.all()).toEqual([]);
 });

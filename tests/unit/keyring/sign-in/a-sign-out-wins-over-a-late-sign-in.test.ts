@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { adaIn, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';
-import { createKeyring, createSignedInKeyring, type TestKeyring } from '../../support/keyring.ts';
+import {
+  createKeyring,
+  createSignedInKeyring,
+  createTables,
+  type TestKeyring,
+} from '../../support/keyring.ts';
 import { ACME } from '../../support/people.ts';
 
 /** It has a reason: a tab that comes back without one asks again by itself. */
@@ -46,6 +51,47 @@ test('R42: a sign-out everywhere while the very first code is exchanged: no sess
   await Promise.all(keyring.platform.backgroundWork);
   expect((await keyring.store.read(ACME.id)).status).toBe('absent');
   expect(keyring.authkit.revoked).toEqual(['sid_new']);
+});
+
+test.each(['before', 'after'] as const)(
+  'R42: a sign-out everywhere %s the very first credential is stored: no session comes of it',
+  async (moment) => {
+    let signOut: () => Promise<unknown> = async () => undefined;
+    const keyring = createKeyring({
+      wrapCredentials: (store) => ({
+        ...store,
+        compareAndSet: async (expected, next) => {
+          if (moment === 'before') await signOut();
+          const isWritten = await store.compareAndSet(expected, next);
+          if (moment === 'after') await signOut();
+          return isWritten;
+        },
+      }),
+    });
+    const { manager, store, credentials, authkit, platform } = keyring;
+    signOut = () => manager.signOut('all');
+    expect(await keyring.signIn(ACME)).toEqual(OVERTAKEN);
+    expect((await store.read(ACME.id)).status).toBe('signed-out');
+    expect(await credentials.list()).toEqual([]);
+    await Promise.all(platform.backgroundWork);
+    expect(authkit.revoked).toContain('sid_org_acme');
+  },
+);
+
+test('R42: a sign-out everywhere while the flow of the very first sign-in is read: no code is sent', async () => {
+  const tables = createTables();
+  const { update } = tables.flows;
+  const keyring = createKeyring({ tables });
+  const callback = keyring.callbackOf(await keyring.begin(ACME), adaIn(ACME.id));
+  let isFirst = true;
+  tables.flows.update = async (key, change) => {
+    await update(key, change);
+    if (!isFirst) return;
+    isFirst = false;
+    await keyring.manager.signOut('all');
+  };
+  expect(await keyring.manager.finishSignIn(callback)).toEqual({ type: 'unknown' });
+  expect([keyring.authkit.calls, await keyring.store.list()]).toEqual([[], []]);
 });
 
 test.each([

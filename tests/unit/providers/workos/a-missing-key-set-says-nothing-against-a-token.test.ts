@@ -19,6 +19,7 @@ describe('the key set', () => {
       'keys that are none',
       async () => new Response('{"keys":[{"kty":"RSA","kid":"key_1","n":"!","e":"!"}]}'),
     ],
+    ['a key set with a member that is no key', async () => new Response('{"keys":[null]}')],
     ['an object without keys', async () => new Response('{}')],
     ['more than 256 KB (R27)', async () => new Response(`${await keySet}${' '.repeat(256 * 1024)}`)],
   ])('that is unavailable (%s) rejects no token', async (_why, respond) => {
