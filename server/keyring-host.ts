@@ -1,8 +1,9 @@
-import { checkOrigin, checkUrl } from '../src/protocol/check-setting.ts';
+import { checkOrigin } from '../src/protocol/check-setting.ts';
 import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { type CheckedConfiguration, parseConfiguration } from '../src/protocol/parse-configuration.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { callbackFallback, callbackFallbackPolicy } from './callback-fallback.ts';
+import { checkKeySet } from './check-key-set.ts';
 import { checkPolicy } from './check-policy.ts';
 import { createKeySetRoute } from './key-set-route.ts';
 import { createSafeObserver, type ServerObserver } from './observe/server-event.ts';
@@ -188,7 +189,7 @@ function checkOptions(options: KeyringHostOptions) {
     origin: new URL(configuration.redirectUri).origin,
     policy: checkPolicy(options.policy ?? {}, configuration.authKitOrigin),
     vaultSecrets: checkSecrets(configuration.vault, options.vaultSecrets),
-    authKitJwksUri: checkUrl(options.authKitJwksUri, 'authKitJwksUri').href,
+    authKitJwksUri: checkKeySet(options.authKitJwksUri, configuration),
     fetch: options.fetch ?? globalThis.fetch,
     isDevelopment,
     readWorkerScript,

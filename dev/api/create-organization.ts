@@ -6,8 +6,10 @@ import type { DirectoryOrganization, OrganizationDirectory } from '../organizati
 import { slugify } from '../slugify.ts';
 import { limitBody } from './body-limit.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
+import { invalidKey, isKeyAllowed } from './idempotency-key.ts';
 import { membershipView } from './organizations.ts';
 import { methodNotAllowed, problem } from './problem.ts';
+import { parseStorableText } from './storable-text.ts';
 import type { Submissions } from './submissions.ts';
 import type { UserEnvironment } from './verify-token.ts';
 
@@ -35,12 +37,14 @@ export function creationRoutes(options: CreationOptions): Hono<UserEnvironment> 
   const { directory, organizations, submissions } = options;
   const routes = new Hono<UserEnvironment>();
   routes.post('/', limitBody(BODY_LIMIT), async (c) => {
+    const key = c.req.header('Idempotency-Key');
+    if (!isKeyAllowed(key)) return invalidKey(c);
     const name = parseName(await c.req.json().catch(() => undefined));
     if (name === undefined) {
       return problem(c, 422, {
         code: 'organization_invalid',
         title: 'Invalid organization',
-        detail: `"name" must be a string of 1 to ${NAME_LENGTH} characters, white space around it not counted.`,
+        detail: `"name" must be a string of 1 to ${NAME_LENGTH} characters, white space around it not counted, in Unicode without NUL.`,
       });
     }
     const { createOrganization } = directory;
@@ -52,7 +56,6 @@ export function creationRoutes(options: CreationOptions): Hono<UserEnvironment> 
       await organizations.add({ id: created.id, slug: created.slug, name: created.name, createdBy: userId });
       return created;
     };
-    const key = c.req.header('Idempotency-Key');
     const submitted =
       key === undefined
         ? ({ outcome: 'first', value: await create() } as const)
@@ -83,9 +86,7 @@ function parseOrganization(value: unknown): DirectoryOrganization {
 }
 
 function parseName(body: unknown): string | undefined {
-  const name = attempt(() => parseRecord(body, 'body'))?.name;
-  const trimmed = typeof name === 'string' ? name.trim() : '';
-  return trimmed === '' || trimmed.length > NAME_LENGTH ? undefined : trimmed;
+  return parseStorableText(attempt(() => parseRecord(body, 'body'))?.name, NAME_LENGTH);
 }
 
 /** A slug of no other organization. It is never a reserved word. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { attempt, parseRecord } from '../../src/protocol/parse.ts';
 import { problem } from './problem.ts';
+import { parseStorableText } from './storable-text.ts';
 
 /** In UTF-16 code units, as `maxlength` of an HTML field counts. */
 const NOTE_LENGTH = 2000;
@@ -32,12 +33,10 @@ export async function readNoteBody(c: Context): Promise<NoteBody> {
   }
   const text = parseNoteText(body);
   if (text !== undefined) return { text };
-  const detail = `"text" must be a string of 1 to ${NOTE_LENGTH} characters, white space around it not counted.`;
+  const detail = `"text" must be a string of 1 to ${NOTE_LENGTH} characters, white space around it not counted, in Unicode without NUL.`;
   return { refusal: problem(c, 422, { code: 'note_invalid', title: 'Invalid note', detail }) };
 }
 
 function parseNoteText(body: unknown): string | undefined {
-  const text = attempt(() => parseRecord(body, 'body'))?.text;
-  const trimmed = typeof text === 'string' ? text.trim() : '';
-  return trimmed === '' || trimmed.length > NOTE_LENGTH ? undefined : trimmed;
+  return parseStorableText(attempt(() => parseRecord(body, 'body'))?.text, NOTE_LENGTH);
 }

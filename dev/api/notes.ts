@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { limitBody } from './body-limit.ts';
+import { invalidKey, isKeyAllowed } from './idempotency-key.ts';
 import { readNoteBody } from './note-body.ts';
 import type { MayChange, NoteChange, NoteStore } from './note-store.ts';
 import { streamNotes } from './note-stream.ts';
@@ -14,8 +15,6 @@ import type { AccessToken, ApiEnvironment } from './verify-token.ts';
 const BODY_LIMIT = 16 * 1024;
 /** Who deletes all notes of an organization has to have signed in within this time, s. */
 const DELETION_MAX_AGE = 300;
-/** Visible ASCII characters (RFC 9110 field values) are allowed in a key. */
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** The dependencies of the note routes. */
 export interface NoteOptions {
@@ -40,7 +39,7 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
   routes.post('/', limitBody(BODY_LIMIT), async (c) => {
     const { organizationId, userId } = c.var.token;
     const submission = c.req.header('Idempotency-Key');
-    if (submission !== undefined && !IDEMPOTENCY_KEY.test(submission)) return invalidKey(c);
+    if (!isKeyAllowed(submission)) return invalidKey(c);
     const body = await readNoteBody(c);
     if ('refusal' in body) return body.refusal;
     const { id, name, email } = await directory.user(userId);
@@ -53,7 +52,7 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
   routes.delete('/', requireRole('admin'), requireRecentSignIn(DELETION_MAX_AGE, now), async (c) => {
     const { organizationId, userId } = c.var.token;
     const key = c.req.header('Idempotency-Key');
-    if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) return invalidKey(c);
+    if (!isKeyAllowed(key)) return invalidKey(c);
     const outcome = await notes.deleteAll(organizationId, key === undefined ? undefined : { userId, key });
     if (outcome === 'conflict') return reusedKey(c);
     if (outcome === 'replayed') c.header('Idempotency-Replayed', 'true');
@@ -89,13 +88,6 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
 
   return routes;
 }
-
-const invalidKey = (c: Context): Response =>
-  problem(c, 400, {
-    code: 'idempotency_key_invalid',
-    title: 'Invalid Idempotency-Key',
-    detail: 'An Idempotency-Key has 1 to 255 visible ASCII characters.',
-  });
 
 const reusedKey = (c: Context): Response =>
   problem(c, 422, {

@@ -48,7 +48,7 @@ export function attachPresence(server: UpgradeServer, options: PresenceSocketOpt
     handleProtocols: (protocols) => parseSocketProtocols([...protocols].join(',')).protocols[0] ?? false,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://path.invalid');
+    const url = urlOf(request);
     // Vite has a socket of its own for hot reload.
     if (!url.pathname.startsWith('/api/') && server.listenerCount('upgrade') > 1) return;
     // The browser may disconnect at any time.
@@ -62,6 +62,11 @@ export function attachPresence(server: UpgradeServer, options: PresenceSocketOpt
       () => refuse(socket, '503 Service Unavailable'),
     );
   });
+}
+
+/** Concatenated and not resolved, because `//` is a path and no URL. Any other target, such as `*`, is no path of this server. */
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  return new URL(url.startsWith('/') ? `http://path.invalid${url}` : 'http://path.invalid');
 }
 
 async function admit(
@@ -98,7 +103,8 @@ async function follow(socket: WebSocket, owner: TicketOwner, options: PresenceSo
     clearInterval(checks);
     leave();
   });
-  const { id, name } = await directory.user(owner.userId);
+  // A user whose name cannot be read now is present without it.
+  const { id, name } = await directory.user(owner.userId).catch(() => ({ id: owner.userId, name: null }));
   if (socket.readyState !== WebSocket.OPEN) return;
   leave = presence.join(owner.organizationId, { id, name }, (users) => {
     if (socket.bufferedAmount > BACKLOG) socket.terminate();
@@ -107,5 +113,7 @@ async function follow(socket: WebSocket, owner: TicketOwner, options: PresenceSo
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // The HTTP server has no limit of time for an upgraded connection, and its other side may never close.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,8 +1,9 @@
-import { checkOrigin, checkUrl } from '../../src/protocol/check-setting.ts';
+import { checkOrigin } from '../../src/protocol/check-setting.ts';
 import type { KeyringConfiguration } from '../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { type CheckedConfiguration, parseConfiguration } from '../../src/protocol/parse-configuration.ts';
 import { callbackFallback } from '../callback-fallback.ts';
+import { checkKeySet } from '../check-key-set.ts';
 import { checkPolicy } from '../check-policy.ts';
 import type { PolicyOptions } from '../policy-options.ts';
 import { workerScriptHeaders } from '../security-headers.ts';
@@ -89,13 +90,14 @@ function checkVault({ vault }: CheckedConfiguration): 'device' | 'memory' {
 
 /** A copy of the key set in the build would be wrong after the next rotation, and then no token would be accepted. */
 function keySetOf(
-  { jwksUri, redirectUri }: CheckedConfiguration,
+  configuration: CheckedConfiguration,
   { host, authKitJwksUri }: StaticFilesOptions,
 ): StaticRules['keySet'] {
+  const { jwksUri, redirectUri } = configuration;
   const { origin, pathname } = new URL(jwksUri);
   if (origin !== new URL(redirectUri).origin) return null;
   if (host !== 'cloudflare-pages' && authKitJwksUri !== undefined)
-    return { path: pathname, source: checkUrl(authKitJwksUri, 'authKitJwksUri').href };
+    return { path: pathname, source: checkKeySet(authKitJwksUri, configuration) };
   throw new KeyringConfigurationError({
     setting: 'jwksUri',
     value: jwksUri,

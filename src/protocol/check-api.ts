@@ -34,7 +34,7 @@ export function checkApi(value: unknown, setting: string, authKitOrigin: string)
 
 function checkPathPrefix(value: unknown, setting: string): string {
   const prefix = checkText(value, setting, 'Write a path, for example "/api".');
-  const path = `/${prefix.split('/').filter(Boolean).join('/')}`;
+  const path = `/${prefix.split(/[/\\]/).filter(Boolean).join('/')}`;
   if (prefix !== path)
     throw new KeyringConfigurationError({
       setting,
@@ -45,7 +45,7 @@ function checkPathPrefix(value: unknown, setting: string): string {
       remedy: `Write "${path}".`,
     });
   // What the URL parser would change never matches the path of a request.
-  const parsed = new URL(prefix, 'https://app.example.com').pathname;
+  const parsed = new URL(`https://a.test${prefix}`).pathname;
   if (parsed === prefix) return prefix;
   throw new KeyringConfigurationError({
     setting,

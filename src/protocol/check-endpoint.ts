@@ -18,7 +18,7 @@ export function checkOrganizationEndpoint(value: unknown): string {
 export function checkEndpoint(value: unknown, setting: string): string {
   const remedy = 'Write a path of the app, for example "/api/me/organizations", or a URL.';
   const endpoint = checkText(value, setting, remedy);
-  if (/^\/(?![/\\])/.test(endpoint)) return endpoint;
+  if (/^\/(?![\s/\\])/.test(endpoint)) return endpoint;
   if (/^https?:/.test(endpoint)) return checkUrl(endpoint, setting).href;
   throw new KeyringConfigurationError({
     setting,

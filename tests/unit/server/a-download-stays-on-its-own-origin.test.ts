@@ -30,6 +30,7 @@ test.each([
   '//[',
   '//elsewhere.test:x/',
   'https://app.test/',
+  '//ada:hunter2@app.test/api/file',
   '',
 ])('R48: the ticket is sent nowhere for the path %j', async (path) => {
   const { response, forwarded } = await download({ ticket: TICKET, path });

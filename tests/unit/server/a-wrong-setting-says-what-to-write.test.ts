@@ -25,6 +25,7 @@ const hosted = (options: object) => (): unknown => createHandler(options as Part
 const MISTAKES: Readonly<Record<string, () => unknown>> = {
   'an API prefix with a slash at its end': api({ pathPrefix: '/api/' }),
   'an API prefix without a slash before it': api({ pathPrefix: 'api' }),
+  'an API prefix with backslashes': api({ pathPrefix: '\\api' }),
   'an API origin with a path': api({ origin: 'https://api.example.com/v1' }),
   'an API origin with a slash at its end': api({ origin: 'https://api.example.com/' }),
   'an API without TLS': api({ origin: 'http://api.example.com' }),
@@ -37,6 +38,7 @@ const MISTAKES: Readonly<Record<string, () => unknown>> = {
   'an API key as the client id': configured({ clientId: 'sk_test_a2V5' }),
   'no issuer': configured({ issuers: [] }),
   'a key set as a path': configured({ jwksUri: '/auth/jwks' }),
+  'the app as the source of its key set': hosted({ authKitJwksUri: `${ORIGIN}/auth/jwks` }),
   'a redirect URI of another origin': hosted({ origin: 'https://www.app.test' }),
   'a redirect URI without TLS': configured({ redirectUri: 'http://app.test/auth/callback' }),
   'a redirect URI with a query': configured({ redirectUri: `${ORIGIN}/auth/callback?x=1` }),
@@ -83,6 +85,18 @@ test('the document has a row for each mistake, and no other', () => {
 test.each(Object.entries(MISTAKES))('%s', (mistake, make) => {
   expect(messageOf(make)).toBe(ROWS.get(mistake));
 });
+
+test.each([
+  ['apis[0].pathPrefix', { apis: [{ origin: ORIGIN, pathPrefix: '/\\' }] }],
+  ['apis[0].pathPrefix', { apis: [{ origin: ORIGIN, pathPrefix: '/\t/:' }] }],
+  ['organizationEndpoint', { organizationEndpoint: '/\t/' }],
+  ['organizationEndpoint', { organizationEndpoint: '/\t/elsewhere.test/' }],
+])(
+  '%s: a text that a URL parser reads as another host, or not at all, is refused: %j',
+  (setting, changes) => {
+    expect(messageOf(configured(changes)).startsWith(`${setting} is `)).toBe(true);
+  },
+);
 
 test('the worker reads the same message as the server', () => {
   const configuration = { ...createConfiguration(), apis: [{ origin: ORIGIN, pathPrefix: '/api/' }] };
