@@ -164,6 +164,9 @@ function readDatabaseUrl(value: string | undefined): string | null {
 function readVapid(variables: Readonly<Record<string, string | undefined>>): VapidEnvironment {
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = variables;
   const subject = variables.VAPID_SUBJECT || 'mailto:operator@example.com';
+  // RFC 8292 §2.1. Each message would fail later, and nobody would hear of it.
+  if (!/^(?:mailto|https):./.test(subject))
+    throw new Error('VAPID_SUBJECT must be a URL that begins with "mailto:" or "https:".');
   if (!publicKey && !privateKey) return { keys: null, subject };
   if (publicKey && privateKey) return { keys: { publicKey, privateKey }, subject };
   throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or none.');

@@ -19,6 +19,7 @@ export class EventLog {
   readonly #defer: (write: () => Promise<void>) => void;
   #fresh: LogEntry[] = [];
   #isDeferred = false;
+  #writing: Promise<void> = Promise.resolve();
 
   /** @param defer runs a write later, so that a burst of events is one write */
   constructor(
@@ -38,7 +39,10 @@ export class EventLog {
     this.#fresh = joined(this.#fresh, entry);
     if (this.#isDeferred) return;
     this.#isDeferred = true;
-    this.#defer(() => this.#write());
+    this.#defer(() => {
+      this.#writing = this.#write();
+      return this.#writing;
+    });
   }
 
   /** Every entry, oldest first. */
@@ -49,6 +53,8 @@ export class EventLog {
   /** Deletes every entry: the next user of this device must not read the events of earlier ones. */
   async clear(): Promise<void> {
     this.#fresh = [];
+    // A write in progress has read the earlier entries, and would put them back.
+    await this.#writing.catch(() => {});
     await this.#records.delete(KEY);
   }
 

@@ -81,8 +81,10 @@ export class OrganizationDirectory {
     const known = await this.findById(id);
     const current = known === undefined ? undefined : await this.find(known.slug).catch(() => known);
     if (current?.id === id) return current;
-    const response = await this.#parts.source.fetchBySlug(id).catch(() => this.#throwNoResponse(id));
-    const named = response === null ? undefined : parseOrganization(response);
+    const named = await this.#parts.source
+      .fetchBySlug(id)
+      .then((response) => (response === null ? undefined : parseOrganization(response)))
+      .catch(() => this.#throwNoResponse(id));
     if (named?.id !== id) return throwUnknown(id);
     await this.#keep(named);
     return named;

@@ -19,6 +19,7 @@ export interface RevocationsParts {
  */
 export class Revocations {
   #queue: Promise<void> = Promise.resolve();
+  #isNextWaiting = false;
 
   readonly #parts: RevocationsParts;
 
@@ -37,7 +38,9 @@ export class Revocations {
    * while a page is visible.
    */
   deliver(): void {
-    // One run at a time: two would send the same revocations.
+    // One run at a time: two would send the same revocations. The one that waits finds what is planned meanwhile.
+    if (this.#isNextWaiting) return;
+    this.#isNextWaiting = true;
     this.#queue = this.#queue.then(() => this.#deliverAll()).catch(() => {});
     this.#parts.platform.background(this.#queue);
   }
@@ -47,6 +50,7 @@ export class Revocations {
   }
 
   async #deliverAll(): Promise<void> {
+    this.#isNextWaiting = false;
     const { pending, provider } = this.#parts;
     for (const value of await pending.values()) {
       const sessionId = attempt(() => parseString(value, 'session id', 128));

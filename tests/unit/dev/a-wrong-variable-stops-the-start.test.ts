@@ -12,6 +12,7 @@ test.each([
   [{ ORIGIN: 'https://app.example.com/' }, /ORIGIN is .* without a path/],
   [{ ORIGIN: 'http://app.example.com' }, /ORIGIN/],
   [{ VAPID_PRIVATE_KEY: 'the-password' }, /VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together/],
+  [{ VAPID_SUBJECT: 'operator@example.com' }, /VAPID_SUBJECT must be a URL/],
   [{ LOG: 'xml' }, /LOG is "xml"; it may be json, off/],
 ])('%j', (variables, message) => {
   expect(() => readEnvironment(variables)).toThrow(message);

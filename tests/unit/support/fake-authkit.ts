@@ -71,6 +71,8 @@ export class FakeAuthKit implements IdentityProvider {
   reachable = true;
   readonly calls: TokenCall[] = [];
   readonly revoked: string[] = [];
+  /** Requests for a revocation, those that did not arrive too. */
+  revocations = 0;
   readonly #platform: FakePlatform;
   readonly #grantees = new Map<string, Grantee>();
   readonly #rotated = new Map<string, { at: number; organizationId: string | null; answer: HttpResult }>();
@@ -181,6 +183,7 @@ export class FakeAuthKit implements IdentityProvider {
   }
 
   async revoke(sessionId: string): Promise<boolean> {
+    this.revocations += 1;
     if (this.canRevoke) this.revoked.push(sessionId);
     return this.canRevoke;
   }

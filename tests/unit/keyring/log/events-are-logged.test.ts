@@ -47,6 +47,18 @@ describe('the journal', () => {
     ]);
   });
 
+  test('R42: a write in progress puts nothing of the earlier user back', async () => {
+    const { journal, table, write } = createEventLog();
+    journal.add({ event: 'call', organizationId: ACME.id });
+    await write();
+    journal.add({ event: 'call', organizationId: GLOBEX.id });
+    const writing = write();
+    await journal.clear();
+    await writing;
+    expect(await journal.entries()).toEqual([]);
+    expect(await table.entries()).toEqual([]);
+  });
+
   test('is written once for a burst, and read by the next worker', async () => {
     const { journal, deferred, write, table } = createEventLog();
     journal.add({ event: 'worker-started' });

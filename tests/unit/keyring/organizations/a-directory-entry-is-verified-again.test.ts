@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { parseOrganizationId } from '../../../../src/protocol/organization-id.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { settle } from '../../support/fake-platform.ts';
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX, slug } from '../../support/people.ts';
+
+/** The id of an organization that this device does not know. */
+const INITECH = parseOrganizationId('org_initech');
+if (INITECH === undefined) throw new Error('That is an id.');
 
 describe('R13: the directory', () => {
   test('asks the back end once a minute', async () => {
@@ -188,9 +193,9 @@ describe('R13: the directory', () => {
   ])('rejects a response with %s', async (_why, answer) => {
     const { directory, backEnd } = createKeyring();
     backEnd.organizations.set('acme', answer);
-    expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({
-      code: 'temporarily_unavailable',
-    });
+    backEnd.organizations.set(INITECH, answer);
+    for (const found of [directory.find(ACME.slug), directory.findWithId(INITECH)])
+      expect(await keyringErrorOf(found)).toMatchObject({ code: 'temporarily_unavailable' });
     expect(await directory.all()).toEqual([]);
   });
 

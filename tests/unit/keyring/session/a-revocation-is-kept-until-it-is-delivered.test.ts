@@ -27,6 +27,18 @@ test('R42: a sign-out without a network is completed when the network returns', 
   expect([...keyring.authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
 });
 
+test('many deliveries at once are one: each revocation is requested once', async () => {
+  const keyring = await signedOutOffline();
+  keyring.authkit.canRevoke = false;
+  keyring.authkit.revocations = 0;
+  for (let count = 0; count < 50; count += 1) keyring.revocations.deliver();
+  await Promise.all(keyring.platform.backgroundWork);
+  expect(keyring.authkit.revocations).toBe(2);
+  keyring.authkit.canRevoke = true;
+  await deliver(keyring);
+  expect([...keyring.authkit.revoked].sort()).toEqual(['sid_org_acme', 'sid_org_globex']);
+});
+
 test('R42: and at the latest when a page becomes visible', async () => {
   const { manager, authkit, platform } = await signedOutOffline();
   await manager.keepWarm();
