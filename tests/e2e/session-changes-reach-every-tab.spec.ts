@@ -165,8 +165,11 @@ test('R49: with 20 tabs on 4 organizations a webhook clears every tab of its org
   const [first] = own;
   await first.getByLabel('New note').fill('typed before the end');
   // Hints arrive with the notes: a note from another tab shows that the stream is open.
-  await addNote(own[1] ?? first, 'The stream is open');
+  const author = own[1] ?? first;
+  await addNote(author, 'The stream is open');
   for (const page of own) await expect(page.getByText('The stream is open').first()).toBeVisible();
+  // A note stays in its field until the API has confirmed it. An unsent one would stay in the list of its author.
+  await expect(author.getByLabel('New note')).toHaveValue('');
 
   await authKit.setMembership({ user: ADA.id, organization: ACME.id, status: 'inactive' });
   for (const page of own) {
