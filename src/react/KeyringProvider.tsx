@@ -36,7 +36,7 @@ export function KeyringProvider({ keyring, unconfirmed, children }: KeyringProvi
   const confirmation = useSyncExternalStore(keyring.subscribe, getConfirmation, getConfirmation);
   const isHidden = confirmation !== 'confirmed';
   const content = useRef<HTMLDivElement>(null);
-  // Also for HTML that a server has rendered. React writes this style only once, because it stays the same.
+  // Hidden from the start if nothing is confirmed yet. React writes this style only once, because it stays the same.
   const [display] = useState(isHidden ? 'none' : 'contents');
   // Browsers drop the scroll position of a page without content, so it is read before.
   useLayoutEffect(() => {

@@ -152,3 +152,31 @@ test('org-keyring/react guards organizations in Strict Mode, and a lost session 
   await expect(page.getByRole('button', { name: 'Refresh, role: admin' })).toBeVisible();
   await expect(text).toHaveValue('not saved yet');
 });
+
+test('org-keyring/react: a page that comes back from the background is where the user left it', async ({
+  page,
+}) => {
+  await page.goto('/guarded.html?organization=acme');
+  await submitEmail(page, ADA.email);
+  await expect(heading(page, ACME.name)).toBeVisible();
+  const wasHidden = await page.evaluate(async () => {
+    const tall = new CSSStyleSheet();
+    tall.replaceSync('h1 { margin-bottom: 4000px }');
+    document.adoptedStyleSheets = [tall];
+    scrollTo(0, 700);
+    const hidden = new Promise<boolean>((resolve) => {
+      new MutationObserver(() => {
+        if (document.querySelector('h1')?.getClientRects().length === 0) resolve(scrollY < 700);
+      }).observe(document.body, { attributes: true, subtree: true });
+    });
+    for (const state of ['hidden', 'visible'] as const) {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+    return hidden;
+  });
+  // Without its content the page is too short to keep its position by itself.
+  expect(wasHidden).toBe(true);
+  await expect(heading(page, ACME.name)).toBeVisible();
+  expect(await page.evaluate(() => scrollY)).toBe(700);
+});

@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { NoSessionError } from '../../../src/authkit/errors.ts';
-import { AuthKitPage, sessionFromNow } from '../support/authkit-page.ts';
-import { MapStorage } from '../support/map-storage.ts';
+import { AuthKitPage, isolateTabs, sessionFromNow } from '../support/authkit-page.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('localStorage', new MapStorage());
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+isolateTabs();
 
 const LOST = { status: 'needs-authorization', reason: 'revoked' } as const;
 

@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { getClaims } from '../../../src/authkit/get-claims.ts';
 import { TabOrganization } from '../../../src/client/index.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
-import { AuthKitPage, sessionFromNow } from '../support/authkit-page.ts';
+import { AuthKitPage, isolateTabs, sessionFromNow } from '../support/authkit-page.ts';
 import { GLOBEX } from '../support/guarded-page.ts';
 import { MapStorage } from '../support/map-storage.ts';
 
-beforeEach(() => {
-  // A client renews its token by a timer, which must not run in another test.
-  vi.useFakeTimers();
-  vi.stubGlobal('localStorage', new MapStorage());
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+isolateTabs();
 
 const acmeSlug = parseOrganizationSlug('acme');
 if (acmeSlug === undefined) throw new Error('That is a slug.');

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { AuthKitKeyring } from '../../../src/authkit/access-token.ts';
 import { Client } from '../../../src/authkit/client.ts';
 import type { CreateClientOptions } from '../../../src/authkit/types.ts';
@@ -12,6 +12,18 @@ import { MapStorage } from './map-storage.ts';
 
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a client.
 setMaxListeners(100);
+
+/** Gives each test of a file fake timers and an empty localStorage: a client renews its token by a timer. */
+export function isolateTabs(): void {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal('localStorage', new MapStorage());
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+}
 
 /** A session whose access token ends in 60 s. */
 export function sessionFromNow(change: Partial<UsableSession> = {}): UsableSession {
