@@ -85,6 +85,8 @@ for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future sche
   }, async ({ page, authKit }) => {
     await signIn(page, GLOBEX);
     await signIn(page, ACME);
+    // A page without the app: a late call of the app could begin a refresh that the stop of the worker cuts short.
+    await page.goto('/acme/nothing-here.txt');
     const before = (await authKit.oauthRequests()).length;
 
     await damageSession(page, ACME.id, damage);
