@@ -1,4 +1,5 @@
 import type { Platform } from '../ports/platform.ts';
+import { isWithin } from '../timing/is-within.ts';
 
 /** How long a refused replacement token is not replaced again, ms. */
 const REFUSAL_LIFETIME = 30_000;
@@ -28,6 +29,6 @@ export class RefusedTokens {
   has(organizationId: string, accessToken: string): boolean {
     const refusal = this.#byOrganization.get(organizationId);
     if (refusal?.accessToken !== accessToken) return false;
-    return Math.abs(this.#platform.now() - refusal.at) < REFUSAL_LIFETIME;
+    return isWithin(REFUSAL_LIFETIME, refusal.at, this.#platform.now());
   }
 }

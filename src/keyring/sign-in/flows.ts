@@ -3,6 +3,7 @@ import { attempt } from '../../protocol/parse.ts';
 import type { KeyringPaths } from '../../protocol/paths.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
+import { isWithin } from '../timing/is-within.ts';
 import { FinishedFlows } from './finished-flows.ts';
 import { FLOW_LIMIT, type Flow, isFlowAlive, parseFlow } from './flow.ts';
 import type { RedirectLimit } from './redirect-limit.ts';
@@ -103,6 +104,6 @@ export class Flows {
   }
 
   #isRecent(flow: Flow): boolean {
-    return Math.abs(this.#platform.now() - flow.startedAt) < PROMPT_PATIENCE;
+    return isWithin(PROMPT_PATIENCE, flow.startedAt, this.#platform.now());
   }
 }

@@ -1,7 +1,7 @@
-import { attempt, parseList, parseNumber } from '../../protocol/parse.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RateLimit } from '../ports/provider.ts';
 import type { RecordStore } from '../ports/stores.ts';
+import { readRecentTimes, timeUntilFewer } from './recent-times.ts';
 
 /** Part of the provider's rate limit that background refreshes may use. The rest is for requests that a user waits for. */
 const BACKGROUND_SHARE = 0.8;
@@ -74,9 +74,7 @@ export class AuthenticationBudget {
     const now = this.#platform.now();
     const recent = await this.#recent(now);
     const room = this.#limitOf(urgency) - this.#reserved.size;
-    if (recent.length < room) return 0;
-    const [oldest = now] = room > 0 ? recent.slice(-room) : [];
-    return Math.max(1, oldest + this.#limit.window - now);
+    return timeUntilFewer(recent, room, { window: this.#limit.window, now });
   }
 
   /** One at a time: of two requests that see the last place, one gets it. */
@@ -91,12 +89,7 @@ export class AuthenticationBudget {
     return urgency === 'waiting' ? requests : Math.floor(requests * BACKGROUND_SHARE);
   }
 
-  async #recent(now: number): Promise<readonly number[]> {
-    return (await this.#times()).filter((time) => Math.abs(now - time) < this.#limit.window);
-  }
-
-  async #times(): Promise<readonly number[]> {
-    const stored = await this.#records.get(KEY);
-    return attempt(() => parseList(stored, (time) => parseNumber(time, 'time'), 'authentications')) ?? [];
+  #recent(now: number): Promise<readonly number[]> {
+    return readRecentTimes(this.#records, KEY, { window: this.#limit.window, now });
   }
 }

@@ -1,6 +1,6 @@
-import { attempt, parseList, parseNumber } from '../../protocol/parse.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RecordStore } from '../ports/stores.ts';
+import { readRecentTimes, timeUntilFewer } from './recent-times.ts';
 
 /** A limit of events per time. */
 export interface Rate {
@@ -22,12 +22,9 @@ export class RateWindow {
   /** Counts one more event of `key` if there is room. @returns time until there is room, ms; 0: it was counted */
   async spend(key: string, { limit, window }: Rate): Promise<number> {
     const now = this.#platform.now();
-    const stored = await this.#records.get(key);
-    const times = attempt(() => parseList(stored, (time) => parseNumber(time, 'time'), key)) ?? [];
-    const recent = times.filter((time) => Math.abs(now - time) < window);
-    const [oldest = now] = recent.slice(-limit);
-    if (recent.length >= limit) return Math.max(1, oldest + window - now);
-    await this.#records.put(key, [...recent, now]);
-    return 0;
+    const recent = await readRecentTimes(this.#records, key, { window, now });
+    const wait = timeUntilFewer(recent, limit, { window, now });
+    if (wait === 0) await this.#records.put(key, [...recent, now]);
+    return wait;
   }
 }
