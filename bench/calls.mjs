@@ -1,5 +1,5 @@
 // Calls of every contestant in browsers that nothing observes: one after the other, 100 at once, and one that starts a stopped worker.
-import { AXA, KEYRING, KINDS, NO_WORKER, PASS_THROUGH_NAME, VAULT_KINDS } from './kinds.mjs';
+import { AXA, KEYRING, KINDS_AND_VAULTS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 import { openUnobserved } from './unobserved-contestants.mjs';
 
@@ -12,7 +12,7 @@ const AT_ONCE = 100;
  * @param {number} rounds
  */
 export async function measureCalls(lab, rounds) {
-  const { contestants, close } = await openUnobserved(lab, [...KINDS, ...VAULT_KINDS]);
+  const { contestants, close } = await openUnobserved(lab, KINDS_AND_VAULTS);
   try {
     return await measure(contestants, rounds);
   } finally {

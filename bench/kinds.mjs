@@ -41,8 +41,9 @@ export const KINDS = [
   },
 ];
 
-/** @type {readonly Kind[]} The other vaults. */
-export const VAULT_KINDS = [
+/** @type {readonly Kind[]} And org-keyring with its other vaults. */
+export const KINDS_AND_VAULTS = [
+  ...KINDS,
   { ...KEYRING_KIND, name: `${KEYRING}, vault device`, environment: { VAULT: 'device' } },
   { ...KEYRING_KIND, name: `${KEYRING}, vault memory`, losesTokens: true, environment: { VAULT: 'memory' } },
 ];

@@ -2,7 +2,7 @@
 import { launchBrowser } from './browsers.mjs';
 import { call } from './calls.mjs';
 import { closeContestants, openContestant } from './contestants.mjs';
-import { KINDS, PASS_THROUGH_NAME } from './kinds.mjs';
+import { KINDS_AND_VAULTS, PASS_THROUGH_NAME } from './kinds.mjs';
 import { median } from './lab.mjs';
 import { watchMemory } from './process-memory.mjs';
 import { measureRounds } from './rounds.mjs';
@@ -20,7 +20,7 @@ const ROWS = [
 export async function measureLargeTransfers(lab, rounds) {
   const contestants = [];
   try {
-    for (const kind of KINDS) contestants.push(await openInOwnBrowser(lab, kind));
+    for (const kind of KINDS_AND_VAULTS) contestants.push(await openInOwnBrowser(lab, kind));
     const rows = [];
     for (const { what, run } of ROWS) {
       for (const { page } of contestants) await page.evaluate(run, BYTES);

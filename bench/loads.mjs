@@ -1,6 +1,6 @@
 // In browsers that nothing observes: loads of every contestant's page until the response to its first authorized call, and until
 // a worker controls a new page.
-import { AXA, KEYRING, KINDS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
+import { AXA, KEYRING, KINDS_AND_VAULTS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 import { openUnobserved } from './unobserved-contestants.mjs';
 
@@ -9,7 +9,7 @@ import { openUnobserved } from './unobserved-contestants.mjs';
  * @param {number} rounds
  */
 export async function measureLoads(lab, rounds) {
-  const { contestants, close } = await openUnobserved(lab, KINDS);
+  const { contestants, close } = await openUnobserved(lab, KINDS_AND_VAULTS);
   try {
     return await measure(contestants, rounds);
   } finally {

@@ -1,6 +1,6 @@
 // A call in each of several tabs at the same moment, for 1, 5 and 20 tabs.
 import { closeContestants, openContestants } from './contestants.mjs';
-import { KINDS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
+import { KINDS_AND_VAULTS, NO_WORKER, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 
 /** Numbers of tabs, ascending. */
@@ -17,7 +17,7 @@ const MOMENTS = 5;
 export async function measureTabCalls(lab, rounds) {
   const contestants = await openContestants(
     lab,
-    KINDS.filter(({ name }) => name !== NO_WORKER),
+    KINDS_AND_VAULTS.filter(({ name }) => name !== NO_WORKER),
   );
   try {
     const tabsOf = new Map(contestants.map(({ name, page }) => [name, [page]]));

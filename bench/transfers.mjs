@@ -1,5 +1,5 @@
 // Requests with a body, in browsers that nothing observes: a POST of 1 MB, and an upload of 20 MB from memory.
-import { KINDS, PASS_THROUGH_NAME } from './kinds.mjs';
+import { KINDS_AND_VAULTS, PASS_THROUGH_NAME } from './kinds.mjs';
 import { measureRounds } from './rounds.mjs';
 import { openUnobserved } from './unobserved-contestants.mjs';
 
@@ -15,7 +15,7 @@ const ROWS = [
  * @param {number} rounds
  */
 export async function measureTransfers(lab, rounds) {
-  const { contestants, close } = await openUnobserved(lab, KINDS);
+  const { contestants, close } = await openUnobserved(lab, KINDS_AND_VAULTS);
   try {
     const rows = [];
     for (const { what, bytes, count } of ROWS) {

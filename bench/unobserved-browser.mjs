@@ -1,16 +1,10 @@
 // A browser that Playwright only sets up. While it is connected, Playwright follows each change of a URL and holds each start of
 // a worker: a call after `pushState` then takes twice as long. So what contains one of these is measured without it.
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from 'playwright';
-import WebSocket from 'ws';
-import { ADDRESS_BAR_PAGES } from '../scripts/address-bar-pages.mjs';
-import { findBrowser } from '../scripts/browser.mjs';
-import { BROWSER_ARGUMENTS } from './browsers.mjs';
+import { startBrowser, targets, waitFor } from './browser-process.mjs';
+import { command, connect, evaluateIn } from './devtools.mjs';
 
-/** Longest wait for the browser to start, and for a page to reply, ms. */
+/** Longest wait for a load, ms. */
 const LIMIT = 60_000;
 
 /** What a trace records. A profile of the scripts would slow down their first function. */
@@ -28,25 +22,7 @@ const TRACE_CATEGORIES = [
 
 /** Launches Chromium with a new profile on disk. */
 export async function launchUnobserved() {
-  const profile = await mkdtemp(join(tmpdir(), 'keyring-bench-unobserved-'));
-  const browser = spawn(
-    findBrowser(),
-    [
-      ...BROWSER_ARGUMENTS,
-      `--disable-features=${ADDRESS_BAR_PAGES}`,
-      '--headless',
-      'about:blank',
-      '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
-    ],
-    { stdio: 'ignore' },
-  );
-  const ended = new Promise((resolve) => browser.once('exit', resolve));
-  const port = await waitFor(async () => {
-    const file = await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
-    return file.split('\n')[0];
-  });
-  const endpoint = `http://127.0.0.1:${port}`;
+  const { endpoint, close } = await startBrowser(['--headless', 'about:blank']);
   // Playwright waits in vain if it connects before the first page exists.
   await waitFor(async () => (await targets(endpoint)).length > 0);
   return {
@@ -139,34 +115,8 @@ export async function launchUnobserved() {
         connection.close();
       }
     },
-    async close() {
-      browser.kill();
-      await ended;
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close,
   };
-}
-
-/**
- * Waits until the browser has started so far that `read` has a value.
- *
- * @template T
- * @param {() => Promise<T>} read
- */
-async function waitFor(read) {
-  for (const end = performance.now() + LIMIT; performance.now() < end; ) {
-    const value = await read();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Chromium did not start within ${LIMIT} ms.`);
-}
-
-/** The pages that are open. */
-async function targets(/** @type {string} */ endpoint) {
-  /** @type {{ id: string, type: string, url: string, webSocketDebuggerUrl: string }[]} */
-  const all = await (await fetch(`${endpoint}/json/list`)).json();
-  return all.filter(({ type }) => type === 'page');
 }
 
 /** The debugger's URL of the page of this origin. */
@@ -198,79 +148,4 @@ async function readLoad(find, start) {
     return { loaded: at - from, controlled: controlledAt - from, isAuthorized };
   }
   throw new Error(`The page reported no call within ${LIMIT} ms.`);
-}
-
-/** @returns {Promise<any>} */
-async function evaluateIn(/** @type {string} */ url, /** @type {string} */ expression) {
-  const params = { expression, awaitPromise: true, returnByValue: true };
-  const { result, exceptionDetails } = await command(url, 'Runtime.evaluate', params);
-  if (exceptionDetails !== undefined)
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  return result.value;
-}
-
-/** Sends one command of the Chrome DevTools Protocol. @returns {Promise<any>} */
-async function command(
-  /** @type {string} */ url,
-  /** @type {string} */ method,
-  /** @type {object} */ params,
-) {
-  const connection = await connect(url);
-  try {
-    return await connection.send(method, params);
-  } finally {
-    connection.close();
-  }
-}
-
-/** Connects to a page or a browser with the Chrome DevTools Protocol. */
-async function connect(/** @type {string} */ url) {
-  const socket = new WebSocket(url);
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  let commands = 0;
-  /**
-   * Resolves with the first message for which `read` has a value.
-   *
-   * @template T
-   * @param {(message: any) => T | undefined} read
-   * @returns {Promise<T>}
-   */
-  const receive = (read) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The page did not reply within ${LIMIT} ms.`)), LIMIT);
-      timer.unref();
-      socket.once('close', () => reject(new Error('The page has closed.')));
-      socket.on('message', (data) => {
-        const value = read(JSON.parse(String(data)));
-        if (value === undefined) return;
-        clearTimeout(timer);
-        resolve(value);
-      });
-    });
-  return {
-    /** @returns {Promise<any>} the result of the command */
-    async send(/** @type {string} */ method, /** @type {object} */ params) {
-      commands += 1;
-      const id = commands;
-      const reply = receive((message) => (message.id === id ? message : undefined));
-      socket.send(JSON.stringify({ id, method, params }));
-      const { result, error } = await reply;
-      if (error !== undefined) throw new Error(error.message);
-      return result;
-    },
-    /** The parameters of every event of this kind from now on. */
-    all(/** @type {string} */ method) {
-      /** @type {any[]} */
-      const received = [];
-      socket.on('message', (data) => {
-        const message = JSON.parse(String(data));
-        if (message.method === method) received.push(message.params);
-      });
-      return received;
-    },
-    /** Resolves at the first event of this kind that `matches`. */
-    event: (/** @type {string} */ method, /** @type {(params: any) => boolean} */ matches) =>
-      receive((message) => (message.method === method && matches(message.params) ? true : undefined)),
-    close: () => socket.close(),
-  };
 }
