@@ -1,6 +1,7 @@
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { formatPush } from '../../src/protocol/session-hint.ts';
 import { encodeBase64Url } from '../base64url.ts';
+import { checkCount } from '../check-count.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import { PushDelivery, waitInBackground } from './push-delivery.ts';
 import type { SendPush } from './push-message.ts';
@@ -55,7 +56,7 @@ const PUBLIC_KEY = /^B[A-Za-z0-9_-]{86}$/;
  * Creates the server half of Web Push: browsers in which no page is open learn that a session may have ended. A message is
  * only a hint (R49): the worker asks AuthKit and shows what it found.
  *
- * @throws KeyringConfigurationError if `publicKey` or a host in `services` has a wrong form
+ * @throws KeyringConfigurationError if `publicKey`, `limit` or a host in `services` has a wrong form
  * @example
  * const push = createPushHints({ publicKey, send });
  * // GET, POST and DELETE /api/push, after the access token was verified:
@@ -63,7 +64,8 @@ const PUBLIC_KEY = /^B[A-Za-z0-9_-]{86}$/;
  * createWebhookReceiver({ secrets, onHint: (hint) => push.notify(hint) });
  */
 export function createPushHints(options: PushHintsOptions): PushHints {
-  const { send, store = createMemoryPushSubscriptions(), limit = 50, wait = waitInBackground } = options;
+  const { send, store = createMemoryPushSubscriptions(), wait = waitInBackground } = options;
+  const limit = checkCount(options.limit ?? 50, 'limit');
   const services = checkPushServices(options.services ?? PUSH_SERVICES);
   const publicKey = checkPublicKey(options.publicKey);
   const delivery = new PushDelivery({ send, store, wait });

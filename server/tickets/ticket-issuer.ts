@@ -5,6 +5,7 @@ import {
   ticketOfAuthorization,
 } from '../../src/protocol/ticket.ts';
 import { encodeBase64Url } from '../base64url.ts';
+import { checkCount } from '../check-count.ts';
 import { createSafeObserver, type ServerObserver } from '../observe/server-event.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import {
@@ -93,6 +94,7 @@ const EVENT_REASONS = {
  * (R48). A ticket has 256 random bits, is valid for 30 s, and stands for one request of one session. It is not an access
  * token: no API accepts it in its place, and it cannot be renewed.
  *
+ * @throws KeyringConfigurationError if a limit is not a whole number of 1 or more
  * @example
  * const tickets = createTicketIssuer({ isSessionActive: ({ sessionId }) => sessions.has(sessionId) });
  * app.post('/api/tickets', requireToken, (c) => respondWithTicket(tickets, c.req.raw, ownerOf(c)));
@@ -104,7 +106,11 @@ const EVENT_REASONS = {
 export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIssuer {
   const { store = createMemoryTicketStore(), allows = () => true, isSessionActive = () => true } = options;
   const { now = Date.now } = options;
-  const limits = { perSession: 60, total: 10_000, ...options.limits };
+  const { perSession = 60, total = 10_000 } = options.limits ?? {};
+  const limits = {
+    perSession: checkCount(perSession, 'limits.perSession'),
+    total: checkCount(total, 'limits.total'),
+  };
 
   const observe = createSafeObserver(options.observe);
 

@@ -265,6 +265,8 @@ test.each([
   ['services', { services: ['https://push.test'] }],
   ['services', { services: ['*'] }],
   ['services', { services: ['*.com'] }],
+  ['limit', { limit: 0 }],
+  ['limit', { limit: Number.NaN }],
 ])('a wrong setting stops the server: %s %o', (setting, wrong) => {
   expect(() =>
     createPushHints({ publicKey: VAPID_PUBLIC_KEY, send: async () => ({ status: 201 }), ...wrong }),

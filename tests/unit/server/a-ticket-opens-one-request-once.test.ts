@@ -143,6 +143,16 @@ describe('R48: tickets are limited', () => {
     await issueTo(issuer, { ...ADA, sessionId: 'session_2' });
     expect((await issuer.issue({ ...ADA, sessionId: 'session_3' }, PRESENCE)).type).toBe('refused');
   });
+
+  test.each([
+    ['limits.total', { total: Number('') }],
+    ['limits.total', { total: Number(undefined) }],
+    ['limits.perSession', { perSession: 0.5 }],
+  ])('and a limit that is none stops the server: %s %o', (setting, limits) => {
+    expect(() => createTicketIssuer({ limits })).toThrow(
+      expect.objectContaining({ name: 'KeyringConfigurationError', setting }),
+    );
+  });
 });
 
 describe('a request for a ticket', () => {
