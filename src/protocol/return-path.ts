@@ -21,6 +21,8 @@ export function encodeReturnPath(returnTo: string, origin: string): string | und
   const url = new URL(returnTo, origin);
   if (url.origin !== origin) return undefined;
   const path = url.pathname + url.search + url.hash;
+  // `/.//evil.test` is a path of this origin, and what is left of it names another host.
+  if (path.startsWith('//')) return undefined;
   // A query may contain backslashes, and JSON doubles each of them.
   const sentLength = JSON.stringify(path).length - '""'.length;
   return sentLength <= RETURN_PATH_LIMIT ? path : undefined;

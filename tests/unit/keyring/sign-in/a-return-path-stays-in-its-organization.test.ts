@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { homeOf, parseReturnTo } from '../../../../src/keyring/sign-in/return-to.ts';
 import { organizationSlugOfPath } from '../../../../src/protocol/organization-slug.ts';
 import { parsePaths } from '../../../../src/protocol/parse-paths.ts';
+import { encodeReturnPath } from '../../../../src/protocol/return-path.ts';
 import { adaIn } from '../../support/fake-authkit.ts';
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME } from '../../support/people.ts';
@@ -113,6 +114,30 @@ describe('R20: a return path', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('R20: a path whose remainder would name another host', () => {
+  const HOSTILE = [
+    '/.//evil.test/x',
+    '/%2e//evil.test/x',
+    '/x/..//evil.test/x',
+    '/./\\evil.test/x',
+    '/.//evil.test',
+    '/.///evil.test/x?a#b',
+  ];
+  test.each([
+    ['none', null],
+    ['none', ACME.slug],
+    ['/o/:organization/*', null],
+    ['/o/:organization/*', ACME.slug],
+    ['/:organization/*', null],
+  ])('becomes the home, with organizations at %s and the organization %s', (organization, key) => {
+    const context = { origin: ORIGIN, paths: parsePaths({ organization }), key };
+    for (const returnTo of HOSTILE) {
+      expect(encodeReturnPath(returnTo, ORIGIN)).toBeUndefined();
+      expect(parseReturnTo(returnTo, context)).toBe(homeOf(key, context.paths));
+    }
   });
 });
 
