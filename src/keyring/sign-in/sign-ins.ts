@@ -88,6 +88,11 @@ export class SignIns {
     // A sign-out while the flow was read found it nowhere.
     if (signOuts !== running.signOuts || !this.#isOurs(flow, callback.issuer)) return { type: 'unknown' };
     const result = await this.#finishFlow(flow, callback, before);
+    if (signOuts !== running.signOuts && result.type === 'next') {
+      // The sign-out may not have found the flow of the next organization, which was stored meanwhile (R42).
+      await flows.clear(({ tab }) => tab === flow.tab);
+      return { type: 'signed-in', returnTo: flow.returnTo };
+    }
     // An interrupted sign-in is started again. A flow that a sign-out has cleared is not kept (R42).
     if (result.type !== 'interrupted' && signOuts === running.signOuts)
       await flows.finished.add(flow).catch(() => {});

@@ -7,7 +7,7 @@ import {
   createTables,
   type TestKeyring,
 } from '../../support/keyring.ts';
-import { ACME } from '../../support/people.ts';
+import { ACME, GLOBEX } from '../../support/people.ts';
 
 /** It has a reason: a tab that comes back without one asks again by itself. */
 const OVERTAKEN = { type: 'failed', reason: 'authorization_failed', returnTo: null };
@@ -93,6 +93,31 @@ test('R42: a sign-out everywhere while the flow of the very first sign-in is rea
   expect(await keyring.manager.finishSignIn(callback)).toEqual({ type: 'unknown' });
   expect([keyring.authkit.calls, await keyring.store.list()]).toEqual([[], []]);
 });
+
+test.each(['before', 'after'] as const)(
+  'R42: a sign-out everywhere %s the next sign-in of several is stored: no other organization follows',
+  async (moment) => {
+    const tables = createTables();
+    const keyring = createKeyring({ tables });
+    const url = await keyring.begin(ACME, { following: [GLOBEX], returnTo: '/sessions/sign-in' });
+    const { update } = tables.flows;
+    let isFirst = true;
+    tables.flows.update = async (key, change) => {
+      const isNext = isFirst && key !== keyring.authkit.flowOf(url).state;
+      if (isNext) isFirst = false;
+      const signingOut = isNext && moment === 'before' ? keyring.manager.signOut('all') : undefined;
+      // It reads the flows before this one is written.
+      await settle();
+      await update(key, change);
+      await signingOut;
+      if (isNext && moment === 'after') await keyring.manager.signOut('all');
+    };
+    const result = await keyring.manager.finishSignIn(keyring.callbackOf(url, adaIn(ACME.id)));
+    expect(result).toEqual({ type: 'signed-in', returnTo: '/sessions/sign-in' });
+    expect(await tables.flows.entries()).toEqual([]);
+    expect((await keyring.store.list()).map(({ status }) => status)).toEqual(['signed-out']);
+  },
+);
 
 test.each([
   ['refuses the code', INVALID_GRANT],
