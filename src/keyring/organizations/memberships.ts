@@ -82,8 +82,8 @@ export class Memberships {
     const named = new Set([WITHOUT_ORGANIZATION, ...known]);
     for (const session of active) {
       if (named.has(session.organizationId)) continue;
-      const learned = await this.#learn(session).catch(() => []);
-      for (const { id } of learned) named.add(id);
+      const learned = await this.#learn(session).catch(() => 'ended' as const);
+      if (learned !== 'ended') for (const { id } of learned) named.add(id);
     }
   }
 
@@ -116,8 +116,11 @@ export class Memberships {
   }
 
   /** Tells every page about new names: their sessions are listed now. */
-  async #learn({ tokens }: ActiveSession): Promise<readonly Organization[]> {
+  async #learn({ organizationId, tokens }: ActiveSession): Promise<readonly Organization[] | 'ended'> {
     const before = await this.#parts.directory.all();
+    // The user may have signed out since the session was read (R42).
+    const active = await this.#active();
+    if (!active.some((session) => session.organizationId === organizationId)) return 'ended';
     const learned = await this.#parts.directory.learnMemberships(tokens.accessToken);
     const isKnown = (organization: Organization): boolean =>
       before.some((known) => isSame(known, organization));

@@ -78,6 +78,7 @@ export class OrganizationDirectory {
    * @throws KeyringError as {@link find} does; `organization_unknown` also if the back end looks up slugs only
    */
   async findWithId(id: OrganizationId): Promise<Organization> {
+    const clearings = this.#clearings;
     const known = await this.findById(id);
     const current = known === undefined ? undefined : await this.find(known.slug).catch(() => known);
     if (current?.id === id) return current;
@@ -86,7 +87,7 @@ export class OrganizationDirectory {
       .then((response) => (response === null ? undefined : parseOrganization(response)))
       .catch(() => this.#throwNoResponse(id));
     if (named?.id !== id) return throwUnknown(id);
-    await this.#keep(named);
+    await this.#keep(named, clearings);
     return named;
   }
 
@@ -155,9 +156,7 @@ export class OrganizationDirectory {
     // One that no URL can name is left out; the user is a member of the others all the same.
     const parsed = parseList(response, (one) => attempt(() => parseOrganization(one)), 'memberships');
     const organizations = parsed.filter((one) => one !== undefined);
-    // A response that arrives after a sign-out everywhere names the organizations of a user who has left (R42).
-    if (clearings === this.#clearings)
-      await Promise.all(organizations.map((organization) => this.#keep(organization)));
+    await Promise.all(organizations.map((organization) => this.#keep(organization, clearings)));
     return organizations;
   }
 
@@ -178,11 +177,12 @@ export class OrganizationDirectory {
 
   async #lookUp(slug: OrganizationKey): Promise<Organization | null> {
     const { entries, source, platform, onChange } = this.#parts;
+    const clearings = this.#clearings;
     const response = await source.fetchBySlug(slug);
     const known = parseDirectoryEntry(await entries.get(slug));
     if (response === null) {
       if (known === undefined) return null;
-      await this.#put({ ...known, verifiedAt: platform.now(), isGone: true });
+      await this.#put({ ...known, verifiedAt: platform.now(), isGone: true }, clearings);
       if (!known.isGone) onChange();
       return null;
     }
@@ -191,19 +191,27 @@ export class OrganizationDirectory {
     const before = known?.organization;
     // Only members may read `requires`, so a look-up by slug does not contain it.
     const organization = before?.id === named.id ? { ...before, ...named } : named;
-    await this.#keep(organization);
+    await this.#keep(organization, clearings);
     if (known?.isGone === true || (before !== undefined && !isSame(before, organization))) onChange();
     return organization;
   }
 
-  #keep(organization: Organization): Promise<void> {
-    return this.#put({ organization, verifiedAt: this.#parts.platform.now(), isGone: false });
+  #keep(organization: Organization, clearings: number): Promise<void> {
+    return this.#put({ organization, verifiedAt: this.#parts.platform.now(), isGone: false }, clearings);
   }
 
-  async #put(entry: DirectoryEntry): Promise<void> {
+  /**
+   * Stores an entry. A response that arrives after a sign-out everywhere names an organization of a user who has left (R42).
+   *
+   * @param clearings their number when the response was requested
+   */
+  async #put(entry: DirectoryEntry, clearings: number): Promise<void> {
+    if (clearings !== this.#clearings) return;
     const { slug } = entry.organization;
     this.#recent.set(slug, entry);
     await this.#parts.entries.put(slug, entry);
+    // The sign-out may have read the entries before this one was stored.
+    if (clearings !== this.#clearings) await this.#delete(slug);
   }
 
   async #delete(slug: OrganizationKey): Promise<void> {

@@ -1,12 +1,20 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { OrganizationDirectory } from '../../../../src/keyring/organizations/organization-directory.ts';
+import { parseOrganizationId } from '../../../../src/protocol/organization-id.ts';
 import type { SessionStatus } from '../../../../src/protocol/session-status.ts';
+import { SealedTable } from '../../../../src/storage/sealed-table.ts';
+import { createMemoryTable } from '../../../../src/storage/table.ts';
 import { claimsOf, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
-import { settle } from '../../support/fake-platform.ts';
+import { FakePlatform, settle } from '../../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring } from '../../support/keyring.ts';
-import { ACME, GLOBEX, GRACE } from '../../support/people.ts';
+import { ACME, GLOBEX, GRACE, slug } from '../../support/people.ts';
+import { PLAIN_VAULT } from '../../support/plain-vault.ts';
 
-const INITECH = { id: 'org_initech', slug: 'initech', name: 'Initech' };
+const INITECH = { id: 'org_initech', slug: slug('initech'), name: 'Initech' };
+const INITECH_ID = parseOrganizationId(INITECH.id) ?? neverId();
+function neverId(): never {
+  throw new Error('That is an id.');
+}
 
 test('memberships that have no session yet are listed too', async () => {
   const { manager, backEnd } = await createSignedInKeyring();
@@ -41,32 +49,48 @@ test('while the back end is down they come from the directory', async () => {
   expect(await manager.organizations()).toHaveLength(3);
 });
 
-test('R42: a list that arrives after a sign-out everywhere leaves no name', async () => {
-  let respond: (list: unknown) => void = () => {};
-  const { platform } = createKeyring();
-  const records = new Map<string, unknown>();
-  const entries = {
-    get: async (key: string) => records.get(key),
-    values: async () => [...records.values()],
-    put: async (key: string, value: unknown) => void records.set(key, value),
-    delete: async (key: string) => {
-      const deleted = records.get(key);
-      records.delete(key);
-      return deleted;
-    },
-  };
-  const source = {
-    fetchBySlug: async () => null,
-    fetchMemberships: () =>
-      new Promise((resolve) => {
-        respond = resolve;
-      }),
-  };
-  const directory = new OrganizationDirectory({ entries, source, platform, onChange: () => {} });
-  const learning = directory.learnMemberships('access');
-  await directory.clear();
-  respond([INITECH]);
-  expect(await learning).toEqual([INITECH]);
+describe.each([
+  ['a list', (directory: OrganizationDirectory) => directory.learnMemberships('access')],
+  ['a look-up', (directory: OrganizationDirectory) => directory.find(INITECH.slug)],
+  ['a look-up by id', (directory: OrganizationDirectory) => directory.findWithId(INITECH_ID)],
+])('R42: %s leaves no name', (_what, learn) => {
+  test.each(['that arrives', 'that is being stored'])('%s after a sign-out everywhere', async (moment) => {
+    const table = createMemoryTable();
+    const entries = new SealedTable(table, PLAIN_VAULT, 'organizations');
+    let signOut = async (): Promise<void> => {};
+    const { update } = table;
+    table.update = async (key, change) => {
+      // A sign-out reads the entries before this one is written.
+      if (moment === 'that is being stored') await signOut();
+      await update(key, change);
+    };
+    const respond = async <T>(response: T): Promise<T> => {
+      if (moment === 'that arrives') await signOut();
+      return response;
+    };
+    const source = { fetchBySlug: () => respond(INITECH), fetchMemberships: () => respond([INITECH]) };
+    const platform = new FakePlatform();
+    const directory = new OrganizationDirectory({ entries, source, platform, onChange: () => {} });
+    signOut = () => {
+      signOut = async () => {};
+      return directory.clear();
+    };
+    expect([await learn(directory)].flat()).toEqual([INITECH]);
+    expect(await directory.all()).toEqual([]);
+    expect(await table.entries()).toEqual([]);
+  });
+});
+
+test('R42: no list is requested with a token of a user who has signed out meanwhile', async () => {
+  const { manager, backEnd, directory } = await createSignedInKeyring();
+  backEnd.memberships.length = 0;
+  // The sessions were read before the names.
+  vi.spyOn(directory, 'all').mockImplementationOnce(async () => {
+    await manager.signOut('all');
+    return [];
+  });
+  await manager.organizations();
+  expect(backEnd.memberships).toEqual([]);
   expect(await directory.all()).toEqual([]);
 });
 
