@@ -72,7 +72,11 @@ export async function orgFetch(
   if (isLarge(init?.body)) headers.set(LARGE_BODY_HEADER, '1');
   prepareHeaders(headers, sent, slug, owner);
   if (sent.keepalive !== true) nameRequest(headers, init?.signal ?? given?.signal);
-  return reportResponse(await (request ? fetch(request) : fetch(input, { ...init, headers })));
+  const unlike = unlikePreload(given?.url ?? String(input), sent.credentials);
+  if (request === undefined) return reportResponse(await fetch(input, { ...init, headers, ...unlike }));
+  // Other options reset both (Fetch §5.4).
+  const { referrer, referrerPolicy } = request;
+  return reportResponse(await fetch(request, { referrer, referrerPolicy, ...unlike }));
 }
 
 /**
@@ -83,6 +87,16 @@ export async function orgFetch(
  */
 export function createOrgFetch(slug: string | null, options: OrgFetchOptions = {}): typeof fetch {
   return (input, init) => orgFetch(slug, input, init, options);
+}
+
+/**
+ * Makes a request unlike that of a `<link rel="preload">`. Chromium compares no headers and gives a call the preloaded response
+ * of its URL, which may be that of another organization. The worker sends the request as it would without.
+ */
+function unlikePreload(url: string, credentials: RequestCredentials = 'same-origin'): RequestInit {
+  if (new URL(url, location.href).origin === location.origin) return { mode: 'same-origin' };
+  // Neither of the two sends cookies to another origin.
+  return credentials === 'same-origin' ? { credentials: 'omit' } : {};
 }
 
 /** Whether the request may outlive its page. */

@@ -11,6 +11,7 @@ beforeEach(async () => {
   sent = [];
   page = new EventTarget();
   vi.stubGlobal('document', {});
+  vi.stubGlobal('location', new URL('https://app.test/acme/'));
   vi.stubGlobal('navigator', { serviceWorker: { controller: {} } });
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {

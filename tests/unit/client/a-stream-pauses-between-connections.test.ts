@@ -61,6 +61,7 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(1);
   const page = new EventTarget();
   vi.stubGlobal('document', page);
+  vi.stubGlobal('location', new URL('https://app.test/acme/'));
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
   vi.stubGlobal('navigator', {

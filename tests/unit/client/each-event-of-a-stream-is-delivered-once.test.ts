@@ -69,6 +69,7 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   vi.stubGlobal('document', page);
+  vi.stubGlobal('location', new URL('https://app.test/acme/'));
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
   vi.stubGlobal('navigator', { serviceWorker: { controller: {} }, locks: new MemoryLocks(), onLine: true });

@@ -56,6 +56,7 @@ class Browser {
       },
     });
     vi.stubGlobal('document', {});
+    vi.stubGlobal('location', new URL('https://app.test/acme/'));
     vi.stubGlobal('navigator', {
       serviceWorker: { controller: {}, getRegistration: async () => ({ pushManager: manager }) },
     });

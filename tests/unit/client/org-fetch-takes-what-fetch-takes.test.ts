@@ -11,6 +11,7 @@ let sent: Request[];
 beforeEach(() => {
   sent = [];
   vi.stubGlobal('document', {});
+  vi.stubGlobal('location', new URL('https://app.test/acme/'));
   vi.stubGlobal('navigator', { serviceWorker: { controller: {} } });
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     sent.push(new Request(input, init));
@@ -30,6 +31,25 @@ test('field report: orgFetch takes a string, a URL and a Request', async () => {
     await orgFetch('acme', input);
     expect([last().url, last().method, last().headers.get('X-Org-Slug')]).toEqual([API, 'GET', 'acme']);
     expect(last().headers.has('Idempotency-Key')).toBe(false);
+  }
+});
+
+test('R10: a call is unlike the request of a preload of its own origin, which has the mode cors', async () => {
+  const own = 'https://app.test/api/notes';
+  for (const input of [own, new URL(own), new Request(own)]) {
+    await orgFetch('acme', input);
+    expect([last().url, last().mode, last().credentials]).toEqual([own, 'same-origin', 'same-origin']);
+  }
+  await orgFetch('acme', own, { credentials: 'include', mode: 'cors' });
+  expect([last().mode, last().credentials]).toEqual(['same-origin', 'include']);
+});
+
+test('R10: a call is unlike the request of a preload of another origin, which has the credentials same-origin', async () => {
+  for (const input of [API, new URL(API), new Request(API)]) {
+    await orgFetch('acme', input);
+    expect([last().mode, last().credentials]).toEqual(['cors', 'omit']);
+    await orgFetch('acme', input, { credentials: 'include' });
+    expect([last().mode, last().credentials]).toEqual(['cors', 'include']);
   }
 });
 
