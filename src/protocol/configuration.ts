@@ -38,7 +38,10 @@ export interface ApiRule {
   readonly origin: string;
   /** Starts with `/`; `/api` matches `/api` and `/api/me`, never `/apix`. */
   readonly pathPrefix: string;
-  /** `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Default: only script (R6). */
+  /**
+   * `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Their URLs must name the organization: a document loads a
+   * picture of a URL once, and shows it in every organization. Default: only script (R6).
+   */
   readonly media?: boolean;
   /**
    * GET and HEAD follow its redirects. A browser takes the token off on the way to another origin, and leaves it on the

@@ -103,6 +103,18 @@ for (const isOwn of [true, false]) {
   });
 }
 
+test('R8: a document loads a picture of a URL once, so the URL has to name the organization', async ({
+  page,
+}) => {
+  await signIn(page, ACME);
+  await signIn(page, GLOBEX);
+  expect(await widthOf(page, '/api/picture')).toBe(PICTURE_WIDTHS[GLOBEX.id]);
+  await page.evaluate(() => history.pushState(null, '', '/acme/'));
+  // A limit that docs/limits.md names. The response has `Cache-Control: no-store`.
+  expect(await widthOf(page, '/api/picture')).toBe(PICTURE_WIDTHS[GLOBEX.id]);
+  expect(await widthOf(page, '/api/picture?organization=acme')).toBe(PICTURE_WIDTHS[ACME.id]);
+});
+
 test('R8: the HTTP cache is used, and tells organizations apart by what the API says', async ({
   page,
   optedIn,
