@@ -23,6 +23,7 @@ export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'vault/a-module-worker-cannot-import-the-worker': NOT_OFFERED,
   'vault/an-unregistered-worker-leaves-nothing': NOT_OFFERED,
   'vault/an-update-installs-nothing-and-a-rotation-once': NOT_OFFERED,
+  'vault/a-replaced-document-cannot-read-the-worker-script': NOT_OFFERED,
   'vault/a-worker-under-another-path-keeps-its-key': NOT_OFFERED,
   'vault/another-registration-is-refused': NOT_OFFERED,
   'vault/cookies-do-not-choose-the-key': NOT_OFFERED,
