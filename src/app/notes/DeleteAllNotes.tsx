@@ -2,7 +2,7 @@ import { createSignal, Show } from 'solid-js';
 import { type Organization, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { focusSoon } from '../ui/focus-soon.ts';
+import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { readJson } from '../ui/problem.ts';
 
 /** Request timeout, ms: longer than the worker holds the request while its user signs in again. */
@@ -12,20 +12,25 @@ const LIMIT = 240_000;
 export function DeleteAllNotes(props: { organization: Organization; owner: RequestOwner }) {
   const [isAsking, setAsking] = createSignal(false);
   const { run, isBusy, problem } = createAction();
+  let opener: HTMLButtonElement | undefined;
+  const close = (): void => {
+    setAsking(false);
+    focusIfLost(opener);
+  };
   const deleteAll = async (): Promise<void> => {
     // A browser may run the request again if it stops the worker: the key keeps later notes from being deleted.
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     const init = { method: 'DELETE', headers, signal: AbortSignal.timeout(LIMIT) };
     const response = await orgFetch(props.organization.slug, '/api/notes', init, { owner: props.owner });
     if (!response.ok) await readJson(response);
-    setAsking(false);
+    close();
   };
   return (
     <div class="actions">
       <Show
         when={isAsking()}
         fallback={
-          <button type="button" class="button" onClick={() => setAsking(true)}>
+          <button ref={opener} type="button" class="button" onClick={() => setAsking(true)}>
             Delete all notes
           </button>
         }
@@ -34,13 +39,21 @@ export function DeleteAllNotes(props: { organization: Organization; owner: Reque
         <button
           type="button"
           class="button button-danger"
-          disabled={isBusy()}
+          aria-disabled={isBusy()}
           ref={focusSoon}
           onClick={() => void run(deleteAll)}
         >
           Delete them all
         </button>
-        <button type="button" class="button" onClick={() => setAsking(false)}>
+        {/* The API may have deleted them by then. */}
+        <button
+          type="button"
+          class="button"
+          aria-disabled={isBusy()}
+          onClick={() => {
+            if (!isBusy()) close();
+          }}
+        >
           Keep the notes
         </button>
       </Show>

@@ -13,7 +13,7 @@ export function ExportNotesButton(props: { organization: Organization }) {
     save(await readExport(props.organization.slug), `${props.organization.slug}-notes.json`);
   return (
     <>
-      <button type="button" class="button" disabled={isBusy()} onClick={() => void run(exportNotes)}>
+      <button type="button" class="button" aria-disabled={isBusy()} onClick={() => void run(exportNotes)}>
         Export notes
       </button>
       <ErrorText words={problem()} />

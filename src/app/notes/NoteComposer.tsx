@@ -76,7 +76,7 @@ export function NoteComposer(props: {
         <button
           type="submit"
           class="button button-primary"
-          disabled={!props.canSend || isSending() || props.draft.text().trim() === ''}
+          aria-disabled={!props.canSend || isSending() || props.draft.text().trim() === ''}
         >
           {'Add note'}
         </button>

@@ -1,5 +1,5 @@
 import { createSignal, createUniqueId, Match, Show, Switch } from 'solid-js';
-import { focusSoon } from '../ui/focus-soon.ts';
+import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { Moment } from '../ui/Moment.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
 import type { NoteChanges } from './change-note.ts';
@@ -26,22 +26,35 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
     setMode(next);
     if (next === 'shown') props.change.edits.keep(props.note.id, undefined);
     // The button with the focus is gone, so the keyboard continues at the button that led here.
-    if (next === 'shown') (before === 'deleting' ? deleteButton : editButton)?.focus();
+    if (next === 'shown') focusIfLost(before === 'deleting' ? deleteButton : editButton);
   };
-  const send = async (change: () => Promise<void>): Promise<void> => {
+  const cancel = (): void => {
+    // The API may have changed the note by then.
+    if (!isSending()) show('shown');
+  };
+  /** @param isDone whether the user has nothing more to change after it */
+  const send = async (change: () => Promise<void>, isDone = () => true): Promise<void> => {
     if (isSending()) return;
     setSending(true);
     setFailure(undefined);
     try {
       await change();
-      show('shown');
+      if (isDone()) show('shown');
     } catch (error) {
       setFailure(problemWords(asProblem(error)));
     } finally {
       setSending(false);
     }
   };
-  const save = (): Promise<void> => send(() => props.change.edit(props.note, text().trim()));
+  const canSave = () => !isSending() && text().trim() !== '';
+  const save = async (): Promise<void> => {
+    const saved = text().trim();
+    if (canSave())
+      await send(
+        () => props.change.edit(props.note, saved),
+        () => text().trim() === saved,
+      );
+  };
 
   return (
     <li class="note card">
@@ -70,21 +83,17 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
                 props.change.edits.keep(props.note.id, currentTarget.value);
               }}
               onKeyDown={(event) => {
-                if (event.key === 'Escape') show('shown');
+                if (event.key === 'Escape') cancel();
                 if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
                 event.preventDefault();
                 void save();
               }}
             />
             <div class="actions">
-              <button
-                type="submit"
-                class="button button-primary"
-                disabled={isSending() || text().trim() === ''}
-              >
+              <button type="submit" class="button button-primary" aria-disabled={!canSave()}>
                 Save
               </button>
-              <button type="button" class="button" onClick={() => show('shown')}>
+              <button type="button" class="button" aria-disabled={isSending()} onClick={cancel}>
                 Cancel
               </button>
             </div>
@@ -106,13 +115,13 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
           <button
             type="button"
             class="button button-danger"
-            disabled={isSending()}
+            aria-disabled={isSending()}
             ref={focusSoon}
             onClick={() => void send(() => props.change.delete(props.note))}
           >
             Delete note
           </button>
-          <button type="button" class="button" onClick={() => show('shown')}>
+          <button type="button" class="button" aria-disabled={isSending()} onClick={cancel}>
             Cancel
           </button>
         </div>

@@ -24,6 +24,7 @@ export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
     setName(next);
     key = crypto.randomUUID();
   };
+  const canCreate = () => !isBusy() && name().trim() !== '';
   const create = async (): Promise<void> =>
     navigate(pathOfOrganization(await createOrganization(props.slug, name().trim(), key)));
   return (
@@ -31,7 +32,7 @@ export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
       class="create-organization card"
       onSubmit={(event) => {
         event.preventDefault();
-        void run(create);
+        if (canCreate()) void run(create);
       }}
     >
       <label for={id}>Organization name</label>
@@ -44,7 +45,7 @@ export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
           value={name()}
           onInput={({ currentTarget }) => change(currentTarget.value)}
         />
-        <button type="submit" class="button button-primary" disabled={isBusy() || name().trim() === ''}>
+        <button type="submit" class="button button-primary" aria-disabled={!canCreate()}>
           Create organization
         </button>
       </div>

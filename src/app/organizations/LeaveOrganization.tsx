@@ -5,7 +5,7 @@ import { useKeyring } from '../../solid/index.ts';
 import { notificationsOf } from '../sessions/notifications.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { focusSoon } from '../ui/focus-soon.ts';
+import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { pageOf } from '../ui/page-of.ts';
 import { leaveOrganization } from './create-organization.ts';
 
@@ -18,6 +18,12 @@ export function LeaveOrganization(props: { organization: Organization }) {
   const navigate = useNavigate();
   const [isAsking, setAsking] = createSignal(false);
   const { run, isBusy, problem } = createAction();
+  let opener: HTMLButtonElement | undefined;
+  const stay = (): void => {
+    if (isBusy()) return;
+    setAsking(false);
+    focusIfLost(opener);
+  };
   const leave = async (): Promise<void> => {
     const { organization } = props;
     await notificationsOf(keyring).leave([organization]);
@@ -34,7 +40,7 @@ export function LeaveOrganization(props: { organization: Organization }) {
         when={isAsking()}
         fallback={
           <div class="actions">
-            <button type="button" class="button" onClick={() => setAsking(true)}>
+            <button ref={opener} type="button" class="button" onClick={() => setAsking(true)}>
               Leave {props.organization.name}
             </button>
           </div>
@@ -45,13 +51,13 @@ export function LeaveOrganization(props: { organization: Organization }) {
           device. Only an invitation brings you back.
         </p>
         <div class="actions">
-          <button type="button" class="button" ref={focusSoon} onClick={() => setAsking(false)}>
+          <button type="button" class="button" ref={focusSoon} aria-disabled={isBusy()} onClick={stay}>
             Stay a member
           </button>
           <button
             type="button"
             class="button button-danger"
-            disabled={isBusy()}
+            aria-disabled={isBusy()}
             onClick={() => void run(leave)}
           >
             Leave now

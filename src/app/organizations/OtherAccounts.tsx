@@ -46,7 +46,7 @@ export function OtherAccounts(
             <button
               type="button"
               class="button"
-              disabled={isLeaving()}
+              aria-disabled={isLeaving()}
               onClick={() => void signIn(props.organization.slug, { prompt: 'login', loginHint: email })}
             >
               Sign in as {email}
@@ -56,7 +56,7 @@ export function OtherAccounts(
         <button
           type="button"
           class="button"
-          disabled={isLeaving()}
+          aria-disabled={isLeaving()}
           onClick={() => void signIn(props.organization.slug, { prompt: 'login' })}
         >
           Use another account

@@ -5,7 +5,7 @@ import { waitingNotes } from '../notes/outbox.ts';
 import { unsentMarkers } from '../notes/unsent-markers.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { focusSoon } from '../ui/focus-soon.ts';
+import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { notificationsOf } from './notifications.ts';
 
 /** Ends one organization's session on this device and at AuthKit. Other sessions are not affected. */
@@ -61,10 +61,18 @@ function EndSessionsButton(props: {
 }) {
   const [lost, setLost] = createSignal(0);
   const { run, isBusy, problem } = createAction();
+  let opener: HTMLButtonElement | undefined;
+  const stay = (): void => {
+    if (isBusy()) return;
+    setLost(0);
+    focusIfLost(opener);
+  };
   const signOut = async (isConfirmed: boolean): Promise<void> => {
     // Without unsent notes the sign-out starts synchronously, so it also completes if the user closes the page at once.
     setLost(isConfirmed || unsentMarkers().length === 0 ? 0 : await props.countLost());
-    if (lost() === 0) await props.end();
+    if (lost() > 0) return;
+    focusIfLost(opener);
+    await props.end();
   };
 
   return (
@@ -73,10 +81,11 @@ function EndSessionsButton(props: {
         when={lost() > 0}
         fallback={
           <button
+            ref={opener}
             type="button"
             class="button"
             classList={{ 'button-danger': props.isDanger === true }}
-            disabled={isBusy()}
+            aria-disabled={isBusy()}
             onClick={() => void run(() => signOut(false))}
           >
             {props.label}
@@ -88,13 +97,13 @@ function EndSessionsButton(props: {
             {notes(lost())} not sent yet and would be lost.
           </p>
           <div class="actions">
-            <button type="button" class="button" ref={focusSoon} onClick={() => setLost(0)}>
+            <button type="button" class="button" ref={focusSoon} aria-disabled={isBusy()} onClick={stay}>
               Stay signed in
             </button>
             <button
               type="button"
               class="button button-danger"
-              disabled={isBusy()}
+              aria-disabled={isBusy()}
               onClick={() => void run(() => signOut(true))}
             >
               Sign out and lose {lost() === 1 ? 'it' : 'them'}

@@ -10,7 +10,7 @@ export function AnotherAccountButton(props: { class?: string }) {
       <button
         type="button"
         class={props.class}
-        disabled={isLeaving()}
+        aria-disabled={isLeaving()}
         onClick={() => void signIn(null, { prompt: 'login', returnTo: pageOf() })}
       >
         Use another account

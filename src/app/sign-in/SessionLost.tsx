@@ -30,7 +30,7 @@ export function SessionLost(props: { status: SessionStatus }) {
           type="button"
           class="button button-primary"
           aria-describedby={id}
-          disabled={isLeaving()}
+          aria-disabled={isLeaving()}
           onClick={() => goBackIn({ display: 'popup' })}
         >
           Sign in to {props.status.organization.name}
@@ -39,7 +39,7 @@ export function SessionLost(props: { status: SessionStatus }) {
           <button
             type="button"
             class="button"
-            disabled={isLeaving()}
+            aria-disabled={isLeaving()}
             onClick={() => goBackIn({ display: 'popup', prompt: 'login' })}
           >
             Use another account

@@ -10,7 +10,7 @@ export function SignInButton() {
       <button
         type="button"
         class="button button-primary"
-        disabled={isLeaving()}
+        aria-disabled={isLeaving()}
         onClick={() => void signIn(null, { returnTo: pageOf() })}
       >
         Sign in

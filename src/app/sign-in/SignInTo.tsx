@@ -10,7 +10,7 @@ export function SignInTo(props: { organization: Organization }) {
       <button
         type="button"
         class="button"
-        disabled={isLeaving()}
+        aria-disabled={isLeaving()}
         onClick={() => void signIn(props.organization.slug, { display: 'popup' })}
       >
         Sign in to {props.organization.name}

@@ -10,7 +10,7 @@ export function SignUpButton() {
       <button
         type="button"
         class="button"
-        disabled={isLeaving()}
+        aria-disabled={isLeaving()}
         onClick={() => void signIn(null, { returnTo: pageOf(), hints: { screenHint: 'sign-up' } })}
       >
         Create an account

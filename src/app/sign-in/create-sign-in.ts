@@ -10,6 +10,7 @@ export interface SignIn {
     slug: OrganizationSlug | null,
     options?: SignInOptions,
   ) => Promise<SignInDisplay | undefined>;
+  /** For `aria-disabled`: a button with `disabled` would lose the keyboard focus. */
   readonly isLeaving: Accessor<boolean>;
   /** Whether it continues in a popup. The browser does not tell when the popup is closed. */
   readonly isElsewhere: Accessor<boolean>;
@@ -29,6 +30,7 @@ export function createSignIn(): SignIn {
   onCleanup(() => removeEventListener('pageshow', onPageShow));
 
   const signIn: SignIn['signIn'] = async (slug, options) => {
+    if (isLeaving()) return undefined;
     setLeaving(true);
     setElsewhere(false);
     setProblem(undefined);

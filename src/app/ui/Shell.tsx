@@ -6,6 +6,7 @@ import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { Switcher } from '../organizations/Switcher.tsx';
 import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
 import { ImpersonationNotices } from '../sessions/ImpersonationNotices.tsx';
+import { keepFocus } from './focus.ts';
 import { KeyringMark } from './icons.tsx';
 import { pageOf } from './page-of.ts';
 
@@ -36,7 +37,7 @@ export function Shell(props: ParentProps) {
           </nav>
         </Show>
       </header>
-      <main id="content" tabindex="-1">
+      <main id="content" tabindex="-1" ref={keepFocus}>
         <ImpersonationNotices />
         <DeviceNotices />
         {props.children}

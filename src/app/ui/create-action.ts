@@ -3,8 +3,9 @@ import { asProblem, problemWords } from './problem.ts';
 
 /** Work that a button starts. */
 export interface Action {
-  /** Runs work; a failure becomes {@link problem}. */
+  /** Runs work, unless the button's earlier work still runs. A failure becomes {@link problem}. */
   readonly run: (work: () => Promise<void>) => Promise<void>;
+  /** For `aria-disabled`: a button with `disabled` would lose the keyboard focus. */
   readonly isBusy: Accessor<boolean>;
   /** Why the last run failed, as a text for the user. */
   readonly problem: Accessor<string | undefined>;
@@ -15,6 +16,7 @@ export function createAction(): Action {
   const [isBusy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
   const run: Action['run'] = async (work) => {
+    if (isBusy()) return;
     setBusy(true);
     setProblem(undefined);
     try {

@@ -10,7 +10,7 @@ const files = ['src', 'sw', 'server', 'dev'].flatMap((area) =>
 
 /** The interface of the platform, which has its own words: the DOM, storage, Node's streams and servers. */
 const PLATFORM =
-  /\b(?:removeEventListener|removeItem|removeHeader|removeListener|removeChild)\b|\.(?:remove|destroy)\(\)|\bdestroy\(\): unknown/g;
+  /\b(?:removeEventListener|removeItem|removeHeader|removeListener|removeChild|removedNodes)\b|\.(?:remove|destroy)\(\)|\bdestroy\(\): unknown/g;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
 const TEXT = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 const MARKUP_TEXT = />[^<>{}=;]*</g;

@@ -1,0 +1,117 @@
+import type { Page } from '@playwright/test';
+import { heading, signIn } from '../support/app.ts';
+import { noteTexts, writeNote } from '../support/notes.ts';
+import { freeze } from '../support/offline.ts';
+import { ACME, GLOBEX } from '../support/organizations.ts';
+import { confirmInPopup, signInLongAgo, stepUpDialog } from '../support/step-ups.ts';
+import { expect, test } from '../support/test.ts';
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Presses a button as a user of the keyboard does. */
+async function press(page: Page, name: string): Promise<void> {
+  await button(page, name).focus();
+  await page.keyboard.press('Enter');
+}
+
+test('the focus stays at a button while it works, and goes back to the button that asked for a confirmation', async ({
+  page,
+}) => {
+  await signIn(page, ACME);
+  await page.getByLabel('New note').fill('Added by a button');
+  await press(page, 'Add note');
+  await expect(page.getByText('Added by a button', { exact: true })).toBeVisible();
+  await expect(button(page, 'Add note')).toBeFocused();
+  // It is not pressed again without a text.
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'Not added' })).toHaveCount(0);
+
+  await press(page, 'Delete all notes');
+  await press(page, 'Keep the notes');
+  await expect(button(page, 'Delete all notes')).toBeFocused();
+
+  await page.goto('/acme/settings');
+  await press(page, 'Leave Acme');
+  await expect(button(page, 'Stay a member')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(button(page, 'Leave Acme')).toBeFocused();
+  await press(page, 'Export notes');
+  await expect(button(page, 'Export notes')).toBeEnabled();
+  await expect(button(page, 'Export notes')).toBeFocused();
+});
+
+test('where the control with the focus goes, the focus moves to what takes its place', async ({ page }) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await writeNote(page, 'The older one');
+  await writeNote(page, 'The newer one');
+  await press(page, 'Delete note: The newer one');
+  await expect(button(page, 'Delete note')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listitem').filter({ hasText: 'The older one' })).toBeFocused();
+
+  await page.goto('/sessions');
+  await press(page, 'Sign out of Acme');
+  await expect(page.getByRole('row').filter({ hasText: 'Globex' })).toBeFocused();
+  await press(page, 'Sign out of Globex');
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a page that opens from a link in the page gets the focus', async ({ page }) => {
+  await signIn(page, GLOBEX);
+  await page.goto('/');
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^Globex\b/ })
+    .focus();
+  await page.keyboard.press('Enter');
+  await expect(heading(page, GLOBEX)).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a save that ends late takes neither the focus nor what was typed meanwhile, and cannot be cancelled', async ({
+  page,
+  server,
+}) => {
+  await signIn(page, ACME);
+  await writeNote(page, 'As it was');
+  await button(page, 'Edit note: As it was').click();
+  const edit = page.getByLabel('Edit note', { exact: true });
+  await edit.fill('Saved');
+  const resume = freeze(server);
+  try {
+    await button(page, 'Save').click();
+    // A change that the API may have made already is not called off.
+    await expect(button(page, 'Cancel')).toBeDisabled();
+    await edit.fill('Saved, and typed on');
+    await page.getByLabel('New note').click();
+    await page.keyboard.type('A new');
+  } finally {
+    resume();
+  }
+  await expect.poll(() => noteTexts(page, ACME)).toContain('Saved');
+  await expect(button(page, 'Cancel')).toBeEnabled();
+  await expect(edit).toHaveValue('Saved, and typed on');
+  await button(page, 'Save').click();
+  await page.getByLabel('New note').click();
+  await expect(edit).toHaveCount(0);
+  await page.keyboard.type(' one');
+  await expect(page.getByLabel('New note')).toHaveValue('A new one');
+});
+
+test('after a new sign-in for the deletion of all notes the focus is back at its button', async ({
+  page,
+  authKit,
+}) => {
+  await signInLongAgo(page, authKit, ACME);
+  await press(page, 'Delete all notes');
+  await press(page, 'Delete them all');
+  await expect(stepUpDialog(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(button(page, 'Delete them all')).toBeEnabled();
+  await expect(button(page, 'Delete them all')).toBeFocused();
+  await page.keyboard.press('Enter');
+  const popup = await confirmInPopup(page);
+  await expect.poll(() => popup.isClosed()).toBe(true);
+  await expect(button(page, 'Delete all notes')).toBeFocused();
+});
