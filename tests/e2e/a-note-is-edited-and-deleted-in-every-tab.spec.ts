@@ -44,3 +44,26 @@ test('an author edits and deletes a note, and other tabs and members see it; oth
   expect(await noteTexts(grace, ACME)).not.toContain('The second version');
   await graces.close();
 });
+
+test('the text of an edit stays when the note is deleted in another tab', async ({ page, context }) => {
+  await signIn(page, ACME);
+  await writeNote(page, 'Soon deleted');
+  await page.getByRole('button', { name: 'Edit note: Soon deleted' }).click();
+  const field = page.getByLabel('Edit note', { exact: true });
+  await field.fill('Written for an hour');
+
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await other.getByRole('button', { name: 'Delete note: Soon deleted' }).click();
+  await other.getByRole('button', { name: 'Delete note', exact: true }).click();
+  await expect(other.getByText('Soon deleted', { exact: true })).toHaveCount(0);
+  await expect(page.getByText('This note was deleted.')).toBeVisible();
+  await expect(field).toHaveValue('Written for an hour');
+  await expect(field).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(field).toHaveCount(0);
+  await expect(page.getByText('Soon deleted', { exact: true })).toHaveCount(0);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('for an hour');
+});

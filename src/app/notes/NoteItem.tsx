@@ -6,10 +6,23 @@ import type { NoteChanges } from './change-note.ts';
 import { NOTE_LENGTH } from './NoteComposer.tsx';
 import type { Note } from './notes.ts';
 
+const DELETED = 'This note was deleted. Copy your text if you still need it.';
+
 type Mode = 'shown' | 'editing' | 'deleting';
 
-/** A note of the API. Its author and admins can edit and delete it. */
-export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteChanges }) {
+/**
+ * A note of the API. Its author and admins can edit and delete it.
+ *
+ * @param props.isDeleted whether the note was deleted while the user edits it
+ * @param props.onClose called when the edit is saved or cancelled
+ */
+export function NoteItem(props: {
+  note: Note;
+  isDeleted: boolean;
+  mayChange: boolean;
+  change: NoteChanges;
+  onClose: () => void;
+}) {
   const id = createUniqueId();
   const edited = props.change.edits.textOf(props.note.id);
   let isRestored = edited !== undefined;
@@ -24,7 +37,10 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
     const before = mode();
     setFailure(undefined);
     setMode(next);
-    if (next === 'shown') props.change.edits.keep(props.note.id, undefined);
+    if (next === 'shown') {
+      props.change.edits.keep(props.note.id, undefined);
+      props.onClose();
+    }
     // The button with the focus is gone, so the keyboard continues at the button that led here.
     if (next === 'shown') focusIfLost(before === 'deleting' ? deleteButton : editButton);
   };
@@ -46,7 +62,7 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
       setSending(false);
     }
   };
-  const canSave = () => !isSending() && text().trim() !== '';
+  const canSave = () => !props.isDeleted && !isSending() && text().trim() !== '';
   const save = async (): Promise<void> => {
     const saved = text().trim();
     if (canSave())
@@ -151,7 +167,7 @@ export function NoteItem(props: { note: Note; mayChange: boolean; change: NoteCh
           </button>
         </div>
       </Show>
-      <Show when={failure()}>
+      <Show when={props.isDeleted ? DELETED : failure()}>
         {(words) => (
           <p class="error-text" role="status">
             {words()}

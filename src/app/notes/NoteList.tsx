@@ -1,11 +1,11 @@
-import { createMemo, For, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js';
 import { timeToCome } from '../ui/time-words.ts';
 import type { NoteChanges } from './change-note.ts';
 import type { LiveNotes } from './create-notes.ts';
 import type { NoteQueue } from './create-outbox.ts';
 import { NoteItem } from './NoteItem.tsx';
 import { NotesNotice } from './NotesNotice.tsx';
-import type { Note } from './notes.ts';
+import { mergeNotes, type Note } from './notes.ts';
 import { WaitingNote } from './WaitingNote.tsx';
 
 /** The notes of an organization, newest first, with unsent notes on top. Explains why the list is empty or outdated. */
@@ -24,9 +24,19 @@ export function NoteList(props: {
       .toReversed();
   });
   // Keyed by id: another member's edit must not replace the field in which the user edits the same note.
-  const byId = createMemo(() => new Map(props.live.notes()?.map((note) => [note.id, note])));
-  const ids = createMemo(() => [...byId().keys()]);
-  const count = () => (props.live.notes()?.length ?? 0) + waiting().length;
+  const listed = createMemo(() => toMap(props.live.notes() ?? []));
+  const [closed, setClosed] = createSignal({});
+  // A note that was deleted stays while the user edits it, because the text must not be lost.
+  const shown = createMemo<ReadonlyMap<string, Note>>((before) => {
+    closed();
+    if (props.live.notes() === undefined) return NONE;
+    const kept = [...before.values()].filter(
+      ({ id }) => !listed().has(id) && props.change.edits.textOf(id) !== undefined,
+    );
+    return kept.length === 0 ? listed() : toMap(mergeNotes([...listed().values()], kept));
+  }, NONE);
+  const ids = createMemo(() => [...shown().keys()]);
+  const count = () => ids().length + waiting().length;
   return (
     <>
       <NotesNotice live={props.live} />
@@ -63,9 +73,15 @@ export function NoteList(props: {
             </For>
             <For each={ids()}>
               {(id) => (
-                <Show when={byId().get(id)}>
+                <Show when={shown().get(id)}>
                   {(note) => (
-                    <NoteItem note={note()} mayChange={props.mayChange(note())} change={props.change} />
+                    <NoteItem
+                      note={note()}
+                      isDeleted={!listed().has(id)}
+                      mayChange={props.mayChange(note())}
+                      change={props.change}
+                      onClose={() => setClosed({})}
+                    />
                   )}
                 </Show>
               )}
@@ -78,6 +94,12 @@ export function NoteList(props: {
       </Switch>
     </>
   );
+}
+
+const NONE: ReadonlyMap<string, Note> = new Map();
+
+function toMap(notes: readonly Note[]): ReadonlyMap<string, Note> {
+  return new Map(notes.map((note) => [note.id, note]));
 }
 
 /** A placeholder with the shape of the list, so that the layout does not shift. */
