@@ -74,8 +74,8 @@ test('a save that ends late takes neither the focus nor what was typed meanwhile
   server,
 }) => {
   await signIn(page, ACME);
-  await writeNote(page, 'As it was');
-  await button(page, 'Edit note: As it was').click();
+  await writeNote(page, 'Before a late save');
+  await button(page, 'Edit note: Before a late save').click();
   const edit = page.getByLabel('Edit note', { exact: true });
   await edit.fill('Saved');
   const resume = freeze(server);
@@ -107,6 +107,10 @@ test('after a new sign-in for the deletion of all notes the focus is back at its
   await press(page, 'Delete all notes');
   await press(page, 'Delete them all');
   await expect(stepUpDialog(page)).toBeVisible();
+  // The switcher cannot be used behind a modal dialog.
+  for (const key of ['Control+k', 'Control+2']) await page.keyboard.press(key);
+  await expect(page.getByRole('menu', { includeHidden: true })).toHaveCount(0);
+  await expect(page).toHaveURL('/acme/');
   await page.keyboard.press('Escape');
   await expect(button(page, 'Delete them all')).toBeEnabled();
   await expect(button(page, 'Delete them all')).toBeFocused();

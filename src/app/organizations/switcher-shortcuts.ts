@@ -14,6 +14,8 @@ export function createSwitcherShortcuts(
   const navigate = useNavigate();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    // Behind a modal dialog the switcher cannot be used.
+    if (document.querySelector('dialog[open]') !== null) return;
     if (event.key.toLowerCase() === 'k') {
       event.preventDefault();
       if (!event.repeat) toggle();
