@@ -22,3 +22,14 @@ test('Ctrl K opens the switcher, letters find an organization, Enter goes there'
   await page.keyboard.press('Enter');
   await expectOrganization(page, GLOBEX);
 });
+
+test('Enter goes nowhere while no organization has the name that is typed', async ({ page }) => {
+  await signIn(page, ACME);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('menuitem')).toHaveCount(11);
+  await page.keyboard.type('no such name');
+  await expect(page.getByText('No organization has this name.')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Filter organizations')).toBeFocused();
+  await expectOrganization(page, ACME);
+});

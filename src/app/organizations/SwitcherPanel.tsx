@@ -59,7 +59,7 @@ export function SwitcherPanel(props: {
     if (event.key === 'Enter' && event.target === field) {
       // The button has the focus by then, and the same key event would press it.
       event.preventDefault();
-      panel.querySelector('a')?.click();
+      panel.querySelector<HTMLElement>('[role=menuitem]')?.click();
     } else if (moveFocus(panel, field, event.key)) event.preventDefault();
     // Letters typed on a menu item go to the filter field.
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field?.focus();
