@@ -2,9 +2,13 @@ import type { Page } from '@playwright/test';
 import { heading, signIn } from '../support/app.ts';
 import { noteTexts, writeNote } from '../support/notes.ts';
 import { freeze } from '../support/offline.ts';
-import { ACME, GLOBEX } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { confirmInPopup, signInLongAgo, stepUpDialog } from '../support/step-ups.ts';
 import { expect, test } from '../support/test.ts';
+import { ask } from '../support/worker-messages.ts';
+
+// A server of its own: other files look for the notes that are deleted here.
+test.use({ serverEnvironment: { STATE: 'memory' } });
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
@@ -118,4 +122,25 @@ test('after a new sign-in for the deletion of all notes the focus is back at its
   const popup = await confirmInPopup(page);
   await expect.poll(() => popup.isClosed()).toBe(true);
   await expect(button(page, 'Delete all notes')).toBeFocused();
+});
+
+test('a token refresh leaves the focus at the button that ends an impersonation', async ({
+  page,
+  authKit,
+}) => {
+  const link = await authKit.impersonate({
+    user: ADA.id,
+    organization: ACME.id,
+    reason: 'A ticket',
+    impersonator: 'support@example.com',
+  });
+  await page.goto(link);
+  await expect(page.getByRole('region', { name: 'Impersonation' })).toBeVisible();
+  await page.goto('/acme/settings');
+  await button(page, 'End impersonation').focus();
+  await ask(page, 'refresh-session', { organizationSlug: ACME.slug });
+  expect(await authKit.refreshes(ACME.id)).toHaveLength(1);
+  // The page has the new session by then.
+  await ask(page, 'refresh-session', { organizationSlug: ACME.slug });
+  await expect(button(page, 'End impersonation')).toBeFocused();
 });

@@ -1,9 +1,10 @@
-import { createSignal, For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { impersonationOf, isUsable, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { Moment } from '../ui/Moment.tsx';
-import { asProblem, problemWords } from '../ui/problem.ts';
 import { notificationsOf } from './notifications.ts';
 import { nameOf } from './session-words.ts';
 
@@ -11,22 +12,22 @@ import { nameOf } from './session-words.ts';
 export function ImpersonationNotices() {
   const { sessions } = useKeyring();
   return (
-    <For each={sessions().filter(({ session }) => impersonationOf(session) !== undefined)}>
-      {(status) => <ImpersonationNotice status={status} />}
-    </For>
+    <ForOrganizations each={sessions().filter(({ session }) => impersonationOf(session) !== undefined)}>
+      {(status) => <ImpersonationNotice status={status()} />}
+    </ForOrganizations>
   );
 }
 
 function ImpersonationNotice(props: { status: SessionStatus }) {
   const { keyring } = useKeyring();
-  const [problem, setProblem] = createSignal<string>();
+  const { run, isBusy, problem } = createAction();
   const impersonation = () => impersonationOf(props.status.session);
   const user = () => (isUsable(props.status.session) ? nameOf(props.status.session.user) : 'this user');
-  const end = () =>
-    notificationsOf(keyring)
-      .leave([props.status.organization])
-      .then(() => keyring.endImpersonation(props.status.organization))
-      .catch((error: unknown) => setProblem(problemWords(asProblem(error))));
+  const end = async (): Promise<void> => {
+    const { organization } = props.status;
+    await notificationsOf(keyring).leave([organization]);
+    await keyring.endImpersonation(organization);
+  };
   return (
     <Show when={impersonation()}>
       {(current) => (
@@ -38,7 +39,7 @@ function ImpersonationNotice(props: { status: SessionStatus }) {
             Reason: {current().reason ?? 'not given'}. The impersonation ends{' '}
             <Moment at={current().until} isToCome />.
           </p>
-          <button type="button" class="button" onClick={() => void end()}>
+          <button type="button" class="button" aria-disabled={isBusy()} onClick={() => void run(end)}>
             End impersonation
           </button>
           <ErrorText words={problem()} />
