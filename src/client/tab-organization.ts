@@ -168,7 +168,10 @@ export class TabOrganization {
       this.#lookedUp.set(slug, true);
     } catch (error) {
       // In doubt the URL counts: this page must not work in another organization than its address says.
-      this.#lookedUp.set(slug, !(error instanceof KeyringError && error.code === 'organization_unknown'));
+      const isDoubtful = !(error instanceof KeyringError && error.code === 'organization_unknown');
+      this.#lookedUp.set(slug, isDoubtful);
+      const { signal } = this.#disposal;
+      if (isDoubtful) addEventListener('online', () => this.#lookUp(slug), { once: true, signal });
     }
     if (this.#lookingUp === slug) this.#lookingUp = undefined;
     if (!this.#disposal.signal.aborted) this.#update();

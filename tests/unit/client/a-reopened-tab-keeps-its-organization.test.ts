@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { getClaims } from '../../../src/authkit/get-claims.ts';
 import { TabOrganization } from '../../../src/client/index.ts';
+import { KeyringError } from '../../../src/protocol/errors.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import type { SessionStatus } from '../../../src/protocol/session-status.ts';
 import { AuthKitPage, isolateTabs, sessionFromNow } from '../support/authkit-page.ts';
 import { GLOBEX } from '../support/guarded-page.ts';
 import { MapStorage } from '../support/map-storage.ts';
@@ -64,6 +66,33 @@ test('while the URL is looked up, the tab is in no organization, and asks once',
   expect(tab.getStatus()?.organization.id).toBe(GLOBEX.id);
   // One of this tab, and one of the client.
   expect(page.asked).toEqual(['open globex', 'open globex']);
+});
+
+test('a URL whose look-up failed without a network is looked up again when it is back', async () => {
+  const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
+  const page = await AuthKitPage.openTab(new MapStorage(), [acme]);
+  const browser = new EventTarget();
+  vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
+  location.pathname = '/globex/';
+  let isOffline = true;
+  const openOrganization = vi.fn(async (): Promise<SessionStatus> => {
+    if (isOffline) throw new KeyringError('offline', 'No network.');
+    return { organization: GLOBEX, session: { status: 'absent' } };
+  });
+  const tab = new TabOrganization({ ...page.keyring, openOrganization });
+  await tab.ready();
+  // The URL counts, so the tab is not in Acme.
+  expect(tab.getStatus()).toBeUndefined();
+  browser.dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(openOrganization).toHaveBeenCalledTimes(2));
+  expect(tab.getStatus()).toBeUndefined();
+
+  isOffline = false;
+  browser.dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(tab.getStatus()?.organization.id).toBe(GLOBEX.id));
+  browser.dispatchEvent(new Event('online'));
+  expect(openOrganization).toHaveBeenCalledTimes(3);
+  tab.dispose();
 });
 
 describe('a tab that chooses an organization before its snapshot has the session', () => {
