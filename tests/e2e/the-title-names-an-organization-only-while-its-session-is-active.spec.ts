@@ -16,8 +16,13 @@ test('the title starts with the organization, and only while its session is acti
   await expect(page).toHaveTitle(/^Globex\b/);
   await switchTo(page, ACME);
   await expectOrganization(page, ACME);
+  await expect(page).toHaveTitle('Acme · Keyring');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page).toHaveTitle('Acme · Settings · Keyring');
+  await page.goBack();
+  await expect(page).toHaveTitle('Acme · Keyring');
   await page.goto('/acme/settings');
-  await expect(page).toHaveTitle(/^Acme\b/);
+  await expect(page).toHaveTitle(/^Acme\b.*Settings/);
   await expect(page.getByRole('heading', { level: 1, name: 'Acme', exact: true })).toBeVisible();
   for (const path of ['/', '/sessions', '/nowhere/']) {
     await page.goto(path);

@@ -1,4 +1,4 @@
-import { A } from '@solidjs/router';
+import { A, useMatch } from '@solidjs/router';
 import { createContext, type ParentProps, Show, useContext } from 'solid-js';
 import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { InstallHint } from '../install/InstallHint.tsx';
@@ -24,10 +24,14 @@ export function useOrganization(): () => SessionStatus {
 export function OrganizationFrame(props: ParentProps<{ status: SessionStatus }>) {
   const organization = () => props.status.organization;
   const isOpen = () => isUsable(props.status.session);
+  const settings = () => `${pathOfOrganization(organization().slug)}settings`;
+  const isSettings = useMatch(settings);
+  // The pages of an organization have the same heading. Their titles tell them apart.
+  const title = () => (isSettings() ? `${organization().name} · Settings` : organization().name);
   const user = () => ('user' in props.status.session ? props.status.session.user : null);
   return (
     <Context.Provider value={() => props.status}>
-      <PageTitle title={isOpen() ? organization().name : 'Session ended'} />
+      <PageTitle title={isOpen() ? title() : 'Session ended'} />
       <header class="organization">
         <OrganizationTag slug={organization().slug} name={organization().name} size="large" />
         <div class="organization-text">
@@ -42,7 +46,7 @@ export function OrganizationFrame(props: ParentProps<{ status: SessionStatus }>)
           <A href={pathOfOrganization(organization().slug)} end>
             Notes
           </A>
-          <A href={`${pathOfOrganization(organization().slug)}settings`}>Settings</A>
+          <A href={settings()}>Settings</A>
         </nav>
       </header>
       <Show when={!isOpen()}>
