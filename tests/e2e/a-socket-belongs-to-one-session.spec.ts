@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectVisible, followLink, signIn } from '../support/app.ts';
 import { CREDENTIALS } from '../support/credentials.ts';
+import { setOffline } from '../support/offline.ts';
 import { ACME, GLOBEX, GRACE, UMBRELLA } from '../support/organizations.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { expect, test } from '../support/test.ts';
@@ -62,6 +63,15 @@ test('the app shows who else has the organization open, over sockets without a t
   const urls = await page.evaluate(() => window.socketUrls);
   expect(urls.length).toBeGreaterThan(0);
   expect(urls.every((url) => new URL(url).search === '')).toBe(true);
+});
+
+test('without a network the app does not say who is here', async ({ page, context }) => {
+  await signIn(page, ACME);
+  await expectVisible(page.getByText('Only you are here.'));
+  await setOffline(context, true);
+  await expect(page.getByText('Only you are here.')).toHaveCount(0);
+  await setOffline(context, false);
+  await expectVisible(page.getByText('Only you are here.'));
 });
 
 test('R48: a socket outlives the worker, and a sign-out ends it in every tab with a reason', {

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { type OrganizationSlug, orgSocket } from '../../client/index.ts';
 import { isVisible } from '../notes/is-visible.ts';
+import { isOnline } from '../ui/connection.ts';
 import { type PresentUser, parsePresence, presenceText } from './present-users.ts';
 
 /**
@@ -24,7 +25,8 @@ export function Presence(props: { slug: OrganizationSlug; userId: string | undef
     }),
   );
   const text = (): string => {
-    const present = users();
+    // Without a network the page does not hear who comes and goes.
+    const present = isOnline() ? users() : undefined;
     return present === undefined || props.userId === undefined ? '' : presenceText(present, props.userId);
   };
   // Empty until the server has responded, so that what follows does not move under the pointer.
