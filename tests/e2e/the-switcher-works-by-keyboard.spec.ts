@@ -1,4 +1,5 @@
 import { expectOrganization, signIn, switcherEntry } from '../support/app.ts';
+import { writeNote } from '../support/notes.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -31,5 +32,32 @@ test('Enter goes nowhere while no organization has the name that is typed', asyn
   await expect(page.getByText('No organization has this name.')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Filter organizations')).toBeFocused();
+  await expectOrganization(page, ACME);
+});
+
+test('the keys of an input method neither choose an organization nor discard an edit', async ({
+  page,
+  browserName,
+}) => {
+  test.skip(browserName !== 'chromium', 'Only the protocol of Chromium composes a text.');
+  await signIn(page, ACME);
+  const input = await page.context().newCDPSession(page);
+  const compose = (text: string) =>
+    input.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await writeNote(page, 'A note with ideographs');
+  await page.getByRole('button', { name: 'Edit note: A note with ideographs' }).click();
+  const edit = page.getByLabel('Edit note', { exact: true });
+  await expect(edit).toBeFocused();
+  await compose('にほん');
+  await page.keyboard.press('Escape');
+  await expect(edit).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('menuitem')).toHaveCount(11);
+  await compose('glob');
+  await expect(page.getByRole('menuitem')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(switcherEntry(page, GLOBEX)).toBeVisible();
   await expectOrganization(page, ACME);
 });

@@ -99,6 +99,8 @@ export function NoteItem(props: {
                 props.change.edits.keep(props.note.id, currentTarget.value);
               }}
               onKeyDown={(event) => {
+                // The key belongs to the input method, which ends the composition with it.
+                if (event.isComposing) return;
                 if (event.key === 'Escape') cancel();
                 if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
                 event.preventDefault();

@@ -52,6 +52,8 @@ export function SwitcherPanel(props: {
     timer = setTimeout(() => preload(new URL(target.href), { preloadData: true }), PRELOAD_DELAY);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // The key belongs to the input method, which ends the composition with it.
+    if (event.isComposing) return;
     // Tab continues from the button, as if the panel were closed.
     if (event.key === 'Escape' || event.key === 'Tab') props.onClose();
     if (event.key === 'Escape') event.preventDefault();
