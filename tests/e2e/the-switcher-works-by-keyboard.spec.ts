@@ -35,6 +35,21 @@ test('Enter goes nowhere while no organization has the name that is typed', asyn
   await expectOrganization(page, ACME);
 });
 
+test('the switcher closes when the page changes below it', async ({ page }) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page).toHaveURL('/acme/settings');
+  for (const leave of [() => page.goBack(), () => page.keyboard.press('Control+2')]) {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await leave();
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Switch organization' })).toBeFocused();
+  }
+  await expectOrganization(page, GLOBEX);
+});
+
 test('the keys of an input method neither choose an organization nor discard an edit', async ({
   page,
   browserName,

@@ -1,4 +1,5 @@
-import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
+import { useLocation } from '@solidjs/router';
+import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js';
 import type { SessionStatus } from '../../client/index.ts';
 import { ChevronIcon } from '../ui/icons.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
@@ -27,6 +28,15 @@ export function Switcher(props: {
   const toggle = (): void => (isOpen() ? close() : open());
   createSwitcherShortcuts(toggle, () => props.organizations);
 
+  // The back button and Ctrl/⌘ 1 to 9 change the page below the open list.
+  const location = useLocation();
+  createEffect(
+    on(
+      () => location.pathname,
+      () => isOpen() && close(),
+      { defer: true },
+    ),
+  );
   createEffect(() => {
     if (!isOpen()) return;
     const closeOutside = ({ target }: PointerEvent): void => {
