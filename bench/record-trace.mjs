@@ -37,9 +37,5 @@ const events = eventsOf(moments.map(({ at, do: action }) => ({ at: (at - start) 
 await browser.close();
 
 const about = 'Recorded with bench/record-trace.mjs. at: seconds; calls: requests that the action sends.';
-const lines = events.map((event) => `    ${JSON.stringify(event)}`).join(',\n');
-await writeFile(
-  file,
-  `{\n  "about": ${JSON.stringify(about)},\n  "seconds": ${seconds},\n  "events": [\n${lines}\n  ]\n}\n`,
-);
+await writeFile(file, `${JSON.stringify({ about, seconds, events }, null, 2)}\n`);
 console.log(`${events.length} events are in ${file}.`);

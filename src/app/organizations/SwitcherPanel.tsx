@@ -43,6 +43,8 @@ export function SwitcherPanel(props: {
     // On touch devices a focused field would open the on-screen keyboard, which covers half of the list.
     const typed = matchMedia('(pointer: coarse)').matches ? undefined : field;
     const start = typed ?? panel?.querySelector<HTMLElement>('[aria-current]') ?? panel?.querySelector('a');
+    // Ctrl/⌘ K opens it also where the page is scrolled down.
+    panel?.scrollIntoView({ block: 'nearest' });
     start?.focus({ preventScroll: true });
   });
 
