@@ -1,6 +1,10 @@
 import type { Plugin } from 'vite';
 
+/** solid-js before 1.9.20 assigns the text. */
 const ASSIGNMENT = /(\w+)\.innerHTML = html;/;
+/** Later versions have a policy, which is set here before a template is created. */
+const SETTER = /^function setTrustedTypesPolicy\(/m;
+const POLICY = `globalThis.trustedTypes?.createPolicy('solid-template', { createHTML: (html) => html })`;
 
 /**
  * Makes Solid's compiled templates compatible with Trusted Types: the one line of `solid-js/web` that parses HTML uses
@@ -14,11 +18,12 @@ export function solidTrustedTypes(): Plugin {
     transform: {
       filter: { id: /solid-js[\\/]web[\\/]dist[\\/]web\.js/ },
       handler(code) {
+        isDone = true;
+        if (SETTER.test(code)) return `${code}\nsetTrustedTypesPolicy(${POLICY});`;
         if (!ASSIGNMENT.test(code))
           throw new Error('solid-js/web has changed: its template assignment was not found.');
-        isDone = true;
         return `${code.replace(ASSIGNMENT, '$1.innerHTML = solidTemplates.createHTML(html);')}
-const solidTemplates = globalThis.trustedTypes?.createPolicy('solid-template', { createHTML: (html) => html })
+const solidTemplates = ${POLICY}
   ?? { createHTML: (html) => html };`;
       },
     },
