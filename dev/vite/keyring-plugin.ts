@@ -28,6 +28,17 @@ export interface KeyringPluginOptions extends DevelopmentHostOptions {
 /** Registers the worker in a way that Trusted Types allow: `useRegisterSW` passes a plain text. */
 const REGISTRATION = /new Workbox\(\s*(?:"[^"]*"|'[^']*')/;
 
+/** Storybook, for example, uses Vite in this way, and needs no keyring. */
+const NO_SERVER =
+  'org-keyring: this server does not serve the keyring, because Vite has no HTTP server of its own in middlewareMode. ' +
+  'Mount createKeyringHost on your server, or start Vite without middlewareMode.';
+
+/** The development server, or the preview server. */
+interface ServerOfVite {
+  readonly httpServer: unknown;
+  readonly middlewares: Connect.Server;
+}
+
 /**
  * org-keyring in Vite.
  *
@@ -50,14 +61,23 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     if (config === undefined) throw new Error('Vite has not resolved its configuration.');
     return config;
   };
-  const serve = (httpServer: unknown, isDevelopment: boolean): Connect.NextHandleFunction => {
-    const { root, build } = resolved();
+  const serve = (
+    { httpServer, middlewares }: ServerOfVite,
+    { isDevelopment }: { readonly isDevelopment: boolean },
+  ): void => {
+    const { root, build, logger, plugins } = resolved();
+    // Vitest loads the configuration of the app, and its pages are not those of the app.
+    if (plugins.some(({ name }) => /^vitest(?::|$)/.test(name))) return;
+    if (!isServer(httpServer)) {
+      logger.warn(NO_SERVER);
+      return;
+    }
     const readWorkerScript = isDevelopment
       ? async () => withoutManifest(await bundleWorker({ config: resolved(), entry, minify: false }))
       : () => readFile(join(resolve(root, build.outDir), basename(workerFile)), 'utf8');
     const start = (port: number) =>
       startDevelopmentHost(options, { port, root, isDevelopment, readWorkerScript });
-    return hostMiddleware(httpServer, start);
+    middlewares.use(hostMiddleware(httpServer, start));
   };
   return [
     {
@@ -65,12 +85,8 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
       configResolved: (value) => {
         config = value;
       },
-      configureServer: ({ middlewares, httpServer }) => {
-        middlewares.use(serve(httpServer, true));
-      },
-      configurePreviewServer: ({ middlewares, httpServer }) => {
-        middlewares.use(serve(httpServer, false));
-      },
+      configureServer: (server) => serve(server, { isDevelopment: true }),
+      configurePreviewServer: (server) => serve(server, { isDevelopment: false }),
       transform: {
         order: 'post',
         filter: { id: /pwa-register/, code: REGISTRATION },
@@ -102,11 +118,9 @@ function withoutManifest(script: string): string {
 
 /** The host starts when the server knows its port, and requests wait for it. */
 function hostMiddleware(
-  httpServer: unknown,
+  httpServer: Server,
   start: (port: number) => Promise<DevelopmentHost>,
 ): Connect.NextHandleFunction {
-  if (!isServer(httpServer))
-    throw new Error('org-keyring needs the HTTP server of Vite; middlewareMode has none.');
   const starting = new Promise<number>((done) =>
     httpServer.once('listening', () => done(portOf(httpServer))),
   ).then(start);
