@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build, type InlineConfig, type ResolvedConfig } from 'vite';
@@ -11,9 +12,11 @@ const LIBRARY_ENTRY = 'virtual:org-keyring-worker';
 
 /** Where Workbox's tools put the list of files to precache. */
 const MANIFEST = 'self.__WB_MANIFEST';
-/** Files that change their name with their content need no revision. */
-const HASHED = /-[\w-]{8,}\.\w+$/;
-const NOT_CACHED = /\.map$/;
+/** The name of a file that changes with its content. A document never has one. */
+const HASHED = /-[\w-]{8,}\.(?!html$)\w+$/;
+/** Hosts do not serve them, or only tools read them. One 404 would keep the worker from being installed. */
+const NOT_CACHED =
+  /\.map$|(?:^|\/)\.|^(?:_headers|_redirects|_routes\.json|_worker\.js|org-keyring\.nginx\.conf)$/;
 
 /** What {@link bundleWorker} needs. */
 export interface WorkerBundleOptions {
@@ -69,7 +72,7 @@ export async function bundleWorker({ config, entry, minify }: WorkerBundleOption
 export async function writeWorker(script: string, { config, file }: WorkerFile): Promise<void> {
   const outDir = resolve(config.root, config.build.outDir);
   const code = script.includes(MANIFEST)
-    ? script.replaceAll(MANIFEST, JSON.stringify(await precacheManifest(outDir, { base: config.base, file })))
+    ? script.replaceAll(MANIFEST, JSON.stringify(await precacheManifest(outDir, { config, file })))
     : script;
   await writeFile(join(outDir, file), code);
 }
@@ -80,7 +83,12 @@ export interface WorkerFile {
   readonly file: string;
 }
 
-async function precacheManifest(outDir: string, { base, file }: { base: string; file: string }) {
+async function precacheManifest(outDir: string, { config, file }: WorkerFile) {
+  const { base, build, publicDir } = config;
+  const assets = build.assetsDir === '' ? '' : `${build.assetsDir}/`;
+  // The public folder is copied as it is.
+  const isHashed = (path: string): boolean =>
+    path.startsWith(assets) && HASHED.test(path) && !(publicDir !== '' && existsSync(join(publicDir, path)));
   const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -90,7 +98,7 @@ async function precacheManifest(outDir: string, { base, file }: { base: string; 
   return Promise.all(
     paths.map(async (path) => ({
       url: base + path,
-      revision: HASHED.test(path)
+      revision: isHashed(path)
         ? null
         : createHash('sha256')
             .update(await readFile(join(outDir, path)))

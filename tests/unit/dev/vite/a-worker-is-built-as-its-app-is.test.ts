@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { build, type InlineConfig } from 'vite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keyring } from '../../../../dev/vite/index.ts';
+import type { KeyringPluginOptions } from '../../../../dev/vite/keyring-plugin.ts';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'keyring-worker-'));
+  write('index.html', '<!doctype html><title>App</title><script type="module" src="/main.js"></script>');
+  write('main.js', 'document.title = "Started";');
+  write('sw.js', 'self.files = self.__WB_MANIFEST;');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+interface PrecacheEntry {
+  readonly url: string;
+  readonly revision: string | null;
+}
+
+/** Builds the app, and runs its worker. */
+async function runWorker(
+  { file = 'sw.js', ...options }: Partial<KeyringPluginOptions> & { readonly file?: string } = {},
+  config: InlineConfig = {},
+): Promise<Record<string, unknown>> {
+  const plugins = [keyring({ worker: 'sw.js', ...options }), config.plugins];
+  await build({ configFile: false, root, logLevel: 'silent', ...config, plugins });
+  const self: Record<string, unknown> = {};
+  runInNewContext(readFileSync(join(root, 'dist', file), 'utf8'), { self });
+  return self;
+}
+
+async function precached(config?: InlineConfig): Promise<readonly PrecacheEntry[]> {
+  return (await runWorker({}, config)).files as readonly PrecacheEntry[];
+}
+
+test('a public file and a document have a revision, whatever their names look like', async () => {
+  for (const path of ['apple-touch-icon.png', 'offline-fallback.html', 'assets/product-brochure.pdf'])
+    write(`public/${path}`, path);
+  const files = await precached();
+  const revisionOf = (url: string) => files.find((file) => file.url === url)?.revision;
+  expect(revisionOf('/apple-touch-icon.png')).toMatch(/^[0-9a-f]{16}$/);
+  expect(revisionOf('/offline-fallback.html')).toMatch(/^[0-9a-f]{16}$/);
+  expect(revisionOf('/assets/product-brochure.pdf')).toMatch(/^[0-9a-f]{16}$/);
+  expect(files.filter(({ revision }) => revision === null)).toEqual([
+    { url: expect.stringMatching(/^\/assets\/index-[\w-]{8}\.js$/), revision: null },
+  ]);
+});
+
+test('without a folder for assets, a document has a revision and a hashed file has none', async () => {
+  write('public/sign-in-completed.html', 'Completed');
+  const files = await precached({ build: { assetsDir: '' } });
+  expect(files.filter(({ revision }) => revision === null)).toEqual([
+    { url: expect.stringMatching(/^\/index-[\w-]{8}\.js$/), revision: null },
+  ]);
+});
+
+test('files that a host does not serve are not precached', async () => {
+  for (const path of ['_headers', '_redirects', '_routes.json', '.well-known/security.txt'])
+    write(`public/${path}`, path);
+  const files = await precached({ build: { manifest: true } });
+  expect(files.map(({ url }) => url).sort()).toEqual([
+    expect.stringMatching(/^\/assets\/index-/),
+    '/index.html',
+  ]);
+});
