@@ -38,10 +38,12 @@ export async function bundleWorker({ config, entry, minify }: WorkerBundleOption
     configFile: false,
     root: config.root,
     publicDir: false,
+    mode: config.mode,
+    envDir: config.envDir,
+    ...(config.envPrefix !== undefined && { envPrefix: config.envPrefix }),
     // Workbox's development build logs URLs, including the callback URL with its code.
-    mode: 'production',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    resolve: { alias: config.resolve.alias },
+    define: { ...config.define, 'process.env.NODE_ENV': '"production"' },
+    resolve: config.resolve,
     logLevel: 'warn',
     plugins: [
       {

@@ -72,3 +72,25 @@ test('files that a host does not serve are not precached', async () => {
     '/index.html',
   ]);
 });
+
+test('the worker has the environment, the constants and the resolution of its app', async () => {
+  write('config/.env.staging', 'APP_API=https://staging.example.com\n');
+  write('config/.env.production', 'APP_API=https://api.example.com\n');
+  write('packages/words.dedicated.js', 'export const word = "found";');
+  write(
+    'sw.js',
+    `import { word } from './packages/words';
+self.built = [import.meta.env.APP_API, import.meta.env.MODE, __VERSION__, process.env.NODE_ENV, word];`,
+  );
+  const { built } = await runWorker(
+    {},
+    {
+      mode: 'staging',
+      envDir: 'config',
+      envPrefix: 'APP_',
+      define: { __VERSION__: '"1.2.3"' },
+      resolve: { extensions: ['.dedicated.js'] },
+    },
+  );
+  expect(built).toEqual(['https://staging.example.com', 'staging', '1.2.3', 'production', 'found']);
+});
