@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Connect, Plugin, ResolvedConfig } from 'vite';
 import { keyringMiddleware } from '../../server/node.ts';
 import {
@@ -74,7 +74,7 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     }
     const readWorkerScript = isDevelopment
       ? async () => withoutManifest(await bundleWorker({ config: resolved(), entry, minify: false }))
-      : () => readFile(join(resolve(root, build.outDir), basename(workerFile)), 'utf8');
+      : () => readFile(join(resolve(root, build.outDir), workerFile), 'utf8');
     const start = (port: number) =>
       startDevelopmentHost(options, { port, root, isDevelopment, readWorkerScript });
     middlewares.use(hostMiddleware(httpServer, start));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { build, type InlineConfig, type ResolvedConfig } from 'vite';
 
 /** The worker of an app that does not bring one. */
@@ -76,7 +76,9 @@ export async function writeWorker(script: string, { config, file }: WorkerFile):
   const code = script.includes(MANIFEST)
     ? script.replaceAll(MANIFEST, JSON.stringify(await precacheManifest(outDir, { config, file })))
     : script;
-  await writeFile(join(outDir, file), code);
+  const target = join(outDir, file);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, code);
 }
 
 /** The worker in a build: its name in the output folder. */

@@ -94,3 +94,8 @@ self.built = [import.meta.env.APP_API, import.meta.env.MODE, __VERSION__, proces
   );
   expect(built).toEqual(['https://staging.example.com', 'staging', '1.2.3', 'production', 'found']);
 });
+
+test('workerFile may be in a folder of the build', async () => {
+  write('sw.js', 'self.isRunning = true;');
+  expect(await runWorker({ workerFile: 'static/sw.js', file: 'static/sw.js' })).toEqual({ isRunning: true });
+});
