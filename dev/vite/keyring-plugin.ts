@@ -57,6 +57,7 @@ interface ServerOfVite {
 export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
   const { worker: entry, workerFile = 'sw.js' } = options;
   let config: ResolvedConfig | undefined;
+  let isWritten = false;
   const resolved = (): ResolvedConfig => {
     if (config === undefined) throw new Error('Vite has not resolved its configuration.');
     return config;
@@ -93,10 +94,18 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
         handler: (code) =>
           `import { workerScriptUrl as keyringScriptUrl } from 'org-keyring/client';\n${code.replace(REGISTRATION, 'new Workbox(keyringScriptUrl()')}`,
       },
+      buildStart: () => {
+        isWritten = false;
+      },
+      writeBundle: () => {
+        isWritten = true;
+      },
       closeBundle: {
         sequential: true,
         order: 'post',
         async handler() {
+          // Otherwise the build has failed, and another error would hide the reason.
+          if (!isWritten) return;
           const { command, plugins, build } = resolved();
           const isBuiltElsewhere = plugins.some(({ name }) => name.startsWith('vite-plugin-pwa'));
           if (command !== 'build' || build.ssr) return;

@@ -99,3 +99,13 @@ test('workerFile may be in a folder of the build', async () => {
   write('sw.js', 'self.isRunning = true;');
   expect(await runWorker({ workerFile: 'static/sw.js', file: 'static/sw.js' })).toEqual({ isRunning: true });
 });
+
+test('a build that fails says why', async () => {
+  const plugin = {
+    name: 'fails',
+    transform: () => {
+      throw new Error('the reason of the app');
+    },
+  };
+  await expect(runWorker({}, { plugins: [plugin] })).rejects.toThrow('the reason of the app');
+});
