@@ -11,7 +11,8 @@ const MODULE = /<script\s+type="module"\s*>([\s\S]*?)<\/script>/g;
 export function externalInlineModules(): Plugin {
   const scripts = new Map<string, string>();
   const serve: Connect.NextHandleFunction = (request, response, next) => {
-    const script = scripts.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const [path = ''] = (request.url ?? '').split('?');
+    const script = scripts.get(path);
     if (script === undefined) return next();
     response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store');

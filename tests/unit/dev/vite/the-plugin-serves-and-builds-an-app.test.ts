@@ -124,6 +124,8 @@ test('the development server has the host, the local AuthKit, and React Refresh 
     expect(keys).toHaveLength(1);
     const elsewhere = await request(`${origin}/x`, { Host: '127.0.0.1:1' });
     expect([elsewhere.status, elsewhere.headers.location]).toEqual([302, `${origin}/x`]);
+    // A path that no URL can have.
+    expect((await request(`${origin}//`, DOCUMENT)).status).toBe(200);
 
     // No server serves the secret of the sealed vault.
     expect(readdirSync(root)).not.toContain('vault-secret');
