@@ -48,7 +48,13 @@ export async function startDevelopmentHost(
   { port, root, ...place }: Place,
 ): Promise<DevelopmentHost> {
   const origin = `http://localhost:${port}`;
-  const local = authKit === false ? undefined : await startAuthKit(authKit ?? {}, { origin, port, root });
+  const own = typeof configuration === 'function' ? configuration(origin) : configuration;
+  const home = `${origin}${own.paths?.scope ?? '/'}`;
+  const { redirectUri = `${home}auth/callback` } = own;
+  const local =
+    authKit === false
+      ? undefined
+      : await startAuthKit(authKit ?? {}, { origin, port, root, home, redirectUri });
   try {
     const host = createKeyringHost({
       ...place,
@@ -56,10 +62,10 @@ export async function startDevelopmentHost(
       configuration: {
         ...DEFAULTS,
         jwksUri: `${origin}/auth/jwks`,
-        redirectUri: `${origin}/auth/callback`,
         apis: [{ origin, pathPrefix: '/api' }],
         ...local?.configuration,
-        ...(typeof configuration === 'function' ? configuration(origin) : configuration),
+        ...own,
+        redirectUri,
       },
       authKitJwksUri: authKitJwksUri ?? local?.authKitJwksUri ?? '',
       vaultSecrets: vaultSecrets ?? [localVaultSecret(stateFolder(root))],
@@ -87,13 +93,23 @@ const DEFAULTS = {
 /** No server serves it, and no repository contains it. */
 const stateFolder = (root: string): string => join(root, 'node_modules/.cache/org-keyring');
 
+/** The app that signs in. */
+interface App extends Pick<Place, 'port' | 'root'> {
+  readonly origin: string;
+  readonly home: string;
+  readonly redirectUri: string;
+}
+
 function startAuthKit(
-  options: LocalAuthKitOptions,
-  { origin, port, root }: { origin: string; port: number; root: string },
+  { appOrigins = [], ...options }: LocalAuthKitOptions,
+  { origin, port, root, home, redirectUri }: App,
 ): Promise<LocalAuthKit> {
+  const others = appOrigins.filter((each) => each !== origin);
   return startLocalAuthKit({
     port: port + 1,
-    appOrigins: [origin],
+    appOrigins: [origin, ...others],
+    redirectUris: [redirectUri, ...others.map((each) => `${each}/auth/callback`)],
+    signOutUris: [home, ...others.map((each) => `${each}/`)],
     stateFile: join(stateFolder(root), `authkit-${port}.json`),
     ...options,
   });

@@ -135,6 +135,34 @@ test('the development server has the host, the local AuthKit, and React Refresh 
   }
 });
 
+test('the local AuthKit knows an app below a path, whose redirect URI follows the scope', async () => {
+  const paths = { scope: '/app/' };
+  const server = await onFreePorts(async (port) =>
+    (await createServer(configOf([pwa(), keyring({ ...worker, configuration: { paths } })], port))).listen(),
+  );
+  try {
+    const { port = 0 } = server.config.server;
+    const script = await request(`http://localhost:${port}/app/sw.js`, WORKER_LOAD);
+    const redirectUri = `http://localhost:${port}/app/auth/callback`;
+    expect(script.body).toContain(`"redirectUri":"${redirectUri}"`);
+
+    const authKit = `http://127.0.0.1:${port + 1}/user_management`;
+    const signIn = new URLSearchParams({
+      client_id: 'client_local',
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      provider: 'authkit',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const hosted = await request(`${authKit}/authorize?${signIn}`);
+    expect(hosted.body).not.toContain('not a registered redirect URI');
+    expect(hosted.status).toBe(200);
+  } finally {
+    await server.close();
+  }
+});
+
 test('the build has the worker as one classic script with the list of files, and the preview serves it', async () => {
   await build(configOf([react(), keyring(worker), { ...noRegister }]));
   const code = readFileSync(join(root, 'dist/sw.js'), 'utf8');
