@@ -73,7 +73,11 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
   };
 }
 
-/** The state of an earlier process. `undefined`: there is none, or its file cannot be read. */
+/**
+ * The state of an earlier process. `undefined`: there is none, or its file has none.
+ *
+ * @throws the file system's error, because the file could not be written either
+ */
 function restored(
   options: AuthKitOptions,
   file: StateFile | undefined,
@@ -86,6 +90,7 @@ function restored(
     const keys = SigningKeys.restore(asList(stored.keys, 'keys', (key) => key));
     return keys && { keys, state };
   } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     console.warn(`The local AuthKit starts without its earlier state: ${options.stateFile}: ${reason}`);
     return undefined;
