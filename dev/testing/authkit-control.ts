@@ -11,12 +11,12 @@ export class AuthKitControl {
   readonly #base: string;
 
   constructor(authKitOrigin: string) {
-    this.#base = `${authKitOrigin}/_emulator/`;
+    this.#base = new URL('/_emulator/', authKitOrigin).href;
   }
 
   /** Every request since the last reset. */
   async log(): Promise<readonly LogEntry[]> {
-    const response = await fetch(`${this.#base}log`);
+    const response = await checked('log', await fetch(`${this.#base}log`));
     return (await response.json()) as readonly LogEntry[];
   }
 
@@ -101,12 +101,13 @@ export class AuthKitControl {
   }
 
   async #send(path: string, body: unknown): Promise<Response> {
-    const response = await fetch(this.#base + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`The local AuthKit rejected ${path}: ${await response.text()}`);
-    return response;
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(this.#base + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return checked(path, response);
   }
+}
+
+async function checked(path: string, response: Response): Promise<Response> {
+  if (!response.ok) throw new Error(`The local AuthKit rejected ${path}: ${await response.text()}`);
+  return response;
 }
