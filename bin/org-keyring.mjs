@@ -27,11 +27,11 @@ try {
     process.exit(values.help ? 0 : 2);
   }
   const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
+  if (port !== undefined && !(/^\d+$/.test(values.port) && port < 65_536))
     throw new Error(`--port is "${values.port}"; it must be a whole number from 0 to 65535.`);
   const authKit = await startLocalAuthKit({
-    ...(values.config !== undefined && JSON.parse(readFileSync(values.config, 'utf8'))),
-    ...(port !== undefined && port !== 0 && { port }),
+    ...(values.config !== undefined && readOptions(values.config)),
+    ...(port !== undefined && { port }),
     ...(values['app-origin'] !== undefined && { appOrigins: values['app-origin'] }),
     ...(values['state-file'] !== undefined && { stateFile: values['state-file'] }),
   });
@@ -40,4 +40,16 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
+}
+
+function readOptions(file) {
+  const text = readFileSync(file, 'utf8');
+  let options;
+  try {
+    options = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`--config is "${file}", which is not JSON: ${error.message}`);
+  }
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
+  throw new Error(`--config is "${file}"; it must have one JSON object.`);
 }

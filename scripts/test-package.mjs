@@ -156,6 +156,21 @@ async function runAuthKit(project) {
     }
   }
   expect(keySets[0] === keySets[1], 'the signing key did not survive a restart');
+
+  writeFileSync(join(project, 'broken.json'), '{users');
+  const wrong = [
+    [['--config', 'broken.json'], '--config is "broken.json", which is not JSON'],
+    [['--port', ''], '--port is ""; it must be a whole number'],
+    [['--app-origin', 'http://localhost:5173/'], 'Write "http://localhost:5173".'],
+  ];
+  for (const [flags, message] of wrong) {
+    const { status, stderr } = spawnSync('npx', ['--no-install', 'org-keyring', 'authkit', ...flags], {
+      cwd: project,
+      encoding: 'utf8',
+      timeout: START_TIMEOUT_MS,
+    });
+    expect(status === 1 && stderr.includes(message), `${flags.join(' ')} ended with ${status}: ${stderr}`);
+  }
 }
 
 function originOf(server) {

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { type AuthKitOptions, createAuthKit } from '../authkit/index.ts';
 import { listen } from '../authkit/listen.ts';
 import { AuthKitControl } from './authkit-control.ts';
+import { checkOptions } from './check-options.ts';
 import { DIRECTORY_PATH, directoryRoutes } from './directory-routes.ts';
 
 /** What a local AuthKit is started with. Times are in seconds. */
@@ -44,6 +45,7 @@ export interface LocalAuthKit {
   readonly authKitJwksUri: string;
   /** The control endpoints. */
   readonly control: AuthKitControl;
+  /** Stops it. A second call has no effect. */
   close(): Promise<void>;
 }
 
@@ -53,20 +55,28 @@ const APP_ORIGINS = ['http://localhost:5173'];
  * Starts a local AuthKit for development and tests: the hosted sign-in page, the OAuth endpoints, the key set and the
  * control endpoints. Default users and organizations are those of the reference app: `ada@example.com` in Acme and Globex.
  *
- * @throws the socket's error: `EADDRINUSE` if the port is in use
+ * @throws the socket's error: `EADDRINUSE` if the port is in use; an error that names a wrong option; the file system's error if
+ *   `stateFile` cannot be read
  * @example
  * const authKit = await startLocalAuthKit({ port: 4174, stateFile: '.authkit/state.json' });
  * const { configuration, authKitJwksUri } = authKit;
  */
 export async function startLocalAuthKit(options: LocalAuthKitOptions = {}): Promise<LocalAuthKit> {
-  const { port = await freePort(), appOrigins = APP_ORIGINS, clientId = 'client_local', ...rest } = options;
+  checkOptions(options);
+  const { port: wanted, appOrigins = APP_ORIGINS, clientId = 'client_local', ...rest } = options;
+  const { accessTokenTtl = 300, refreshGrace = 30 } = rest;
+  const {
+    redirectUris = appOrigins.map((each) => `${each}/auth/callback`),
+    signOutUris = appOrigins.map((each) => `${each}/`),
+  } = rest;
+  const port = wanted === undefined || wanted === 0 ? await freePort() : wanted;
   const origin = `http://127.0.0.1:${port}`;
   const authKit = await createAuthKit({
-    redirectUris: appOrigins.map((each) => `${each}/auth/callback`),
-    signOutUris: appOrigins.map((each) => `${each}/`),
-    accessTokenTtl: 300,
-    refreshGrace: 30,
     ...rest,
+    redirectUris,
+    signOutUris,
+    accessTokenTtl,
+    refreshGrace,
     clientId,
     origin,
     corsOrigins: appOrigins,
@@ -83,6 +93,7 @@ export async function startLocalAuthKit(options: LocalAuthKitOptions = {}): Prom
     },
     port,
   );
+  let closing: Promise<void> | undefined;
   return {
     origin,
     configuration: {
@@ -94,7 +105,10 @@ export async function startLocalAuthKit(options: LocalAuthKitOptions = {}): Prom
     },
     authKitJwksUri,
     control: new AuthKitControl(origin),
-    close: () => server.close(),
+    close: () => {
+      closing ??= server.close();
+      return closing;
+    },
   };
 }
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
-import { type LocalAuthKit, startLocalAuthKit } from '../../dev/testing/index.ts';
+import { AuthKitControl, type LocalAuthKit, startLocalAuthKit } from '../../dev/testing/index.ts';
 import { authorizePath, VERIFIER } from './oauth-client.ts';
 import { TestBrowser } from './test-browser.ts';
 
@@ -101,5 +102,40 @@ test('a restart on the same port with its state file continues the session', asy
   } finally {
     await second.close();
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('a stop may be repeated, and port 0 is a free port', async () => {
+  const kit = await startLocalAuthKit({ port: 0 });
+  expect((await fetch(kit.authKitJwksUri)).status).toBe(200);
+  await Promise.all([kit.close(), kit.close()]);
+  await kit.close();
+});
+
+test('a state file that cannot be read or written stops the start', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'authkit-'));
+  try {
+    mkdirSync(join(folder, 'state'));
+    await expect(startLocalAuthKit({ stateFile: join(folder, 'state') })).rejects.toThrow('EISDIR');
+    expect(readdirSync(folder)).toEqual(['state']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the control takes an origin with a slash, and rejects if there is no local AuthKit', async () => {
+  const kit = await startLocalAuthKit();
+  const other = createServer((_request, response) => response.writeHead(404).end('Not here'));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  try {
+    expect(await new AuthKitControl(`${kit.origin}/`).log()).toEqual([]);
+    const address = other.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    await expect(new AuthKitControl(`http://127.0.0.1:${port}`).log()).rejects.toThrow(
+      'The local AuthKit rejected log: Not here',
+    );
+  } finally {
+    other.close();
+    await kit.close();
   }
 });
