@@ -1,3 +1,4 @@
+import { checkFlag } from '../src/protocol/check-api.ts';
 import { checkList, checkOrigin, checkUrl, type OriginKind } from '../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 import type { CheckedPolicy, ExitMode, PolicyOptions } from './policy-options.ts';
@@ -14,10 +15,10 @@ const LIMIT = 64;
  * @param authKitOrigin rejected as a source of pages, because it has the token endpoint
  * @throws KeyringConfigurationError that names the option
  */
-export function checkPolicy(
-  { page = {}, worker = {}, exits = {} }: PolicyOptions,
-  authKitOrigin: string,
-): CheckedPolicy {
+export function checkPolicy(policy: PolicyOptions, authKitOrigin: string): CheckedPolicy {
+  assertObject(policy, 'policy');
+  const { page = {}, worker = {}, exits = {} } = policy;
+  for (const [name, group] of Object.entries({ page, worker, exits })) assertObject(group, `policy.${name}`);
   const list = (value: unknown, name: string, check: (item: unknown, setting: string) => string) => [
     ...new Set(checkList(value ?? [], `policy.${name}`, { check, limit: LIMIT })),
   ];
@@ -48,11 +49,21 @@ export function checkPolicy(
     exits: {
       mode: checkMode(exits.mode ?? 'enforce'),
       links: list(exits.links, 'exits.links', sources([])),
-      webRtc: exits.webRtc === true,
+      webRtc: checkFlag(exits.webRtc, 'policy.exits.webRtc'),
       reportUri:
         exits.reportUri === undefined ? null : checkUrl(exits.reportUri, 'policy.exits.reportUri').href,
     },
   };
+}
+
+function assertObject(value: unknown, setting: string): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new KeyringConfigurationError({
+    setting,
+    value,
+    problem: 'it must be an object',
+    remedy: 'Write PolicyOptions, or leave it out.',
+  });
 }
 
 function checkMode(value: unknown): ExitMode {

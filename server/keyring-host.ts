@@ -3,6 +3,7 @@ import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { type CheckedConfiguration, parseConfiguration } from '../src/protocol/parse-configuration.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { callbackFallback, callbackFallbackPolicy } from './callback-fallback.ts';
+import { checkHostOptions } from './check-host-options.ts';
 import { checkKeySet } from './check-key-set.ts';
 import { checkPolicy } from './check-policy.ts';
 import { createKeySetRoute } from './key-set-route.ts';
@@ -18,7 +19,7 @@ import { checkSecrets } from './vault-secrets.ts';
 /** The settings of a host of org-keyring. */
 export interface KeyringHostOptions {
   readonly configuration: KeyringConfiguration;
-  /** Reads the built worker. Called at each request, so that a rebuilt worker is served at once. */
+  /** Reads the built worker as text. Called at each request, so that a rebuilt worker is served at once. */
   readonly readWorkerScript: () => Promise<string>;
   /** The URL of AuthKit's key set. The host serves it on the app's origin, so that it needs no CORS headers. */
   readonly authKitJwksUri: string;
@@ -181,7 +182,8 @@ async function serveCallback(home: string, observe: ServerObserver): Promise<Res
 
 /** The server and the worker check a configuration with the same code. */
 function checkOptions(options: KeyringHostOptions) {
-  const { isDevelopment = false, readWorkerScript, log = console.error } = options;
+  const { readWorkerScript, log = console.error } = options;
+  const isDevelopment = checkHostOptions(options);
   const wanted = options.origin === undefined ? undefined : checkOrigin(options.origin, 'origin');
   const configuration: CheckedConfiguration = parseConfiguration(options.configuration, wanted);
   return {

@@ -33,7 +33,7 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
     return fail('Not for this request');
   };
   const serve = async (vault: ScriptVault): Promise<Response> => {
-    const script = await readWorkerScript().catch((error: unknown) => {
+    const script = await readText(readWorkerScript).catch((error: unknown) => {
       log(missingScript(error, paths.workerScript));
       return undefined;
     });
@@ -75,6 +75,13 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
     for (const cookie of PROBE_COOKIES) response.headers.append('Set-Cookie', cookie);
     return response;
   };
+}
+
+/** @throws what `read` throws, or an error if it reads no text */
+async function readText(read: () => unknown): Promise<string> {
+  const script = await read();
+  if (typeof script === 'string') return script;
+  throw new Error("it is no text: pass 'utf8' to readFile");
 }
 
 function missingScript(error: unknown, path: string): string {

@@ -55,7 +55,8 @@ function checkPathPrefix(value: unknown, setting: string): string {
   });
 }
 
-function checkFlag(value: unknown, setting: string): boolean {
+/** Checks an option that is off by default. @throws KeyringConfigurationError */
+export function checkFlag(value: unknown, setting: string): boolean {
   if (value === null || value === undefined) return false;
   if (typeof value === 'boolean') return value;
   throw new KeyringConfigurationError({

@@ -66,6 +66,13 @@ const MISTAKES: Readonly<Record<string, () => unknown>> = {
   }),
   'a worker script without its configuration': () => parseHostConfiguration(undefined, ORIGIN),
   'no configuration': hosted({ configuration: undefined }),
+  'the path of the worker instead of a function': hosted({ readWorkerScript: 'dist/sw.js' }),
+  'an observer that is no function': hosted({ observe: {} }),
+  'a tracer that is none': hosted({ tracer: {} }),
+  'development as a text, which would weaken the headers': hosted({ isDevelopment: 'false' }),
+  'a policy that is a text': hosted({ policy: "default-src 'self'" }),
+  'no policy of pages': hosted({ policy: { page: null } }),
+  'WebRTC as a text': hosted({ policy: { exits: { webRtc: 'true' } } }),
 };
 
 function messageOf(make: () => unknown): string {
@@ -157,6 +164,22 @@ describe('a worker file that is missing', () => {
     },
   );
 });
+
+test.each([
+  ['reads bytes', async () => new Uint8Array(), "it is no text: pass 'utf8' to readFile"],
+  ['throws at once', () => raise('no such file'), 'no such file'],
+])('a readWorkerScript that %s is a line for the developer', async (_what, readWorkerScript, reason) => {
+  const logged: string[] = [];
+  const options: object = { readWorkerScript, log: (message: string) => logged.push(message) };
+  const host = createHandler(options as Partial<KeyringHostOptions>);
+  const response = await host.handle(new Request(`${ORIGIN}/sw.js`, { headers: WORKER_LOAD }));
+  expect(response?.status).toBe(503);
+  expect(logged).toEqual([expect.stringContaining(`cannot be read (${reason})`)]);
+});
+
+function raise(message: string): never {
+  throw new Error(message);
+}
 
 test('a key set that cannot be read is a line for the developer, too', async () => {
   const logged: string[] = [];
