@@ -12,6 +12,8 @@ export function keyringMiddleware(host: KeyringHostHandler): MiddlewareHandler {
     const response = await host.handle(c.req.raw);
     if (response !== undefined) return response;
     await next();
+    // A WebSocket upgrade cannot be rebuilt as a `Response`.
+    if (c.res.status < 200) return undefined;
     for (const [name, value] of host.documentHeaders(c.res.headers.get('Content-Type'))) {
       if (name === 'Set-Cookie') c.header(name, value, { append: true });
       else if (!c.res.headers.has(name)) c.header(name, value);

@@ -160,3 +160,13 @@ describe('a server without a framework adds them with addDocumentHeaders', () =>
       expect(await host.handle(new Request(ORIGIN + path, { method: 'POST' }))).toBeUndefined();
   });
 });
+
+test('a WebSocket upgrade passes the middleware of Hono, because it cannot be rebuilt', async () => {
+  const upgrade = new Response(null);
+  // Only the runtime of a host makes such a response.
+  Object.defineProperty(upgrade, 'status', { value: 101 });
+  const host = createHost();
+  host.get('/socket', () => upgrade);
+  const response = await host.request('/socket');
+  expect(response).toBe(upgrade);
+});
