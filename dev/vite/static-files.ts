@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ResolvedConfig } from 'vite';
@@ -24,6 +25,15 @@ export async function writeStaticFiles(
     const inBuild = `/${path}`.startsWith(config.base) ? `/${path}`.slice(config.base.length) : path;
     const target = join(outDir, inBuild);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text);
+    await writeFile(target, (await ownRules(config, path)) + text);
   }
 }
+
+/** The app's own `_headers` or `_redirects`, which the build has copied to the same place. The first redirect that matches counts. */
+async function ownRules({ publicDir }: ResolvedConfig, path: string): Promise<string> {
+  const file = join(publicDir, path);
+  if (publicDir === '' || !RULES.includes(path) || !existsSync(file)) return '';
+  return `${(await readFile(file, 'utf8')).trimEnd()}\n\n`;
+}
+
+const RULES = ['_headers', '_redirects'];
