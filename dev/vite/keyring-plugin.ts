@@ -33,6 +33,9 @@ const NO_SERVER =
   'org-keyring: this server does not serve the keyring, because Vite has no HTTP server of its own in middlewareMode. ' +
   'Mount createKeyringHost on your server, or start Vite without middlewareMode.';
 
+const NO_HTTPS =
+  'cannot be used, because the app is served at http://localhost. Remove it: browsers run service workers there without TLS.';
+
 /** The development server, or the preview server. */
 interface ServerOfVite {
   readonly httpServer: unknown;
@@ -66,13 +69,15 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     { httpServer, middlewares }: ServerOfVite,
     { isDevelopment }: { readonly isDevelopment: boolean },
   ): void => {
-    const { root, build, logger, plugins } = resolved();
+    const { root, build, logger, plugins, server, preview } = resolved();
     // Vitest loads the configuration of the app, and its pages are not those of the app.
     if (plugins.some(({ name }) => /^vitest(?::|$)/.test(name))) return;
     if (!isServer(httpServer)) {
       logger.warn(NO_SERVER);
       return;
     }
+    const [name, { https }] = isDevelopment ? ['server', server] : ['preview', preview];
+    if (https !== undefined) throw new Error(`org-keyring: ${name}.https ${NO_HTTPS}`);
     const readWorkerScript = isDevelopment
       ? async () => withoutManifest(await bundleWorker({ config: resolved(), entry, minify: false }))
       : () => readFile(join(resolve(root, build.outDir), workerFile), 'utf8');

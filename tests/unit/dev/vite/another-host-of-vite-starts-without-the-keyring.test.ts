@@ -42,3 +42,8 @@ test('pages of Vitest have no policy of the app', async () => {
     await server.close();
   }
 });
+
+test('a server with TLS does not start, because the app is at http://localhost', async () => {
+  const starting = start({ server: { https: {} }, plugins: [keyring()] }, []);
+  await expect(starting).rejects.toThrow(/^org-keyring: server\.https cannot be used, .* Remove it/);
+});
