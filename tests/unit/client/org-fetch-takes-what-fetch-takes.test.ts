@@ -180,3 +180,9 @@ test('field report: createOrgFetch is usable wherever fetch is', async () => {
   await client.fetch(new URL(API), { method: 'POST' });
   expect([last().method, last().headers.get('X-Org-Slug')]).toEqual(['POST', 'acme']);
 });
+
+test('a page that can have no worker, without TLS or in jsdom, sends nothing and gets a KeyringError', async () => {
+  vi.stubGlobal('navigator', {});
+  await expect(orgFetch('acme', API)).rejects.toMatchObject({ code: 'controller_missing' });
+  expect(sent).toEqual([]);
+});
