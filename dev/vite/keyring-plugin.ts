@@ -10,7 +10,7 @@ import {
 } from './development-host.ts';
 import { externalInlineModules } from './inline-modules.ts';
 import { type StaticHostOptions, writeStaticFiles } from './static-files.ts';
-import { bundleWorker, writeWorker } from './worker-bundle.ts';
+import { bundleWorker, type WorkerFile, writeWorker } from './worker-bundle.ts';
 
 /** The options of {@link keyring}. */
 export interface KeyringPluginOptions extends DevelopmentHostOptions {
@@ -115,8 +115,8 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
           const isBuiltElsewhere = plugins.some(({ name }) => name.startsWith('vite-plugin-pwa'));
           if (command !== 'build' || build.ssr) return;
           const place = { config: resolved(), file: workerFile };
-          if (!isBuiltElsewhere)
-            await writeWorker(await bundleWorker({ config: resolved(), entry, minify: true }), place);
+          if (isBuiltElsewhere) await assertKeyring(place);
+          else await writeWorker(await bundleWorker({ config: resolved(), entry, minify: true }), place);
           if (options.staticHost !== undefined) await writeStaticFiles(options.staticHost, place);
         },
       },
@@ -128,6 +128,15 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
 /** The development worker precaches nothing. */
 function withoutManifest(script: string): string {
   return script.replaceAll('self.__WB_MANIFEST', '[]');
+}
+
+/** By default vite-plugin-pwa generates a worker of its own, without the keyring. */
+async function assertKeyring({ config: { root, build }, file }: WorkerFile): Promise<void> {
+  const script = await readFile(join(resolve(root, build.outDir), file), 'utf8').catch(() => undefined);
+  if (script === undefined || script.includes('__keyringHost')) return;
+  throw new Error(
+    `org-keyring: ${file} of vite-plugin-pwa has no keyring. Set strategies: 'injectManifest', and call installKeyring() in its worker.`,
+  );
 }
 
 /** The host starts when the server knows its port, and requests wait for it. */

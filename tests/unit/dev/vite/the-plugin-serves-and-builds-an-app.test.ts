@@ -233,6 +233,13 @@ test('vite-plugin-pwa builds the worker itself, and its registration passes a tr
   expect(page).not.toMatch(/new \w+\(["'`]\/sw\.js["'`]/);
 });
 
+test('a worker that vite-plugin-pwa generates without the keyring is an error of the build', async () => {
+  const generated = VitePWA({ injectRegister: null, manifest: false });
+  await expect(build(configOf([react(), generated, keyring()]))).rejects.toThrow(
+    "sw.js of vite-plugin-pwa has no keyring. Set strategies: 'injectManifest', and call installKeyring() in its worker.",
+  );
+});
+
 /** Stands in for vite-plugin-pwa's module, which the page imports. */
 const noRegister = {
   name: 'no-register',
