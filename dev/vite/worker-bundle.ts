@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { build, type InlineConfig, type ResolvedConfig } from 'vite';
+import { type BuildEnvironmentOptions, build, type InlineConfig, type ResolvedConfig, version } from 'vite';
 
 /** The worker of an app that does not bring one. */
 const LIBRARY_WORKER = `import { installKeyring } from 'org-keyring/worker';
@@ -57,17 +57,26 @@ export async function bundleWorker({ config, entry, minify }: WorkerBundleOption
       minify,
       target: 'es2022',
       modulePreload: false,
-      rolldownOptions: {
-        checks: { bundlerTimings: false },
-        input,
-        output: { format: 'iife', codeSplitting: false },
-      },
+      ...bundlerOptions(version, input),
     },
   };
   const [result] = [await build(options)].flat();
   const chunk = result !== undefined && 'output' in result ? result.output[0] : undefined;
   if (chunk === undefined) throw new Error(`The worker ${entry ?? ''} was not built.`);
   return chunk.code;
+}
+
+/** One classic script: Vite 8 bundles with Rolldown, and Vite 7 with Rollup, which ignores the options of the other. */
+export function bundlerOptions(viteVersion: string, input: string): BuildEnvironmentOptions {
+  if (Number.parseInt(viteVersion, 10) < 8)
+    return { rollupOptions: { input, output: { format: 'iife', inlineDynamicImports: true } } };
+  return {
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      input,
+      output: { format: 'iife', codeSplitting: false },
+    },
+  };
 }
 
 /** Writes the worker into a finished build, with the list of its files if the worker precaches. */

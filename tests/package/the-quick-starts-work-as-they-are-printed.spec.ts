@@ -27,9 +27,16 @@ const NEWEST: Manifest = {
     'vite-plugin-solid': '^2.11.14',
   },
 };
+/** With the oldest Vite that is supported. */
 const REACT_18: Manifest = {
   dependencies: { react: '^18.3.1', 'react-dom': '^18.3.1' },
-  devDependencies: { ...TOOLS, '@types/react': '^18.3.1', '@types/react-dom': '^18.3.1' },
+  devDependencies: {
+    ...TOOLS,
+    vite: '^7.0.0',
+    '@vitejs/plugin-react': '^5.2.0',
+    '@types/react': '^18.3.1',
+    '@types/react-dom': '^18.3.1',
+  },
 };
 
 const test = base.extend<{ consoleGuard: ConsoleGuard }, { newest: Project }>({

@@ -6,6 +6,7 @@ import { build, type InlineConfig } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyring } from '../../../../dev/vite/index.ts';
 import type { KeyringPluginOptions } from '../../../../dev/vite/keyring-plugin.ts';
+import { bundlerOptions } from '../../../../dev/vite/worker-bundle.ts';
 
 let root = '';
 beforeEach(() => {
@@ -108,4 +109,11 @@ test('a build that fails says why', async () => {
     },
   };
   await expect(runWorker({}, { plugins: [plugin] })).rejects.toThrow('the reason of the app');
+});
+
+test('Vite 7 gets the options of Rollup, without which it would build the page as the worker', () => {
+  expect(bundlerOptions('7.3.8', 'sw.js')).toEqual({
+    rollupOptions: { input: 'sw.js', output: { format: 'iife', inlineDynamicImports: true } },
+  });
+  expect(Object.keys(bundlerOptions('8.0.0', 'sw.js'))).toEqual(['rolldownOptions']);
 });
