@@ -34,7 +34,7 @@ const EVENT_LIFETIME = 7 * 24 * 3_600_000;
  * @throws KeyringConfigurationError without secrets, or with one of less than 16 characters
  * @example
  * const hints = createSessionHints();
- * const receive = createWebhookReceiver({ secrets: [process.env.WORKOS_WEBHOOK_SECRET], onHint: hints.publish });
+ * const receive = createWebhookReceiver({ secrets: [process.env.WORKOS_WEBHOOK_SECRET ?? ''], onHint: hints.publish });
  * app.post('/webhooks/workos', (c) => receive(c.req.raw));
  */
 export function createWebhookReceiver(
