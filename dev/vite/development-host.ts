@@ -100,17 +100,24 @@ interface App extends Pick<Place, 'port' | 'root'> {
   readonly redirectUri: string;
 }
 
-function startAuthKit(
+async function startAuthKit(
   { appOrigins = [], ...options }: LocalAuthKitOptions,
   { origin, port, root, home, redirectUri }: App,
 ): Promise<LocalAuthKit> {
   const others = appOrigins.filter((each) => each !== origin);
-  return startLocalAuthKit({
+  const started = startLocalAuthKit({
     port: port + 1,
     appOrigins: [origin, ...others],
     redirectUris: [redirectUri, ...others.map((each) => `${each}/auth/callback`)],
     signOutUris: [home, ...others.map((each) => `${each}/`)],
     stateFile: join(stateFolder(root), `authkit-${port}.json`),
     ...options,
+  });
+  return started.catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    const taken = options.port ?? port + 1;
+    throw new Error(
+      `org-keyring: the port ${taken} of the local AuthKit is in use. Stop what uses it, or set authKit: { port }.`,
+    );
   });
 }

@@ -7,7 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { get } from 'node:http';
+import { createServer as createHttpServer, get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import react from '@vitejs/plugin-react';
@@ -160,6 +160,25 @@ test('the local AuthKit knows an app below a path, whose redirect URI follows th
     expect(hosted.status).toBe(200);
   } finally {
     await server.close();
+  }
+});
+
+test('a port of the local AuthKit that is in use is named, with the option that sets another one', async () => {
+  const other = createHttpServer();
+  await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+  const address = other.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const server = await onFreePorts(async (free) =>
+    (await createServer(configOf([keyring({ authKit: { port } })], free))).listen(),
+  );
+  server.config.logger.error = () => {};
+  try {
+    const answer = await request(`http://localhost:${server.config.server.port}/`);
+    expect(answer.status).toBe(500);
+    expect(answer.body).toContain(`the port ${port} of the local AuthKit is in use.`);
+  } finally {
+    await server.close();
+    other.close();
   }
 });
 
