@@ -1,4 +1,5 @@
 import { expectOrganization, signIn } from '../support/app.ts';
+import { expectFocusInDocument } from '../support/focus.ts';
 import { noteTexts, writeNote } from '../support/notes.ts';
 import { ACME, GRACE } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -59,7 +60,7 @@ test('the text of an edit stays when the note is deleted in another tab', async 
   await expect(other.getByText('Soon deleted', { exact: true })).toHaveCount(0);
   await expect(page.getByText('This note was deleted.')).toBeVisible();
   await expect(field).toHaveValue('Written for an hour');
-  await expect(field).toBeFocused();
+  await expectFocusInDocument(field);
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
 
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
