@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, type Database, type Driver } from './database.ts';
+import { lockDirectory } from './lock-directory.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-driver.ts';
 import { openPostgres } from './postgres-driver.ts';
@@ -31,12 +32,17 @@ export async function openDatabase(location: DatabaseLocation, migrations = MIGR
 async function openDriver(location: DatabaseLocation): Promise<Driver> {
   if ('url' in location) return openPostgres(location.url);
   await mkdir(location.directory, { recursive: true });
-  return openPglite(location.directory).catch((cause: unknown) => {
+  const release = await lockDirectory(location.directory);
+  try {
+    const driver = await openPglite(location.directory);
+    return { ...driver, close: () => driver.close().finally(release) };
+  } catch (cause) {
+    await release();
     throw new Error(
       `The embedded database in ${location.directory} could not be opened. Delete the folder to start with empty data.`,
       { cause },
     );
-  });
+  }
 }
 
 /** The innermost message: an UnavailableError hides the reason from users, but an operator needs it. */
