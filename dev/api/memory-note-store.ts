@@ -135,7 +135,8 @@ function positionOf(notebook: Notebook, after: string | undefined): number {
   if (after === undefined) return notebook.position;
   const reference = parseEventId(after);
   if (reference === undefined) return 0;
-  if ('position' in reference) return reference.position;
+  // A position of an earlier process is ahead of this one.
+  if ('position' in reference) return reference.position > notebook.position ? 0 : reference.position;
   return notebook.notes.find(({ note }) => note.id === reference.noteId)?.added ?? 0;
 }
 

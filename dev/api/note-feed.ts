@@ -134,7 +134,9 @@ async function readStart(query: Query, after: string | undefined): Promise<Start
   const [last] = await query('SELECT coalesce(max(position), 0)::text AS head FROM keyring.notes');
   const head = Number(last?.head ?? 0);
   if (after === undefined) return { cursor: head, missed: [], head };
-  const cursor = await positionOf(query, after);
+  const known = await positionOf(query, after);
+  // An id of data that no longer exists, e.g. before a backup was restored, would hide all later changes.
+  const cursor = known > head ? 0 : known;
   const missed: PositionedNote[] = [];
   for (let from = cursor; from < head; ) {
     const batch = await readChanges(query, from);

@@ -236,6 +236,17 @@ describe('the feed', () => {
     afterEdit.stop();
   });
 
+  test('a reader that is ahead of the database, e.g. of a restored backup, gets all notes and the later ones', async () => {
+    const kept = await list(ACME.id);
+    const reader = await follow(ACME.id, '0a1b2c3d-0000-4000-8000-000000000000:999999999999999');
+    const live = await add('Live');
+    const events = (await reader.take(1)).concat(reader.rest);
+    const ids = events.map((event) => ('note' in event ? event.note.id : ''));
+    expect(ids).toEqual(expect.arrayContaining(kept.map(({ id }) => id)));
+    await expect.poll(() => [...ids, ...reader.rest.map(({ id }) => id)]).toContain(live.id);
+    reader.stop();
+  });
+
   test('notes that are added while a reader starts are neither lost nor repeated', async () => {
     const before = (await list(ACME.id)).at(-1)?.id;
     const adding = Promise.all(Array.from({ length: 30 }, (_, index) => add(`Race ${index}`)));
