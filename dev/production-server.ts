@@ -1,4 +1,5 @@
 import { getRequestListener } from '@hono/node-server';
+import { atOrigin } from './at-origin.ts';
 import { readEnvironment } from './environment.ts';
 import { createGracefulServer } from './graceful-server.ts';
 import { startBackEnd } from './local-back-end.ts';
@@ -13,17 +14,19 @@ const STOP_LIMIT = 8_000;
 const environment = readEnvironment(process.env);
 const back = await startBackEnd(environment);
 const app = serveApp(back, process.env.OUT_DIR || 'dist');
-const { origin } = new URL(back.appOrigin);
+const { origin, host } = new URL(back.appOrigin);
 
-/** The proxy in front may use another name and protocol. The app has one origin, and reads no forwarded header. */
-const fetchApp = (request: Request): Response | Promise<Response> => {
-  const { pathname, search } = new URL(request.url);
-  if (pathname === '/healthz' && graceful.isStopping()) return new Response(null, { status: 503 });
-  const { method, headers, body, signal } = request;
-  const init = { method, headers, signal, ...(body !== null && { body, duplex: 'half' as const }) };
-  return app.fetch(new Request(origin + pathname + search, init));
-};
-const graceful = createGracefulServer(getRequestListener(fetchApp, { overrideGlobalObjects: false }));
+const fetchApp = atOrigin(app, origin);
+const fetchUnlessStopping = (request: Request): Response | Promise<Response> =>
+  graceful.isStopping() && new URL(request.url).pathname === '/healthz'
+    ? new Response(null, { status: 503 })
+    : fetchApp(request);
+const listener = getRequestListener(fetchUnlessStopping, {
+  overrideGlobalObjects: false,
+  // A health check of HTTP/1.0 names no host. The name is not used.
+  hostname: host,
+});
+const graceful = createGracefulServer(listener);
 back.attachSockets(graceful.server);
 
 let isStopping = false;
