@@ -36,6 +36,8 @@ export function serveApp(
   app.route('/', backEnd.api);
   app.use(async (c, next) => {
     await next();
+    // The app shell, which every path without a file gets, has its own: it must not be kept under the path of an asset.
+    if (c.res.headers.has('Cache-Control')) return;
     const isHashed = c.res.ok && c.req.path.startsWith(`${scope}assets/`);
     c.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   });

@@ -150,3 +150,11 @@ test('the model of a shared cache gives a user the response of another if a serv
     (await cache.fetch(new Request(ORIGIN, { headers: { Authorization } }))).text();
   expect([await get('one'), await get('two')]).toEqual(['one', 'one']);
 });
+
+test('only a file is kept for a year: the app shell under a path of the assets is not', async () => {
+  const cacheControl = async (path: string) =>
+    (await app.request(ORIGIN + path)).headers.get('Cache-Control');
+  expect(await cacheControl('/assets/page-12345678.js')).toContain('immutable');
+  for (const path of ['/assets/', '/assets/page', '/assets/gone.js'])
+    expect(await cacheControl(path), path).toBe('no-cache');
+});
