@@ -13,6 +13,7 @@ import { parseOrganizationId } from '../src/protocol/organization-id.ts';
 import { isPagePath } from '../src/protocol/page-path.ts';
 import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { BackEnd } from './local-back-end.ts';
+import { shareReads } from './share-reads.ts';
 
 /**
  * Serves the origin of the built app: the keyring's host, the API, the files, and the app shell for every page.
@@ -66,6 +67,7 @@ export function createAppHost(
     authKitJwksUri,
     vaultSecrets,
     observe: observability.observe,
+    fetch: shareReads(),
     origin: appOrigin,
     policy: { page: { trustedTypesPolicies: ['solid-template'] } },
     manifests: organizationManifests({
