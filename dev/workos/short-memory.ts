@@ -1,3 +1,5 @@
+import { UnavailableError } from '../api/unavailable-error.ts';
+
 /** The lifetime of a cached result in milliseconds, and the maximum number of keys. */
 export interface ShortMemoryOptions {
   readonly lifetime: number;
@@ -5,9 +7,12 @@ export interface ShortMemoryOptions {
   readonly now: () => number;
 }
 
+/** After a failure that says no other time, s. */
+const RETRY_DELAY = 2;
+
 /**
- * Caches the results of an asynchronous function for a short time. Concurrent calls share one pending result. A failure
- * is not cached.
+ * Caches the results of an asynchronous function for a short time. Concurrent calls share one pending result. A failure is
+ * cached for its retry delay, so that a flood of requests is no flood to a service that is not available.
  *
  * @param ask computes the result for one key
  */
@@ -22,8 +27,8 @@ export function remember<T>(
     known.delete(key);
     const entry = { answer: ask(key), until: now() + lifetime };
     known.set(key, entry);
-    entry.answer.catch(() => {
-      if (known.get(key) === entry) known.delete(key);
+    entry.answer.catch((error: unknown) => {
+      entry.until = now() + 1_000 * (error instanceof UnavailableError ? error.retryAfter : RETRY_DELAY);
     });
     const [oldest] = known.keys();
     if (known.size > capacity && oldest !== undefined) known.delete(oldest);

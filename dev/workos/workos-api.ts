@@ -55,6 +55,9 @@ const PAGE = 100;
 const MOST_PAGES = 20;
 /** Milliseconds. */
 const TIMEOUT = 5_000;
+/** After a failure that says no other time, and the longest time that is followed, s. */
+const RETRY_DELAY = 2;
+const LONGEST_RETRY_DELAY = 60;
 
 /**
  * A client of the WorkOS REST API. Its methods throw {@link UnavailableError} for temporary failures, and an ordinary
@@ -68,7 +71,8 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
 
   async function send(path: string, init: Pick<RequestInit, 'method' | 'body'> = {}): Promise<unknown> {
     const url = new URL(path, apiOrigin);
-    const unavailable = (cause: unknown) => new UnavailableError('WorkOS is not reachable.', { cause });
+    const unavailable = (cause: unknown, retryAfter = RETRY_DELAY) =>
+      new UnavailableError('WorkOS is not reachable.', { cause, retryAfter });
     const response = await fetch(url, {
       ...init,
       headers: {
@@ -84,7 +88,7 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     });
     if (response.status === 404 || response.status === 204) return undefined;
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
-      throw unavailable(`WorkOS returned ${response.status}.`);
+      throw unavailable(`WorkOS returned ${response.status}.`, retryAfterOf(response));
     }
     if (!response.ok)
       throw new Error(`WorkOS refused ${url.pathname} with ${response.status}: is WORKOS_API_KEY right?`);
@@ -142,6 +146,12 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
       return organization;
     },
   };
+}
+
+/** `Retry-After` in seconds (RFC 9110 §10.2.3). A date is ignored. */
+function retryAfterOf({ headers }: Response): number {
+  const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
+  return seconds > RETRY_DELAY ? Math.min(seconds, LONGEST_RETRY_DELAY) : RETRY_DELAY;
 }
 
 /** An unreadable response is a temporary failure of WorkOS, not an error of the caller. */

@@ -164,11 +164,34 @@ test('users and memberships are remembered for seconds, each by its user', async
   expect([asked('users/'), asked('memberships')]).toEqual([2, 3]);
 });
 
-test.each([408, 429, 500, 503])('%i is temporary, and is not cached', async (status) => {
+test.each([408, 429, 500, 503])('%i is temporary, and WorkOS is asked again after 2 s', async (status) => {
   const answers = [new Response('{}', { status }), page(ORGANIZATIONS)];
-  const { directory } = workos({ '/organizations': () => answers.shift() });
+  const { directory, pass } = workos({ '/organizations': () => answers.shift() });
   await expect(directory.organizationBySlug('acme')).rejects.toThrow(UnavailableError);
+  pass(2_000);
   expect(await directory.organizationBySlug('acme')).toMatchObject({ id: 'org_1' });
+});
+
+test.each([
+  [undefined, 2],
+  ['30', 30],
+  ['0', 2],
+  ['86400', 60],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', 2],
+])('look-ups are no flood to a WorkOS that asks for a pause of %s', async (header, seconds) => {
+  const headers: HeadersInit = header === undefined ? {} : { 'Retry-After': header };
+  const { directory, calls, pass } = workos({
+    '/organizations': () => new Response('{}', { status: 429, headers }),
+  });
+  const lookUp = () =>
+    expect(directory.organizationBySlug('acme')).rejects.toMatchObject({ retryAfter: seconds });
+  for (let visitor = 0; visitor < 20; visitor += 1) await lookUp();
+  pass(seconds * 1_000 - 1);
+  await lookUp();
+  expect(calls).toHaveLength(1);
+  pass(1);
+  await lookUp();
+  expect(calls).toHaveLength(2);
 });
 
 test('a network error is temporary', async () => {
