@@ -49,11 +49,14 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
       return { id, email: user?.email ?? null, name: name === '' ? null : name };
     },
     async createOrganization({ name, slug, adminId }) {
-      const { id } = await api.createOrganization({ name, externalId: slug, adminId });
-      // The cached list lacks it.
-      creations += 1;
-      changes += 1;
-      return { id, slug, name };
+      try {
+        const { id } = await api.createOrganization({ name, externalId: slug, adminId });
+        return { id, slug, name };
+      } finally {
+        // The cached list lacks it. After a failure, too: WorkOS may have created it, and its slug is taken then.
+        creations += 1;
+        changes += 1;
+      }
     },
     async leaveOrganization(userId, organizationId) {
       await api.deleteMembership(userId, organizationId);

@@ -138,11 +138,19 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     async createOrganization({ name, externalId, adminId }) {
       const answer = await post('/organizations', { name, external_id: externalId });
       const organization = readAnswer(() => parseOrganization(answer));
-      await post('/user_management/organization_memberships', {
-        user_id: adminId,
-        organization_id: organization.id,
-        role_slug: 'admin',
-      });
+      try {
+        await post('/user_management/organization_memberships', {
+          user_id: adminId,
+          organization_id: organization.id,
+          role_slug: 'admin',
+        });
+      } catch (error) {
+        // Without a member nobody could open it, and its slug would be taken.
+        await send(`/organizations/${encodeURIComponent(organization.id)}`, { method: 'DELETE' }).catch(
+          () => {},
+        );
+        throw error;
+      }
       return organization;
     },
   };

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { UnavailableError } from '../../../dev/api/unavailable-error.ts';
 import { createWorkosDirectory } from '../../../dev/workos-directory.ts';
+import { startApi } from './support.ts';
 
 const API_KEY = 'sk_test_canary';
 const created_at = '2026-01-01T00:00:00.000Z';
@@ -192,6 +193,44 @@ test.each([
   pass(1);
   await lookUp();
   expect(calls).toHaveLength(2);
+});
+
+test.each([
+  ['is deleted', 204],
+  ['stays, if it cannot be deleted', 503],
+])('an organization that gets no member %s, and the next attempt succeeds', async (_, status) => {
+  const organizations: { id: string; name: string; external_id: string; created_at: string }[] = [];
+  let failures = 1;
+  const respond = (path: string, { method = 'GET', body }: RequestInit = {}): Response => {
+    if (method === 'DELETE') {
+      if (status === 204) organizations.splice(0);
+      return new Response(null, { status });
+    }
+    if (method === 'GET') return Response.json(page(organizations));
+    if (path !== '/organizations') {
+      failures -= 1;
+      return failures < 0 ? Response.json({}) : new Response('{}', { status: 503 });
+    }
+    const { name, external_id } = JSON.parse(String(body));
+    if (organizations.some((known) => known.external_id === external_id))
+      return new Response('{}', { status: 422 });
+    const organization = { id: `org_${organizations.length + 1}`, name, external_id, created_at };
+    organizations.push(organization);
+    return Response.json(organization);
+  };
+  const directory = createWorkosDirectory({
+    apiKey: API_KEY,
+    fetch: async (input, init) => respond(new URL(String(input)).pathname, init),
+    now: () => 0,
+  });
+  const running = await startApi({ directory, reportError() {} });
+  const create = async (): Promise<Response> =>
+    running.call('/api/organizations', { method: 'POST', body: JSON.stringify({ name: 'New' }) });
+  expect((await create()).status).toBe(503);
+  const created = await create();
+  expect(created.status).toBe(201);
+  expect(await created.json()).toMatchObject({ slug: status === 204 ? 'new' : 'new-2' });
+  await running.stop();
 });
 
 test('a network error is temporary', async () => {
