@@ -33,8 +33,8 @@ export function createMemoryNoteStore(
 ): NoteStore {
   const notebooks = new Map<string, Notebook>();
   const startedAt = now();
-  const submissions = createIdempotencyKeys<Note>({ now });
-  const deletions = createIdempotencyKeys<null>({ now });
+  // One set of keys, so that a key of a note is none of a deletion. A deletion has no note.
+  const submissions = createIdempotencyKeys<Note | null>({ now });
 
   function notebookOf(organizationId: string): Notebook {
     let notebook = notebooks.get(organizationId);
@@ -85,8 +85,9 @@ export function createMemoryNoteStore(
         return note;
       };
       if (submission === undefined) return { outcome: 'first', note: add() };
-      const result = submissions.once([organizationId, author.id], submission, text, add);
-      return result.outcome === 'conflict' ? result : { outcome: result.outcome, note: result.value };
+      const result = submissions.once([organizationId, author.id], submission, `note ${text}`, add);
+      if (result.outcome === 'conflict' || result.value === null) return { outcome: 'conflict' };
+      return { outcome: result.outcome, note: result.value };
     },
     edit: async (organizationId, noteId, { text, mayChange }) =>
       change(organizationId, noteId, {
@@ -108,7 +109,7 @@ export function createMemoryNoteStore(
         return 'first';
       }
       const { userId, key } = submission;
-      return deletions.once([organizationId, userId], key, 'all', deleteThem).outcome;
+      return submissions.once([organizationId, userId], key, 'delete all', deleteThem).outcome;
     },
     async follow(organizationId, after, listener) {
       const notebook = notebookOf(organizationId);

@@ -85,4 +85,16 @@ describe.each([
     expect((await deleteAll()).status).toBe(204);
     expect(await count(ACME.id)).toBe(0);
   });
+
+  test('an Idempotency-Key of a note deletes nothing, and that of a deletion adds no note', async () => {
+    const before = await count(ACME.id);
+    const key = { 'Idempotency-Key': 'of-a-note' };
+    expect((await running.post('all', key)).status).toBe(201);
+    expect((await deleteAll(secondsAgo(10), key)).status).toBe(422);
+    expect(await count(ACME.id)).toBe(before + 1);
+    const deletion = { 'Idempotency-Key': 'of-a-deletion' };
+    expect((await deleteAll(secondsAgo(10), deletion)).status).toBe(204);
+    expect((await running.post('delete all', deletion)).status).toBe(422);
+    expect(await count(ACME.id)).toBe(0);
+  });
 });
