@@ -47,8 +47,12 @@ export type NoteEvent =
  * another's notes. All methods reject with `UnavailableError` while the storage is not reachable.
  */
 export interface NoteStore {
-  /** The newest {@link LISTED_NOTES} in document order: the newest is last. */
-  list(organizationId: string): Promise<readonly Note[]>;
+  /**
+   * The newest notes in document order: the newest is last.
+   *
+   * @param limit default: {@link LISTED_NOTES}. null: all notes that are stored
+   */
+  list(organizationId: string, limit?: number | null): Promise<readonly Note[]>;
   add(organizationId: string, note: NewNote): Promise<Submission>;
   /** @param mayChange decides from the stored note, in the same transaction */
   edit(organizationId: string, noteId: string, edit: NoteEdit): Promise<NoteChange>;

@@ -65,7 +65,7 @@ export function noteRoutes({ notes, directory, hints, now }: NoteOptions): Hono<
     return c.json({
       organizationId,
       exportedAt: new Date(now()).toISOString(),
-      notes: await notes.list(organizationId),
+      notes: await notes.list(organizationId, null),
     });
   });
   routes.all('/export', methodNotAllowed('GET, HEAD'));

@@ -43,11 +43,11 @@ export function createSqlNoteStore(database: Database): SqlNoteStore {
     });
 
   return {
-    async list(organizationId) {
+    async list(organizationId, limit = LISTED_NOTES) {
       const read = () =>
         database.asOrganization(organizationId, async (query) => {
           const [seeded] = await query('SELECT 1 FROM keyring.seeded_organizations');
-          return seeded === undefined ? undefined : readNewest(query);
+          return seeded === undefined ? undefined : readNewest(query, limit);
         });
       const notes = await read();
       if (notes !== undefined) return notes;
@@ -93,10 +93,10 @@ export function createSqlNoteStore(database: Database): SqlNoteStore {
 }
 
 /** Row-level security limits it to the organization of the transaction. */
-async function readNewest(query: Query): Promise<readonly Note[]> {
+async function readNewest(query: Query, limit: number | null): Promise<readonly Note[]> {
   const rows = await query(
-    `SELECT ${NOTE_COLUMNS} FROM keyring.notes WHERE deleted_at IS NULL ORDER BY added DESC LIMIT $1`,
-    [LISTED_NOTES],
+    `SELECT ${NOTE_COLUMNS} FROM keyring.notes WHERE deleted_at IS NULL ORDER BY added DESC LIMIT $1::int`,
+    [limit],
   );
   return rows.map((row) => parseNoteRow(row).note).toReversed();
 }

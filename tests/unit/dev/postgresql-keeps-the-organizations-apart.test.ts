@@ -62,6 +62,26 @@ async function follow(organizationId: string, after?: string) {
   return { stop, take, rest: events };
 }
 
+test('the export has every note, also those that the list leaves out', async () => {
+  const org_id = 'org_with_many_notes';
+  const author = { id: 'user_ada', name: null, email: null };
+  await storage.notes.add(org_id, { text: 'The first', author });
+  await database.asOrganization(org_id, (query) =>
+    query(
+      `INSERT INTO keyring.notes (organization_id, added, position, text, author_id)
+       SELECT $1, number, number, 'One of many', 'user_ada'
+       FROM (SELECT nextval('keyring.note_positions') AS number FROM generate_series(1, 500)) AS numbers`,
+      [org_id],
+    ),
+  );
+  const { notes } = await (await running.call('/api/notes/export', {}, { org_id })).json();
+  expect(notes.length).toBeGreaterThan(500);
+  expect(notes.map(({ text }: Note) => text)).toContain('The first');
+  const listed = await list(org_id);
+  expect(listed).toHaveLength(500);
+  expect(listed.map(({ text }) => text)).not.toContain('The first');
+});
+
 describe('row-level security', () => {
   test.each(['notes', 'idempotency_keys', 'seeded_organizations'])(
     'a query of %s without WHERE returns nothing of another organization',
