@@ -36,12 +36,17 @@ export function KeyringProvider({ keyring, unconfirmed, children }: KeyringProvi
   const confirmation = useSyncExternalStore(keyring.subscribe, getConfirmation, getConfirmation);
   const isHidden = confirmation !== 'confirmed';
   const content = useRef<HTMLDivElement>(null);
-  // Hidden from the start if nothing is confirmed yet. React writes this style only once, because it stays the same.
+  // Hidden from the start if nothing is confirmed yet. React does not change this style, because it stays the same.
   const [display] = useState(isHidden ? 'none' : 'contents');
   // Browsers drop the scroll position of a page without content, so it is read before.
   useLayoutEffect(() => {
     const style = content.current?.style;
-    if (!isHidden || style === undefined) return;
+    if (style === undefined) return;
+    if (!isHidden) {
+      // React writes the first style again when a `Suspense` around this component shows it again.
+      style.display = 'contents';
+      return;
+    }
     const scroll = { left: scrollX, top: scrollY };
     style.display = 'none';
     return () => {

@@ -1,12 +1,28 @@
-import { Fragment, type ReactNode, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import {
+  Fragment,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import {
   createSessionGuard,
   type GuardState,
+  type Keyring,
   type SessionGuard,
   type SessionGuardState,
   type SessionStatus,
 } from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
+
+/** A guard, and what it was created for. */
+interface CreatedGuard {
+  readonly keyring: Keyring;
+  readonly slug: string;
+  readonly guard: SessionGuard;
+}
 
 /** Properties of {@link RequireSession}. */
 export interface RequireSessionProps {
@@ -39,15 +55,26 @@ const subscribeToNothing = () => () => {};
  */
 export function RequireSession({ slug, fallback, children }: RequireSessionProps) {
   const keyring = useKeyring();
-  const [created, setCreated] = useState<{ readonly slug: string; readonly guard: SessionGuard }>();
+  const [created, setCreated] = useState<CreatedGuard>();
+  const latest = useRef<CreatedGuard>(undefined);
   // An effect, because a guard may leave for the sign-in. A layout effect: a known session is shown in the first frame.
   useLayoutEffect(() => {
-    const guard = createSessionGuard(keyring, { organization: slug });
-    setCreated({ slug, guard });
-    return () => guard.dispose();
+    // `Suspense` ends layout effects while it hides this component. The guard stays: it knows whether the session is in use.
+    if (isFor(latest.current, keyring, slug)) return;
+    latest.current?.guard.dispose();
+    latest.current = { keyring, slug, guard: createSessionGuard(keyring, { organization: slug }) };
+    setCreated(latest.current);
   }, [keyring, slug]);
+  useEffect(
+    () => () => {
+      latest.current?.guard.dispose();
+      // Strict Mode runs both effects again.
+      latest.current = undefined;
+    },
+    [],
+  );
   // The guard of the organization before must not decide about this one.
-  const guard = created?.slug === slug ? created.guard : undefined;
+  const guard = isFor(created, keyring, slug) ? created?.guard : undefined;
   const state = useSyncExternalStore(
     guard?.subscribe ?? subscribeToNothing,
     guard?.getState ?? getOpening,
@@ -59,4 +86,8 @@ export function RequireSession({ slug, fallback, children }: RequireSessionProps
       {state.type === 'shown' ? children(state.status) : fallback(state, actions)}
     </Fragment>
   );
+}
+
+function isFor(created: CreatedGuard | undefined, keyring: Keyring, slug: string): boolean {
+  return created?.keyring === keyring && created.slug === slug;
 }
