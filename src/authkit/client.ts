@@ -208,7 +208,13 @@ export class Client {
   async #signIn(options: SignInOptions, screenHint?: ScreenHint): Promise<void> {
     const { keyring, name, request } = await this.#prepare(options, screenHint);
     keepRedirectState(options.state, name);
-    await keyring.signIn(name, request);
+    try {
+      await keyring.signIn(name, request);
+    } catch (error) {
+      // This tab stays, so its next load is no return.
+      takeRedirectState();
+      throw error;
+    }
   }
 
   async #signInUrl(options: SignInOptions, screenHint?: ScreenHint): Promise<string> {

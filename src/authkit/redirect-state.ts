@@ -26,7 +26,12 @@ export interface RedirectState {
 /** Keeps the state of a sign-in until this tab returns. It never leaves the browser. */
 export function keepRedirectState(state: unknown, organization: string | null): void {
   const kept: RedirectState = { state: state ?? null, organization, startedAt: Date.now() };
-  sessionStorage.setItem(KEY, JSON.stringify(kept));
+  const text = JSON.stringify(kept);
+  try {
+    sessionStorage.setItem(KEY, text);
+  } catch {
+    // The storage is full. The user can sign in all the same; the tab then comes back without the app's state.
+  }
 }
 
 /** Returns the state of the sign-in that this tab left for, once. `undefined`: there is none, or it is too old. */

@@ -40,6 +40,9 @@ export class AuthKitPage {
   opened: SessionState | undefined;
   /** An organization that opens before the page hears of its session. */
   openedUnheard: SessionStatus | undefined;
+  /** Why a sign-in, or a sign-out, cannot begin. */
+  signInRefusal: KeyringError | undefined;
+  signOutRefusal: KeyringError | undefined;
   readonly #snapshot = new Store(EMPTY_SNAPSHOT);
 
   private constructor(options: CreateClientOptions, tab: MapStorage) {
@@ -74,11 +77,13 @@ export class AuthKitPage {
       refreshSession: async (slug) => status(slug),
       signIn: async (slug) => {
         ask(`sign in to ${slug}`);
+        if (this.signInRefusal !== undefined) throw this.signInRefusal;
         return 'page';
       },
       signInUrl: async () => 'https://authkit.test/',
       signOutEverywhere: async ({ display = 'page', returnTo } = {}) => {
         ask(`sign out, ${display}, ${returnTo}`);
+        if (this.signOutRefusal !== undefined) throw this.signOutRefusal;
         this.hear(undefined);
         return null;
       },
