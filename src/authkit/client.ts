@@ -13,7 +13,10 @@ import { LoginRequiredError, NoSessionError } from './errors.ts';
 import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
 import { refreshResponseOf } from './refresh-response.ts';
 import { type ScreenHint, type SignInRequest, toSignIn } from './sign-in-request.ts';
-import type { CreateClientOptions, SignInOptions, SwitchOptions, User } from './types.ts';
+import type { CreateClientOptions, OnRefreshResponse, SignInOptions, SwitchOptions, User } from './types.ts';
+
+/** Where a sign-out continues. */
+type SignOutOptions = Parameters<AuthKitKeyring['signOutEverywhere']>[0];
 
 /**
  * The client of `@workos-inc/authkit-js`, on the keyring. Its user and organization are those of the tab: the organization
@@ -26,6 +29,10 @@ export class Client {
   #connecting: Promise<Connection> | undefined;
   #connection: Connection | undefined;
   #shown: SessionStatus | undefined;
+  /** What the app sees of it: the same object until the session changes. */
+  #response: OnRefreshResponse | undefined;
+  /** Whether the app is signing out: the end of the session is no failure then. */
+  #isSigningOut = false;
   #stop: () => void = () => {};
 
   /** @param connectKeyring connects this page to the worker */
@@ -102,12 +109,12 @@ export class Client {
     navigate?: boolean;
   } = {}): void | Promise<void> {
     const keyring = this.#connection?.keyring;
-    if (keyring === undefined || refreshResponseOf(this.#shown) === undefined) {
+    if (keyring === undefined || this.#response === undefined) {
       if (navigate) throw new NoSessionError();
       return Promise.reject(new NoSessionError());
     }
-    if (!navigate) return keyring.signOutEverywhere({ display: 'none' }).then(() => {});
-    keyring.signOutEverywhere(returnTo === undefined ? {} : { returnTo }).catch(reportError);
+    if (!navigate) return this.#signOut(keyring, { display: 'none' });
+    this.#signOut(keyring, returnTo === undefined ? {} : { returnTo }).catch(reportError);
   }
 
   /**
@@ -124,7 +131,7 @@ export class Client {
 
   /** The user of this tab's session; null: there is none. */
   getUser(): User | null {
-    return refreshResponseOf(this.#shown)?.user ?? null;
+    return this.#response?.user ?? null;
   }
 
   /** Stops all callbacks. The sessions are kept. */
@@ -172,17 +179,21 @@ export class Client {
   readonly #onChange = (): void => {
     // A URL that may name no organization has ended no session.
     if (this.#connection?.tab.isLookingUp) return;
-    const before = refreshResponseOf(this.#shown);
+    const before = this.#response;
     this.#shown = this.#connection?.tab.getStatus();
     const now = refreshResponseOf(this.#shown);
+    this.#response = now;
     const session = this.#shown?.session;
     this.#autoRefresh.schedule(
       session !== undefined && isUsable(session) ? session.accessTokenExpiresAt : undefined,
     );
+    const { onRefresh, onRefreshFailure } = this.#options;
     // The start and the end of a refresh change nothing that the app sees.
-    if (now !== undefined && now.accessToken !== before?.accessToken) this.#options.onRefresh?.(now);
-    if (now === undefined && before !== undefined)
-      this.#options.onRefreshFailure?.({ signIn: this.signIn.bind(this) });
+    if (now !== undefined && now.accessToken !== before?.accessToken) callApp(onRefresh, now);
+    if (now !== undefined) return;
+    const isFailure = before !== undefined && !this.#isSigningOut;
+    this.#isSigningOut = false;
+    if (isFailure) callApp(onRefreshFailure, { signIn: this.signIn.bind(this) });
   };
 
   /** The worker has exchanged the code already. The tab that left calls `onRedirectCallback` when it is back. */
@@ -190,7 +201,7 @@ export class Client {
     const response = refreshResponseOf(signedIn);
     if (response === undefined) return;
     const returned = (state ?? undefined) as Record<string, unknown> | undefined;
-    this.#options.onRedirectCallback?.({ ...response, refreshToken: '', state: returned });
+    callApp(this.#options.onRedirectCallback, { ...response, refreshToken: '', state: returned });
   }
 
   async #connected(): Promise<Connection> {
@@ -203,6 +214,16 @@ export class Client {
     const { keyring, tab } = await this.#connected();
     const slug = tab.getStatus()?.organization.slug;
     if (slug !== undefined) await keyring.openOrganization(slug);
+  }
+
+  async #signOut(keyring: AuthKitKeyring, options: SignOutOptions): Promise<void> {
+    this.#isSigningOut = true;
+    try {
+      await keyring.signOutEverywhere(options);
+    } catch (error) {
+      this.#isSigningOut = false;
+      throw error;
+    }
   }
 
   async #signIn(options: SignInOptions, screenHint?: ScreenHint): Promise<void> {
@@ -250,4 +271,13 @@ export async function createClient(clientId: string, options: CreateClientOption
 function throwUnlessUnknown(cause: unknown): undefined {
   if (cause instanceof KeyringError && cause.code === 'organization_unknown') return undefined;
   return throwRefreshError(cause);
+}
+
+/** Calls a function of the app. Its error changes nothing here: it goes to `reportError`, as for event listeners. */
+function callApp<T>(callback: ((value: T) => void) | undefined, value: T): void {
+  try {
+    callback?.(value);
+  } catch (error) {
+    reportError(error);
+  }
 }
