@@ -38,20 +38,25 @@ export function KeyringProvider({ keyring, unconfirmed, children }: KeyringProvi
   const content = useRef<HTMLDivElement>(null);
   // Hidden from the start if nothing is confirmed yet. React does not change this style, because it stays the same.
   const [display] = useState(isHidden ? 'none' : 'contents');
-  // Browsers drop the scroll position of a page without content, so it is read before.
+  // Browsers drop scroll position and focus of a page without content, so they are read before.
   useLayoutEffect(() => {
-    const style = content.current?.style;
-    if (style === undefined) return;
+    const element = content.current;
+    if (element === null) return;
+    const { style } = element;
     if (!isHidden) {
       // React writes the first style again when a `Suspense` around this component shows it again.
       style.display = 'contents';
       return;
     }
     const scroll = { left: scrollX, top: scrollY };
+    const active = document.activeElement;
+    const focused = active instanceof HTMLElement && element.contains(active) ? active : null;
     style.display = 'none';
     return () => {
       style.display = 'contents';
       scrollTo({ ...scroll, behavior: 'instant' });
+      const isFocusLost = document.activeElement === null || document.activeElement === document.body;
+      if (isFocusLost) focused?.focus({ preventScroll: true });
     };
   }, [isHidden]);
   // The result of the check is in the snapshot, also when it fails.

@@ -159,6 +159,7 @@ test('org-keyring/react: a page that comes back from the background is where the
   await page.goto('/guarded.html?organization=acme');
   await submitEmail(page, ADA.email);
   await expect(heading(page, ACME.name)).toBeVisible();
+  await page.getByLabel('Text').focus();
   const wasHidden = await page.evaluate(async () => {
     const tall = new CSSStyleSheet();
     tall.replaceSync('h1 { margin-bottom: 4000px }');
@@ -179,4 +180,5 @@ test('org-keyring/react: a page that comes back from the background is where the
   expect(wasHidden).toBe(true);
   await expect(heading(page, ACME.name)).toBeVisible();
   expect(await page.evaluate(() => scrollY)).toBe(700);
+  await expect(page.getByLabel('Text')).toBeFocused();
 });

@@ -33,6 +33,8 @@ export class FakeNode extends EventTarget {
     return document;
   }
 
+  focus(): void {}
+
   setAttribute(): void {}
 
   appendChild(child: FakeNode): void {
@@ -69,7 +71,7 @@ export class ReactPage {
   readonly #store = new Store<KeyringSnapshot>({ ...EMPTY_SNAPSHOT, confirmation: 'confirmed' });
   readonly #document = Object.assign(new FakeNode('#document'), {
     nodeType: 9,
-    activeElement: null,
+    activeElement: null as FakeNode | null,
     visibilityState: 'visible',
     defaultView: globalThis,
     createElement: (tag: string) => new FakeNode(tag),
@@ -115,9 +117,22 @@ export class ReactPage {
     });
   }
 
-  /** Browsers lay a page out before they say its scroll position: without content it is at the top. */
+  /** The node that has the focus. */
+  get focused(): FakeNode | null {
+    return this.#document.activeElement;
+  }
+
+  focus(node: FakeNode): void {
+    this.#document.activeElement = node;
+    node.focus = () => this.focus(node);
+  }
+
+  /** Browsers lay a page out before they say its scroll position: without content it is at the top, and nothing has the focus. */
   #layOut(): number {
-    if (this.display === 'none') this.scrolled = 0;
+    if (this.display === 'none') {
+      this.scrolled = 0;
+      this.#document.activeElement = null;
+    }
     return this.scrolled;
   }
 
