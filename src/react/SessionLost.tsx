@@ -41,7 +41,11 @@ export interface SessionLostProps {
 export function SessionLost({ status: { organization, session }, children }: SessionLostProps) {
   const keyring = useKeyring();
   const [problem, setProblem] = useState<string>();
-  if (isUsable(session)) return null;
+  if (isUsable(session)) {
+    // A problem of this sign-in says nothing about the next loss.
+    if (problem !== undefined) setProblem(undefined);
+    return null;
+  }
   const lost = session.status === 'needs-authorization' ? WORDS[session.reason] : 'You are signed out.';
   const words = problem ?? lost;
   const signIn = (): void => {
