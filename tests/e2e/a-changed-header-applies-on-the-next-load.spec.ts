@@ -83,6 +83,7 @@ test('field report 4: a header that a proxy changes arrives without a new worker
   server,
 }) => {
   await signIn(page, ACME);
+  await waitForAppShell(page);
   const readHeader = () => headerOf(page, '/acme/', 'permissions-policy');
   expect(await readHeader()).toBe('');
   server.restart({ proxyHeaders: { 'Permissions-Policy': 'camera=()' } });
