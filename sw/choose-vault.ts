@@ -13,6 +13,7 @@ import {
   createVault,
   deleteDeviceKey,
   importKey,
+  keepDeviceKey,
   readDeviceKey,
   type Vault,
   type VaultKey,
@@ -57,8 +58,10 @@ export function chooseVault(
   if (mode === 'sealed' && key === undefined) return keylessStorage(durability);
   const useStore = openDatabase('org-keyring', onClose);
   const tables: Tables = (name) =>
-    createResilientTable(createIndexedDbTable(useStore(name)), (isDurable) =>
-      durability.report(name, isDurable),
+    createResilientTable(
+      createIndexedDbTable(useStore(name)),
+      (isDurable) => durability.report(name, isDurable),
+      name === 'keys' ? keepDeviceKey : undefined,
     );
   if (mode === 'sealed' && key !== undefined) return sealedStorage(tables, key, previous);
   const storage = createStorage(mode, tables, createVault(createDeviceKey(tables('keys'))));

@@ -9,8 +9,14 @@ const RETRY_DELAY = 2_000;
  *
  * @param durable the table in the database; when it fails, it has already tried to open the database again
  * @param onDurability called at each operation with whether all records are on the disk
+ * @param merge the record that counts when the database works again: of its own one, and the one that could not be written.
+ *   Default: the latter
  */
-export function createResilientTable(durable: Table, onDurability: (isDurable: boolean) => void): Table {
+export function createResilientTable(
+  durable: Table,
+  onDurability: (isDurable: boolean) => void,
+  merge: (stored: unknown, own: unknown) => unknown = (_stored, own) => own,
+): Table {
   /** Records that are not on the disk; undefined: a deletion that is not. */
   const unwritten = new Map<string, unknown>();
   /** The last known records of the disk, for changes while it fails. */
@@ -36,15 +42,20 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
 
   const writeUnwritten = async (): Promise<void> => {
     for (const key of [...unwritten.keys()]) {
-      let written: unknown;
+      let own: unknown;
       // Read in the transaction and again after it: the record may have changed in between.
       await durable.update(key, (stored) => {
-        written = unwritten.has(key) ? unwritten.get(key) : stored;
+        own = unwritten.get(key);
+        const written = mergedWith(key, stored);
+        seen.set(key, written);
         return written;
       });
-      if (unwritten.get(key) === written) unwritten.delete(key);
+      if (unwritten.get(key) === own) unwritten.delete(key);
     }
   };
+
+  const mergedWith = (key: string, stored: unknown): unknown =>
+    unwritten.has(key) ? merge(stored, unwritten.get(key)) : stored;
 
   const readable = (stored: Iterable<readonly [string, unknown]>): (readonly [string, unknown])[] =>
     [...new Map([...stored, ...unwritten])].filter(([, value]) => value !== undefined);
@@ -78,7 +89,7 @@ export function createResilientTable(durable: Table, onDurability: (isDurable: b
     async update(key, change) {
       let next: unknown;
       const run = (stored: unknown): unknown => {
-        next = change(unwritten.has(key) ? unwritten.get(key) : stored);
+        next = change(mergedWith(key, stored));
         return next;
       };
       try {

@@ -79,15 +79,26 @@ const DEVICE_KEY = 'device';
  */
 export function createDeviceKey(keys: Table): VaultKey {
   let loaded: Promise<CryptoKey> | undefined;
+  let hasCreated = false;
+  const create = (): Promise<CryptoKey> => {
+    hasCreated = true;
+    return generate();
+  };
   return (use) => {
-    // The database may have been deleted while the worker runs. No later worker could open records of a lost key.
-    if (use === 'seal') loaded = undefined;
-    loaded ??= loadOrCreate(keys).catch((error: unknown) => {
+    // The database may have been deleted while the worker runs. No later worker could open records of a lost key. And a key that
+    // was created while the database failed ends when the database works again and has one.
+    if (use === 'seal' || hasCreated) loaded = undefined;
+    loaded ??= loadOrCreate(keys, create).catch((error: unknown) => {
       loaded = undefined;
       throw error;
     });
     return loaded;
   };
+}
+
+/** For the table of the key: one that was created while the database failed replaces no stored key, which opens every session. */
+export function keepDeviceKey(stored: unknown, own: unknown): unknown {
+  return own !== undefined && isDeviceKey(stored) ? stored : own;
 }
 
 /** The key of this device, if there is one. Any other stored value is ignored. */
@@ -107,10 +118,10 @@ export function createMemoryKey(): VaultKey {
   return () => key;
 }
 
-async function loadOrCreate(keys: Table): Promise<CryptoKey> {
+async function loadOrCreate(keys: Table, create: () => Promise<CryptoKey>): Promise<CryptoKey> {
   const stored = await readDeviceKey(keys);
   if (stored !== undefined) return stored;
-  const fresh = await generate();
+  const fresh = await create();
   // Two workers may create a key at once. Both use the first one that was written.
   await keys.update(DEVICE_KEY, (current) => (isDeviceKey(current) ? current : fresh));
   return (await readDeviceKey(keys)) ?? fresh;

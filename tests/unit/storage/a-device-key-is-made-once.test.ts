@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { createResilientTable } from '../../../src/storage/resilient-table.ts';
 import { createMemoryTable, type Table } from '../../../src/storage/table.ts';
-import { createDeviceKey, createVault } from '../../../src/storage/vault.ts';
+import { createDeviceKey, createVault, keepDeviceKey } from '../../../src/storage/vault.ts';
 
 const TEXT = new TextEncoder().encode('a refresh token');
 const DATA = new TextEncoder().encode('associated');
@@ -95,4 +96,28 @@ test('R38: after a deletion of the database under a running worker, the next wor
 
   const opened = await createVault(createDeviceKey(keys)).open(sealed, context);
   expect(new TextDecoder().decode(opened)).toBe('new');
+});
+
+test('R38: a worker that starts while the database fails does not replace the key, and opens the sessions afterwards', async () => {
+  vi.useFakeTimers();
+  const disk = createMemoryTable();
+  const session = await createVault(createDeviceKey(disk)).seal(TEXT, DATA);
+
+  let works = false;
+  const whileItWorks = <T>(run: () => Promise<T>): Promise<T> =>
+    works ? run() : Promise.reject(new DOMException('The database does not open.', 'TimeoutError'));
+  const flaky: Table = {
+    get: (key) => whileItWorks(() => disk.get(key)),
+    entries: () => whileItWorks(() => disk.entries()),
+    update: (key, change) => whileItWorks(() => disk.update(key, change)),
+  };
+  const vault = createVault(createDeviceKey(createResilientTable(flaky, () => {}, keepDeviceKey)));
+  // The log of the start.
+  await vault.seal(new TextEncoder().encode('worker-started'), DATA);
+  works = true;
+  await vi.advanceTimersByTimeAsync(3_000);
+  vi.useRealTimers();
+
+  expect(await vault.open(session, DATA)).toEqual(TEXT);
+  expect(await createVault(createDeviceKey(disk)).open(session, DATA)).toEqual(TEXT);
 });
