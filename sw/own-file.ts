@@ -1,3 +1,6 @@
+/** What a host may leave out at the end of a document's path. A page of a folder above is another page. */
+const OMITTED = /^(?:(?:\/?index)?\.html)?$/;
+
 /**
  * Whether a response is the file that was requested, and not the page of a login, of a network that asks for a payment, or the
  * app's document for a file that a deployment has deleted. Those too can have the status 200.
@@ -14,7 +17,11 @@ export function isOwnFile(requestUrl: string, response: Response): boolean {
   if (!isDocument && /^text\/html\b/.test(response.headers.get('Content-Type') ?? '')) return false;
   if (!response.redirected) return true;
   const { origin, pathname } = new URL(response.url);
-  return origin === requested.origin && requested.pathname.startsWith(pathname);
+  return (
+    origin === requested.origin &&
+    requested.pathname.startsWith(pathname) &&
+    OMITTED.test(requested.pathname.slice(pathname.length))
+  );
 }
 
 /** A Workbox plugin: a precache that would store another page than the file fails instead. */
