@@ -44,7 +44,8 @@ export async function renewSubscription(
     return manager.subscribe({ userVisibleOnly: true, applicationServerKey });
   };
   const subscription = newSubscription ?? (await subscribe());
-  const body = JSON.stringify({ ...subscription.toJSON(), ...(old !== null && { replaces: old.endpoint }) });
+  // Before version 144, the event of Firefox has neither member.
+  const body = JSON.stringify({ ...subscription.toJSON(), ...(old && { replaces: old.endpoint }) });
   const headers = { 'Content-Type': 'application/json' };
   await Promise.allSettled(
     signIns.map(({ organization }) => send(organization, { method: 'POST', headers, body })),

@@ -356,6 +356,11 @@ test('a browser that names neither subscription gets a new one with the key of t
   expect(worker.sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
 });
 
+test('an event without the two members, as in earlier versions of Firefox, also gets a new subscription', async () => {
+  await worker.deliver('pushsubscriptionchange', {});
+  expect(worker.sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
+});
+
 test('R5: without an API of the allow-list, or without a session, no token leaves', async () => {
   const change = { oldSubscription: null, newSubscription: subscriptionAt('https://fcm.googleapis.com/new') };
   for (const url of ['/other/push', 'https://attacker.test/api/push', '//attacker.test/api/push']) {
