@@ -39,10 +39,7 @@ export class EventLog {
     this.#fresh = joined(this.#fresh, entry);
     if (this.#isDeferred) return;
     this.#isDeferred = true;
-    this.#defer(() => {
-      this.#writing = this.#write();
-      return this.#writing;
-    });
+    this.#defer(() => this.#inOrder(() => this.#write()));
   }
 
   /** Every entry, oldest first. */
@@ -54,8 +51,12 @@ export class EventLog {
   async clear(): Promise<void> {
     this.#fresh = [];
     // A write in progress has read the earlier entries, and would put them back.
-    await this.#writing.catch(() => {});
-    await this.#records.delete(KEY);
+    await this.#inOrder(async () => void (await this.#records.delete(KEY)));
+  }
+
+  #inOrder(work: () => Promise<void>): Promise<void> {
+    this.#writing = this.#writing.catch(() => {}).then(work);
+    return this.#writing;
   }
 
   async #write(): Promise<void> {

@@ -1,11 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { EventLog } from '../../../../src/keyring/log/event-log.ts';
+import type { RecordStore } from '../../../../src/keyring/ports/stores.ts';
 import { parseLogEntry } from '../../../../src/protocol/log.ts';
 import { SealedTable } from '../../../../src/storage/sealed-table.ts';
 import { createMemoryTable } from '../../../../src/storage/table.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { NO_ANSWER } from '../../support/fake-authkit.ts';
-import { FakePlatform } from '../../support/fake-platform.ts';
+import { FakePlatform, settle } from '../../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
 import { PLAIN_VAULT } from '../../support/plain-vault.ts';
@@ -57,6 +58,34 @@ describe('the journal', () => {
     await writing;
     expect(await journal.entries()).toEqual([]);
     expect(await table.entries()).toEqual([]);
+  });
+
+  test('R42: of two writes in progress, none puts anything of the earlier user back', async () => {
+    const records = new SealedTable(createMemoryTable(), PLAIN_VAULT, 'journal');
+    let endFirst: () => void = () => {};
+    const slow = new Promise<void>((resolve) => (endFirst = resolve));
+    const deferred: (() => Promise<void>)[] = [];
+    const store: RecordStore = {
+      get: (key) => records.get(key),
+      values: () => records.values(),
+      delete: (key) => records.delete(key),
+      put: vi.fn(records.put.bind(records)).mockImplementationOnce(async (key, value) => {
+        await slow;
+        await records.put(key, value);
+      }),
+    };
+    const journal = new EventLog(store, new FakePlatform(), (write) => deferred.push(write));
+    journal.add({ event: 'call', organizationId: ACME.id });
+    const first = deferred.shift()?.();
+    await settle();
+    journal.add({ event: 'call', organizationId: GLOBEX.id });
+    const second = deferred.shift()?.();
+    await settle();
+    const clearing = journal.clear();
+    await settle();
+    endFirst();
+    await Promise.all([first, second, clearing]);
+    expect(await journal.entries()).toEqual([]);
   });
 
   test('is written once for a burst, and read by the next worker', async () => {
