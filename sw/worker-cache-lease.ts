@@ -20,6 +20,8 @@ export class WorkerCacheLease implements CacheLease {
   #requested: Promise<void> | undefined;
   /** Whether the lock was not released in time. Later writes do not wait again. */
   #isBlocked = false;
+  /** Whether another worker asked for the lease before this one had it. It does not ask again. */
+  #isWanted = false;
 
   get isHeld(): boolean {
     return this.#release !== undefined;
@@ -55,7 +57,10 @@ export class WorkerCacheLease implements CacheLease {
   /** Ends the lease: another worker writes. This worker reads from the store until it is granted the lease again. */
   end(): void {
     const release = this.#release;
-    if (release === undefined) return;
+    if (release === undefined) {
+      this.#isWanted = true;
+      return;
+    }
     this.#release = undefined;
     this.#requested = undefined;
     this.clear();
@@ -76,6 +81,9 @@ export class WorkerCacheLease implements CacheLease {
           this.#release = release;
           this.#isBlocked = false;
           resolve();
+          // The write that waited for the lease begins before.
+          if (this.#isWanted) setTimeout(() => this.end(), 0);
+          this.#isWanted = false;
         });
       // A page can steal the lock. Then this worker no longer knows who else writes.
       navigator.locks.request(LEASE, hold).catch(() => this.end());

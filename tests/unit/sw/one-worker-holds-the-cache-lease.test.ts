@@ -72,6 +72,27 @@ test('R42: a second worker gets the lease only after the write of the first one 
   expect(second.lease.isHeld).toBe(true);
 });
 
+test('R42: a worker that writes again before the other one gets the lease gets it after that one', async () => {
+  const first = await createLease();
+  const second = await createLease();
+  let endWrite: () => void = () => {};
+  const writing = first.lease.hold(() => new Promise<void>((resolve) => (endWrite = resolve)));
+  await settle();
+  const written: string[] = [];
+  const others = second.lease.hold(async () => void written.push('second'));
+  await settle();
+  // The message reaches the second worker while it still waits for the lock.
+  const again = first.lease.hold(async () => {
+    written.push('first');
+    expect([first.lease.isHeld, second.lease.isHeld]).toEqual([true, false]);
+  });
+  await settle();
+  endWrite();
+  await Promise.all([writing, others, again]);
+  expect(written).toEqual(['second', 'first']);
+  expect(second.drops).toHaveBeenCalledTimes(1);
+});
+
 test('a lock that is not released delays one write by 2 s, and no later one', async () => {
   vi.useFakeTimers();
   // A page holds the lock. It keeps no sessions, and does not know the channel.
