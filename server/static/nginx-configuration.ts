@@ -40,12 +40,13 @@ export function nginxConfiguration(rules: StaticRules): string {
         ]),
     ...NOT_SERVED.map((name) => `location = ${scope}${name} { return 404; }`),
     location(`^~ ${assets}`, headers.assets, [SERVICE_WORKER, 'try_files $uri =404;']),
-    // A dot in the last segment marks a file, which has no page.
-    location(`~ ^${escapePattern(scope)}(?:.*/)?[^/]*\\.[^/]*$`, headers.documents, [
+    location(scope, headers.documents, [
       SERVICE_WORKER,
-      'try_files $uri =404;',
+      `try_files $uri ${fallback};`,
+      // A dot in the last segment marks a file, which has no page. In the server block, nginx would prefer the pattern to the
+      // location of an API.
+      ...location('~ \\.[^/]*$', headers.documents, [SERVICE_WORKER, 'try_files $uri =404;']).split('\n'),
     ]),
-    location(scope, headers.documents, [SERVICE_WORKER, `try_files $uri ${fallback};`]),
     '',
   ].join('\n\n');
 }
@@ -65,5 +66,3 @@ function location(match: string, headers: StaticHeaders, lines: readonly string[
 /** nginx reads `$` as the start of a variable and cannot escape it. Only a URL in a header can have one. */
 const quote = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '%24')}"`;
-
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const app = { 'index.html': PAGE, 'assets/page-1234.js': '1', 'icon.svg': '<svg/>' };
   root = await mkdtemp(join(tmpdir(), 'keyring-static-'));
   await writeFiles(root, { ...files, ...app });
-  nginx = await startNginx({ root }, port);
+  nginx = await startNginx({ root, server: `location /api/ { return 200 'the API'; }` }, port);
 });
 afterAll(async () => {
   await nginx?.close();
@@ -116,6 +116,11 @@ test('nginx caches only files whose name changes with their content', async () =
   expect(await cachingOf('/assets/page-1234.js')).toBe('public, max-age=31536000, immutable');
   for (const path of ['/sw.js', '/auth/callback', '/auth/jwks'])
     expect(await cachingOf(path), path).toBe('no-store');
+});
+
+test('an API on the same origin gets every path below its own', async () => {
+  for (const path of ['/api/notes', '/api/files/report.pdf', '/api/users/ada@example.com', '/api/v1.2'])
+    expect(await (await get(path)).text(), path).toBe('the API');
 });
 
 test('R3: no other file becomes a service worker', async () => {
