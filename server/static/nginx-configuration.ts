@@ -57,11 +57,14 @@ function location(match: string, headers: StaticHeaders, lines: readonly string[
     `location ${match} {`,
     // An empty map of types makes the default type the type of every file.
     ...(contentType === undefined ? [] : ['  types {}', `  default_type ${quote(contentType)};`]),
-    ...Object.entries(others).map(([name, value]) => `  add_header ${name} ${quote(value)} always;`),
+    ...Object.entries(others).map(([name, value]) => `  add_header ${name} ${quote(value)}${when(value)};`),
     ...lines.map((line) => `  ${line}`),
     '}',
   ].join('\n');
 }
+
+/** Error pages have every header too, except that a file never changes: the next deployment may have a file that is missing. */
+const when = (value: string): string => (value.includes('immutable') ? '' : ' always');
 
 /** nginx reads `$` as the start of a variable and cannot escape it. Only a URL in a header can have one. */
 const quote = (text: string): string =>

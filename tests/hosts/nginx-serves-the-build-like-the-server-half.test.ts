@@ -118,6 +118,11 @@ test('nginx caches only files whose name changes with their content', async () =
     expect(await cachingOf(path), path).toBe('no-store');
 });
 
+test('a file that is missing is not missing for a year', async () => {
+  const response = await get('/assets/of-the-next-deployment.js');
+  expect([response.status, response.headers.get('Cache-Control')]).toEqual([404, null]);
+});
+
 test('an API on the same origin gets every path below its own', async () => {
   for (const path of ['/api/notes', '/api/files/report.pdf', '/api/users/ada@example.com', '/api/v1.2'])
     expect(await (await get(path)).text(), path).toBe('the API');
