@@ -56,6 +56,8 @@ export async function createStaticFiles(
   const policy = checkPolicy(options.policy ?? {}, configuration.authKitOrigin);
   const parts = { configuration, policy, isDevelopment: false };
   const rules = await staticRules(parts, keySetOf(configuration, options));
+  checkServedPath(rules.callback, 'redirectUri');
+  if (rules.keySet !== null) checkServedPath(rules.keySet.path, 'jwksUri');
   const headers = workerScriptHeaders(parts);
   const script = workerScript(options.workerScript, { configuration, headers, vault: { mode: vault } });
   return {
@@ -85,6 +87,21 @@ function checkVault({ vault }: CheckedConfiguration): 'device' | 'memory' {
     value: vault,
     problem: 'a static host has no server that derives the keys of the sealed vault',
     remedy: 'Write "device" or "memory", or mount createKeyringHost on a server.',
+  });
+}
+
+/**
+ * The formats of the hosts read `;`, `:`, `*` and other characters as syntax, compare a path that they have decoded, and find no
+ * page for a path that ends with a slash: then the document of the app would receive the code.
+ */
+function checkServedPath(path: string, setting: string): void {
+  if (/^(?:\/[\w.~-]+)+$/.test(path)) return;
+  throw new KeyringConfigurationError({
+    setting,
+    value: path,
+    problem:
+      'a static host serves only paths with letters, digits, ".", "_", "~" and "-" between slashes, and none at the end',
+    remedy: 'Write an address with another path, for example "/auth/callback" or "/auth/jwks".',
   });
 }
 

@@ -154,6 +154,18 @@ describe('a setting that a static host cannot serve is refused', () => {
       () => createStaticFiles({ host: 'nginx', configuration: configurationOf(), workerScript: SCRIPT }),
       'jwksUri',
     ],
+    ...['/auth/callback/', '/auth/:step', '/auth/c*', '/auth/a;b', '/auth/%20', "/auth/it's", '/auth/$1'].map(
+      (path): [string, () => Promise<unknown>, string] => [
+        `the callback ${path}`,
+        () => filesFor('cloudflare-pages', { ...ELSEWHERE, redirectUri: ORIGIN + path }),
+        'redirectUri',
+      ],
+    ),
+    ...(['nginx', 'netlify'] as const).map((host): [string, () => Promise<unknown>, string] => [
+      `a key set with a semicolon on ${host}`,
+      () => filesFor(host, { jwksUri: `${ORIGIN}/auth/jwks;v=1` }),
+      'jwksUri',
+    ]),
     [
       'another origin',
       () =>
