@@ -23,16 +23,29 @@ export type Upgrade = (database: IDBDatabase, transaction: IDBTransaction) => vo
  */
 export const UPGRADES: readonly Upgrade[] = [
   (database) => {
-    const stores = ['sessions', 'flows', 'organizations', 'limits', 'revocations', 'clients', 'keys'];
-    for (const store of stores) database.createObjectStore(store);
+    const stores = [
+      'sessions',
+      'flows',
+      'organizations',
+      'limits',
+      'revocations',
+      'clients',
+      'keys',
+    ] as const;
+    for (const store of stores) addStore(database, store);
   },
   (database) => {
-    database.createObjectStore('journal');
+    addStore(database, 'journal');
   },
   (database) => {
-    database.createObjectStore('credentials');
+    addStore(database, 'credentials');
   },
 ];
+
+/** Another script may have created an earlier version with a later store. An upgrade that fails would be repeated without an end. */
+function addStore(database: IDBDatabase, store: StoreName): void {
+  if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+}
 
 /**
  * Stores whose records can be read or announced again, or count requests of the last minutes. They may be lost with the power, not

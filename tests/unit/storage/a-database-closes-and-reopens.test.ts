@@ -133,3 +133,25 @@ test('R38: a database of our name without our stores is created again', async ()
   await table.update('a', () => 1);
   expect(await table.get('a')).toBe(1);
 });
+
+test.each([
+  [1, ['journal']],
+  [2, ['credentials']],
+  [1, ['sessions', 'flows', 'organizations', 'limits', 'revocations', 'clients', 'keys', 'journal']],
+])('R38: version %i that another script created with %s is used or replaced', async (version, stores) => {
+  const factory = freshIndexedDb();
+  await new Promise<void>((resolve, reject) => {
+    const opening = factory.open('test', version);
+    opening.onupgradeneeded = () => {
+      for (const store of stores) opening.result.createObjectStore(store);
+    };
+    opening.onsuccess = () => {
+      opening.result.close();
+      resolve();
+    };
+    opening.onerror = () => reject(opening.error);
+  });
+  const table = createIndexedDbTable(openDatabase('test')('sessions'));
+  await table.update('a', () => 1);
+  expect(await table.get('a')).toBe(1);
+});
