@@ -44,7 +44,7 @@ export async function renewSubscription(
     return manager.subscribe({ userVisibleOnly: true, applicationServerKey });
   };
   const subscription = newSubscription ?? (await subscribe());
-  // Before version 144, the event of Firefox has neither member.
+  // The event of earlier drafts of the Push API has neither member.
   const body = JSON.stringify({ ...subscription.toJSON(), ...(old && { replaces: old.endpoint }) });
   const headers = { 'Content-Type': 'application/json' };
   await Promise.allSettled(

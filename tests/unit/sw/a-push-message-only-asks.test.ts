@@ -356,7 +356,7 @@ test('a browser that names neither subscription gets a new one with the key of t
   expect(worker.sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
 });
 
-test('an event without the two members, as in earlier versions of Firefox, also gets a new subscription', async () => {
+test('an event without the two members, as in earlier drafts of the Push API, also gets a new subscription', async () => {
   await worker.deliver('pushsubscriptionchange', {});
   expect(worker.sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
 });
