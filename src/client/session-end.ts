@@ -1,5 +1,6 @@
 import { parseEvent } from '../protocol/envelopes.ts';
 import { KeyringError } from '../protocol/errors.ts';
+import type { KeyringSnapshot } from '../protocol/messages.ts';
 import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
 import { askKeyring } from './ask-keyring.ts';
 import { requireOrganizationSlug } from './paths.ts';
@@ -24,7 +25,7 @@ export interface SessionEndWatch {
  */
 export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEndWatch): Promise<string> {
   const organizationSlug = requireOrganizationSlug(slug);
-  const { session } = await askKeyring('open-organization', { organizationSlug });
+  const { organization, session } = await askKeyring('open-organization', { organizationSlug });
   if (!isUsable(session)) {
     throw new KeyringError('authorization_required', 'There is no session for this organization.', {
       organizationSlug,
@@ -32,13 +33,16 @@ export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEn
     });
   }
   const userId = session.user.id;
-  const judge = (sessions: readonly SessionStatus[]): void => {
-    // A session whose organization has no name yet is not listed.
-    const status = sessions.find(({ organization }) => organization.slug === organizationSlug);
-    const reason = status && endOf(status, userId);
+  const judge = ({ sessions, unnamed }: KeyringSnapshot, isCurrent: boolean): void => {
+    const status = sessions.find(({ organization: { id } }) => id === organization.id);
+    // A session whose organization has no name yet is not listed. After a sign-out everywhere there is none.
+    if (status === undefined && unnamed > 0) return;
+    // An event may be older than the session.
+    if (status === undefined && !isCurrent) return void read().catch(() => {});
+    const reason = status === undefined ? 'signed_out' : endOf(status, userId);
     if (reason !== undefined && !signal.aborted) onEnd(reason);
   };
-  const read = async (): Promise<void> => judge((await askKeyring('list-sessions', {})).sessions);
+  const read = async (): Promise<void> => judge(await askKeyring('list-sessions', {}), true);
   const reread = (): void => {
     // The next change, or the next connection, finds it.
     if (document.visibilityState === 'visible') read().catch(() => {});
@@ -46,7 +50,7 @@ export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEn
   const { serviceWorker } = navigator;
   const onMessage = ({ data }: MessageEvent<unknown>): void => {
     const event = parseEvent(data);
-    if (event?.type === 'sessions-changed') judge(event.sessions);
+    if (event?.type === 'sessions-changed') judge(event, false);
   };
   serviceWorker.addEventListener('message', onMessage, { signal });
   serviceWorker.startMessages();
