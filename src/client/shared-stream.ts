@@ -53,9 +53,10 @@ export class SharedStream {
     this.#channel.postMessage({ type: 'pause', duration });
   }
 
-  /** This tab has the connection: it responds to tabs that join. */
+  /** This tab has the connection: it responds to tabs that join. A tab that was closed could not say that it lost its own. */
   connected(): void {
     this.#isConnected = true;
+    this.connection('lost');
   }
 
   event(event: StreamEvent): void {
