@@ -46,6 +46,8 @@ export class SignInToAll {
   readonly #done = new Set<string>();
   #account: SignInToAllAccount | undefined;
   #learning: Promise<void> | undefined;
+  /** Whether it is signing in without a navigation. */
+  #isTrying = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -159,11 +161,12 @@ export class SignInToAll {
 
   /** What is still to be signed in to, when it comes to it: a call of another tab may have opened it meanwhile. */
   *#waiting(): Iterable<SessionStatus> {
-    for (const status of this.#state().waiting) {
-      const isWaiting = this.#state().waiting.some(
-        ({ organization }) => organization.id === status.organization.id,
-      );
-      if (isWaiting) yield status;
+    const tried = new Set<string>();
+    for (;;) {
+      const next = this.#state().waiting.find(({ organization }) => !tried.has(organization.id));
+      if (next === undefined) return;
+      tried.add(next.organization.id);
+      yield next;
     }
   }
 
@@ -173,10 +176,14 @@ export class SignInToAll {
   }
 
   async #goOn(): Promise<void> {
+    // The list of organizations changes during the attempts, and each change comes here.
+    if (this.#isTrying) return;
+    this.#isTrying = true;
     const refusal = await signInSilently(this.#keyring, this.#waiting(), (id, isChanged) => {
       if (isChanged) this.#done.add(id);
       return this.#mayGoOn();
     });
+    this.#isTrying = false;
     if (!this.#mayGoOn()) return;
     if (refusal !== undefined) return this.#onRefused(refusal.slug, refusal.error);
     const run = this.#run;

@@ -360,3 +360,27 @@ describe('without room in the rate limit, a run with nothing left does not pause
     expect(asked).toEqual([]);
   });
 });
+
+test('the list that changes while a silent sign-in is under way begins no second attempt', async () => {
+  const organizations = [usable('acme'), status('globex'), status('initech')];
+  const tried: string[] = [];
+  const keyring = {
+    getSnapshot: () => EMPTY_SNAPSHOT,
+    signInSilently: async (slug: string) => {
+      tried.push(slug);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return status(slug);
+    },
+    signInToAll: async (slugs: readonly string[]) => void asked.push({ slugs, options: undefined }),
+  };
+  const run = createSignInToAll(keyring);
+  opened.push(run);
+  run.setOrganizations(organizations);
+  run.begin();
+  for (let changes = 0; changes < 5; changes += 1) {
+    await vi.advanceTimersByTimeAsync(2);
+    run.setOrganizations([...organizations]);
+  }
+  await vi.advanceTimersByTimeAsync(100);
+  expect([tried, asked.length]).toEqual([['globex', 'initech'], 1]);
+});
