@@ -110,6 +110,10 @@ export class SessionGuard {
     this.#store.clear();
   }
 
+  get #isDisposed(): boolean {
+    return this.#disposal.signal.aborted;
+  }
+
   #setState(state: SessionGuardState): void {
     clearInterval(this.#waitingTimer);
     // A tab that waits for one that was closed at the sign-in service would otherwise wait forever.
@@ -135,15 +139,23 @@ export class SessionGuard {
   }
 
   #open(mayRedirect: boolean): void {
+    if (this.#isDisposed) return;
     this.#turn += 1;
+    const mine = this.#turn;
     clearTimeout(this.#leavingTimer);
     this.#hasInput = false;
     this.#isConfirmed = false;
-    const { known } = this.#status;
     // A session whose access token has expired is shown too: cached data is visible while the worker refreshes the token.
+    this.#showOr(this.getState().type === 'waiting' ? WAITING : OPENING);
+    // A listener may have disposed of the guard, or opened another organization.
+    if (mine === this.#turn) this.#opening = this.#request(mayRedirect);
+  }
+
+  /** Shows a usable session that this page knows, for example of another tab. Without one it sets the state. */
+  #showOr(state: SessionGuardState): void {
+    const { known } = this.#status;
     if (known !== undefined && isUsable(known.session)) this.#show(known);
-    else if (this.getState().type !== 'waiting') this.#setState(OPENING);
-    this.#opening = this.#request(mayRedirect);
+    else if (state !== this.getState()) this.#setState(state);
   }
 
   /** The worker's response may be outdated: it asks again, and shows nothing of it unless the result differs. */
@@ -155,6 +167,7 @@ export class SessionGuard {
   }
 
   async #request(mayRedirect: boolean): Promise<void> {
+    if (this.#isDisposed) return;
     const mine = this.#turn;
     const before = this.#status.latest;
     try {
@@ -185,20 +198,23 @@ export class SessionGuard {
   }
 
   async #signIn(trigger: 'automatic' | 'requested'): Promise<void> {
+    if (this.#isDisposed) return;
     this.#turn += 1;
     const mine = this.#turn;
     clearTimeout(this.#leavingTimer);
     // A tab that waits asks again and again, and is refused: it shows nothing of that.
     if (this.getState().type !== 'waiting' || trigger === 'requested') this.#setState(LEAVING);
+    if (mine !== this.#turn) return;
     try {
       await this.#keyring.signIn(this.#status.slug, { trigger });
       if (mine !== this.#turn) return;
-      this.#setState(LEAVING);
+      // Before the state: a listener may dispose of the guard, which clears the timer.
       this.#leavingTimer = setTimeout(() => {
-        if (this.getState().type === 'leaving') this.#setState(STUCK);
+        if (this.getState().type === 'leaving') this.#showOr(STUCK);
       }, LEAVING_PATIENCE);
+      this.#setState(LEAVING);
     } catch (error) {
-      if (mine === this.#turn) this.#setState(refusedState(asKeyringError(error), this.#status.known));
+      if (mine === this.#turn) this.#showOr(refusedState(asKeyringError(error), this.#status.known));
     }
   }
 

@@ -384,3 +384,65 @@ test('the state is the same object until it changes, and listeners hear of chang
   expect(calls).toBe(0);
   page.close();
 });
+
+describe('a guard that is disposed', () => {
+  test('while it tells of a state opens nothing and does not leave', async () => {
+    const page = await openPage({ session: { status: 'signed-out' } });
+    expect(page.blocked).toBe('prompt');
+    page.session = { status: 'absent' };
+    page.guard.subscribe(() => page.guard.dispose());
+    page.guard.retry();
+    await pass(20_000);
+    expect([page.opened, page.signIns, vi.getTimerCount()]).toEqual([['acme'], [], 0]);
+  });
+
+  test('while it tells that it leaves does not leave', async () => {
+    const page = await openPage({ session: { status: 'signed-out' } });
+    page.guard.subscribe(() => page.guard.dispose());
+    page.guard.signIn();
+    await pass(20_000);
+    expect([page.signIns, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  test('when its turn to sign in has come has no timer', async () => {
+    const page = await openPage({ signInRefusal: 'authorization_in_progress' });
+    expect(page.blocked).toBe('waiting');
+    page.signInRefusal = undefined;
+    page.guard.subscribe(() => page.guard.dispose());
+    await pass(15_000);
+    expect([page.guard.getState(), vi.getTimerCount()]).toEqual([{ type: 'leaving', isStuck: false }, 0]);
+  });
+
+  test('ignores later calls', async () => {
+    const page = await openPage({ session: { status: 'signed-out' } });
+    const state = page.guard.getState();
+    page.guard.dispose();
+    page.guard.retry();
+    page.guard.signIn();
+    page.guard.setOrganization('globex');
+    await pass(20_000);
+    expect([page.guard.getState(), page.opened, page.signIns]).toEqual([state, ['acme'], []]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a session that another tab brings while this one leaves', () => {
+  test('is shown if the page is still there after 5 s', async () => {
+    const page = await openPage();
+    page.hear(USABLE);
+    expect(page.blocked).toBe('leaving');
+    await pass(5_000);
+    expect(page.shownSession).toEqual(USABLE);
+  });
+
+  test('is shown if the sign-in is refused', async () => {
+    const page = await openPage({
+      session: { status: 'signed-out' },
+      signInRefusal: 'authorization_in_progress',
+    });
+    page.guard.subscribe(() => page.blocked === 'leaving' && page.hear(USABLE));
+    page.guard.signIn();
+    await pass();
+    expect(page.shownSession).toEqual(USABLE);
+  });
+});
