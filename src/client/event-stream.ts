@@ -1,6 +1,7 @@
 import { STREAM_END_CHANNEL, STREAM_HEADER } from '../protocol/event-stream.ts';
 import { orgFetch } from './org-fetch.ts';
 import { readEvents } from './read-events.ts';
+import { waitToReconnect } from './reconnect-delay.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { StreamEvent } from './stream-item.ts';
@@ -85,8 +86,7 @@ async function keepConnected(
   shared.connected();
   let pause = FIRST_PAUSE;
   let retryDelay = 0;
-  // It may have been aborted while the locks were granted, and an abort that is over ends no wait.
-  if (shared.pause > 0 && !signal.aborted) await waitToReconnect(0, shared.pause, signal);
+  if (shared.pause > 0) await waitToReconnect(0, shared.pause, signal);
   while (!signal.aborted) {
     const stream = crypto.randomUUID();
     const leave = (): void => leaveStream(stream);
@@ -142,35 +142,4 @@ function leaveStream(name: string): void {
   const channel = new BroadcastChannel(STREAM_END_CHANNEL);
   channel.postMessage(name);
   channel.close();
-}
-
-/**
- * Waits for `pause`, or until the network is back or the page becomes visible. A server's `Retry-After` is not cut short:
- * only the end of an offline time counts then, because the worker itself asks for a pause while the device is offline.
- *
- * @param pause ms
- * @param retryAfter ms
- */
-function waitToReconnect(pause: number, retryAfter: number | null, signal: AbortSignal): Promise<void> {
-  const wasOffline = !navigator.onLine;
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      removeEventListener('online', onOnline);
-      document.removeEventListener('visibilitychange', onVisibility);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const onOnline = (): void => {
-      if (retryAfter === null || wasOffline) done();
-    };
-    const onVisibility = (): void => {
-      // A page becomes hidden before it is unloaded, and Firefox sends its late requests past the worker.
-      if (retryAfter === null && document.visibilityState === 'visible') done();
-    };
-    const timer = setTimeout(done, Math.max(pause, retryAfter ?? 0));
-    addEventListener('online', onOnline);
-    document.addEventListener('visibilitychange', onVisibility);
-    signal.addEventListener('abort', done);
-  });
 }

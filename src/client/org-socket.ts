@@ -2,7 +2,7 @@ import { KeyringError } from '../protocol/errors.ts';
 import { socketProtocols } from '../protocol/ticket.ts';
 import { followSocket, isFinalClose } from './follow-socket.ts';
 import { ReconnectDelay, waitToReconnect } from './reconnect-delay.ts';
-import { endOfRefusal, type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { endOfRefusal, isFinalError, type SessionEnd, watchSessionEnd } from './session-end.ts';
 import { SocketEvents } from './stream-events.ts';
 import { httpUrl, ticketFor } from './ticket.ts';
 
@@ -27,7 +27,8 @@ export const SESSION_ENDED_CODE = 4401;
  *
  * `close` is dispatched once, when the socket does not connect again: after `close()`, after a close code of the server
  * that is final (1000, 1002, 1003, 1007–1010, 4400–4499), and with the code 4401 when the session ends, in every tab. The
- * reason is then `signed_out`, `session_lost` or `user_changed`. `error` precedes a `close` whose connection failed.
+ * reason is then `signed_out`, `session_lost` or `user_changed`. The code is 4403 if the worker or the API refuses a ticket
+ * for good; the reason is then the code of the `KeyringError`. `error` precedes a `close` whose connection failed.
  *
  * The ticket is a subprotocol, so no URL contains it. The server must redeem it with `createTicketIssuer`, and select one
  * of the other subprotocols.
@@ -130,7 +131,7 @@ export class OrgSocket extends SocketEvents implements WebSocket {
     const onEnd = (reason: SessionEnd): void => this.#finish(SESSION_ENDED_CODE, reason);
     let isWatching = false;
     while (!signal.aborted) {
-      let pause = 0;
+      let retryAfter: number | null = null;
       let lasted = 0;
       try {
         if (!isWatching) await watchSessionEnd(this.#slug, { onEnd, signal });
@@ -138,7 +139,7 @@ export class OrgSocket extends SocketEvents implements WebSocket {
         lasted = await this.#connect(signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (isFinal(error)) {
+        if (isFinalError(error)) {
           const isEnd = error.code === 'authorization_required';
           return this.#finish(
             isEnd ? SESSION_ENDED_CODE : 4403,
@@ -151,9 +152,9 @@ export class OrgSocket extends SocketEvents implements WebSocket {
           reportError(error);
           return this.#finish(1006, '', false);
         }
-        pause = (error.retryAfter ?? 0) * 1_000;
+        if (error.retryAfter !== null) retryAfter = error.retryAfter * 1_000;
       }
-      if (!signal.aborted) await waitToReconnect(Math.max(pause, delay.after(lasted)), signal);
+      await waitToReconnect(delay.after(lasted), retryAfter, signal);
     }
   }
 
@@ -184,14 +185,4 @@ export class OrgSocket extends SocketEvents implements WebSocket {
     if (isFinalClose(event)) this.#finish(event.code, event.reason, event.wasClean);
     return lasted;
   }
-}
-
-/** Whether the same connection would fail again. */
-function isFinal(error: unknown): error is KeyringError {
-  return (
-    error instanceof KeyringError &&
-    ['authorization_required', 'organization_unknown', 'organization_unbound', 'request_refused'].includes(
-      error.code,
-    )
-  );
 }

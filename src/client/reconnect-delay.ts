@@ -18,17 +18,39 @@ export class ReconnectDelay {
   }
 }
 
-/** Waits for `pause` (ms), or until the network is back, which a browser reports with `online`. */
-export function waitToReconnect(pause: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits for `pause`, or until the network is back or the page becomes visible. A server's `Retry-After` is not cut short:
+ * only the end of an offline time counts then, because the worker itself asks for a pause while the device is offline.
+ *
+ * @param pause ms
+ * @param retryAfter ms
+ */
+export function waitToReconnect(
+  pause: number,
+  retryAfter: number | null,
+  signal: AbortSignal,
+): Promise<void> {
+  // It may have been aborted during the steps before, and an abort that is over ends no wait.
+  if (signal.aborted) return Promise.resolve();
+  const wasOffline = !navigator.onLine;
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      removeEventListener('online', done);
+      removeEventListener('online', onOnline);
+      document.removeEventListener('visibilitychange', onVisibility);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, pause);
-    addEventListener('online', done);
+    const onOnline = (): void => {
+      if (retryAfter === null || wasOffline) done();
+    };
+    const onVisibility = (): void => {
+      // A page becomes hidden before it is unloaded, and Firefox sends its late requests past the worker.
+      if (retryAfter === null && document.visibilityState === 'visible') done();
+    };
+    const timer = setTimeout(done, Math.max(pause, retryAfter ?? 0));
+    addEventListener('online', onOnline);
+    document.addEventListener('visibilitychange', onVisibility);
     signal.addEventListener('abort', done);
   });
 }

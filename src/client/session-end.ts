@@ -68,6 +68,21 @@ function endOf({ session }: SessionStatus, userId: string): SessionEnd | undefin
   return session.user.id === userId ? undefined : 'user_changed';
 }
 
+/** Errors after which the same connection would fail again. */
+const FINAL = new Set([
+  'api_not_listed',
+  'authorization_required',
+  'organization_unbound',
+  'organization_unknown',
+  'request_refused',
+  'step_up_refused',
+]);
+
+/** Whether the same connection would fail again. */
+export function isFinalError(error: unknown): error is KeyringError {
+  return error instanceof KeyringError && FINAL.has(error.code);
+}
+
 /** Why there is no session, from the `authorization_required` of a request. */
 export function endOfRefusal({ reason }: KeyringError): SessionEnd {
   return reason === 'signed_out' || reason === null ? 'signed_out' : 'session_lost';

@@ -46,7 +46,7 @@ beforeEach(() => {
     postMessage: (_request: unknown, [port]: [MessagePort]) => port.postMessage({ keyring: 1, answer }),
   };
   const serviceWorker = Object.assign(new EventTarget(), { controller, startMessages() {} });
-  vi.stubGlobal('navigator', { serviceWorker });
+  vi.stubGlobal('navigator', { serviceWorker, onLine: true });
   vi.stubGlobal('fetch', async () => {
     tickets += 1;
     return Response.json({ ticket: 'A'.repeat(43) });
@@ -74,4 +74,30 @@ test('a subprotocol that the browser refuses ends the socket, and asks for no mo
   open(['my app']);
   await vi.waitFor(() => expect(events).toEqual(['error', 'close']));
   expect([tickets, reported]).toEqual([1, [expect.objectContaining({ name: 'SyntaxError' })]]);
+});
+
+test.each(['api_not_listed', 'step_up_refused'])(
+  'the refusal %s of the worker ends the socket',
+  async (code) => {
+    vi.stubGlobal('fetch', async () => Response.json({ code }, { status: 403 }));
+    open();
+    await vi.waitFor(() => expect(events).toEqual(['error', 'close']));
+  },
+);
+
+test('the Retry-After of the tickets is not cut short by the network, except by the end of an offline time', async () => {
+  let network: (() => void) | undefined;
+  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+    if (type === 'online') network = listener;
+  });
+  vi.stubGlobal('fetch', async () => {
+    tickets += 1;
+    return new Response(null, { status: 429, headers: { 'Retry-After': '60' } });
+  });
+  const socket = open();
+  await vi.waitFor(() => expect(network).toBeDefined());
+  network?.();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(tickets).toBe(1);
+  socket.close();
 });
