@@ -1,6 +1,7 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { followEvents } from './event-stream.ts';
-import { endOfRefusal, type SessionEnd, watchSessionEnd } from './session-end.ts';
+import { ReconnectDelay, waitToReconnect } from './reconnect-delay.ts';
+import { endOfRefusal, isFinalError, type SessionEnd, watchSessionEnd } from './session-end.ts';
 import { EventSourceEvents } from './stream-events.ts';
 import type { StreamEvent } from './stream-item.ts';
 
@@ -51,19 +52,22 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
 
   async #run(slug: string): Promise<void> {
     const { signal } = this.#end;
-    try {
-      const userId = await watchSessionEnd(slug, { onEnd: (reason) => this.#fail(reason), signal });
-      if (signal.aborted) return;
-      await followEvents(slug, this.url, {
-        userId,
-        signal,
-        onEvent: (event) => this.#receive(event),
-        onConnection: (state) => this.#connection(state),
-        onRefusal: () => this.#fail(null),
-      });
-    } catch (error) {
-      const hasEnded = error instanceof KeyringError && error.code === 'authorization_required';
-      this.#fail(hasEnded ? endOfRefusal(error) : null);
+    const delay = new ReconnectDelay();
+    while (!signal.aborted) {
+      try {
+        const userId = await watchSessionEnd(slug, { onEnd: (reason) => this.#fail(reason), signal });
+        return await followEvents(slug, this.url, {
+          userId,
+          signal,
+          onEvent: (event) => this.#receive(event),
+          onConnection: (state) => this.#connection(state),
+          onRefusal: () => this.#fail(null),
+        });
+      } catch (error) {
+        if (!(error instanceof KeyringError) || isFinalError(error)) return this.#fail(endOf(error));
+        const { retryAfter } = error;
+        await waitToReconnect(delay.after(0), retryAfter === null ? null : retryAfter * 1_000, signal);
+      }
     }
   }
 
@@ -87,4 +91,9 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
     this.sessionEnd = reason;
     this.dispatchEvent(new Event('error'));
   }
+}
+
+function endOf(error: unknown): SessionEnd | null {
+  const hasEnded = error instanceof KeyringError && error.code === 'authorization_required';
+  return hasEnded ? endOfRefusal(error) : null;
 }
