@@ -47,8 +47,12 @@ export async function ticketFor(
     body: JSON.stringify({ method: method.toUpperCase(), path: target.pathname + target.search }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   }).catch(throwFailure(slug, signal));
-  if (!response.ok) throw await errorOfResponse(response, slug, 'The API issued no ticket for this request.');
-  const body: unknown = await response.json().catch(() => null);
+  const body: unknown = response.ok
+    ? await response.json().catch(() => null)
+    : await errorOfResponse(response, slug, 'The API issued no ticket for this request.');
+  // An abort cuts the body off.
+  signal?.throwIfAborted();
+  if (body instanceof KeyringError) throw body;
   const ticket = attempt(() => parseRecord(body, 'ticket response').ticket);
   if (!isTicket(ticket)) throw unavailable(slug);
   return ticket;

@@ -73,7 +73,8 @@ export async function upload(
 /** Whether the credentials were rejected, and others may be accepted: not a worker's own refusal for lack of a session. */
 async function mayRepeat(response: Response): Promise<boolean> {
   if (response.status !== 401 && response.status !== 503) return false;
-  if (response.headers.get('Content-Type') !== 'application/problem+json') return false;
+  // The media type may have parameters, such as a charset.
+  if (!/^application\/problem\+json\b/i.test(response.headers.get('Content-Type') ?? '')) return false;
   const problem: unknown = await response
     .clone()
     .json()

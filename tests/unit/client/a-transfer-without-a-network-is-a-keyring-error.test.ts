@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { download } from '../../../src/client/download.ts';
+import { ticketFor } from '../../../src/client/ticket.ts';
 import { upload } from '../../../src/client/upload.ts';
 
 beforeEach(() => {
@@ -23,3 +24,30 @@ test.each([
   });
   await expect(transfer(AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('an abort while the ticket arrives stays an abort', async () => {
+  const controller = new AbortController();
+  const cause = new DOMException('The user left.', 'AbortError');
+  vi.stubGlobal('fetch', async (_input: URL, { signal }: RequestInit) => {
+    const body = new ReadableStream({
+      start: (stream) => signal?.addEventListener('abort', () => stream.error(signal.reason)),
+    });
+    setTimeout(() => controller.abort(cause));
+    return new Response(body);
+  });
+  await expect(ticketFor('acme', '/api/file', { signal: controller.signal })).rejects.toBe(cause);
+});
+
+test.each(['application/problem+json', 'application/problem+json; charset=utf-8'])(
+  'an upload that the API rejects with %s because of its credentials is repeated once',
+  async (type) => {
+    const statuses: number[] = [];
+    vi.stubGlobal('fetch', async () => {
+      statuses.push(401);
+      const headers = { 'Content-Type': type };
+      return new Response('{"code":"invalid_token"}', { status: 401, headers });
+    });
+    const response = await upload('acme', '/api/files', 'text');
+    expect([response.status, statuses.length]).toEqual([401, 2]);
+  },
+);
