@@ -91,8 +91,12 @@ export function createPushNotifications(
     const shown = store.get().status;
     if (shown === 'busy') return;
     if (status !== shown) store.set({ status });
-    const subscription = status === 'on' ? await currentSubscription() : null;
-    if (subscription !== null) await register(subscription).catch(ignore);
+    if (status !== 'on') return;
+    const registering = async (): Promise<void> => {
+      const subscription = await currentSubscription();
+      if (subscription !== null) await register(subscription);
+    };
+    await registering().catch(ignore);
   };
   const change = async (work: () => Promise<void>): Promise<void> => {
     store.set({ status: 'busy' });

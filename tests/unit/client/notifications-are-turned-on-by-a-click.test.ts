@@ -291,3 +291,22 @@ test('a browser in which notifications are blocked says so', async () => {
   await create();
   expect(status()).toBe('denied');
 });
+
+test('a browser that fails while the sessions change causes no unhandled rejection', async () => {
+  browser.permission = 'granted';
+  const rejected = vi.fn();
+  process.on('unhandledRejection', rejected);
+  let calls = 0;
+  const getSubscription = async () => {
+    calls += 1;
+    if (calls % 2 === 0) throw new DOMException('The storage failed.', 'AbortError');
+    return SUBSCRIPTION;
+  };
+  const getRegistration = async () => ({ pushManager: { getSubscription } });
+  vi.stubGlobal('navigator', { serviceWorker: { controller: {}, getRegistration } });
+  await create();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('unhandledRejection', rejected);
+  expect(calls).toBe(2);
+  expect(rejected).not.toHaveBeenCalled();
+});
