@@ -71,7 +71,10 @@ export function createStepUps(
   return {
     onStepUps(listener) {
       listeners.add(listener);
-      const stop = (): void => void listeners.delete(listener);
+      const stop = (): void => {
+        listeners.delete(listener);
+        signal.removeEventListener('abort', stop);
+      };
       signal.addEventListener('abort', stop);
       listener(waiting);
       return stop;

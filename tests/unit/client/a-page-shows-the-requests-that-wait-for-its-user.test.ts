@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createKeyring, type Keyring } from '../../../src/client/keyring.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
@@ -134,4 +135,13 @@ test('R52, R50: a page shows no request longer than the worker can hold it', () 
   expect(shown.at(-1)).toBe('a');
   vi.advanceTimersByTime(10_000);
   expect(shown.at(-1)).toBe('');
+});
+
+test('a listener that is stopped leaves nothing behind', () => {
+  const disposal = new AbortController();
+  const own = createKeyring(disposal);
+  const before = getEventListeners(disposal.signal, 'abort').length;
+  for (let times = 0; times < 5; times += 1) own.onStepUps(() => {})();
+  expect(getEventListeners(disposal.signal, 'abort')).toHaveLength(before);
+  own.dispose();
 });
