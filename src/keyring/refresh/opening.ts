@@ -69,8 +69,9 @@ export class Opening {
 
   /** The credentials that may open an organization and were not refused yet, the most recently used first. */
   async #untriedFor(session: Session): Promise<readonly Credential[]> {
-    const refused = this.#refusedFor(session.organizationId);
     const candidates = await this.#parts.credentials.candidatesFor(session);
+    // After the wait: an opening that ended meanwhile has cleared the earlier set.
+    const refused = this.#refusedFor(session.organizationId);
     return candidates.filter(({ id }) => !refused.has(id));
   }
 

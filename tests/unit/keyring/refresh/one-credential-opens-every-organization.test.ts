@@ -59,6 +59,32 @@ test('fifty callers of one organization share its opening', async () => {
   expect([new Set(tokens).size, authkit.calls.length]).toEqual([1, 1]);
 });
 
+test('a caller that reads the credentials while another one opens the organization gets its session', async () => {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let lists = 0;
+  const keyring = createKeyring({
+    wrapCredentials: (store) => ({
+      ...store,
+      list: async () => {
+        lists += 1;
+        if (lists === 2) await held;
+        return store.list();
+      },
+    }),
+  });
+  await keyring.signIn(ACME);
+  lists = 0;
+  const opened = keyring.manager.accessToken(GLOBEX);
+  const late = keyring.manager.accessToken(GLOBEX);
+  const token = await opened;
+  release();
+  expect(await late).toBe(token);
+  expect(lists).toBe(2);
+});
+
 test('R45: each request has the refresh token that the one before it brought', async () => {
   const { manager, platform, authkit } = await signedInToAcme();
   await Promise.all([manager.accessToken(GLOBEX), manager.accessToken(INITECH)]);
