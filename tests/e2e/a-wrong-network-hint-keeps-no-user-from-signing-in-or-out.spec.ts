@@ -30,6 +30,8 @@ test('field report 6: with a wrong network hint an organization that is opened l
   await expect(emailField(page)).toBeVisible();
   await submitEmail(page, ADA.email);
   await expectOrganization(page, ACME);
+  // What arrives shows that there is a network.
+  await expect(page.getByText(/are here\.$/)).toBeVisible();
 });
 
 test('field report 6: with a wrong network hint the sign-in button works', async ({ page, context }) => {

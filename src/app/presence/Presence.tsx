@@ -11,6 +11,9 @@ import { type PresentUser, parsePresence, presenceText } from './present-users.t
  */
 export function Presence(props: { slug: OrganizationSlug; userId: string | undefined; isReady: boolean }) {
   const [users, setUsers] = createSignal<readonly PresentUser[]>();
+  // Without a network the page does not hear who comes and goes. A message shows that the browser is wrong about that.
+  const [isHeard, setHeard] = createSignal(isOnline());
+  createEffect(() => setHeard(isOnline()));
   const wasReady = createMemo((before: boolean) => before || props.isReady, false);
   createEffect(
     on([() => props.userId, isVisible, wasReady], ([userId, isSeen, isReady]) => {
@@ -19,14 +22,15 @@ export function Presence(props: { slug: OrganizationSlug; userId: string | undef
       const socket = orgSocket(props.slug, '/api/presence');
       socket.onmessage = ({ data }) => {
         const present = parsePresence(data);
-        if (present !== undefined) setUsers(present);
+        if (present === undefined) return;
+        setUsers(present);
+        setHeard(true);
       };
       onCleanup(() => socket.close());
     }),
   );
   const text = (): string => {
-    // Without a network the page does not hear who comes and goes.
-    const present = isOnline() ? users() : undefined;
+    const present = isHeard() ? users() : undefined;
     return present === undefined || props.userId === undefined ? '' : presenceText(present, props.userId);
   };
   // Empty until the server has responded, so that what follows does not move under the pointer.
