@@ -8,6 +8,7 @@ import { DeviceNotices } from '../sessions/DeviceNotices.tsx';
 import { ImpersonationNotices } from '../sessions/ImpersonationNotices.tsx';
 import { keepFocus } from './focus.ts';
 import { KeyringMark } from './icons.tsx';
+import { PageAnnouncement } from './PageAnnouncement.tsx';
 import { pageOf } from './page-of.ts';
 
 /** The layout of every page: the top bar and the page content, in the colour of the organization. */
@@ -42,6 +43,7 @@ export function Shell(props: ParentProps) {
         <DeviceNotices />
         {props.children}
       </main>
+      <PageAnnouncement />
     </div>
   );
 }

@@ -1,0 +1,26 @@
+import { useLocation } from '@solidjs/router';
+import { createEffect, createSignal, on } from 'solid-js';
+import { pageTitle } from './PageTitle.tsx';
+
+/**
+ * Tells screen readers the title of the page that a navigation inside the app led to. They read the title of a new document
+ * by themselves, but not a later change of it.
+ */
+export function PageAnnouncement() {
+  const location = useLocation();
+  const [words, setWords] = createSignal('');
+  const first = location.pathname;
+  let hasNavigated = false;
+  createEffect(
+    on(pageTitle, (title) => {
+      // The address precedes the title of its page.
+      hasNavigated ||= location.pathname !== first;
+      if (hasNavigated && title !== undefined) setWords(title);
+    }),
+  );
+  return (
+    <p class="visually-hidden" aria-live="polite">
+      {words()}
+    </p>
+  );
+}
