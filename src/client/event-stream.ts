@@ -12,8 +12,8 @@ export interface FollowOptions {
   /** Id of the signed-in user: tabs share a stream only within one user's session. */
   readonly userId: string;
   readonly signal: AbortSignal;
-  /** Called for each event, in order. */
-  readonly onEvent: (event: StreamEvent) => void;
+  /** Called for each event, in order. `lastEventId` is its own id, or that of the last block before it that has one. */
+  readonly onEvent: (event: StreamEvent, lastEventId: string) => void;
   /**
    * Load the data again when this is called, because events may have been missed: at each connection, and every 30 s
    * while this tab has no connection because other tabs have all of them.
@@ -31,6 +31,8 @@ export interface FollowOptions {
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+/** The longest after a connection that brought an event, ms: as browsers wait for an `EventSource`. */
+const LONGEST_AFTER_EVENT = 3_000;
 /** A connection that lasted this long, ms, was no failure: Firefox cuts what a worker relays every half minute. */
 const LONG_LIVED = LONGEST_PAUSE;
 /** Longest pause that a server can set with `retry:`, ms. */
@@ -109,7 +111,7 @@ async function keepConnected(
           if (item.type === 'retry') retryDelay = Math.min(item.delay, RETRY_LIMIT);
           else if (item.type === 'position') shared.position(item.lastEventId);
           else {
-            pause = FIRST_PAUSE;
+            pause = Math.min(pause, LONGEST_AFTER_EVENT);
             shared.event(item.event);
           }
         }

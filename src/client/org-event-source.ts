@@ -33,7 +33,6 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
   sessionEnd: SessionEnd | null = null;
   readonly #end = new AbortController();
   #state: 0 | 1 | 2 = 0;
-  #lastEventId = '';
 
   constructor(slug: string, url: string) {
     super();
@@ -59,7 +58,7 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
         return await followEvents(slug, this.url, {
           userId,
           signal,
-          onEvent: (event) => this.#receive(event),
+          onEvent: (event, lastEventId) => this.#receive(event, lastEventId),
           onConnection: (state) => this.#connection(state),
           onRefusal: () => this.#fail(null),
         });
@@ -71,12 +70,10 @@ export class OrgEventSource extends EventSourceEvents implements EventSource {
     }
   }
 
-  #receive({ type, id, data }: StreamEvent): void {
+  #receive({ type, data }: StreamEvent, lastEventId: string): void {
     if (this.#state === 2) return;
-    // An event without an id has that of the event before it (HTML §9.2.6).
-    if (id !== '') this.#lastEventId = id;
     const { origin } = new URL(this.url);
-    this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId: this.#lastEventId }));
+    this.dispatchEvent(new MessageEvent(type, { data, origin, lastEventId }));
   }
 
   #connection(state: 'open' | 'lost'): void {

@@ -7,7 +7,7 @@ import type { StreamEvent } from './stream-item.ts';
 /** What is called for a stream, until its signal aborts. */
 export interface StreamListener {
   readonly signal: AbortSignal;
-  readonly onEvent: (event: StreamEvent) => void;
+  readonly onEvent: (event: StreamEvent, lastEventId: string) => void;
   readonly onCatchUp?: (() => void) | undefined;
   readonly onConnection?: ((state: 'open' | 'lost') => void) | undefined;
 }
@@ -116,7 +116,9 @@ export class SharedStream {
   }
 
   #deliver(event: StreamEvent): void {
-    if (this.#known.add(event.id)) this.#call(() => this.#listener.onEvent(event));
+    // An event without an id has that of the block before it (HTML §9.2.6).
+    if (this.#known.add(event.id))
+      this.#call(() => this.#listener.onEvent(event, event.id || this.#lastEventId));
   }
 
   /** An error of a listener must neither end the connection nor prevent that other tabs get the event. */

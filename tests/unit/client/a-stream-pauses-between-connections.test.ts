@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followEvents } from '../../../src/client/event-stream.ts';
 
 /**
- * How each next connection fares: refused, refused with a `Retry-After`, or open for so many milliseconds without an
- * event.
+ * How each next connection fares: refused, refused with a `Retry-After`, ended after an event, or open for so many
+ * milliseconds without an event.
  */
-type Fate = 'refused' | { readonly retryAfter: string } | number;
+type Fate = 'refused' | { readonly retryAfter: string } | { readonly event: true } | number;
 
 /** Responds from `fates` in turn, and repeats the last one. @returns the pauses before the connections, ms */
 function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
@@ -17,6 +17,7 @@ function connections(...fates: readonly [Fate, ...Fate[]]): readonly number[] {
     const fate = fates[made] ?? fates.at(-1);
     made += 1;
     endedAt = performance.now();
+    if (typeof fate === 'object' && 'event' in fate) return new Response('data: x\n\n');
     if (typeof fate === 'object')
       return new Response(null, { status: 429, headers: { 'Retry-After': fate.retryAfter } });
     if (typeof fate !== 'number') return new Response(null, { status: 503 });
@@ -94,6 +95,13 @@ test('a stream that ends at once does not become a loop', async () => {
   follow();
   await vi.advanceTimersByTimeAsync(16_000);
   expect(pauses).toEqual([500, 1000, 2000, 4000, 8000]);
+});
+
+test('a stream that ends after each event is requested no more often than a browser does', async () => {
+  const pauses = connections({ event: true });
+  follow();
+  await vi.advanceTimersByTimeAsync(14_000);
+  expect(pauses).toEqual([500, 1000, 2000, 3000, 3000, 3000]);
 });
 
 test('cut every half minute without an event between, it comes back after the first pause each time', async () => {
