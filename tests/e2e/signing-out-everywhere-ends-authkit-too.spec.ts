@@ -70,14 +70,36 @@ test("without a network the app stays, signed out here, and ends AuthKit's sign-
   await end.click();
   await expect(page.getByText('AuthKit is still not reachable.')).toBeVisible();
   await expect(page).toHaveURL('/sessions');
+  // The next user of the device must not miss it.
+  await page.goto('/');
+  await expect(end).toBeVisible();
 
   await setOffline(context, false);
   await end.click();
   await expect(page).toHaveURL('/');
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   expect((await authKit.log()).some(({ kind }) => kind === 'logout')).toBe(true);
+  await expect(end).toHaveCount(0);
   await page.goto('/acme/');
   await expect(signInButton(page, ACME).or(emailField(page))).toBeVisible();
   if (await signInButton(page, ACME).isVisible()) await signInButton(page, ACME).click();
   await expect(emailField(page)).toBeVisible();
+});
+
+test('a sign-in ends the reminder of a sign-out that did not reach AuthKit', { tag: '@long' }, async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  await page.goto('/sessions');
+  await setOffline(context, true);
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  const end = page.getByRole('link', { name: 'Sign out of AuthKit' });
+  await expect(end).toBeVisible();
+  await setOffline(context, false);
+  await signIn(page, ACME);
+  await expect(end).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText(ACME.note)).toBeVisible();
+  await expect(end).toHaveCount(0);
 });

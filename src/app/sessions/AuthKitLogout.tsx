@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import { useKeyring } from '../../solid/index.ts';
 import { isOnline } from '../ui/connection.ts';
+import { storePendingLogout } from './pending-logout.ts';
 
 /** Shown after a sign-out everywhere without a network: the user may still be signed in at AuthKit. */
 export function AuthKitLogout(props: { logoutUrl: string }) {
@@ -8,7 +9,9 @@ export function AuthKitLogout(props: { logoutUrl: string }) {
   const [hasFailed, setFailed] = createSignal(false);
   const leave = async (): Promise<void> => {
     setFailed(false);
-    setFailed(!(await keyring.leaveForLogout(props.logoutUrl)));
+    const isLeaving = await keyring.leaveForLogout(props.logoutUrl);
+    setFailed(!isLeaving);
+    if (isLeaving) storePendingLogout(null);
   };
   const words = () => {
     if (isOnline()) return 'You are online again.';

@@ -1,11 +1,26 @@
-import { Show } from 'solid-js';
+import { createEffect, createMemo, on, Show } from 'solid-js';
+import { isUsable } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { AuthKitLogout } from './AuthKitLogout.tsx';
+import { pendingLogout, storePendingLogout } from './pending-logout.ts';
 
 /** Notices about this device, shown on every page. */
 export function DeviceNotices() {
-  const { storage, isUpdated } = useKeyring();
+  const { storage, isUpdated, sessions, withoutOrganization } = useKeyring();
+  const isSignedIn = createMemo(() =>
+    [withoutOrganization(), ...sessions().map(({ session }) => session)].some(
+      (session) => session !== undefined && isUsable(session),
+    ),
+  );
+  createEffect(
+    on(isSignedIn, (isIn, wasIn) => {
+      // Right after a sign-out the sessions may still be listed.
+      if (isIn && wasIn !== true) storePendingLogout(null);
+    }),
+  );
   return (
     <>
+      <Show when={pendingLogout()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
       <Show when={storage() === 'memory'}>
         <div class="notice notice-warning" role="status">
           <p class="notice-text">

@@ -8,9 +8,9 @@ import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
-import { AuthKitLogout } from './AuthKitLogout.tsx';
 import { NotificationsCard } from './NotificationsCard.tsx';
 import { notificationsOf } from './notifications.ts';
+import { storePendingLogout } from './pending-logout.ts';
 import { SessionRow } from './SessionRow.tsx';
 import { SessionWithoutOrganization } from './SessionWithoutOrganization.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
@@ -23,7 +23,6 @@ const LEAVING_PATIENCE = 10_000;
 export function SessionsPage() {
   const { keyring, sessions, unnamed, withoutOrganization } = useKeyring();
   const navigate = useNavigate();
-  const [logoutUrl, setLogoutUrl] = createSignal<string>();
   const [isEnding, setEnding] = createSignal(false);
   let isShown = true;
   onCleanup(() => {
@@ -59,7 +58,7 @@ export function SessionsPage() {
     try {
       await notificationsOf(keyring).leave('all');
       const left = await keyring.signOutEverywhere();
-      if (left !== null) return void setLogoutUrl(left);
+      if (left !== null) return storePendingLogout(left);
       if (isLeaving) await new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE));
       if (isShown) navigate(pageOf());
     } finally {
@@ -94,7 +93,6 @@ export function SessionsPage() {
           </Show>
         </div>
       </div>
-      <Show when={logoutUrl()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
       <Show when={usableWithout()}>{(session) => <SessionWithoutOrganization session={session()} />}</Show>
       <Show
         when={listed().length > 0}
