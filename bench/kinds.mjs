@@ -23,6 +23,13 @@ export const AUTHKIT_JS = '@workos-inc/authkit-js';
 /** @type {Kind} */
 export const PASS_THROUGH_KIND = { name: PASS_THROUGH_NAME, path: '/bench.html', worker: PASS_THROUGH };
 
+/** @type {Kind} */
+export const MINIMAL_TOKEN_KIND = {
+  name: 'minimal token worker',
+  path: '/bench.html',
+  worker: MINIMAL_TOKEN,
+};
+
 /** @type {Kind} with the vault `sealed`, the default */
 export const KEYRING_KIND = { name: KEYRING, path: '/acme/', signIn: signInAtAuthKit };
 
@@ -30,7 +37,7 @@ export const KEYRING_KIND = { name: KEYRING, path: '/acme/', signIn: signInAtAut
 export const KINDS = [
   { name: NO_WORKER, path: '/bench.html', hasWorker: false },
   PASS_THROUGH_KIND,
-  { name: 'minimal token worker', path: '/bench.html', worker: MINIMAL_TOKEN },
+  MINIMAL_TOKEN_KIND,
   KEYRING_KIND,
   {
     name: AXA,

@@ -19,6 +19,7 @@ import { measureLargeTransfers } from './large-transfers.mjs';
 import { measureLoads } from './loads.mjs';
 import { measureSessions } from './many-sessions.mjs';
 import { measureRevocations } from './revocations.mjs';
+import { measureScriptSizes } from './script-sizes.mjs';
 import { measureSignOuts } from './sign-outs.mjs';
 import { measureSwitchTurns } from './switch-turns.mjs';
 import { measureSwitches } from './switches.mjs';
@@ -50,6 +51,7 @@ const groups = {
   tabs: () => measureTabCalls(lab, rounds),
   growth: () => measureGrowth(lab, rounds),
   trace: () => measureTrace(lab),
+  scriptSizes: () => measureScriptSizes(lab, rounds),
   evaluation: () => measureEvaluation(lab, rounds),
   switchTurns: () => measureSwitchTurns(lab, rounds),
   api: () => measureApiCalls(lab, pick(100, 500)),
