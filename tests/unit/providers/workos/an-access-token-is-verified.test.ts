@@ -43,6 +43,9 @@ test('pages may know role, permissions, flags, impersonator and time of the sign
   expect(await verifier()(await signed({ role: 'member' }))).toMatchObject({
     session: { roles: ['member'] },
   });
+  expect(await verifier()(await signed({ role: undefined, act: null, auth_time: 'soon' }))).toMatchObject({
+    session: { role: null, roles: [], impersonator: null, authenticatedAt: null },
+  });
 });
 
 test('R43: a token states when the session at the identity provider expires', async () => {

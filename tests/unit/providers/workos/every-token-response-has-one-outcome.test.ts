@@ -54,6 +54,20 @@ test('a complete 200 is a grant', () => {
   });
 });
 
+test('R30: with another status the same body is no grant', () => {
+  for (const status of [201, 202, 400, 403, 500, 503])
+    expect(outcome(status, GRANT)).toMatchObject({ type: 'transient' });
+});
+
+test('R30: the sentence about SSO is a refusal only in a body that has nothing but a message', () => {
+  const message = 'This user must use SSO.';
+  expect(outcome(403, { message })).toMatchObject({ type: 'terminal', reason: 'sso_required' });
+  for (const other of [{ error: 'unknown' }, { code: 'unknown' }, { error: 7 }])
+    expect(outcome(403, { message, ...other })).toMatchObject({ type: 'transient' });
+  for (const malformed of [7, null, [message], { text: message }])
+    expect(outcome(403, { message: malformed })).toMatchObject({ type: 'transient' });
+});
+
 test.each([
   [{ first_name: 'Ada', last_name: null }, 'Ada'],
   [{ first_name: null, last_name: 'Lovelace' }, 'Lovelace'],

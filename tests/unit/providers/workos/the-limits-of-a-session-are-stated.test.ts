@@ -34,6 +34,11 @@ test('R43: an impersonation whose token states an earlier end has both limits', 
   expect(withResponse(claims, RESPONSE).limits).toEqual({ expiresAt: 1_700_000_060, maxAge: 3600 });
 });
 
+test('R43: without an impersonation the end that the token states is the only limit', () => {
+  const limits = { expiresAt: 1_700_000_060, maxAge: null };
+  expect(withResponse({ ...CLAIMS, limits }, RESPONSE).limits).toEqual(limits);
+});
+
 test('R43: without a statement there is no limit', () => {
   expect(withResponse(CLAIMS, { ...RESPONSE, authenticationMethod: 'SSO' })).toEqual({
     ...CLAIMS,
