@@ -1,7 +1,7 @@
 import { checkFlag } from '../src/protocol/check-api.ts';
-import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+import { checkFunction } from './check-function.ts';
 
-const OPTIONAL_FUNCTIONS = ['manifests', 'log', 'observe', 'fetch'] as const;
+const OPTIONAL_FUNCTIONS = ['manifests', 'log', 'fetch'] as const;
 
 /** Options that the host uses at a request only. */
 interface LateOptions extends Readonly<Partial<Record<(typeof OPTIONAL_FUNCTIONS)[number], unknown>>> {
@@ -23,9 +23,4 @@ export function checkHostOptions(options: LateOptions): boolean {
   if (options.tracer !== undefined)
     checkFunction(options.tracer.startSpan, 'tracer.startSpan', `Pass trace.getTracer('org-keyring').`);
   return checkFlag(options.isDevelopment, 'isDevelopment');
-}
-
-function checkFunction(value: unknown, setting: string, remedy: string): void {
-  if (typeof value !== 'function')
-    throw new KeyringConfigurationError({ setting, value, problem: 'it must be a function', remedy });
 }

@@ -1,6 +1,7 @@
 import { checkFlag } from '../src/protocol/check-api.ts';
 import { checkList, checkOrigin, checkUrl, type OriginKind } from '../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+import { checkMembers } from './check-members.ts';
 import type { CheckedPolicy, ExitMode, PolicyOptions } from './policy-options.ts';
 
 /** CSP Level 3, `hash-source`: base64 of 32, 48 or 64 bytes. */
@@ -30,7 +31,7 @@ export function checkPolicy(policy: PolicyOptions, authKitOrigin: string): Check
       return origin;
     };
   };
-  return {
+  const checked: CheckedPolicy = {
     page: {
       scriptHashes: list(page.scriptHashes, 'page.scriptHashes', checkHash),
       styleHashes: list(page.styleHashes, 'page.styleHashes', checkHash),
@@ -54,6 +55,12 @@ export function checkPolicy(policy: PolicyOptions, authKitOrigin: string): Check
         exits.reportUri === undefined ? null : checkUrl(exits.reportUri, 'policy.exits.reportUri').href,
     },
   };
+  // All members are optional, so a misspelt one is no other mistake. The result has each of them.
+  checkMembers(policy, checked, 'policy');
+  checkMembers(page, checked.page, 'policy.page');
+  checkMembers(worker, checked.worker, 'policy.worker');
+  checkMembers(exits, checked.exits, 'policy.exits');
+  return checked;
 }
 
 function assertObject(value: unknown, setting: string): void {

@@ -3,8 +3,10 @@ import type { KeyringConfiguration } from '../src/protocol/configuration.ts';
 import { type CheckedConfiguration, parseConfiguration } from '../src/protocol/parse-configuration.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { callbackFallback, callbackFallbackPolicy } from './callback-fallback.ts';
+import { checkConfigurationMembers } from './check-configuration-members.ts';
 import { checkHostOptions } from './check-host-options.ts';
 import { checkKeySet } from './check-key-set.ts';
+import { checkMembers, type MembersOf } from './check-members.ts';
 import { checkPolicy } from './check-policy.ts';
 import { createKeySetRoute } from './key-set-route.ts';
 import { createSafeObserver, type ServerObserver } from './observe/server-event.ts';
@@ -83,7 +85,7 @@ export const JWKS_PATH = '/auth/jwks';
  * key set, and the page for a callback that no worker took, and rejects requests to load any other file as a service
  * worker.
  *
- * @throws KeyringConfigurationError that names the setting
+ * @throws KeyringConfigurationError that names the setting, also one that does not exist, such as a misspelt name
  * @example
  * const host = createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, vaultSecrets });
  * const response = (await host.handle(request)) ?? host.addDocumentHeaders(await app(request));
@@ -180,10 +182,27 @@ async function serveCallback(home: string, observe: ServerObserver): Promise<Res
   });
 }
 
-/** The server and the worker check a configuration with the same code. */
+const OPTIONS: MembersOf<KeyringHostOptions> = {
+  configuration: 0,
+  readWorkerScript: 0,
+  authKitJwksUri: 0,
+  vaultSecrets: 0,
+  policy: 0,
+  manifests: 0,
+  origin: 0,
+  isDevelopment: 0,
+  log: 0,
+  observe: 0,
+  tracer: 0,
+  fetch: 0,
+};
+
+/** The server and the worker check a configuration with the same code. Only the server refuses names that do not exist. */
 function checkOptions(options: KeyringHostOptions) {
   const { readWorkerScript, log = console.error } = options;
+  checkMembers(options, OPTIONS);
   const isDevelopment = checkHostOptions(options);
+  checkConfigurationMembers(options.configuration);
   const wanted = options.origin === undefined ? undefined : checkOrigin(options.origin, 'origin');
   const configuration: CheckedConfiguration = parseConfiguration(options.configuration, wanted);
   return {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Connect, Plugin, ResolvedConfig } from 'vite';
+import { checkMembers, type MembersOf } from '../../server/check-members.ts';
 import { keyringMiddleware } from '../../server/node.ts';
 import {
   type DevelopmentHost,
@@ -24,6 +25,17 @@ export interface KeyringPluginOptions extends DevelopmentHostOptions {
    */
   readonly staticHost?: StaticHostOptions;
 }
+
+const OPTIONS: MembersOf<KeyringPluginOptions> = {
+  worker: 0,
+  workerFile: 0,
+  staticHost: 0,
+  configuration: 0,
+  authKit: 0,
+  authKitJwksUri: 0,
+  policy: 0,
+  vaultSecrets: 0,
+};
 
 /** Registers the worker in a way that Trusted Types allow: `useRegisterSW` passes a plain text. */
 const REGISTRATION = /new Workbox\(\s*(?:"[^"]*"|'[^']*')/;
@@ -54,10 +66,12 @@ interface ServerOfVite {
  *
  * In production your own server mounts `createKeyringHost`, or `staticHost` prepares the build for a host without one.
  *
+ * @throws KeyringConfigurationError if an option does not exist
  * @example
  * export default defineConfig({ plugins: [react(), keyring({ worker: 'src/sw.ts' })] });
  */
 export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
+  checkMembers(options, OPTIONS);
   const { worker: entry, workerFile = 'sw.js' } = options;
   let config: ResolvedConfig | undefined;
   let isWritten = false;

@@ -1,4 +1,5 @@
 import type { VaultMode } from '../../src/protocol/configuration.ts';
+import { checkFunction } from '../check-function.ts';
 
 /**
  * What happened in the server half, for logs and counters. All values are constants of this package: an event has no token,
@@ -37,8 +38,13 @@ export type ServerEvent =
 /** Receives each {@link ServerEvent}. */
 export type ServerObserver = (event: ServerEvent) => void;
 
-/** Wraps an observer that may throw, because a failure to log must not fail a request. */
+/**
+ * Wraps an observer that may throw, because a failure to log must not fail a request.
+ *
+ * @throws KeyringConfigurationError if it is no function
+ */
 export function createSafeObserver(observe: ServerObserver | undefined): ServerObserver {
+  if (observe !== undefined) checkFunction(observe, 'observe', 'Write a function, or leave it out.');
   return (event) => {
     try {
       observe?.(event);

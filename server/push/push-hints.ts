@@ -2,6 +2,8 @@ import { KeyringConfigurationError } from '../../src/protocol/configuration-erro
 import { formatPush } from '../../src/protocol/session-hint.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import { checkCount } from '../check-count.ts';
+import { checkFunction } from '../check-function.ts';
+import { checkMembers, type MembersOf } from '../check-members.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import { PushDelivery, waitInBackground } from './push-delivery.ts';
 import type { SendPush } from './push-message.ts';
@@ -45,6 +47,15 @@ export interface PushHints {
   readonly notify: (hint: SessionHint) => Promise<void>;
 }
 
+const OPTIONS: MembersOf<PushHintsOptions> = {
+  publicKey: 0,
+  send: 0,
+  store: 0,
+  services: 0,
+  limit: 0,
+  wait: 0,
+};
+
 /** A device that is off for longer asks AuthKit anyway before it uses a session, s. */
 const TTL = 24 * 3_600;
 /** Length of a topic, characters (RFC 8030 §5.4). */
@@ -64,10 +75,12 @@ const PUBLIC_KEY = /^B[A-Za-z0-9_-]{86}$/;
  * createWebhookReceiver({ secrets, onHint: (hint) => push.notify(hint) });
  */
 export function createPushHints(options: PushHintsOptions): PushHints {
+  checkMembers(options, OPTIONS);
   const { send, store = createMemoryPushSubscriptions(), wait = waitInBackground } = options;
   const limit = checkCount(options.limit ?? 50, 'limit');
   const services = checkPushServices(options.services ?? PUSH_SERVICES);
   const publicKey = checkPublicKey(options.publicKey);
+  checkFunction(send, 'send');
   const delivery = new PushDelivery({ send, store, wait });
 
   return {

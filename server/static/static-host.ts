@@ -3,7 +3,9 @@ import type { KeyringConfiguration } from '../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { type CheckedConfiguration, parseConfiguration } from '../../src/protocol/parse-configuration.ts';
 import { callbackFallback } from '../callback-fallback.ts';
+import { checkConfigurationMembers } from '../check-configuration-members.ts';
 import { checkKeySet } from '../check-key-set.ts';
+import { checkMembers, type MembersOf } from '../check-members.ts';
 import { checkPolicy } from '../check-policy.ts';
 import type { PolicyOptions } from '../policy-options.ts';
 import { workerScriptHeaders } from '../security-headers.ts';
@@ -33,6 +35,15 @@ export interface StaticFilesOptions {
   readonly workerScript: string;
 }
 
+const OPTIONS: MembersOf<StaticFilesOptions> = {
+  host: 0,
+  configuration: 0,
+  policy: 0,
+  authKitJwksUri: 0,
+  origin: 0,
+  workerScript: 0,
+};
+
 /**
  * Creates the files that replace the server half on a host without server code: the worker with its configuration, the
  * page of a callback that no worker took, and the headers in the format of the host.
@@ -50,6 +61,8 @@ export async function createStaticFiles(
   options: StaticFilesOptions,
 ): Promise<Readonly<Record<string, string>>> {
   const { host, origin } = options;
+  checkMembers(options, OPTIONS);
+  checkConfigurationMembers(options.configuration);
   const wanted = origin === undefined ? undefined : checkOrigin(origin, 'origin');
   const configuration = parseConfiguration(options.configuration, wanted);
   const vault = checkVault(configuration);

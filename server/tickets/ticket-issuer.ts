@@ -6,6 +6,7 @@ import {
 } from '../../src/protocol/ticket.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import { checkCount } from '../check-count.ts';
+import { checkMembers, type MembersOf } from '../check-members.ts';
 import { createSafeObserver, type ServerObserver } from '../observe/server-event.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import {
@@ -80,6 +81,15 @@ export interface TicketIssuer {
   redeemRequest(request: Pick<Request, 'method' | 'url' | 'headers'>): Promise<TicketOwner | undefined>;
 }
 
+const OPTIONS: MembersOf<TicketIssuerOptions> = {
+  store: 0,
+  allows: 0,
+  isSessionActive: 0,
+  limits: 0,
+  now: 0,
+  observe: 0,
+};
+
 const ENDED_SESSION_LIFETIME = 3_600_000;
 
 /** The names of the reasons in logs and counters, in their spelling. */
@@ -94,7 +104,7 @@ const EVENT_REASONS = {
  * (R48). A ticket has 256 random bits, is valid for 30 s, and stands for one request of one session. It is not an access
  * token: no API accepts it in its place, and it cannot be renewed.
  *
- * @throws KeyringConfigurationError if a limit is not a whole number of 1 or more
+ * @throws KeyringConfigurationError if a limit is not a whole number of 1 or more, or an option does not exist
  * @example
  * const tickets = createTicketIssuer({ isSessionActive: ({ sessionId }) => sessions.has(sessionId) });
  * app.post('/api/tickets', requireToken, (c) => respondWithTicket(tickets, c.req.raw, ownerOf(c)));
@@ -104,6 +114,7 @@ const EVENT_REASONS = {
  * });
  */
 export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIssuer {
+  checkMembers(options, OPTIONS);
   const { store = createMemoryTicketStore(), allows = () => true, isSessionActive = () => true } = options;
   const { now = Date.now } = options;
   const { perSession = 60, total = 10_000 } = options.limits ?? {};
@@ -111,6 +122,7 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
     perSession: checkCount(perSession, 'limits.perSession'),
     total: checkCount(total, 'limits.total'),
   };
+  checkMembers(options.limits, limits, 'limits');
 
   const observe = createSafeObserver(options.observe);
 

@@ -1,5 +1,7 @@
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { attempt, parseJson } from '../../src/protocol/parse.ts';
+import { checkFunction } from '../check-function.ts';
+import { checkMembers, type MembersOf } from '../check-members.ts';
 import { createSafeObserver, type ServerEvent, type ServerObserver } from '../observe/server-event.ts';
 import { hintOfEvent, type SessionHint } from './session-hint.ts';
 import { createMemoryWebhookEvents, type WebhookEventStore } from './webhook-events.ts';
@@ -18,6 +20,8 @@ export interface WebhookReceiverOptions {
   /** Receives what happens, for logs and counters, without the body. Default: nothing does. */
   readonly observe?: ServerObserver;
 }
+
+const OPTIONS: MembersOf<WebhookReceiverOptions> = { secrets: 0, onHint: 0, events: 0, now: 0, observe: 0 };
 
 /** Largest body, bytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -40,8 +44,10 @@ const EVENT_LIFETIME = 7 * 24 * 3_600_000;
 export function createWebhookReceiver(
   options: WebhookReceiverOptions,
 ): (request: Request) => Promise<Response> {
+  checkMembers(options, OPTIONS);
   const { onHint, now = Date.now, events = createMemoryWebhookEvents(now) } = options;
   const secrets = checkWebhookSecrets(options.secrets);
+  checkFunction(onHint, 'onHint');
   const observe = createSafeObserver(options.observe);
   const refuse = (status: number, reason: Refusal): Response => {
     observe({ type: 'webhook', outcome: 'refused', reason });
@@ -75,7 +81,11 @@ export function createWebhookReceiver(
 type Refusal = Extract<ServerEvent, { readonly type: 'webhook'; readonly reason: string }>['reason'];
 
 function checkWebhookSecrets(secrets: readonly string[]): readonly string[] {
-  if (secrets.length > 0 && secrets.every((secret) => typeof secret === 'string' && secret.length >= 16))
+  if (
+    Array.isArray(secrets) &&
+    secrets.length > 0 &&
+    secrets.every((secret) => typeof secret === 'string' && secret.length >= 16)
+  )
     return secrets;
   throw new KeyringConfigurationError({
     setting: 'secrets',

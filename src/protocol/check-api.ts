@@ -3,7 +3,8 @@ import type { ApiRule } from './configuration.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
 import { attempt, parseRecord } from './parse.ts';
 
-const API_OPTIONS = ['media', 'followRedirects', 'cache', 'cookies'] as const;
+/** The options of an API, each off by default. */
+export const API_OPTIONS = ['media', 'followRedirects', 'cache', 'cookies'] as const;
 type ApiOption = (typeof API_OPTIONS)[number];
 
 /** Checks one rule of `apis`. @param authKitOrigin an API must not be there @throws KeyringConfigurationError */

@@ -25,7 +25,8 @@ const ISSUER_LIMIT = 8;
 
 /**
  * Checks a configuration. The server does so before it starts, and the worker with what it finds in its script: the
- * same mistake has the same message in both. Reading its own result changes nothing, and unknown members are left out.
+ * same mistake has the same message in both. Reading its own result changes nothing, and unknown members are left out: the
+ * server half refuses them before (`checkMembers`), and a worker may be older than its server.
  *
  * @param value a {@link KeyringConfiguration}
  * @param appOrigin the origin that the app is served from, where the caller knows it

@@ -73,6 +73,12 @@ const MISTAKES: Readonly<Record<string, () => unknown>> = {
   'a policy that is a text': hosted({ policy: "default-src 'self'" }),
   'no policy of pages': hosted({ policy: { page: null } }),
   'WebRTC as a text': hosted({ policy: { exits: { webRtc: 'true' } } }),
+  'a misspelt setting': configured({ aps: [] }),
+  'a misspelt option of an API': api({ medias: true }),
+  'a misspelt path': configured({ paths: { workerscript: '/worker.js' } }),
+  'a misspelt option of the host': hosted({ isDevelopement: true }),
+  'a misspelt source of pages': hosted({ policy: { page: { imgSources: [] } } }),
+  'an option that does not exist': hosted({ policy: { maxAgeMs: 1000 } }),
 };
 
 function messageOf(make: () => unknown): string {

@@ -114,10 +114,18 @@ test('a script below its scope may have that scope, and no wider one', async () 
   expect(response?.headers.get('Service-Worker-Allowed')).toBe('/app/');
 });
 
-test('what the configuration does not know is not in the script', async () => {
-  const configuration = { ...createConfiguration(), apiKey: 'sk_test_of_the_server' };
-  const host = createHandler({ configuration });
-  const response = await host.handle(new Request(`${ORIGIN}/sw.js`, { headers: WORKER_LOAD }));
+test('what the configuration does not know is refused, without its value, and is not in the script', async () => {
+  const unknown = { apiKey: 'sk_test_of_the_server' };
+  const configured = (more: object) =>
+    createHandler({ configuration: { ...createConfiguration(), ...more } });
+  expect(() => configured(unknown)).toThrow(
+    /^configuration\.apiKey: there is no such setting\.(?!.*sk_test)/,
+  );
+  // A member that cannot be enumerated is not checked, and is left out.
+  const hidden = Object.defineProperty({ ...createConfiguration() }, 'apiKey', { value: unknown.apiKey });
+  const response = await createHandler({ configuration: hidden }).handle(
+    new Request(`${ORIGIN}/sw.js`, { headers: WORKER_LOAD }),
+  );
   expect(response?.status).toBe(200);
   expect(await response?.text()).not.toContain('sk_test');
 });
