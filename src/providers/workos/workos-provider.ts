@@ -126,10 +126,15 @@ export function createWorkOSProvider(
       ),
 
     // The endpoint has no CORS headers. The response is opaque and shows only that the request was delivered.
-    revoke: (sessionId) => {
-      const url = endpoint('sessions/logout', { session_id: sessionId });
-      const request = new Request(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store' });
-      return isDelivered(request, LOGOUT_TIMEOUT);
+    revoke: async (sessionId) => {
+      const send = (returnTo: string | null): Promise<boolean> => {
+        const url = endpoint('sessions/logout', { session_id: sessionId, return_to: returnTo });
+        const request = new Request(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store' });
+        return isDelivered(request, LOGOUT_TIMEOUT);
+      };
+      // Without `return_to` WorkOS ends the session, and redirects to the page that its dashboard names: often one that the
+      // worker's policy blocks, as if there was no network. The second request returns to the app itself.
+      return (await send(null)) || send(settings.signOutUri);
     },
 
     verify: async (response, timeout) => {

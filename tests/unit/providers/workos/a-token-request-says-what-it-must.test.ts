@@ -131,6 +131,19 @@ test('R42: a revocation reports whether it was delivered', async () => {
   expect(await spied(() => Promise.reject(new TypeError('offline'))).authkit.revoke('sid_1')).toBe(false);
 });
 
+test('R42: a revocation whose redirect is blocked returns to this app', async () => {
+  const sent: (string | null)[] = [];
+  // Without `return_to` WorkOS redirects to the homepage of the dashboard, which the worker's policy does not list.
+  const fetch = async (input: RequestInfo | URL): Promise<Response> => {
+    const { searchParams } = new URL(new Request(input).url);
+    sent.push(searchParams.get('return_to'));
+    if (searchParams.get('return_to') !== 'https://app.test/') throw new TypeError('Failed to fetch');
+    return new Response();
+  };
+  expect(await createWorkOSProvider(SETTINGS, fetch, () => 0).revoke('sid_1')).toBe(true);
+  expect(sent).toEqual([null, 'https://app.test/']);
+});
+
 test('R27: at most 64 KB of a token response are read', async () => {
   const grant = JSON.stringify({ user: { id: 'u', email: 'e' }, access_token: 'a', refresh_token: 'r' });
   for (const [size, type] of [
