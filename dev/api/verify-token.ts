@@ -72,15 +72,34 @@ const verifyUserToken = async (token: string, rules: TokenRules): Promise<UserTo
 
 /** Verifies everything except the organization, which the token of a user without one lacks. */
 async function verifySignature(token: string, rules: TokenRules): Promise<JWTPayload> {
-  const { payload } = await jwtVerify(token, rules.keys, {
+  const options = {
     algorithms: ['RS256'],
     issuer: typeof rules.issuer === 'string' ? rules.issuer : [...rules.issuer],
     currentDate: new Date(rules.now()),
     requiredClaims: ['exp', 'sub', 'sid', 'client_id'],
+  };
+  const { payload } = await jwtVerify(token, rules.keys, options).catch(async (error: unknown) => {
+    // A key set only should give each key an id of its own (RFC 7517 §4.5), so each of several keys may be the one.
+    if (error instanceof errors.JWKSMultipleMatchingKeys)
+      for await (const key of error) {
+        const verified = await attemptKey(() => jwtVerify(token, key, options));
+        if (verified !== undefined) return verified;
+      }
+    throw error;
   });
   // WorkOS sends no `aud`. `client_id` identifies the audience.
   if (payload.client_id !== rules.clientId) throw new ParseError('The token was made for another client.');
   return payload;
+}
+
+/** @returns `undefined` if the key did not sign the token. Another failure is one of the token */
+async function attemptKey<T>(verify: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await verify();
+  } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) return undefined;
+    throw error;
+  }
 }
 
 function readClaims(payload: JWTPayload): UserToken {

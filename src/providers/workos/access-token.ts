@@ -1,4 +1,5 @@
 import {
+  type CompactVerifyResult,
   compactVerify,
   createRemoteJWKSet,
   customFetch,
@@ -41,6 +42,7 @@ const JWKS_LIMIT = 256 * 1024;
 const JWKS_TIMEOUT = 10_000;
 /** The key set is read at most once in this time for an unknown `kid`, ms (R25). */
 const JWKS_COOLDOWN = 60_000;
+const RS256 = { algorithms: ['RS256'] };
 
 /** Reads the claims of a token, without a check of its signature. */
 export function readClaims(accessToken: string): UnverifiedClaims {
@@ -70,6 +72,19 @@ export function createTokenVerifier(
     [customFetch]: fetchKeySet(fetch, policy),
   });
   const report: ReportMistake = (mistake) => policy.report?.(mistake);
+  const verifySignature = async (accessToken: string): Promise<CompactVerifyResult> => {
+    try {
+      return await compactVerify(accessToken, keys, RS256);
+    } catch (error) {
+      // A key set only should give each key an id of its own (RFC 7517 §4.5), so each of several keys may be the one.
+      if (error instanceof errors.JWKSMultipleMatchingKeys)
+        for await (const key of error) {
+          const verified = await compactVerify(accessToken, key, RS256).catch(() => undefined);
+          if (verified !== undefined) return verified;
+        }
+      throw error;
+    }
+  };
   /** The key set was requested before the token that is checked next, so it may lack a key of that moment. */
   let isEarly = false;
   const check = async (
@@ -79,7 +94,7 @@ export function createTokenVerifier(
     try {
       // Without this check a text that is no token would be `unchecked` while the keys cannot be read.
       if (typeof decodeJwt(accessToken).iat !== 'number') return undefined;
-      const claims = readClaimsSet(await compactVerify(accessToken, keys, { algorithms: ['RS256'] }));
+      const claims = readClaimsSet(await verifySignature(accessToken));
       if (claims === undefined) return undefined;
       const { iss: issuer, client_id: client } = claims;
       if (issuer === undefined || client === undefined) return undefined;
