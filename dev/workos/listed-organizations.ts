@@ -45,7 +45,7 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
     },
     async user(id) {
       const user = await userOf(id);
-      const name = [user?.firstName, user?.lastName].filter((part) => part).join(' ');
+      const name = user?.name ?? [user?.firstName, user?.lastName].filter((part) => part).join(' ');
       return { id, email: user?.email ?? null, name: name === '' ? null : name };
     },
     async createOrganization({ name, slug, adminId }) {

@@ -24,6 +24,8 @@ export interface WorkosUser {
   readonly email: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** The full name. A user can have it alone. */
+  readonly name: string | null;
 }
 
 /** The part of the WorkOS REST API that a directory needs. */
@@ -204,5 +206,6 @@ function parseUser(answer: unknown): WorkosUser {
     email: optionalString(record, 'email'),
     firstName: optionalString(record, 'first_name'),
     lastName: optionalString(record, 'last_name'),
+    name: optionalString(record, 'name'),
   };
 }

@@ -78,9 +78,10 @@ function refusalOf(body: UnknownRecord): Pick<Terminal, 'reason' | 'about'> | un
 
 function parseTokenResponse(body: UnknownRecord): TokenResponse {
   const user = parseRecord(body.user, 'user');
-  const name = [user.first_name, user.last_name]
-    .filter((part) => typeof part === 'string' && part !== '')
-    .join(' ');
+  const isText = (part: unknown): boolean => typeof part === 'string' && part !== '';
+  // A user can have a full name alone.
+  const names = isText(user.name) ? [user.name] : [user.first_name, user.last_name];
+  const name = names.filter(isText).join(' ');
   const { authenticationMethod, impersonator } = readSessionClaims({
     authenticationMethod: body.authentication_method,
     impersonator: body.impersonator,

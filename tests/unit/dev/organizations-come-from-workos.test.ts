@@ -123,6 +123,7 @@ test('a user has a name of the parts that are known', async () => {
   expect(await name({ first_name: 'Ada', last_name: 'Lovelace' })).toBe('Ada Lovelace');
   expect(await name({ first_name: '', last_name: 'Lovelace' })).toBe('Lovelace');
   expect(await name({ first_name: null, last_name: null })).toBeNull();
+  expect(await name({ first_name: null, last_name: null, name: 'Ada King' })).toBe('Ada King');
   expect(await name({})).toBeNull();
 });
 

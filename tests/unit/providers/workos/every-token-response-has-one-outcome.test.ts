@@ -73,6 +73,10 @@ test.each([
   [{ first_name: null, last_name: 'Lovelace' }, 'Lovelace'],
   [{ first_name: null, last_name: null }, null],
   [{ first_name: '', last_name: '' }, null],
+  [{ name: 'Ada King', first_name: null, last_name: null }, 'Ada King'],
+  [{ name: 'Lovelace Ada', first_name: 'Ada', last_name: 'Lovelace' }, 'Lovelace Ada'],
+  [{ name: null, first_name: 'Ada', last_name: null }, 'Ada'],
+  [{ name: '', first_name: 'Ada', last_name: null }, 'Ada'],
   [{ first_name: 'x'.repeat(300), last_name: null }, 'x'.repeat(256)],
 ])('the name of a user has the known parts: %o', (names, name) => {
   expect(outcome(200, { ...GRANT, user: { ...user, ...names } })).toMatchObject({
