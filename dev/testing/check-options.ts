@@ -1,9 +1,9 @@
 import { checkList, checkOrigin, checkText } from '../../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
-import { asList, assertOnly, InvalidInput, isJsonObject, type JsonObject } from '../authkit/json.ts';
-import { parseOrganization, parseUser } from '../authkit/parse-stored-state.ts';
+import { assertOnly, InvalidInput, isJsonObject, type JsonObject } from '../authkit/json.ts';
 import { USERS } from '../authkit/people.ts';
 import { parseSettings } from '../authkit/settings.ts';
+import { checkOrganizations, checkUsers } from './check-seeds.ts';
 
 const LIFETIMES = ['accessTokenTtl', 'refreshGrace', 'sessionMaxAge', 'sessionInactivity'] as const;
 const OTHERS = [
@@ -35,8 +35,7 @@ export function checkOptions(options: unknown): void {
   if (clientId !== undefined) checkText(clientId, 'clientId', 'Write a name, for example "client_local".');
   if (stateFile !== undefined) checkText(stateFile, 'stateFile', 'Write the path of a file.');
   checkTexts(given, 'appOrigins', (item, setting) => checkOrigin(item, setting));
-  for (const name of ['redirectUris', 'signOutUris'])
-    checkTexts(given, name, (item, setting) => checkText(item, setting, 'Write the whole URL.'));
+  for (const name of ['redirectUris', 'signOutUris']) checkTexts(given, name, checkWholeUrl);
   const userIds = users === undefined ? USERS.map(({ id }) => id) : checkUsers(users);
   if (organizations !== undefined) checkOrganizations(organizations, userIds);
 }
@@ -59,49 +58,14 @@ function checkTexts(
   if (options[name] !== undefined) checkList(options[name], name, { check, limit: LIMIT });
 }
 
-function checkUsers(users: unknown): readonly string[] {
-  let index = 0;
-  return asList(users, 'users', (item) => {
-    const setting = `users[${index}]`;
-    index += 1;
-    const { id, email } = named(setting, () => parseUser(item));
-    if (email === email.toLowerCase()) return id;
-    throw new KeyringConfigurationError({
-      setting: `${setting}.email`,
-      value: email,
-      problem: 'no sign-in finds an email with capital letters',
-      remedy: `Write "${email.toLowerCase()}".`,
-    });
+/** Redirects are compared as they are written, so a path never matches. A native app may have a scheme of its own. */
+function checkWholeUrl(item: unknown, setting: string): string {
+  const url = checkText(item, setting, 'Write the whole URL.');
+  if (URL.canParse(url)) return url;
+  throw new KeyringConfigurationError({
+    setting,
+    value: url,
+    problem: 'it is no URL with an origin',
+    remedy: 'Write the whole address, for example "http://localhost:5173/auth/callback".',
   });
-}
-
-function checkOrganizations(organizations: unknown, userIds: readonly string[]): void {
-  let index = 0;
-  asList(organizations, 'organizations', (item) => {
-    const setting = `organizations[${index}]`;
-    index += 1;
-    named(setting, () => parseOrganization(item));
-    const members = named(setting, () => asList(item.members, 'members', (member) => member));
-    for (const [position, { userId, role }] of members.entries()) {
-      const member = `${setting}.members[${position}]`;
-      checkText(role, `${member}.role`, 'Write "admin" or "member".');
-      if (typeof userId === 'string' && userIds.includes(userId)) continue;
-      throw new KeyringConfigurationError({
-        setting: `${member}.userId`,
-        value: userId,
-        problem: 'no user has this id',
-        remedy: 'Write the id of one of the users.',
-      });
-    }
-  });
-}
-
-/** Puts the setting before the message of its parser. */
-function named<T>(setting: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof InvalidInput) throw new InvalidInput(`${setting}: ${error.message}`);
-    throw error;
-  }
 }

@@ -31,13 +31,35 @@ test.each([
     'organizations[0]: "members" must be a list',
   ],
   [
-    { organizations: [ORGANIZATION, { ...ORGANIZATION, members: [MEMBER] }] },
+    { organizations: [ORGANIZATION, { ...ORGANIZATION, id: 'org_2', slug: 'second', members: [MEMBER] }] },
     'organizations[1].members[0].userId is "user_1": no user has this id. Write the id of one of the users.',
   ],
   [
     { users: [USER], organizations: [{ ...ORGANIZATION, members: [{ userId: 'user_1' }] }] },
     'organizations[0].members[0].role is missing',
   ],
+  [
+    { users: [USER, { ...USER, email: 'ada@example.com' }] },
+    'users[1].id is "user_1": users[0].id is the same',
+  ],
+  [
+    { users: [USER, { ...USER, id: 'user_2' }] },
+    'users[1].email is "eve@example.com": users[0].email is the same',
+  ],
+  [
+    { organizations: [ORGANIZATION, { ...ORGANIZATION, slug: 'second' }] },
+    'organizations[1].id is "org_1": organizations[0].id is the same',
+  ],
+  [
+    { organizations: [ORGANIZATION, { ...ORGANIZATION, id: 'org_2' }] },
+    'organizations[1].slug is "first": organizations[0].slug is the same',
+  ],
+  [
+    { users: [USER], organizations: [{ ...ORGANIZATION, members: [MEMBER, MEMBER] }] },
+    'organizations[0].members[1].userId is "user_1": organizations[0].members[0].userId is the same',
+  ],
+  [{ organizations: [{ ...ORGANIZATION, slug: 'Big Slug' }] }, 'organizations[0].slug is "Big Slug": no URL'],
+  [{ redirectUris: ['/auth/callback'] }, 'redirectUris[0] is "/auth/callback": it is no URL with an origin'],
 ])('%j', async (options, message) => {
   await expect(startLocalAuthKit(options as LocalAuthKitOptions)).rejects.toThrow(message);
 });
