@@ -57,6 +57,18 @@ export function createWebhookReceiver(
     observe({ type: 'webhook', outcome });
     return respond(status);
   };
+  const running = new Map<string, Promise<'accepted' | 'repeated' | false>>();
+  /** @returns `false` if the event has to be delivered again */
+  const handle = async (hint: SessionHint): Promise<'accepted' | 'repeated' | false> => {
+    if (!(await events.claim(hint.id, EVENT_LIFETIME))) return 'repeated';
+    try {
+      await onHint(hint);
+      return 'accepted';
+    } catch {
+      await events.release(hint.id);
+      return false;
+    }
+  };
   return async (request) => {
     if (request.method !== 'POST') return refuse(405, 'method');
     const body = await readBody(request);
@@ -67,13 +79,16 @@ export function createWebhookReceiver(
     if (read === undefined) return refuse(400, 'body');
     const { hint } = read;
     if (hint === undefined) return settle(200, 'ignored');
-    if (!(await events.claim(hint.id, EVENT_LIFETIME))) return settle(200, 'repeated');
+    // A delivery that WorkOS no longer waits for may still fail, so its repetition has the same outcome.
+    const first = running.get(hint.id);
+    if (first !== undefined) return (await first) ? settle(200, 'repeated') : settle(500, 'failed');
+    const handling = handle(hint);
+    running.set(hint.id, handling);
     try {
-      await onHint(hint);
-      return settle(200, 'accepted');
-    } catch {
-      await events.release(hint.id);
-      return settle(500, 'failed');
+      const outcome = await handling;
+      return settle(outcome ? 200 : 500, outcome || 'failed');
+    } finally {
+      running.delete(hint.id);
     }
   };
 }

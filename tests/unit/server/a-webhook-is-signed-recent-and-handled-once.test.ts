@@ -132,6 +132,37 @@ test('an event whose handling failed is handled at its next delivery', async () 
   expect(hints).toHaveLength(1);
 });
 
+test('a delivery during another one of its event has the same outcome: a hint that fails is delivered again', async () => {
+  let fail = (): void => {};
+  const failing = new Promise<void>((_resolve, reject) => {
+    fail = () => reject(new Error('The hint could not be published.'));
+  });
+  let calls = 0;
+  const receive = createWebhookReceiver({
+    secrets: [SECRET],
+    onHint: () => {
+      calls += 1;
+      return calls === 1 ? failing : undefined;
+    },
+  });
+  const deliver = async (): Promise<number> => {
+    const [body, at] = [eventOf('event_1'), Date.now()];
+    const headers = { 'WorkOS-Signature': signatureOf(body, SECRET, at) };
+    return (await receive(new Request('https://app.test/w', { method: 'POST', headers, body }))).status;
+  };
+  // WorkOS waits for a time of its own, and then delivers the event again.
+  const first = deliver();
+  await expect.poll(() => calls).toBe(1);
+  const second = deliver();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  fail();
+  expect(await first).toBe(500);
+  // A response of 200 is the last that WorkOS needs: the hint must have been handled then.
+  expect((await second) === 200).toBe(calls === 2);
+  expect(await deliver()).toBe(200);
+  expect(calls).toBe(2);
+});
+
 test(`R49: of ${FORGERIES} forged, replayed and stale webhooks, none has an effect`, async () => {
   const { hints, clock, deliver } = createReceiver();
   expect(await deliver()).toBe(200);
