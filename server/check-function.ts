@@ -5,3 +5,26 @@ export function checkFunction(value: unknown, setting: string, remedy = 'Write a
   if (typeof value !== 'function')
     throw new KeyringConfigurationError({ setting, value, problem: 'it must be a function', remedy });
 }
+
+/** The remedy for a value that may be left out. */
+export const FUNCTION_OR_NOTHING = 'Write a function, or leave it out.';
+
+/** Checks functions that may be left out. @throws KeyringConfigurationError */
+export function checkOptionalFunctions<T extends object>(
+  options: T,
+  names: readonly (keyof T & string)[],
+): void {
+  for (const name of names)
+    if (options[name] !== undefined) checkFunction(options[name], name, FUNCTION_OR_NOTHING);
+}
+
+/** Checks the methods of an object that may be left out, such as a store. @throws KeyringConfigurationError */
+export function checkMethods<T extends object>(
+  value: T | undefined,
+  setting: string,
+  names: readonly (keyof T & string)[],
+): void {
+  if (value === undefined) return;
+  // JavaScript passes null, too.
+  for (const name of names) checkFunction((value as T | null)?.[name], `${setting}.${name}`);
+}

@@ -1,5 +1,5 @@
 import { checkFlag } from '../src/protocol/check-api.ts';
-import { checkFunction } from './check-function.ts';
+import { checkFunction, checkOptionalFunctions } from './check-function.ts';
 
 const OPTIONAL_FUNCTIONS = ['manifests', 'log', 'fetch'] as const;
 
@@ -18,9 +18,10 @@ interface LateOptions extends Readonly<Partial<Record<(typeof OPTIONAL_FUNCTIONS
  */
 export function checkHostOptions(options: LateOptions): boolean {
   checkFunction(options.readWorkerScript, 'readWorkerScript', `Write () => readFile('dist/sw.js', 'utf8').`);
-  for (const name of OPTIONAL_FUNCTIONS)
-    if (options[name] !== undefined) checkFunction(options[name], name, 'Write a function, or leave it out.');
-  if (options.tracer !== undefined)
-    checkFunction(options.tracer.startSpan, 'tracer.startSpan', `Pass trace.getTracer('org-keyring').`);
+  checkOptionalFunctions(options, OPTIONAL_FUNCTIONS);
+  // JavaScript passes null, too.
+  const tracer: LateOptions['tracer'] | null = options.tracer;
+  if (tracer !== undefined)
+    checkFunction(tracer?.startSpan, 'tracer.startSpan', `Pass trace.getTracer('org-keyring').`);
   return checkFlag(options.isDevelopment, 'isDevelopment');
 }

@@ -5,6 +5,8 @@ import {
   parseOrganizationKey,
   pathOfOrganization,
 } from '../src/protocol/paths.ts';
+import { checkFunction } from './check-function.ts';
+import { checkMembers } from './check-members.ts';
 import { withEtag } from './etag.ts';
 import { drawIcon, ICON_FILES, type Picture } from './icon/draw-icon.ts';
 import type { HostModule } from './keyring-host.ts';
@@ -34,10 +36,14 @@ const HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type
  * Makes every organization installable as an app with `/manifest/:organization.webmanifest` and its icons. All apps
  * share the worker's scope, so that a sign-in returns to the app. `id` distinguishes them.
  *
+ * @throws KeyringConfigurationError if `findOrganization` is no function
  * @example createKeyringHost({ …, manifests: organizationManifests({ findOrganization: (slug) =>
  *   directory.organizationBySlug(slug) }), });
  */
-export function organizationManifests({ findOrganization }: OrganizationManifestOptions): HostModule {
+export function organizationManifests(options: OrganizationManifestOptions): HostModule {
+  const { findOrganization } = options;
+  checkMembers(options, { findOrganization });
+  checkFunction(findOrganization, 'findOrganization');
   // Finished pictures only: a request in a Cloudflare Worker must not wait for the work of another request.
   const pictures = new Map<string, Picture>();
   const draw = async (organization: ManifestOrganization, file: string): Promise<Picture | undefined> => {

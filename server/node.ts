@@ -20,11 +20,14 @@ export type NodeMiddleware = (
  * The server half for Node. Use it before all of your routes. It serves the keyring's own paths and adds the documents'
  * headers to all other responses, error pages included. Without `next` all other paths get a 404.
  *
+ * @throws TypeError if `origin` is no URL of a server
  * @example const keyring = keyringMiddleware(createKeyringHost(options)); express().use(keyring);
  *   http.createServer((request, response) => keyring(request, response, () => app(request, response)));
  */
 export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions = {}): NodeMiddleware {
-  const { origin = host.origin } = options;
+  // Each path is appended to it. With a slash at its end no path would be one of the keyring's, so the slash is removed.
+  const { origin } = new URL(options.origin ?? host.origin);
+  if (origin === 'null') throw new TypeError(`origin is "${options.origin}": it must begin with https://`);
   return (message, response, next) => {
     const leaveToApp = (status: number, error?: unknown): void => {
       addHeadersLate(response, (contentType) => host.documentHeaders(contentType));

@@ -1,5 +1,5 @@
 import type { VaultMode } from '../../src/protocol/configuration.ts';
-import { checkFunction } from '../check-function.ts';
+import { checkOptionalFunctions } from '../check-function.ts';
 
 /**
  * What happened in the server half, for logs and counters. All values are constants of this package: an event has no token,
@@ -44,7 +44,7 @@ export type ServerObserver = (event: ServerEvent) => void;
  * @throws KeyringConfigurationError if it is no function
  */
 export function createSafeObserver(observe: ServerObserver | undefined): ServerObserver {
-  if (observe !== undefined) checkFunction(observe, 'observe', 'Write a function, or leave it out.');
+  checkOptionalFunctions({ observe }, ['observe']);
   return (event) => {
     try {
       observe?.(event);

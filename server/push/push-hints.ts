@@ -2,7 +2,7 @@ import { KeyringConfigurationError } from '../../src/protocol/configuration-erro
 import { formatPush } from '../../src/protocol/session-hint.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import { checkCount } from '../check-count.ts';
-import { checkFunction } from '../check-function.ts';
+import { checkFunction, checkMethods, checkOptionalFunctions } from '../check-function.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import { PushDelivery, waitInBackground } from './push-delivery.ts';
@@ -81,6 +81,8 @@ export function createPushHints(options: PushHintsOptions): PushHints {
   const services = checkPushServices(options.services ?? PUSH_SERVICES);
   const publicKey = checkPublicKey(options.publicKey);
   checkFunction(send, 'send');
+  checkOptionalFunctions(options, ['wait']);
+  checkMethods(options.store, 'store', ['put', 'list', 'delete']);
   const delivery = new PushDelivery({ send, store, wait });
 
   return {

@@ -1,3 +1,4 @@
+import { checkList } from '../../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 
 /**
@@ -14,13 +15,18 @@ export const PUSH_SERVICES: readonly string[] = [
 /** A host, with a port if it is not 443. `*.` at the start stands for one or more labels. */
 const SERVICE = /^(?:\*\.[a-z0-9-]+\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/;
 
+const LIMIT = 64;
+
 /** Checks the setting. @throws KeyringConfigurationError */
 export function checkPushServices(services: readonly string[]): readonly string[] {
-  const wrong = services.find((service) => !SERVICE.test(service));
-  if (wrong === undefined) return services;
+  return checkList(services, 'services', { check: checkService, limit: LIMIT });
+}
+
+function checkService(value: unknown, setting: string): string {
+  if (typeof value === 'string' && SERVICE.test(value)) return value;
   throw new KeyringConfigurationError({
-    setting: 'services',
-    value: wrong,
+    setting,
+    value,
     problem: 'it is not the host of a push service',
     remedy: 'Write a host such as "push.example.com", or "*.push.example.com" for all hosts below it.',
   });

@@ -1,4 +1,4 @@
-import { checkOrigin } from '../../src/protocol/check-setting.ts';
+import { checkOrigin, checkWord } from '../../src/protocol/check-setting.ts';
 import type { KeyringConfiguration } from '../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { type CheckedConfiguration, parseConfiguration } from '../../src/protocol/parse-configuration.ts';
@@ -15,7 +15,8 @@ import { nginxConfiguration } from './nginx-configuration.ts';
 import { type StaticRules, staticRules } from './static-headers.ts';
 
 /** A host that only serves files. */
-export type StaticHostKind = 'nginx' | 'cloudflare-pages' | 'netlify';
+export type StaticHostKind = (typeof STATIC_HOSTS)[number];
+const STATIC_HOSTS = ['nginx', 'cloudflare-pages', 'netlify'] as const;
 
 /** What {@link createStaticFiles} needs. */
 export interface StaticFilesOptions {
@@ -60,8 +61,9 @@ const OPTIONS: MembersOf<StaticFilesOptions> = {
 export async function createStaticFiles(
   options: StaticFilesOptions,
 ): Promise<Readonly<Record<string, string>>> {
-  const { host, origin } = options;
   checkMembers(options, OPTIONS);
+  const { origin } = options;
+  const host = checkWord(options.host, 'host', STATIC_HOSTS);
   checkConfigurationMembers(options.configuration);
   const wanted = origin === undefined ? undefined : checkOrigin(origin, 'origin');
   const configuration = parseConfiguration(options.configuration, wanted);
@@ -72,7 +74,11 @@ export async function createStaticFiles(
   checkServedPath(rules.callback, 'redirectUri');
   if (rules.keySet !== null) checkServedPath(rules.keySet.path, 'jwksUri');
   const headers = workerScriptHeaders(parts);
-  const script = workerScript(options.workerScript, { configuration, headers, vault: { mode: vault } });
+  const script = workerScript(checkScript(options.workerScript), {
+    configuration,
+    headers,
+    vault: { mode: vault },
+  });
   return {
     [fileOf(rules.workerScript)]: script,
     [`${fileOf(rules.callback)}.html`]: callbackFallback(rules.scope),
@@ -89,6 +95,16 @@ function hostFiles(host: StaticHostKind, rules: StaticRules): Readonly<Record<st
     case 'cloudflare-pages':
       return { _headers: headersFile(rules, host) };
   }
+}
+
+function checkScript(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new KeyringConfigurationError({
+    setting: 'workerScript',
+    value,
+    problem: 'it must be a text',
+    remedy: "Write the built script, for example await readFile('dist/sw.js', 'utf8').",
+  });
 }
 
 const fileOf = (path: string): string => path.slice(1);

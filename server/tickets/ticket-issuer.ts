@@ -6,6 +6,7 @@ import {
 } from '../../src/protocol/ticket.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import { checkCount } from '../check-count.ts';
+import { checkMethods, checkOptionalFunctions } from '../check-function.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
 import { createSafeObserver, type ServerObserver } from '../observe/server-event.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
@@ -117,6 +118,8 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
   checkMembers(options, OPTIONS);
   const { store = createMemoryTicketStore(), allows = () => true, isSessionActive = () => true } = options;
   const { now = Date.now } = options;
+  checkOptionalFunctions(options, ['allows', 'isSessionActive', 'now']);
+  checkMethods(options.store, 'store', ['add', 'take', 'endSession', 'endTickets']);
   const { perSession = 60, total = 10_000 } = options.limits ?? {};
   const limits = {
     perSession: checkCount(perSession, 'limits.perSession'),

@@ -1,6 +1,6 @@
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { attempt, parseJson } from '../../src/protocol/parse.ts';
-import { checkFunction } from '../check-function.ts';
+import { checkFunction, checkMethods, checkOptionalFunctions } from '../check-function.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
 import { createSafeObserver, type ServerEvent, type ServerObserver } from '../observe/server-event.ts';
 import { hintOfEvent, type SessionHint } from './session-hint.ts';
@@ -48,6 +48,8 @@ export function createWebhookReceiver(
   const { onHint, now = Date.now, events = createMemoryWebhookEvents(now) } = options;
   const secrets = checkWebhookSecrets(options.secrets);
   checkFunction(onHint, 'onHint');
+  checkOptionalFunctions(options, ['now']);
+  checkMethods(options.events, 'events', ['claim', 'release']);
   const observe = createSafeObserver(options.observe);
   const refuse = (status: number, reason: Refusal): Response => {
     observe({ type: 'webhook', outcome: 'refused', reason });

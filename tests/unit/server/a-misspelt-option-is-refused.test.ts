@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { keyring } from '../../../dev/vite/keyring-plugin.ts';
+import { organizationManifests } from '../../../server/manifest.ts';
+import { keyringMiddleware } from '../../../server/node.ts';
 import { createPushHints } from '../../../server/push/push-hints.ts';
 import { createStaticFiles } from '../../../server/static/static-host.ts';
 import { createTicketIssuer } from '../../../server/tickets/ticket-issuer.ts';
 import { createWebhookReceiver } from '../../../server/webhooks/webhook-receiver.ts';
 import { KeyringConfigurationError } from '../../../src/protocol/configuration-error.ts';
-import { createConfiguration, createHandler } from './host.ts';
+import { createConfiguration, createHandler, WORKER_LOAD } from './host.ts';
+import { withServer } from './node-server.ts';
 
 const STATIC = { host: 'nginx', workerScript: '', authKitJwksUri: 'https://api.workos.com/jwks' } as const;
 const WEBHOOK = { secrets: ['a secret of a webhook endpoint'], onHint: () => {} };
@@ -49,6 +52,11 @@ test.each<[string, string, () => unknown]>([
   ['secret', '"secrets"', () => createWebhookReceiver(loose(WEBHOOK, { secret: WEBHOOK.secrets[0] }))],
   ['onHints', '"onHint"', () => createWebhookReceiver(loose(WEBHOOK, { onHints: () => {} }))],
   ['privateKey', 'one of "publicKey", "send"', () => createPushHints(loose(PUSH, { privateKey: 'hunter2' }))],
+  [
+    'findOrganisation',
+    '"findOrganization"',
+    () => organizationManifests(loose({ findOrganization: async () => undefined }, { findOrganisation: 1 })),
+  ],
   ['workerfile', '"workerFile"', () => keyring(loose({}, { workerfile: 'worker.js' }))],
 ])('%s: the message names %s', async (setting, names, make) => {
   const message = await messageOf(make);
@@ -62,6 +70,25 @@ test.each<[string, () => unknown]>([
   ['onHint', () => createWebhookReceiver(loose(WEBHOOK, { onHint: undefined }))],
   ['send', () => createPushHints(loose(PUSH, { send: undefined }))],
   ['observe', () => createTicketIssuer(loose({}, { observe: {} }))],
+  ['isSessionActive', () => createTicketIssuer(loose({}, { isSessionActive: true }))],
+  ['store.add', () => createTicketIssuer(loose({}, { store: {} }))],
+  ['store.add', () => createTicketIssuer(loose({}, { store: null }))],
+  ['events.claim', () => createWebhookReceiver(loose(WEBHOOK, { events: new Set() }))],
+  ['now', () => createWebhookReceiver(loose(WEBHOOK, { now: 0 }))],
+  ['store.put', () => createPushHints(loose(PUSH, { store: new Map() }))],
+  ['services', () => createPushHints(loose(PUSH, { services: 'push.example.com' }))],
+  ['services\\[0\\]', () => createPushHints(loose(PUSH, { services: [null] }))],
+  [
+    'findOrganization',
+    () => organizationManifests(loose({ findOrganization: async () => undefined }, { findOrganization: {} })),
+  ],
+  ['tracer.startSpan', () => createHandler(loose({}, { tracer: null }))],
+  // A host that does not exist got no file of headers, and so no policy.
+  ['host', () => createStaticFiles(loose({ ...STATIC, configuration: device }, { host: 'cloudflare' }))],
+  [
+    'workerScript',
+    () => createStaticFiles(loose({ ...STATIC, configuration: device }, { workerScript: new Uint8Array() })),
+  ],
 ])('%s of another type stops the start', async (setting, make) => {
   expect(await messageOf(make)).toMatch(new RegExp(`^${setting}(?: is |:)`));
 });
@@ -69,4 +96,13 @@ test.each<[string, () => unknown]>([
 test('a member that is undefined counts as left out', () => {
   const configuration = loose(createConfiguration(), { apiKey: undefined });
   expect(createHandler(loose({ configuration }, { port: undefined })).origin).toBe('https://app.test');
+});
+
+test('the origin of the Node adapter has no effect with its slash, and needs its scheme', async () => {
+  const at = (origin: string) => keyringMiddleware(createHandler(), { origin });
+  expect(() => at('app.test')).toThrow(TypeError);
+  expect(() => at('localhost:5173')).toThrow('origin is "localhost:5173": it must begin with https://');
+  await withServer(at('https://app.test/'), async (ask) => {
+    expect((await ask({ target: '/sw.js', headers: WORKER_LOAD })).status).toBe(200);
+  });
 });

@@ -262,9 +262,9 @@ test('the public key is read with GET, and other methods are refused', async () 
 
 test.each([
   ['publicKey', { publicKey: 'a private key' }],
-  ['services', { services: ['https://push.test'] }],
-  ['services', { services: ['*'] }],
-  ['services', { services: ['*.com'] }],
+  ['services[0]', { services: ['https://push.test'] }],
+  ['services[0]', { services: ['*'] }],
+  ['services[0]', { services: ['*.com'] }],
   ['limit', { limit: 0 }],
   ['limit', { limit: Number.NaN }],
 ])('a wrong setting stops the server: %s %o', (setting, wrong) => {
