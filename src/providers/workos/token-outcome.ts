@@ -70,10 +70,11 @@ function refusalOf(body: UnknownRecord): Pick<Terminal, 'reason' | 'about'> | un
     const reason = typeof word === 'string' ? TERMINAL.get(word) : undefined;
     if (reason !== undefined) return { reason, about: 'organization' };
   }
-  // The third envelope has only a message. Only this sentence is a refusal.
-  const isMessageOnly = error === undefined && code === undefined && typeof message === 'string';
-  if (!isMessageOnly || !/must use sso/i.test(message)) return undefined;
-  return { reason: 'sso_required', about: 'organization' };
+  // The third envelope has only a message. Only these two sentences are refusals.
+  if (error !== undefined || code !== undefined || typeof message !== 'string') return undefined;
+  if (/must use sso/i.test(message)) return { reason: 'sso_required', about: 'organization' };
+  if (!/^organization not found/i.test(message)) return undefined;
+  return { reason: 'organization_not_found', about: 'organization' };
 }
 
 function parseTokenResponse(body: UnknownRecord): TokenResponse {
