@@ -3,7 +3,7 @@ import type { SessionHint } from './session-hint.ts';
 
 /** Distributes hints to the open event streams of their user. */
 export interface SessionHints {
-  /** Sends a hint to every subscriber of its user. */
+  /** Sends a hint to every subscriber of its user. A subscriber that throws, such as a stream that has ended, gets no more. */
   readonly publish: (hint: SessionHint) => void;
   /**
    * Subscribes one event stream.
@@ -27,7 +27,16 @@ export function createSessionHints(): SessionHints {
   return {
     publish: (hint) => {
       const event = formatHint(hint);
-      for (const send of [...(subscribers.get(hint.userId) ?? [])]) send(event);
+      const ofUser = subscribers.get(hint.userId);
+      for (const send of [...(ofUser ?? [])]) {
+        try {
+          send(event);
+        } catch {
+          // A stream that has ended throws. It must neither keep the hint from the others, nor make WorkOS deliver it again.
+          ofUser?.delete(send);
+        }
+      }
+      if (ofUser?.size === 0) subscribers.delete(hint.userId);
     },
     subscribe: (userId, send) => {
       const ofUser = subscribers.get(userId) ?? new Set();

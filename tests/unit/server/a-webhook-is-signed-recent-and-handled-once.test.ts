@@ -214,3 +214,22 @@ test('R49: a hint reaches the streams of its user alone, and names the organizat
   hints.publish({ id: 'event_2', userId: 'user_ada', organizationId: null });
   expect(received).toHaveLength(1);
 });
+
+test('R49: a stream that has ended keeps no hint from the others', async () => {
+  const hints = createSessionHints();
+  const received: string[] = [];
+  let calls = 0;
+  const stream = new ReadableStream<string>({
+    start: (controller) => {
+      hints.subscribe('user_ada', (event) => {
+        calls += 1;
+        controller.enqueue(event);
+      });
+    },
+  });
+  hints.subscribe('user_ada', (event) => received.push(event));
+  // The browser has left, and the app has not ended its subscription.
+  await stream.cancel();
+  for (const id of ['event_1', 'event_2']) hints.publish({ id, userId: 'user_ada', organizationId: null });
+  expect([received.length, calls]).toEqual([2, 1]);
+});
