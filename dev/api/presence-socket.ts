@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import type { TicketOwner } from '../../server/tickets/ticket-store.ts';
 import { parseSocketProtocols } from '../../src/protocol/ticket.ts';
 import type { OrganizationDirectory } from '../organization-directory.ts';
+import { declineUpgrade, isOtherUpgrade } from './decline-upgrade.ts';
 import type { Presence } from './presence.ts';
 
 const PATH = '/api/presence';
@@ -23,6 +24,7 @@ const ENDED = { code: 4401, reason: 'session_ended' } as const;
 export interface UpgradeServer {
   on(event: 'upgrade', listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): unknown;
   listenerCount(event: 'upgrade'): number;
+  emit(event: 'request', request: IncomingMessage, response: ServerResponse): unknown;
 }
 
 /** The dependencies of the presence socket. */
@@ -48,6 +50,8 @@ export function attachPresence(server: UpgradeServer, options: PresenceSocketOpt
     handleProtocols: (protocols) => parseSocketProtocols([...protocols].join(',')).protocols[0] ?? false,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (isOtherUpgrade(request))
+      return declineUpgrade(request, socket, (...both) => server.emit('request', ...both));
     const url = urlOf(request);
     // Vite has a socket of its own for hot reload.
     if (!url.pathname.startsWith('/api/') && server.listenerCount('upgrade') > 1) return;

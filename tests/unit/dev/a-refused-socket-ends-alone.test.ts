@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createLocalPresence } from '../../../dev/api/presence.ts';
 import { attachPresence, type PresenceSocketOptions } from '../../../dev/api/presence-socket.ts';
@@ -37,7 +37,7 @@ test.each(['//', '//x:99999/', 'http://[/x', '*', '/api/other'])('the target %j 
   const upgrades = new EventEmitter();
   attachPresence(upgrades, options);
   const socket = new PassThrough();
-  const request: Partial<IncomingMessage> = { url, method: 'GET', headers: {} };
+  const request: Partial<IncomingMessage> = { url, method: 'GET', headers: { upgrade: 'websocket' } };
   upgrades.emit('upgrade', request, socket, Buffer.alloc(0));
   expect(String(socket.read())).toMatch(/^HTTP\/1\.1 404 /);
 });
@@ -74,4 +74,32 @@ test('a user is present without a name while the directory is not reachable', as
     users: [{ id: 'user_ada', name: null }],
   });
   socket.terminate();
+});
+
+describe('a request that offers another protocol, as `curl --http2` does', () => {
+  const PAGE = 'x'.repeat(1_000_000);
+  const ask = async (more = ''): Promise<string> => {
+    server.removeAllListeners('request').on('request', (request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end(`${request.url} ${PAGE}`);
+    });
+    const client = connect(Number(address.port), '127.0.0.1');
+    client.write(
+      `GET /acme/?a=1 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n${more}\r\n`,
+    );
+    let text = '';
+    // The server closes the connection, from which it could not read another request.
+    for await (const chunk of client) text += String(chunk);
+    return text;
+  };
+
+  test('is served as if it offered none', async () => {
+    const text = await ask();
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(text).toContain(`/acme/?a=1 ${PAGE}`);
+    expect(text).toContain('Connection: close');
+  });
+
+  test('is refused if it has a body, which Node cannot read any more', async () => {
+    expect(await ask('Content-Length: 2\r\n')).toMatch(/^HTTP\/1\.1 404 /);
+  });
 });
