@@ -1,6 +1,6 @@
 // Stands in for the API of your app. It accepts WorkOS access tokens and knows nothing of the keyring.
 import { Hono } from 'hono';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 
 /** @typedef {{ id: string, text: string }} Note */
 
@@ -12,6 +12,7 @@ const ORGANIZATIONS = [
 /** @param {{ workosOrigin: string, clientId: string }} settings */
 export function createApi({ workosOrigin, clientId }) {
   const keySet = createRemoteJWKSet(new URL(`${workosOrigin}/sso/jwks/${clientId}`));
+  const rules = { algorithms: ['RS256'], issuer: `${workosOrigin}/user_management/${clientId}` };
   /** @type {Map<string, Note[]>} */
   const notes = new Map(ORGANIZATIONS.map(({ id, name }) => [id, [{ id: '1', text: `A note of ${name}` }]]));
   const app = new Hono();
@@ -35,8 +36,17 @@ export function createApi({ workosOrigin, clientId }) {
   const signedIn = new Hono();
   signedIn.use(async (c, next) => {
     const token = c.req.header('Authorization')?.replace('Bearer ', '') ?? '';
-    const verified = await jwtVerify(token, keySet).catch(() => undefined);
-    if (verified === undefined) return c.json({ message: 'The access token is invalid.' }, 401);
+    const verified = await jwtVerify(token, keySet, rules).catch((error) => {
+      // A key set that cannot be read says nothing against the token.
+      const isOfKeySet = /^ERR_(?:JOSE_GENERIC|JWKS_(?:TIMEOUT|INVALID))$/.test(error.code);
+      if (error instanceof errors.JOSEError && !isOfKeySet) return undefined;
+      throw error;
+    });
+    // WorkOS sends no `aud`. `client_id` names the app.
+    if (verified?.payload.client_id !== clientId)
+      return c.json({ message: 'The access token is invalid.' }, 401, {
+        'WWW-Authenticate': 'Bearer error="invalid_token"',
+      });
     c.set('organizationId', String(verified.payload.org_id));
     return next();
   });
