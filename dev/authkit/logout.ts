@@ -33,9 +33,10 @@ export function logout(c: AuthKitRequest, context: AuthKitContext): Promise<Resp
       cookie.clear(c);
       if (session) state.browserSessions.end(session.browserSessionId);
     }
-    if (returnTo === null) return hosted(c, signedOutPage(), { status: 200 });
+    const target = returnTo ?? state.settings.signOutRedirect;
+    if (target === null) return hosted(c, signedOutPage(), { status: 200 });
     c.header('Cache-Control', 'no-store');
-    return c.redirect(returnTo, 302);
+    return c.redirect(target, 302);
   });
 }
 

@@ -42,6 +42,11 @@ export interface Settings {
   readonly wrongOrganization: boolean | string;
   /** Tokens name a subject who did not sign in: an invented one, or the given one. */
   readonly wrongSubject: boolean | string;
+  /**
+   * Where a logout without `return_to` redirects: the "Sign-out redirect" or the homepage of the dashboard, or WorkOS's page of an
+   * error. null: a page of this AuthKit.
+   */
+  readonly signOutRedirect: string | null;
   /** The receiver of webhooks; null: none are sent. */
   readonly webhookUrl: string | null;
   /** Signs webhooks. */
@@ -64,6 +69,7 @@ export function initialSettings(options: AuthKitOptions): Settings {
     nonMember: 'page',
     wrongOrganization: false,
     wrongSubject: false,
+    signOutRedirect: null,
     webhookUrl: null,
     webhookSecret: LOCAL_WEBHOOK_SECRET,
   };
@@ -92,6 +98,7 @@ const parsers: SettingParsers = {
   nonMember: (value, name) => asOneOf(value, name, ['page', 'redirect']),
   wrongOrganization: switchOrId,
   wrongSubject: switchOrId,
+  signOutRedirect: (value, name) => (value === null ? null : asUrl(value, name)),
   webhookUrl: (value, name) => (value === null ? null : asUrl(value, name)),
   webhookSecret: asString,
 };

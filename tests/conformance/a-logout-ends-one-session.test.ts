@@ -82,6 +82,14 @@ test('without return_to there is a page', async () => {
   expect([page.status, page.heading]).toEqual([200, 'You are signed out']);
 });
 
+test('without return_to it redirects as the dashboard says, after the session has ended', async () => {
+  const { browser, acme } = await twoSessions();
+  await kit.control('settings', { signOutRedirect: 'https://www.example.com/' });
+  const answer = await browser.navigate(logoutPath(acme.claims.sid, ''));
+  expect(answer.location?.href).toBe('https://www.example.com/');
+  expect((await refresh(kit, acme.refreshToken)).body.error).toBe('invalid_grant');
+});
+
 test('signing out twice leads to the same place', async () => {
   const { browser, acme } = await twoSessions();
   await browser.navigate(logoutPath(acme.claims.sid));
