@@ -42,6 +42,8 @@ export function createWorkOSProvider(
   };
 
   const verifier = createTokenVerifier(settings, fetch);
+  /** This browser could read a response of the token endpoint, so the app's origin is on the CORS list of WorkOS. */
+  let isReadable = false;
 
   const authenticate = async (grant: Record<string, string>, timeout: number): Promise<TokenOutcome> => {
     const request = new Request(endpoint('authenticate'), {
@@ -54,7 +56,9 @@ export function createWorkOSProvider(
     });
     const responding = fetchText(fetch, request, timeout, TOKEN_RESPONSE_LIMIT);
     verifier.prepare();
-    return tokenOutcomeOf(await responding, now());
+    const result = await responding;
+    if (result.type === 'response') isReadable = true;
+    return tokenOutcomeOf(result, now());
   };
 
   // A sign-in cannot succeed without CORS, so the user reads that instead of being sent to sign in again.
@@ -62,7 +66,9 @@ export function createWorkOSProvider(
     const grant = { grant_type: 'authorization_code', code, code_verifier: codeVerifier };
     const outcome = await authenticate(grant, timeout);
     const hasNoResponse = outcome.type === 'transient' && outcome.cause === 'no-response';
-    if (!hasNoResponse || !(await isBlockedByCors(fetch, endpoint('authenticate')))) return outcome;
+    // The error page of a proxy in front of WorkOS has no CORS headers either.
+    if (!hasNoResponse || isReadable || !(await isBlockedByCors(fetch, endpoint('authenticate'))))
+      return outcome;
     settings.report?.(missingCors(endpoint('authenticate').href, new URL(settings.redirectUri).origin));
     return { type: 'terminal', reason: 'misconfigured', about: 'credential' };
   };

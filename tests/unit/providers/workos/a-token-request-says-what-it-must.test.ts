@@ -144,6 +144,22 @@ test('R42: a revocation whose redirect is blocked returns to this app', async ()
   expect(sent).toEqual([null, 'https://app.test/']);
 });
 
+test('an outage without CORS headers is no mistake of the settings, once the browser could read a response', async () => {
+  let isOut = true;
+  // The error page of WorkOS's edge: a browser hides it from a request that wants to read it.
+  const fetch = async (input: RequestInfo | URL): Promise<Response> => {
+    if (isOut && new Request(input).mode !== 'no-cors') throw new TypeError('Failed to fetch');
+    return new Response('{}', { status: 500 });
+  };
+  const authkit = createWorkOSProvider(SETTINGS, fetch, () => 0);
+  const exchange = () => authkit.exchangeCode('code_1', 'verifier_1', 1000);
+  expect(await exchange()).toMatchObject({ type: 'terminal', reason: 'misconfigured' });
+  isOut = false;
+  await authkit.refresh('refresh_1', 'org_acme', 1000);
+  isOut = true;
+  expect(await exchange()).toMatchObject({ type: 'transient', cause: 'no-response' });
+});
+
 test('R27: at most 64 KB of a token response are read', async () => {
   const grant = JSON.stringify({ user: { id: 'u', email: 'e' }, access_token: 'a', refresh_token: 'r' });
   for (const [size, type] of [
