@@ -97,7 +97,6 @@ export function createTokenVerifier(
       const claims = readClaimsSet(await verifySignature(accessToken));
       if (claims === undefined) return undefined;
       const { iss: issuer, client_id: client } = claims;
-      if (issuer === undefined || client === undefined) return undefined;
       if (!policy.issuers.some((known) => known === issuer)) report(foreignIssuer(policy, issuer));
       else if (client !== policy.clientId) report(foreignClient(policy, client));
       else return claimsOf(claims);

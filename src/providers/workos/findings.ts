@@ -27,11 +27,17 @@ export function foreignIssuer({ issuers }: TokenSettings, issuer: unknown): Runt
   };
 }
 
-/** The signature of a token is right, and it was issued to another client. */
+/** The signature of a token is right, and it was issued to another client, or to none. */
 export function foreignClient({ clientId }: TokenSettings, issuedTo: unknown): RuntimeMistake {
+  const about = { setting: 'clientId', value: clientId } as const;
+  if (issuedTo === undefined)
+    return {
+      ...about,
+      problem: 'the access token has no "client_id"',
+      remedy: 'Let the issuer add it: without it, a token of any of its clients would be accepted.',
+    };
   return {
-    setting: 'clientId',
-    value: clientId,
+    ...about,
     problem: `the access token was issued to ${quote(issuedTo)}`,
     remedy: `Write ${quote(issuedTo)}, if that is your application.`,
   };

@@ -124,6 +124,8 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
   },
   "an issuer that differs from the token's": () => verified({ issuers: ['https://issuer.example.com'] }),
   "a client id that differs from the token's": () => verified({ clientId: 'client_other' }),
+  'an access token that names no client': async () =>
+    verified({}, undefined, signed({ iss: 'https://api.workos.com', client_id: undefined })),
   'a key set that the server cannot read': () =>
     verified({}, async () => new Response('Bad gateway', { status: 502 })),
   'a page instead of the key set': () => verified({}, async () => new Response('<!doctype html>')),
