@@ -7,6 +7,7 @@ import {
   Match,
   on,
   onCleanup,
+  Show,
   Switch,
   untrack,
 } from 'solid-js';
@@ -22,6 +23,8 @@ import { useKeyring } from './KeyringProvider.tsx';
  * Shows an organization only with a session for it, and signs in where there is none: without a click when its URL is
  * opened, with a click after a sign-out or a refusal. When a session is lost during use, `children` stay as they are, so
  * that nothing typed is lost: `status` says that it is lost, and they show it.
+ *
+ * Another organization gets new children, so no state of one organization reaches the next.
  *
  * @param props.slug the organization of the URL
  * @param props.fallback what to show instead; `signIn` and `retry` are for its buttons
@@ -52,13 +55,17 @@ export function RequireSession(props: {
     const current = state();
     return current.type === 'shown' ? current.status : undefined;
   });
+  const organization = createMemo(() => status()?.organization.id);
   return (
     <Switch>
       {/* Keyed: each state is a new page, so the fallback may simply read it. */}
       <Match when={blocked()} keyed>
         {(current) => props.fallback(current, { signIn, retry })}
       </Match>
-      <Match when={status()}>{(current) => props.children(current)}</Match>
+      {/* Solid calls only a function with a parameter. */}
+      <Match when={organization()} keyed>
+        {(_) => <Show when={status()}>{(current) => props.children(current)}</Show>}
+      </Match>
     </Switch>
   );
 }
