@@ -86,7 +86,7 @@ function restored(
     const stored = file?.read();
     if (stored === undefined) return undefined;
     const state = initialState(options);
-    restoreState(state, stored);
+    restoreState(options, state, stored);
     const keys = SigningKeys.restore(asList(stored.keys, 'keys', (key) => key));
     return keys && { keys, state };
   } catch (error) {

@@ -5,7 +5,7 @@ import { Faults } from './faults.ts';
 import { Impersonations } from './impersonation.ts';
 import { Invitations } from './invitations.ts';
 import { Memberships } from './memberships.ts';
-import type { AuthKitOptions } from './options.ts';
+import type { AuthKitOptions, Organization, User } from './options.ts';
 import { ORGANIZATIONS, USERS } from './people.ts';
 import { RefreshTokens } from './refresh-token.ts';
 import { RequestLog } from './request-log.ts';
@@ -43,9 +43,17 @@ export interface AuthKitContext {
   state: AuthKitState;
 }
 
+/** The organizations and users that a state begins with. */
+export function directoryOf({
+  organizations = ORGANIZATIONS,
+  users = USERS,
+}: Pick<AuthKitOptions, 'organizations' | 'users'>): [readonly Organization[], readonly User[]] {
+  return [organizations, users];
+}
+
 export function initialState(options: AuthKitOptions): AuthKitState {
   return {
-    memberships: new Memberships(options.organizations ?? ORGANIZATIONS, options.users ?? USERS),
+    memberships: new Memberships(...directoryOf(options)),
     browserSessions: new BrowserSessions(),
     transactions: new AuthorizationTransactions(),
     codes: new AuthorizationCodes(),

@@ -1,5 +1,6 @@
 import type { IssuedCode } from './authorization-code.ts';
 import { asList, InvalidInput, type JsonObject } from './json.ts';
+import type { AuthKitOptions } from './options.ts';
 import {
   parseBrowserSession,
   parseCode,
@@ -11,7 +12,7 @@ import {
   parseUser,
 } from './parse-stored-state.ts';
 import type { RefreshToken } from './refresh-token.ts';
-import type { AuthKitContext, AuthKitState } from './state.ts';
+import { type AuthKitContext, type AuthKitState, directoryOf } from './state.ts';
 
 /** Raised when the shape changes. A file of another version is ignored. */
 const VERSION = 1;
@@ -23,10 +24,11 @@ const RECENT = 86_400_000;
  * faults, the log and unfinished hosted pages end with the process.
  */
 export async function storedState({
+  options,
   state,
   keys,
   now,
-}: Pick<AuthKitContext, 'state' | 'keys' | 'now'>): Promise<JsonObject> {
+}: Pick<AuthKitContext, 'options' | 'state' | 'keys' | 'now'>): Promise<JsonObject> {
   const isRecent = (at: number): boolean => now() - at < RECENT;
   const sessions = state.sessions
     .all()
@@ -38,6 +40,7 @@ export async function storedState({
   const graceStart = now() - state.settings.refreshGrace * 1000;
   return {
     version: VERSION,
+    began: JSON.stringify(directoryOf(options)),
     keys: keys.store(),
     organizations: state.memberships.organizations(),
     users: state.memberships.users(),
@@ -54,8 +57,13 @@ export async function storedState({
 }
 
 /** Adds what {@link storedState} returned to a new state. The keys are restored by themselves. @throws {InvalidInput} */
-export function restoreState(state: AuthKitState, stored: JsonObject): void {
+export function restoreState(options: AuthKitOptions, state: AuthKitState, stored: JsonObject): void {
   if (stored.version !== VERSION) throw new InvalidInput(`"version" must be ${VERSION}`);
+  // Otherwise a developer who removes an organization or changes a role would see no effect. A file of an earlier version
+  // does not say what it began with: most began with the defaults.
+  const { began = JSON.stringify(directoryOf({})) } = stored;
+  if (began !== JSON.stringify(directoryOf(options)))
+    throw new InvalidInput('users or organizations of the options have changed');
   for (const organization of asList(stored.organizations, 'organizations', parseOrganization))
     if (state.memberships.organization(organization.id) === undefined)
       state.memberships.addOrganization(organization);

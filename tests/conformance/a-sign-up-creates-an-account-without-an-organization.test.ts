@@ -47,17 +47,15 @@ test('an address of an account, or none, gets the form again; the other page is 
 });
 
 test('an account survives a restart', async () => {
-  const state = initialState({ ...AUTHKIT_OPTIONS, origin: 'http://127.0.0.1:4998' });
+  const options = { ...AUTHKIT_OPTIONS, origin: 'http://127.0.0.1:4998' };
+  const state = initialState(options);
   const user = { id: 'user_new', email: 'new@example.com', firstName: '', lastName: '', createdAt: 7 };
   state.memberships.addUser(user);
   const keys = await SigningKeys.generate();
-  const stored = await storedState({ state, keys, now: () => 0 });
-  const restarted = initialState({ ...AUTHKIT_OPTIONS, origin: 'http://127.0.0.1:4998' });
-  restoreState(restarted, JSON.parse(JSON.stringify(stored)));
+  const stored = await storedState({ options, state, keys, now: () => 0 });
+  const restarted = initialState(options);
+  restoreState(options, restarted, JSON.parse(JSON.stringify(stored)));
   expect(restarted.memberships.user('NEW@example.com')).toEqual(user);
   const { users: _users, ...earlier } = stored;
-  restoreState(
-    initialState({ ...AUTHKIT_OPTIONS, origin: 'http://127.0.0.1:4998' }),
-    JSON.parse(JSON.stringify(earlier)),
-  );
+  restoreState(options, initialState(options), JSON.parse(JSON.stringify(earlier)));
 });

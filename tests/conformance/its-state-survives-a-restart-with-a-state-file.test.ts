@@ -1,8 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import { type AuthKit, createAuthKit } from '../../dev/authkit/index.ts';
+import {
+  type AuthKit,
+  type AuthKitOptions,
+  createAuthKit,
+  type Organization,
+} from '../../dev/authkit/index.ts';
 import { AUTHKIT_OPTIONS, CLIENT_ID } from './local-authkit.ts';
 import { authorizePath, VERIFIER } from './oauth-client.ts';
 
@@ -18,8 +24,8 @@ beforeEach(({ task }) => {
 });
 
 /** Each call is one process: it knows what the file says, and nothing else. */
-const start = (): Promise<AuthKit> =>
-  createAuthKit({ ...AUTHKIT_OPTIONS, origin: ORIGIN, now: () => now, stateFile });
+const start = (options: Partial<AuthKitOptions> = {}): Promise<AuthKit> =>
+  createAuthKit({ ...AUTHKIT_OPTIONS, ...options, origin: ORIGIN, now: () => now, stateFile });
 
 async function signIn(kit: AuthKit, organization: string): Promise<{ code: string; cookie: string }> {
   const page = await kit.fetch(new Request(ORIGIN + authorizePath({ organization_id: organization })));
@@ -131,6 +137,28 @@ test('a reset is kept too', async () => {
   const { refreshToken } = await exchange(first, (await signIn(first, 'org_acme')).code);
   await control(first, 'reset', {});
   expect((await refresh(await start(), refreshToken)).status).toBe(400);
+});
+
+test('other users or organizations of the options begin a new state, and a warning says so', async () => {
+  const acme: Organization = {
+    id: 'org_acme',
+    slug: 'acme',
+    name: 'Acme',
+    policy: 'none',
+    members: [{ userId: 'user_ada', role: 'member' }],
+  };
+  const first = await start();
+  const { refreshToken } = await exchange(first, (await signIn(first, 'org_acme')).code);
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const second = await start({ organizations: [acme] });
+  expect(warn.mock.calls).toEqual([[expect.stringContaining(`${stateFile}: users or organizations`)]]);
+  warn.mockRestore();
+  expect((await second.directory.organizationsOf('user_ada'))?.map(({ id }) => id)).toEqual(['org_acme']);
+  expect((await refresh(second, refreshToken)).status).toBe(400);
+  const { accessToken, refreshToken: next } = await exchange(second, (await signIn(second, 'org_acme')).code);
+  expect(decodeJwt(accessToken).role).toBe('member');
+  const same = await start({ organizations: [{ ...acme }] });
+  expect((await refresh(same, next)).status).toBe(200);
 });
 
 test('concurrent requests leave a complete file that only its owner can read', async () => {
