@@ -12,7 +12,7 @@ import { connectOnce } from './connect-once.ts';
 import { LoginRequiredError, NoSessionError } from './errors.ts';
 import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
 import { refreshResponseOf } from './refresh-response.ts';
-import { type ScreenHint, type SignInRequest, toSignIn } from './sign-in-request.ts';
+import { type ScreenHint, type SignInRequest, toSignIn, unlessLoop } from './sign-in-request.ts';
 import type { CreateClientOptions, OnRefreshResponse, SignInOptions, SwitchOptions, User } from './types.ts';
 
 /** Where a sign-out continues. */
@@ -33,6 +33,8 @@ export class Client {
   #response: OnRefreshResponse | undefined;
   /** Whether the app is signing out: the end of the session is no failure then. */
   #isSigningOut = false;
+  /** Whether a sign-in of this tab came back to this page. */
+  #isReturn = false;
   #stop: () => void = () => {};
 
   /** @param connectKeyring connects this page to the worker */
@@ -134,9 +136,10 @@ export class Client {
     return this.#response?.user ?? null;
   }
 
-  /** Stops all callbacks. The sessions are kept. */
+  /** Stops all callbacks, and `getUser()` returns null. The sessions are kept. */
   dispose(): void {
     this.#stop();
+    this.#response = undefined;
     this.#connection?.tab.dispose();
     this.#autoRefresh.schedule(undefined);
   }
@@ -167,6 +170,7 @@ export class Client {
     const tab = new TabOrganization(keyring);
     await tab.ready();
     const left = takeRedirectState();
+    this.#isReturn = left !== undefined;
     const signedIn = left && findSignedIn(keyring.getSnapshot().sessions, left);
     if (signedIn !== undefined) tab.choose(signedIn);
     this.#connection = { keyring, tab };
@@ -230,7 +234,7 @@ export class Client {
     const { keyring, name, request } = await this.#prepare(options, screenHint);
     keepRedirectState(options.state, name);
     try {
-      await keyring.signIn(name, request);
+      await keyring.signIn(name, this.#isReturn ? unlessLoop(this.#shown, request) : request);
     } catch (error) {
       // This tab stays, so its next load is no return.
       takeRedirectState();

@@ -1,4 +1,9 @@
-import type { SignInOptions as KeyringSignIn, SessionStatus } from '../client/index.ts';
+import {
+  isUsable,
+  type SignInOptions as KeyringSignIn,
+  keyringPaths,
+  type SessionStatus,
+} from '../client/index.ts';
 import type { SignInOptions } from './types.ts';
 
 /** The page that AuthKit shows first. */
@@ -32,4 +37,16 @@ export function toSignIn(
   const request: KeyringSignIn = loginHint === undefined ? { hints } : { hints, loginHint };
   // An invitation decides about the organization.
   return { name: organizationId ?? (invitationToken === undefined ? own : null), request };
+}
+
+/**
+ * Ends the loop of a page that calls `signIn()` whenever it is loaded, such as `/login` in the documents of
+ * `@workos-inc/authkit-react`, when a sign-in has come back to it.
+ */
+export function unlessLoop(current: SessionStatus | undefined, request: KeyringSignIn): KeyringSignIn {
+  // The user wants to sign in once more.
+  if (navigator.userActivation.hasBeenActive) return request;
+  const isSignedIn = current !== undefined && isUsable(current.session);
+  // Without a session, for example of a user who belongs to no organization, the worker refuses it before long.
+  return { ...request, trigger: 'automatic', ...(isSignedIn && { returnTo: keyringPaths().scope }) };
 }

@@ -85,6 +85,7 @@ test('dispose() ends the callbacks and the refreshes', async () => {
   const page = await AuthKitPage.open(sessionFromNow(), { onRefresh, onRefreshFailure });
   expect(onRefresh).toHaveBeenCalledTimes(1);
   page.client.dispose();
+  expect(page.client.getUser()).toBeNull();
   page.hear(sessionFromNow({ role: 'admin' }));
   page.hear(undefined);
   await vi.advanceTimersByTimeAsync(120_000);

@@ -47,6 +47,7 @@ export class AuthKitPage {
 
   private constructor(options: CreateClientOptions, tab: MapStorage) {
     vi.stubGlobal('document', { hidden: false });
+    vi.stubGlobal('navigator', { userActivation: { hasBeenActive: false } });
     vi.stubGlobal('location', {
       pathname: '/',
       search: '',
@@ -75,8 +76,8 @@ export class AuthKitPage {
         return status(slug);
       },
       refreshSession: async (slug) => status(slug),
-      signIn: async (slug) => {
-        ask(`sign in to ${slug}`);
+      signIn: async (slug, { trigger, returnTo } = {}) => {
+        ask(['sign in to', slug ?? 'null', ...[trigger ?? [], returnTo ?? []].flat()].join(' '));
         if (this.signInRefusal !== undefined) throw this.signInRefusal;
         return 'page';
       },
