@@ -66,7 +66,7 @@ export async function bundleWorker({ config, entry, minify }: WorkerBundleOption
   return chunk.code;
 }
 
-/** One classic script: Vite 8 bundles with Rolldown, and Vite 7 with Rollup, which ignores the options of the other. */
+/** One classic script: Vite 8 bundles with Rolldown, and Vite 6 and 7 with Rollup, which ignores the options of the other. */
 export function bundlerOptions(viteVersion: string, input: string): BuildEnvironmentOptions {
   if (Number.parseInt(viteVersion, 10) < 8)
     return { rollupOptions: { input, output: { format: 'iife', inlineDynamicImports: true } } };

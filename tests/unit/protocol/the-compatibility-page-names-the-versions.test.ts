@@ -12,7 +12,7 @@ test('the compatibility page names the current versions of the protocol, the sto
   expect(page).toContain(`\`src/storage/database.ts\`, now ${UPGRADES.length})`);
   expect(page).toContain(`\`${peerDependencies.hono}\``);
   for (const peer of ['solid-js', '@solidjs/router']) expect(page).toContain(`\`${peerDependencies[peer]}\``);
-  expect(page).toContain(`\`${peerDependencies.vite.replace('||', '\\|\\|')}\``);
+  expect(page).toContain(`\`${peerDependencies.vite.replaceAll('||', '\\|\\|')}\``);
 });
 
 test('a message of another protocol version is rejected by the worker, and a reply by the page', () => {
