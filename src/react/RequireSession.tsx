@@ -81,11 +81,9 @@ export function RequireSession({ slug, fallback, children }: RequireSessionProps
     getOpening,
   );
   const actions = { signIn: () => guard?.signIn(), retry: () => guard?.retry() };
-  return (
-    <Fragment key={slug}>
-      {state.type === 'shown' ? children(state.status) : fallback(state, actions)}
-    </Fragment>
-  );
+  if (state.type !== 'shown') return <Fragment key={slug}>{fallback(state, actions)}</Fragment>;
+  // The id, because a slug may come to name another organization while the page is open.
+  return <Fragment key={state.status.organization.id}>{children(state.status)}</Fragment>;
 }
 
 function isFor(created: CreatedGuard | undefined, keyring: Keyring, slug: string): boolean {

@@ -116,6 +116,19 @@ test('a session that was lost during use stays shown while its page waits for da
   expect(listed.guards).toBe(0);
 });
 
+test('an organization that takes over the slug of another one gets children of its own', async () => {
+  const page = current();
+  const { keyring } = new ListedKeyring(page);
+  await page.hear({ sessions: [{ organization: GLOBEX, session: USABLE }] });
+  await page.render(guarded(keyring));
+  const article = page.root.children[0]?.children[0];
+  await page.hear({ sessions: [{ organization: { ...GLOBEX, name: 'Globex Ltd' }, session: USABLE }] });
+  expect(page.root.children[0]?.children[0] === article).toBe(true);
+  await page.hear({ sessions: [{ organization: { ...GLOBEX, id: 'org_other' }, session: USABLE }] });
+  expect(page.root.tags).toEqual(['div', 'article', 'p']);
+  expect(page.root.children[0]?.children[0] === article).toBe(false);
+});
+
 test('in Strict Mode one guard is left, and none once its component is gone', async () => {
   const page = current();
   const listed = new ListedKeyring(page);
