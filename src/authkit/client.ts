@@ -1,18 +1,13 @@
-import {
-  isUsable,
-  KeyringError,
-  organizationSlugOfPath,
-  pathOfOrganization,
-  type SessionStatus,
-  TabOrganization,
-} from '../client/index.ts';
-import { type AuthKitKeyring, type Connection, readAccessToken, throwRefreshError } from './access-token.ts';
+import { isUsable, type SessionStatus, TabOrganization } from '../client/index.ts';
+import { type AuthKitKeyring, type Connection, readAccessToken } from './access-token.ts';
 import { AutoRefresh } from './auto-refresh.ts';
+import { callApp } from './call-app.ts';
 import { connectOnce } from './connect-once.ts';
 import { LoginRequiredError, NoSessionError } from './errors.ts';
 import { findSignedIn, keepRedirectState, type RedirectState, takeRedirectState } from './redirect-state.ts';
 import { refreshResponseOf } from './refresh-response.ts';
 import { type ScreenHint, type SignInRequest, toSignIn, unlessLoop } from './sign-in-request.ts';
+import { switchTab } from './switch-tab.ts';
 import type { CreateClientOptions, OnRefreshResponse, SignInOptions, SwitchOptions, User } from './types.ts';
 
 /** Where a sign-out continues. */
@@ -20,7 +15,7 @@ type SignOutOptions = Parameters<AuthKitKeyring['signOutEverywhere']>[0];
 
 /**
  * The client of `@workos-inc/authkit-js`, on the keyring. Its user and organization are those of the tab: the organization
- * of the URL, or else the one chosen in this tab. {@link createClient} makes it.
+ * of the URL, or else the one chosen in this tab. `createClient` makes it.
  */
 export class Client {
   readonly #options: CreateClientOptions;
@@ -151,18 +146,8 @@ export class Client {
    * @throws RefreshError with `isTransient`: the organization cannot be opened now
    */
   async switchToOrganization({ organizationId, signInOpts = {} }: SwitchOptions): Promise<void> {
-    const { keyring, tab } = await this.#connected();
-    const known = keyring
-      .getSnapshot()
-      .sessions.find(({ organization, session }) => organization.id === organizationId && isUsable(session));
-    const status = known ?? (await keyring.openOrganization(organizationId).catch(throwUnlessUnknown));
-    if (status === undefined || !isUsable(status.session))
-      return this.#signIn({ ...signInOpts, organizationId }, signInOpts.screenHint);
-    const { slug } = status.organization;
-    const named = organizationSlugOfPath(location.pathname);
-    tab.choose(status);
-    if (named !== undefined && named !== slug && tab.getStatus()?.organization.slug !== slug)
-      location.assign(pathOfOrganization(slug));
+    if (await switchTab(await this.#connected(), organizationId)) return;
+    await this.#signIn({ ...signInOpts, organizationId }, signInOpts.screenHint);
   }
 
   async #connect(): Promise<Connection> {
@@ -252,36 +237,5 @@ export class Client {
   async #prepare(options: SignInOptions, screenHint?: ScreenHint): Promise<Connection & SignInRequest> {
     const connection = await this.#connected();
     return { ...connection, ...toSignIn(this.#shown, { ...options, ...(screenHint && { screenHint }) }) };
-  }
-}
-
-/**
- * Creates a client and connects it to the worker: the drop-in for `createClient` of `@workos-inc/authkit-js`. The worker's
- * configuration decides about client id, API and redirect URI, so those options have no effect here.
- *
- * @throws KeyringError `unsupported`, `controller_missing` or `deadline_exceeded`, as `connectKeyring` does
- * @example
- * const client = await createClient('client_…');
- * if (client.getUser() === null) await client.signIn();
- */
-export async function createClient(clientId: string, options: CreateClientOptions = {}): Promise<Client> {
-  if (clientId === '') throw new Error('Missing client id. Pass it to createClient("client_…").');
-  const client = new Client(options);
-  await client.initialize();
-  return client;
-}
-
-/** An organization that the back end does not know: AuthKit decides what the sign-in shows. */
-function throwUnlessUnknown(cause: unknown): undefined {
-  if (cause instanceof KeyringError && cause.code === 'organization_unknown') return undefined;
-  return throwRefreshError(cause);
-}
-
-/** Calls a function of the app. Its error changes nothing here: it goes to `reportError`, as for event listeners. */
-function callApp<T>(callback: ((value: T) => void) | undefined, value: T): void {
-  try {
-    callback?.(value);
-  } catch (error) {
-    reportError(error);
   }
 }

@@ -1,4 +1,5 @@
-export { type Client, createClient } from './client.ts';
+export type { Client } from './client.ts';
+export { createClient } from './create-client.ts';
 export {
   AuthKitError,
   LoginRequiredError,
