@@ -26,13 +26,14 @@ export class LiveSnapshot {
       },
       { signal },
     );
-    const { controller } = serviceWorker;
+    let { controller } = serviceWorker;
     serviceWorker.addEventListener(
       'controllerchange',
       () => {
-        // Without a controller the worker was unregistered, which is no new version.
-        if (serviceWorker.controller !== null && serviceWorker.controller !== controller)
-          onChange({ isUpdateAvailable: true });
+        const { controller: current } = serviceWorker;
+        // Without a controller the worker was deleted. It is then registered again, which is no new version.
+        if (current === null || controller === null) controller = current;
+        else if (current !== controller) onChange({ isUpdateAvailable: true });
       },
       { signal },
     );

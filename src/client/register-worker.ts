@@ -3,7 +3,7 @@ import { isDevelopmentHost } from '../protocol/development-host.ts';
 import { KeyringError } from '../protocol/errors.ts';
 import { keyringPaths } from './paths.ts';
 import { assertSupported } from './site-data.ts';
-import { currentRegistration } from './wait-for-control.ts';
+import { currentRegistration, repeatRegistration } from './wait-for-control.ts';
 import { withLimit } from './with-limit.ts';
 import { isOurWorker, workerScriptUrl } from './worker-script-url.ts';
 
@@ -28,7 +28,8 @@ const UPDATE_INTERVAL = 60 * 60_000;
  */
 export async function registerWorker(signal: AbortSignal): Promise<void> {
   assertSupported();
-  const workbox = new Workbox(workerScriptUrl(), { scope: keyringPaths().scope, updateViaCache: 'none' });
+  const options = { scope: keyringPaths().scope, updateViaCache: 'none' } as const;
+  const workbox = new Workbox(workerScriptUrl(), options);
   const registering = workbox.register({ immediate: true });
   // With an active worker a failure means that a later visit updates it.
   registering.catch(() => {});
@@ -38,6 +39,7 @@ export async function registerWorker(signal: AbortSignal): Promise<void> {
       if (!(await hasActiveWorker())) throw await refused(error);
     });
   }
+  repeatRegistration(() => navigator.serviceWorker.register(workerScriptUrl(), options));
   checkForUpdates(workbox, signal);
 }
 

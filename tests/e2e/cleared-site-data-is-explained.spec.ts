@@ -1,4 +1,5 @@
 import {
+  addNote,
   emailField,
   expectOrganization,
   signIn,
@@ -6,7 +7,8 @@ import {
   signOutEverywhere,
   submitEmail,
 } from '../support/app.ts';
-import { ACME, ADA } from '../support/organizations.ts';
+import { organizationOf } from '../support/calls.ts';
+import { ACME, ADA, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 const EXPLANATION = /This browser cleared what this site had kept/;
@@ -39,4 +41,39 @@ test('when the browser has cleared databases and caches, the welcome page says s
   });
   await page.goto('/');
   await expect(page.getByText(EXPLANATION)).toBeVisible();
+});
+
+test('when the browser deletes the worker while tabs are open, they register it again and go on, without a notice of an update', async ({
+  page,
+  context,
+  server,
+}) => {
+  await signIn(page, ACME);
+  const other = await context.newPage();
+  await other.goto('/globex/');
+  await expectOrganization(other, GLOBEX);
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', {
+    origin: server.origin,
+    storageTypes: 'service_workers',
+  });
+  await addNote(page, 'Written without a worker');
+  await expect(page.getByRole('list').getByText('Written without a worker')).toBeVisible();
+  await expect.poll(() => organizationOf(page)).toBe(ACME.slug);
+  await expect.poll(() => organizationOf(other)).toBe(GLOBEX.slug);
+  for (const tab of [page, other]) await expect(tab.getByText('A new version is ready')).toHaveCount(0);
+});
+
+test('when the browser deletes everything while a tab is open, the tab offers the sign-in', async ({
+  page,
+  context,
+  server,
+}) => {
+  await signIn(page, ACME);
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: server.origin, storageTypes: 'all' });
+  await expect(signInButton(page, ACME)).toBeVisible();
+  await expect(page.getByText('A new version is ready')).toHaveCount(0);
+  await signInButton(page, ACME).click();
+  await expectOrganization(page, ACME);
 });
