@@ -3,9 +3,9 @@ import type { VaultMode } from '../src/protocol/configuration.ts';
 import { createCredentialStore } from '../src/storage/credential-store.ts';
 import { openDatabase, type StoreName } from '../src/storage/database.ts';
 import type { Durability } from '../src/storage/durability.ts';
-import { createResilientTable } from '../src/storage/resilient-table.ts';
+import { createResilientTable, type ResilientRecords } from '../src/storage/resilient-table.ts';
 import { SealedTable } from '../src/storage/sealed-table.ts';
-import { clearSignedOutUsers, createSessionStore } from '../src/storage/session-store.ts';
+import { clearSignedOutUsers, createSessionStore, isOfNoUser } from '../src/storage/session-store.ts';
 import { createIndexedDbTable, createMemoryTable, type Table } from '../src/storage/table.ts';
 import {
   createDeviceKey,
@@ -23,6 +23,12 @@ import type { HostVault } from './host-vault.ts';
 
 type SealedName = Exclude<StoreName, 'clients' | 'keys'>;
 type Tables = (name: StoreName) => Table;
+
+/** What some stores need while the database fails. */
+const RESILIENCE: Partial<Record<StoreName, ResilientRecords>> = {
+  keys: { merge: keepDeviceKey },
+  sessions: { replaces: isOfNoUser },
+};
 
 /** The worker's storage. */
 export interface KeyringStorage {
@@ -61,7 +67,7 @@ export function chooseVault(
     createResilientTable(
       createIndexedDbTable(useStore(name)),
       (isDurable) => durability.report(name, isDurable),
-      name === 'keys' ? keepDeviceKey : undefined,
+      RESILIENCE[name],
     );
   if (mode === 'sealed' && key !== undefined) return sealedStorage(tables, key, previous);
   const storage = createStorage(mode, tables, createVault(createDeviceKey(tables('keys'))));

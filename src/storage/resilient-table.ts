@@ -1,5 +1,16 @@
 import type { Table } from './table.ts';
 
+/** What a kind of records needs while the database fails. */
+export interface ResilientRecords {
+  /**
+   * The record that counts when the database works again: of its own one, and the one that could not be written. Default:
+   * the latter.
+   */
+  readonly merge?: (stored: unknown, own: unknown) => unknown;
+  /** Whether the stored record is deleted if its replacement cannot be written. Default: it stays. */
+  readonly replaces?: (next: unknown) => boolean;
+}
+
 /** Delay before a failed operation is followed by another attempt, ms. */
 const RETRY_DELAY = 2_000;
 
@@ -9,13 +20,11 @@ const RETRY_DELAY = 2_000;
  *
  * @param durable the table in the database; when it fails, it has already tried to open the database again
  * @param onDurability called at each operation with whether all records are on the disk
- * @param merge the record that counts when the database works again: of its own one, and the one that could not be written.
- *   Default: the latter
  */
 export function createResilientTable(
   durable: Table,
   onDurability: (isDurable: boolean) => void,
-  merge: (stored: unknown, own: unknown) => unknown = (_stored, own) => own,
+  { merge = (_stored, own) => own, replaces = () => false }: ResilientRecords = {},
 ): Table {
   /** Records that are not on the disk; undefined: a deletion that is not. */
   const unwritten = new Map<string, unknown>();
@@ -98,6 +107,8 @@ export function createResilientTable(
       } catch {
         run(seen.get(key));
         unwritten.set(key, next);
+        // A full disk takes deletions.
+        if (replaces(next)) await durable.update(key, () => undefined).catch(() => {});
         retryLater();
       }
       seen.set(key, next);

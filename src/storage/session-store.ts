@@ -1,7 +1,7 @@
 import type { SessionStore } from '../keyring/ports/stores.ts';
 import { parseSession } from '../keyring/session/parse-session.ts';
 import { absentSession, type Session, userOf } from '../keyring/session/session.ts';
-import { attempt } from '../protocol/parse.ts';
+import { attempt, parseRecord } from '../protocol/parse.ts';
 import type { OpenedRecord, SealedTable } from './sealed-table.ts';
 
 /** Sessions in a sealed table, keyed by organization id. */
@@ -48,4 +48,12 @@ function sessionOf({ header, value }: OpenedRecord): Session | undefined {
   const session = attempt(() => parseSession(value));
   const agrees = session?.organizationId === header.key && session.generation === header.generation;
   return agrees ? session : undefined;
+}
+
+/**
+ * Whether a stored session has no user, because they signed out. If the disk is full, it is better to have no record of the
+ * organization than the session from before: the next worker would be signed in again (R42).
+ */
+export function isOfNoUser(stored: unknown): boolean {
+  return attempt(() => parseRecord(stored, 'session').subject) === '';
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectOrganization, heading, signIn } from '../support/app.ts';
+import { emailField, expectOrganization, heading, signIn, signOutEverywhere } from '../support/app.ts';
 import { organizationOf } from '../support/calls.ts';
 import { CREDENTIALS } from '../support/credentials.ts';
 import {
@@ -151,4 +151,23 @@ test('over quota: sessions go on in memory with a notice; with room again they a
       { timeout: 60_000 },
     )
     .toBe(0);
+});
+
+test('over quota: a sign-out everywhere outlives the worker', { tag: '@long' }, async ({
+  page,
+  context,
+  server,
+}) => {
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 8 * 1024 * 1024 });
+  await signIn(page, ACME);
+  await fillStorage(page);
+  await page.goto('/sessions');
+  await signOutEverywhere(page);
+  await (await WorkerKiller.attach(page)).kill();
+
+  await page.goto('/sessions');
+  await expect(page.getByText('No sessions on this device')).toBeVisible();
+  await page.goto('/acme/');
+  await expect(emailField(page)).toBeVisible();
 });

@@ -111,7 +111,7 @@ test('R38: a worker that starts while the database fails does not replace the ke
     entries: () => whileItWorks(() => disk.entries()),
     update: (key, change) => whileItWorks(() => disk.update(key, change)),
   };
-  const vault = createVault(createDeviceKey(createResilientTable(flaky, () => {}, keepDeviceKey)));
+  const vault = createVault(createDeviceKey(createResilientTable(flaky, () => {}, { merge: keepDeviceKey })));
   // The log of the start.
   await vault.seal(new TextEncoder().encode('worker-started'), DATA);
   works = true;

@@ -62,6 +62,27 @@ test('R16: a removal that could not be written still counts: no record is taken 
   expect(await table.entries()).toEqual([]);
 });
 
+test('R42: on a full disk a record that must go is deleted there, and its replacement is written when there is room', async () => {
+  const disk = createMemoryTable();
+  let isFull = false;
+  const update: Table['update'] = async (key, change) => {
+    const next = change(await disk.get(key));
+    if (isFull && next !== undefined) throw new DOMException('The quota is used up', 'QuotaExceededError');
+    await disk.update(key, () => next);
+  };
+  const records = { replaces: (next: unknown) => next === 'signed out' };
+  const table = createResilientTable({ ...disk, update }, () => {}, records);
+  for (const key of ['a', 'b']) await table.update(key, () => 'session');
+  isFull = true;
+  await table.update('a', () => 'signed out');
+  await table.update('b', () => 'later session');
+  expect([await disk.get('a'), await disk.get('b')]).toEqual([undefined, 'session']);
+  expect([await table.get('a'), await table.get('b')]).toEqual(['signed out', 'later session']);
+  isFull = false;
+  await table.update('a', (stored) => stored);
+  expect(await disk.get('a')).toBe('signed out');
+});
+
 test('R38: the records of a database that cannot be read any more are kept in memory', async () => {
   const { state, table } = failing();
   await table.update('a', () => 1);
