@@ -31,7 +31,7 @@ test('a new worker takes over without a reload: old pages continue, are informed
   const { length: before } = await authKit.oauthRequests();
 
   await update(page, build);
-  for (const tab of [page, other]) await expect(updateNotice(tab)).toBeVisible();
+  for (const tab of [page, other]) await expect(updateNotice(tab)).toContainText('You stay signed in.');
   expect(await page.evaluate(() => 'isOldDocument' in window)).toBe(true);
   expect(await organizationOf(page)).toBe(ACME.slug);
 
@@ -80,4 +80,14 @@ test('an event stream does not hold up an update, and goes on with the new worke
 
   await addNote(other, 'Written after the update');
   await expect(page.getByRole('list').getByText('Written after the update')).toBeVisible();
+});
+
+test('without a session the notice of an update does not say that the user stays signed in', {
+  tag: '@long',
+}, async ({ page, build }) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await update(page, build);
+  await expect(updateNotice(page)).toBeVisible();
+  await expect(updateNotice(page)).not.toContainText('signed in');
 });

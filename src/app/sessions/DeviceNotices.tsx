@@ -33,7 +33,8 @@ export function DeviceNotices() {
       <Show when={isUpdated()}>
         <div class="notice" role="status">
           <p class="notice-text">
-            <strong>A new version is ready.</strong> Reload when convenient. You stay signed in.
+            <strong>A new version is ready.</strong> Reload when convenient.
+            <Show when={isSignedIn()}> You stay signed in.</Show>
           </p>
           <button type="button" class="button" onClick={() => location.reload()}>
             Reload
