@@ -27,7 +27,7 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
 /** Single tests, of files whose other tests run. */
 export const TITLES_NOT_IN_FIREFOX: readonly RegExp[] = [
   // The Chrome DevTools Protocol again: a quota, the reading of a manifest, an input method.
-  /over quota: sessions go on in memory/,
+  /over quota:/,
   /Chromium finds two apps/,
   /the keys of an input method neither choose an organization nor discard an edit/,
   // A page is in front again in Firefox when the other tab closes. It then shows the sign-out, before the test can use it.
