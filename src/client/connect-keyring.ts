@@ -33,7 +33,6 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
   if (paths !== undefined) setKeyringPaths(paths);
   const disposal = new AbortController();
   try {
-    await untilOpened();
     await registerWorker(disposal.signal);
     const first = await waitForControl();
     const hasFailed = location.pathname === keyringPaths().signInFailed;
@@ -59,12 +58,6 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
     disposal.abort();
     throw error;
   }
-}
-
-/** Chromium holds the messages of a prerendered page until the user opens it, so every deadline would pass before. */
-async function untilOpened(): Promise<void> {
-  if ('prerendering' in document && document.prerendering)
-    await new Promise((opened) => document.addEventListener('prerenderingchange', opened));
 }
 
 /** During development the console names each wrong setting. A production page does not load the code. */

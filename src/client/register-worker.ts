@@ -28,6 +28,7 @@ const UPDATE_INTERVAL = 60 * 60_000;
  */
 export async function registerWorker(signal: AbortSignal): Promise<void> {
   assertSupported();
+  await untilOpened();
   const options = { scope: keyringPaths().scope, updateViaCache: 'none' } as const;
   const workbox = new Workbox(workerScriptUrl(), options);
   const registering = workbox.register({ immediate: true });
@@ -41,6 +42,12 @@ export async function registerWorker(signal: AbortSignal): Promise<void> {
   }
   repeatRegistration(() => navigator.serviceWorker.register(workerScriptUrl(), options));
   checkForUpdates(workbox, signal);
+}
+
+/** Chromium holds the messages of a prerendered page until the user opens it, so every deadline would pass before. */
+async function untilOpened(): Promise<void> {
+  if ('prerendering' in document && document.prerendering)
+    await new Promise((opened) => document.addEventListener('prerenderingchange', opened));
 }
 
 /** A page that stays open for days would never ask for a new version: browsers ask when a document loads. */

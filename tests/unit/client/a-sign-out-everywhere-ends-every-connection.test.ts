@@ -14,8 +14,11 @@ let snapshot: {
 };
 let page: EventTarget;
 let serviceWorker: EventTarget;
+/** What a test has opened: it must not connect again after the test. */
+let opened: { close(): void }[];
 
 beforeEach(() => {
+  opened = [];
   snapshot = { sessions: [STATUS], unnamed: 0, storage: 'durable' };
   page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   vi.stubGlobal('document', page);
@@ -45,7 +48,11 @@ beforeEach(() => {
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
   );
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(async () => {
+  for (const connection of opened) connection.close();
+  await Promise.resolve();
+  vi.unstubAllGlobals();
+});
 
 /** The worker reports its sessions to the page. */
 function report(): void {
@@ -61,6 +68,7 @@ async function connect(): Promise<string[]> {
   socket.onclose = ({ reason }) => void ends.push(`socket ${reason}`);
   const source = orgEventSource('acme', '/api/notes/stream');
   source.onerror = () => void ends.push(`stream ${source.sessionEnd}`);
+  opened.push(socket, source);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(ends).toEqual([]);
   return ends;

@@ -24,12 +24,15 @@ class BrowserSocket {
 }
 
 let opened: BrowserSocket[];
+/** What a test has opened: it must not connect again after the test. */
+let sockets: WebSocket[];
 let tickets: number;
 let reported: unknown[];
 let events: string[];
 
 beforeEach(() => {
   opened = [];
+  sockets = [];
   tickets = 0;
   reported = [];
   events = [];
@@ -52,10 +55,15 @@ beforeEach(() => {
     return Response.json({ ticket: 'A'.repeat(43) });
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(async () => {
+  for (const socket of sockets) socket.close();
+  await Promise.resolve();
+  vi.unstubAllGlobals();
+});
 
 const open = (protocols: readonly string[] = []): WebSocket => {
   const socket = orgSocket('acme', '/api/presence', { protocols });
+  sockets.push(socket);
   for (const type of ['open', 'error', 'close']) socket.addEventListener(type, () => void events.push(type));
   return socket;
 };

@@ -5,6 +5,7 @@ import type { Storage } from '../../../dev/api/storage.ts';
 import { createDatabase, type Database, type Driver, type Query } from '../../../dev/database/database.ts';
 import { migrate } from '../../../dev/database/migrate.ts';
 import { openPglite } from '../../../dev/database/pglite-driver.ts';
+import type { StoredPushSubscription } from '../../../server/push/push-subscription.ts';
 import { createMemoryPushSubscriptions } from '../../../server/push/push-subscription-store.ts';
 import { ACME, GLOBEX, type RunningApi, startApi } from './support.ts';
 
@@ -296,16 +297,22 @@ test('push subscriptions are stored in the database as in memory, the latest one
   for (const store of [storage.pushSubscriptions, createMemoryPushSubscriptions()]) {
     const endpoints = async (userId = 'user_ada') =>
       (await store.list(userId)).map(({ endpoint, sessionId }) => `${endpoint.slice(18)} ${sessionId}`);
-    await store.put(of('1'), 3);
-    await store.put(of('2'), 3);
-    await store.put({ ...of('1'), keys: { ...keys, auth: 'another secret' } }, 3);
-    await store.put(of('1', 'user_grace'), 3);
+    // The embedded database counts milliseconds, and two subscriptions of one millisecond have no order.
+    const put = async (subscription: StoredPushSubscription): Promise<void> => {
+      const before = Date.now();
+      await store.put(subscription, 3);
+      while (Date.now() === before) await new Promise(setImmediate);
+    };
+    await put(of('1'));
+    await put(of('2'));
+    await put({ ...of('1'), keys: { ...keys, auth: 'another secret' } });
+    await put(of('1', 'user_grace'));
     expect(await store.list('user_ada')).toEqual([
       of('2'),
       { ...of('1'), keys: { ...keys, auth: 'another secret' } },
     ]);
-    await store.put(of('1', 'user_ada', 'session_2'), 3);
-    await store.put(of('3'), 3);
+    await put(of('1', 'user_ada', 'session_2'));
+    await put(of('3'));
     expect(await endpoints()).toEqual(['1 session_1', '1 session_2', '3 session_1']);
     await store.delete({ userId: 'user_ada', sessionId: 'session_2' });
     await store.delete({ endpoint: of('3').endpoint, userId: 'user_grace' });
