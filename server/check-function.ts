@@ -6,16 +6,13 @@ export function checkFunction(value: unknown, setting: string, remedy = 'Write a
     throw new KeyringConfigurationError({ setting, value, problem: 'it must be a function', remedy });
 }
 
-/** The remedy for a value that may be left out. */
-export const FUNCTION_OR_NOTHING = 'Write a function, or leave it out.';
-
 /** Checks functions that may be left out. @throws KeyringConfigurationError */
 export function checkOptionalFunctions<T extends object>(
   options: T,
   names: readonly (keyof T & string)[],
 ): void {
   for (const name of names)
-    if (options[name] !== undefined) checkFunction(options[name], name, FUNCTION_OR_NOTHING);
+    if (options[name] !== undefined) checkFunction(options[name], name, 'Write a function, or leave it out.');
 }
 
 /** Checks the methods of an object that may be left out, such as a store. @throws KeyringConfigurationError */

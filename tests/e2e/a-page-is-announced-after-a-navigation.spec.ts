@@ -1,4 +1,4 @@
-import { expectOrganization, signIn, switchTo } from '../support/app.ts';
+import { expectOrganization, signIn, signInButton, switchTo } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -21,4 +21,18 @@ test('a switch and a link tell screen readers the title of the new page, and a n
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
   await expect(announcement).toHaveText('');
+});
+
+test('an organization that the user signed out of is no longer named', async ({ page, context }) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await switchTo(page, GLOBEX);
+  const announcement = page.locator('[aria-live="polite"]');
+  await expect(announcement).toHaveText('Globex');
+
+  const other = await context.newPage();
+  await other.goto('/sessions');
+  await other.getByRole('button', { name: 'Sign out of Globex', exact: true }).click();
+  await expect(signInButton(page, GLOBEX)).toBeVisible();
+  await expect(announcement).not.toHaveText(/^Globex/);
 });

@@ -1,19 +1,7 @@
 import { expectVisible, heading, signIn } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
-import { startRouterAppServer } from '../support/router-app-server.ts';
-import { test as base, expect } from '../support/test.ts';
-
-const test = base.extend({
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
-    async ({}, use) => {
-      const server = await startRouterAppServer();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+import { test } from '../support/router-app-test.ts';
+import { expect } from '../support/test.ts';
 
 test("Solid's RequireSession shows neither text nor data of one organization in another", async ({
   page,

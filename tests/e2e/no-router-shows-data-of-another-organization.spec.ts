@@ -2,20 +2,9 @@ import type { Page } from '@playwright/test';
 import type {} from '../apps/routers/recorder.ts';
 import { signIn } from '../support/app.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
-import { ROUTERS, startRouterAppServer } from '../support/router-app-server.ts';
-import { test as base, expect } from '../support/test.ts';
-
-const test = base.extend({
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
-    async ({}, use) => {
-      const server = await startRouterAppServer();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+import { ROUTERS } from '../support/router-app-server.ts';
+import { test } from '../support/router-app-test.ts';
+import { expect } from '../support/test.ts';
 
 type Slug = 'acme' | 'globex';
 

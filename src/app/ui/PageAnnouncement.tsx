@@ -15,7 +15,8 @@ export function PageAnnouncement() {
     on(pageTitle, (title) => {
       // The address precedes the title of its page.
       hasNavigated ||= location.pathname !== first;
-      if (hasNavigated && title !== undefined) setWords(title);
+      // While the session is not confirmed there is no title, and the page names no organization.
+      if (hasNavigated) setWords(title ?? '');
     }),
   );
   return (
