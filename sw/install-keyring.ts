@@ -50,13 +50,15 @@ export function installKeyring(
     throw new Error(`The keyring runs only as ${paths.workerScript} with the scope ${paths.scope}.`);
   const handlers = once(() => createHandlers(own));
   // The same script passed its checks when it was installed. So a start registers the listeners, and builds the rest in the time
-  // until the browser delivers the first event.
+  // until the browser delivers the first event. The rest listens for no event of the worker: Chromium logs a warning for each
+  // listener that is added so late, which takes half a millisecond.
   if (scope.serviceWorker?.state === 'activated') setTimeout(handlers, 0);
   else handlers();
   scope.addEventListener('install', (event) => handlers().install?.(event));
   scope.addEventListener('activate', (event) => handlers().activate(event));
   scope.addEventListener('fetch', (event) => handlers().fetch(event));
   scope.addEventListener('message', (event) => handlers().message(event));
+  scope.addEventListener('online', () => handlers().online?.());
   push?.(() => handlers().push);
   return paths;
 }

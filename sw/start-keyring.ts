@@ -16,7 +16,7 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
   const { configuration, storage, background } = core;
   const { paths, apis, unconnectedPages } = configuration;
   const announcements = new Announcements(storage.clients, paths, confirmAnnouncement);
-  const { respondToApi, router } = createRoutes(core, announcements);
+  const { respondToApi, router, streams } = createRoutes(core, announcements);
   const { tidy, migrate, deleteGonePages } = createHousekeeping(core, announcements);
   const messageParts = {
     ...core,
@@ -30,7 +30,6 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
       await announcements.connect(source.id).catch(() => {});
   };
 
-  scope.addEventListener('online', () => core.revocations.deliver());
   core.log({ event: 'worker-started' });
   // In the time until the browser delivers the first event. No record is read before that event.
   setTimeout(() => void core.lease.request(), 0);
@@ -68,11 +67,14 @@ export function startKeyring(settings: KeyringSettings): WorkerHandlers {
     activate(event) {
       tidy();
       migrate();
+      streams.allow();
       // The version before this one may still run: it clears the sessions that it keeps in memory.
       background.add(core.lease.take());
       // The browser holds the requests and messages of every page until the activation has ended.
       event.waitUntil(scope.clients.claim());
     },
+
+    online: () => core.revocations.deliver(),
 
     push: {
       listSessions: () => core.overview.statuses(),

@@ -6,6 +6,7 @@ export interface WorkerHandlers {
   readonly activate: (event: ExtendableEvent) => void;
   readonly fetch: (event: FetchEvent) => void;
   readonly message: (event: ExtendableMessageEvent) => void;
+  readonly online?: () => void;
   /** What the push listeners work with. `undefined`: no session can be reviewed. */
   readonly push?: PushParts;
 }

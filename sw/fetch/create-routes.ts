@@ -15,16 +15,18 @@ import { PageRequests } from './page-requests.ts';
 export interface KeyringRoutes {
   readonly respondToApi: ApiResponder;
   readonly router: Router;
+  readonly streams: EventStreams;
 }
 
 /** Creates what responds to API calls, and the router with a route for each other kind of request. */
 export function createRoutes(core: WorkerCore, announcements: Announcements): KeyringRoutes {
   const { configuration, provider, background } = core;
   const parts = { ...configuration, ...core, announcements };
+  const streams = new EventStreams();
   const respondToApi = createApiResponder({
     ...parts,
     readClaims: provider.readClaims,
-    streams: new EventStreams(),
+    streams,
     openResponses: openResponsesOf(navigator.userAgent),
     pageRequests: new PageRequests(),
     isPage: async (clientId) => isTopLevelWindow(await scope.clients.get(clientId)),
@@ -35,5 +37,5 @@ export function createRoutes(core: WorkerCore, announcements: Announcements): Ke
   registerAnnouncementRoute(router, parts);
   registerCallbackRoute(router, parts);
   registerManifestRoute(router, { ...parts, credentials: configuration.lookupCredentials });
-  return { respondToApi, router };
+  return { respondToApi, router, streams };
 }

@@ -39,8 +39,6 @@ export class EventStreams {
         this.#endAll();
       });
     });
-    // The new version gets the events of its own installation too.
-    scope.addEventListener('activate', () => this.#allow());
     // The browser can start the old version again while the new one waits for its end: it has missed the installation.
     this.#endIfWaitedFor();
   }
@@ -61,12 +59,18 @@ export class EventStreams {
     });
   }
 
+  /** Allows streams again. The new version calls it when it takes over: it gets the events of its own installation too. */
+  allow(): void {
+    clearTimeout(this.#timer);
+    this.#ending = new AbortController();
+  }
+
   /** Ends every stream, so that a new version can take over; if it does not, streams are allowed again for a while. */
   #endAll(): void {
     this.#ending.abort();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#allow();
+      this.allow();
       this.#timer = setTimeout(() => this.#endIfWaitedFor(), this.#interval);
       this.#interval = Math.min(this.#interval * 2, LONGEST_INTERVAL);
     }, TAKEOVER_TIME);
@@ -74,11 +78,6 @@ export class EventStreams {
 
   #endIfWaitedFor(): void {
     if (scope.registration.waiting !== null) this.#endAll();
-  }
-
-  #allow(): void {
-    clearTimeout(this.#timer);
-    this.#ending = new AbortController();
   }
 
   /** One signal for each name: a request that is sent again after a 401 has the same one. */

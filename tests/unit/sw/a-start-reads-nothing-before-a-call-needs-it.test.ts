@@ -75,9 +75,21 @@ test.each([
       atOnce = { opened: open.mock.calls.length, listensFor: [...worker.listensFor].sort() };
     };
     await worker.evaluate(VAULT);
-    const listensFor = ['activate', 'fetch', 'install', 'message'];
-    expect(atOnce).toEqual({ opened, listensFor: opened === 0 ? listensFor : [...listensFor, 'online'] });
+    expect(atOnce).toEqual({ opened, listensFor: ['activate', 'fetch', 'install', 'message', 'online'] });
     expect(open).toHaveBeenCalledTimes(1);
+  },
+);
+
+test.each(['installed', 'activated'])(
+  'no listener is added after the evaluation, for which Chromium would warn at every start: %s',
+  async (state) => {
+    const worker = new WorkerScope();
+    vi.stubGlobal('serviceWorker', { state });
+    const listen = vi.spyOn(globalThis, 'addEventListener');
+    worker.onEvaluated = () => listen.mockClear();
+    await worker.evaluate(VAULT);
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    expect(listen).not.toHaveBeenCalled();
   },
 );
 

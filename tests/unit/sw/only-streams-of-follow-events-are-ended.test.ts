@@ -26,15 +26,12 @@ class FakeRegistration extends EventTarget {
 }
 
 let registration: FakeRegistration;
-let worker: EventTarget;
 let channel: EventTarget;
 beforeEach(() => {
   vi.useFakeTimers();
   registration = new FakeRegistration();
-  worker = new EventTarget();
   channel = new EventTarget();
   vi.stubGlobal('registration', registration);
-  vi.stubGlobal('addEventListener', worker.addEventListener.bind(worker));
   vi.stubGlobal('BroadcastChannel', function createChannel() {
     return channel;
   });
@@ -63,7 +60,7 @@ test('a stream of `followEvents` ends when a new version is installed, and is re
   registration.installAnother();
   expect(end?.aborted).toBe(true);
   expect(() => streams.endOf(request('two'))).toThrow('A new version of this app is taking over.');
-  worker.dispatchEvent(new Event('activate'));
+  streams.allow();
   expect(streams.endOf(request('two'))?.aborted).toBe(false);
 });
 
