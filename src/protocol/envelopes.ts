@@ -112,14 +112,21 @@ function parseWireError(value: unknown): WireError {
   };
 }
 
+/**
+ * Counts while it reads: a small message can refer to one object a million times, have a list of a billion holes, or hold
+ * bytes or a text object that JSON makes many times longer. What claims a length has it, or is refused.
+ */
 function assertSmall(envelope: UnknownRecord): void {
-  let text: string;
+  // Four times the limit of the text: indices and lengths count too.
+  let left = 32_768;
   try {
-    text = JSON.stringify(envelope);
-  } catch {
-    throw new ParseError('message must be plain data');
-  }
-  if (new TextEncoder().encode(text).length > MESSAGE_LIMIT) {
-    throw new ParseError(`message must be at most ${MESSAGE_LIMIT} bytes`);
-  }
+    const text = JSON.stringify(envelope, (key, value: { readonly length?: number } | null) => {
+      left -= key.length + Math.abs(value?.length ?? 0);
+      // It may be NaN.
+      if (left > 0) return value;
+      throw left;
+    });
+    if (new TextEncoder().encode(text).length <= MESSAGE_LIMIT) return;
+  } catch {}
+  throw new ParseError('message is too large');
 }

@@ -34,7 +34,7 @@ export async function handleMessage(event: ExtendableMessageEvent, parts: Handle
 function asKnownError(error: unknown): unknown {
   if (!(error instanceof ParseError)) return error;
   // A parser's message names fields and limits, never a value.
-  console.warn(`org-keyring: the worker refused a message of a page: ${error.message}.`);
+  console.warn(`org-keyring refused a message: ${error.message}.`);
   return new KeyringError(
     'message_invalid',
     'The session worker could not read a request of this page. Reload the page and try again.',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseRequest } from '../../../src/protocol/envelopes.ts';
 import { MESSAGE_LIMIT, PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
@@ -120,6 +120,26 @@ describe('R40: a message of a page', () => {
     expect(parsed(weight(MESSAGE_LIMIT - overhead))).toBeDefined();
     expect(parsed(weight(MESSAGE_LIMIT - overhead + 1))).toBeUndefined();
     expect(parsed({ keyring, type: 'claim', ask: {}, weight: 'x'.repeat(9000) })).toBeUndefined();
+  });
+
+  /** A structured clone keeps shared objects, so the message stays small. @returns a value that `depth` doublings refer to */
+  function shared(depth: number, value: unknown): unknown {
+    return depth === 0 ? value : shared(depth - 1, [value, value]);
+  }
+
+  test.each<readonly [string, () => unknown]>([
+    ['an object that is referred to a million times', () => shared(20, {})],
+    ['a long name that is referred to many times', () => shared(14, { ['x'.repeat(5_000)]: 1 })],
+    ['a text object that is referred to many times', () => shared(14, new String('x'.repeat(5_000)))],
+    ['a list of a million holes', () => Object.assign([], { length: 1e6 })],
+    ['a megabyte of bytes', () => new Uint8Array(2 ** 20)],
+    ['a length below zero', () => ({ length: -1e9, more: shared(20, {}) })],
+    ['a length that is no number', () => ({ length: 'x', more: shared(20, {}) })],
+  ])('R27: with %s is refused before it is written out', (_what, create) => {
+    const written = vi.spyOn(TextEncoder.prototype, 'encode');
+    expect(parsed({ keyring, type: 'claim', ask: { padding: create() } })).toBeUndefined();
+    expect(written).not.toHaveBeenCalled();
+    written.mockRestore();
   });
 
   test('hostile values never throw anything but ParseError', () => {
