@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Methods that `Request` rejects (Fetch, "forbidden method"). */
-const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
-
 /**
  * Converts a Node request to a `Request`. The body is read only when the handler reads it, so the app can read it if
  * the request is not for the keyring. Its signal aborts when the browser leaves before the response is complete.
  *
  * @param origin that browsers see. `Host` and `X-Forwarded-*` are not read, because a client can forge them
- * @returns `undefined` for a request without a URL on this origin, such as `OPTIONS *`
+ * @returns `undefined` for a request without a URL on this origin, such as `OPTIONS *`, and for one that cannot be a `Request`, such as
+ *   `TRACE`. No browser sends it
  */
 export function toRequest(
   message: IncomingMessage,
@@ -17,18 +15,23 @@ export function toRequest(
 ): Request | undefined {
   const method = message.method ?? 'GET';
   const url = urlOf(message, origin);
-  if (url === undefined || FORBIDDEN.has(method)) return undefined;
+  if (url === undefined) return undefined;
   const aborted = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) aborted.abort();
   });
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(url, {
-    method,
-    headers: headersOf(message),
-    signal: aborted.signal,
-    ...(hasBody && { body: bodyOf(message), duplex: 'half' }),
-  });
+  try {
+    return new Request(url, {
+      method,
+      headers: headersOf(message),
+      signal: aborted.signal,
+      ...(hasBody && { body: bodyOf(message), duplex: 'half' }),
+    });
+  } catch {
+    // An error in a listener of a server would end the process. HTTP/2 allows methods such as `get` and `trace`.
+    return undefined;
+  }
 }
 
 /** Connect and Express remove the mount path from `url` and keep the full URL in `originalUrl`. */
@@ -42,7 +45,8 @@ function urlOf(
   // RFC 9112 §3.2.2: a proxy may send the absolute form.
   if (!URL.canParse(target)) return undefined;
   const { pathname, search } = new URL(target);
-  return new URL(origin + pathname + search);
+  // HTTP/2 allows the path `x:@elsewhere/`: appended to the origin, it would name another host.
+  return pathname.startsWith('/') ? new URL(origin + pathname + search) : undefined;
 }
 
 function headersOf({ headers }: IncomingMessage): Headers {
