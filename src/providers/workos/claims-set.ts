@@ -34,7 +34,7 @@ function parseObject(payload: Uint8Array): UnknownRecord | undefined {
   }
 }
 
-/** Seconds since the epoch (RFC 7519 §2, NumericDate). JSON can also express a number that overflows. */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+/** Seconds since the epoch (RFC 7519 §2, NumericDate), up to the year 33,658: a page that shows a time after 275,760 throws. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 1e12;
 }

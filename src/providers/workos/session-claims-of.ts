@@ -5,6 +5,7 @@ import {
   readSessionClaims,
   type SessionClaims,
 } from '../../protocol/session-claims.ts';
+import { isTime } from './claims-set.ts';
 
 /** The claims of an access token that pages may know. Source: WorkOS, "Session tokens"; `act` is that of RFC 8693 §4.1. */
 export function sessionClaimsOf(payload: UnknownRecord): SessionClaims {
@@ -17,16 +18,16 @@ export function sessionClaimsOf(payload: UnknownRecord): SessionClaims {
     entitlements: payload.entitlements,
     featureFlags: payload.feature_flags,
     impersonator: { email: actor },
-    authenticatedAt: typeof authTime === 'number' ? authTime * 1000 : undefined,
+    authenticatedAt: isTime(authTime) ? authTime * 1000 : undefined,
   });
 }
 
 /**
  * The end of the session at the user's identity provider: `session_expiry`, a time in seconds, of the OpenID profile "IPSIE SL1".
- * WorkOS documents no such claim. A claim that is no number is ignored: the app configures the content of its tokens.
+ * WorkOS documents no such claim. A claim that is no time is ignored: the app configures the content of its tokens.
  */
 export function sessionExpiryOf({ session_expiry: expiry }: UnknownRecord): number | null {
-  return typeof expiry === 'number' && Number.isFinite(expiry) && expiry >= 0 ? expiry : null;
+  return isTime(expiry) && expiry >= 0 ? expiry : null;
 }
 
 /**

@@ -46,13 +46,16 @@ test('pages may know role, permissions, flags, impersonator and time of the sign
   expect(await verifier()(await signed({ role: undefined, act: null, auth_time: 'soon' }))).toMatchObject({
     session: { role: null, roles: [], impersonator: null, authenticatedAt: null },
   });
+  expect(await verifier()(await signed({ auth_time: 1e300 }))).toMatchObject({
+    session: { authenticatedAt: null },
+  });
 });
 
 test('R43: a token states when the session at the identity provider expires', async () => {
   expect(await verifier()(await signed({ session_expiry: IAT + 3600 }))).toMatchObject({
     limits: { expiresAt: IAT + 3600, maxAge: null },
   });
-  for (const malformed of ['soon', String(IAT), -1, null, {}, true])
+  for (const malformed of ['soon', String(IAT), -1, 1e300, IAT * 1000, null, {}, true])
     expect(await verifier()(await signed({ session_expiry: malformed }))).not.toHaveProperty('limits');
 });
 
@@ -76,6 +79,10 @@ describe('R11: rejected is', () => {
     ['an end at its beginning', { exp: IAT }],
     ['an end before its beginning', { exp: IAT - 1 }],
     ['an end that is no number', { exp: 'later' }],
+    ['an end in milliseconds', { exp: (IAT + 300) * 1000 }],
+    ['an end that no date can express', { exp: 1e300 }],
+    ['a beginning that no date can express', { iat: -1e300 }],
+    ['a lifetime that overflows', { iat: -1e308, exp: 1e308, nbf: -1e308 }],
     ['an issuer that is no text', { iss: [ISSUER] }],
     ['an issuer that is null', { iss: null }],
     ['a client that is null', { client_id: null }],
