@@ -91,7 +91,8 @@ export class AnnouncementRecords {
     const entries = await this.#table.entries();
     for (const [key] of entries) this.#leaving.add(key);
     const alive = await readAlive();
-    const isGone = (key: string): boolean => !alive.has(key.slice(0, key.lastIndexOf(':')));
+    // Script of the page can write keys that are no text.
+    const isGone = (key: unknown): boolean => !alive.has(`${key}`.replace(/:[^:]*$/, ''));
     for (const [key] of entries) if (!isGone(key)) this.#leaving.delete(key);
     const gone = entries.filter(([key]) => isGone(key));
     for (const [key, stored] of gone) keep(key, this.#parse(stored));

@@ -52,6 +52,17 @@ describe.each(TABLES)('R10: announcements over %s', (_kind, create) => {
       expect(await announcements.get('client-1', method)).toBe(globex);
   });
 
+  test('R4, R42: a record under a key that is no text keeps no other record from its deletion', async () => {
+    const table = create();
+    const announcements = new Announcements(table, PATHS, neverAsked);
+    for (const key of [7, new Date(0), ['client-1:get'], new Uint8Array(4)])
+      await table.update(key as never, () => 'acme');
+    await announcements.set('client-1', 'GET', plain(acme));
+    await announcements.set('client-2', 'GET', plain(globex));
+    await announcements.deleteGone(async () => new Set(['client-2']));
+    expect(await table.entries()).toEqual([['client-2:get', globex]]);
+  });
+
   test('R42: the announcements of closed clients are deleted, and open clients keep theirs', async () => {
     const table = create();
     const announcements = new Announcements(table, PATHS, neverAsked);
