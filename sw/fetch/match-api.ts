@@ -21,11 +21,14 @@ const MEDIA: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'track'])
 
 /** The rule of the API that a request is for. `undefined`: the keyring does not handle the request. */
 export function apiOf(
-  { url, mode, destination, headers }: Request,
+  { url, mode, method, destination, headers }: Request,
   apis: readonly ApiRule[],
 ): ApiRule | undefined {
   // A ticket is for requests past the worker, such as an upload whose progress a page shows.
   if (ticketOfAuthorization(headers.get('Authorization')) !== undefined) return undefined;
   const api = mode === 'navigate' ? undefined : matchApi(new URL(url), apis);
-  return destination === '' || (api?.media === true && MEDIA.has(destination)) ? api : undefined;
+  if (destination !== '') return api?.media === true && MEDIA.has(destination) ? api : undefined;
+  // `<link rel="prefetch">` and `<a ping>` have the destination of a script's call, and a page needs no script for them.
+  const isHint = mode === 'no-cors' && (method === 'GET' || headers.has('Ping-To'));
+  return isHint ? undefined : api;
 }

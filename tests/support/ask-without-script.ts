@@ -11,6 +11,13 @@ export function askWithoutScript(): void {
   add('object', { data: url('object') });
   add('link', { rel: 'stylesheet', href: url('stylesheet') });
   add('link', { rel: 'preload', as: 'image', href: url('preload') });
+  add('link', { rel: 'preload', as: 'fetch', href: url('preload-fetch') });
+  for (const as of ['', 'fetch', 'script', 'image', 'document'])
+    add('link', { rel: 'prefetch', as, href: url(`prefetch-${as}`) });
+  const link = document.createElement('a');
+  Object.assign(link, { href: '/hostile.html?by=link', ping: url('ping'), target: '_blank' });
+  document.body.append(link);
+  link.click();
   const form = document.createElement('form');
   Object.assign(form, { action: '/api/notes?by=form', method: 'post', target: '_blank' });
   document.body.append(form);

@@ -116,10 +116,21 @@ describe('R6: the keyring does not respond to', () => {
     ['a script', { mode: 'cors', destination: 'script' }],
     ['a style sheet', { mode: 'no-cors', destination: 'style' }],
     ['a worker', { mode: 'same-origin', destination: 'worker' }],
+    ['a prefetch', { mode: 'no-cors', destination: '' }],
   ])('%s that names the API', (_what, kind) => {
     const { call } = responder();
     expect(call(header('acme'), '/api/me', kind)).toBeUndefined();
     expect(sent).toEqual([]);
+  });
+
+  test('the ping of a link, and it responds to a beacon', async () => {
+    const { call } = responder();
+    const kind = { mode: 'no-cors', destination: '' };
+    const post = { method: 'POST', ...header('acme') };
+    const ping = { ...post, headers: { ...post.headers, 'Ping-To': 'https://app.test/' } };
+    expect(call(ping, '/api/me', kind)).toBeUndefined();
+    await call(post, '/api/me', kind);
+    expect(sent).toHaveLength(1);
   });
 });
 
