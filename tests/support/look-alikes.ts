@@ -17,6 +17,9 @@ export function lookAlikes(server: AppServer, evil: EvilOrigin): string[] {
     '/api%2fme',
     '/%61pi/me',
     '/api/../apix/me',
+    '/api/..%2fapix/me',
+    '/api/%2e%2e%5capix/me',
+    '/api/..;/apix/me',
     '/acme/api/me',
     '//api/me',
   ];
