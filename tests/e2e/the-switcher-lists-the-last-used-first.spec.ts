@@ -19,6 +19,10 @@ test('the last used organization stands first, on every tab of the device, until
   const other = await context.newPage();
   await other.goto('/acme/');
   await expectOrganization(other, ACME);
+  // An open menu keeps its order.
+  await expect(items(page)).toHaveText([/Globex/, /Org 05/, /Acme/, ...Array<RegExp>(8).fill(/./)]);
+  await page.keyboard.press('Escape');
+  await openSwitcher(page);
   await expect(items(page)).toHaveText([/Globex/, /Acme/, /Org 05/, ...Array<RegExp>(8).fill(/./)]);
   await page.keyboard.press('Escape');
 

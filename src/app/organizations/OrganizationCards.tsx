@@ -2,12 +2,14 @@ import { isUsable, organizationHue, pathOfOrganization, type SessionStatus } fro
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
+import { createSteadyOrder } from './steady-order.ts';
 
 /** One card per organization, with the state of its session. */
 export function OrganizationCards(props: { organizations: readonly SessionStatus[] }) {
+  const organizations = createSteadyOrder(() => props.organizations);
   return (
     <ul class="cards" aria-label="Organizations">
-      <ForOrganizations each={props.organizations}>
+      <ForOrganizations each={organizations()}>
         {(status) => <OrganizationCard status={status()} />}
       </ForOrganizations>
     </ul>

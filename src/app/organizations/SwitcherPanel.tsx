@@ -6,6 +6,7 @@ import { pageOf } from '../ui/page-of.ts';
 import { ForOrganizations } from './ForOrganizations.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { SwitcherItem } from './SwitcherItem.tsx';
+import { createSteadyOrder } from './steady-order.ts';
 import { moveFocus } from './switcher-focus.ts';
 
 /** With more organizations than this, a filter field is shown. */
@@ -28,9 +29,10 @@ export function SwitcherPanel(props: {
     (had) => had || props.organizations.length >= FILTER_FROM || state() === 'loading',
     false,
   );
+  const organizations = createSteadyOrder(() => props.organizations);
   const shown = createMemo(() => {
     const wanted = filter().trim().toLowerCase();
-    return props.organizations.filter(({ organization: { name, slug } }) =>
+    return organizations().filter(({ organization: { name, slug } }) =>
       `${name} ${slug}`.toLowerCase().includes(wanted),
     );
   });
