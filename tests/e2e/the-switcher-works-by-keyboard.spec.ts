@@ -33,6 +33,22 @@ test('Ctrl K shows the switcher also where the page is scrolled down', async ({ 
   await expect(page.getByLabel('Filter organizations')).toBeInViewport({ ratio: 1 });
 });
 
+test('each organization of the switcher is visible in a window that is zoomed to 400 %', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await signIn(page, ACME);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('menuitem')).toHaveCount(11);
+  for (const item of (await page.getByRole('menuitem').all()).slice(0, 3)) {
+    await page.keyboard.press('ArrowDown');
+    await expect(item).toBeFocused();
+    await expect(item).toBeInViewport({ ratio: 0.95 });
+  }
+  await page.keyboard.press('End');
+  await expect(page.getByRole('menuitem').last()).toBeInViewport({ ratio: 0.95 });
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: 'All organizations' }).last()).toBeInViewport({ ratio: 0.95 });
+});
+
 test('Enter goes nowhere while no organization has the name that is typed', async ({ page }) => {
   await signIn(page, ACME);
   await page.keyboard.press('Control+k');
