@@ -54,7 +54,7 @@ export function NoteList(props: {
         )}
       </Show>
       <Switch>
-        <Match when={props.live.notes() !== undefined && count() === 0}>
+        <Match when={props.live.knownAt() !== undefined && count() === 0}>
           <div class="empty">
             <p class="empty-title">No notes yet</p>
             <p>Write the first one. All members of this organization see it immediately.</p>
@@ -88,10 +88,14 @@ export function NoteList(props: {
             </For>
           </ul>
         </Match>
-        <Match when={props.live.problem() === undefined && !props.live.isCleared()}>
-          <NotesSkeleton />
-        </Match>
       </Switch>
+      <Show
+        when={
+          props.live.knownAt() === undefined && props.live.problem() === undefined && !props.live.isCleared()
+        }
+      >
+        <NotesSkeleton />
+      </Show>
     </>
   );
 }

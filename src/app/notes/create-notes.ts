@@ -21,9 +21,9 @@ import {
 
 /** The notes of one organization, kept up to date while the page is visible. */
 export interface LiveNotes {
-  /** Newest first; `undefined` until the first response. */
+  /** Newest first; `undefined` until the first response. Without {@link knownAt} only notes that arrived on their own. */
   readonly notes: Accessor<readonly Note[] | undefined>;
-  /** When the API last confirmed these notes, ms since the epoch. */
+  /** When the API last confirmed these notes, ms since the epoch. `undefined` if the list was never read. */
   readonly knownAt: Accessor<number | undefined>;
   /**
    * Whether the notes come from the API's latest response. `false` while cached notes are shown, because a request is
@@ -73,24 +73,25 @@ export function createNotes(
   });
   /** The offline cache of the signed-in user. */
   let cache: CachedNotes | undefined;
-  const show = (next: readonly Note[], at: number): void => {
+  /** @param at `undefined`: the list was never read, so these notes are not all of it */
+  const show = (next: readonly Note[], at: number | undefined): void => {
     if (isGone) return;
     setCleared(false);
     setNotes(next);
     setKnownAt(at);
+    if (at === undefined) return;
     rememberNotes(slug, { notes: next, at });
     cache?.write({ notes: next, at });
   };
   const add = (note: Note): void => {
-    setProblem(undefined);
-    // One new note does not make an old list current, so the earlier time stays.
-    show(mergeNotes(notes() ?? [], [note]), (isCurrent() ? undefined : knownAt()) ?? Date.now());
+    // One new note does not make an old list current, so its time and its problem stay.
+    show(mergeNotes(notes() ?? [], [note]), isCurrent() ? Date.now() : knownAt());
   };
 
   const deleteNote = (id: string): void => {
     deleted.add(id);
     const left = notes()?.filter((note) => note.id !== id);
-    if (left !== undefined && left.length !== notes()?.length) show(left, knownAt() ?? Date.now());
+    if (left !== undefined && left.length !== notes()?.length) show(left, knownAt());
   };
 
   /** End of the wait that the server requested (`Retry-After`), on the clock of `performance.now()`. */
@@ -144,10 +145,10 @@ export function createNotes(
 
   /** Shows the notes cached for offline use until newer ones arrive. */
   const recall = async (from: CachedNotes, signal: AbortSignal): Promise<void> => {
-    if (notes() !== undefined) return;
+    if (knownAt() !== undefined) return;
     const then = await from.read().catch(() => undefined);
-    if (then === undefined || signal.aborted || notes() !== undefined) return;
-    setNotes(mergeNotes([], then.notes));
+    if (then === undefined || signal.aborted || knownAt() !== undefined) return;
+    setNotes(mergeNotes(then.notes, notes() ?? []));
     setKnownAt(then.at);
   };
 
