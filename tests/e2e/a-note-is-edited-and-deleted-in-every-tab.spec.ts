@@ -68,3 +68,30 @@ test('the text of an edit stays when the note is deleted in another tab', async 
   await expect(page.getByText('Soon deleted', { exact: true })).toHaveCount(0);
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('for an hour');
 });
+
+test('who edits a note sees that it was changed in another tab, and what a save replaces', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  await writeNote(page, 'The text of both');
+  await page.getByRole('button', { name: 'Edit note: The text of both' }).click();
+  const field = page.getByLabel('Edit note', { exact: true });
+  await field.fill('The text of this tab');
+  const changed = page.getByRole('status').filter({ hasText: 'Someone changed this note' });
+  await expect(changed).toHaveCount(0);
+
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await other.getByRole('button', { name: 'Edit note: The text of both' }).click();
+  await other.getByLabel('Edit note', { exact: true }).fill('The text of the other tab');
+  await other.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(other.getByText('The text of the other tab', { exact: true })).toBeVisible();
+  await expect(changed).toContainText('The text of the other tab');
+  await expect(field).toHaveValue('The text of this tab');
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  for (const each of [page, other])
+    await expect(each.getByText('The text of this tab', { exact: true })).toBeVisible();
+  await expect(changed).toHaveCount(0);
+});

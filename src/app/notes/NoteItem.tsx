@@ -28,6 +28,8 @@ export function NoteItem(props: {
   let isRestored = edited !== undefined;
   const [mode, setMode] = createSignal<Mode>(edited === undefined ? 'shown' : 'editing');
   const [text, setText] = createSignal(edited ?? '');
+  /** The text that the user has seen and would replace. */
+  const [base, setBase] = createSignal(props.note.text);
   const [failure, setFailure] = createSignal<string>();
   const [isSending, setSending] = createSignal(false);
   let editButton: HTMLButtonElement | undefined;
@@ -62,12 +64,17 @@ export function NoteItem(props: {
       setSending(false);
     }
   };
+  const isChanged = () =>
+    mode() === 'editing' && !props.isDeleted && !isSending() && props.note.text !== base();
   const canSave = () => !props.isDeleted && !isSending() && text().trim() !== '';
   const save = async (): Promise<void> => {
     const saved = text().trim();
     if (canSave())
       await send(
-        () => props.change.edit(props.note, saved),
+        async () => {
+          await props.change.edit(props.note, saved);
+          setBase(saved);
+        },
         () => text().trim() === saved,
       );
   };
@@ -153,6 +160,7 @@ export function NoteItem(props: {
             aria-label={`Edit note: ${props.note.text.slice(0, 60)}`}
             onClick={() => {
               setText(props.note.text);
+              setBase(props.note.text);
               show('editing');
             }}
           >
@@ -168,6 +176,12 @@ export function NoteItem(props: {
             Delete
           </button>
         </div>
+      </Show>
+      <Show when={isChanged()}>
+        <p class="note-changed" role="status">
+          Someone changed this note in the meantime. If you save, your text replaces this one:{' '}
+          <q dir="auto">{props.note.text}</q>
+        </p>
       </Show>
       <Show when={props.isDeleted ? DELETED : failure()}>
         {(words) => (
