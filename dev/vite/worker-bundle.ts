@@ -99,9 +99,13 @@ export interface WorkerFile {
 async function precacheManifest(outDir: string, { config, file }: WorkerFile) {
   const { base, build, publicDir } = config;
   const assets = build.assetsDir === '' ? '' : `${build.assetsDir}/`;
+  const namesHaveHash = hasHashedNames(build);
   // The public folder is copied as it is.
   const isHashed = (path: string): boolean =>
-    path.startsWith(assets) && HASHED.test(path) && !(publicDir !== '' && existsSync(join(publicDir, path)));
+    namesHaveHash &&
+    path.startsWith(assets) &&
+    HASHED.test(path) &&
+    !(publicDir !== '' && existsSync(join(publicDir, path)));
   const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -119,4 +123,12 @@ async function precacheManifest(outDir: string, { config, file }: WorkerFile) {
             .slice(0, 16),
     })),
   );
+}
+
+/** By default they have. In a build without, `assets/admin-settings.js` is not a name with a hash. */
+function hasHashedNames({ rollupOptions }: ResolvedConfig['build']): boolean {
+  return [rollupOptions.output]
+    .flat()
+    .flatMap((output) => [output?.entryFileNames, output?.chunkFileNames, output?.assetFileNames])
+    .every((name) => name === undefined || (typeof name === 'string' && name.includes('[hash')));
 }

@@ -64,6 +64,23 @@ test('without a folder for assets, a document has a revision and a hashed file h
   ]);
 });
 
+test('a build whose names have no hash has a revision of every file, so that a new version is loaded', async () => {
+  write('admin-settings.js', 'document.title = "Settings";');
+  for (const output of [
+    { entryFileNames: 'assets/[name].js' },
+    [{ entryFileNames: () => 'assets/[name].js' }],
+  ]) {
+    const files = await precached({ build: { rolldownOptions: { input: 'admin-settings.js', output } } });
+    expect(files).toEqual([
+      { url: '/assets/admin-settings.js', revision: expect.stringMatching(/^[0-9a-f]{16}$/) },
+    ]);
+  }
+  const output = { entryFileNames: 'js/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash:10].js' };
+  expect(
+    await precached({ build: { assetsDir: 'js', rolldownOptions: { input: 'admin-settings.js', output } } }),
+  ).toEqual([{ url: expect.stringMatching(/^\/js\/admin-settings-[\w-]{8}\.js$/), revision: null }]);
+});
+
 test('files that a host does not serve are not precached', async () => {
   for (const path of ['_headers', '_redirects', '_routes.json', '.well-known/security.txt'])
     write(`public/${path}`, path);
