@@ -6,6 +6,7 @@ import {
   type KeyringHostOptions,
   type PolicyOptions,
 } from '../../server/index.ts';
+import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { type LocalAuthKit, type LocalAuthKitOptions, startLocalAuthKit } from '../testing/index.ts';
 import { localVaultSecret } from '../vault-secret.ts';
 
@@ -48,7 +49,7 @@ export async function startDevelopmentHost(
   { port, root, ...place }: Place,
 ): Promise<DevelopmentHost> {
   const origin = `http://localhost:${port}`;
-  const own = typeof configuration === 'function' ? configuration(origin) : configuration;
+  const own = ownSettings(configuration, origin);
   const home = `${origin}${own.paths?.scope ?? '/'}`;
   const { redirectUri = `${home}auth/callback` } = own;
   const local =
@@ -76,6 +77,24 @@ export async function startDevelopmentHost(
     await local?.close();
     throw error;
   }
+}
+
+/** JavaScript passes any value, such as the nothing of a function that forgets to return. @throws KeyringConfigurationError */
+function ownSettings(
+  configuration: NonNullable<DevelopmentHostOptions['configuration']>,
+  origin: string,
+): Partial<KeyringConfiguration> {
+  const isFunction = typeof configuration === 'function';
+  const settings: Partial<KeyringConfiguration> | null | undefined = isFunction
+    ? configuration(origin)
+    : configuration;
+  if (typeof settings === 'object' && settings !== null && !('then' in settings)) return settings;
+  throw new KeyringConfigurationError({
+    setting: 'configuration',
+    ...(!isFunction && { value: settings }),
+    problem: isFunction ? 'the function must return an object, and no promise' : 'it must be an object',
+    remedy: 'Write settings, for example { credentials: "separate" }, or leave it out.',
+  });
 }
 
 /** What every app needs; without the local AuthKit the empty ones are reported as missing. */

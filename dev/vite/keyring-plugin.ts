@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Connect, Plugin, ResolvedConfig } from 'vite';
 import { checkMembers, type MembersOf } from '../../server/check-members.ts';
 import { keyringMiddleware } from '../../server/node.ts';
+import { checkText } from '../../src/protocol/check-setting.ts';
 import {
   type DevelopmentHost,
   type DevelopmentHostOptions,
@@ -66,13 +67,16 @@ interface ServerOfVite {
  *
  * In production your own server mounts `createKeyringHost`, or `staticHost` prepares the build for a host without one.
  *
- * @throws KeyringConfigurationError if an option does not exist
+ * @throws KeyringConfigurationError if an option does not exist, or if a file is no text
  * @example
  * export default defineConfig({ plugins: [react(), keyring({ worker: 'src/sw.ts' })] });
  */
 export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
   checkMembers(options, OPTIONS);
   const { worker: entry, workerFile = 'sw.js' } = options;
+  if (entry !== undefined)
+    checkText(entry, 'worker', 'Write the path of your worker, for example "src/sw.ts".');
+  checkText(workerFile, 'workerFile', 'Write the name of the worker in the build, for example "sw.js".');
   let config: ResolvedConfig | undefined;
   let isWritten = false;
   const resolved = (): ResolvedConfig => {

@@ -1,0 +1,44 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { startDevelopmentHost } from '../../../../dev/vite/development-host.ts';
+import { keyring } from '../../../../dev/vite/index.ts';
+import type { KeyringPluginOptions } from '../../../../dev/vite/keyring-plugin.ts';
+import { KeyringConfigurationError } from '../../../../src/protocol/configuration-error.ts';
+
+/** As JavaScript passes it. */
+const wrong = (options: object): KeyringPluginOptions => options;
+
+async function mistakeOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+  } catch (error) {
+    expect(error).toBeInstanceOf(KeyringConfigurationError);
+    return error instanceof Error ? error.message : '';
+  }
+  throw new Error('The option was accepted.');
+}
+
+const place = { port: 5173, root: tmpdir(), isDevelopment: true, readWorkerScript: async () => '' };
+
+test.each<[string, unknown, string]>([
+  ['nothing', null, 'configuration is null: it must be an object.'],
+  ['a text', '/api', 'configuration is "/api": it must be an object.'],
+  [
+    'a function that returns nothing',
+    () => {},
+    'configuration: the function must return an object, and no promise.',
+  ],
+  [
+    'an async function',
+    async () => ({ vault: 'device' }),
+    'configuration: the function must return an object, and no promise.',
+  ],
+])('%s is no configuration', async (_what, configuration, message) => {
+  const options = wrong({ authKit: false, configuration });
+  expect(await mistakeOf(() => startDevelopmentHost(options, place))).toContain(message);
+});
+
+test('a worker that is no text is named', async () => {
+  expect(await mistakeOf(() => keyring(wrong({ worker: () => 'src/sw.ts' })))).toMatch(/^worker is /);
+  expect(await mistakeOf(() => keyring(wrong({ workerFile: 1 })))).toMatch(/^workerFile is 1: /);
+});
