@@ -26,7 +26,8 @@ export type NodeMiddleware = (
  */
 export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions = {}): NodeMiddleware {
   // Each path is appended to it. With a slash at its end no path would be one of the keyring's, so the slash is removed.
-  const { origin } = new URL(options.origin ?? host.origin);
+  const given = options.origin ?? host.origin;
+  const origin = URL.canParse(given) ? new URL(given).origin : 'null';
   if (origin === 'null') throw new TypeError(`origin is "${options.origin}": it must begin with https://`);
   return (message, response, next) => {
     const leaveToApp = (status: number, error?: unknown): void => {

@@ -100,7 +100,8 @@ test('a member that is undefined counts as left out', () => {
 
 test('the origin of the Node adapter has no effect with its slash, and needs its scheme', async () => {
   const at = (origin: string) => keyringMiddleware(createHandler(), { origin });
-  expect(() => at('app.test')).toThrow(TypeError);
+  expect(() => at('app.test')).toThrow('origin is "app.test": it must begin with https://');
+  expect(() => at('')).toThrow('origin is "": it must begin with https://');
   expect(() => at('localhost:5173')).toThrow('origin is "localhost:5173": it must begin with https://');
   await withServer(at('https://app.test/'), async (ask) => {
     expect((await ask({ target: '/sw.js', headers: WORKER_LOAD })).status).toBe(200);
