@@ -124,7 +124,7 @@ function assertSmall(envelope: UnknownRecord): void {
       left -= key.length + Math.abs(value?.length ?? 0);
       // It may be NaN.
       if (left > 0) return value;
-      throw left;
+      throw new RangeError();
     });
     if (new TextEncoder().encode(text).length <= MESSAGE_LIMIT) return;
   } catch {}
