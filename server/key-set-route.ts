@@ -1,4 +1,5 @@
 import type { ServerObserver } from './observe/server-event.ts';
+import { readLimitedText } from './tickets/read-limited-text.ts';
 
 /** The source of the key set. */
 export interface KeySetRouteParts {
@@ -10,6 +11,8 @@ export interface KeySetRouteParts {
 
 /** ms */
 const TIMEOUT = 10_000;
+/** Longest key set, characters: the worker reads no longer one (R27). */
+const LIMIT = 256 * 1024;
 
 /** Serves AuthKit's key set on the app's origin. */
 export function createKeySetRoute(parts: KeySetRouteParts): (request: Request) => Promise<Response> {
@@ -18,7 +21,7 @@ export function createKeySetRoute(parts: KeySetRouteParts): (request: Request) =
     const keySet = await fetch(authKitJwksUri, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     })
-      .then(async (response) => (response.ok ? response.text() : response.status))
+      .then(async (response) => (response.ok && (await readLimitedText(response, LIMIT))) || response.status)
       .catch(() => undefined);
     observe({ type: 'key_set', outcome: typeof keySet === 'string' ? 'served' : 'failed' });
     if (typeof keySet === 'string')

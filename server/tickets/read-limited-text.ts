@@ -1,5 +1,8 @@
 /** Reads a body as text. @param limit characters @returns `undefined` if it is longer */
-export async function readLimitedText({ body }: Request, limit: number): Promise<string | undefined> {
+export async function readLimitedText(
+  { body }: Pick<Request, 'body'>,
+  limit: number,
+): Promise<string | undefined> {
   if (body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
