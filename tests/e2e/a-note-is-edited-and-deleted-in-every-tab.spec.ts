@@ -1,7 +1,7 @@
-import { expectOrganization, signIn } from '../support/app.ts';
+import { expectOrganization, signIn, switchTo } from '../support/app.ts';
 import { expectFocusInDocument } from '../support/focus.ts';
 import { noteTexts, writeNote } from '../support/notes.ts';
-import { ACME, GRACE } from '../support/organizations.ts';
+import { ACME, GLOBEX, GRACE } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 
 test('an author edits and deletes a note, and other tabs and members see it; other members cannot', {
@@ -94,4 +94,36 @@ test('who edits a note sees that it was changed in another tab, and what a save 
   for (const each of [page, other])
     await expect(each.getByText('The text of this tab', { exact: true })).toBeVisible();
   await expect(changed).toHaveCount(0);
+});
+
+test('the text of an edit stays when the note is deleted while another page is open', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  await writeNote(page, 'Deleted meanwhile');
+  await page.getByRole('button', { name: 'Edit note: Deleted meanwhile' }).click();
+  const field = page.getByLabel('Edit note', { exact: true });
+  await field.fill('Written for an hour');
+  await switchTo(page, GLOBEX);
+  await expectOrganization(page, GLOBEX);
+
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await other.getByRole('button', { name: 'Delete note: Deleted meanwhile' }).click();
+  await other.getByRole('button', { name: 'Delete note', exact: true }).click();
+  await expect(other.getByText('Deleted meanwhile', { exact: true })).toHaveCount(0);
+
+  await page.bringToFront();
+  await switchTo(page, ACME);
+  await expect(page.getByText('This note was deleted.')).toBeVisible();
+  await expect(field).toHaveValue('Written for an hour');
+  await page.reload();
+  await expect(page.getByText('This note was deleted.')).toBeVisible();
+  await expect(field).toHaveValue('Written for an hour');
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(field).toHaveCount(0);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('for an hour');
 });

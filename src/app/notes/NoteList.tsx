@@ -26,13 +26,16 @@ export function NoteList(props: {
   // Keyed by id: another member's edit must not replace the field in which the user edits the same note.
   const listed = createMemo(() => toMap(props.live.notes() ?? []));
   const [closed, setClosed] = createSignal({});
-  // A note that was deleted stays while the user edits it, because the text must not be lost.
+  // A note that was deleted stays while the user edits it, because the text must not be lost. It may have been deleted
+  // while another page was open.
   const shown = createMemo<ReadonlyMap<string, Note>>((before) => {
     closed();
     if (props.live.notes() === undefined) return NONE;
-    const kept = [...before.values()].filter(
-      ({ id }) => !listed().has(id) && props.change.edits.textOf(id) !== undefined,
-    );
+    const isComplete = props.live.isCurrent();
+    const kept = props.change.edits.ids().flatMap((id) => {
+      if (listed().has(id)) return [];
+      return before.get(id) ?? (isComplete ? deletedNote(id) : []);
+    });
     return kept.length === 0 ? listed() : toMap(mergeNotes([...listed().values()], kept));
   }, NONE);
   const ids = createMemo(() => [...shown().keys()]);
@@ -101,6 +104,12 @@ export function NoteList(props: {
 }
 
 const NONE: ReadonlyMap<string, Note> = new Map();
+
+/** In the place of a note of which only the user's edit is left. */
+function deletedNote(id: string): Note {
+  const createdAt = Date.now();
+  return { id, text: '', author: '', authorId: null, createdAt, editedAt: null, submission: null };
+}
 
 function toMap(notes: readonly Note[]): ReadonlyMap<string, Note> {
   return new Map(notes.map((note) => [note.id, note]));

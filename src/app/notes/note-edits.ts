@@ -1,10 +1,12 @@
 import type { OrganizationSlug } from '../../client/index.ts';
-import { type DraftPlace, parkDraft, parkedDraft } from './parked-drafts.ts';
+import { type DraftPlace, parkDraft, parkedDraft, parkedPlaces } from './parked-drafts.ts';
 
 /** The notes that a user is editing. Their texts outlive the page that shows them, as the draft of a new note does. */
 export interface NoteEdits {
   /** The text of an edit that is not saved. `undefined`: the note is not being edited. */
   textOf(noteId: string): string | undefined;
+  /** The ids of the notes that are being edited, also of those that were deleted meanwhile. */
+  ids(): readonly string[];
   /** @param text `undefined`: the edit is saved or cancelled */
   keep(noteId: string, text: string | undefined): void;
 }
@@ -38,6 +40,13 @@ export function createNoteEdits(slug: OrganizationSlug, userId: () => string | u
       const place = placeOf(noteId);
       if (place === undefined) return undefined;
       return edits.find((edit) => isSame(edit.place, place))?.text ?? (parkedDraft(place) || undefined);
+    },
+    ids() {
+      const here = placeOf('');
+      const places = [...edits.map(({ place }) => place), ...parkedPlaces()];
+      return places.flatMap(({ noteId, ...place }) =>
+        noteId !== undefined && here !== undefined && isSame({ ...place, noteId: '' }, here) ? noteId : [],
+      );
     },
     keep(noteId, text) {
       const place = placeOf(noteId);

@@ -42,6 +42,11 @@ export function deleteParked(matches: (place: DraftPlace) => boolean): void {
   }
 }
 
+/** Where drafts of this tab are stored, of all users and organizations. */
+export function parkedPlaces(): readonly DraftPlace[] {
+  return Object.keys(sessionStorage).flatMap((key) => placeOf(key) ?? []);
+}
+
 function placeOf(key: string): DraftPlace | undefined {
   if (!key.startsWith(PREFIX)) return undefined;
   const [slug = '', userId = '', noteId] = key.slice(PREFIX.length).split(':');
