@@ -51,11 +51,14 @@ test('equal names get different slugs, and a reserved word is no slug', async ()
   expect(slugs).toEqual(['acme-2', 'acme-3', 'api-2', 'organization']);
 });
 
-test.each([undefined, '', '   ', 7, 'x'.repeat(101)])('the name %j is refused', async (name) => {
-  const response = await create(name);
-  expect(response.status).toBe(422);
-  expect(await response.json()).toMatchObject({ code: 'organization_invalid' });
-});
+test.each([undefined, '', '   ', '\u200B\u2060', 7, 'x'.repeat(101)])(
+  'the name %j is refused',
+  async (name) => {
+    const response = await create(name);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ code: 'organization_invalid' });
+  },
+);
 
 test('without a valid token there is no organization', async () => {
   for (const Authorization of [
