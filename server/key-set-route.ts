@@ -1,5 +1,5 @@
 import type { ServerObserver } from './observe/server-event.ts';
-import { readLimitedText } from './tickets/read-limited-text.ts';
+import { readLimitedText } from './read-limited-text.ts';
 
 /** The source of the key set. */
 export interface KeySetRouteParts {

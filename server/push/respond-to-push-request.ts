@@ -1,6 +1,6 @@
 import { attempt, parseJson } from '../../src/protocol/parse.ts';
 import { problemResponse } from '../problem-response.ts';
-import { readLimitedText } from '../tickets/read-limited-text.ts';
+import { readLimitedText } from '../read-limited-text.ts';
 import { type PushOwner, parsePushRegistration, parsePushRemoval } from './push-subscription.ts';
 import type { PushSubscriptionStore } from './push-subscription-store.ts';
 

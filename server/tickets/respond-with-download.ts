@@ -1,5 +1,5 @@
 import { isTicket, ticketAuthorization } from '../../src/protocol/ticket.ts';
-import { readLimitedText } from './read-limited-text.ts';
+import { readLimitedText } from '../read-limited-text.ts';
 
 const BODY_LIMIT = 16_384;
 const FILE_NAME_LIMIT = 255;

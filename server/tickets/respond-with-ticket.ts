@@ -1,7 +1,7 @@
 import { ParseError, parseOneOf, parseRecord, parseString } from '../../src/protocol/parse.ts';
 import { TICKET_METHODS } from '../../src/protocol/ticket.ts';
 import { problemResponse } from '../problem-response.ts';
-import { readLimitedText } from './read-limited-text.ts';
+import { readLimitedText } from '../read-limited-text.ts';
 import type { TicketIssuer } from './ticket-issuer.ts';
 import type { TicketOwner, TicketTarget } from './ticket-store.ts';
 
