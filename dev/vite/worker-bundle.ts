@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BuildEnvironmentOptions, build, type InlineConfig, type ResolvedConfig, version } from 'vite';
 
 /** The worker of an app that does not bring one. */
@@ -48,7 +49,13 @@ export async function bundleWorker({ config, entry, minify }: WorkerBundleOption
     plugins: [
       {
         name: 'org-keyring:worker',
-        resolveId: (id) => (id === LIBRARY_ENTRY ? `\0${id}` : null),
+        async resolveId(id, importer) {
+          if (id === LIBRARY_ENTRY) return `\0${id}`;
+          if (importer !== `\0${LIBRARY_ENTRY}`) return null;
+          // Without this package among the app's own dependencies, but with one that has it (pnpm), it is found only from here.
+          const ofApp = await this.resolve(id, importer, { skipSelf: true });
+          return ofApp ?? fileURLToPath(import.meta.resolve(id));
+        },
         load: (id) => (id === `\0${LIBRARY_ENTRY}` ? LIBRARY_WORKER : null),
       },
     ],
