@@ -62,7 +62,7 @@ export function NoteComposer(props: {
         value={props.draft.text()}
         onInput={({ currentTarget }) => props.draft.setText(currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          if (event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
           void send();
         }}

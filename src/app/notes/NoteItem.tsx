@@ -136,10 +136,13 @@ export function NoteItem(props: {
       </Switch>
       <Show when={mode() === 'deleting'}>
         <div class="actions">
-          <p class="hint">Delete this note for all members?</p>
+          <p class="hint" id={`${id}-question`}>
+            Delete this note for all members?
+          </p>
           <button
             type="button"
             class="button button-danger"
+            aria-describedby={`${id}-question`}
             aria-disabled={isSending()}
             ref={focusSoon}
             onClick={() => void send(() => props.change.delete(props.note))}

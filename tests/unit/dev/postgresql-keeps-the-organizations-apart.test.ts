@@ -299,9 +299,9 @@ test('push subscriptions are stored in the database as in memory, the latest one
       (await store.list(userId)).map(({ endpoint, sessionId }) => `${endpoint.slice(18)} ${sessionId}`);
     // The embedded database counts milliseconds, and two subscriptions of one millisecond have no order.
     const put = async (subscription: StoredPushSubscription): Promise<void> => {
-      const before = Date.now();
       await store.put(subscription, 3);
-      while (Date.now() === before) await new Promise(setImmediate);
+      const after = Date.now();
+      while (Date.now() === after) await new Promise(setImmediate);
     };
     await put(of('1'));
     await put(of('2'));
