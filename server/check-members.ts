@@ -12,10 +12,16 @@ export type MembersOf<T> = Readonly<Record<keyof T, unknown>>;
  *
  * @param known an object with all members; their values do not matter
  * @param setting of the object, as the developer writes it. Left out: the options themselves
- * @throws KeyringConfigurationError that names the nearest member, or all of them
+ * @throws KeyringConfigurationError that names the nearest member, or all of them; or the setting, if it is no object
  */
 export function checkMembers(value: unknown, known: object, setting = ''): void {
-  if (typeof value !== 'object' || value === null) return;
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object')
+    throw new KeyringConfigurationError({
+      setting: setting || 'options',
+      problem: 'it must be an object',
+      remedy: 'Leave it out to use the defaults.',
+    });
   const wrong = Object.entries(value).find(
     ([name, member]) => member !== undefined && !Object.hasOwn(known, name),
   )?.[0];

@@ -18,6 +18,20 @@ const device = createConfiguration({ vault: 'device' });
 /** As JavaScript passes it: the compiler does not know the members. */
 const loose = <T extends object>(value: T, more: object): T => ({ ...value, ...more });
 
+/** A value of the wrong type, as JavaScript passes it. */
+const notAnObject: object = JSON.parse('100');
+
+test.each<[string, () => unknown]>([
+  ['limits', () => createTicketIssuer({ limits: notAnObject })],
+  ['paths', () => createHandler({ configuration: { ...device, paths: notAnObject } })],
+  ['policy', () => createHandler({ policy: notAnObject })],
+  ['options', () => createTicketIssuer(notAnObject)],
+])('a setting that must be an object and is none is named: %s', async (setting, make) => {
+  const message = await messageOf(make);
+  expect(message).toContain(setting);
+  expect(message).toContain('it must be an object');
+});
+
 async function messageOf(make: () => unknown): Promise<string> {
   try {
     await make();
