@@ -18,5 +18,7 @@ export function moveFocus(panel: HTMLElement, field: HTMLElement | undefined, ke
     End: items.at(-1),
   }[key];
   next?.focus();
+  // Firefox scrolls only if no part is visible.
+  next?.scrollIntoView({ block: 'nearest' });
   return next !== undefined;
 }
