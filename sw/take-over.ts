@@ -1,8 +1,8 @@
 import { isGecko, RELAYING } from './fetch/open-responses.ts';
 import { scope } from './scope.ts';
 
-/** When a new version that still waits asks again, ms: pages that loaded meanwhile have made their first requests. */
-const REPEAT_DELAY = 2_000;
+/** When a new version asks that still waits, ms after its installation: pages have loaded and made their first requests. */
+const DELAY = 2_000;
 
 /**
  * Lets a new version of the worker take over open pages as soon as the requests of the old version have ended. Call it
@@ -13,19 +13,24 @@ const REPEAT_DELAY = 2_000;
  * until no request has arrived for 30 s. The second call repeats the takeover.
  *
  * Firefox takes over at once and cuts every response that the old version relays. So there it is called only while none is
- * open, and the old version tells the new one when its last response has ended.
+ * open, and the old version tells the new one when its last response has ended. It is not called during the installation:
+ * Firefox looks for an update before a page has loaded, and a page whose scripts have not run cannot notice the takeover.
  *
  * @example
  * installKeyring();
  * takeOverAtOnce();
  */
 export function takeOverAtOnce(): void {
+  const cutsResponses = isGecko(navigator.userAgent);
+  const takeOver = async (): Promise<void> => {
+    if (!cutsResponses || !(await isRelaying())) await scope.skipWaiting();
+  };
   const skipWaiting = (): void => void takeOver().catch(() => {});
   scope.addEventListener('install', () => {
-    skipWaiting();
+    if (!cutsResponses) skipWaiting();
     const { installing } = scope.registration;
     installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed') setTimeout(skipWaiting, REPEAT_DELAY);
+      if (installing.state === 'installed') setTimeout(skipWaiting, DELAY);
     });
   });
   scope.addEventListener('message', ({ data }) => {
@@ -33,10 +38,7 @@ export function takeOverAtOnce(): void {
   });
 }
 
-async function takeOver(): Promise<void> {
-  if (isGecko(navigator.userAgent)) {
-    const { held = [] } = await navigator.locks.query();
-    if (held.some(({ name }) => name === RELAYING)) return;
-  }
-  await scope.skipWaiting();
+async function isRelaying(): Promise<boolean> {
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === RELAYING);
 }

@@ -21,8 +21,8 @@ const INTERVAL = 10_000;
  * reports the end: its entry of a request appears when the body has ended.
  */
 export class OpenResponses {
-  /** The clients that wait for a response, by the URL of the request or by another name, the oldest first. */
-  readonly #open = new Map<string, Set<Waiting>>();
+  /** The oldest first. */
+  readonly #open = new Set<Open>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #release = (): void => {};
 
@@ -32,7 +32,7 @@ export class OpenResponses {
         'resource',
       ) as PerformanceResourceTiming[]) {
         // The promise of a failed request was rejected too.
-        if (responseStatus !== 0) this.#deleteOldest(name);
+        if (responseStatus !== 0) this.#oldest(name)?.remove();
       }
     }).observe({ type: 'resource' });
   }
@@ -44,10 +44,19 @@ export class OpenResponses {
    * @param waiting who waits for it, and until when
    * @returns removes it again; needed if the request fails, for which no browser has an entry with a status
    */
-  add(name: string, waiting: Waiting): () => void {
-    const key = withoutFragment(name);
-    const open = this.#open.get(key) ?? new Set();
-    this.#open.set(key, open.add(waiting));
+  add(name: string, { clientId, end }: Waiting): () => void {
+    const remove = (): void => {
+      // The signal may live as long as its page.
+      end?.removeEventListener('abort', remove);
+      this.#open.delete(open);
+      if (this.#open.size > 0) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      this.#release();
+    };
+    const open = { name: withoutFragment(name), clientId, remove };
+    this.#open.add(open);
+    end?.addEventListener('abort', remove);
     if (this.#timer === undefined) {
       this.#timer = setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
       const ended = new Promise<void>((resolve) => {
@@ -61,28 +70,17 @@ export class OpenResponses {
           () => {},
         );
     }
-    return () => this.#delete(key, waiting);
+    return remove;
   }
 
-  #deleteOldest(name: string): void {
-    const key = withoutFragment(name);
-    const [oldest] = this.#open.get(key) ?? [];
-    if (oldest !== undefined) this.#delete(key, oldest);
-  }
-
-  #delete(key: string, waiting: Waiting): void {
-    const open = this.#open.get(key);
-    open?.delete(waiting);
-    if (open?.size === 0) this.#open.delete(key);
-    if (this.#open.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.#release();
+  #oldest(url: string): Open | undefined {
+    const name = withoutFragment(url);
+    return [...this.#open].find((open) => open.name === name);
   }
 
   async #askForMessage(): Promise<void> {
-    for (const [key, open] of [...this.#open])
-      for (const waiting of [...open]) if (!(await isWaiting(waiting))) this.#delete(key, waiting);
+    for (const { clientId, remove } of this.#open)
+      if ((await scope.clients.get(clientId)) === undefined) remove();
     if (this.#open.size === 0) return;
     const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
     const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
@@ -103,12 +101,16 @@ export function isGecko(userAgent: string): boolean {
 /** Who waits for a response. Once the page no longer exists, or the request was aborted, the response counts as ended. */
 interface Waiting {
   readonly clientId: string;
-  /** The signal that ends the request. It is read and not listened to: it may live as long as its page. */
+  /** The signal that ends the request: Resource Timing has no entry for an aborted one. */
   readonly end?: AbortSignal | undefined;
 }
 
-async function isWaiting({ clientId, end }: Waiting): Promise<boolean> {
-  return end?.aborted !== true && (await scope.clients.get(clientId)) !== undefined;
+/** An open response. */
+interface Open {
+  /** The URL of its request without what follows `#`, or another name. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly remove: () => void;
 }
 
 function withoutFragment(url: string): string {

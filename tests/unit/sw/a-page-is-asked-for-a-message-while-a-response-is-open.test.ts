@@ -189,3 +189,13 @@ test('the version that waits is told once the last response has ended, and a loc
   await vi.advanceTimersByTimeAsync(0);
   expect([held, toWaiting]).toEqual([1, [RELAYING]]);
 });
+
+test('the version that waits is told as soon as the last request is aborted, which Resource Timing does not report', async () => {
+  const abort = new AbortController();
+  new OpenResponses().add(URL_1, { clientId: 'page', end: abort.signal });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([held, toWaiting]).toEqual([1, []]);
+  abort.abort();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([held, toWaiting]).toEqual([0, [RELAYING]]);
+});
