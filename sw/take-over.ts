@@ -1,4 +1,4 @@
-import { isGecko, RELAYING } from './fetch/open-responses.ts';
+import { cutsResponses, RELAYING } from './fetch/open-responses.ts';
 import { scope } from './scope.ts';
 
 /** When a new version asks that still waits, ms after its installation: pages have loaded and made their first requests. */
@@ -12,22 +12,23 @@ const DELAY = 2_000;
  * for the takeover, but a request that arrives at that moment starts the old version again, and the new one then waits
  * until no request has arrived for 30 s. The second call repeats the takeover.
  *
- * Firefox takes over at once and cuts every response that the old version relays. So there it is called only while none is
- * open, and the old version tells the new one when its last response has ended. It is not called during the installation:
- * Firefox looks for an update before a page has loaded, and a page whose scripts have not run cannot notice the takeover.
+ * In Firefox and WebKit a new version takes over at once, which cuts every response that the old version relays. So there
+ * `skipWaiting()` is called only while none is open, and the old version tells the new one when its last response has ended.
+ * It is not called during the installation: Firefox looks for an update before a page has loaded, and a page whose scripts
+ * have not run cannot notice the takeover.
  *
  * @example
  * installKeyring();
  * takeOverAtOnce();
  */
 export function takeOverAtOnce(): void {
-  const cutsResponses = isGecko(navigator.userAgent);
+  const cuts = cutsResponses(navigator.userAgent);
   const takeOver = async (): Promise<void> => {
-    if (!cutsResponses || !(await isRelaying())) await scope.skipWaiting();
+    if (!cuts || !(await isRelaying())) await scope.skipWaiting();
   };
   const skipWaiting = (): void => void takeOver().catch(() => {});
   scope.addEventListener('install', () => {
-    if (!cutsResponses) skipWaiting();
+    if (!cuts) skipWaiting();
     const { installing } = scope.registration;
     installing?.addEventListener('statechange', () => {
       if (installing.state === 'installed') setTimeout(skipWaiting, DELAY);

@@ -12,9 +12,11 @@ export const RELAYING = 'keyring-relaying';
 const INTERVAL = 10_000;
 
 /**
- * Keeps this worker running while it relays responses. Firefox ends a response 30 s after the last event of the worker,
- * also while its data arrives. Only an event that a page causes prolongs that time, so the worker asks the visible pages for
- * a message, or all pages if none is visible.
+ * Holds a lock while this worker relays responses: Firefox and WebKit cut them if a new version takes over.
+ *
+ * In Firefox it also keeps the worker running. Firefox ends a response 30 s after the last event of the worker, also while its
+ * data arrives. Only an event that a page causes prolongs that time, so the worker asks the visible pages for a message, or
+ * all pages if none is visible.
  *
  * The worker gives the response of `fetch` to the page as it is and sees nothing of its body. (If it passed the body
  * through a stream of its own, Firefox would end a body that it cuts off like a complete one.) So Resource Timing
@@ -25,14 +27,17 @@ export class OpenResponses {
   readonly #open = new Set<Open>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #release = (): void => {};
+  readonly #needsMessages: boolean;
 
-  constructor() {
+  /** @param needsMessages whether the engine ends a response of a worker that gets no messages */
+  constructor(needsMessages: boolean) {
+    this.#needsMessages = needsMessages;
     new PerformanceObserver((list) => {
       for (const { name, responseStatus } of list.getEntriesByType(
         'resource',
       ) as PerformanceResourceTiming[]) {
         // The promise of a failed request was rejected too.
-        if (responseStatus !== 0) this.#oldest(name)?.remove();
+        if (responseStatus !== 0) this.#oldest(name)?.delete();
       }
     }).observe({ type: 'resource' });
   }
@@ -42,23 +47,23 @@ export class OpenResponses {
    *
    * @param name the URL of the request, or a name that is no URL
    * @param waiting who waits for it, and until when
-   * @returns removes it again; needed if the request fails, for which no browser has an entry with a status
+   * @returns deletes it again; needed if the request fails, for which no browser has an entry with a status
    */
   add(name: string, { clientId, end }: Waiting): () => void {
-    const remove = (): void => {
+    const deleteResponse = (): void => {
       // The signal may live as long as its page.
-      end?.removeEventListener('abort', remove);
+      end?.removeEventListener('abort', deleteResponse);
       this.#open.delete(open);
       if (this.#open.size > 0) return;
       clearInterval(this.#timer);
       this.#timer = undefined;
       this.#release();
     };
-    const open = { name: withoutFragment(name), clientId, remove };
+    const open = { name: withoutFragment(name), clientId, delete: deleteResponse };
     this.#open.add(open);
-    end?.addEventListener('abort', remove);
+    end?.addEventListener('abort', deleteResponse);
     if (this.#timer === undefined) {
-      this.#timer = setInterval(() => void this.#askForMessage().catch(() => {}), INTERVAL);
+      this.#timer = setInterval(() => void this.#look().catch(() => {}), INTERVAL);
       const ended = new Promise<void>((resolve) => {
         this.#release = resolve;
       });
@@ -70,7 +75,7 @@ export class OpenResponses {
           () => {},
         );
     }
-    return remove;
+    return deleteResponse;
   }
 
   #oldest(url: string): Open | undefined {
@@ -78,24 +83,24 @@ export class OpenResponses {
     return [...this.#open].find((open) => open.name === name);
   }
 
-  async #askForMessage(): Promise<void> {
-    for (const { clientId, remove } of this.#open)
-      if ((await scope.clients.get(clientId)) === undefined) remove();
-    if (this.#open.size === 0) return;
+  async #look(): Promise<void> {
+    for (const open of this.#open) if ((await scope.clients.get(open.clientId)) === undefined) open.delete();
+    if (!this.#needsMessages || this.#open.size === 0) return;
     const pages = (await scope.clients.matchAll({ type: 'window' })).filter(isTopLevelWindow);
     const visible = pages.filter(({ visibilityState }) => visibilityState === 'visible');
-    for (const page of visible.length > 0 ? visible : pages) page.postMessage(KEEP_RUNNING);
+    for (const page of visible[0] ? visible : pages) page.postMessage(KEEP_RUNNING);
   }
 }
 
-/** Only Firefox needs it. Elsewhere nothing keeps a worker running, so that the device can save energy. */
+/** In Chromium a new version waits by itself until the old one relays nothing. */
 export function openResponsesOf(userAgent: string): Pick<OpenResponses, 'add'> {
-  return isGecko(userAgent) ? new OpenResponses() : { add: () => () => {} };
+  // Other engines say "like Gecko". Only Firefox needs messages: elsewhere the device can save energy.
+  return cutsResponses(userAgent) ? new OpenResponses(userAgent.includes('Gecko/')) : { add: () => () => {} };
 }
 
-/** Every other engine says "like Gecko". */
-export function isGecko(userAgent: string): boolean {
-  return /\bGecko\//.test(userAgent);
+/** Whether a takeover cuts the responses that the old version relays: in every engine but Chromium. */
+export function cutsResponses(userAgent: string): boolean {
+  return !userAgent.includes('Chrome/');
 }
 
 /** Who waits for a response. Once the page no longer exists, or the request was aborted, the response counts as ended. */
@@ -110,9 +115,9 @@ interface Open {
   /** The URL of its request without what follows `#`, or another name. */
   readonly name: string;
   readonly clientId: string;
-  readonly remove: () => void;
+  readonly delete: () => void;
 }
 
 function withoutFragment(url: string): string {
-  return url.split('#', 1)[0] ?? url;
+  return url.replace(/#.*/, '');
 }

@@ -52,7 +52,7 @@ export class WorkerScope {
     vi.stubGlobal('removeEventListener', (type: string) => this.#listeners.delete(type));
     vi.stubGlobal('dispatchEvent', (event: Event) => this.#listeners.get(event.type)?.(event));
     vi.stubGlobal('BroadcastChannel', Channel);
-    vi.stubGlobal('navigator', { onLine: true, locks: new MemoryLocks() });
+    vi.stubGlobal('navigator', { onLine: true, userAgent: 'Chrome/156.0.0.0', locks: new MemoryLocks() });
   }
 
   /** The types of events that the worker listens for. */

@@ -67,7 +67,7 @@ const URL_1 = 'https://app.test/api/reply';
 test('every 10 s while a response is open, and not after its end', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
-  const open = new OpenResponses();
+  const open = new OpenResponses(true);
   open.add(URL_1, { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(9_999);
   expect(page.received).toEqual([]);
@@ -83,7 +83,7 @@ test('every 10 s while a response is open, and not after its end', async () => {
 test('until the last response of a URL has ended, whatever follows its #', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
-  const open = new OpenResponses();
+  const open = new OpenResponses(true);
   const removeFirst = open.add(`${URL_1}#one`, { clientId: 'page' });
   const removeSecond = open.add(URL_1, { clientId: 'page' });
   finish(URL_1);
@@ -99,7 +99,7 @@ test('until the last response of a URL has ended, whatever follows its #', async
 test('until a failed request is removed, which Resource Timing reports without a status', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
-  const open = new OpenResponses();
+  const open = new OpenResponses(true);
   const remove = open.add(URL_1, { clientId: 'page' });
   open.add(URL_1, { clientId: 'page' });
   finish(URL_1, 0);
@@ -114,7 +114,7 @@ test('no longer once the request is aborted', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
   const abort = new AbortController();
-  new OpenResponses().add(URL_1, { clientId: 'page', end: abort.signal });
+  new OpenResponses(true).add(URL_1, { clientId: 'page', end: abort.signal });
   await vi.advanceTimersByTimeAsync(10_000);
   abort.abort();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -125,7 +125,7 @@ test('no longer once the request is aborted', async () => {
 test('no longer once the page that waited for it is gone', async () => {
   const page = new FakeWindow('visible');
   windows = [page];
-  const open = new OpenResponses();
+  const open = new OpenResponses(true);
   open.add(URL_1, { clientId: 'page' });
   open.add('https://app.test/api/other', { clientId: 'other' });
   existing.delete('page');
@@ -144,7 +144,7 @@ test('only the visible pages, all pages if none is visible, and never a frame', 
     new FakeWindow('visible', 'nested'),
   ];
   windows = [hidden, visible, frame];
-  new OpenResponses().add(URL_1, { clientId: 'page' });
+  new OpenResponses(true).add(URL_1, { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(10_000);
   expect([hidden, visible, frame].map(({ received }) => received.length)).toEqual([0, 1, 0]);
   windows = [hidden, frame];
@@ -153,28 +153,46 @@ test('only the visible pages, all pages if none is visible, and never a frame', 
 });
 
 test.each([
-  ['Firefox', 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0', 1],
-  ['Firefox on Android', 'Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0', 1],
+  ['Firefox', 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0', 1, 1],
+  ['Firefox on Android', 'Mozilla/5.0 (Android 15; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0', 1, 1],
+  [
+    'Safari',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
+    1,
+    0,
+  ],
+  [
+    'Chrome on iOS, which is WebKit',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/142.0.0.0 Mobile/15E148 Safari/604.1',
+    1,
+    0,
+  ],
   [
     'Chromium',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
     0,
-  ],
-  [
-    'Safari',
-    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
     0,
   ],
-])('only Firefox needs it: %s', async (_, userAgent, messages) => {
-  const page = new FakeWindow('visible');
-  windows = [page];
-  openResponsesOf(userAgent).add('https://app.test/api/stream', { clientId: 'page' });
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(page.received).toHaveLength(messages);
-});
+  [
+    'Chromium without a window',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36',
+    0,
+    0,
+  ],
+])(
+  'a lock in every engine but Chromium, messages only in Firefox: %s',
+  async (_, userAgent, locks, messages) => {
+    const page = new FakeWindow('visible');
+    windows = [page];
+    openResponsesOf(userAgent).add('https://app.test/api/stream', { clientId: 'page' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(held).toBe(locks);
+    expect(page.received).toHaveLength(messages);
+  },
+);
 
 test('the version that waits is told once the last response has ended, and a lock is held until then', async () => {
-  const open = new OpenResponses();
+  const open = new OpenResponses(true);
   open.add(URL_1, { clientId: 'page' });
   const remove = open.add('https://app.test/api/other', { clientId: 'page' });
   await vi.advanceTimersByTimeAsync(0);
@@ -192,7 +210,7 @@ test('the version that waits is told once the last response has ended, and a loc
 
 test('the version that waits is told as soon as the last request is aborted, which Resource Timing does not report', async () => {
   const abort = new AbortController();
-  new OpenResponses().add(URL_1, { clientId: 'page', end: abort.signal });
+  new OpenResponses(true).add(URL_1, { clientId: 'page', end: abort.signal });
   await vi.advanceTimersByTimeAsync(0);
   expect([held, toWaiting]).toEqual([1, []]);
   abort.abort();
