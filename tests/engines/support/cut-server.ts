@@ -9,15 +9,26 @@ import { VAULT_SECRET } from '../../support/vault.ts';
 export interface CutServer extends AppServer {
   /** Ends every connection to the app's origin: requests, streams and sockets. */
   cut(): void;
+  /** Ends every connection, and each new one too, until {@link accept} is called: as if there were no network. */
+  refuse(): void;
+  accept(): void;
 }
 
 /** Starts the app's server in this process. */
 export async function startCutServer(): Promise<CutServer> {
   const connections = new Set<Socket>();
+  let isRefusing = false;
+  const cut = (): void => {
+    for (const connection of connections) connection.destroy();
+  };
   const server = await startWithBackEnd({ VAULT_SECRET }, (backEnd, port) =>
     listenOnLoopback(serveApp(backEnd, 'dist').fetch, port, (created) => {
       backEnd.attachSockets(created);
       created.on('connection', (socket) => {
+        if (isRefusing) {
+          socket.destroy();
+          return;
+        }
         connections.add(socket);
         socket.once('close', () => connections.delete(socket));
       });
@@ -25,8 +36,13 @@ export async function startCutServer(): Promise<CutServer> {
   );
   return {
     ...server,
-    cut: () => {
-      for (const connection of connections) connection.destroy();
+    cut,
+    refuse: () => {
+      isRefusing = true;
+      cut();
+    },
+    accept: () => {
+      isRefusing = false;
     },
   };
 }

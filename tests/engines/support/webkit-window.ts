@@ -99,6 +99,11 @@ export class WebKitWindow implements Scripted {
     );
   }
 
+  /** All text that the page shows; none while a page is on its way. */
+  text(): Promise<string> {
+    return this.run<string>('return document.body.innerText').catch(() => '');
+  }
+
   /** Whether there is something at this XPath. */
   async has(xpath: string): Promise<boolean> {
     return (await this.#find(xpath).catch(() => undefined)) !== undefined;

@@ -1,4 +1,4 @@
-import { ACME, GLOBEX } from '../../support/organizations.ts';
+import { ACME, GLOBEX, ORG_05 } from '../../support/organizations.ts';
 import { expect, test } from '../support/webkit-test.ts';
 
 test('two organizations: switched without OAuth, reloaded, used in two tabs at once, signed out of one by one', async ({
@@ -79,4 +79,31 @@ test('an expired token is refreshed once for all calls, and only for its organiz
   expect(new Set(answers)).toEqual(new Set([ACME.slug]));
   const refreshes = (await authKit.refreshes()).slice(before);
   expect(refreshes.map(({ organization, outcome }) => [organization, outcome])).toEqual([[ACME.id, 'ok']]);
+});
+
+test('two steps through the history at once, and a link during a step, end where the URL is', async ({
+  tabs,
+}) => {
+  for (const organization of [GLOBEX, ORG_05, ACME]) await tabs.signIn(organization);
+  await tabs.followLink('/globex/');
+  await tabs.expectOrganization(GLOBEX);
+  await tabs.followLink('/org-05/');
+  await tabs.expectOrganization(ORG_05);
+  for (let round = 0; round < 5; round += 1) {
+    // WebKit joins two steps of one turn.
+    await tabs.run('history.go(-1); history.go(-1);');
+    await tabs.expectOrganization(GLOBEX);
+    expect(await tabs.organization()).toBe(GLOBEX.slug);
+    await tabs.run('history.go(1); history.go(1);');
+    await tabs.expectOrganization(ORG_05);
+    expect(await tabs.organization()).toBe(ORG_05.slug);
+  }
+  await tabs.run(
+    `const link = Object.assign(document.createElement('a'), { href: '/acme/' });
+     document.body.append(link);
+     addEventListener('popstate', () => link.click(), { once: true, capture: true });
+     history.back();`,
+  );
+  await tabs.expectOrganization(ACME);
+  expect(await tabs.organization()).toBe(ACME.slug);
 });
