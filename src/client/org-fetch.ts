@@ -50,7 +50,7 @@ export interface OrgFetchOptions {
  * @param slug the organization; it replaces one that `input` or `init` names. null: none
  * @param input URL of an API on the allow-list, relative to this origin or absolute, or a `Request`
  * @param init as for `fetch`: what it sets replaces what a `Request` says; the worker sets `Authorization`
- * @throws KeyringError `controller_missing`: there is no worker, and nothing was sent (R39)
+ * @throws KeyringError `controller_missing`: there is no worker, and nothing was sent (R39); `unsupported`: this is a server
  * @throws TypeError in the mode `no-cors`, in which a request cannot name its organization
  * @example
  * const notes = await orgFetch('globex', '/api/notes').then((response) => response.json());

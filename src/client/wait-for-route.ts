@@ -1,13 +1,15 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { keyringPaths } from './paths.ts';
+import { assertBrowser } from './site-data.ts';
 import { CLAIM_INTERVAL, CONTROL_DEADLINE, waitForControl } from './wait-for-control.ts';
 
 /**
  * Resolves once the worker sees the requests of this page, or of this dedicated or shared worker.
  *
- * @throws KeyringError `controller_missing`: it did not take control within 15 s
+ * @throws KeyringError `controller_missing`: it did not take control within 15 s; `unsupported`: this is a server
  */
 export async function waitUntilRouted(): Promise<void> {
+  assertBrowser();
   if (typeof document === 'undefined') await waitForRoute();
   else await waitForControl();
 }

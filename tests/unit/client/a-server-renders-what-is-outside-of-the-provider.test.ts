@@ -1,7 +1,7 @@
 import { createElement, useEffect, useState } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
-import { connectKeyring, type Keyring } from '../../../src/client/index.ts';
+import { connectKeyring, type Keyring, orgFetch } from '../../../src/client/index.ts';
 import { KeyringProvider, RequireSession } from '../../../src/react/index.ts';
 
 /** As docs/react.md says. */
@@ -23,9 +23,24 @@ function App() {
 
 test('the page entries are loaded and rendered where there is neither a window nor a document', async () => {
   expect(renderToString(createElement(App))).toBe('<main>Outside</main>');
-  vi.stubGlobal('navigator', {});
+});
+
+test('on a server, a call that needs the worker says at once where to call it, and sends nothing', async () => {
+  const send = vi.fn();
+  vi.stubGlobal('fetch', send);
+  // Node 25 has this global, and refuses access to it.
+  vi.stubGlobal('localStorage', undefined);
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get: () => {
+      throw new DOMException('Cannot initialize local storage.', 'SecurityError');
+    },
+  });
+  const message = 'Call this in the browser, not on a server.';
   try {
-    await expect(connectKeyring()).rejects.toMatchObject({ code: 'unsupported' });
+    for (const call of [() => connectKeyring(), () => orgFetch('acme', '/api/notes')])
+      await expect(call()).rejects.toMatchObject({ code: 'unsupported', message });
+    expect(send).not.toHaveBeenCalled();
   } finally {
     vi.unstubAllGlobals();
   }
