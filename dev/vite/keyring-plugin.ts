@@ -78,7 +78,8 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     checkText(entry, 'worker', 'Write the path of your worker, for example "src/sw.ts".');
   checkText(workerFile, 'workerFile', 'Write the name of the worker in the build, for example "sw.js".');
   let config: ResolvedConfig | undefined;
-  let isWritten = false;
+  /** The environments whose files are written: frameworks build the page and the server with one plugin. */
+  const written = new Set<string>();
   const resolved = (): ResolvedConfig => {
     if (config === undefined) throw new Error('Vite has not resolved its configuration.');
     return config;
@@ -87,7 +88,7 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     { httpServer, middlewares }: ServerOfVite,
     { isDevelopment }: { readonly isDevelopment: boolean },
   ): void => {
-    const { root, build, logger, plugins, server, preview } = resolved();
+    const { root, build, environments, logger, plugins, server, preview } = resolved();
     // Vitest loads the configuration of the app, and its pages are not those of the app.
     if (plugins.some(({ name }) => /^vitest(?::|$)/.test(name))) return;
     if (!isServer(httpServer)) {
@@ -96,9 +97,10 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     }
     const [name, { https }] = isDevelopment ? ['server', server] : ['preview', preview];
     if (https !== undefined) throw new Error(`org-keyring: ${name}.https ${NO_HTTPS}`);
+    const { outDir } = environments.client?.build ?? build;
     const readWorkerScript = isDevelopment
       ? async () => withoutManifest(await bundleWorker({ config: resolved(), entry, minify: false }))
-      : () => readFile(join(resolve(root, build.outDir), workerFile), 'utf8');
+      : () => readFile(join(resolve(root, outDir), workerFile), 'utf8');
     const start = (port: number) =>
       startDevelopmentHost(options, { port, root, isDevelopment, readWorkerScript });
     middlewares.use(hostMiddleware(httpServer, start));
@@ -117,24 +119,26 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
         handler: (code) =>
           `import { workerScriptUrl as keyringScriptUrl } from 'org-keyring/client';\n${code.replace(REGISTRATION, 'new Workbox(keyringScriptUrl()')}`,
       },
-      buildStart: () => {
-        isWritten = false;
+      buildStart() {
+        written.delete(this.environment.name);
       },
-      writeBundle: () => {
-        isWritten = true;
+      writeBundle() {
+        written.add(this.environment.name);
       },
       closeBundle: {
         sequential: true,
         order: 'post',
         async handler() {
           // Otherwise the build has failed, and another error would hide the reason.
-          if (!isWritten) return;
-          const { command, plugins, build } = resolved();
+          if (!written.has(this.environment.name)) return;
+          // Not that of `configResolved`, which frameworks resolve once more for each environment.
+          const { config } = this.environment;
+          const { command, plugins, build, consumer } = config;
           const isBuiltElsewhere = plugins.some(({ name }) => name.startsWith('vite-plugin-pwa'));
-          if (command !== 'build' || build.ssr) return;
-          const place = { config: resolved(), file: workerFile };
+          if (command !== 'build' || build.ssr || consumer === 'server') return;
+          const place = { config, file: workerFile };
           if (isBuiltElsewhere) await assertKeyring(place);
-          else await writeWorker(await bundleWorker({ config: resolved(), entry, minify: true }), place);
+          else await writeWorker(await bundleWorker({ config, entry, minify: true }), place);
           if (options.staticHost !== undefined) await writeStaticFiles(options.staticHost, place);
         },
       },

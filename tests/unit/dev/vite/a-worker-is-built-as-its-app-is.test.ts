@@ -1,8 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { build, type InlineConfig } from 'vite';
+import { build, createBuilder, type InlineConfig } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyring } from '../../../../dev/vite/index.ts';
 import type { KeyringPluginOptions } from '../../../../dev/vite/keyring-plugin.ts';
@@ -133,4 +141,22 @@ test('Vite 7 gets the options of Rollup, without which it would build the page a
     rollupOptions: { input: 'sw.js', output: { format: 'iife', inlineDynamicImports: true } },
   });
   expect(Object.keys(bundlerOptions('8.0.0', 'sw.js'))).toEqual(['rolldownOptions']);
+});
+
+test('a framework that also builds a server gets the worker, once, among the files of the page', async () => {
+  write('server.js', 'export default () => "page";');
+  const environments = {
+    client: { build: { outDir: 'out/client' } },
+    ssr: { build: { outDir: 'out/server', ssr: 'server.js' } },
+  };
+  for (const sharedPlugins of [false, true]) {
+    const plugins = [keyring({ worker: 'sw.js' })];
+    const builder = { sharedConfigBuild: sharedPlugins, sharedPlugins };
+    const config = { configFile: false, root, logLevel: 'silent', plugins, environments, builder } as const;
+    await (await createBuilder(config)).buildApp();
+    expect(readFileSync(join(root, 'out/client/sw.js'), 'utf8')).toContain('assets/index-');
+    expect(readdirSync(join(root, 'out/server'))).toEqual(['server.mjs']);
+    expect(existsSync(join(root, 'dist'))).toBe(false);
+    rmSync(join(root, 'out'), { recursive: true });
+  }
 });
