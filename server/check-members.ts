@@ -16,7 +16,7 @@ export type MembersOf<T> = Readonly<Record<keyof T, unknown>>;
  */
 export function checkMembers(value: unknown, known: object, setting = ''): void {
   if (value === undefined || value === null) return;
-  if (typeof value !== 'object')
+  if (typeof value !== 'object' || Array.isArray(value))
     throw new KeyringConfigurationError({
       setting: setting || 'options',
       problem: 'it must be an object',

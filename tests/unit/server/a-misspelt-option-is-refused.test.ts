@@ -18,14 +18,18 @@ const device = createConfiguration({ vault: 'device' });
 /** As JavaScript passes it: the compiler does not know the members. */
 const loose = <T extends object>(value: T, more: object): T => ({ ...value, ...more });
 
-/** A value of the wrong type, as JavaScript passes it. */
+/** Values of the wrong type, as JavaScript passes them. */
 const notAnObject: object = JSON.parse('100');
+const list: object = [];
 
 test.each<[string, () => unknown]>([
   ['limits', () => createTicketIssuer({ limits: notAnObject })],
   ['paths', () => createHandler({ configuration: { ...device, paths: notAnObject } })],
   ['policy', () => createHandler({ policy: notAnObject })],
   ['options', () => createTicketIssuer(notAnObject)],
+  ['limits', () => createTicketIssuer({ limits: list })],
+  ['paths', () => createHandler({ configuration: { ...device, paths: list } })],
+  ['options', () => keyring(list)],
 ])('a setting that must be an object and is none is named: %s', async (setting, make) => {
   const message = await messageOf(make);
   expect(message).toContain(setting);
