@@ -3,6 +3,10 @@ const PATIENCE = 3_000;
 
 const SERVED = 'Serve it through createKeyringHost, whose readWorkerScript reads the built worker.';
 
+const OTHER_PATHS =
+  'If the server has other paths, pass the same to the page: connectKeyring({ paths }), or setKeyringPaths(paths). ' +
+  'Otherwise serve the script through createKeyringHost.';
+
 /**
  * Finds out why a browser refused to install the worker: browsers describe the reason in different words, and some name
  * none. The text of the error that they threw is used where it is known; otherwise one request finds out.
@@ -65,6 +69,8 @@ async function mistakeOfResponse(script: string): Promise<Mistake | undefined> {
 
 function badStatus(status: number): Mistake {
   const problem = `the server responded with ${status}`;
+  // The host refuses every other script as a worker.
+  if (status === 403) return { problem, remedy: OTHER_PATHS };
   if (status !== 503) return { problem, remedy: SERVED };
   return {
     problem,

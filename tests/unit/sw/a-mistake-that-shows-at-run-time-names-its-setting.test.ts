@@ -174,6 +174,9 @@ const MISTAKES: Readonly<Record<string, () => Promise<readonly (string | undefin
   'a worker file that is missing, in a browser that names no status, where the vault is sealed': async () => [
     await explained('Script https://app.test/sw.js load failed', () => new Response('', { status: 503 })),
   ],
+  'a page without the `paths` of its server': async () => [
+    await explained('A bad HTTP response code (403) was received when fetching the script.'),
+  ],
   'no route for the worker script': async () => [
     // Firefox and WebKit name no status.
     await explained('Script https://app.test/sw.js load failed', () => new Response('', { status: 404 })),
