@@ -7,6 +7,7 @@ import {
   announcementOrder,
   beginAnnouncement,
   confirmAnnouncements,
+  isAnnounced,
   isLatest,
   lateMoment,
 } from './confirm-announcements.ts';
@@ -25,6 +26,9 @@ const REPEAT_DELAY = 100;
 
 type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
 
+/** The outcome of the latest announcement. */
+let latestOutcome: Promise<boolean> | undefined;
+
 /**
  * Tells the worker which organization this page's URL names (null: none). It binds every request that the page sends
  * after this call. A late one binds those that the page sends after it was sent; until then their own URL binds them, or the
@@ -37,12 +41,14 @@ type AnnouncementMethod = (typeof ANNOUNCEMENT_METHODS)[number];
  * @returns whether requests may follow the next announcement at once: a worker that lost it asks this page before it relies
  *   on an earlier one
  * @throws KeyringError `controller_missing`: no worker acknowledged it within 10 s, the network responded to it for 2 s, no
- *   worker controls this page, or a later announcement replaced this one
+ *   worker controls this page, or a later announcement of another organization replaced this one
  */
-export async function announceOrganization(
-  slug: OrganizationKey | null,
-  mayBeLate = false,
-): Promise<boolean> {
+export function announceOrganization(slug: OrganizationKey | null, mayBeLate = false): Promise<boolean> {
+  latestOutcome = announceUntilAcknowledged(slug, mayBeLate);
+  return latestOutcome;
+}
+
+async function announceUntilAcknowledged(slug: OrganizationKey | null, mayBeLate: boolean): Promise<boolean> {
   confirmAnnouncements();
   const announcement = beginAnnouncement(slug);
   // Until its acknowledgement: the worker may rely on this one, so the next one must not be late.
@@ -76,6 +82,8 @@ export async function announceOrganization(
     if (isOver || !isLatest(announcement)) break;
     await nextControllerChange(REPEAT_DELAY);
   }
+  // A second `OrganizationChange` of this page, such as one from before a hot reload, has announced the same.
+  if (!isLatest(announcement) && isAnnounced(slug) && latestOutcome !== undefined) return latestOutcome;
   throw new KeyringError('controller_missing', 'The session worker does not respond. Reload the page.', {
     organizationSlug: slug,
   });

@@ -27,6 +27,11 @@ export function isLatest(announcement: LatestAnnouncement): boolean {
   return announcement === latest;
 }
 
+/** Whether the latest announcement names this organization. */
+export function isAnnounced(slug: OrganizationKey | null): boolean {
+  return latest?.slug === slug;
+}
+
 /**
  * Decides the order of the next announcement: after the requests only while the worker asks about each that does not say the
  * URL of this page. It does so from an acknowledgement that allows it until an announcement that precedes the requests.

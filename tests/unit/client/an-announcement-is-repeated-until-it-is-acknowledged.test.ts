@@ -116,6 +116,17 @@ test('an announcement is not repeated after a later one, which it would replace'
   expect(sent).toEqual(['GET acme', 'POST acme', 'GET globex', 'POST globex', 'GET globex', 'POST globex']);
 });
 
+test('an announcement that a second OrganizationChange repeats has the outcome of the repetition', async () => {
+  statusOf = (_method, count) => (count > 3 ? 204 : 404);
+  const both = Promise.all([codeOf(announceOrganization(acme)), codeOf(announceOrganization(acme))]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await both).toEqual(['acknowledged', 'acknowledged']);
+  statusOf = () => 404;
+  const lost = Promise.all([codeOf(announceOrganization(acme)), codeOf(announceOrganization(acme))]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await lost).toEqual(['controller_missing', 'controller_missing']);
+});
+
 test('without a controller an announcement is an error at once', async () => {
   statusOf = () => 404;
   vi.stubGlobal('navigator', { serviceWorker: Object.assign(new EventTarget(), { controller: null }) });
