@@ -49,6 +49,19 @@ test(`R10: ${LOADS} pages: a call without its URL right after a switch is of its
   expect(await misplacedNotes(page)).toEqual([]);
 });
 
+test('a second OrganizationChange of a page, as from before a hot reload, causes no reload', async ({
+  page,
+}) => {
+  await page.evaluate(async () => {
+    await new window.keyring.OrganizationChange().start();
+    Object.assign(window, { isSameDocument: true });
+  });
+  expect((await page.evaluate(callInSwitches, 1)).wrong).toEqual([]);
+  await expect.poll(() => page.evaluate(announcedAt)).not.toEqual([]);
+  expect((await page.evaluate(callInSwitches, 1)).wrong).toEqual([]);
+  expect(await page.evaluate(() => 'isSameDocument' in window)).toBe(true);
+});
+
 /** Runs in the page: switches, and sends a plain call in the turn of each. */
 async function callInSwitches(count: number) {
   const { organizationChange } = window as unknown as {
