@@ -62,10 +62,7 @@ export function receiveWebhooks(
       // WorkOS does not wait for push services. A message that is lost delays the review to the next refresh.
       push.notify(hint).catch(() => {});
     },
-    events: {
-      claim: (id) => webhookEvents.record(id),
-      release: (id) => webhookEvents.delete(id),
-    },
+    events: webhookEvents,
   });
   return { hints, push, receiveWebhook };
 }

@@ -70,5 +70,9 @@ export {
 } from './tickets/ticket-store.ts';
 export type { SessionHint } from './webhooks/session-hint.ts';
 export { createSessionHints, type SessionHints } from './webhooks/session-hints.ts';
-export { createMemoryWebhookEvents, type WebhookEventStore } from './webhooks/webhook-events.ts';
+export {
+  createMemoryWebhookEvents,
+  type WebhookClaim,
+  type WebhookEventStore,
+} from './webhooks/webhook-events.ts';
 export { createWebhookReceiver, type WebhookReceiverOptions } from './webhooks/webhook-receiver.ts';

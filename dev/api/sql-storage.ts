@@ -4,7 +4,8 @@ import { createSqlBus } from './message-bus.ts';
 import { createSqlNoteStore } from './sql-note-store.ts';
 import { createSqlPushSubscriptions } from './sql-push-subscriptions.ts';
 import { createSqlTicketStore } from './sql-ticket-store.ts';
-import type { HandledEvents, Storage } from './storage.ts';
+import { createSqlWebhookEvents } from './sql-webhook-events.ts';
+import type { Storage } from './storage.ts';
 import { createSqlSubmissions } from './submissions.ts';
 
 /** Interval between two deletions of expired rows, ms. */
@@ -35,7 +36,7 @@ export function createSqlStorage(database: Database): Storage {
     tickets: createSqlTicketStore(database),
     submissions: createSqlSubmissions(database),
     pushSubscriptions: createSqlPushSubscriptions(database),
-    webhookEvents: createSqlEvents(database),
+    webhookEvents: createSqlWebhookEvents(database),
     async check() {
       await database.asService((query) => query('SELECT 1'));
     },
@@ -53,21 +54,4 @@ export function deleteExpired(database: Database): Promise<void> {
   return database.asService(async (query) => {
     for (const statement of EXPIRED) await query(statement);
   });
-}
-
-function createSqlEvents(database: Database): HandledEvents {
-  return {
-    record: (id) =>
-      database.asService(async (query) => {
-        const rows = await query(
-          'INSERT INTO keyring.webhook_events (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id',
-          [id],
-        );
-        return rows.length > 0;
-      }),
-    delete: (id) =>
-      database.asService(async (query) => {
-        await query('DELETE FROM keyring.webhook_events WHERE id = $1', [id]);
-      }),
-  };
 }

@@ -1,17 +1,10 @@
 import type { PushSubscriptionStore } from '../../server/push/push-subscription-store.ts';
 import type { TicketStore } from '../../server/tickets/ticket-store.ts';
+import type { WebhookEventStore } from '../../server/webhooks/webhook-events.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
 import type { MessageBus } from './message-bus.ts';
 import type { NoteStore } from './note-store.ts';
 import type { Submissions } from './submissions.ts';
-
-/** The webhook events that were handled. */
-export interface HandledEvents {
-  /** Records an event. @returns whether it is new; `false` for a repeated delivery, in any process */
-  record(id: string): Promise<boolean>;
-  /** Deletes an event whose handling failed, so that the next delivery is handled. */
-  delete(id: string): Promise<void>;
-}
 
 /**
  * Everything that the example API stores. All methods reject with `UnavailableError` while the storage is not reachable:
@@ -25,7 +18,8 @@ export interface Storage {
   readonly submissions: Submissions;
   /** The browsers that receive push messages. */
   readonly pushSubscriptions: PushSubscriptionStore;
-  readonly webhookEvents: HandledEvents;
+  /** The webhook events that were handled, in any process. */
+  readonly webhookEvents: WebhookEventStore;
   /** Messages to all processes of this API, for example presence and hints about revoked sessions. */
   readonly messages: MessageBus;
   /** Resolves if the storage can be used now. */

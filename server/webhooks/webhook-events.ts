@@ -1,12 +1,21 @@
+/** What a claim found: the event is the caller's, another delivery of it is being handled, or it was handled. */
+export type WebhookClaim = 'claimed' | 'running' | 'handled';
+
 /** Remembers which webhook events were handled. Servers with several instances share one store, e.g. in a database. */
 export interface WebhookEventStore {
   /**
-   * Claims an event in one atomic step.
+   * Claims an event in one atomic step, unless it was handled or another claim of it lasts.
+   *
+   * @param lifetime how long the claim lasts, ms. A process that is killed leaves its claim: the first delivery after that
+   *   time is handled
+   */
+  claim(id: string, lifetime: number): Promise<WebhookClaim>;
+  /**
+   * Remembers that a claimed event was handled.
    *
    * @param lifetime how long to remember it, ms
-   * @returns whether this call was the first one for `id`
    */
-  claim(id: string, lifetime: number): Promise<boolean>;
+  finish(id: string, lifetime: number): Promise<void>;
   /** Releases an event that could not be handled, so that its next delivery is. */
   release(id: string): Promise<void>;
 }
@@ -20,17 +29,25 @@ const CAPACITY = 10_000;
  * @param now ms since the epoch
  */
 export function createMemoryWebhookEvents(now: () => number = Date.now): WebhookEventStore {
-  const ends = new Map<string, number>();
+  const known = new Map<string, { readonly state: 'running' | 'handled'; readonly endsAt: number }>();
+  const keep = (id: string, state: 'running' | 'handled', lifetime: number): void => {
+    known.delete(id);
+    known.set(id, { state, endsAt: now() + lifetime });
+    const [oldest] = known.keys();
+    if (known.size > CAPACITY && oldest !== undefined) known.delete(oldest);
+  };
   return {
     async claim(id, lifetime) {
-      if ((ends.get(id) ?? 0) > now()) return false;
-      ends.delete(id);
-      ends.set(id, now() + lifetime);
-      if (ends.size > CAPACITY) for (const oldest of ends.keys()) return ends.delete(oldest);
-      return true;
+      const event = known.get(id);
+      if (event !== undefined && event.endsAt > now()) return event.state;
+      keep(id, 'running', lifetime);
+      return 'claimed';
+    },
+    async finish(id, lifetime) {
+      keep(id, 'handled', lifetime);
     },
     async release(id) {
-      ends.delete(id);
+      known.delete(id);
     },
   };
 }

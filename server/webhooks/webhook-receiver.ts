@@ -27,13 +27,16 @@ const OPTIONS: MembersOf<WebhookReceiverOptions> = { secrets: 0, onHint: 0, even
 const BODY_LIMIT = 256 * 1024;
 /** How long an event is remembered, ms: longer than WorkOS repeats a delivery. */
 const EVENT_LIFETIME = 7 * 24 * 3_600_000;
+/** How long an event is claimed, ms: after that, the process that handled it has ended. */
+const CLAIM_LIFETIME = 60_000;
 
 /**
  * Creates a handler for the webhooks of WorkOS. It accepts signed and recent events, each once, and turns
  * `session.revoked`, `organization_membership.updated`, `organization_membership.deleted` and `user.deleted` into hints.
  *
  * It responds with 200 to every signed event, also to one that says nothing about a session or that was handled before;
- * with 400 to an unsigned or old one, 405 to another method, 413 to a body above 256 KiB, and 500 if `onHint` failed.
+ * with 400 to an unsigned or old one, 405 to another method, 413 to a body above 256 KiB, and 500 if `onHint` failed or another
+ * process still handles the event. WorkOS then delivers it again.
  *
  * @throws KeyringConfigurationError without secrets, or with one of less than 16 characters
  * @example
@@ -49,7 +52,7 @@ export function createWebhookReceiver(
   const secrets = checkWebhookSecrets(options.secrets);
   checkFunction(onHint, 'onHint');
   checkOptionalFunctions(options, ['now']);
-  checkMethods(options.events, 'events', ['claim', 'release']);
+  checkMethods(options.events, 'events', ['claim', 'finish', 'release']);
   const observe = createSafeObserver(options.observe);
   const refuse = (status: number, reason: Refusal): Response => {
     observe({ type: 'webhook', outcome: 'refused', reason });
@@ -62,9 +65,12 @@ export function createWebhookReceiver(
   const running = new Map<string, Promise<'accepted' | 'repeated' | false>>();
   /** @returns `false` if the event has to be delivered again */
   const handle = async (hint: SessionHint): Promise<'accepted' | 'repeated' | false> => {
-    if (!(await events.claim(hint.id, EVENT_LIFETIME))) return 'repeated';
+    const claim = await events.claim(hint.id, CLAIM_LIFETIME);
+    // Another process may fail to handle it or be killed, so a response of 200 would be wrong.
+    if (claim !== 'claimed') return claim === 'handled' && 'repeated';
     try {
       await onHint(hint);
+      await events.finish(hint.id, EVENT_LIFETIME);
       return 'accepted';
     } catch {
       await events.release(hint.id);

@@ -322,14 +322,17 @@ test('push subscriptions are stored in the database as in memory, the latest one
   }
 });
 
-test('a webhook event is new once', async () => {
+test('a webhook event is handled once, and the claim of a process that was killed ends', async () => {
   const { webhookEvents } = storage;
-  expect([await webhookEvents.record('event_1'), await webhookEvents.record('event_1')]).toEqual([
-    true,
-    false,
-  ]);
-  await webhookEvents.delete('event_1');
-  expect(await webhookEvents.record('event_1')).toBe(true);
+  const claim = (id: string, lifetime = 60_000) => webhookEvents.claim(id, lifetime);
+  expect([await claim('event_1'), await claim('event_1')]).toEqual(['claimed', 'running']);
+  await webhookEvents.release('event_1');
+  expect(await claim('event_1')).toBe('claimed');
+  await webhookEvents.finish('event_1', 60_000);
+  // A late failure of another process must not forget that the event was handled.
+  await webhookEvents.release('event_1');
+  expect(await claim('event_1')).toBe('handled');
+  expect([await claim('event_2', 0), await claim('event_2')]).toEqual(['claimed', 'claimed']);
 });
 
 test('a message reaches every subscriber of its topic', async () => {

@@ -179,15 +179,77 @@ test(`R49: of ${FORGERIES} forged, replayed and stale webhooks, none has an effe
   expect(hints).toHaveLength(1);
 });
 
+test('R49: an event that another process handles is not confirmed, because that process may fail or be killed', async () => {
+  const clock = { now: Date.now() };
+  const events = createMemoryWebhookEvents(() => clock.now);
+  const handledBy: string[] = [];
+  /** A process of the server. All of them share the events. */
+  const createProcess = (onHint: () => void | Promise<void>) => {
+    const receive = createWebhookReceiver({ secrets: [SECRET], now: () => clock.now, onHint, events });
+    return async (): Promise<number> => {
+      const body = eventOf('event_1');
+      const headers = { 'WorkOS-Signature': signatureOf(body, SECRET, clock.now) };
+      return (await receive(new Request('https://app.test/w', { method: 'POST', headers, body }))).status;
+    };
+  };
+  let isKilled = false;
+  const toKilled = createProcess(() => {
+    isKilled = true;
+    return new Promise(() => {});
+  });
+  const toOther = createProcess(() => void handledBy.push('other'));
+  void toKilled();
+  await expect.poll(() => isKilled).toBe(true);
+  expect(await toOther()).toBe(500);
+  expect(handledBy).toEqual([]);
+  // The claim of the killed process ends.
+  clock.now += MINUTE;
+  expect([await toOther(), await toOther()]).toEqual([200, 200]);
+  expect(handledBy).toEqual(['other']);
+});
+
+test('R49: an event is handled at a later delivery if the store failed after the hint had failed', async () => {
+  const clock = { now: Date.now() };
+  const memory = createMemoryWebhookEvents(() => clock.now);
+  let isReachable = false;
+  const hints: SessionHint[] = [];
+  const receive = createWebhookReceiver({
+    secrets: [SECRET],
+    now: () => clock.now,
+    onHint: (hint) => {
+      if (!isReachable) throw new Error('The database is not reachable.');
+      hints.push(hint);
+    },
+    events: { ...memory, release: () => Promise.reject(new Error('The database is not reachable.')) },
+  });
+  const deliver = async (): Promise<number> => {
+    const body = eventOf('event_1');
+    const headers = { 'WorkOS-Signature': signatureOf(body, SECRET, clock.now) };
+    return (await receive(new Request('https://app.test/w', { method: 'POST', headers, body }))).status;
+  };
+  await expect(deliver()).rejects.toThrow('not reachable');
+  isReachable = true;
+  expect(await deliver()).toBe(500);
+  clock.now += MINUTE;
+  expect(await deliver()).toBe(200);
+  expect(hints).toHaveLength(1);
+});
+
 test('the events in memory have a limit, and each is remembered for its lifetime', async () => {
   let now = 0;
   const events = createMemoryWebhookEvents(() => now);
-  expect(await events.claim('a', 1_000)).toBe(true);
-  expect(await events.claim('a', 1_000)).toBe(false);
+  expect(await events.claim('a', 1_000)).toBe('claimed');
+  expect(await events.claim('a', 1_000)).toBe('running');
   now = 1_000;
-  expect(await events.claim('a', 1_000)).toBe(true);
-  for (let index = 0; index < 10_000; index += 1) expect(await events.claim(`b${index}`, 1_000)).toBe(true);
-  expect(await events.claim('a', 1_000)).toBe(true);
+  expect(await events.claim('a', 1_000)).toBe('claimed');
+  await events.finish('a', 2_000);
+  now = 2_999;
+  expect(await events.claim('a', 1_000)).toBe('handled');
+  now = 3_000;
+  expect(await events.claim('a', 1_000)).toBe('claimed');
+  for (let index = 0; index < 10_000; index += 1)
+    expect(await events.claim(`b${index}`, 1_000)).toBe('claimed');
+  expect(await events.claim('a', 1_000)).toBe('claimed');
 });
 
 test('the official library of WorkOS accepts the signature that the receiver accepts', async () => {
