@@ -15,8 +15,10 @@ type Listener = (changed: readonly PositionedNote[]) => void;
 /** The changes of one organization, read once for all streams of this process. */
 interface Feed {
   readonly listeners: Set<Listener>;
-  /** The last position that all listeners have; `undefined` until the first one has started. */
+  /** The last position that was read for the listeners; `undefined` until the feed has started. */
   position: number | undefined;
+  /** The start of the feed. A listener reads what it missed afterwards, so that the feed has every later change. */
+  readonly starting: Promise<void>;
   /** The read under way, and whether a later change makes another one necessary. */
   reading: Promise<void> | undefined;
   isStale: boolean;
@@ -40,15 +42,26 @@ export function createNoteFeeds(database: Database): NoteFeeds {
     for (const organizationId of feeds.keys()) onChange(organizationId);
   });
 
+  const start = (organizationId: string): Feed => {
+    const starting = database.asOrganization(organizationId, readHead).then((head) => {
+      feed.position = head;
+      // A change that was announced before the feed had a position was not read.
+      if (feed.isStale) void poll(database, organizationId, feed);
+    });
+    const feed: Feed = {
+      listeners: new Set(),
+      position: undefined,
+      starting,
+      reading: undefined,
+      isStale: false,
+    };
+    feeds.set(organizationId, feed);
+    return feed;
+  };
+
   return {
     async follow(organizationId, after, tell) {
-      const feed: Feed = feeds.get(organizationId) ?? {
-        listeners: new Set(),
-        position: undefined,
-        reading: undefined,
-        isStale: false,
-      };
-      feeds.set(organizationId, feed);
+      const feed = feeds.get(organizationId) ?? start(organizationId);
       // Changes that arrive before the missed ones are read wait here.
       let waiting: PositionedNote[] | undefined = [];
       let cursor = 0;
@@ -68,11 +81,11 @@ export function createNoteFeeds(database: Database): NoteFeeds {
       };
       feed.listeners.add(listener);
       try {
-        const start = await database.asOrganization(organizationId, (query) => readStart(query, after));
-        cursor = start.cursor;
-        deliver(start.missed);
-        cursor = Math.max(cursor, start.head);
-        feed.position ??= start.head;
+        await feed.starting;
+        const own = await database.asOrganization(organizationId, (query) => readStart(query, after));
+        cursor = own.cursor;
+        deliver(own.missed);
+        cursor = Math.max(cursor, own.head);
       } catch (error) {
         leave();
         throw error;
@@ -80,8 +93,6 @@ export function createNoteFeeds(database: Database): NoteFeeds {
       const arrived = waiting;
       waiting = undefined;
       deliver(arrived);
-      // A change that was announced before the feed had a position was not read.
-      if (feed.isStale) void poll(database, organizationId, feed);
       return leave;
     },
     close: stop,
@@ -130,9 +141,13 @@ interface Start {
   readonly head: number;
 }
 
-async function readStart(query: Query, after: string | undefined): Promise<Start> {
+async function readHead(query: Query): Promise<number> {
   const [last] = await query('SELECT coalesce(max(position), 0)::text AS head FROM keyring.notes');
-  const head = Number(last?.head ?? 0);
+  return Number(last?.head ?? 0);
+}
+
+async function readStart(query: Query, after: string | undefined): Promise<Start> {
+  const head = await readHead(query);
   if (after === undefined) return { cursor: head, missed: [], head };
   const known = await positionOf(query, after);
   // An id of data that no longer exists, e.g. before a backup was restored, would hide all later changes.

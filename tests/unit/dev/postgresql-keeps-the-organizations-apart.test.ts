@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Note, NoteEvent } from '../../../dev/api/note-store.ts';
+import { createSqlNoteStore } from '../../../dev/api/sql-note-store.ts';
 import { createSqlStorage, deleteExpired } from '../../../dev/api/sql-storage.ts';
 import type { Storage } from '../../../dev/api/storage.ts';
 import { createDatabase, type Database, type Driver, type Query } from '../../../dev/database/database.ts';
@@ -279,6 +280,46 @@ describe('the feed', () => {
       expect(reader.rest).toEqual([]);
       reader.stop();
     }
+  });
+
+  test('a reader whose start takes long loses no note to a reader that starts meanwhile', async () => {
+    const [seen, missed] = [await add('Seen'), await add('Missed')];
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isRead = false;
+    /** A process whose answer to the read of the missed notes comes late. */
+    const slow = createSqlNoteStore({
+      ...database,
+      async asOrganization(organizationId, work) {
+        let isLate = false;
+        const result = await database.asOrganization(organizationId, (query) =>
+          work((text, parameters) => {
+            isLate ||= parameters?.[0] === seen.id;
+            return query(text, parameters);
+          }),
+        );
+        isRead ||= isLate;
+        if (isLate) await gate;
+        return result;
+      },
+    });
+    const ids: string[] = [];
+    const late = slow.follow(ACME.id, seen.id, (arrived) => {
+      ids.push(...arrived.map((event) => ('note' in event ? event.note.id : '')));
+    });
+    await expect.poll(() => isRead).toBe(true);
+    const during = await add('During the start');
+    const stopOther = await slow.follow(ACME.id, undefined, () => {});
+    release();
+    const stopLate = await late;
+    const live = await add('Live');
+    await expect.poll(() => ids).toContain(live.id);
+    expect(ids).toEqual([missed.id, during.id, live.id]);
+    stopOther();
+    stopLate();
+    slow.close();
   });
 });
 
