@@ -4,7 +4,7 @@ import { createDatabase, type Database, type Driver } from './database.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-driver.ts';
-import { openPostgres } from './postgres-driver.ts';
+import { MIGRATION_LIMIT, openPostgres } from './postgres-driver.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../api/migrations', import.meta.url));
 
@@ -20,13 +20,24 @@ export type DatabaseLocation = { readonly url: string } | { readonly directory: 
 export async function openDatabase(location: DatabaseLocation, migrations = MIGRATIONS): Promise<Database> {
   const driver = await openDriver(location);
   try {
-    await migrate(driver, migrations);
+    await applyMigrations(location, driver, migrations);
     return createDatabase(driver);
   } catch (cause) {
     await driver.close().catch(() => {});
     const where = 'url' in location ? 'DATABASE_URL' : location.directory;
     throw new Error(`The database of ${where} could not be prepared: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** On a server with connections of their own, because a migration may take longer than a statement of a request. */
+async function applyMigrations(
+  location: DatabaseLocation,
+  driver: Driver,
+  migrations: string,
+): Promise<void> {
+  if (!('url' in location)) return void (await migrate(driver, migrations));
+  const patient = await openPostgres(location.url, MIGRATION_LIMIT);
+  await migrate(patient, migrations).finally(() => patient.close());
 }
 
 async function openDriver(location: DatabaseLocation): Promise<Driver> {

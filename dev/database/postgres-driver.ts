@@ -8,21 +8,24 @@ const CONNECTIONS = 10;
 /** The longest wait for a connection and for one statement, in ms. A request must not hang on a database. */
 const CONNECT_LIMIT = 2_000;
 const STATEMENT_LIMIT = 5_000;
+/** The longest statement of a migration, and the longest wait for the migrations of another process, in ms. */
+export const MIGRATION_LIMIT = 30 * 60_000;
 
 /**
  * A PostgreSQL server.
  *
  * @param url `postgresql://user:password@host/database`. Never printed
+ * @param statementLimit the longest statement, in ms
  */
-export async function openPostgres(url: string): Promise<Driver> {
+export async function openPostgres(url: string, statementLimit = STATEMENT_LIMIT): Promise<Driver> {
   const { default: pg } = await import('pg');
   const settings = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_LIMIT,
-    statement_timeout: STATEMENT_LIMIT,
+    statement_timeout: statementLimit,
     idle_in_transaction_session_timeout: STATEMENT_LIMIT,
     // For a server that does not enforce its own limit any more.
-    query_timeout: 2 * STATEMENT_LIMIT,
+    query_timeout: 2 * statementLimit,
     keepAlive: true,
     application_name: 'org-keyring',
   };
