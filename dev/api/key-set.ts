@@ -5,9 +5,12 @@ import { UnavailableError } from './unavailable-error.ts';
 const REFETCHES = 5;
 /** After that, one more fetch per this many milliseconds. */
 const REFETCH_INTERVAL = 10_000;
+/** Age after which the keys are read again, ms, so that a key that AuthKit has removed is not accepted for long. */
+const MAX_AGE = 600_000;
 
 /**
- * AuthKit's key set. It is fetched for the first token, and again when a token names an unknown key.
+ * AuthKit's key set. It is fetched for the first token, when a token names an unknown key, and every ten minutes. No request
+ * waits for the latter, and the known keys stay if it fails: an API must not depend on AuthKit for each token.
  *
  * jose's cooldown blocks a refetch for a fixed time, so a token signed just after a rotation would fail if the keys
  * were fetched shortly before. Without a cooldown an attacker could trigger one fetch per forged `kid`. This token
@@ -18,7 +21,11 @@ const REFETCH_INTERVAL = 10_000;
  * @throws {UnavailableError} from the returned function, when the keys cannot be read
  */
 export function createKeySet(jwksUri: string, now: () => number = Date.now): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: Number.POSITIVE_INFINITY });
+  const remote = createRemoteJWKSet(new URL(jwksUri), {
+    cooldownDuration: Number.POSITIVE_INFINITY,
+    cacheMaxAge: Number.POSITIVE_INFINITY,
+  });
+  let refreshAt = 0;
   let allowance = REFETCHES;
   let refilledAt = now();
 
@@ -33,7 +40,19 @@ export function createKeySet(jwksUri: string, now: () => number = Date.now): JWT
     return true;
   }
 
+  function refresh(): void {
+    // The first token waits for the keys itself.
+    const isKnown = remote.jwks() !== undefined;
+    if (isKnown && (now() < refreshAt || remote.reloading)) return;
+    refreshAt = now() + MAX_AGE;
+    if (isKnown)
+      remote.reload().catch(() => {
+        refreshAt = now() + REFETCH_INTERVAL;
+      });
+  }
+
   const find: JWTVerifyGetKey = async (header, token) => {
+    refresh();
     try {
       return await remote(header, token);
     } catch (error) {

@@ -68,9 +68,33 @@ test('keys that cannot be read are 503 with Retry-After, never 401, and it passe
 
 test('known keys go on serving while AuthKit is away', async () => {
   const log = vi.spyOn(console, 'error');
+  // The keys must not expire by another clock either.
+  const clock = vi.spyOn(Date, 'now');
   expect((await running.call('/api/me')).status).toBe(200);
   running.jwks.status = 500;
   expect((await running.call('/api/me')).status).toBe(200);
+  clock.mockReturnValue(now + 3_600_000);
+  const token = await running.sign({ exp: Math.floor(now / 1000) + 7_200 });
+  now += 3_600_000;
+  expect(await status(token)).toBe(200);
   expect(log).not.toHaveBeenCalled();
   log.mockRestore();
+  clock.mockRestore();
+});
+
+test('a key that AuthKit has removed is refused soon after ten minutes, also if a read of the keys fails first', async () => {
+  const removed = await running.sign({ exp: Math.floor(now / 1000) + 7_200 });
+  expect(await status(removed)).toBe(200);
+  running.jwks.keys = [];
+  running.jwks.status = 500;
+  now += 600_000;
+  expect(await status(removed)).toBe(200);
+  await expect.poll(() => running.jwks.requests).toBe(2);
+  running.jwks.status = 200;
+  await expect
+    .poll(() => {
+      now += 10_000;
+      return status(removed);
+    })
+    .toBe(401);
 });
