@@ -1,8 +1,11 @@
 -- Statements for one organization run as this role. It owns no table and cannot bypass row-level security.
--- Roles belong to the whole server, so another database of this server may have created it.
+-- Roles belong to the whole server, so another database of this server may have created it. A user without CREATEROLE may not
+-- even try to.
 DO $$
 BEGIN
-  CREATE ROLE keyring_api NOLOGIN NOBYPASSRLS;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'keyring_api') THEN
+    CREATE ROLE keyring_api NOLOGIN NOBYPASSRLS;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
   NULL;
 END
