@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import {
   BINDING_MODES,
   type BindingMode,
@@ -168,8 +169,27 @@ function readVapid(variables: Readonly<Record<string, string | undefined>>): Vap
   if (!/^(?:mailto|https):./.test(subject))
     throw new Error('VAPID_SUBJECT must be a URL that begins with "mailto:" or "https:".');
   if (!publicKey && !privateKey) return { keys: null, subject };
-  if (publicKey && privateKey) return { keys: { publicKey, privateKey }, subject };
-  throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or none.');
+  if (!publicKey || !privateKey)
+    throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or none.');
+  // Push services reject each message of another pair, and nobody would hear of it.
+  if (publicKeyOf(privateKey) !== publicKey)
+    throw new Error(
+      'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are no key pair. Create one with "npx web-push generate-vapid-keys".',
+    );
+  return { keys: { publicKey, privateKey }, subject };
+}
+
+/** @returns the public key of a pair, as base64url; `undefined` for a text that is no private key */
+function publicKeyOf(privateKey: string): string | undefined {
+  const pair = createECDH('prime256v1');
+  const bytes = Buffer.from(privateKey, 'base64url');
+  if (bytes.length !== 32 || bytes.toString('base64url') !== privateKey) return undefined;
+  try {
+    pair.setPrivateKey(bytes);
+  } catch {
+    return undefined;
+  }
+  return pair.getPublicKey('base64url');
 }
 
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import webPush from 'web-push';
 import { readEnvironment } from '../../../dev/environment.ts';
 
+const [VAPID, OTHER_VAPID] = [webPush.generateVAPIDKeys(), webPush.generateVAPIDKeys()];
 const URL_WITH_PASSWORD = 'postgresql://app:the-password@db.internal:5432/app';
 
 test.each([
@@ -21,6 +23,21 @@ test.each([
   } catch (error) {
     expect(String(error)).not.toContain('the-password');
   }
+});
+
+test.each([
+  ['another pair', VAPID.publicKey, OTHER_VAPID.privateKey],
+  ['a password', VAPID.publicKey, 'the-password'],
+  ['zero', VAPID.publicKey, Buffer.alloc(32).toString('base64url')],
+  ['a pair with a padded public key', `${VAPID.publicKey}=`, VAPID.privateKey],
+])('a private VAPID key of %s', (_what, publicKey, privateKey) => {
+  const variables = { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey };
+  expect(() => readEnvironment(variables)).toThrow(/are no key pair\. Create one/);
+});
+
+test('a pair of VAPID keys is accepted', () => {
+  const variables = { VAPID_PUBLIC_KEY: VAPID.publicKey, VAPID_PRIVATE_KEY: VAPID.privateKey };
+  expect(readEnvironment(variables).vapid.keys).toEqual(VAPID);
 });
 
 test('a database and a kept state go together, and counters and logs are off by default', () => {
