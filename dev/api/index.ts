@@ -56,6 +56,8 @@ export interface ApiOptions {
   readonly now?: () => number;
 }
 
+const isConnectionReset = (error: Error): boolean => 'code' in error && error.code === 'ECONNRESET';
+
 /** `no-store` unless a route sets another value, because most responses depend on the token. */
 const privateByDefault = createMiddleware(async (c, next) => {
   await next();
@@ -118,6 +120,9 @@ export function createApi(options: ApiOptions): Hono {
         headers: { 'Retry-After': String(error.retryAfter) },
       });
     }
+    // A client that leaves while it sends its body is no fault of this API, and gets no response.
+    if (c.req.raw.signal.aborted && isConnectionReset(error))
+      return problem(c, 400, { code: 'request_aborted', title: 'Request aborted' });
     (options.reportError ?? console.error)(error);
     return problem(c, 500, { code: 'internal_error', title: 'Internal error' });
   });
