@@ -10,6 +10,8 @@ export interface Observability {
   readonly observe: ServerObserver;
   /** Logs an error of the API. */
   readonly reportError: (error: unknown) => void;
+  /** Logs a message of the server half for developers. */
+  readonly reportMessage: (message: string) => void;
   /** Logs each request: its method, path and status, without query, headers and body. */
   readonly logRequests: MiddlewareHandler;
   /** The counters, for a scraper. */
@@ -26,6 +28,7 @@ type AppEvent =
       /** ms */
       readonly duration: number;
     }
+  | { readonly type: 'message'; readonly message: string }
   | { readonly type: 'error'; readonly name: string; readonly message: string; readonly stack?: string };
 
 /** What {@link createObservability} needs. */
@@ -55,6 +58,10 @@ export function createObservability(options: ObservabilityOptions): Observabilit
       if (mode === 'json') log(describeError(error));
       // A database that is not reachable fails every request: each response says so already.
       else if (!(error instanceof UnavailableError)) console.error(error);
+    },
+    reportMessage(message) {
+      if (mode === 'json') log({ type: 'message', message });
+      else console.error(message);
     },
     async logRequests(c, next) {
       const started = now();

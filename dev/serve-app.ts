@@ -66,6 +66,7 @@ export function createAppHost(
     configuration,
     authKitJwksUri,
     vaultSecrets,
+    log: observability.reportMessage,
     observe: observability.observe,
     fetch: shareReads(),
     origin: appOrigin,

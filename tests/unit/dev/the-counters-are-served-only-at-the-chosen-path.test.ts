@@ -46,3 +46,19 @@ test('a scraper reads them at the chosen path, and each request is one line of t
   ]);
   expect(lines.join()).not.toContain('secret');
 });
+
+test('a message for developers, such as a build that is missing, is one line of the log too', async () => {
+  const { app, lines } = serve(null);
+  const headers = {
+    'Sec-Fetch-Dest': 'serviceworker',
+    'Sec-Fetch-Mode': 'same-origin',
+    'Sec-Fetch-Site': 'same-origin',
+    'Service-Worker': 'script',
+  };
+  await app.request(`${ORIGIN}/sw.js`, { headers });
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual({
+    time: expect.any(String),
+    type: 'message',
+    message: expect.stringContaining('sw.js'),
+  });
+});
