@@ -1,5 +1,9 @@
+import { readLimitedText } from '../server/read-limited-text.ts';
+
 /** Longest read, ms. */
 const TIMEOUT = 10_000;
+/** Longest document, characters: no worker reads a longer key set (R27). */
+const LIMIT = 256 * 1024;
 
 /**
  * Wraps `fetch` for public documents: calls for a URL that come during a read of it share that read, so that a flood of
@@ -14,7 +18,8 @@ export function shareReads(read: typeof fetch = fetch): typeof fetch {
     try {
       // The caller that came first may leave before the others.
       const response = await read(url, { signal: AbortSignal.timeout(TIMEOUT) });
-      return { status: response.status, text: await response.text() };
+      const text = await readLimitedText(response, LIMIT);
+      return text === undefined ? { status: 502, text: '' } : { status: response.status, text };
     } finally {
       reading.delete(url);
     }

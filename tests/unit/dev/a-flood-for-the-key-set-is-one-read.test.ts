@@ -50,3 +50,21 @@ test('a failure is the result of all who waited, and is not kept', async () => {
   void read(URL_OF_KEYS);
   expect(waiting).toHaveLength(3);
 });
+
+test('R27: of a document without an end no more is kept than a worker reads', async () => {
+  const { read, waiting } = slowServer();
+  const reading = read(URL_OF_KEYS);
+  const chunk = new TextEncoder().encode('x'.repeat(64 * 1024));
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += chunk.length;
+      // Only a reader without a limit comes so far.
+      if (sent > 16 * 1024 * 1024) controller.close();
+      else controller.enqueue(chunk);
+    },
+  });
+  waiting[0]?.(new Response(endless));
+  expect((await reading).status).toBe(502);
+  expect(sent).toBeLessThan(1024 * 1024);
+});
