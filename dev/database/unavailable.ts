@@ -1,10 +1,11 @@
 import { UnavailableError } from '../api/unavailable-error.ts';
 
 /**
- * SQLSTATE classes of failures that may pass: connection (08), resources (53), intervention by the operator (57, for
- * example a shutdown or a statement timeout), and system errors (58). Source: PostgreSQL, appendix A.
+ * SQLSTATE classes of failures that may pass: connection (08), conflicts of transactions (40, for example a deadlock),
+ * resources (53), intervention by the operator (57, for example a shutdown or a statement timeout), and system errors (58).
+ * Source: PostgreSQL, appendix A.
  */
-const PASSING_CLASS = /^(?:08|53|57|58)/;
+const PASSING_CLASS = /^(?:08|40|53|57|58)/;
 /** A standby or a server in recovery accepts no writes yet. */
 const READ_ONLY = '25006';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
