@@ -97,7 +97,12 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
       now: clock,
     });
   if (otherServer !== undefined) attachSockets(otherServer);
-  const { hints, push, receiveWebhook } = receiveWebhooks(environment, { storage, tickets, observe });
+  const { hints, push, receiveWebhook } = receiveWebhooks(environment, {
+    storage,
+    tickets,
+    observe,
+    reportError,
+  });
   const shared = {
     hints,
     jwksUri: authKitJwksUri,

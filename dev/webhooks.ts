@@ -19,6 +19,8 @@ export interface WebhookParts {
   readonly storage: Storage;
   readonly tickets: Pick<TicketIssuer, 'endTickets'>;
   readonly observe: ServerObserver;
+  /** Logs why an event could not be handled. */
+  readonly reportError: (error: unknown) => void;
 }
 
 /** The webhooks of one process. */
@@ -35,7 +37,7 @@ export interface Webhooks {
  */
 export function receiveWebhooks(
   environment: Environment,
-  { storage, tickets, observe }: WebhookParts,
+  { storage, tickets, observe, reportError }: WebhookParts,
 ): Webhooks {
   const { workos, webhookSecret, vapid } = environment;
   const hints = createSessionHints();
@@ -53,16 +55,28 @@ export function receiveWebhooks(
   const secret = webhookSecret ?? (workos === null ? LOCAL_WEBHOOK_SECRET : null);
   if (secret === null) return { hints, push, receiveWebhook: undefined };
   const { webhookEvents, messages } = storage;
+  /** The receiver responds with 500 to any failure, and says no reason. */
+  const reported =
+    <Parameters extends readonly unknown[], Result>(work: (...given: Parameters) => Promise<Result>) =>
+    (...given: Parameters): Promise<Result> =>
+      work(...given).catch((error: unknown) => {
+        reportError(error);
+        throw error;
+      });
   const receiveWebhook = createWebhookReceiver({
     secrets: [secret],
     observe,
-    onHint: async (hint) => {
+    onHint: reported(async (hint) => {
       await tickets.endTickets(hint);
       await messages.publish(TOPIC, JSON.stringify(hint));
       // WorkOS does not wait for push services. A message that is lost delays the review to the next refresh.
       push.notify(hint).catch(() => {});
+    }),
+    events: {
+      claim: reported(webhookEvents.claim),
+      finish: reported(webhookEvents.finish),
+      release: reported(webhookEvents.release),
     },
-    events: webhookEvents,
   });
   return { hints, push, receiveWebhook };
 }

@@ -35,8 +35,8 @@ const CLAIM_LIFETIME = 60_000;
  * `session.revoked`, `organization_membership.updated`, `organization_membership.deleted` and `user.deleted` into hints.
  *
  * It responds with 200 to every signed event, also to one that says nothing about a session or that was handled before;
- * with 400 to an unsigned or old one, 405 to another method, 413 to a body above 256 KiB, and 500 if `onHint` failed or another
- * process still handles the event. WorkOS then delivers it again.
+ * with 400 to an unsigned or old one, 405 to another method, 413 to a body above 256 KiB, and 500 if `onHint` or the
+ * store failed, or another process still handles the event. WorkOS then delivers it again.
  *
  * @throws KeyringConfigurationError without secrets, or with one of less than 16 characters
  * @example
@@ -90,7 +90,8 @@ export function createWebhookReceiver(
     // A delivery that WorkOS no longer waits for may still fail, so its repetition has the same outcome.
     const first = running.get(hint.id);
     if (first !== undefined) return (await first) ? settle(200, 'repeated') : settle(500, 'failed');
-    const handling = handle(hint);
+    // A store that is not reachable rejects.
+    const handling = handle(hint).catch(() => false as const);
     running.set(hint.id, handling);
     try {
       const outcome = await handling;

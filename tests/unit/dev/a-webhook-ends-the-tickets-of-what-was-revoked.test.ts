@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryStorage } from '../../../dev/api/index.ts';
+import type { MessageBus } from '../../../dev/api/message-bus.ts';
 import { LOCAL_WEBHOOK_SECRET } from '../../../dev/authkit/index.ts';
 import { readEnvironment } from '../../../dev/environment.ts';
 import { receiveWebhooks } from '../../../dev/webhooks.ts';
@@ -8,11 +9,26 @@ import { createTicketIssuer } from '../../../server/tickets/ticket-issuer.ts';
 import { type RunningApi, startApi } from './support.ts';
 
 let running: RunningApi;
+let errors: unknown[];
+/** Replaced by a test. */
+let publish: MessageBus['publish'];
 beforeEach(async () => {
-  const storage = createMemoryStorage();
+  errors = [];
+  const memory = createMemoryStorage();
+  publish = memory.messages.publish;
+  const messages = {
+    ...memory.messages,
+    publish: (...given: Parameters<typeof publish>) => publish(...given),
+  };
+  const storage = { ...memory, messages };
   const tickets = createTicketIssuer({ store: storage.tickets });
   const environment = readEnvironment({ STATE: 'memory', PORT: '4173' });
-  const { receiveWebhook } = receiveWebhooks(environment, { storage, tickets, observe: () => {} });
+  const { receiveWebhook } = receiveWebhooks(environment, {
+    storage,
+    tickets,
+    observe: () => {},
+    reportError: (error) => errors.push(error),
+  });
   if (receiveWebhook === undefined) throw new Error('The API receives no webhooks.');
   running = await startApi({ storage, tickets, receiveWebhook });
 });
@@ -32,13 +48,13 @@ async function ticketOf(token: object): Promise<() => Promise<number>> {
     (await running.call('/api/me', { headers: { Authorization: `Ticket ${ticket}` } })).status;
 }
 
-async function sendWebhook(event: string, data: object): Promise<void> {
+async function sendWebhook(event: string, data: object, status = 200): Promise<void> {
   const body = JSON.stringify({ id: 'event_1', event, data });
   const at = Date.now();
   const signature = createHmac('sha256', LOCAL_WEBHOOK_SECRET).update(`${at}.${body}`).digest('hex');
   const headers = { 'WorkOS-Signature': `t=${at}, v1=${signature}` };
   const response = await running.api.request('/api/webhooks/workos', { method: 'POST', headers, body });
-  expect(response.status).toBe(200);
+  expect(response.status).toBe(status);
 }
 
 const IN_ACME = { sid: 'session_1', org_id: 'org_acme' };
@@ -69,4 +85,11 @@ test('R48: a revoked session gets no new ticket, even with an access token that 
   await sendWebhook('session.revoked', { id: 'session_1', user_id: 'user_ada', organization_id: 'org_acme' });
   expect((await requestTicket(IN_ACME)).status).toBe(403);
   expect((await requestTicket(IN_GLOBEX)).status).toBe(201);
+});
+
+test('an event that could not be handled is logged with its reason', async () => {
+  const failure = new Error('The database is not reachable.');
+  publish = () => Promise.reject(failure);
+  await sendWebhook('user.deleted', { id: 'user_ada' }, 500);
+  expect(errors).toEqual([failure]);
 });

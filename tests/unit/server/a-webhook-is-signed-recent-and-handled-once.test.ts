@@ -227,12 +227,33 @@ test('R49: an event is handled at a later delivery if the store failed after the
     const headers = { 'WorkOS-Signature': signatureOf(body, SECRET, clock.now) };
     return (await receive(new Request('https://app.test/w', { method: 'POST', headers, body }))).status;
   };
-  await expect(deliver()).rejects.toThrow('not reachable');
+  expect(await deliver()).toBe(500);
   isReachable = true;
   expect(await deliver()).toBe(500);
   clock.now += MINUTE;
   expect(await deliver()).toBe(200);
   expect(hints).toHaveLength(1);
+});
+
+test('a delivery while the store is not reachable is 500 and counted, and no rejection that could end the process', async () => {
+  const observed: unknown[] = [];
+  const receive = createWebhookReceiver({
+    secrets: [SECRET],
+    onHint: () => {},
+    observe: (event) => observed.push(event),
+    events: {
+      ...createMemoryWebhookEvents(),
+      claim: () => Promise.reject(new Error('The database is not reachable.')),
+    },
+  });
+  const [body, at] = [eventOf('event_1'), Date.now()];
+  const deliver = (): Promise<Response> => {
+    const headers = { 'WorkOS-Signature': signatureOf(body, SECRET, at) };
+    return receive(new Request('https://app.test/w', { method: 'POST', headers, body }));
+  };
+  const responses = await Promise.all([deliver(), deliver()]);
+  expect(responses.map(({ status }) => status)).toEqual([500, 500]);
+  expect(observed).toEqual(Array(2).fill({ type: 'webhook', outcome: 'failed' }));
 });
 
 test('the events in memory have a limit, and each is remembered for its lifetime', async () => {
