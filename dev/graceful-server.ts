@@ -28,7 +28,11 @@ export function createGracefulServer(listener: RequestListener): GracefulServer 
   const server = createServer((request, response) => {
     responses.add(response);
     addHeadersLate(response, (contentType) => {
-      if (contentType?.startsWith('text/event-stream') === true) responses.delete(response);
+      if (contentType?.startsWith('text/event-stream') === true) {
+        responses.delete(response);
+        // It was requested before the stop, and nothing else would end it.
+        if (isStopping) queueMicrotask(() => response.destroy());
+      }
       // The client would otherwise send its next request on a connection that is about to close.
       return isStopping ? [['Connection', 'close']] : [];
     });

@@ -109,6 +109,16 @@ test('event streams, sockets and idle connections end at once', async () => {
   await Promise.all([idleEnded, socketEnded]);
 });
 
+test('an event stream that was requested before the stop and starts after it ends at once', async () => {
+  const { origin, next, graceful: server } = await start();
+  const arriving = next();
+  const stream = open(origin);
+  const response = await arriving;
+  const stopped = server.stop(LIMIT);
+  response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': open\n\n');
+  await Promise.all([stopped, expect(stream.ended).rejects.toThrow()]);
+});
+
 test('a response that never ends is cut after the limit', async () => {
   const { origin, next, graceful: server } = await start();
   const arriving = next();
