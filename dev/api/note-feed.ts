@@ -68,7 +68,8 @@ export function createNoteFeeds(database: Database): NoteFeeds {
       const deliver = (changed: readonly PositionedNote[]): void => {
         const later = changed.filter(({ position }) => position > cursor);
         const events = later.map((each) => eventFor(each, cursor));
-        cursor = Math.max(cursor, ...later.map(({ position }) => position));
+        // The last one has the largest position.
+        cursor = later.at(-1)?.position ?? cursor;
         if (events.length > 0) tell(events);
       };
       const listener: Listener = (changed) => {

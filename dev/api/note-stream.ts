@@ -48,8 +48,10 @@ export async function streamNotes(
   if (c.req.method === 'HEAD') return c.body(null);
 
   // Events that arrive before the response has a reader wait here.
-  const waiting: NoteEvent[] = [];
-  let deliver = (events: readonly NoteEvent[]): void => void waiting.push(...events);
+  let waiting: readonly NoteEvent[] = [];
+  let deliver = (events: readonly NoteEvent[]): void => {
+    waiting = [...waiting, ...events];
+  };
   const unsubscribe = await notes.follow(organizationId, lastEventId, (events) => deliver(events));
 
   const encoder = new TextEncoder();
