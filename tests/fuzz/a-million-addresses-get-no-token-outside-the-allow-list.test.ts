@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
-import { organizationSlugOfPath, parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
+import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { parsePaths } from '../../src/protocol/parse-paths.ts';
+import { organizationOfPath } from '../../src/protocol/paths.ts';
 import { WITHOUT_ORGANIZATION } from '../../src/protocol/without-organization.ts';
 import { type Binding, type BindingEvidence, bindOrganization } from '../../sw/fetch/bind-organization.ts';
 import { matchApi } from '../../sw/fetch/match-api.ts';
@@ -75,7 +76,7 @@ test(`${ROUNDS} addresses and names: no throw, no token outside of the allow-lis
     }
 
     const name = chance.mutate(chance.pick(['acme', 'org-05', text]), HOSTILE_PIECES);
-    const read = parseOrganizationSlug(name) ?? organizationSlugOfPath(name);
+    const read = parseOrganizationSlug(name) ?? organizationOfPath(name, PATHS);
     if (read !== undefined) {
       counts.named += 1;
       check(isSafeSlug(read) && name.includes(read), 'slug', name);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { organizationSlugOfPath, parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
+import { parsePaths } from '../../../src/protocol/parse-paths.ts';
+import { organizationOfPath } from '../../../src/protocol/paths.ts';
 
 // Written without a regular expression, so that it cannot share a mistake with the source.
 const ENDS = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -48,7 +50,7 @@ describe('R12: a slug', () => {
 
   test.each(RESERVED)('%s is reserved', (word) => {
     expect(parseOrganizationSlug(word)).toBeUndefined();
-    expect(organizationSlugOfPath(`/${word}/`)).toBeUndefined();
+    expect(organizationOfPath(`/${word}/`, parsePaths())).toBeUndefined();
   });
 
   test.each(['constructor', 'hasownproperty', 'tostring'])('%s is a name like any other', (word) => {
@@ -88,6 +90,6 @@ describe('the organization of a path is its first segment, as it stands', () => 
     ['/acme\\x', undefined],
     ['/sessions', undefined],
   ])('%s', (path, slug) => {
-    expect(organizationSlugOfPath(path)).toBe(slug);
+    expect(organizationOfPath(path, parsePaths())).toBe(slug);
   });
 });
