@@ -2,7 +2,7 @@ import type { Organization, Role, User } from './options.ts';
 
 export type { User } from './options.ts';
 
-export const ADA: User = {
+const ADA: User = {
   id: 'user_ada',
   email: 'ada@example.com',
   firstName: 'Ada',
@@ -13,7 +13,7 @@ export const ADA: User = {
   createdAt: Date.UTC(2025, 11, 10, 9),
 };
 
-export const GRACE: User = {
+const GRACE: User = {
   id: 'user_grace',
   email: 'grace@example.com',
   firstName: 'Grace',

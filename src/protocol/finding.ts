@@ -2,14 +2,7 @@ import { type ConfigurationMistake, KeyringConfigurationError } from './configur
 import { parseOneOf, parseRecord, parseString } from './parse.ts';
 
 /** Settings whose mistakes show only while the app runs. The first is a setting at the provider, not one of the app. */
-export const FINDING_SETTINGS = [
-  'providerCors',
-  'issuers',
-  'clientId',
-  'jwksUri',
-  'apis',
-  'binding',
-] as const;
+const FINDING_SETTINGS = ['providerCors', 'issuers', 'clientId', 'jwksUri', 'apis', 'binding'] as const;
 export type FindingSetting = (typeof FINDING_SETTINGS)[number];
 
 /** A mistake in {@link FINDING_SETTINGS}. `value` must be public: the log keeps it, and pages can read it. */
@@ -25,7 +18,7 @@ export interface ConfigurationFinding {
 }
 
 /** Longest text of a finding, characters. */
-export const FINDING_TEXT_LIMIT = 800;
+const FINDING_TEXT_LIMIT = 800;
 
 /** Longest public value that a finding quotes, characters. */
 const QUOTED = 120;

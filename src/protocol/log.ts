@@ -4,7 +4,7 @@ import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from
 import { AUTHORIZATION_REASONS } from './session-status.ts';
 
 /** The events of the worker's log, for developers. */
-export const LOG_EVENTS = [
+const LOG_EVENTS = [
   'worker-started',
   /** API calls that were sent with a token; the detail says what bound them to their organization. */
   'call',
@@ -29,7 +29,7 @@ export const LOG_EVENTS = [
 export type LogEvent = (typeof LOG_EVENTS)[number];
 
 /** Every word that an entry may explain itself with. Nothing else gets in: no token, address or text of a server. */
-export const LOG_DETAILS = [
+const LOG_DETAILS = [
   'header',
   'url',
   'announcement',

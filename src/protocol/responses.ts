@@ -7,7 +7,7 @@ import type { RequestType } from './requests.ts';
 import type { SessionStatus } from './session-status.ts';
 
 /** Reads what the worker sent back. Only the page bundles this table. @throws ParseError */
-export const RESPONSES = {
+const RESPONSES = {
   claim: ({ vault }: UnknownRecord) => ({ vault: parseOneOf(vault, VAULT_MODES, 'vault') }),
   'open-organization': (response: UnknownRecord): SessionStatus => parseSessionStatus(response),
   'sign-in-silently': (response: UnknownRecord): SessionStatus => parseSessionStatus(response),

@@ -6,7 +6,7 @@ import type { SessionStatus, UsableSession } from './session-status.ts';
  * what the page knows. A client sends it as a Bearer token. The worker reads the organization from it and replaces it by
  * the access token. `alg` is no registered algorithm, and not `none`, which a careless API might accept (RFC 8725 §2.1).
  */
-export const HANDLE_ALGORITHM = 'keyring-handle';
+const HANDLE_ALGORITHM = 'keyring-handle';
 
 /** What a request says with a session handle. null: the handle names none, so the request must be refused. */
 export interface NamedByHandle {

@@ -12,7 +12,7 @@ const TICKET = /^[A-Za-z0-9_-]{43}$/;
 const AUTHORIZATION = /^Ticket ([A-Za-z0-9_-]{43})$/i;
 
 /** The subprotocol that a server selects when the page asked for no other (RFC 6455 §1.9). */
-export const SOCKET_PROTOCOL = 'keyring';
+const SOCKET_PROTOCOL = 'keyring';
 const SOCKET_TICKET_PREFIX = 'keyring.ticket.';
 
 /** Methods that a ticket can be for. */

@@ -1,5 +1,5 @@
 /** Longest accepted `Retry-After`, s: a wrong value from a server must not lock users out for a day. */
-export const RETRY_AFTER_LIMIT = 60;
+const RETRY_AFTER_LIMIT = 60;
 
 /**
  * Reads `Retry-After` (RFC 9110 §10.2.3): seconds or an HTTP date, capped at {@link RETRY_AFTER_LIMIT}.

@@ -14,9 +14,9 @@ import { base64url, type Flow } from './flow.ts';
 import { homeOf } from './return-to.ts';
 
 /** How long a finished flow is kept, ms: the back button can reach its callback while the tab is open. */
-export const FINISHED_FLOW_LIFETIME = 24 * 60 * 60 * 1000;
+const FINISHED_FLOW_LIFETIME = 24 * 60 * 60 * 1000;
 /** Finished flows that are kept; the oldest are deleted first. */
-export const FINISHED_FLOW_LIMIT = 32;
+const FINISHED_FLOW_LIMIT = 32;
 
 /** No `state` has this key: `Flows` accepts only states of 43 characters. */
 const KEY = 'finished';

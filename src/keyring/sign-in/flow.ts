@@ -55,7 +55,7 @@ export interface QueuedOrganization {
 }
 
 /** Lifetime of a flow, ms: the longest lifetime of a code (RFC 6749 §4.1.2). */
-export const FLOW_LIFETIME = 10 * 60 * 1000;
+const FLOW_LIFETIME = 10 * 60 * 1000;
 /** Flows stored at once; the oldest is deleted first. */
 export const FLOW_LIMIT = 16;
 

@@ -13,7 +13,7 @@ import { type ChallengedRequest, checkStepUp } from './check-step-up.ts';
 import { base64url, type FlowStepUp } from './flow.ts';
 
 /** Longest wait for a page to tell whether it shows a held request, ms: a page without the keyring's code never does. */
-export const STEP_UP_PATIENCE = 5_000;
+const STEP_UP_PATIENCE = 5_000;
 
 /** What becomes of a held request. `unhandled`: the page shows it to no one. */
 export type StepUpOutcome =
