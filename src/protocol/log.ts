@@ -43,7 +43,7 @@ const LOG_DETAILS = [
 ] as const;
 export type LogDetail = (typeof LOG_DETAILS)[number];
 
-/** One line of the worker's journal. Equal ones that follow each other are one line. */
+/** One line of the worker's log. Equal lines that follow each other are one line. */
 export interface LogEntry {
   /** When, ms since the epoch; of several, the last. */
   readonly at: number;
@@ -60,7 +60,7 @@ export interface LogEntry {
 
 /** Reads an entry: what was at rest, or came from the worker. */
 export function parseLogEntry(value: unknown): LogEntry {
-  const record = parseRecord(value, 'journal entry');
+  const record = parseRecord(value, 'log entry');
   return {
     at: parseNumber(record.at, 'at'),
     event: parseOneOf(record.event, LOG_EVENTS, 'event'),

@@ -68,7 +68,7 @@ export class EventLog {
 
   async #stored(): Promise<LogEntry[]> {
     const stored = await this.#records.get(KEY);
-    return attempt(() => parseList(stored, parseLogEntry, 'journal', LIMIT)) ?? [];
+    return attempt(() => parseList(stored, parseLogEntry, 'log', LIMIT)) ?? [];
   }
 }
 
