@@ -105,6 +105,36 @@ export class OrganizationDirectory {
     await Promise.all(due.map(([slug]) => this.#verify(slug).catch(() => {})));
   }
 
+  /** The last known slug and name of an organization. */
+  async findById(organizationId: string): Promise<Organization | undefined> {
+    const all = await this.all();
+    return all.find((organization) => organization.id === organizationId);
+  }
+
+  /** Every stored organization. */
+  async all(): Promise<readonly Organization[]> {
+    const entries = (await this.#parts.entries.values()).map(parseDirectoryEntry);
+    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.organization]));
+  }
+
+  /** Reads and stores the organizations of the user of an access token. */
+  async learnMemberships(accessToken: string): Promise<readonly Organization[]> {
+    const clearings = this.#clearings;
+    const response = await this.#parts.source.fetchMemberships(accessToken);
+    // One that no URL can name is left out; the user is a member of the others all the same.
+    const parsed = parseList(response, (one) => attempt(() => parseOrganization(one)), 'memberships');
+    const organizations = parsed.filter((one) => one !== undefined);
+    await Promise.all(organizations.map((organization) => this.#keep(organization, clearings)));
+    return organizations;
+  }
+
+  /** Deletes every entry: the names came from users who were signed in. */
+  async clear(): Promise<void> {
+    this.#clearings += 1;
+    const organizations = await this.all();
+    await Promise.all(organizations.map(({ slug }) => this.#delete(slug)));
+  }
+
   /** After a request that failed: the hint about the network chooses the words alone. */
   #throwNoResponse(key: string): never {
     const code = this.#parts.platform.isOnline() ? 'temporarily_unavailable' : 'offline';
@@ -135,36 +165,6 @@ export class OrganizationDirectory {
     if (verified !== undefined) return verified;
     this.#timedOut.set(slug, platform.now());
     return undefined;
-  }
-
-  /** The last known slug and name of an organization. */
-  async findById(organizationId: string): Promise<Organization | undefined> {
-    const all = await this.all();
-    return all.find((organization) => organization.id === organizationId);
-  }
-
-  /** Every stored organization. */
-  async all(): Promise<readonly Organization[]> {
-    const entries = (await this.#parts.entries.values()).map(parseDirectoryEntry);
-    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.organization]));
-  }
-
-  /** Reads and stores the organizations of the user of an access token. */
-  async learnMemberships(accessToken: string): Promise<readonly Organization[]> {
-    const clearings = this.#clearings;
-    const response = await this.#parts.source.fetchMemberships(accessToken);
-    // One that no URL can name is left out; the user is a member of the others all the same.
-    const parsed = parseList(response, (one) => attempt(() => parseOrganization(one)), 'memberships');
-    const organizations = parsed.filter((one) => one !== undefined);
-    await Promise.all(organizations.map((organization) => this.#keep(organization, clearings)));
-    return organizations;
-  }
-
-  /** Deletes every entry: the names came from users who were signed in. */
-  async clear(): Promise<void> {
-    this.#clearings += 1;
-    const organizations = await this.all();
-    await Promise.all(organizations.map(({ slug }) => this.#delete(slug)));
   }
 
   #verify(slug: OrganizationKey): Promise<Organization | null> {
