@@ -1,10 +1,11 @@
 // Type tests of the built package (tests/types), once per world: page, worker and server have different globals.
 // `@ts-expect-error` marks what must not compile; the compiler fails where it does. The samples of the documents are
-// checked in the same way.
+// checked in the same way. Each export has a description, and each function an example.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { undocumentedExports } from './check-tsdoc.mjs';
 import { compiler } from './compiler.mjs';
 import { unclearSamples, writeDocSamples } from './doc-samples.mjs';
 import { ENTRIES } from './entries.mjs';
@@ -18,6 +19,11 @@ for (const { name } of ENTRIES) {
   count(
     existsSync(join(tests, `${file}.ts`)) || existsSync(join(tests, `${file}.tsx`)),
     `${file} tests "${name}"`,
+  );
+  const undocumented = undocumentedExports(root, name);
+  count(
+    undocumented.length === 0,
+    [`the exports of "${name}" are documented`, ...undocumented].join('; not '),
   );
 }
 count(compiles('tests/types/tsconfig.testing.json'), 'the testing entry has the types that are promised');

@@ -75,6 +75,7 @@ export interface KeyringHostHandler {
   addDocumentHeaders(response: Response): Response;
 }
 
+/** A header of a response. */
 export type HeaderEntry = readonly [name: string, value: string];
 
 /** The default path of the key set on the app's origin, for `KeyringConfiguration.jwksUri`. */

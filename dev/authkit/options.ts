@@ -69,4 +69,5 @@ export interface Organization {
   readonly members: readonly { readonly userId: string; readonly role: Role }[];
 }
 
+/** The role of a member in an organization. */
 export type Role = 'admin' | 'member';

@@ -6,10 +6,17 @@ export interface FaultRequest extends Fault {
   readonly times: number;
 }
 
-/** The control endpoints of one local AuthKit. */
+/**
+ * The control endpoints of one local AuthKit. Each call rejects with an `Error` if this AuthKit rejects it.
+ *
+ * @example
+ * const control = new AuthKitControl('http://127.0.0.1:4174');
+ * await control.changeSettings({ accessTokenTtl: 5 });
+ */
 export class AuthKitControl {
   readonly #base: string;
 
+  /** @param authKitOrigin for example `http://127.0.0.1:4174` */
   constructor(authKitOrigin: string) {
     this.#base = new URL('/_emulator/', authKitOrigin).href;
   }
@@ -39,18 +46,22 @@ export class AuthKitControl {
     return this.#post('reset', {});
   }
 
+  /** Makes the next `times` matching requests fail or wait. */
   addFault(fault: FaultRequest): Promise<void> {
     return this.#post('faults', fault);
   }
 
+  /** Changes settings such as `accessTokenTtl` (s): see `docs/testing.md`. */
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     return this.#post('settings', settings);
   }
 
+  /** Ends the sessions of a user in an organization. @param session `user`: email or id; `organization`: id */
   revokeSession(session: { readonly user: string; readonly organization: string }): Promise<void> {
     return this.#post('sessions/revoke', session);
   }
 
+  /** Activates or deactivates a membership. @param membership `user`: email or id; `organization`: id */
   setMembership(membership: {
     readonly user: string;
     readonly organization: string;

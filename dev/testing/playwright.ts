@@ -58,6 +58,9 @@ export async function signInAs(page: PlaywrightPage, { email, organizationName }
 /**
  * Stops every service worker, as a browser does by itself when a worker is idle. The next request or message starts it
  * again. Chromium only.
+ *
+ * @example
+ * await stopWorker(page);
  */
 export async function stopWorker(page: PlaywrightPage): Promise<void> {
   // `newCDPSession` takes the page that it belongs to; its type differs between versions of Playwright.
@@ -78,12 +81,22 @@ interface WorkerUpdate {
   readonly versions: readonly { readonly runningStatus: string }[];
 }
 
-/** Takes the network from all pages of a context and from their worker. */
+/**
+ * Takes the network from all pages of a context and from their worker.
+ *
+ * @example
+ * await goOffline(page);
+ */
 export async function goOffline(page: PlaywrightPage): Promise<void> {
   await page.context().setOffline(true);
 }
 
-/** Gives the network back. */
+/**
+ * Gives the network back that {@link goOffline} took.
+ *
+ * @example
+ * await goOnline(page);
+ */
 export async function goOnline(page: PlaywrightPage): Promise<void> {
   await page.context().setOffline(false);
 }

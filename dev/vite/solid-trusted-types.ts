@@ -8,7 +8,12 @@ const POLICY = `globalThis.trustedTypes?.createPolicy('solid-template', { create
 
 /**
  * Makes Solid's compiled templates compatible with Trusted Types: the one line of `solid-js/web` that parses HTML uses
- * its own policy. The compiler creates the templates; they never contain data.
+ * its own policy. The compiler creates the templates; they never contain data. Add `solid-template` to
+ * `policy.page.trustedTypesPolicies`.
+ *
+ * @example
+ * const policy = { page: { trustedTypesPolicies: ['solid-template'] } };
+ * export default defineConfig({ plugins: [solid(), solidTrustedTypes(), keyring({ policy })] });
  */
 export function solidTrustedTypes(): Plugin {
   let isDone = false;

@@ -21,7 +21,12 @@ export interface PushSubscriptionStore {
 /** Largest number of subscriptions in memory: the oldest is deleted first. */
 const CAPACITY = 10_000;
 
-/** A store in the memory of one process. */
+/**
+ * Stores subscriptions in the memory of one process: the default of `createPushHints`. A restart loses them.
+ *
+ * @example
+ * const push = createPushHints({ publicKey, send, store: createMemoryPushSubscriptions() });
+ */
 export function createMemoryPushSubscriptions(): PushSubscriptionStore {
   // A Map keeps the order of additions, so the first one is the oldest.
   const stored = new Map<string, StoredPushSubscription>();

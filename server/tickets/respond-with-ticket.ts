@@ -21,6 +21,8 @@ const REFUSALS = {
  * `{ticket, expiresIn}` (s), or a problem (RFC 9457) with a `code`.
  *
  * @param owner from the verified access token of this request. A ticket must not be able to get another ticket
+ * @example
+ * app.post('/api/tickets', requireToken, (c) => respondWithTicket(tickets, c.req.raw, ownerOf(c)));
  */
 export async function respondWithTicket(
   tickets: TicketIssuer,

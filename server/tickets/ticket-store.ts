@@ -65,6 +65,9 @@ const ENDED_LIMIT = 100_000;
 /**
  * Stores tickets in the memory of one process. With several processes use a store that they share, because a ticket of
  * one process is unknown to the others.
+ *
+ * @example
+ * const tickets = createTicketIssuer({ store: createMemoryTicketStore() });
  */
 export function createMemoryTicketStore(): TicketStore {
   // All tickets live equally long and a Map keeps their order, so the first one expires first.

@@ -24,9 +24,11 @@ export interface WebhookEventStore {
 const CAPACITY = 10_000;
 
 /**
- * A store in the memory of one process.
+ * Stores which events were handled in the memory of one process: the default of `createWebhookReceiver`.
  *
  * @param now ms since the epoch
+ * @example
+ * const receive = createWebhookReceiver({ secrets, onHint, events: createMemoryWebhookEvents() });
  */
 export function createMemoryWebhookEvents(now: () => number = Date.now): WebhookEventStore {
   const known = new Map<string, { readonly state: 'running' | 'handled'; readonly endsAt: number }>();

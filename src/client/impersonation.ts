@@ -12,6 +12,9 @@ export interface Impersonation extends Impersonator {
  * Reads who acts as the user of a session.
  *
  * @returns `undefined`: the user signed in themselves, or the session cannot be used
+ * @example
+ * const impersonation = impersonationOf(session);
+ * if (impersonation !== undefined) showBanner(impersonation.email, new Date(impersonation.until));
  */
 export function impersonationOf(session: SessionState): Impersonation | undefined {
   if (!isUsable(session) || session.impersonator === null) return undefined;

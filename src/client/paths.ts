@@ -6,12 +6,20 @@ let current = derivePaths();
 /**
  * Sets the paths of this page: the same as in the server's configuration. `connectKeyring({ paths })` does so too. Call
  * this function only if the page needs its paths before it connects. The server and the worker check the values.
+ *
+ * @example
+ * setKeyringPaths({ scope: '/app/' });
  */
 export function setKeyringPaths(paths: protocol.KeyringPathsOptions): void {
   current = derivePaths(paths);
 }
 
-/** The paths of this page, with their defaults. */
+/**
+ * The paths of this page, with their defaults.
+ *
+ * @example
+ * if (location.pathname === keyringPaths().signIn) await keyring.signInFromLink(location.search);
+ */
 export function keyringPaths(): protocol.KeyringPaths {
   return current;
 }
@@ -38,7 +46,14 @@ export function pathOfOrganization(slug: protocol.OrganizationKey): string {
   return protocol.pathOfOrganization(slug, current);
 }
 
-/** Reads what names an organization in a URL. `undefined`: the value is none, or is reserved. */
+/**
+ * Reads what names an organization in a URL, such as a parameter of a router.
+ *
+ * @returns `undefined`: the value is no slug (or no id with `organizationKey: 'id'`), or it is reserved
+ * @example
+ * parseOrganizationSlug('acme'); // 'acme'
+ * parseOrganizationSlug('ACME'); // undefined
+ */
 export function parseOrganizationSlug(value: unknown): protocol.OrganizationKey | undefined {
   return protocol.parseOrganizationKey(value, current);
 }

@@ -60,7 +60,14 @@ async function mayKeep(): Promise<boolean> {
   }
 }
 
-/** Every private cache on this device, of every user: to tell what a sign-out would delete. */
+/**
+ * Every private cache on this device, of every user: to tell what a sign-out would delete.
+ *
+ * @throws DOMException when the browser stores no data
+ * @example
+ * const unsent = (await listPrivateCaches()).filter(({ kind }) => kind === 'unsent');
+ * const writes = await Promise.all(unsent.map(({ cache }) => cache.keys()));
+ */
 export async function listPrivateCaches(): Promise<
   readonly (PrivateCacheOwner & { readonly cache: Cache })[]
 > {

@@ -21,6 +21,7 @@ export interface ShownState {
   readonly status: SessionStatus;
 }
 
+/** Every state of a guard. */
 export type SessionGuardState = GuardState | ShownState;
 
 /** Constants, so that a state that is set again changes nothing on the screen. */

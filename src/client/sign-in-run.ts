@@ -26,6 +26,9 @@ const LIMIT = 1_000;
 /**
  * Whether a sign-in needs no input while the sign-in service knows the user: the organization requires no single sign-on
  * or second factor, and nothing was refused.
+ *
+ * @example
+ * const possible = (await keyring.listOrganizations()).filter(canSignInSilently);
  */
 export function canSignInSilently({ organization, session }: SessionStatus): boolean {
   if (organization.requires !== undefined) return false;
@@ -37,6 +40,10 @@ export function canSignInSilently({ organization, session }: SessionStatus): boo
 /**
  * Begins a sign-in to these organizations, for a click on any page. The page at `SIGN_IN_PROGRESS_PATH` carries it out
  * with `createSignInToAll`: navigate there next.
+ *
+ * @example
+ * beginSignInToAll((await keyring.listOrganizations()).filter(canSignInSilently));
+ * location.assign(keyringPaths().signInProgress);
  */
 export function beginSignInToAll(organizations: readonly SessionStatus[]): void {
   keepRun({ wanted: organizations.map(({ organization }) => organization.id), skipped: [], hasLeft: false });

@@ -13,6 +13,7 @@ import {
 import { signInSilently } from './silent-sign-ins.ts';
 import { Store } from './store.ts';
 
+/** The options of {@link createSignInToAll}. */
 export interface SignInToAllRunOptions {
   /**
    * Chooses the account on a device with several. It is called once, before the first sign-in. Default: the account that

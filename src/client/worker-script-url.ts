@@ -10,7 +10,13 @@ interface PolicyFactory {
 /** A page may create a Trusted Types policy once, and connecting can be tried again. */
 let made: string | undefined;
 
-/** The worker script's URL. If the browser enforces Trusted Types it is a `TrustedScriptURL`; the policy makes only this one. */
+/**
+ * The worker script's URL, for code of the app that registers the worker itself. If the browser enforces Trusted Types it
+ * is a `TrustedScriptURL`; the policy makes only this one.
+ *
+ * @example
+ * await navigator.serviceWorker.register(workerScriptUrl(), { scope: keyringPaths().scope });
+ */
 export function workerScriptUrl(): string {
   made ??= makeUrl();
   return made;

@@ -1,35 +1,35 @@
 import type { KeyringPathsOptions } from './paths.ts';
 
+export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 /**
  * How sessions are kept: sealed with a key that only the worker script holds, sealed with a key that every script of
  * the origin can use, or only in the worker's memory.
  */
-export const VAULT_MODES = ['sealed', 'device', 'memory'] as const;
 export type VaultMode = (typeof VAULT_MODES)[number];
 
+export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
 /**
  * Whether the worker's own requests to this origin carry cookies: the look-ups of slugs and memberships, the key set and
  * the manifests. `same-origin` is for an app that an access proxy guards with a cookie.
  */
-export const LOOKUP_CREDENTIALS = ['omit', 'same-origin'] as const;
 export type LookupCredentials = (typeof LOOKUP_CREDENTIALS)[number];
 
+export const CREDENTIAL_SHARING = ['shared', 'separate'] as const;
 /**
  * Whether organizations share a credential. `shared`: one sign-in opens every organization that its user may enter, without
  * another redirect. `separate`: each organization has its own sign-in and refresh token.
  */
-export const CREDENTIAL_SHARING = ['shared', 'separate'] as const;
 export type CredentialSharing = (typeof CREDENTIAL_SHARING)[number];
 
+export const BINDING_MODES = ['url', 'explicit'] as const;
 /**
  * What names the organization of an API call. `url`: the call itself, or else the page's URL. `explicit`: the call itself
  * alone.
  */
-export const BINDING_MODES = ['url', 'explicit'] as const;
 export type BindingMode = (typeof BINDING_MODES)[number];
 
-/** What happens to API calls of pages that never connected to the keyring. */
 export const UNCONNECTED_PAGES = ['refuse', 'pass'] as const;
+/** What happens to API calls of pages that never connected to the keyring. */
 export type UnconnectedPages = (typeof UNCONNECTED_PAGES)[number];
 
 /** One API that gets access tokens: an exact origin and a prefix of whole path segments. */

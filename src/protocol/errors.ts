@@ -1,6 +1,5 @@
 import { KeyringConfigurationError } from './configuration-error.ts';
 
-/** Every way in which org-keyring refuses or fails. The codes are stable: programs may switch on them. */
 export const KEYRING_ERROR_CODES = [
   'api_not_listed',
   'authorization_required',
@@ -21,6 +20,7 @@ export const KEYRING_ERROR_CODES = [
   'temporarily_unavailable',
   'unsupported',
 ] as const;
+/** Every way in which org-keyring refuses or fails. The codes are stable: programs may switch on them. */
 export type KeyringErrorCode = (typeof KEYRING_ERROR_CODES)[number];
 
 /** What is known of an error beyond its code. */
@@ -46,8 +46,11 @@ export interface KeyringErrorDetails {
 export class KeyringError extends Error {
   override readonly name = 'KeyringError';
   readonly code: KeyringErrorCode;
+  /** The organization it concerns, as the URL names it; null: none. */
   readonly organizationSlug: string | null;
+  /** What the code leaves open, such as an {@link AuthorizationReason}; null: nothing. */
   readonly reason: string | null;
+  /** Seconds after which the same call may succeed by itself; null: not by itself. */
   readonly retryAfter: number | null;
 
   constructor(code: KeyringErrorCode, message: string, details: KeyringErrorDetails = {}) {

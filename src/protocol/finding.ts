@@ -1,8 +1,8 @@
 import { type ConfigurationMistake, KeyringConfigurationError } from './configuration-error.ts';
 import { parseOneOf, parseRecord, parseString } from './parse.ts';
 
-/** Settings whose mistakes show only while the app runs. The first is a setting at the provider, not one of the app. */
 const FINDING_SETTINGS = ['providerCors', 'issuers', 'clientId', 'jwksUri', 'apis', 'binding'] as const;
+/** Settings whose mistakes show only while the app runs. `providerCors` is a setting at the provider, not one of the app. */
 export type FindingSetting = (typeof FINDING_SETTINGS)[number];
 
 /** A mistake in {@link FINDING_SETTINGS}. `value` must be public: the log keeps it, and pages can read it. */

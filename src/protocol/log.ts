@@ -3,7 +3,6 @@ import { type ConfigurationFinding, parseFinding } from './finding.ts';
 import { parseNullable, parseNumber, parseOneOf, parseRecord, parseString } from './parse.ts';
 import { AUTHORIZATION_REASONS } from './session-status.ts';
 
-/** The events of the worker's log, for developers. */
 const LOG_EVENTS = [
   'worker-started',
   /** API calls that were sent with a token; the detail says what bound them to their organization. */
@@ -26,9 +25,9 @@ const LOG_EVENTS = [
   /** A setting cannot work; the finding says which, and what to write. */
   'misconfigured',
 ] as const;
+/** The events of the worker's log, for developers. */
 export type LogEvent = (typeof LOG_EVENTS)[number];
 
-/** Every word that an entry may explain itself with. Nothing else gets in: no token, address or text of a server. */
 const LOG_DETAILS = [
   'header',
   'url',
@@ -41,6 +40,7 @@ const LOG_DETAILS = [
   ...KEYRING_ERROR_CODES,
   ...AUTHORIZATION_REASONS,
 ] as const;
+/** Every word that an entry may explain itself with. Nothing else gets in: no token, address or text of a server. */
 export type LogDetail = (typeof LOG_DETAILS)[number];
 
 /** One line of the worker's log. Equal lines that follow each other are one line. */
@@ -53,6 +53,7 @@ export interface LogEntry {
   readonly detail: LogDetail | null;
   /** How long it took, ms; of several, the longest. */
   readonly duration: number | null;
+  /** How many equal events the line stands for. */
   readonly count: number;
   /** Of `misconfigured` only. */
   readonly finding?: ConfigurationFinding;

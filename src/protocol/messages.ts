@@ -30,6 +30,7 @@ export interface KeyringSnapshot {
 }
 
 export const STORAGE_STATES = ['durable', 'memory'] as const;
+/** Whether sessions can be saved on this device. `memory`: they last until the browser stops the worker. */
 export type StorageState = (typeof STORAGE_STATES)[number];
 
 /** The question of `start-authorization`. Organizations are named as in URLs: by slug, or by id. */

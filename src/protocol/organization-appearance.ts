@@ -3,6 +3,8 @@
  * in the app.
  *
  * @returns a hue in degrees, for `oklch()`
+ * @example
+ * element.style.color = `oklch(0.55 0.12 ${organizationHue('acme')})`;
  */
 export function organizationHue(slug: string): number {
   return mix(slug) % 360;
@@ -14,6 +16,8 @@ export function organizationHue(slug: string): number {
  *
  * @param lightness 0 to 1, as in `oklch()`
  * @param chroma as in `oklch()`
+ * @example
+ * organizationColour('acme', 0.55, 0.12); // the colour of a meta element `theme-color`, for example
  */
 export function organizationColour(slug: string, lightness: number, chroma: number): string {
   const angle = (organizationHue(slug) * Math.PI) / 180;
@@ -24,7 +28,13 @@ export function organizationColour(slug: string, lightness: number, chroma: numb
   }
 }
 
-/** "Acme" is A, "Blue Harbour" is BH, "Org 05" is 05: what tells one name from its neighbours. */
+/**
+ * The letters on the icon of an organization: the initials of the first two words, or a number of one or two digits.
+ *
+ * @example
+ * organizationInitials('Blue Harbour'); // 'BH'
+ * organizationInitials('Org 05');       // '05'
+ */
 export function organizationInitials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '');
   const number = words.find((word) => /^\d{1,2}$/.test(word));
@@ -36,7 +46,13 @@ export function organizationInitials(name: string): string {
     .toUpperCase();
 }
 
-/** The version of an organization's icons: another one exactly when they look different. */
+/**
+ * The version of an organization's icons: another one exactly when they look different. Browsers look for a new icon only
+ * if its URL changes.
+ *
+ * @example
+ * const href = `${keyringPaths().manifests}acme/icon.svg?v=${organizationIconVersion({ slug: 'acme', name: 'Acme' })}`;
+ */
 export function organizationIconVersion({ slug, name }: { readonly slug: string; readonly name: string }) {
   return mix(`${ICON_DESIGN}:${slug}:${organizationInitials(name)}`).toString(36);
 }

@@ -1,4 +1,4 @@
-/** Thrown by the parsers of this file. The caller turns it into a response of its own protocol. */
+/** Thrown by the parsers, such as {@link parseRecord}. The caller turns it into a response of its own protocol. */
 export class ParseError extends Error {
   override readonly name: string = 'ParseError';
 }
@@ -6,7 +6,14 @@ export class ParseError extends Error {
 /** A value whose type is known to be an object, with nothing known of its members. */
 export type UnknownRecord = Readonly<Record<string, unknown>>;
 
-/** Reads an object. Arrays and null are refused. */
+/**
+ * Reads an object. Arrays and null are refused.
+ *
+ * @param what names the value in the message of the error; the same for the other parsers
+ * @throws ParseError
+ * @example
+ * const { id } = parseRecord(await response.json(), 'note');
+ */
 export function parseRecord(value: unknown, what: string): UnknownRecord {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ParseError(`${what} must be an object`);
@@ -14,7 +21,13 @@ export function parseRecord(value: unknown, what: string): UnknownRecord {
   return value as UnknownRecord;
 }
 
-/** Reads a non-empty string of at most `limit` UTF-16 code units. */
+/**
+ * Reads a non-empty string of at most `limit` UTF-16 code units.
+ *
+ * @throws ParseError
+ * @example
+ * const text = parseString(record.text, 'text', 4_000);
+ */
 export function parseString(value: unknown, what: string, limit = 2048): string {
   if (typeof value !== 'string' || value === '' || value.length > limit) {
     throw new ParseError(`${what} must be a string of 1 to ${limit} characters`);
@@ -22,7 +35,13 @@ export function parseString(value: unknown, what: string, limit = 2048): string 
   return value;
 }
 
-/** Reads a finite number that is not negative: times (ms), lifetimes (s), counts. */
+/**
+ * Reads a finite number that is not negative: times (ms), lifetimes (s), counts.
+ *
+ * @throws ParseError
+ * @example
+ * const createdAt = parseNumber(record.createdAt, 'createdAt');
+ */
 export function parseNumber(value: unknown, what: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
     throw new ParseError(`${what} must be a number that is not negative`);
@@ -37,7 +56,13 @@ export function parseOneOf<const T extends string>(value: unknown, words: readon
   return word;
 }
 
-/** Reads a list of at most `limit` members, each with `parse`. */
+/**
+ * Reads a list of at most `limit` members, each with `parse`.
+ *
+ * @throws ParseError
+ * @example
+ * const notes = parseList(await response.json(), parseNote, 'notes', 500);
+ */
 export function parseList<T>(value: unknown, parse: (item: unknown) => T, what: string, limit = 1000): T[] {
   if (!Array.isArray(value) || value.length > limit) {
     throw new ParseError(`${what} must be a list of at most ${limit}`);
@@ -45,7 +70,13 @@ export function parseList<T>(value: unknown, parse: (item: unknown) => T, what: 
   return value.map(parse);
 }
 
-/** Reads what may be null or absent. */
+/**
+ * Reads what may be null or absent.
+ *
+ * @throws what `parse` throws
+ * @example
+ * const editedAt = parseNullable(record.editedAt, (at) => parseNumber(at, 'editedAt'));
+ */
 export function parseNullable<T>(value: unknown, parse: (present: unknown) => T): T | null {
   return value === null || value === undefined ? null : parse(value);
 }
@@ -59,7 +90,13 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
-/** Runs a parser on untrusted input: `undefined` instead of a throw. */
+/**
+ * Runs a parser on untrusted input: returns `undefined` instead of a {@link ParseError}.
+ *
+ * @throws any other error of the parser
+ * @example
+ * const draft = attempt(() => parseString(JSON.parse(stored), 'draft'));
+ */
 export function attempt<T>(parse: () => T): T | undefined {
   try {
     return parse();

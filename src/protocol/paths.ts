@@ -2,9 +2,10 @@ import { KeyringError } from './errors.ts';
 import { type OrganizationId, parseOrganizationId } from './organization-id.ts';
 import { type OrganizationSlug, readSlug } from './organization-slug.ts';
 
-/** What names an organization in a URL. */
 export const ORGANIZATION_KEYS = ['slug', 'id'] as const;
+/** Whether URLs name an organization by its slug or by its id. */
 export type OrganizationKeyKind = (typeof ORGANIZATION_KEYS)[number];
+/** What names an organization in a URL: its slug, or its id with `paths.organizationKey: 'id'`. */
 export type OrganizationKey = OrganizationSlug | OrganizationId;
 
 /** Longest key, characters: an id has four more than a slug (R27). */

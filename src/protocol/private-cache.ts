@@ -1,11 +1,11 @@
 import { attempt, parseOneOf } from './parse.ts';
 
+export const PRIVATE_CACHE_KINDS = ['kept', 'unsent'] as const;
 /**
  * What a private cache is for. It belongs to one user in one organization. `kept`: API responses to read without a
  * network; it is deleted on a sign-out, and when another user signs in to the organization. `unsent`: data that the user
  * wrote and no API has received; only a sign-out deletes it.
  */
-export const PRIVATE_CACHE_KINDS = ['kept', 'unsent'] as const;
 export type PrivateCacheKind = (typeof PRIVATE_CACHE_KINDS)[number];
 
 /** Whose data a private cache holds. */

@@ -19,7 +19,15 @@ export interface NamedByHandle {
 /** Longest `Authorization` header that is read as a handle, characters. */
 const HANDLE_LIMIT = 256 * 1024;
 
-/** Creates the handle of a usable session. The claims have the names of an access token of WorkOS. */
+/**
+ * Creates the handle of a usable session, for a client that wants an access token: an unsigned JWT (RFC 7519 §3) with the
+ * claims of the session, under the names of an access token of WorkOS. The worker replaces it by the access token in
+ * requests to the APIs. It is no credential.
+ *
+ * @example
+ * const { organization, session } = await keyring.openOrganization('acme');
+ * if (isUsable(session)) client.setHeader('Authorization', `Bearer ${createSessionHandle(organization, session)}`);
+ */
 export function createSessionHandle(
   organization: SessionStatus['organization'],
   session: UsableSession,
@@ -59,7 +67,13 @@ export function readSessionHandle(authorization: string | null): NamedByHandle |
   return attempt(() => parseNullable(claims, parseNamed)) ?? null;
 }
 
-/** Reads the claims of a handle or of any other JWT. @throws ParseError if the text is none */
+/**
+ * Reads the claims of a handle or of any other JWT. Nothing is verified: use them only to decide what to show.
+ *
+ * @throws ParseError if the text is no JWT
+ * @example
+ * const { org_id } = readUnverifiedClaims(handle);
+ */
 export function readUnverifiedClaims(token: string): UnknownRecord {
   return parseRecord(decode(token.split('.')[1] ?? ''), 'token');
 }

@@ -11,8 +11,8 @@ export interface Organization {
   readonly requires?: StepUp;
 }
 
-/** Single sign-on through the organization's identity provider, or a second factor. Source: WorkOS organization policies. */
 export const STEP_UPS = ['sso', 'mfa'] as const;
+/** Single sign-on through the organization's identity provider, or a second factor. Source: WorkOS organization policies. */
 export type StepUp = (typeof STEP_UPS)[number];
 
 /** Longest email address that is read, characters (RFC 3696 erratum 1690). */
@@ -26,7 +26,6 @@ export interface SessionUser extends UserProfile {
   readonly name: string | null;
 }
 
-/** Why a session cannot be used until its user authorizes again. */
 export const AUTHORIZATION_REASONS = [
   'expired',
   'revoked',
@@ -47,12 +46,18 @@ export const AUTHORIZATION_REASONS = [
   /** A setting of the app, or of the app at the provider, is wrong: another attempt cannot help. */
   'misconfigured',
 ] as const;
+/** Why a session cannot be used until its user authorizes again. */
 export type AuthorizationReason = (typeof AUTHORIZATION_REASONS)[number];
 
 /** Reasons with which the provider takes an organization away from a user. Others ask the same user for another step. */
 const REVOKED: readonly AuthorizationReason[] = ['revoked', 'not_a_member', 'organization_not_found'];
 
-/** Whether the provider has revoked a session, so that data which was cached for it must be deleted. */
+/**
+ * Whether the provider has revoked a session, so that data which was cached for it must be deleted.
+ *
+ * @example
+ * if (session.status === 'needs-authorization' && isRevoked(session.reason)) hideNotes();
+ */
 export function isRevoked(reason: AuthorizationReason): boolean {
   return REVOKED.includes(reason);
 }
@@ -97,7 +102,13 @@ export interface SessionStatus {
 /** A session that API calls can use. */
 export type UsableSession = Extract<SessionState, { readonly status: 'active' | 'refreshing' }>;
 
-/** Whether API calls for the organization can succeed without a sign-in. */
+/**
+ * Whether API calls for the organization can succeed without a sign-in.
+ *
+ * @example
+ * const { session } = await keyring.openOrganization('acme');
+ * if (!isUsable(session)) await keyring.signIn('acme');
+ */
 export function isUsable(session: SessionState): session is UsableSession {
   return session.status === 'active' || session.status === 'refreshing';
 }

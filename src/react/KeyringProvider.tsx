@@ -72,14 +72,28 @@ export function KeyringProvider({ keyring, unconfirmed, children }: KeyringProvi
   );
 }
 
-/** The keyring of the nearest {@link KeyringProvider}: for calls such as `signIn`. @throws Error outside of one */
+/**
+ * The keyring of the nearest {@link KeyringProvider}: for calls such as `signIn`.
+ *
+ * @throws Error outside of a {@link KeyringProvider}
+ * @example
+ * const keyring = useKeyring();
+ * return <button onClick={() => keyring.signIn('acme')}>Sign in</button>;
+ */
 export function useKeyring(): Keyring {
   const keyring = useContext(Context);
   if (keyring === undefined) throw new Error('useKeyring is used outside of <KeyringProvider>');
   return keyring;
 }
 
-/** What the page knows of the keyring, kept up to date. */
+/**
+ * What the page knows of the keyring, kept up to date. The component renders again at each change.
+ *
+ * @throws Error outside of a {@link KeyringProvider}
+ * @example
+ * const { storage } = useKeyringSnapshot();
+ * return storage === 'memory' && <p>Sessions cannot be saved on this device.</p>;
+ */
 export function useKeyringSnapshot(): KeyringSnapshot {
   const { subscribe, getSnapshot } = useKeyring();
   return useSyncExternalStore(subscribe, getSnapshot, getSnapshot);

@@ -48,6 +48,7 @@ const subscribeToNothing = () => () => {};
  *
  * React mounts new children when the organization changes, so no state of one organization reaches the next.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * <RequireSession slug={slug} fallback={(state, { signIn }) => <Fallback state={state} signIn={signIn} />}>
  *   {(status) => <Notes status={status} />}

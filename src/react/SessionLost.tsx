@@ -33,6 +33,7 @@ export interface SessionLostProps {
  * Shows that a session was lost during use, with a button that signs in again in a popup. So unsaved text stays on the
  * page. It shows nothing while the session can be used.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * <RequireSession slug={slug} fallback={fallback}>
  *   {(status) => <><SessionLost status={status} /><Editor /></>}

@@ -23,6 +23,7 @@ export interface CurrentOrganization {
  * The organization that this tab works in: the one of its URL, or else the one that was chosen in this tab. A reloaded or
  * duplicated tab keeps it.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * const { status, choose } = useOrganization();
  * return <button onClick={() => choose('globex')}>{status?.organization.name}</button>;

@@ -5,6 +5,7 @@ import { useKeyring } from './KeyringProvider.tsx';
 /**
  * Every session of this device, as the worker last reported it. The list is the same object until a session changes.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * useSessions().map(({ organization }) => <li key={organization.id}>{organization.name}</li>);
  */
@@ -18,6 +19,7 @@ export function useSessions(): readonly SessionStatus[] {
  * The session of one organization, as the worker last reported it; `undefined`: this device has none. The component renders
  * again only when this session changes.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * const status = useSession('acme');
  * const isAdmin = status && isUsable(status.session) && status.session.roles.includes('admin');

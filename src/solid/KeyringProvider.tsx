@@ -94,7 +94,14 @@ export function KeyringProvider(
   );
 }
 
-/** The keyring of the nearest {@link KeyringProvider}. @throws Error outside of one */
+/**
+ * The keyring of the nearest {@link KeyringProvider}, and accessors of its snapshot.
+ *
+ * @throws Error outside of a {@link KeyringProvider}
+ * @example
+ * const { keyring, storage } = useKeyring();
+ * <button onClick={() => keyring.signIn('acme')}>Sign in</button>
+ */
 export function useKeyring(): KeyringContext {
   const context = useContext(Context);
   if (context === undefined) throw new Error('useKeyring is used outside of <KeyringProvider>');
@@ -104,6 +111,10 @@ export function useKeyring(): KeyringContext {
 /**
  * Whether the worker has confirmed the sessions that the page shows. Use it for what is visible outside of the document,
  * such as its title. Outside of a {@link KeyringProvider} no session is shown, so it is always `confirmed`.
+ *
+ * @example
+ * const confirmation = useConfirmation();
+ * createEffect(() => { document.title = confirmation() === 'confirmed' ? `${name()} – Notes` : 'Notes'; });
  */
 export function useConfirmation(): Accessor<Confirmation> {
   return useContext(Context)?.confirmation ?? (() => 'confirmed');

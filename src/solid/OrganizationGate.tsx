@@ -6,6 +6,7 @@ import { useKeyring } from './KeyringProvider.tsx';
  * Announces a change of organization to the worker before `@solidjs/router` loads the next route's data: that router
  * loads before it changes the URL. Wrap everything inside `<Router root={…}>` with it, once.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * <Router root={(props) => <OrganizationGate>{props.children}</OrganizationGate>}>…</Router>
  */

@@ -29,6 +29,11 @@ import { useKeyring } from './KeyringProvider.tsx';
  * @param props.slug the organization of the URL
  * @param props.fallback what to show instead; `signIn` and `retry` are for its buttons
  * @param props.children rendered while there is a session, and after it was lost during use
+ * @throws Error outside of a `KeyringProvider`
+ * @example
+ * <RequireSession slug={slug()} fallback={(state, { signIn }) => <Fallback state={state} signIn={signIn} />}>
+ *   {(status) => <h1>{status().organization.name}</h1>}
+ * </RequireSession>
  */
 export function RequireSession(props: {
   slug: OrganizationSlug;

@@ -5,6 +5,7 @@ import { useKeyring } from './KeyringProvider.tsx';
 /**
  * Every session of this device, as the worker last reported it.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * const sessions = useSessions();
  * <For each={sessions()}>{({ organization }) => <li>{organization.name}</li>}</For>
@@ -16,6 +17,7 @@ export function useSessions(): Accessor<readonly SessionStatus[]> {
 /**
  * The session of one organization, as the worker last reported it; `undefined`: this device has none.
  *
+ * @throws Error outside of a `KeyringProvider`
  * @example
  * const session = useSession(() => params.slug);
  */
