@@ -39,7 +39,7 @@ export interface SessionLostProps {
  *   {(status) => <><SessionLost status={status} /><Editor /></>}
  * </RequireSession>
  */
-export function SessionLost({ status: { organization, session }, children }: SessionLostProps) {
+export function SessionLost({ status: { organization, session }, children }: SessionLostProps): ReactNode {
   const keyring = useKeyring();
   const [problem, setProblem] = useState<string>();
   if (isUsable(session)) {
