@@ -18,7 +18,7 @@ export const APP_STATE_LIMIT = 2_048;
 
 /**
  * Stores what a tab leaves for. The worker deletes a sign-in after ten minutes, and loses it with its key or its database.
- * It cannot tell then what a tab that comes back from the sign-in service had asked for.
+ * It cannot tell then what a tab that comes back from AuthKit had asked for.
  *
  * @param storage `sessionStorage` of the tab that leaves: it is kept until the tab comes back, and no other tab has it
  */
@@ -35,7 +35,7 @@ export function interruptedSignIn(): InterruptedSignIn | undefined {
   return attempt(() => parseInterruptedSignIn(storedValue(sessionStorage, KEY)));
 }
 
-/** Deletes it: the tab is back from the sign-in service. */
+/** Deletes it: the tab is back from AuthKit. */
 export function clearInterruptedSignIn(): void {
   storeValue(sessionStorage, KEY, null);
 }

@@ -7,7 +7,7 @@ const POPUP_FEATURES = 'popup,width=480,height=720';
 
 /** What {@link leaveForSignIn} requests from the worker. */
 export interface SignInSteps {
-  /** Whether the sign-in service can be reached right now. It may take a few seconds, and never fails. */
+  /** Whether AuthKit can be reached right now. It may take a few seconds, and never fails. */
   readonly isReachable: () => Promise<boolean>;
   /**
    * Begins the sign-in and returns the authorization URL.
@@ -28,7 +28,7 @@ export interface SignInSteps {
  * @param display `popup`: only in the handler of a click; `progress`: the page leaves, and the page that the sign-in
  *   returns to replaces it in the history, so that the back button does not begin the sign-in again
  * @returns where the sign-in continues
- * @throws KeyringError `offline`: the browser says so, and a request to the sign-in service failed too; and what
+ * @throws KeyringError `offline`: the browser says so, and a request to AuthKit failed too; and what
  *   `start` throws
  */
 export async function leaveForSignIn(

@@ -5,7 +5,7 @@ import { type AuthorizationReason, isUsable, type SessionStatus } from '../proto
 export type GuardState =
   /** The worker looks the organization up and refreshes its access token. */
   | { readonly type: 'opening' }
-  /** The page leaves for the sign-in service. `isStuck`: it should be gone by now; the user may have stopped it. */
+  /** The page leaves for AuthKit. `isStuck`: it should be gone by now; the user may have stopped it. */
   | { readonly type: 'leaving'; readonly isStuck: boolean }
   /** Another tab signs in to this organization, or this tab is hidden. The guard continues when there is a session. */
   | { readonly type: 'waiting' }
@@ -41,13 +41,13 @@ const RENEWABLE: ReadonlySet<AuthorizationReason> = new Set([
   'organization_selection_required',
 ]);
 
-/** Whether opening the organization may lead to the sign-in service without a click. */
+/** Whether opening the organization may lead to AuthKit without a click. */
 export function isRenewable({ session }: SessionStatus): boolean {
   if (session.status === 'needs-authorization') return RENEWABLE.has(session.reason);
   return session.status === 'absent' || session.status === 'authorizing';
 }
 
-/** Whether the session has ended at the sign-in service, and nothing is known against its organization. */
+/** Whether the session has ended at AuthKit, and nothing is known against its organization. */
 export function hasEnded(status: SessionStatus | undefined): boolean {
   const session = status?.session;
   return session?.status === 'needs-authorization' && ['expired', 'revoked'].includes(session.reason);

@@ -88,7 +88,7 @@ export class SessionGuard {
   /** Calls a listener after each change of {@link getState}. @returns stops it */
   readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
-  /** Leaves for the sign-in service: for a click. */
+  /** Leaves for AuthKit: for a click. */
   readonly signIn = (): void => void this.#signIn('requested');
 
   /** Opens the organization again: for a click. */
@@ -116,7 +116,7 @@ export class SessionGuard {
 
   #setState(state: SessionGuardState): void {
     clearInterval(this.#waitingTimer);
-    // A tab that waits for one that was closed at the sign-in service would otherwise wait forever.
+    // A tab that waits for one that was closed at AuthKit would otherwise wait forever.
     if (state === WAITING) this.#waitingTimer = setInterval(this.#onVisibility, WAITING_INTERVAL);
     this.#store.set(state);
   }
@@ -247,7 +247,7 @@ export class SessionGuard {
 
 /**
  * Guards the pages of an organization: show them while the state is `shown`, else what {@link GuardState} says. Opening
- * starts at once, and leads to the sign-in service without a click where the user expects that.
+ * starts at once, and leads to AuthKit without a click where the user expects that.
  *
  * @param options.organization slug of the organization in the URL
  * @example

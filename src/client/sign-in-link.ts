@@ -3,7 +3,7 @@ import { APP_STATE_LIMIT } from './interrupted-sign-in.ts';
 
 /** A sign-in that a link asks for, outside of the app: an invitation, a password reset, the provider's dashboard. */
 export interface SignInLink {
-  /** What names the organization; null: the sign-in service decides. */
+  /** What names the organization; null: AuthKit decides. */
   readonly organization: string | null;
   readonly loginHint: string | null;
   readonly state: string | null;

@@ -8,7 +8,7 @@ export interface SignInRun {
   readonly wanted: readonly string[];
   /** Those whose sign-in could not begin, and why. */
   readonly skipped: readonly SkippedOrganization[];
-  /** Whether the page has left for the sign-in service since the click. */
+  /** Whether the page has left for AuthKit since the click. */
   readonly hasLeft: boolean;
 }
 
@@ -24,7 +24,7 @@ const KEY = 'keyring-sign-in-to-all';
 const LIMIT = 1_000;
 
 /**
- * Whether a sign-in needs no input while the sign-in service knows the user: the organization requires no single sign-on
+ * Whether a sign-in needs no input while AuthKit knows the user: the organization requires no single sign-on
  * or second factor, and nothing was refused.
  *
  * @example

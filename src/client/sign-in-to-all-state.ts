@@ -7,9 +7,9 @@ export type SignInToAllPhase =
   /** Nothing continues without a click: not started, done, or stopped. `error`: why it stopped */
   | { readonly type: 'resting'; readonly error?: KeyringError }
   | { readonly type: 'starting' }
-  /** The page leaves for the sign-in service and will come back. */
+  /** The page leaves for AuthKit and will come back. */
   | { readonly type: 'leaving' }
-  /** The sign-in service accepts no more sign-ins for now. `until`: ms since the epoch */
+  /** AuthKit accepts no more sign-ins for now. `until`: ms since the epoch */
   | { readonly type: 'paused'; readonly until: number }
   | { readonly type: 'offline' };
 
@@ -59,7 +59,7 @@ export function signInToAllState({
   const possible = organizations.filter((status) => canSignInSilently(status) && isOfAccount(status));
   const skipped = new Map(run?.skipped.map(({ id, code }) => [id, code]));
   const wanted = new Set(run?.wanted.filter((id) => !skipped.has(id)));
-  // A sign-in that the user left at the sign-in service starts again only by a click.
+  // A sign-in that the user left at AuthKit starts again only by a click.
   const waiting = possible.filter(
     ({ organization, session }) =>
       wanted.has(organization.id) &&

@@ -154,7 +154,7 @@ export class SignInToAll {
     if (this.#phase.type === 'starting' && !this.#disposal.signal.aborted) await this.#goOn();
   }
 
-  /** Without the membership list, the sign-in service shows the account that it knows. */
+  /** Without the membership list, AuthKit shows the account that it knows. */
   async #learnAccount(): Promise<void> {
     this.#account = await this.#readAccount().catch(() => undefined);
     this.#store.set(this.#state());

@@ -52,7 +52,7 @@ export interface StartAuthorization {
   readonly loginHint: string | null;
   /** Organizations to sign in to next, without returning in between: at most {@link FOLLOWING_LIMIT}. */
   readonly following: readonly string[];
-  /** Left out: none. They are sent to the sign-in service and not stored. */
+  /** Left out: none. They are sent to AuthKit and not stored. */
   readonly hints?: SignInHints;
   /** Id of the held request that the sign-in is for. The worker then decides the organization and the age. Left out: none. */
   readonly stepUp?: string;

@@ -34,8 +34,8 @@ export const DEADLINES = {
   /** Says that the user sees this page: the worker may renew sessions near their end. It responds at once. */
   'keep-warm': PROMPT,
   /**
-   * Sends one request, of at most five seconds, to the sign-in service. A page asks for it before it leaves for that
-   * service while its browser says that it is offline.
+   * Sends one request, of at most five seconds, to AuthKit. A page whose browser says that it is offline asks for it before it
+   * leaves for AuthKit.
    */
   'check-connection': PROMPT,
   /** Begins an authorization. The response comes once everything is durable, so the page may leave at once. */

@@ -1,9 +1,9 @@
 import { parseOneOf, parseRecord, parseString } from './parse.ts';
 
-/** The page of the sign-in service to start with. */
+/** The page of AuthKit to start with. */
 export const SCREENS = ['sign-in', 'sign-up'] as const;
 
-/** What a sign-in tells the sign-in service beyond the organization and the account. A hint grants nothing by itself. */
+/** What a sign-in tells AuthKit beyond the organization and the account. A hint grants nothing by itself. */
 export interface SignInHints {
   /** `sign-up`: starts with the creation of an account. */
   readonly screenHint?: (typeof SCREENS)[number];

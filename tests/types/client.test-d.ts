@@ -43,7 +43,7 @@ expectType<Promise<VaultMode>>()(keyring.vaultMode());
 expectType<Promise<void>>()(keyring.signInFromLink('?invitation_token=inv_1'));
 expectType<string | null>()(keyring.signInState);
 void keyring.signIn(null, { hints: { screenHint: 'sign-up', invitationToken: 'inv_1' }, state: 'text' });
-// @ts-expect-error: there is no such page of the sign-in service.
+// @ts-expect-error: there is no such page of AuthKit.
 void keyring.signIn(null, { hints: { screenHint: 'admin' } });
 expectType<Impersonation | undefined>()(impersonationOf(session));
 expectType<() => void>()(keyring.subscribe(() => {}));

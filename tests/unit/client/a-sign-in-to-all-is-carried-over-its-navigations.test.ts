@@ -119,7 +119,7 @@ test('nothing begins without a click; a click signs in to what needs no input, i
   expect(run.getState().phase.type).toBe('leaving');
 });
 
-test('the next page goes on with the rest, and asks for none that was left at the sign-in service', async () => {
+test('the next page goes on with the rest, and asks for none that was left at AuthKit', async () => {
   beginSignInToAll([status('globex'), status('initech'), status('umbrella')]);
   await openPage([usable('acme'), status('globex'), status('initech'), status('umbrella')]);
   await openPage([
@@ -285,7 +285,7 @@ test('where a credential of this device can sign in, no page leaves; only what i
   expect([run.getState().phase.type, asked]).toEqual(['resting', []]);
 });
 
-test('what no credential can sign in to leads through the sign-in service, and nothing else does', async () => {
+test('what no credential can sign in to leads through AuthKit, and nothing else does', async () => {
   silent = (slug) => (slug === 'globex' ? usable(slug) : undefined);
   const run = await openPage([usable('acme'), status('globex'), status('umbrella')]);
   run.begin();
