@@ -165,7 +165,7 @@ function readDatabaseUrl(value: string | undefined): string | null {
 function readVapid(variables: Readonly<Record<string, string | undefined>>): VapidEnvironment {
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = variables;
   const subject = variables.VAPID_SUBJECT || 'mailto:operator@example.com';
-  // RFC 8292 §2.1. Each message would fail later, and nobody would hear of it.
+  // RFC 8292 §2.1. Each message would fail later, without an error that the operator sees.
   if (!/^(?:mailto|https):./.test(subject))
     throw new Error('VAPID_SUBJECT must be a URL that begins with "mailto:" or "https:".');
   if (!publicKey && !privateKey) return { keys: null, subject };

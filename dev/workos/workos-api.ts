@@ -147,7 +147,7 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
           role_slug: 'admin',
         });
       } catch (error) {
-        // Without a member nobody could open it, and its slug would be taken.
+        // Without a member no user could open it, and its slug would be taken.
         await send(`/organizations/${encodeURIComponent(organization.id)}`, { method: 'DELETE' }).catch(
           () => {},
         );

@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from './messages.ts';
 import type { OrganizationKey } from './paths.ts';
 
 /**
- * The header by which a page says, in an announcement, that it answers {@link CONFIRM_ANNOUNCEMENT}: the order of the
+ * The header by which a page says, in an announcement, that it responds to {@link CONFIRM_ANNOUNCEMENT}: the order of the
  * announcement and the page's requests, a space, and the number of the announcement. A worker that asks it adds the header to the
  * acknowledgement, with the order that it allows for the next one. With both, requests may follow an announcement at once.
  */

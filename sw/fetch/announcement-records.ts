@@ -26,8 +26,8 @@ export function plain(slug: Announced['slug']): Announced {
 }
 
 /**
- * Whether an announcement was made before the other one, of the same document. When a worker is stopped, Chromium sends the requests that it
- * had not answered again, to the next worker and in any order, so an announcement can arrive after a later one.
+ * Whether an announcement was made before the other one, of the same document. When a worker is stopped, Chromium sends the
+ * requests without a response again, to the next worker and in any order, so an announcement can arrive after a later one.
  */
 export function isOlder({ kind, number }: Announced, other: Announced): boolean {
   return kind !== 'plain' && number < other.number;

@@ -8,7 +8,7 @@ export interface RefreshRunParts extends RefreshTurnParts {
   readonly turns: Turns;
 }
 
-/** Takes turns of the credential until the provider gives an answer that counts. Between two turns others have theirs. */
+/** Takes turns of the credential until the provider's response has a result. Between two turns, the other organizations of the credential have theirs. */
 export async function runRefresh(parts: RefreshRunParts, request: RefreshRequest): Promise<RunResult> {
   const { platform, turns } = parts;
   const { credentialId, deadline } = request;
