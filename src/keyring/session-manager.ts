@@ -55,7 +55,7 @@ export class SessionManager {
   async accessToken(organization: Organization | null, { isForLargeBody = false } = {}): Promise<string> {
     const { current } = this.#parts;
     const stored = await current.read(keyOf(organization));
-    const session = await (isForLargeBody ? current.renewFirst(stored) : current.renewIfDue(stored));
+    const session = await (isForLargeBody ? current.refreshFirst(stored) : current.refreshIfDue(stored));
     const { user, tokens } = assertActive(session, organization);
     // Another user may have signed in while the request waited.
     if ((userOf(stored) ?? user).id !== user.id) throw otherUserError();
@@ -76,8 +76,8 @@ export class SessionManager {
     const session = assertActive(await this.#parts.current.read(keyOf(organization)), organization);
     if (session.tokens.accessToken !== rejected) return session.tokens.accessToken;
     if (this.#parts.refusedTokens.has(keyOf(organization), rejected)) return undefined;
-    const renewed = await this.#parts.refresher.refresh(session, session.credentialId);
-    return assertActive(renewed, organization).tokens.accessToken;
+    const refreshed = await this.#parts.refresher.refresh(session, session.credentialId);
+    return assertActive(refreshed, organization).tokens.accessToken;
   }
 
   /** Records that an API refused a token that {@link replaceRejectedToken} returned. */
@@ -95,8 +95,8 @@ export class SessionManager {
   async open(organization: Organization): Promise<SessionStatus> {
     const { overview, platform } = this.#parts;
     const session = await this.#readToShow(organization.id);
-    const renewal = this.#parts.current.renewIfDue(session).then(() => {}, ignoreUnavailable);
-    await waitBriefly(platform, renewal, PAGE_PATIENCE);
+    const refresh = this.#parts.current.refreshIfDue(session).then(() => {}, ignoreUnavailable);
+    await waitBriefly(platform, refresh, PAGE_PATIENCE);
     return overview.statusOf(organization);
   }
 

@@ -31,7 +31,7 @@ export const DEADLINES = {
   'list-known-organizations': PROMPT,
   /** Reads the worker's log for developers, oldest entry first. */
   inspect: PROMPT,
-  /** Says that the user sees this page: the worker may renew sessions near their end. It responds at once. */
+  /** Says that the user sees this page: the worker may refresh sessions near their end. It responds at once. */
   'keep-warm': PROMPT,
   /**
    * Sends one request, of at most five seconds, to AuthKit. A page whose browser says that it is offline asks for it before it

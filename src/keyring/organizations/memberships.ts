@@ -111,7 +111,7 @@ export class Memberships {
   }
 
   async #learnThrough(session: ActiveSession): Promise<readonly Organization[] | 'ended'> {
-    const current = await this.#parts.current.renewIfDue(session);
+    const current = await this.#parts.current.refreshIfDue(session);
     return current.status === 'active' ? this.#learn(current) : 'ended';
   }
 

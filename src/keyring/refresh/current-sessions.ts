@@ -63,7 +63,7 @@ export class CurrentSessions {
    *
    * @throws KeyringError `offline` or `temporarily_unavailable`: the token has expired; the session is kept
    */
-  async renewIfDue(session: Session): Promise<Session> {
+  async refreshIfDue(session: Session): Promise<Session> {
     if (session.status !== 'active') return session;
     const isExpired = freshnessOf(session.tokens, this.#parts.platform.now()) === 'expired';
     if (isExpired) return this.#parts.refresher.refresh(session, session.credentialId);
@@ -75,9 +75,9 @@ export class CurrentSessions {
    * Returns a session for a request that takes long. It waits for any refresh that is due, and returns a session whose
    * access token is still valid if that refresh fails.
    *
-   * @throws KeyringError as {@link renewIfDue} does
+   * @throws KeyringError as {@link refreshIfDue} does
    */
-  async renewFirst(session: Session): Promise<Session> {
+  async refreshFirst(session: Session): Promise<Session> {
     if (session.status !== 'active' || !this.isDue(session)) return session;
     try {
       return await this.#parts.refresher.refresh(session, session.credentialId);

@@ -93,7 +93,7 @@ function isOver(seconds: number, limit: number | null): boolean {
   return limit !== null && seconds > limit;
 }
 
-/** Part of the allowed inactivity after which a visible page renews a session. */
+/** Part of the allowed inactivity after which a visible page has the worker refresh a session. */
 const INACTIVITY_SHARE = 0.75;
 
 /** Whether a session would soon end for inactivity. */
