@@ -3,13 +3,19 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 
 /** A sample has the globals of the part of the package that it imports. */
-const WORLDS = {
+export const WORLDS = {
   page: { entry: /'org-keyring\/(?:client|authkit)'/, lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] },
   react: {
     entry: /'org-keyring\/react'/,
     lib: ['ES2023', 'DOM', 'DOM.Iterable'],
     types: [],
-    jsx: 'react-jsx',
+    jsx: { jsx: 'react-jsx' },
+  },
+  solid: {
+    entry: /'org-keyring\/solid'/,
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    types: [],
+    jsx: { jsx: 'preserve', jsxImportSource: 'solid-js' },
   },
   worker: { entry: /'org-keyring\/worker'/, lib: ['ES2023', 'WebWorker'], types: [] },
   node: { entry: /'org-keyring\/(?:server|vite|testing)/, lib: ['ES2023'], types: ['node'] },
@@ -33,7 +39,7 @@ export function writeDocSamples(root, world) {
   const configuration = {
     extends: '../../../tests/types/tsconfig.json',
     // The type tests check the declarations of this package. Those of others, such as Workbox's, are not ours.
-    compilerOptions: { lib, types, skipLibCheck: true, ...(jsx && { jsx }) },
+    compilerOptions: { lib, types, skipLibCheck: true, ...jsx },
     files: samples.map(({ name }) => name),
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
@@ -47,7 +53,7 @@ export function unclearSamples(root) {
     .map(({ name }) => name);
 }
 
-/** A sample with JSX is React's, and may import the client too. */
+/** A sample with JSX is that of a framework, and may import the client too. */
 function worldsOf({ name, code }) {
   const worlds = Object.keys(WORLDS).filter((world) => WORLDS[world].entry.test(code));
   return name.endsWith('.tsx') ? worlds.filter((world) => WORLDS[world].jsx !== undefined) : worlds;
@@ -55,18 +61,14 @@ function worldsOf({ name, code }) {
 
 function readSamples(root) {
   const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
-  return (
-    documents
-      .filter((path) => path.endsWith('.md'))
-      .flatMap((path) =>
-        [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
-          ([, language, code], index) => ({
-            name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
-            code,
-          }),
-        ),
-      )
-      // Solid compiles JSX in its own way, and its samples are not checked.
-      .filter(({ name, code }) => name.endsWith('.ts') || WORLDS.react.entry.test(code))
-  );
+  return documents
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(
+        ([, language, code], index) => ({
+          name: `${path.replaceAll(/[/.]/g, '-')}-${index + 1}.${language}`,
+          code,
+        }),
+      ),
+    );
 }
