@@ -44,11 +44,6 @@ export interface UserProfile {
   readonly lastSignInAt: string | null;
 }
 
-/** Claims of a session of which nothing is known. */
-export const NO_CLAIMS: SessionClaims = /* @__PURE__ */ readSessionClaims({});
-/** Profile of a user of whom nothing is known. */
-export const NO_PROFILE: UserProfile = /* @__PURE__ */ readUserProfile({});
-
 /**
  * Reads claims from a token response, the store or a message. An earlier version did not have them, and a token's content
  * is the customer's to configure. So a missing or malformed value is left out, as is what exceeds a limit; it ends no session.

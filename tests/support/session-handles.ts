@@ -1,6 +1,6 @@
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
-import { NO_CLAIMS, NO_PROFILE } from '../../src/protocol/session-claims.ts';
 import { createSessionHandle } from '../../src/protocol/session-handle.ts';
+import { NO_CLAIMS, NO_PROFILE } from './blank-claims.ts';
 import { ADA, type KnownOrganization } from './organizations.ts';
 
 /** A session handle as a page can write it itself: every claim of a handle is the page's to choose. */

@@ -9,8 +9,8 @@ import {
 } from '../../../src/client/sign-in-to-all.ts';
 import { KeyringError } from '../../../src/protocol/errors.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
-import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { SessionState, SessionStatus, StepUp } from '../../../src/protocol/session-status.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../support/blank-claims.ts';
 
 /** What each next sign-in throws; `undefined`: the page leaves. */
 let refusals: (KeyringError | undefined)[];

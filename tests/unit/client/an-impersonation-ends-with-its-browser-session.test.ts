@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { impersonationOf, outdatedImpersonations } from '../../../src/client/impersonation.ts';
-import { IMPERSONATION_MAX_AGE, NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
+import { IMPERSONATION_MAX_AGE } from '../../../src/protocol/session-claims.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import { ACME, ADA, GLOBEX } from '../support/people.ts';
 
 const NOW = Date.UTC(2026, 0, 15);

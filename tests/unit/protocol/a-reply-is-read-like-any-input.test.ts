@@ -4,8 +4,8 @@ import { parseEvent, parseReply } from '../../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
 import type { RequestType } from '../../../src/protocol/requests.ts';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionStatus } from '../../../src/protocol/session-status.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import { ACME, ADA } from '../support/people.ts';
 
 const keyring = PROTOCOL_VERSION;

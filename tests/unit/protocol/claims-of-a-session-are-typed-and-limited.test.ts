@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  NO_CLAIMS,
-  NO_PROFILE,
   readSessionClaims,
   readUserProfile,
   refreshedClaims,
   type SessionClaims,
 } from '../../../src/protocol/session-claims.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../support/blank-claims.ts';
 
 const CLAIMS: SessionClaims = {
   role: 'admin',

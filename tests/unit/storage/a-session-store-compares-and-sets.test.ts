@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type ActiveSession, absentSession, type Session } from '../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createMemoryKey, createVault } from '../../../src/storage/vault.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import { ADA } from '../support/people.ts';
 import { TABLES } from '../support/tables.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseEarlierCredential } from '../../../src/keyring/session/parse-credential.ts';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import { ADA } from '../support/people.ts';
 
 const EARLIER = {

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import { createCredentialStore } from '../../../src/storage/credential-store.ts';
 import { openDatabase, STORES, UPGRADES, type Upgrade } from '../../../src/storage/database.ts';
 import { SealedTable } from '../../../src/storage/sealed-table.ts';
 import { createSessionStore } from '../../../src/storage/session-store.ts';
 import { createIndexedDbTable } from '../../../src/storage/table.ts';
 import { createDeviceKey, createVault } from '../../../src/storage/vault.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../support/blank-claims.ts';
 import { type Version1Session, writeVersion1Database } from '../../support/version-1-database.ts';
 import { freshIndexedDb } from '../support/tables.ts';
 

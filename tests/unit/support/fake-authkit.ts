@@ -8,10 +8,10 @@ import type {
   TokenResponse,
   UnverifiedClaims,
 } from '../../../src/keyring/ports/provider.ts';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import type { SessionUser } from '../../../src/protocol/session-status.ts';
 import type { HttpResult } from '../../../src/providers/fetch-text.ts';
 import { redirectErrorReason, tokenOutcomeOf } from '../../../src/providers/workos/token-outcome.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import type { FakePlatform } from './fake-platform.ts';
 import { ADA } from './people.ts';
 

@@ -6,8 +6,8 @@ import { Store } from '../../../src/client/store.ts';
 import { KeyringError, type KeyringErrorCode } from '../../../src/protocol/errors.ts';
 import type { KeyringEvent } from '../../../src/protocol/messages.ts';
 import { parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
-import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { SessionState, SessionStatus, UsableSession } from '../../../src/protocol/session-status.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../support/blank-claims.ts';
 
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a guard.
 setMaxListeners(100);

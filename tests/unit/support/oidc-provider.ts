@@ -1,8 +1,8 @@
 import type { IdentityProvider, TokenOutcome } from '../../../src/keyring/ports/provider.ts';
 import { parseRecord, parseString } from '../../../src/protocol/parse.ts';
-import { NO_CLAIMS, NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import { fetchText, type HttpResult } from '../../../src/providers/fetch-text.ts';
 import { parseRetryAfter } from '../../../src/providers/retry-after.ts';
+import { NO_CLAIMS, NO_PROFILE } from '../../support/blank-claims.ts';
 
 const ISSUER = 'https://idp.test';
 const CLIENT = 'client_oidc';

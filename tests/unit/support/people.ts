@@ -1,6 +1,6 @@
 import { type OrganizationSlug, parseOrganizationSlug } from '../../../src/protocol/organization-slug.ts';
-import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { Organization, SessionUser } from '../../../src/protocol/session-status.ts';
+import { NO_PROFILE } from '../../support/blank-claims.ts';
 
 export const ADA: SessionUser = {
   id: 'user_ada',

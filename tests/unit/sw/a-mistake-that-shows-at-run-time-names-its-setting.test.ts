@@ -1,4 +1,4 @@
-import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
+import { NO_PROFILE } from '../../support/blank-claims.ts';
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';

@@ -1,12 +1,12 @@
 import { decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import {
   createSessionHandle,
   readSessionHandle,
   readUnverifiedClaims,
 } from '../../../src/protocol/session-handle.ts';
 import { isNamed, isOfNamedOwner, namedOrganization } from '../../../sw/fetch/named-organization.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import { keyringErrorOf } from '../support/errors.ts';
 import { USABLE } from '../support/guarded-page.ts';
 import { ACME, ADA } from '../support/people.ts';

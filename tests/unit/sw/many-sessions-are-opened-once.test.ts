@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ActiveSession } from '../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../src/keyring/session/token-set.ts';
-import { NO_CLAIMS } from '../../../src/protocol/session-claims.ts';
 import { Durability } from '../../../src/storage/durability.ts';
 import { cacheStorage } from '../../../sw/cached-storage.ts';
 import { chooseVault, type KeyringStorage } from '../../../sw/choose-vault.ts';
 import type { HostVault } from '../../../sw/host-vault.ts';
 import { WorkerCacheLease } from '../../../sw/worker-cache-lease.ts';
+import { NO_CLAIMS } from '../../support/blank-claims.ts';
 import { ADA } from '../support/people.ts';
 import { freshIndexedDb } from '../support/tables.ts';
 import { MemoryLocks } from '../support/web-locks.ts';

@@ -5,9 +5,9 @@ import {
   privateCacheLock,
   privateCacheName,
 } from '../../../src/protocol/private-cache.ts';
-import { NO_PROFILE } from '../../../src/protocol/session-claims.ts';
 import type { AuthorizationReason, SessionUser } from '../../../src/protocol/session-status.ts';
 import { PrivateCaches } from '../../../sw/private-caches.ts';
+import { NO_PROFILE } from '../../support/blank-claims.ts';
 
 const ADA: SessionUser = { id: 'user_ada', email: 'ada@example.com', name: null, ...NO_PROFILE };
 const GRACE: SessionUser = { id: 'user_grace', email: 'grace@example.com', name: null, ...NO_PROFILE };

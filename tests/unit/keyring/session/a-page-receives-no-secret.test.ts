@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
+import { NO_CLAIMS } from '../../../support/blank-claims.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { INVALID_GRANT } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';

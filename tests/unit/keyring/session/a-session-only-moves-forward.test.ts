@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { reduceSession } from '../../../../src/keyring/session/reduce-session.ts';
 import { absentSession, type Session, type SessionEvent } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
-import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { AUTHORIZATION_REASONS } from '../../../../src/protocol/session-status.ts';
+import { NO_CLAIMS } from '../../../support/blank-claims.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
 const grant = fc.record({

@@ -8,7 +8,7 @@ import {
   type SessionEvent,
 } from '../../../../src/keyring/session/session.ts';
 import { receiveTokens } from '../../../../src/keyring/session/token-set.ts';
-import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
+import { NO_CLAIMS } from '../../../support/blank-claims.ts';
 import { ADA, GRACE } from '../../support/people.ts';
 
 const ORG = 'org_acme';

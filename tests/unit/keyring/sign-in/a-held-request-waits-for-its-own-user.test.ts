@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type ChallengedRequest, checkStepUp } from '../../../../src/keyring/sign-in/check-step-up.ts';
 import type { StepUpOutcome } from '../../../../src/keyring/sign-in/step-ups.ts';
-import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import type { StepUpAnswer } from '../../../../src/protocol/step-up.ts';
+import { NO_CLAIMS } from '../../../support/blank-claims.ts';
 import { adaIn, type Grantee } from '../../support/fake-authkit.ts';
 import { settle } from '../../support/fake-platform.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';

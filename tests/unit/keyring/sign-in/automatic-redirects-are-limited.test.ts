@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NO_PROFILE } from '../../../../src/protocol/session-claims.ts';
+import { NO_PROFILE } from '../../../support/blank-claims.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { createKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';

@@ -1,8 +1,8 @@
 import { base64url } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { readClaims } from '../../../../src/providers/workos/access-token.ts';
 import { readClaimsSet } from '../../../../src/providers/workos/claims-set.ts';
+import { NO_CLAIMS } from '../../../support/blank-claims.ts';
 import { CLAIMS, IAT, ISSUER, ours, signed, verifier } from '../../support/signed-tokens.ts';
 
 test('a valid token gives the user, the organization and the lifetime', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AccessTokenClaims } from '../../../../src/keyring/ports/provider.ts';
-import { NO_CLAIMS } from '../../../../src/protocol/session-claims.ts';
 import { withResponse } from '../../../../src/providers/workos/session-claims-of.ts';
+import { NO_CLAIMS } from '../../../support/blank-claims.ts';
 
 const IMPERSONATOR = { email: 'support@example.com', reason: null };
 const CLAIMS: AccessTokenClaims = {
