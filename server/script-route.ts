@@ -48,7 +48,7 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
     return new Response(workerScript(script, { configuration, headers, vault }), { headers });
   };
 
-  const answer = async (request: Request): Promise<Response> => {
+  const respond = async (request: Request): Promise<Response> => {
     switch (judgeScriptRequest(request, paths.workerScript)) {
       case 'refuse':
         return refuse('not_a_worker_load');
@@ -71,7 +71,7 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
 
   return async (request) => {
     if (mode !== 'sealed') return serve({ mode });
-    const response = await answer(request);
+    const response = await respond(request);
     for (const cookie of PROBE_COOKIES) response.headers.append('Set-Cookie', cookie);
     return response;
   };

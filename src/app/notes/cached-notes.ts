@@ -27,8 +27,8 @@ export class CachedNotes {
   }
 
   async read(): Promise<TimedNotes | undefined> {
-    const answer = await (await this.#opening)?.match(URL_OF_NOTES);
-    const value: unknown = await answer?.json().catch(() => undefined);
+    const response = await (await this.#opening)?.match(URL_OF_NOTES);
+    const value: unknown = await response?.json().catch(() => undefined);
     return attempt(() => parseTimedNotes(value));
   }
 

@@ -48,8 +48,8 @@ export function accountsOf(
  * @throws ProblemError if the memberships cannot be read right now
  */
 export async function membershipsOf({ slug }: Account): Promise<ReadonlySet<string>> {
-  const answer = await readApi(slug, '/api/me/organizations');
+  const memberships = await readApi(slug, '/api/me/organizations');
   return new Set(
-    parseList(answer, (one) => parseString(parseRecord(one, 'membership').id, 'id', 128), 'list'),
+    parseList(memberships, (one) => parseString(parseRecord(one, 'membership').id, 'id', 128), 'list'),
   );
 }
