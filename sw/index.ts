@@ -1,3 +1,4 @@
+export type { KeyringPaths } from '../src/protocol/paths.ts';
 export { type DocumentHeadersPlugin, documentHeadersPlugin } from './document-headers.ts';
 export type { KeyringHost } from './host-vault.ts';
 export { type InstallOptions, installKeyring } from './install-keyring.ts';
