@@ -41,7 +41,8 @@ test('a process that was killed does not lock its successor out', async () => {
   expect(existsSync(lock)).toBe(false);
 });
 
-test('a container that starts again has the process id of the one before', async () => {
+test('a lock with the id of this process is taken over', async () => {
+  // A container that starts again has the process id of the one before.
   writeFileSync(lock, `${process.pid}`);
   await (await lockDirectory(directory))();
 });
