@@ -29,7 +29,7 @@ export class Opening {
   }
 
   /**
-   * Tries the credentials that may open an organization, the most recently used first.
+   * Tries the credentials that may open an organization, in the order of {@link Credentials.candidatesFor}.
    *
    * @returns the session afterwards; `session` itself if no credential may open it
    * @throws KeyringError `offline` or `temporarily_unavailable`: the provider does not respond
@@ -67,7 +67,7 @@ export class Opening {
     }
   }
 
-  /** The credentials that may open an organization and were not refused yet, the most recently used first. */
+  /** The credentials that may open an organization and were not refused yet. */
   async #untriedFor(session: Session): Promise<readonly Credential[]> {
     const candidates = await this.#parts.credentials.candidatesFor(session);
     // After the wait: an opening that ended meanwhile has cleared the earlier set.
