@@ -58,7 +58,7 @@ for (const [place, path] of [
     await expect.poll(() => isUpdated(tabs), { timeout: 60_000 }).toBe(true);
   });
 
-test('a visit finds the update and says so; calls of every kind leave nothing that would hold it up', async ({
+test('a visit finds the update and says so; calls to both origins, one of them not found, do not hold it up', async ({
   tabs,
   server,
 }) => {
