@@ -39,6 +39,10 @@ async function openPage(lab, { name, path, hasWorker = true, losesTokens = false
     await Promise.all([watchLoad(page), page.goto(url).then(() => signIn?.(page))]);
     const devTools = hasWorker ? await context.newCDPSession(page) : undefined;
     await devTools?.send('ServiceWorker.enable');
+    const stopWorker = async () => void (await devTools?.send('ServiceWorker.stopAllWorkers'));
+    // See `unobserved-contestants.mjs`: it starts again in the process of the page.
+    await stopWorker();
+    if (losesTokens) await timeLoad(page, url);
     /** The sessions at the provider, which is on 127.0.0.1. */
     const providerCookies = (await context.cookies()).filter(({ domain }) => domain === '127.0.0.1');
     return {
@@ -65,7 +69,7 @@ async function openPage(lab, { name, path, hasWorker = true, losesTokens = false
           await fresh.close();
         }
       },
-      stopWorker: async () => void (await devTools?.send('ServiceWorker.stopAllWorkers')),
+      stopWorker,
       close,
     };
   } catch (error) {
