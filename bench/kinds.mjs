@@ -15,6 +15,7 @@ export const AUTHKIT_JS = '@workos-inc/authkit-js';
  * @property {string} path of its page
  * @property {string} [worker] source of `/sw.js`, if it is not the keyring's
  * @property {boolean} [hasWorker]
+ * @property {boolean} [hasAppShell] whether its worker caches the document after a first visit
  * @property {boolean} [losesTokens] whether a worker that starts again has no token until the page is loaded again
  * @property {SignIn} [signIn] for a page that asks for a sign-in
  * @property {Record<string, string>} [environment] of its server process
@@ -31,7 +32,7 @@ export const MINIMAL_TOKEN_KIND = {
 };
 
 /** @type {Kind} with the vault `sealed`, the default */
-export const KEYRING_KIND = { name: KEYRING, path: '/acme/', signIn: signInAtAuthKit };
+export const KEYRING_KIND = { name: KEYRING, path: '/acme/', hasAppShell: true, signIn: signInAtAuthKit };
 
 /** @type {readonly Kind[]} */
 export const KINDS = [

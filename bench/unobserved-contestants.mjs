@@ -35,7 +35,14 @@ export async function openUnobserved(lab, kinds) {
 
 async function open(
   /** @type {import('./unobserved-browser.mjs').UnobservedBrowser} */ browser,
-  /** @type {import('./kinds.mjs').Kind} */ { name, path, hasWorker = true, losesTokens = false, signIn },
+  /** @type {import('./kinds.mjs').Kind} */ {
+    name,
+    path,
+    hasWorker = true,
+    hasAppShell = false,
+    losesTokens = false,
+    signIn,
+  },
   /** @type {string} */ origin,
 ) {
   /** The sessions at the provider, which is on 127.0.0.1. @type {readonly object[]} */
@@ -56,6 +63,7 @@ async function open(
         sameSite,
       }));
   });
+  if (hasAppShell) await browser.evaluate(origin, waitForDocument, undefined);
   // After a sign-in the page runs in another process than the worker, which takes 0.5 ms in each call. A worker that starts again,
   // as after 30 s without an event, runs in the process of its page: so does that of every contestant.
   if (hasWorker) {
@@ -77,4 +85,10 @@ async function open(
     trace: browser.trace,
     visitFirst: () => browser.visitFirst(url, cookies),
   };
+}
+
+/** Runs in the page: the worker caches the files of the app after its first visit, the document last. */
+async function waitForDocument() {
+  while ((await caches.match('/index.html', { ignoreSearch: true })) === undefined)
+    await new Promise((resolve) => setTimeout(resolve, 100));
 }
