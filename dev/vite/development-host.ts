@@ -7,6 +7,8 @@ import {
   type PolicyOptions,
 } from '../../server/index.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
+import { parsePaths } from '../../src/protocol/parse-paths.ts';
+import { NO_ORGANIZATION } from '../../src/protocol/paths.ts';
 import { type LocalAuthKit, type LocalAuthKitOptions, startLocalAuthKit } from '../testing/index.ts';
 import { localVaultSecret } from '../vault-secret.ts';
 
@@ -41,15 +43,21 @@ export interface Place extends Pick<KeyringHostOptions, 'readWorkerScript'> {
   readonly port: number;
   readonly root: string;
   readonly isDevelopment: boolean;
+  /** Vite's `base`: the path that it serves the app at. */
+  readonly base: string;
+  readonly warn: (message: string) => void;
 }
 
 /** Starts the host of a development or preview server. @throws KeyringConfigurationError that names the setting */
 export async function startDevelopmentHost(
   { configuration = {}, authKit, authKitJwksUri, policy, vaultSecrets }: DevelopmentHostOptions,
-  { port, root, ...place }: Place,
+  { port, root, base, warn, ...place }: Place,
 ): Promise<DevelopmentHost> {
   const origin = `http://localhost:${port}`;
   const own = ownSettings(configuration, origin);
+  const { organization } = parsePaths(own.paths);
+  if (organization !== NO_ORGANIZATION && !organization.startsWith(base))
+    warn(outsideOfBase(base, organization));
   const home = `${origin}${own.paths?.scope ?? '/'}`;
   const { redirectUri = `${home}auth/callback` } = own;
   const local =
@@ -95,6 +103,14 @@ function ownSettings(
     problem: isFunction ? 'the function must return an object, and no promise' : 'it must be an object',
     remedy: 'Write settings, for example { credentials: "separate" }, or leave it out.',
   });
+}
+
+/** The pages would name another organization, or none: each is "not found". */
+function outsideOfBase(base: string, organization: string): string {
+  return (
+    `org-keyring: Vite serves the app at ${base}, but its organizations are at ${organization} (paths.organization). ` +
+    `Set paths.scope to "${base}": in configuration, and where a page calls connectKeyring or setKeyringPaths.`
+  );
 }
 
 /** What every app needs; without the local AuthKit the empty ones are reported as missing. */

@@ -88,7 +88,7 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     { httpServer, middlewares }: ServerOfVite,
     { isDevelopment }: { readonly isDevelopment: boolean },
   ): void => {
-    const { root, build, environments, logger, plugins, server, preview } = resolved();
+    const { root, base, build, environments, logger, plugins, server, preview } = resolved();
     // Vitest loads the configuration of the app, and its pages are not those of the app.
     if (plugins.some(({ name }) => /^vitest(?::|$)/.test(name))) return;
     if (!isServer(httpServer)) {
@@ -101,8 +101,9 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
     const readWorkerScript = isDevelopment
       ? async () => withoutManifest(await bundleWorker({ config: resolved(), entry, minify: false }))
       : () => readFile(join(resolve(root, outDir), workerFile), 'utf8');
+    const warn = (message: string): void => logger.warn(message);
     const start = (port: number) =>
-      startDevelopmentHost(options, { port, root, isDevelopment, readWorkerScript });
+      startDevelopmentHost(options, { port, root, base, warn, isDevelopment, readWorkerScript });
     middlewares.use(hostMiddleware(httpServer, start));
   };
   return [

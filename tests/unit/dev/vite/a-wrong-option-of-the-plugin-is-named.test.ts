@@ -18,7 +18,14 @@ async function mistakeOf(action: () => unknown): Promise<string> {
   throw new Error('The option was accepted.');
 }
 
-const place = { port: 5173, root: tmpdir(), isDevelopment: true, readWorkerScript: async () => '' };
+const place = {
+  port: 5173,
+  root: tmpdir(),
+  base: '/',
+  warn: () => {},
+  isDevelopment: true,
+  readWorkerScript: async () => '',
+};
 
 test.each<[string, unknown, string]>([
   ['nothing', null, 'configuration is null: it must be an object.'],
@@ -36,6 +43,25 @@ test.each<[string, unknown, string]>([
 ])('%s is no configuration', async (_what, configuration, message) => {
   const options = wrong({ authKit: false, configuration });
   expect(await mistakeOf(() => startDevelopmentHost(options, place))).toContain(message);
+});
+
+test.each([
+  ['/app/', undefined, ['paths.scope to "/app/"']],
+  ['/app/', { scope: '/app/' }, []],
+  ['/app/', { organization: '/app/o/:organization/*' }, []],
+  ['/app/', { organization: 'none' }, []],
+  ['/', { scope: '/app/' }, []],
+])('the base %s of Vite with the paths %j', async (base, paths, expected) => {
+  const warnings: string[] = [];
+  const warn = (message: string): void => void warnings.push(message);
+  // The missing settings end the start later.
+  await mistakeOf(() =>
+    startDevelopmentHost(
+      { authKit: false, configuration: { ...(paths && { paths }) } },
+      { ...place, base, warn },
+    ),
+  );
+  expect(warnings).toEqual(expected.map((text) => expect.stringContaining(text)));
 });
 
 test('a worker that is no text is named', async () => {
