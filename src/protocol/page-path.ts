@@ -4,7 +4,7 @@ import type { KeyringPaths } from './paths.ts';
 const SERVER_PATH = /^\/(?:api|auth\/callback|auth\/jwks|manifest)(?:\/|$)/;
 
 /** A dot in the last segment, also a percent-encoded one, marks a file. */
-const FILE_PATH = /(?:\.|%2e)[^/]*$/i;
+const FILE_NAME = /\.|%2e/i;
 
 /**
  * Whether a path of the reference app is a page, for which the server and the worker respond with the same document.
@@ -19,5 +19,6 @@ const FILE_PATH = /(?:\.|%2e)[^/]*$/i;
 export function isPagePath(pathname: string, { scope }: Pick<KeyringPaths, 'scope'>): boolean {
   if (!pathname.startsWith(scope)) return false;
   const path = pathname.slice(scope.length - 1);
-  return !SERVER_PATH.test(path) && !FILE_PATH.test(path);
+  // One search in the last segment alone: a link can have a million dots before it.
+  return !SERVER_PATH.test(path) && !FILE_NAME.test(path.slice(path.lastIndexOf('/')));
 }
