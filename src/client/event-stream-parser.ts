@@ -42,7 +42,8 @@ export class EventStreamParser {
     if (name === 'id' && !value.includes('\0')) this.#id = value;
     if (name === 'data') {
       this.#data.push(value);
-      this.#length += value.length;
+      // And its line end: an event can have any number of empty lines.
+      this.#length += value.length + 1;
     }
     return [];
   }

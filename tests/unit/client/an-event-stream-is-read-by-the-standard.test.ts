@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EventStreamParser } from '../../../src/client/event-stream-parser.ts';
 import { readEvents } from '../../../src/client/read-events.ts';
 import type { StreamItem } from '../../../src/client/stream-item.ts';
 
@@ -63,4 +64,14 @@ test('field report 17: an event that ends with CR is delivered before the next b
   const items = readEvents(body);
   expect(await items.next()).toEqual({ done: false, value: event('a') });
   await items.return(undefined);
+});
+
+test.each([
+  ['a line without an end', 'x'.repeat(100_000)],
+  ['lines with data', 'data: x\n'.repeat(50_000)],
+  ['lines without data', 'data\n'.repeat(100_000)],
+])('R27: an event of 16 million characters does not grow by %s', (_what, more) => {
+  const parser = new EventStreamParser();
+  parser.push(`data: ${'x'.repeat(16 * 1024 * 1024 - 50_000)}\n`);
+  expect(() => parser.push(more)).toThrow(RangeError);
 });
