@@ -17,6 +17,7 @@ export const NOT_IN_WEBKIT: Readonly<Record<string, string>> = {
   'no-exit-leads-to-another-host': NO_ALLOWLIST,
   'nothing-else-releases-a-held-request':
     'It counts the requests that leave the worker, which WebDriver does not see.',
+  'script-that-copied-sealed-records-can-put-them-back': 'It stops the worker, which WebDriver cannot.',
   'the-connection-allowlist-alone-closes-every-exit': NO_ALLOWLIST,
   'without-its-headers-every-exit-is-open': NO_ALLOWLIST,
   'vault/a-dump-of-the-database-opens-nothing': NOT_OFFERED,
