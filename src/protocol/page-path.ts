@@ -20,5 +20,5 @@ export function isPagePath(pathname: string, { scope }: Pick<KeyringPaths, 'scop
   if (!pathname.startsWith(scope)) return false;
   const path = pathname.slice(scope.length - 1);
   // One search in the last segment alone: a link can have a million dots before it.
-  return !SERVER_PATH.test(path) && !FILE_NAME.test(path.slice(path.lastIndexOf('/')));
+  return !SERVER_PATH.test(path) && !FILE_NAME.test(path.split('/').pop() ?? '');
 }

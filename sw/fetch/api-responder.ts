@@ -44,10 +44,12 @@ export type ApiResponder = (request: Request, clientId: string) => Promise<Respo
 export function createApiResponder(parts: ApiResponderParts): ApiResponder {
   return (request, clientId) => {
     const api = apiOf(request, parts.apis);
-    if (api === undefined) return undefined;
-    if (METHODS.includes(request.method)) return respond(request, { api, clientId }, parts);
+    // An API can be the whole origin of the app.
+    if (api === undefined || request.url === location.origin + parts.paths.announcement) return undefined;
+    const { method } = request;
+    if (METHODS.includes(method)) return respond(request, { api, clientId }, parts);
     return problemResponse(
-      new KeyringError('method_refused', `The method ${request.method} is not routed to this API.`),
+      new KeyringError('method_refused', `The method ${method} is not routed to this API.`),
     );
   };
 }

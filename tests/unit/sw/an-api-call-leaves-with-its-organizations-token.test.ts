@@ -44,14 +44,14 @@ function responder(
   {
     binding = 'url',
     unconnectedPages = 'refuse',
-  }: Partial<Pick<ApiResponderParts, 'binding' | 'unconnectedPages'>> = {},
+    apis = [{ origin: 'https://app.test', pathPrefix: '/api' }],
+  }: Partial<Pick<ApiResponderParts, 'binding' | 'unconnectedPages' | 'apis'>> = {},
 ) {
   const reported: string[] = [];
   const announcements = new Announcements(createMemoryTable(), parsePaths(), neverAsked);
   const notified: string[] = [];
   const notes: LoggedEvent[] = [];
   const refusedReplacements: string[] = [];
-  const apis = [{ origin: 'https://app.test', pathPrefix: '/api' }];
   const respondToApi = createApiResponder({
     apis,
     paths: parsePaths(),
@@ -105,6 +105,17 @@ test('R5: what is no API is not touched', async () => {
   for (const path of ['/', '/apix/me', '/acme/api/me', '/auth/jwks']) expect(call({}, path)).toBeUndefined();
   expect(sent).toEqual([]);
 });
+
+test.each(['/', '/sw'])(
+  'an announcement is no call of an API at %s of the origin of the app, and every other request is',
+  async (pathPrefix) => {
+    const { call } = responder({}, { apis: [{ origin: 'https://app.test', pathPrefix }] });
+    for (const method of ['GET', 'POST'])
+      expect(call({ method, ...header('acme') }, '/sw/announcement')).toBeUndefined();
+    await call(header('acme'), '/sw/announcements');
+    expect(bearers()).toEqual([`Bearer ${tokenOf(ACME.id)}`]);
+  },
+);
 
 describe('R6: the keyring does not respond to', () => {
   // What a browser says of a request and Node's `Request` cannot be told.
