@@ -21,7 +21,7 @@ import { sendWebhook } from './webhooks.ts';
  */
 export function control(context: AuthKitContext): Hono {
   const app = new Hono();
-  app.use(refuseForeignPages(context.options.corsOrigins));
+  app.use(refuseForeignPages(context.options));
   app.onError((error, c) => {
     if (error instanceof InvalidInput) return c.json({ message: error.message }, 400);
     throw error;
@@ -149,12 +149,15 @@ async function body(c: Context): Promise<JsonObject> {
 }
 
 /**
- * A simple POST needs no CORS, so cross-site requests are rejected: a page of another site must not reset the AuthKit.
+ * A simple POST needs no CORS, so cross-site requests are rejected: a page of another site must not reset the AuthKit. Nor
+ * may it read the log under a name of its own that leads to this machine (DNS rebinding): such a GET names no `Origin`.
  */
-function refuseForeignPages(ownOrigins: readonly string[]) {
+function refuseForeignPages({ corsOrigins, origin: own }: AuthKitContext['options']) {
+  const hosts = ['localhost', '127.0.0.1', '[::1]', new URL(own).hostname];
   return createMiddleware(async (c, next) => {
     const origin = c.req.header('Origin');
-    if (origin !== undefined && !ownOrigins.includes(origin)) {
+    const isForeign = origin !== undefined && !corsOrigins.includes(origin);
+    if (isForeign || !hosts.includes(new URL(c.req.url).hostname)) {
       return c.json({ message: 'this origin may not control the local AuthKit' }, 403);
     }
     return next();

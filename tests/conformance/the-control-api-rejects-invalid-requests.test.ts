@@ -63,3 +63,16 @@ test('a reset brings back seeds, settings, faults, sessions and log', async () =
   expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(300);
   expect(claims.iss).toContain(kit.origin);
 });
+
+test('a page of another site cannot use it, also under a name of its own that leads to this machine', async () => {
+  const ask = async (url: string, init: RequestInit = {}): Promise<number> =>
+    (await kit.instance.fetch(new Request(url, init))).status;
+  const { port } = new URL(kit.origin);
+  const post = (Origin: string): RequestInit => ({ method: 'POST', headers: { Origin }, body: '{}' });
+  expect(await ask(`${kit.origin}/_emulator/log`)).toBe(200);
+  expect(await ask(`http://localhost:${port}/_emulator/log`)).toBe(200);
+  expect(await ask(`http://rebound.example:${port}/_emulator/log`)).toBe(403);
+  const rebound = `http://rebound.example:${port}`;
+  expect(await ask(`${rebound}/_emulator/reset`, post(rebound))).toBe(403);
+  expect(await ask(`${kit.origin}/_emulator/reset`, post('https://other.example'))).toBe(403);
+});
