@@ -11,9 +11,10 @@ const FILE_NAME_LIMIT = 255;
  * A refusal is 204 without a body, because any other response would replace the page that sent the form.
  *
  * @param respond the API's own response to the `GET` request that the ticket is for. Its `Authorization` is the ticket,
- *   which the API redeems
+ *   which the API redeems. The sender of the form chooses the path, so pass requests to the API alone: a route that only your
+ *   proxy protects would respond to anyone
  * @example
- * app.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => app.fetch(request)));
+ * api.post('/api/tickets/download', (c) => respondWithDownload(c.req.raw, (request) => api.fetch(request)));
  */
 export async function respondWithDownload(
   request: Request,
