@@ -2,8 +2,11 @@ import { KEYRING_ERROR_CODES, KeyringError, type KeyringErrorCode } from '../pro
 import { attempt, parseRecord } from '../protocol/parse.ts';
 import { retryAfterOf } from './retry-after.ts';
 
-/** Statuses that may pass by themselves (RFC 9110 §15, RFC 6585 §4). */
-const TRANSIENT = new Set([408, 425, 429]);
+/**
+ * Statuses that may pass by themselves (RFC 9110 §15, RFC 6585 §4). An API's own 401 too: Firefox and WebKit send a request
+ * past a worker that ends, without a token.
+ */
+const TRANSIENT = new Set([401, 408, 425, 429]);
 
 /**
  * The error that a response stands for: with the worker's own code if the worker responded, else

@@ -6,6 +6,7 @@ import { expect } from '@playwright/test';
 import { findFreePorts } from '../../support/free-ports.ts';
 import { command } from './webdriver-command.ts';
 import { WebKitTabs } from './webkit-tabs.ts';
+import { killWorker } from './webkit-worker.ts';
 
 /** Limit for a response of the driver, ms. */
 const START_PATIENCE = 20_000;
@@ -63,6 +64,12 @@ export class WebKitBrowser {
       rmSync(home, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Ends the worker in the middle of its work: see {@link killWorker}. */
+  async killWorker(before: () => Promise<void> = async () => {}): Promise<void> {
+    if (this.#driver.pid === undefined) throw new Error('The browser has not started.');
+    await killWorker(this.#driver.pid, before);
   }
 
   async close(): Promise<void> {

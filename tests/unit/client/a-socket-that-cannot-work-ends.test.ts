@@ -93,6 +93,17 @@ test.each(['api_not_listed', 'step_up_refused'])(
   },
 );
 
+test('a 401 of the API itself does not end the socket: it got no token, because the browser sent the request past the worker', async () => {
+  vi.stubGlobal('fetch', async () => {
+    tickets += 1;
+    if (tickets > 1) return Response.json({ ticket: 'A'.repeat(43) });
+    return Response.json({ code: 'invalid_token' }, { status: 401 });
+  });
+  open();
+  await vi.waitFor(() => expect(events).toEqual(['open']), { timeout: 5_000 });
+  expect(tickets).toBe(2);
+});
+
 test('the Retry-After of the tickets is not cut short by the network, except by the end of an offline time', async () => {
   let network: (() => void) | undefined;
   vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
