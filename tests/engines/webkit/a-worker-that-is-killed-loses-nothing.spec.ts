@@ -59,6 +59,21 @@ test('in a refresh: the session stays, calls end with 401 at worst, and a socket
   expect(await authKit.startedSids()).toHaveLength(begun);
 });
 
+test('in the start of a page: the page asks the next worker, and starts', async ({ tabs, webkit }) => {
+  await tabs.signIn(ACME);
+  await openClient(tabs, ACME);
+  await webkit.killWorker(() =>
+    tabs.evaluate(() => {
+      window.events = [];
+      void window.keyring.connectKeyring().then(
+        (keyring) => window.events.push(`${keyring.getSnapshot().sessions.length} session`),
+        ({ code }: { code?: string }) => window.events.push(`${code}`),
+      );
+    }),
+  );
+  await expect.poll(() => eventsOf(tabs)).toEqual(['1 session']);
+});
+
 test('in a row of POSTs: the note whose request got no response is there once, after a repetition with the same key', async ({
   tabs,
   webkit,

@@ -53,6 +53,17 @@ test('a controlled page asks for its sessions before the worker has said that it
   keyring.dispose();
 });
 
+test('sessions that the worker does not send, because it ended, are read again from the next one', async () => {
+  const connecting = connectKeyring();
+  await vi.waitFor(() => expect(first.asked).toEqual(['list-sessions', 'claim']));
+  first.respond('claim', { vault: 'sealed' });
+  await vi.waitFor(() => expect(first.asked).toHaveLength(3), { timeout: 5_000 });
+  first.respond('list-sessions', SNAPSHOT);
+  const keyring = await connecting;
+  expect(keyring.getSnapshot()).toMatchObject({ confirmation: 'confirmed' });
+  keyring.dispose();
+});
+
 test('a worker that replaces an earlier one of the app while a page connects is no update of that page', async () => {
   const connecting = connectKeyring();
   await vi.waitFor(() => expect(first.asked).toEqual(['list-sessions', 'claim']));
