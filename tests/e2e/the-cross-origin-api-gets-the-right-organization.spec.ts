@@ -1,4 +1,5 @@
 import { signIn } from '../support/app.ts';
+import { callAfterSwitches } from '../support/calls-after-switches.ts';
 import { lengthOf } from '../support/lengths.ts';
 import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -12,36 +13,7 @@ test(`a plain fetch to an API on another origin is of the right organization in 
   await signIn(page, GLOBEX);
   const oauthBefore = await authKit.oauthRequests();
 
-  // The call leaves in the very turn in which the new heading stands: nothing later could hide a late announcement.
-  const answers = await page.evaluate(
-    async ([count, api]) => {
-      const untilHeading = (name: string): Promise<void> =>
-        new Promise((resolve) => {
-          const look = (): void => {
-            if (document.querySelector('h1')?.textContent !== name) return;
-            observer.disconnect();
-            resolve();
-          };
-          const observer = new MutationObserver(look);
-          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-          look();
-        });
-      const seen: string[] = [];
-      for (let index = 0; index < count; index += 1) {
-        const [href, name] = index % 2 === 0 ? ['/acme/', 'Acme'] : ['/globex/', 'Globex'];
-        const link = Object.assign(document.createElement('a'), { href });
-        document.body.append(link);
-        link.click();
-        link.remove();
-        await untilHeading(name);
-        const response = await fetch(`${api}/api/me`);
-        const body: { organization?: { slug: string } } = await response.json();
-        seen.push(body.organization?.slug ?? `${response.status}`);
-      }
-      return seen;
-    },
-    [SWITCHES, server.otherApiOrigin] as const,
-  );
+  const answers = await callAfterSwitches(page, { api: server.otherApiOrigin, count: SWITCHES });
 
   expect(answers).toEqual(
     Array.from({ length: SWITCHES }, (_, index) => (index % 2 === 0 ? 'acme' : 'globex')),

@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
 import type { Question } from '../../src/protocol/questions.ts';
 import type { RequestType } from '../../src/protocol/requests.ts';
 import type { WorkerResponse } from '../../src/protocol/responses.ts';
+import type { Scripted } from './scripted.ts';
 
 /** A document of the app's origin without its own script: only the test acts there. */
 const LIGHT_DOCUMENT = '/favicon.svg';
@@ -38,7 +39,7 @@ export interface CallOutcome {
 }
 
 /** Calls the API for every one of these organizations, `times` times, all at once. */
-export function callFor(page: Page, slugs: readonly string[], times = 1): Promise<CallOutcome[]> {
+export function callFor(page: Scripted, slugs: readonly string[], times = 1): Promise<CallOutcome[]> {
   return page.evaluate(
     ([asked, rounds]) => {
       const call = async (slug: string): Promise<CallOutcome> => {
