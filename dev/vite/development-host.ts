@@ -7,8 +7,6 @@ import {
   type PolicyOptions,
 } from '../../server/index.ts';
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
-import { parsePaths } from '../../src/protocol/parse-paths.ts';
-import { NO_ORGANIZATION } from '../../src/protocol/paths.ts';
 import { type LocalAuthKit, type LocalAuthKitOptions, startLocalAuthKit } from '../testing/index.ts';
 import { localVaultSecret } from '../vault-secret.ts';
 
@@ -55,9 +53,6 @@ export async function startDevelopmentHost(
 ): Promise<DevelopmentHost> {
   const origin = `http://localhost:${port}`;
   const own = ownSettings(configuration, origin);
-  const { organization } = parsePaths(own.paths);
-  if (organization !== NO_ORGANIZATION && !organization.startsWith(base))
-    warn(outsideOfBase(base, organization));
   const home = `${origin}${own.paths?.scope ?? '/'}`;
   const { redirectUri = `${home}auth/callback` } = own;
   const local =
@@ -80,6 +75,9 @@ export async function startDevelopmentHost(
       vaultSecrets: vaultSecrets ?? [localVaultSecret(stateFolder(root))],
       ...(policy && { policy }),
     });
+    // The host has checked both.
+    const folder = own.paths?.organization ?? own.paths?.scope ?? '/';
+    if (folder !== 'none' && !folder.startsWith(base)) warn(outsideOfBase(base, folder));
     return { host, close: async () => local?.close() };
   } catch (error) {
     await local?.close();
@@ -106,9 +104,9 @@ function ownSettings(
 }
 
 /** The pages would name another organization, or none: each is "not found". */
-function outsideOfBase(base: string, organization: string): string {
+function outsideOfBase(base: string, folder: string): string {
   return (
-    `org-keyring: Vite serves the app at ${base}, but its organizations are at ${organization} (paths.organization). ` +
+    `org-keyring: Vite serves the app at ${base}, but its organizations are below ${folder}. ` +
     `Set paths.scope to "${base}": in configuration, and where a page calls connectKeyring or setKeyringPaths.`
   );
 }

@@ -54,13 +54,14 @@ test.each([
 ])('the base %s of Vite with the paths %j', async (base, paths, expected) => {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
-  // The missing settings end the start later.
-  await mistakeOf(() =>
-    startDevelopmentHost(
-      { authKit: false, configuration: { ...(paths && { paths }) } },
-      { ...place, base, warn },
-    ),
-  );
+  const configuration = {
+    clientId: 'client_1',
+    authKitOrigin: 'https://api.workos.com',
+    issuers: ['https://api.workos.com'],
+    ...(paths && { paths }),
+  };
+  const authKitJwksUri = 'https://api.workos.com/sso/jwks/client_1';
+  await startDevelopmentHost({ authKit: false, configuration, authKitJwksUri }, { ...place, base, warn });
   expect(warnings).toEqual(expected.map((text) => expect.stringContaining(text)));
 });
 
