@@ -1,12 +1,4 @@
-import {
-  attempt,
-  isUsable,
-  parseNullable,
-  parseNumber,
-  parseRecord,
-  parseString,
-  type SessionStatus,
-} from '../client/index.ts';
+import { isUsable, type SessionStatus } from '../client/index.ts';
 
 /** `sessionStorage`: the state of the sign-in that this tab left for. */
 const KEY = 'keyring-authkit-state';
@@ -40,19 +32,16 @@ export function takeRedirectState(): RedirectState | undefined {
   sessionStorage.removeItem(KEY);
   if (text === null) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    const kept = attempt(() => {
-      const record = parseRecord(value, 'state');
-      return {
-        state: record.state,
-        organization: parseNullable(record.organization, (name) => parseString(name, 'organization', 128)),
-        startedAt: parseNumber(record.startedAt, 'startedAt'),
-      };
-    });
-    return kept !== undefined && Math.abs(Date.now() - kept.startedAt) <= LIFETIME ? kept : undefined;
+    const kept: unknown = JSON.parse(text);
+    return isRedirectState(kept) && Math.abs(Date.now() - kept.startedAt) <= LIFETIME ? kept : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isRedirectState(value: unknown): value is RedirectState {
+  const { organization, startedAt } = Object(value) as Partial<Record<keyof RedirectState, unknown>>;
+  return (organization === null || typeof organization === 'string') && typeof startedAt === 'number';
 }
 
 /** The session that this sign-in made. `undefined`: it made none, for example because the user came back without it. */

@@ -10,15 +10,7 @@ export {
   organizationIconVersion,
   organizationInitials,
 } from '../protocol/organization-appearance.ts';
-export {
-  attempt,
-  ParseError,
-  parseList,
-  parseNullable,
-  parseNumber,
-  parseRecord,
-  parseString,
-} from '../protocol/parse.ts';
+export { ParseError } from '../protocol/parse.ts';
 export type {
   KeyringPaths,
   KeyringPathsOptions,

@@ -11,8 +11,6 @@ export type UnknownRecord = Readonly<Record<string, unknown>>;
  *
  * @param what names the value in the message of the error; the same for the other parsers
  * @throws ParseError
- * @example
- * const { id } = parseRecord(await response.json(), 'note');
  */
 export function parseRecord(value: unknown, what: string): UnknownRecord {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -25,8 +23,6 @@ export function parseRecord(value: unknown, what: string): UnknownRecord {
  * Reads a non-empty string of at most `limit` UTF-16 code units.
  *
  * @throws ParseError
- * @example
- * const text = parseString(record.text, 'text', 4_000);
  */
 export function parseString(value: unknown, what: string, limit = 2048): string {
   if (typeof value !== 'string' || value === '' || value.length > limit) {
@@ -39,8 +35,6 @@ export function parseString(value: unknown, what: string, limit = 2048): string 
  * Reads a finite number that is not negative: times (ms), lifetimes (s), counts.
  *
  * @throws ParseError
- * @example
- * const createdAt = parseNumber(record.createdAt, 'createdAt');
  */
 export function parseNumber(value: unknown, what: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
@@ -60,8 +54,6 @@ export function parseOneOf<const T extends string>(value: unknown, words: readon
  * Reads a list of at most `limit` members, each with `parse`.
  *
  * @throws ParseError
- * @example
- * const notes = parseList(await response.json(), parseNote, 'notes', 500);
  */
 export function parseList<T>(value: unknown, parse: (item: unknown) => T, what: string, limit = 1000): T[] {
   if (!Array.isArray(value) || value.length > limit) {
@@ -74,8 +66,6 @@ export function parseList<T>(value: unknown, parse: (item: unknown) => T, what: 
  * Reads what may be null or absent.
  *
  * @throws what `parse` throws
- * @example
- * const editedAt = parseNullable(record.editedAt, (at) => parseNumber(at, 'editedAt'));
  */
 export function parseNullable<T>(value: unknown, parse: (present: unknown) => T): T | null {
   return value === null || value === undefined ? null : parse(value);
@@ -94,8 +84,6 @@ export function parseJson(text: string, what: string): unknown {
  * Runs a parser on untrusted input: returns `undefined` instead of a {@link ParseError}.
  *
  * @throws any other error of the parser
- * @example
- * const draft = attempt(() => parseString(JSON.parse(stored), 'draft'));
  */
 export function attempt<T>(parse: () => T): T | undefined {
   try {

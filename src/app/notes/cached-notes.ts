@@ -1,13 +1,12 @@
+import { openPrivateCache, type RequestOwner } from '../../client/index.ts';
 import {
   attempt,
-  openPrivateCache,
   parseList,
   parseNullable,
   parseNumber,
   parseRecord,
   parseString,
-  type RequestOwner,
-} from '../../client/index.ts';
+} from '../../protocol/parse.ts';
 import type { Note, TimedNotes } from './notes.ts';
 
 const URL_OF_NOTES = '/api/notes';

@@ -1,13 +1,6 @@
 import { query } from '@solidjs/router';
-import {
-  attempt,
-  type OrganizationSlug,
-  parseList,
-  parseNullable,
-  parseRecord,
-  parseString,
-  type StreamEvent,
-} from '../../client/index.ts';
+import type { OrganizationSlug, StreamEvent } from '../../client/index.ts';
+import { attempt, parseList, parseNullable, parseRecord, parseString } from '../../protocol/parse.ts';
 import { ProblemError } from '../ui/problem.ts';
 import { readApi } from '../ui/read-api.ts';
 

@@ -1,4 +1,5 @@
-import { attempt, parseRecord, type RequestOwner } from '../../client/index.ts';
+import type { RequestOwner } from '../../client/index.ts';
+import { attempt, parseRecord } from '../../protocol/parse.ts';
 import { type Note, parseNote } from './notes.ts';
 
 const nameOf = ({ organizationId, userId }: RequestOwner): string =>

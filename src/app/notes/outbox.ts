@@ -1,14 +1,10 @@
 import {
-  attempt,
   listPrivateCaches,
   openPrivateCache,
-  parseNullable,
-  parseNumber,
-  parseRecord,
-  parseString,
   RETRY_AFTER_LIMIT,
   type RequestOwner,
 } from '../../client/index.ts';
+import { attempt, parseNullable, parseNumber, parseRecord, parseString } from '../../protocol/parse.ts';
 import { clearUnsentMarker, setUnsentMarker, unsentMarkers } from './unsent-markers.ts';
 
 /** A note that the API has not accepted yet. */

@@ -1,4 +1,5 @@
-import { attempt, type OrganizationSlug, parseOrganizationSlug, parseString } from '../../client/index.ts';
+import { type OrganizationSlug, parseOrganizationSlug } from '../../client/index.ts';
+import { attempt, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from './stored-value.ts';
 
 /** Where a draft belongs. */

@@ -1,4 +1,4 @@
-import { attempt, parseList, parseRecord, parseString } from '../../client/index.ts';
+import { attempt, parseList, parseRecord, parseString } from '../../protocol/parse.ts';
 
 /** Maximum number of ids in each set: more than the API stores notes for an organization. */
 const CAPACITY = 1_000;

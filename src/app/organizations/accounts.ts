@@ -1,13 +1,11 @@
 import {
   isUsable,
   type OrganizationSlug,
-  parseList,
-  parseRecord,
-  parseString,
   type SessionState,
   type SessionStatus,
   type SessionUser,
 } from '../../client/index.ts';
+import { parseList, parseRecord, parseString } from '../../protocol/parse.ts';
 import { readApi } from '../ui/read-api.ts';
 
 /** A user who is signed in on this device. */

@@ -1,10 +1,5 @@
-import {
-  type OrganizationSlug,
-  orgFetch,
-  ParseError,
-  parseOrganizationSlug,
-  parseRecord,
-} from '../../client/index.ts';
+import { type OrganizationSlug, orgFetch, ParseError, parseOrganizationSlug } from '../../client/index.ts';
+import { parseRecord } from '../../protocol/parse.ts';
 import { readJson } from '../ui/problem.ts';
 
 /** Request timeout, ms. It is longer than the worker waits for a token. */

@@ -1,4 +1,5 @@
-import { attempt, type OrganizationSlug, parseList, parseString } from '../../client/index.ts';
+import type { OrganizationSlug } from '../../client/index.ts';
+import { attempt, parseList, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from '../notes/stored-value.ts';
 
 const KEY = 'known-organizations';

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { attempt, parseList, parseString } from '../../client/index.ts';
+import { attempt, parseList, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from '../notes/stored-value.ts';
 
 const KEY = 'recent-organizations';

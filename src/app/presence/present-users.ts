@@ -1,4 +1,4 @@
-import { attempt, parseList, parseNullable, parseRecord, parseString } from '../../client/index.ts';
+import { attempt, parseList, parseNullable, parseRecord, parseString } from '../../protocol/parse.ts';
 
 /** A user who has the organization open. */
 export interface PresentUser {

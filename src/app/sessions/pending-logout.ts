@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { attempt, parseString } from '../../client/index.ts';
+import { attempt, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from '../notes/stored-value.ts';
 
 const KEY = 'pending-logout';

@@ -1,12 +1,5 @@
-import {
-  attempt,
-  KeyringError,
-  ParseError,
-  parseNullable,
-  parseRecord,
-  parseString,
-  retryAfterOf,
-} from '../../client/index.ts';
+import { KeyringError, ParseError, retryAfterOf } from '../../client/index.ts';
+import { attempt, parseNullable, parseRecord, parseString } from '../../protocol/parse.ts';
 
 /** A failed request as a problem (RFC 9457). `code` is stable, for programs. */
 export class ProblemError extends Error {

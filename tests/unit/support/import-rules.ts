@@ -66,7 +66,8 @@ const RULES: readonly Rule[] = [
   { of: 'src/react/', may: ['src/client/index.ts', 'src/react/'], packages: ['react'] },
   {
     of: 'src/app/',
-    may: ['src/app/', ...LIBRARY],
+    // The parsers are no part of the package: apps have their own. Those of the protocol serve the reference app too.
+    may: ['src/app/', 'src/protocol/parse.ts', ...LIBRARY],
     packages: ['solid-js', '@solidjs/router'],
   },
   { of: 'src/main.tsx', may: ['src/app/', ...LIBRARY], packages: ['solid-js', '@solidjs/router'] },
