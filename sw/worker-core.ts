@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../src/keyring/ports/observer.ts';
 import type { Platform } from '../src/keyring/ports/platform.ts';
 import type { IdentityProvider } from '../src/keyring/ports/provider.ts';
 import type { RuntimeMistake } from '../src/protocol/finding.ts';
-import type { KeyringSnapshot } from '../src/protocol/messages.ts';
+import type { SessionsSnapshot } from '../src/protocol/messages.ts';
 import type { CheckedConfiguration } from '../src/protocol/parse-configuration.ts';
 import { createWorkOSProvider } from '../src/providers/workos/workos-provider.ts';
 import { Durability } from '../src/storage/durability.ts';
@@ -46,7 +46,7 @@ export interface WorkerCore extends KeyringCore {
   /** Reports a mistake of the app to its developer. */
   readonly report: (mistake: RuntimeMistake) => void;
   /** What every page shows, and whether it is stored durably. */
-  readonly snapshot: () => Promise<KeyringSnapshot>;
+  readonly snapshot: () => Promise<SessionsSnapshot>;
 }
 
 /** Builds the core for the worker: with its provider, its storage, its log, and the messages that tell pages of changes. */
@@ -90,7 +90,7 @@ export function createWorkerCore({ configuration, hostVault }: KeyringSettings):
     },
     configuration,
   });
-  const snapshot = async (): Promise<KeyringSnapshot> => ({
+  const snapshot = async (): Promise<SessionsSnapshot> => ({
     ...(await core.overview.snapshot()),
     storage: durability.state,
   });

@@ -1,4 +1,4 @@
-import type { KeyringSnapshot as WorkerSnapshot } from '../protocol/messages.ts';
+import type { SessionsSnapshot } from '../protocol/messages.ts';
 import type { SessionStatus } from '../protocol/session-status.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { SessionStatus } from '../protocol/session-status.ts';
 export type Confirmation = 'confirmed' | 'checking' | 'failed';
 
 /** What a page knows of the keyring. It is never changed: each change makes a new snapshot. */
-export interface KeyringSnapshot extends WorkerSnapshot {
+export interface KeyringSnapshot extends SessionsSnapshot {
   /** Unless it is `confirmed`, show nothing of any session (R54). */
   readonly confirmation: Confirmation;
   /** Whether a new version of the worker has taken over: a reload brings the new version of the page. */

@@ -1,5 +1,5 @@
 import { parseEvent } from '../protocol/envelopes.ts';
-import type { KeyringEvent, KeyringSnapshot as WorkerSnapshot } from '../protocol/messages.ts';
+import type { KeyringEvent, SessionsSnapshot } from '../protocol/messages.ts';
 import { callListeners } from './call-listeners.ts';
 import { changeSnapshot, EMPTY_SNAPSHOT, type KeyringSnapshot } from './keyring-snapshot.ts';
 import { Store } from './store.ts';
@@ -14,7 +14,7 @@ export class LiveSnapshot {
   readonly check: () => Promise<void>;
 
   /** @param read reads the sessions from the worker */
-  constructor(read: () => Promise<WorkerSnapshot>, signal: AbortSignal) {
+  constructor(read: () => Promise<SessionsSnapshot>, signal: AbortSignal) {
     const { serviceWorker } = navigator;
     const onChange = (change: Partial<KeyringSnapshot>): void =>
       this.#store.set(changeSnapshot(this.#store.get(), change));

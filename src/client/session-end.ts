@@ -1,6 +1,6 @@
 import { parseEvent } from '../protocol/envelopes.ts';
 import { KeyringError } from '../protocol/errors.ts';
-import type { KeyringSnapshot } from '../protocol/messages.ts';
+import type { SessionsSnapshot } from '../protocol/messages.ts';
 import { isUsable, type SessionStatus } from '../protocol/session-status.ts';
 import { askKeyring } from './ask-keyring.ts';
 import { requireOrganizationSlug } from './paths.ts';
@@ -33,7 +33,7 @@ export async function watchSessionEnd(slug: string, { onEnd, signal }: SessionEn
     });
   }
   const userId = session.user.id;
-  const judge = ({ sessions, unnamed }: KeyringSnapshot, isCurrent: boolean): void => {
+  const judge = ({ sessions, unnamed }: SessionsSnapshot, isCurrent: boolean): void => {
     const status = sessions.find(({ organization: { id } }) => id === organization.id);
     // A session whose organization has no name yet is not listed. After a sign-out everywhere there is none.
     if (status === undefined && unnamed > 0) return;

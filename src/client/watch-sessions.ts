@@ -1,11 +1,11 @@
-import type { KeyringEvent, KeyringSnapshot as WorkerSnapshot } from '../protocol/messages.ts';
+import type { KeyringEvent, SessionsSnapshot } from '../protocol/messages.ts';
 import type { Confirmation, KeyringSnapshot } from './keyring-snapshot.ts';
 import { onRefusedResponse } from './refused-responses.ts';
 
 /** Where the sessions are read from, and what becomes of them. */
 export interface SessionsWatch {
   /** Reads the sessions from the worker. */
-  readonly read: () => Promise<WorkerSnapshot>;
+  readonly read: () => Promise<SessionsSnapshot>;
   /** Calls a listener for each event of the worker. @returns stops it */
   readonly onEvent: (listener: (event: KeyringEvent) => void) => () => void;
   /** Called with what has changed. A confirmation arrives together with the sessions that it confirms. */
@@ -43,7 +43,7 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
   let isAway = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const setConfirmation = (next: Confirmation, sessions?: WorkerSnapshot): void => {
+  const setConfirmation = (next: Confirmation, sessions?: SessionsSnapshot): void => {
     confirmation = next;
     onChange({ ...(sessions && stateOf(sessions)), confirmation: next });
   };
@@ -56,7 +56,7 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
     clearTimeout(timer);
     timer = setTimeout(fail, CONFIRMATION_LIMIT);
     try {
-      let sessions: WorkerSnapshot;
+      let sessions: SessionsSnapshot;
       do {
         isStale = false;
         sessions = await read();
@@ -148,6 +148,6 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
 }
 
 /** What a message says of the sessions. What it leaves out is over. */
-function stateOf({ sessions, unnamed, withoutOrganization, storage }: WorkerSnapshot): WorkerSnapshot {
+function stateOf({ sessions, unnamed, withoutOrganization, storage }: SessionsSnapshot): SessionsSnapshot {
   return { sessions, unnamed, withoutOrganization, storage };
 }

@@ -1,4 +1,4 @@
-import type { KeyringSnapshot } from '../protocol/messages.ts';
+import type { SessionsSnapshot } from '../protocol/messages.ts';
 import type { Organization, SessionState, SessionStatus, SessionUser } from '../protocol/session-status.ts';
 import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import type { OrganizationDirectory } from './organizations/organization-directory.ts';
@@ -70,7 +70,7 @@ export class SessionOverview {
   }
 
   /** Every stored session: those with a known name, the number of those without a name, and the one without an organization. */
-  async snapshot(): Promise<Omit<KeyringSnapshot, 'storage'>> {
+  async snapshot(): Promise<Omit<SessionsSnapshot, 'storage'>> {
     const [stored, known, pending] = await Promise.all([
       this.#parts.store.list(),
       this.#parts.directory.all(),

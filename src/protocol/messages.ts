@@ -12,8 +12,8 @@ export const PROTOCOL_VERSION = 1;
 /** Largest message that the worker reads from a page, bytes of its JSON form. */
 export const MESSAGE_LIMIT = 8 * 1024;
 
-/** The whole state of the keyring as pages may know it. */
-export interface KeyringSnapshot {
+/** The sessions of this device, as the worker tells them to pages. */
+export interface SessionsSnapshot {
   readonly sessions: readonly SessionStatus[];
   /**
    * Number of further sessions: a user is signed in, and the app's back end has not yet told the name of the
@@ -71,7 +71,7 @@ export interface SignOut {
 
 /** An event that the worker sends to pages. */
 export type KeyringEvent =
-  | ({ readonly type: 'sessions-changed' } & KeyringSnapshot)
+  | ({ readonly type: 'sessions-changed' } & SessionsSnapshot)
   /**
    * After the worker had responded from its cache, the back end named an unknown organization, renamed one, or no
    * longer knew one. What a page has opened or listed may be outdated.

@@ -1,4 +1,4 @@
-import { type KeyringSnapshot, STORAGE_STATES } from './messages.ts';
+import { type SessionsSnapshot, STORAGE_STATES } from './messages.ts';
 import {
   ParseError,
   parseList,
@@ -57,7 +57,7 @@ export function parseSessionUser(value: unknown): SessionUser {
 }
 
 /** Reads the state of the whole keyring. */
-export function parseSnapshot(record: UnknownRecord): KeyringSnapshot {
+export function parseSnapshot(record: UnknownRecord): SessionsSnapshot {
   return {
     sessions: parseList(record.sessions, parseSessionStatus, 'sessions'),
     // An older worker does not send it.

@@ -1,6 +1,6 @@
 import { VAULT_MODES } from './configuration.ts';
 import { parseLogEntry } from './log.ts';
-import type { KeyringSnapshot } from './messages.ts';
+import type { SessionsSnapshot } from './messages.ts';
 import { parseList, parseNullable, parseOneOf, parseString, type UnknownRecord } from './parse.ts';
 import { parseSessionStatus, parseSnapshot } from './parse-status.ts';
 import type { RequestType } from './requests.ts';
@@ -12,7 +12,7 @@ const RESPONSES = {
   'open-organization': (response: UnknownRecord): SessionStatus => parseSessionStatus(response),
   'sign-in-silently': (response: UnknownRecord): SessionStatus => parseSessionStatus(response),
   'refresh-session': (response: UnknownRecord): SessionStatus => parseSessionStatus(response),
-  'list-sessions': (response: UnknownRecord): KeyringSnapshot => parseSnapshot(response),
+  'list-sessions': (response: UnknownRecord): SessionsSnapshot => parseSnapshot(response),
   'list-organizations': parseOrganizations,
   'list-known-organizations': parseOrganizations,
   inspect: ({ entries }: UnknownRecord) => ({ entries: parseList(entries, parseLogEntry, 'entries') }),

@@ -4,7 +4,7 @@ import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { parseReturnTo } from '../../src/keyring/sign-in/return-to.ts';
 import type { StepUps } from '../../src/keyring/sign-in/step-ups.ts';
 import type { VaultMode } from '../../src/protocol/configuration.ts';
-import type { KeyringSnapshot } from '../../src/protocol/messages.ts';
+import type { SessionsSnapshot } from '../../src/protocol/messages.ts';
 import { parseOrganizationId } from '../../src/protocol/organization-id.ts';
 import { type KeyringPaths, requireOrganizationName } from '../../src/protocol/paths.ts';
 import type { Question } from '../../src/protocol/questions.ts';
@@ -19,7 +19,7 @@ export interface HandlerParts {
   readonly paths: KeyringPaths;
   readonly directory: OrganizationDirectory;
   readonly sessions: SessionManager;
-  readonly snapshot: () => Promise<KeyringSnapshot>;
+  readonly snapshot: () => Promise<SessionsSnapshot>;
   readonly eventLog: EventLog;
   readonly stepUps: Pick<StepUps, 'answer' | 'confirm'>;
   /** Deletes the announcements of pages that no longer exist. */

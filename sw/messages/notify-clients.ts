@@ -1,8 +1,8 @@
 import {
   type EventEnvelope,
   type KeyringEvent,
-  type KeyringSnapshot,
   PROTOCOL_VERSION,
+  type SessionsSnapshot,
 } from '../../src/protocol/messages.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
 import type { StepUpRequest } from '../../src/protocol/step-up.ts';
@@ -38,7 +38,7 @@ export async function notifyOrganizationsChanged(): Promise<void> {
 }
 
 /** Tells every page the state of all sessions. A change that arrives while it reads them causes one more round. */
-export function createSessionsNotifier(read: () => Promise<KeyringSnapshot>): () => Promise<void> {
+export function createSessionsNotifier(read: () => Promise<SessionsSnapshot>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let isStale = false;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { watchSessions } from '../../../src/client/watch-sessions.ts';
-import type { KeyringEvent, KeyringSnapshot } from '../../../src/protocol/messages.ts';
+import type { KeyringEvent, SessionsSnapshot } from '../../../src/protocol/messages.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** A snapshot that the tests tell from others by a number. */
-const numbered = (unnamed: number): KeyringSnapshot => ({ sessions: [], unnamed, storage: 'durable' });
+const numbered = (unnamed: number): SessionsSnapshot => ({ sessions: [], unnamed, storage: 'durable' });
 
 /** A page that watches its sessions, and a worker that responds when the test says so. */
 function openPage() {
@@ -17,12 +17,12 @@ function openPage() {
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }));
   vi.stubGlobal('navigator', { serviceWorker: new EventTarget() });
-  const answers: ((snapshot: KeyringSnapshot) => void)[] = [];
+  const answers: ((snapshot: SessionsSnapshot) => void)[] = [];
   const listeners: ((event: KeyringEvent) => void)[] = [];
   const shown: unknown[] = [];
   const ending = new AbortController();
   const { check } = watchSessions({
-    read: () => new Promise<KeyringSnapshot>((resolve) => void answers.push(resolve)),
+    read: () => new Promise<SessionsSnapshot>((resolve) => void answers.push(resolve)),
     onEvent: (listener) => {
       listeners.push(listener);
       return () => {};
@@ -31,7 +31,7 @@ function openPage() {
       void shown.push(...[unnamed, confirmation].filter((one) => one !== undefined)),
     signal: ending.signal,
   });
-  const tell = (snapshot: KeyringSnapshot): void => {
+  const tell = (snapshot: SessionsSnapshot): void => {
     for (const listener of listeners) listener({ type: 'sessions-changed', ...snapshot });
   };
   return { check, page, answers, shown, tell, stop: () => ending.abort() };

@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { vi } from 'vitest';
 import { parseRequest, type RequestEnvelope } from '../../../src/protocol/envelopes.ts';
 import { type KeyringError, toWireError } from '../../../src/protocol/errors.ts';
-import type { KeyringSnapshot } from '../../../src/protocol/messages.ts';
+import type { SessionsSnapshot } from '../../../src/protocol/messages.ts';
 
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a keyring.
 setMaxListeners(100);
 
-export const NO_SESSIONS: KeyringSnapshot = { sessions: [], unnamed: 0, storage: 'durable' };
+export const NO_SESSIONS: SessionsSnapshot = { sessions: [], unnamed: 0, storage: 'durable' };
 
 /** A page with a worker that responds as a test says. It counts the listeners that are added and not removed. */
 export class KeyringPage {
@@ -20,7 +20,7 @@ export class KeyringPage {
   /** What the worker responds to requests of a type. */
   readonly errors = new Map<string, KeyringError>();
   /** What the worker lists. */
-  sessions: KeyringSnapshot = NO_SESSIONS;
+  sessions: SessionsSnapshot = NO_SESSIONS;
   listeners = 0;
   readonly #window = this.#counted(new EventTarget());
   readonly #document = Object.assign(this.#counted(new EventTarget()), { visibilityState: 'hidden' });
@@ -39,7 +39,7 @@ export class KeyringPage {
   }
 
   /** The worker sends this page its sessions. */
-  tell(sessions: KeyringSnapshot = this.sessions): void {
+  tell(sessions: SessionsSnapshot = this.sessions): void {
     this.sessions = sessions;
     const data = { keyring: 1, event: { type: 'sessions-changed', ...sessions } };
     this.#container.dispatchEvent(new MessageEvent('message', { data }));

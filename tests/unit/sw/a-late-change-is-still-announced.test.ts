@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { KeyringSnapshot } from '../../../src/protocol/messages.ts';
+import type { SessionsSnapshot } from '../../../src/protocol/messages.ts';
 import { settle } from '../support/fake-platform.ts';
 import { FakeWindowClient } from '../support/window-client.ts';
 
@@ -10,7 +10,7 @@ let onTold = (): void => {};
 let told: number[] = [];
 
 class Page extends FakeWindowClient {
-  postMessage({ event }: { event: KeyringSnapshot }): void {
+  postMessage({ event }: { event: SessionsSnapshot }): void {
     told.push(event.unnamed);
     onTold();
   }
