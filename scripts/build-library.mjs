@@ -20,8 +20,10 @@ const PROJECTS = ['core', 'worker', 'page', 'react', 'node'];
 const isPackageName = (id) => /^[^./\0]/.test(id) && !/^[a-z]:[\\/]/i.test(id);
 
 rmSync(lib, { recursive: true, force: true });
+/** The names of the exported values of each entry. */
+const values = new Map();
 for (const entry of ENTRIES) {
-  await bundle(entry);
+  values.set(entry, await bundle(entry));
   if (entry.hasJsx) await compileJsx(entry);
 }
 
@@ -37,7 +39,11 @@ try {
   rmSync(declarations, { recursive: true, force: true });
 }
 
-/** `lib/<entry>.js`, or `.jsx` with unchanged JSX if the entry has JSX, and the modules that the entry loads lazily. */
+/**
+ * Builds `lib/<entry>.js`, or `.jsx` with unchanged JSX if the entry has JSX, and the modules that the entry loads lazily.
+ *
+ * @returns the names of the exported values
+ */
 async function bundle(entry) {
   const bundled = await rolldown({
     cwd: root,
@@ -51,7 +57,7 @@ async function bundle(entry) {
       if (level === 'warn') throw new Error(`${entry.name}: ${log.message}`);
     },
   });
-  await bundled.write({
+  const { output } = await bundled.write({
     dir: lib,
     entryFileNames: `${entry.name}.${entry.hasJsx ? 'jsx' : 'js'}`,
     chunkFileNames: `${entry.name}/[name].js`,
@@ -59,6 +65,7 @@ async function bundle(entry) {
     codeSplitting: entry.lazy !== undefined,
     banner: licensesOf(entry),
   });
+  return output.find(({ isEntry }) => isEntry).exports;
 }
 
 function isBundled({ bundles = [] }, id) {
@@ -101,12 +108,39 @@ async function buildTypes(entry) {
   const bundle = await rollup({
     input: join(declarations, entry.source.replace(/\.tsx?$/, '.d.ts')),
     external: isPackageName,
-    plugins: [otherEntries(entry, declarations), dts({ compilerOptions: { skipLibCheck: true } })],
+    plugins: [
+      otherEntries(entry, declarations),
+      dts({ compilerOptions: { skipLibCheck: true } }),
+      typesOfClasses(values.get(entry)),
+    ],
     onwarn: (warning) => {
       throw new Error(`types of ${entry.name}: ${warning.message}`);
     },
   });
   await bundle.write({ file: join(lib, `${entry.name}.d.ts`), format: 'es' });
+}
+
+/**
+ * The bundler of the declarations exports every class as a value. An entry that exports only the type of a class has no
+ * such value, so an app could write an import that compiles and fails at run time.
+ */
+function typesOfClasses(values) {
+  return {
+    name: 'types-of-classes',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        file.code = file.code.replace(/^export \{ (.*) \};$/m, (_line, names) => {
+          const isValue = (name) => values.includes(name.split(' as ').at(-1));
+          const all = names.split(', ');
+          const types = all.filter((name) => !isValue(name));
+          return [
+            `export { ${all.filter(isValue).join(', ')} };`,
+            ...(types.length === 0 ? [] : [`export type { ${types.join(', ')} };`]),
+          ].join('\n');
+        });
+      }
+    },
+  };
 }
 
 /**

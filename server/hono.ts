@@ -1,11 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
-import type { KeyringHostHandler } from './keyring-host.ts';
+import type { KeyringHostHandler } from './index.ts';
 
 /**
  * The server half as Hono middleware. Use it before all of your routes. It serves the keyring's own paths and adds the
  * documents' headers to all other responses, error pages included.
  *
- * @example const app = new Hono(); app.use(keyringMiddleware(createKeyringHost(options)));
+ * @example
+ * const app = new Hono();
+ * app.use(keyringMiddleware(createKeyringHost(options)));
  */
 export function keyringMiddleware(host: KeyringHostHandler): MiddlewareHandler {
   return async (c, next) => {

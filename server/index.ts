@@ -1,10 +1,13 @@
 export type {
   ApiRule,
+  BindingMode,
+  CredentialSharing,
   KeyringConfiguration,
   LookupCredentials,
+  UnconnectedPages,
   VaultMode,
 } from '../src/protocol/configuration.ts';
-export { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
+export { type ConfigurationMistake, KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 export type { OrganizationId } from '../src/protocol/organization-id.ts';
 export type { OrganizationSlug } from '../src/protocol/organization-slug.ts';
 export type {

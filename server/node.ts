@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { KeyringHostHandler } from './keyring-host.ts';
+import type { KeyringHostHandler } from './index.ts';
 import { toRequest } from './node-request.ts';
 import { addHeadersLate, sendResponse } from './node-response.ts';
 
@@ -21,8 +21,9 @@ export type NodeMiddleware = (
  * headers to all other responses, error pages included. Without `next` all other paths get a 404.
  *
  * @throws TypeError if `origin` is no URL of a server
- * @example const keyring = keyringMiddleware(createKeyringHost(options)); express().use(keyring);
- *   http.createServer((request, response) => keyring(request, response, () => app(request, response)));
+ * @example
+ * const keyring = keyringMiddleware(createKeyringHost(options)); // for Express: app.use(keyring)
+ * const server = createServer((request, response) => keyring(request, response, () => respond(request, response)));
  */
 export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions = {}): NodeMiddleware {
   // Each path is appended to it. With a slash at its end no path would be one of the keyring's, so the slash is removed.

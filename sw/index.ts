@@ -1,4 +1,7 @@
-export type { KeyringPaths } from '../src/protocol/paths.ts';
+export type { OrganizationId } from '../src/protocol/organization-id.ts';
+export type { OrganizationSlug } from '../src/protocol/organization-slug.ts';
+export type { KeyringPaths, OrganizationKey, OrganizationKeyKind } from '../src/protocol/paths.ts';
+export type { Organization, StepUp } from '../src/protocol/session-status.ts';
 export { type DocumentHeadersPlugin, documentHeadersPlugin } from './document-headers.ts';
 export type { KeyringHost } from './host-vault.ts';
 export { type InstallOptions, installKeyring } from './install-keyring.ts';

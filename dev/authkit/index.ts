@@ -20,7 +20,7 @@ import { StateFile } from './state-file.ts';
 import { restoreState, storedState } from './stored-state.ts';
 
 export type { AuthKitOptions, Organization, OrganizationPolicy, Role, User } from './options.ts';
-export type { LogEntry, Outcome } from './request-log.ts';
+export type { LogEntry, RequestKind, RequestOutcome } from './request-log.ts';
 export { LOCAL_WEBHOOK_SECRET, type Settings } from './settings.ts';
 
 /** A running in-memory stand-in for WorkOS AuthKit. */

@@ -1,3 +1,4 @@
+/** The endpoint of a request. */
 export type RequestKind = 'authorize' | 'authenticate' | 'logout' | 'jwks';
 
 /**
@@ -9,7 +10,7 @@ export type RequestKind = 'authorize' | 'authenticate' | 'logout' | 'jwks';
  * - `fault`: a fault replaced the action with a response or a dropped connection
  * - `lost`: the action was performed, then a fault dropped the response
  */
-export type Outcome = 'ok' | 'replay' | 'error' | 'page' | 'fault' | 'lost';
+export type RequestOutcome = 'ok' | 'replay' | 'error' | 'page' | 'fault' | 'lost';
 
 /** One request as `GET /_emulator/log` returns it. It contains ids only, never a token or an authorization code. */
 export interface LogEntry {
@@ -21,7 +22,7 @@ export interface LogEntry {
   organization: string | null;
   user: string | null;
   sid: string | null;
-  outcome: Outcome;
+  outcome: RequestOutcome;
   /** The error code of the response, or null. */
   code: string | null;
 }

@@ -1,4 +1,12 @@
-export type { LogEntry, Organization, OrganizationPolicy, Role, User } from '../authkit/index.ts';
+export type {
+  LogEntry,
+  Organization,
+  OrganizationPolicy,
+  RequestKind,
+  RequestOutcome,
+  Role,
+  User,
+} from '../authkit/index.ts';
 export { AuthKitControl, type FaultRequest } from './authkit-control.ts';
 export {
   goOffline,

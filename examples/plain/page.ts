@@ -3,7 +3,7 @@ import {
   isUsable,
   KeyringError,
   OrganizationChange,
-  type OrganizationSlug,
+  type OrganizationKey,
   organizationSlugOfPath,
   orgFetch,
 } from 'org-keyring/client';
@@ -33,7 +33,7 @@ try {
   show(`${error.message} (${error.code}) `, link('/', 'All organizations'));
 }
 
-async function showOrganization(slug: OrganizationSlug): Promise<void> {
+async function showOrganization(slug: OrganizationKey): Promise<void> {
   const listed = keyring.getSnapshot().sessions.find(({ organization }) => organization.slug === slug);
   const isListed = listed !== undefined && isUsable(listed.session);
   const { organization, session } = isListed ? listed : await keyring.openOrganization(slug);

@@ -5,13 +5,17 @@ export {
   LoginRequiredError,
   NoSessionError,
   RefreshError,
+  type RefreshErrorOptions,
   RefreshTimeoutError,
 } from './errors.ts';
 export { getClaims } from './get-claims.ts';
 export type {
   AuthenticationMethod,
   AuthenticationResponse,
+  CreateClientOptions,
   JWTPayload,
   OnRefreshResponse,
+  SignInOptions,
+  SwitchOptions,
   User,
 } from './types.ts';

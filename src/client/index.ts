@@ -1,21 +1,23 @@
 export type { RequestOwner } from '../protocol/announcement.ts';
 export type { VaultMode } from '../protocol/configuration.ts';
-export { KeyringError, type KeyringErrorCode } from '../protocol/errors.ts';
+export { KeyringError, type KeyringErrorCode, type KeyringErrorDetails } from '../protocol/errors.ts';
 export type { ConfigurationFinding, FindingSetting } from '../protocol/finding.ts';
 export type { LogDetail, LogEntry, LogEvent } from '../protocol/log.ts';
-export type { KeyringEvent, StorageState } from '../protocol/messages.ts';
+export type { KeyringEvent, SessionsSnapshot, StorageState } from '../protocol/messages.ts';
 export {
   organizationColour,
   organizationHue,
   organizationIconVersion,
   organizationInitials,
 } from '../protocol/organization-appearance.ts';
+export type { OrganizationId } from '../protocol/organization-id.ts';
+export type { OrganizationSlug } from '../protocol/organization-slug.ts';
 export { ParseError } from '../protocol/parse.ts';
 export type {
   KeyringPaths,
   KeyringPathsOptions,
   OrganizationKey,
-  OrganizationKey as OrganizationSlug,
+  OrganizationKeyKind,
 } from '../protocol/paths.ts';
 export type { PrivateCacheKind, PrivateCacheOwner } from '../protocol/private-cache.ts';
 export type { Impersonator, SessionClaims, UserProfile } from '../protocol/session-claims.ts';

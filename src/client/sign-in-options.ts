@@ -1,4 +1,3 @@
-import type { StartAuthorization } from '../protocol/messages.ts';
 import type { SignInHints } from '../protocol/sign-in-hints.ts';
 import type { SignInDisplay } from './leave-for-sign-in.ts';
 
@@ -10,9 +9,9 @@ export interface SignInOptions {
    */
   readonly returnTo?: string;
   /** `automatic`: the user did not click. The worker then rejects a second prompt and a loop. Default `requested`. */
-  readonly trigger?: StartAuthorization['trigger'];
+  readonly trigger?: 'automatic' | 'requested';
   /** `login`: ask for credentials even with a live AuthKit session, for another account. */
-  readonly prompt?: StartAuthorization['prompt'];
+  readonly prompt?: 'login' | null;
   /** Email of the account to sign in with. AuthKit's page starts with it. */
   readonly loginHint?: string;
   /** More parameters for AuthKit: sign-up, an invitation, a password reset, a domain, an identity provider. */
@@ -29,7 +28,7 @@ export interface SignInOptions {
 /** Options of `keyring.signInToAll`. */
 export interface SignInToAllOptions {
   /** `automatic`: the page continues without a click. Default `requested`. */
-  readonly trigger?: StartAuthorization['trigger'];
+  readonly trigger?: 'automatic' | 'requested';
   /** Email of the account to sign in with. */
   readonly loginHint?: string | null;
 }

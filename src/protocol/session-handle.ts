@@ -74,7 +74,7 @@ export function readSessionHandle(authorization: string | null): NamedByHandle |
  * @example
  * const { org_id } = readUnverifiedClaims(handle);
  */
-export function readUnverifiedClaims(token: string): UnknownRecord {
+export function readUnverifiedClaims(token: string): Readonly<Record<string, unknown>> {
   return parseRecord(decode(token.split('.')[1] ?? ''), 'token');
 }
 

@@ -11,12 +11,7 @@ import {
   Switch,
   untrack,
 } from 'solid-js';
-import {
-  createSessionGuard,
-  type GuardState,
-  type OrganizationSlug,
-  type SessionStatus,
-} from '../client/index.ts';
+import { createSessionGuard, type GuardState, type SessionStatus } from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
@@ -36,7 +31,7 @@ import { useKeyring } from './KeyringProvider.tsx';
  * </RequireSession>
  */
 export function RequireSession(props: {
-  slug: OrganizationSlug;
+  slug: string;
   fallback: (state: GuardState, actions: { signIn: () => void; retry: () => void }) => JSX.Element;
   children: (status: Accessor<SessionStatus>) => JSX.Element;
 }) {

@@ -1,5 +1,5 @@
 import { type Accessor, createMemo } from 'solid-js';
-import type { OrganizationSlug, SessionStatus } from '../client/index.ts';
+import type { SessionStatus } from '../client/index.ts';
 import { useKeyring } from './KeyringProvider.tsx';
 
 /**
@@ -19,9 +19,9 @@ export function useSessions(): Accessor<readonly SessionStatus[]> {
  *
  * @throws Error outside of a `KeyringProvider`
  * @example
- * const session = useSession(() => params.slug);
+ * const session = useSession(() => params.slug ?? '');
  */
-export function useSession(slug: Accessor<OrganizationSlug>): Accessor<SessionStatus | undefined> {
+export function useSession(slug: Accessor<string>): Accessor<SessionStatus | undefined> {
   const sessions = useSessions();
   return createMemo(() => sessions().find(({ organization }) => organization.slug === slug()));
 }

@@ -13,7 +13,7 @@ import {
   type KeyringErrorCode,
   type KeyringEvent,
   type KeyringSnapshot,
-  type OrganizationSlug,
+  type OrganizationKey,
   organizationSlugOfPath,
   orgEventSource,
   orgFetch,
@@ -75,11 +75,11 @@ if (isUsable(session)) expectType<UsableSession>()(session);
 const unknownState: SessionState['status'] = 'logged-in';
 
 // A slug is a string that was parsed.
-expectType<OrganizationSlug | undefined>()(parseOrganizationSlug('acme'));
-expectType<OrganizationSlug | undefined>()(organizationSlugOfPath('/acme/'));
+expectType<OrganizationKey | undefined>()(parseOrganizationSlug('acme'));
+expectType<OrganizationKey | undefined>()(organizationSlugOfPath('/acme/'));
 const slug: string = parseOrganizationSlug('acme') ?? '';
 // @ts-expect-error: any string may be no slug.
-const unparsed: OrganizationSlug = slug;
+const unparsed: OrganizationKey = slug;
 
 // A request returns what `fetch` returns.
 expectType<Promise<Response>>()(orgFetch('globex', '/api/notes', { method: 'POST', body: '{}' }));

@@ -1,9 +1,9 @@
-import type { Keyring, OrganizationSlug, SessionStatus } from 'org-keyring/client';
+import type { Keyring, SessionStatus } from 'org-keyring/client';
 import { type GuardState, RequireSession, useKeyring, useSession, useSessions } from 'org-keyring/solid';
 import type { Accessor } from 'solid-js';
 import { expectType } from './expect.ts';
 
-declare const slug: OrganizationSlug;
+declare const slug: string;
 
 expectType<Keyring>()(useKeyring().keyring);
 expectType<readonly SessionStatus[]>()(useKeyring().sessions());
@@ -35,6 +35,3 @@ export function Unguarded() {
   // @ts-expect-error: without a fallback there is nothing to show while no user is signed in.
   return <RequireSession slug={slug}>{() => 'notes'}</RequireSession>;
 }
-
-// @ts-expect-error: a slug must have been parsed.
-useSession(() => 'acme');

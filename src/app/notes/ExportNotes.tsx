@@ -1,4 +1,4 @@
-import { type Organization, type OrganizationSlug, orgFetch } from '../../client/index.ts';
+import { type Organization, type OrganizationKey, orgFetch } from '../../client/index.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { readJson } from '../ui/problem.ts';
@@ -21,7 +21,7 @@ export function ExportNotesButton(props: { organization: Organization }) {
   );
 }
 
-async function readExport(slug: OrganizationSlug): Promise<Blob> {
+async function readExport(slug: OrganizationKey): Promise<Blob> {
   const response = await orgFetch(slug, '/api/notes/export', { signal: AbortSignal.timeout(LIMIT) });
   const text = JSON.stringify(await readJson(response), null, 2);
   return new Blob([text], { type: 'application/json' });

@@ -1,4 +1,4 @@
-import { type OrganizationSlug, organizationSlugOfPath } from '../../client/index.ts';
+import { type OrganizationKey, organizationSlugOfPath } from '../../client/index.ts';
 import { installWay } from '../install/install-prompt.ts';
 
 const OWNER = 'app-window-of';
@@ -19,7 +19,7 @@ addEventListener('appinstalled', () => recordInstalled(slugOfPage()));
  * the system supports badges, and that no second app of this origin is installed. With two apps, Chromium may put the
  * badge on the wrong icon, because their scopes are the same.
  */
-export function canBadge(slug: OrganizationSlug): boolean {
+export function canBadge(slug: OrganizationKey): boolean {
   return owner === slug && 'setAppBadge' in navigator && installedApps().size <= 1;
 }
 
@@ -28,7 +28,7 @@ export function canBadge(slug: OrganizationSlug): boolean {
  *
  * @param count 0 clears the badge
  */
-export function showBadge(slug: OrganizationSlug, count: number): void {
+export function showBadge(slug: OrganizationKey, count: number): void {
   if (owner !== slug || !('setAppBadge' in navigator)) return;
   // The user may have blocked badges. The app works without them.
   navigator.setAppBadge(canBadge(slug) ? count : 0).catch(() => {});

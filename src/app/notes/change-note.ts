@@ -1,4 +1,4 @@
-import { type OrganizationSlug, orgFetch, type RequestOwner } from '../../client/index.ts';
+import { type OrganizationKey, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { asProblem, ProblemError, readJson } from '../ui/problem.ts';
 import { createNoteEdits, type NoteEdits } from './note-edits.ts';
 import { type Note, parseNote } from './notes.ts';
@@ -22,7 +22,7 @@ const TIMEOUT = 30_000;
  * @param shown updates the page before the event stream does
  */
 export function createNoteChanges(
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
   owner: () => RequestOwner | undefined,
   shown: { readonly add: (note: Note) => void; readonly delete: (id: string) => void },
 ): NoteChanges {

@@ -1,7 +1,7 @@
 import { type Accessor, batch, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
 import {
   followEvents,
-  type OrganizationSlug,
+  type OrganizationKey,
   type RequestOwner,
   type ReviewedKeyring,
   reviewSession,
@@ -52,7 +52,7 @@ export interface LiveNotes {
  * @param keyring reviews the sessions that the stream gives a hint about
  */
 export function createNotes(
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
   owner: Accessor<RequestOwner | undefined>,
   keyring: ReviewedKeyring,
 ): LiveNotes {
@@ -97,7 +97,7 @@ export function createNotes(
   /** End of the wait that the server requested (`Retry-After`), on the clock of `performance.now()`. */
   let pausedUntil = 0;
   const read = async (
-    ask: (slug: OrganizationSlug, signal: AbortSignal) => Promise<readonly Note[]>,
+    ask: (slug: OrganizationKey, signal: AbortSignal) => Promise<readonly Note[]>,
     signal: AbortSignal,
   ): Promise<void> => {
     const pause = pausedUntil - performance.now();

@@ -1,5 +1,5 @@
 import { type Accessor, createSignal } from 'solid-js';
-import type { OrganizationSlug } from '../../client/index.ts';
+import type { OrganizationKey } from '../../client/index.ts';
 import { asProblem, type ProblemError } from '../ui/problem.ts';
 import { deleteEdits, parkEdits } from './note-edits.ts';
 import { deleteParked, parkDraft, parkedDraft, startParking } from './parked-drafts.ts';
@@ -19,10 +19,7 @@ export interface NoteDraft {
   readonly send: (submit: (text: string, key: string) => Promise<void>) => Promise<void>;
 }
 
-const drafts = new Map<
-  OrganizationSlug,
-  { readonly userId: string | undefined; readonly draft: NoteDraft }
->();
+const drafts = new Map<OrganizationKey, { readonly userId: string | undefined; readonly draft: NoteDraft }>();
 
 /**
  * Returns the draft of an organization. It is the same object after the user has visited other organizations.
@@ -30,7 +27,7 @@ const drafts = new Map<
  * @param userId the signed-in user, who never sees another user's draft. `undefined` if the session has ended; the
  *   draft then still belongs to the user who wrote it
  */
-export function draftOf(slug: OrganizationSlug, userId: string | undefined): NoteDraft {
+export function draftOf(slug: OrganizationKey, userId: string | undefined): NoteDraft {
   const known = drafts.get(slug);
   if (known !== undefined && (userId === undefined || known.userId === userId)) return known.draft;
   deleteParked((place) => place.slug === slug && place.userId !== userId);
@@ -44,7 +41,7 @@ export function draftOf(slug: OrganizationSlug, userId: string | undefined): Not
 }
 
 /** Deletes what was typed for an organization, after a sign-out or when another user signed in. */
-export function deleteDrafts(slug: OrganizationSlug): void {
+export function deleteDrafts(slug: OrganizationKey): void {
   drafts.delete(slug);
   deleteEdits(slug);
   deleteParked((place) => place.slug === slug);

@@ -1,4 +1,4 @@
-import type { OrganizationSlug } from '../../client/index.ts';
+import type { OrganizationKey } from '../../client/index.ts';
 import { type DraftPlace, parkDraft, parkedDraft, parkedPlaces } from './parked-drafts.ts';
 
 /** The notes that a user is editing. Their texts outlive the page that shows them, as the draft of a new note does. */
@@ -18,14 +18,14 @@ interface Edit {
 
 const edits: Edit[] = [];
 /** How often all edits of an organization were deleted. */
-const deletions = new Map<OrganizationSlug, number>();
+const deletions = new Map<OrganizationKey, number>();
 
 /**
  * Returns the edits of a user in an organization. While the session is lost they still belong to the user who wrote them.
  *
  * @param userId the signed-in user; `undefined` if there is none
  */
-export function createNoteEdits(slug: OrganizationSlug, userId: () => string | undefined): NoteEdits {
+export function createNoteEdits(slug: OrganizationKey, userId: () => string | undefined): NoteEdits {
   let last: string | undefined;
   let since = deletions.get(slug);
   const placeOf = (noteId: string): DraftPlace | undefined => {
@@ -59,7 +59,7 @@ export function createNoteEdits(slug: OrganizationSlug, userId: () => string | u
 }
 
 /** Forgets the edits of an organization. The caller deletes what is stored of them. */
-export function deleteEdits(slug: OrganizationSlug): void {
+export function deleteEdits(slug: OrganizationKey): void {
   deletions.set(slug, (deletions.get(slug) ?? 0) + 1);
   deleteWhere(({ place }) => place.slug === slug);
 }

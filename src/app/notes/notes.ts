@@ -1,5 +1,5 @@
 import { query } from '@solidjs/router';
-import type { OrganizationSlug, StreamEvent } from '../../client/index.ts';
+import type { OrganizationKey, StreamEvent } from '../../client/index.ts';
 import { attempt, parseList, parseNullable, parseRecord, parseString } from '../../protocol/parse.ts';
 import { ProblemError } from '../ui/problem.ts';
 import { readApi } from '../ui/read-api.ts';
@@ -30,9 +30,9 @@ export interface TimedNotes {
 }
 
 /** In-memory cache: the last known notes of each visited or preloaded organization, by slug. A sign-out clears it. */
-const memory = new Map<OrganizationSlug, TimedNotes>();
+const memory = new Map<OrganizationKey, TimedNotes>();
 /** When {@link notesOf} last requested each organization's notes, ms since the epoch. */
-const askedAt = new Map<OrganizationSlug, number>();
+const askedAt = new Map<OrganizationKey, number>();
 /** How long a response counts as current, ms: as long as the router keeps a preload. */
 const CURRENT_FOR = 5_000;
 /** Counts sign-outs. The response to a request sent before a sign-out must not be cached after it. */
@@ -42,7 +42,7 @@ let signOuts = 0;
  * Reads the notes of one organization, independent of the URL: a preload on hover reads the notes of the organization
  * under the pointer. The router's cache combines a preload and the navigation after it into one request.
  */
-export const notesOf = query(async (slug: OrganizationSlug): Promise<readonly Note[]> => {
+export const notesOf = query(async (slug: OrganizationKey): Promise<readonly Note[]> => {
   askedAt.set(slug, Date.now());
   try {
     return await fetchNotes(slug);
@@ -57,13 +57,13 @@ export const notesOf = query(async (slug: OrganizationSlug): Promise<readonly No
  * Returns the current notes: the result of a preload in the last seconds, or a new request. Without it the router would use
  * its cache regardless of age, because it treats a switch of organization like a step through the history.
  */
-export function currentNotes(slug: OrganizationSlug): Promise<readonly Note[]> {
+export function currentNotes(slug: OrganizationKey): Promise<readonly Note[]> {
   if (Date.now() - (askedAt.get(slug) ?? 0) > CURRENT_FOR) query.delete(notesOf.keyFor(slug));
   return notesOf(slug);
 }
 
 /** Reads an organization's notes from the API and caches them in memory. */
-export async function fetchNotes(slug: OrganizationSlug, signal?: AbortSignal): Promise<readonly Note[]> {
+export async function fetchNotes(slug: OrganizationKey, signal?: AbortSignal): Promise<readonly Note[]> {
   const before = signOuts;
   const notes = parseList(await readApi(slug, '/api/notes', signal), parseNote, 'notes');
   if (before === signOuts) memory.set(slug, { notes, at: Date.now() });
@@ -71,13 +71,13 @@ export async function fetchNotes(slug: OrganizationSlug, signal?: AbortSignal): 
 }
 
 /** Returns an organization's notes from memory, without a request. */
-export const notesInMemory = (slug: OrganizationSlug): TimedNotes | undefined => memory.get(slug);
+export const notesInMemory = (slug: OrganizationKey): TimedNotes | undefined => memory.get(slug);
 
 /** Caches an organization's notes in memory for the next visit. */
-export const rememberNotes = (slug: OrganizationSlug, then: TimedNotes): void => void memory.set(slug, then);
+export const rememberNotes = (slug: OrganizationKey, then: TimedNotes): void => void memory.set(slug, then);
 
 /** Deletes an organization's notes from this page's memory, after a sign-out. */
-export function deleteNotes(slug: OrganizationSlug): void {
+export function deleteNotes(slug: OrganizationKey): void {
   signOuts += 1;
   memory.delete(slug);
   askedAt.delete(slug);

@@ -1,10 +1,10 @@
-import { type OrganizationSlug, parseOrganizationSlug } from '../../client/index.ts';
+import { type OrganizationKey, parseOrganizationSlug } from '../../client/index.ts';
 import { attempt, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from './stored-value.ts';
 
 /** Where a draft belongs. */
 export interface DraftPlace {
-  readonly slug: OrganizationSlug;
+  readonly slug: OrganizationKey;
   readonly userId: string;
   /** The note that the user is editing. Left out: a new note. */
   readonly noteId?: string;

@@ -1,5 +1,5 @@
 import type { RoutePreloadFuncArgs } from '@solidjs/router';
-import { isUsable, type OrganizationSlug, parseOrganizationSlug } from '../../client/index.ts';
+import { isUsable, type OrganizationKey, parseOrganizationSlug } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { notesOf } from './notes.ts';
 
@@ -22,7 +22,7 @@ export function preloadNotes({ params, intent }: RoutePreloadFuncArgs): void {
  */
 async function openFirst(
   { keyring, sessions }: ReturnType<typeof useKeyring>,
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
 ): Promise<void> {
   if (!sessions().some(({ session }) => isUsable(session))) return;
   const { session } = await keyring.signInSilently(slug);

@@ -1,4 +1,4 @@
-import { type OrganizationSlug, orgFetch, type RequestOwner } from '../../client/index.ts';
+import { type OrganizationKey, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { asProblem, type ProblemError, readJson } from '../ui/problem.ts';
 
 /** The outcome of an attempt to send a note. */
@@ -24,7 +24,7 @@ const PASSING = new Set([401, 408, 425, 429]);
  * @param key the `Idempotency-Key` of this note, the same for every attempt
  */
 export async function sendNote(
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
   owner: RequestOwner,
   { key, text }: { readonly key: string; readonly text: string },
 ): Promise<SendOutcome> {

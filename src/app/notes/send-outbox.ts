@@ -1,4 +1,4 @@
-import type { OrganizationSlug, RequestOwner } from '../../client/index.ts';
+import type { OrganizationKey, RequestOwner } from '../../client/index.ts';
 import { isOnline } from '../ui/connection.ts';
 import { problemWords } from '../ui/problem.ts';
 import { type Outbox, openOutbox, outboxLock, type QueuedNote } from './outbox.ts';
@@ -46,7 +46,7 @@ const sendings = new Map<string, Sending>();
  * @returns the outcome of this attempt; never rejects
  */
 export function sendOutbox(
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
   owner: RequestOwner,
   isRequested = false,
 ): Promise<SendingOutcome> {
@@ -69,7 +69,7 @@ export function sendOutbox(
 async function run(
   name: string,
   sending: Sending,
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
   owner: RequestOwner,
 ): Promise<SendingOutcome> {
   let attempt: Attempt = { outcome: 'later' };
@@ -104,7 +104,7 @@ function pauseAfter(outcome: SendingOutcome, pause: number): number {
   return outcome === 'blocked' ? LONGEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
 }
 
-async function sendAll(slug: OrganizationSlug, owner: RequestOwner, isRequested: boolean): Promise<Attempt> {
+async function sendAll(slug: OrganizationKey, owner: RequestOwner, isRequested: boolean): Promise<Attempt> {
   const outbox = await openOutbox(owner);
   // The user is signed out, or storage is unavailable.
   if (outbox === undefined) return { outcome: 'done' };
@@ -121,7 +121,7 @@ async function sendAll(slug: OrganizationSlug, owner: RequestOwner, isRequested:
 }
 
 async function sendOne(
-  slug: OrganizationSlug,
+  slug: OrganizationKey,
   owner: RequestOwner,
   outbox: Outbox,
   note: QueuedNote,

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal, createUniqueId } from 'solid-js';
-import { type OrganizationSlug, pathOfOrganization } from '../../client/index.ts';
+import { type OrganizationKey, pathOfOrganization } from '../../client/index.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { createOrganization } from './create-organization.ts';
@@ -13,7 +13,7 @@ const NAME_LENGTH = 100;
  *
  * @param props.slug an organization of the user, whose session sends the request; null: the session without an organization
  */
-export function CreateOrganization(props: { slug: OrganizationSlug | null }) {
+export function CreateOrganization(props: { slug: OrganizationKey | null }) {
   const id = createUniqueId();
   const navigate = useNavigate();
   const [name, setName] = createSignal('');

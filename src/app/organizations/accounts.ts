@@ -1,6 +1,6 @@
 import {
   isUsable,
-  type OrganizationSlug,
+  type OrganizationKey,
   type SessionState,
   type SessionStatus,
   type SessionUser,
@@ -12,7 +12,7 @@ import { readApi } from '../ui/read-api.ts';
 export interface Account {
   readonly user: SessionUser;
   /** An organization in which the account has a usable session; null: its session is without an organization. */
-  readonly slug: OrganizationSlug | null;
+  readonly slug: OrganizationKey | null;
   /** Its latest sign-in, ms since the epoch. */
   readonly signedInAt: number;
 }

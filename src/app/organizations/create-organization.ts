@@ -1,4 +1,4 @@
-import { type OrganizationSlug, orgFetch, ParseError, parseOrganizationSlug } from '../../client/index.ts';
+import { type OrganizationKey, orgFetch, ParseError, parseOrganizationSlug } from '../../client/index.ts';
 import { parseRecord } from '../../protocol/parse.ts';
 import { readJson } from '../ui/problem.ts';
 
@@ -14,10 +14,10 @@ const LIMIT = 30_000;
  * @throws ProblemError if the API refuses the name or does not respond as expected
  */
 export async function createOrganization(
-  slug: OrganizationSlug | null,
+  slug: OrganizationKey | null,
   name: string,
   key: string,
-): Promise<OrganizationSlug> {
+): Promise<OrganizationKey> {
   const response = await orgFetch(slug, '/api/organizations', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
@@ -30,7 +30,7 @@ export async function createOrganization(
 }
 
 /** Ends the user's membership of an organization. @throws ProblemError if the API refuses it */
-export async function leaveOrganization(slug: OrganizationSlug): Promise<void> {
+export async function leaveOrganization(slug: OrganizationKey): Promise<void> {
   const signal = AbortSignal.timeout(LIMIT);
   const response = await orgFetch(slug, '/api/me/membership', { method: 'DELETE', signal });
   if (!response.ok) await readJson(response);

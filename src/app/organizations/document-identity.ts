@@ -1,6 +1,6 @@
 import {
   keyringPaths,
-  type OrganizationSlug,
+  type OrganizationKey,
   organizationColour,
   organizationIconVersion,
   organizationSlugOfPath,
@@ -34,11 +34,10 @@ export const APP_IDENTITY: DocumentIdentity = {
 };
 
 /** The path of an organization's manifest. */
-export const manifestOf = (slug: OrganizationSlug): string =>
-  `${keyringPaths().manifests}${slug}.webmanifest`;
+export const manifestOf = (slug: OrganizationKey): string => `${keyringPaths().manifests}${slug}.webmanifest`;
 
 /** The identity of an organization's own app. `server/manifest.ts` serves these paths. */
-export function organizationIdentity(slug: OrganizationSlug, name: string): DocumentIdentity {
+export function organizationIdentity(slug: OrganizationKey, name: string): DocumentIdentity {
   const version = organizationIconVersion({ slug, name });
   const folder = keyringPaths().manifests + slug;
   return {

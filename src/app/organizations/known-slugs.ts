@@ -1,4 +1,4 @@
-import type { OrganizationSlug } from '../../client/index.ts';
+import type { OrganizationKey } from '../../client/index.ts';
 import { attempt, parseList, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from '../notes/stored-value.ts';
 
@@ -8,17 +8,17 @@ const storage = (): Storage => localStorage;
 const LIMIT = 100;
 
 /** Whether a user opened the organization on this device, so that it exists. It needs no worker and no network. */
-export function isKnownSlug(slug: OrganizationSlug): boolean {
+export function isKnownSlug(slug: OrganizationKey): boolean {
   return read().includes(slug);
 }
 
 /** Records that an organization exists. */
-export function recordSlug(slug: OrganizationSlug): void {
+export function recordSlug(slug: OrganizationKey): void {
   if (read()[0] !== slug) write([slug, ...read().filter((each) => each !== slug)].slice(0, LIMIT));
 }
 
 /** Deletes one slug, because no organization has it, or all of them. */
-export function deleteSlugs(slug?: OrganizationSlug): void {
+export function deleteSlugs(slug?: OrganizationKey): void {
   write(slug === undefined ? [] : read().filter((each) => each !== slug));
 }
 

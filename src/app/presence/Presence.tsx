@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
-import { type OrganizationSlug, orgSocket } from '../../client/index.ts';
+import { type OrganizationKey, orgSocket } from '../../client/index.ts';
 import { isVisible } from '../notes/is-visible.ts';
 import { isOnline } from '../ui/connection.ts';
 import { type PresentUser, parsePresence, presenceText } from './present-users.ts';
@@ -9,7 +9,7 @@ import { type PresentUser, parsePresence, presenceText } from './present-users.t
  *
  * @param props.isReady connects then, so that the socket does not delay the page's own data
  */
-export function Presence(props: { slug: OrganizationSlug; userId: string | undefined; isReady: boolean }) {
+export function Presence(props: { slug: OrganizationKey; userId: string | undefined; isReady: boolean }) {
   const [users, setUsers] = createSignal<readonly PresentUser[]>();
   // Without a network the page does not hear who comes and goes. A message shows that the browser is wrong about that.
   const [isHeard, setHeard] = createSignal(isOnline());

@@ -1,5 +1,5 @@
 import { createEffect, on } from 'solid-js';
-import { impersonationOf, type OrganizationSlug, type SessionStatus } from '../../client/index.ts';
+import { impersonationOf, type OrganizationKey, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { deleteDrafts } from '../notes/note-draft.ts';
 import { deleteNotes } from '../notes/notes.ts';
@@ -43,7 +43,7 @@ function userIdOf({ session }: SessionStatus): string | undefined {
   return 'user' in session ? session.user?.id : undefined;
 }
 
-function deleteData(slug: OrganizationSlug): void {
+function deleteData(slug: OrganizationKey): void {
   deleteNotes(slug);
   deleteDrafts(slug);
 }

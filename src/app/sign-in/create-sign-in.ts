@@ -1,5 +1,5 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
-import type { OrganizationSlug, SignInDisplay, SignInOptions } from '../../client/index.ts';
+import type { OrganizationKey, SignInDisplay, SignInOptions } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { asProblem, problemWords } from '../ui/problem.ts';
 
@@ -7,7 +7,7 @@ import { asProblem, problemWords } from '../ui/problem.ts';
 export interface SignIn {
   /** Leaves for AuthKit, or opens it in a popup. @returns where the sign-in continues; `undefined`: it did not begin */
   readonly signIn: (
-    slug: OrganizationSlug | null,
+    slug: OrganizationKey | null,
     options?: SignInOptions,
   ) => Promise<SignInDisplay | undefined>;
   /** For `aria-disabled`: a button with `disabled` would lose the keyboard focus. */

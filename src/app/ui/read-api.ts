@@ -1,4 +1,4 @@
-import { type OrganizationSlug, orgFetch } from '../../client/index.ts';
+import { type OrganizationKey, orgFetch } from '../../client/index.ts';
 import { readJson } from './problem.ts';
 
 /** Request timeout, ms. It is longer than the worker waits for a token, so that the worker's error is shown. */
@@ -13,7 +13,7 @@ const READ_LIMIT = 30_000;
  *   30 s
  */
 export async function readApi(
-  slug: OrganizationSlug | null,
+  slug: OrganizationKey | null,
   path: string,
   signal?: AbortSignal,
 ): Promise<unknown> {

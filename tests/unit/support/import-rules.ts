@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     packages: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
   },
   // Only the adapters know a server framework.
-  { of: 'server/hono.ts', may: ['server/keyring-host.ts'], packages: ['hono'] },
+  { of: 'server/hono.ts', may: ['server/index.ts'], packages: ['hono'] },
   { of: 'server/node', may: ['server/'], packages: ['node:http', 'node:stream'] },
   { of: 'server/', may: ['server/', 'src/protocol/'], packages: [] },
   { of: 'dev/', may: ['dev/', 'server/', 'src/protocol/'], packages: 'any' },

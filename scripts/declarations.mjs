@@ -1,0 +1,70 @@
+// The built declarations (`lib/*.d.ts`). Each is one bundled file, with one `export { … }` for values and one for types.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from '@typescript/typescript6';
+
+/**
+ * Types that no entry exports, although exported ones show them: an app never has to name them.
+ * - `PushParts`: an app passes the `PushListeners` of `reviewOnPush` on to `installKeyring`, and never calls it.
+ * - `Context`, `Locator`: parts of Playwright's own types. An app has those.
+ * - `WorkOSClient`: the client of `@workos-inc/authkit-js`, from which the options are derived.
+ * - `AuthKitKeyring`: a parameter of the client for tests of this repository.
+ */
+const UNNAMED = ['PushParts', 'Context', 'Locator', 'WorkOSClient', 'AuthKitKeyring'];
+
+/**
+ * @param {string} root the repository, with a built `lib`
+ * @param {string} entry for example `server/node`
+ * @param {'d.ts' | 'js'} extension
+ * @returns {ts.SourceFile}
+ */
+export function parseBuilt(root, entry, extension = 'd.ts') {
+  const path = join(root, 'lib', `${entry}.${extension}`);
+  return ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ESNext, true);
+}
+
+/** Names of the exported values of a file. */
+export function valuesOf(file) {
+  return exportsOf(file)
+    .filter(({ isType }) => !isType)
+    .map(({ name }) => name);
+}
+
+/** Names of the types that an app sees in the declarations of an entry and cannot import. */
+export function unexportedTypes(root, entry) {
+  const file = parseBuilt(root, entry);
+  const exported = new Set(exportsOf(file).map(({ local }) => local));
+  const declared = new Map(
+    file.statements
+      .filter(({ name }) => name !== undefined)
+      .map((statement) => [statement.name.text, statement]),
+  );
+  const unexported = new Set();
+  const visit = (node) => {
+    // A base type is no part of what an app names: its members are those of the type itself.
+    if (ts.isHeritageClause(node)) return;
+    const name = ts.isTypeReferenceNode(node) ? node.typeName.getText() : undefined;
+    if (declared.has(name) && !exported.has(name) && !UNNAMED.includes(name)) unexported.add(name);
+    ts.forEachChild(node, visit);
+  };
+  for (const [name, statement] of declared) if (exported.has(name)) visit(statement);
+  return [...unexported];
+}
+
+/** Names of values that an entry declares and does not have. An import of one compiles, and fails at run time. */
+export function missingValues(root, entry) {
+  const values = valuesOf(parseBuilt(root, entry, 'js'));
+  return valuesOf(parseBuilt(root, entry)).filter((name) => !values.includes(name));
+}
+
+function exportsOf(file) {
+  return file.statements
+    .filter((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined)
+    .flatMap(({ isTypeOnly, exportClause }) =>
+      exportClause.elements.map(({ name, propertyName }) => ({
+        name: name.text,
+        local: (propertyName ?? name).text,
+        isType: isTypeOnly,
+      })),
+    );
+}
