@@ -1,6 +1,8 @@
-// The `ts` and `tsx` samples of README.md and docs/*.md, for the type tests: each is a file that imports the package by its name.
+// The `ts` and `tsx` samples of README.md and docs/*.md, and the `@example` blocks of the declarations, for the type tests:
+// each is a file that imports the package by its name.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readExamples } from './tsdoc-examples.mjs';
 
 /** A sample has the globals of the part of the package that it imports. */
 export const WORLDS = {
@@ -29,18 +31,35 @@ export const WORLDS = {
  * @returns {{ folder: string, count: number }} where they are, and how many there are
  */
 export function writeDocSamples(root, world) {
+  return writeProject(
+    root,
+    join('doc-samples', world),
+    world,
+    readSamples(root).filter((sample) => worldsOf(sample).includes(world)),
+  );
+}
+
+/**
+ * Writes the `@example` blocks of one world, with the globals of the app that they use. The same parameters and result.
+ */
+export function writeExamples(root, world) {
+  return writeProject(root, join('examples', world), world, readExamples(root, world), [
+    `../../../tests/types/examples/${world}.ts`,
+  ]);
+}
+
+function writeProject(root, path, world, samples, globals = []) {
   const { lib, types, jsx } = WORLDS[world];
   // Inside of the repository, so that the package and its peers are found.
-  const folder = join(root, '.types', 'doc-samples', world);
+  const folder = join(root, '.types', path);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const samples = readSamples(root).filter((sample) => worldsOf(sample).includes(world));
   for (const { name, code } of samples) writeFileSync(join(folder, name), code);
   const configuration = {
     extends: '../../../tests/types/tsconfig.json',
     // The type tests check the declarations of this package. Those of others, such as Workbox's, are not ours.
     compilerOptions: { lib, types, skipLibCheck: true, ...jsx },
-    files: samples.map(({ name }) => name),
+    files: [...globals, ...samples.map(({ name }) => name)],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
   return { folder, count: samples.length };

@@ -1,13 +1,14 @@
 // Type tests of the built package (tests/types), once per world: page, worker and server have different globals.
 // `@ts-expect-error` marks what must not compile; the compiler fails where it does. The samples of the documents are
-// checked in the same way. Each export has a description, and each function an example.
+// checked in the same way, and the examples of the declarations. Each export has a description, and each function an example.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { undocumentedExports } from './check-tsdoc.mjs';
 import { compiler } from './compiler.mjs';
-import { unclearSamples, WORLDS, writeDocSamples } from './doc-samples.mjs';
+import { missingValues, unexportedTypes } from './declarations.mjs';
+import { unclearSamples, WORLDS, writeDocSamples, writeExamples } from './doc-samples.mjs';
 import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,6 +26,13 @@ for (const { name } of ENTRIES) {
     undocumented.length === 0,
     [`the exports of "${name}" are documented`, ...undocumented].join('; not '),
   );
+  const missing = missingValues(root, name);
+  count(missing.length === 0, [`"${name}" has the values that it declares`, ...missing].join('; not '));
+  const unexported = unexportedTypes(root, name);
+  count(
+    unexported.length === 0,
+    [`an app can import the types that "${name}" shows`, ...unexported].join('; not '),
+  );
 }
 count(compiles('tests/types/tsconfig.testing.json'), 'the testing entry has the types that are promised');
 for (const world of Object.keys(WORLDS)) {
@@ -38,6 +46,11 @@ for (const world of Object.keys(WORLDS)) {
   count(
     samples.count > 0 && compiles(samples.folder),
     `${samples.count} samples of the documents compile (${world})`,
+  );
+  const examples = writeExamples(root, world);
+  count(
+    examples.count > 0 && compiles(examples.folder),
+    `${examples.count} examples of the declarations compile (${world})`,
   );
 }
 const unclear = unclearSamples(root);

@@ -89,7 +89,7 @@ export const JWKS_PATH = '/auth/jwks';
  * @throws KeyringConfigurationError that names the setting, also one that does not exist, such as a misspelt name
  * @example
  * const host = createKeyringHost({ configuration, readWorkerScript, authKitJwksUri, vaultSecrets });
- * const response = (await host.handle(request)) ?? host.addDocumentHeaders(await app(request));
+ * const response = (await host.handle(request)) ?? host.addDocumentHeaders(await app.fetch(request));
  */
 export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandler {
   const parts = checkOptions(options);

@@ -37,8 +37,9 @@ const HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type
  * share the worker's scope, so that a sign-in returns to the app. `id` distinguishes them.
  *
  * @throws KeyringConfigurationError if `findOrganization` is no function
- * @example createKeyringHost({ …, manifests: organizationManifests({ findOrganization: (slug) =>
- *   directory.organizationBySlug(slug) }), });
+ * @example
+ * const manifests = organizationManifests({ findOrganization: (slug) => directory.organizationBySlug(slug) });
+ * const host = createKeyringHost({ ...options, manifests });
  */
 export function organizationManifests(options: OrganizationManifestOptions): HostModule {
   const { findOrganization } = options;

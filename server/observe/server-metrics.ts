@@ -28,7 +28,7 @@ const CONTENT_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8
  *
  * @example
  * const metrics = createServerMetrics();
- * const host = createKeyringHost({ …, observe: metrics.observe });
+ * const host = createKeyringHost({ ...options, observe: metrics.observe });
  * // On a port or a path that only your scraper reaches:
  * internal.get('/metrics', () => metrics.respond());
  */

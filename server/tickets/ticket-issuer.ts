@@ -109,9 +109,9 @@ const EVENT_REASONS = {
  * @example
  * const tickets = createTicketIssuer({ isSessionActive: ({ sessionId }) => sessions.has(sessionId) });
  * app.post('/api/tickets', requireToken, (c) => respondWithTicket(tickets, c.req.raw, ownerOf(c)));
- * server.on('upgrade', async (request, socket, head) => {
- *   const owner = await tickets.redeemRequest(toRequest(request));
- *   if (owner === undefined) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+ * app.get('/api/audit', async (c) => {
+ *   const owner = await tickets.redeemRequest(c.req.raw);
+ *   return owner === undefined ? c.text('Unauthorized', 401) : c.json({ user: owner.userId });
  * });
  */
 export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIssuer {

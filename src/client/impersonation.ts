@@ -14,7 +14,7 @@ export interface Impersonation extends Impersonator {
  * @returns `undefined`: the user signed in themselves, or the session cannot be used
  * @example
  * const impersonation = impersonationOf(session);
- * if (impersonation !== undefined) showBanner(impersonation.email, new Date(impersonation.until));
+ * if (impersonation !== undefined) show(`${impersonation.email} acts as this user until ${new Date(impersonation.until)}.`);
  */
 export function impersonationOf(session: SessionState): Impersonation | undefined {
   if (!isUsable(session) || session.impersonator === null) return undefined;

@@ -37,7 +37,7 @@ export const SESSION_ENDED_CODE = 4401;
  * @example
  * const socket = orgSocket('acme', '/api/presence');
  * socket.onmessage = ({ data }) => show(JSON.parse(data));
- * socket.onclose = ({ code, reason }) => code === 4401 && explain(reason);
+ * socket.onclose = ({ code, reason }) => code === SESSION_ENDED_CODE && show(reason);
  */
 export function orgSocket(slug: string, url: string | URL, options: OrgSocketOptions = {}): OrgSocket {
   return new OrgSocket(slug, httpUrl(url), options);

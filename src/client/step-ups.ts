@@ -19,9 +19,13 @@ export interface StepUpActions {
    *
    * @returns stops it
    * @example
-   * const stop = keyring.onStepUps(([request]) => showDialog(request)); // request.organization.name, .method, .path
-   * confirmButton.onclick = () => keyring.confirmStepUp(request);
-   * cancelButton.onclick = () => keyring.refuseStepUp(request);
+   * const stop = keyring.onStepUps(([request]) => {
+   *   element.hidden = request === undefined;
+   *   if (request === undefined) return;
+   *   element.textContent = `${request.organization.name}: ${request.method} ${request.path}`;
+   *   button.onclick = () => keyring.confirmStepUp(request);
+   *   cancelButton.onclick = () => keyring.refuseStepUp(request);
+   * });
    */
   onStepUps(listener: (waiting: readonly StepUpRequest[]) => void): () => void;
 

@@ -40,8 +40,12 @@ export interface KeyringErrorDetails {
  * and what to do next; it never holds a token, a code or a verifier.
  *
  * @example
- * try { await keyring.signIn('acme'); }
- * catch (error) { if (error instanceof KeyringError && error.code === 'offline') showOffline(); }
+ * try {
+ *   await keyring.signIn('acme');
+ * } catch (error) {
+ *   if (!(error instanceof KeyringError && error.code === 'offline')) throw error;
+ *   show(error.message);
+ * }
  */
 export class KeyringError extends Error {
   override readonly name = 'KeyringError';

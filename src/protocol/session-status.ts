@@ -56,7 +56,7 @@ const REVOKED: readonly AuthorizationReason[] = ['revoked', 'not_a_member', 'org
  * Whether the provider has revoked a session, so that data which was cached for it must be deleted.
  *
  * @example
- * if (session.status === 'needs-authorization' && isRevoked(session.reason)) hideNotes();
+ * if (session.status === 'needs-authorization' && isRevoked(session.reason)) element.replaceChildren();
  */
 export function isRevoked(reason: AuthorizationReason): boolean {
   return REVOKED.includes(reason);

@@ -49,7 +49,14 @@ const Context = createContext<KeyringContext>();
  * @param props.unconfirmed what to show while the components are hidden; `check` is for a retry button
  * @example
  * const keyring = await connectKeyring();
- * render(() => <KeyringProvider keyring={keyring} organizationChange={change}><App /></KeyringProvider>, root);
+ * render(
+ *   () => (
+ *     <KeyringProvider keyring={keyring} organizationChange={organizationChange}>
+ *       <App />
+ *     </KeyringProvider>
+ *   ),
+ *   root,
+ * );
  */
 export function KeyringProvider(
   props: ParentProps<{
@@ -114,7 +121,9 @@ export function useKeyring(): KeyringContext {
  *
  * @example
  * const confirmation = useConfirmation();
- * createEffect(() => { document.title = confirmation() === 'confirmed' ? `${name()} – Notes` : 'Notes'; });
+ * createEffect(() => {
+ *   document.title = confirmation() === 'confirmed' ? `${slug()} – Notes` : 'Notes';
+ * });
  */
 export function useConfirmation(): Accessor<Confirmation> {
   return useContext(Context)?.confirmation ?? (() => 'confirmed');

@@ -8,7 +8,7 @@ import { useKeyring } from './KeyringProvider.tsx';
  *
  * @throws Error outside of a `KeyringProvider`
  * @example
- * <Router root={(props) => <OrganizationGate>{props.children}</OrganizationGate>}>…</Router>
+ * <Router root={(props) => <OrganizationGate>{props.children}</OrganizationGate>} />
  */
 export function OrganizationGate(props: ParentProps) {
   const { organizationChange } = useKeyring();

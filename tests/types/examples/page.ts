@@ -1,0 +1,24 @@
+// What the examples of the page's entries use of their app.
+declare const keyring: import('org-keyring/client').Keyring;
+declare const organization: import('org-keyring/client').Organization;
+declare const session: import('org-keyring/client').SessionState;
+declare const user: import('org-keyring/client').SessionUser;
+declare const userId: string;
+declare const handle: string;
+declare const file: File;
+declare const body: FormData;
+declare const response: Response;
+declare const signal: AbortSignal;
+declare const element: HTMLElement;
+declare const button: HTMLButtonElement;
+declare const cancelButton: HTMLButtonElement;
+declare const to: string;
+declare const router: { navigate(path: string): void };
+declare const organizationChange: import('org-keyring/client').OrganizationChange;
+declare const client: { getAccessToken(): Promise<string>; setHeader(name: string, value: string): void };
+declare const createClient: (options: { baseUrl: string; fetch: typeof fetch }) => unknown;
+declare const useSyncExternalStore: typeof import('react').useSyncExternalStore;
+declare const render: (state: object | undefined) => void;
+declare const show: (value: unknown) => void;
+declare const add: (note: { readonly text: string }) => void;
+declare const wait: (delay: number) => Promise<void>;
