@@ -1,5 +1,5 @@
 import { KeyringError } from '../protocol/errors.ts';
-import type { Question } from '../protocol/questions.ts';
+import type { WorkerRequest } from '../protocol/request-parsers.ts';
 import type { RequestType } from '../protocol/requests.ts';
 import type { WorkerResponse } from '../protocol/responses.ts';
 import { askWorker } from './message-channel.ts';
@@ -18,14 +18,14 @@ import { waitForControl } from './wait-for-control.ts';
  */
 export async function askKeyring<T extends RequestType>(
   type: T,
-  question: Question<T>,
+  request: WorkerRequest<T>,
 ): Promise<WorkerResponse<T>> {
   let latest = await waitForControl();
   const settled = new AbortController();
   return new Promise<WorkerResponse<T>>((resolve, reject) => {
     const ask = (worker: ServiceWorker): void => {
       latest = worker;
-      askWorker(worker, type, question).then(resolve, (error: unknown) => {
+      askWorker(worker, type, request).then(resolve, (error: unknown) => {
         // A replaced worker that did not respond says nothing. What it refused is the outcome.
         if (worker === latest || !isDeadline(error)) reject(error);
       });
@@ -47,7 +47,7 @@ function isDeadline(error: unknown): boolean {
 
 /**
  * Whether AuthKit can be reached now. The worker sends one request to find out. A worker of an older version does not know
- * the question; the result is then true, so that the page tries.
+ * the request; the result is then true, so that the page tries.
  */
 export function isSignInReachable(): Promise<boolean> {
   return askKeyring('check-connection', {}).then(

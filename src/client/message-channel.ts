@@ -1,8 +1,8 @@
-import { parseReply } from '../protocol/envelopes.ts';
+import { parseResponse } from '../protocol/envelopes.ts';
 import { fromWireError, KeyringError } from '../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { attempt } from '../protocol/parse.ts';
-import type { Question } from '../protocol/questions.ts';
+import type { WorkerRequest } from '../protocol/request-parsers.ts';
 import { DEADLINES, type RequestType } from '../protocol/requests.ts';
 import type { WorkerResponse } from '../protocol/responses.ts';
 import { withLimit } from './with-limit.ts';
@@ -15,13 +15,13 @@ import { withLimit } from './with-limit.ts';
 export async function askWorker<T extends RequestType>(
   worker: ServiceWorker,
   type: T,
-  question: Question<T>,
+  request: WorkerRequest<T>,
 ): Promise<WorkerResponse<T>> {
   const { port1, port2 } = new MessageChannel();
   try {
     const response = new Promise<unknown>((resolve) => {
       port1.onmessage = ({ data }) => resolve(data);
-      worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: question }, [port2]);
+      worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: request }, [port2]);
     });
     const data = await withLimit(
       response,
@@ -32,7 +32,7 @@ export async function askWorker<T extends RequestType>(
           `The session worker did not respond to "${type}". Reload the page.`,
         ),
     );
-    const reply = attempt(() => parseReply(type, data));
+    const reply = attempt(() => parseResponse(type, data));
     if (reply === undefined) {
       throw new KeyringError(
         'temporarily_unavailable',

@@ -13,20 +13,20 @@ import {
 } from './parse.ts';
 import { parseOrganization, parseSnapshot } from './parse-status.ts';
 import { parseStepUpRequest } from './parse-step-up.ts';
-import { QUESTIONS, type Question, questionParserOf } from './questions.ts';
+import { REQUEST_PARSERS, requestParserOf, type WorkerRequest } from './request-parsers.ts';
 import type { RequestType } from './requests.ts';
 import { responseParserOf, type WorkerResponse } from './responses.ts';
 import { STEP_UP_COUNT } from './step-up.ts';
 
-/** A request as a page posts it. The field names are those of version 1. */
+/** A request as a page posts it. The field names are those of version 1: `ask` is the request itself. */
 export interface RequestEnvelope<T extends RequestType = RequestType> {
   readonly keyring: number;
   readonly type: T;
-  readonly ask: Question<T>;
+  readonly ask: WorkerRequest<T>;
 }
 
-/** The worker's reply as it is posted. The field names are those of version 1. */
-export type ReplyEnvelope<T extends RequestType> =
+/** The worker's response as it is posted. The field names are those of version 1: `answer` is the response itself. */
+export type ResponseEnvelope<T extends RequestType> =
   | { readonly keyring: number; readonly answer: WorkerResponse<T> }
   | { readonly keyring: number; readonly error: WireError };
 
@@ -48,20 +48,20 @@ export function parseRequest(data: unknown): RequestEnvelope {
   const envelope = parseRecord(data, 'message');
   if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('message has another protocol version');
   assertSmall(envelope);
-  const type = parseOneOf(envelope.type, Object.keys(QUESTIONS) as readonly RequestType[], 'type');
+  const type = parseOneOf(envelope.type, Object.keys(REQUEST_PARSERS) as readonly RequestType[], 'type');
   const ask = parseRecord(envelope.ask, 'ask');
-  return { keyring: PROTOCOL_VERSION, type, ask: questionParserOf(type)(ask) };
+  return { keyring: PROTOCOL_VERSION, type, ask: requestParserOf(type)(ask) };
 }
 
 /**
- * Reads the worker's reply to a request.
+ * Reads the worker's response to a request.
  *
  * @param type the type of that request
- * @throws {@link ParseError} if it is not a reply to a request of this type
+ * @throws {@link ParseError} if it is not a response to a request of this type
  */
-export function parseReply<T extends RequestType>(type: T, data: unknown): ReplyEnvelope<T> {
-  const envelope = parseRecord(data, 'reply');
-  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('reply has another protocol version');
+export function parseResponse<T extends RequestType>(type: T, data: unknown): ResponseEnvelope<T> {
+  const envelope = parseRecord(data, 'response');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('response has another protocol version');
   if (envelope.error !== undefined)
     return { keyring: PROTOCOL_VERSION, error: parseWireError(envelope.error) };
   const answer = responseParserOf(type)(parseRecord(envelope.answer, 'answer'));

@@ -20,7 +20,10 @@ const LOG_EVENTS = [
   /** The user has to sign in again; the detail is the reason. */
   'session-ended',
   'signed-out',
-  /** A response came too late to change anything. Its tokens are revoked if no session is active any more. */
+  /**
+   * A response came too late to change anything. Its tokens are revoked if no session is active any more. Neighbouring
+   * releases read this word in stored logs, so it stays.
+   */
   'late-answer-discarded',
   /** A setting cannot work; the finding says which, and what to write. */
   'misconfigured',

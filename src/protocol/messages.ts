@@ -33,7 +33,7 @@ export const STORAGE_STATES = ['durable', 'memory'] as const;
 /** Whether sessions can be saved on this device. `memory`: they last until the browser stops the worker. */
 export type StorageState = (typeof STORAGE_STATES)[number];
 
-/** The question of `start-authorization`. Organizations are named as in URLs: by slug, or by id. */
+/** The request `start-authorization`. Organizations are named as in URLs: by slug, or by id. */
 export interface StartAuthorization {
   /**
    * null: without an organization. AuthKit asks the user, and the session belongs to the organization of the token. A user
@@ -63,7 +63,7 @@ export const CHAIN_LIMIT = 5;
 /** Organizations that one navigation signs in to after the first. */
 export const FOLLOWING_LIMIT = CHAIN_LIMIT - 1;
 
-/** The question of `sign-out`. */
+/** The request `sign-out`. */
 export interface SignOut {
   /** Organization ids, and `WITHOUT_ORGANIZATION` for the session without one, or all sessions. */
   readonly organizationIds: readonly string[] | 'all';

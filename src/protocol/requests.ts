@@ -4,7 +4,7 @@ const PROMPT = 10_000;
 
 /**
  * The contract between page and worker: every request with the time that the page waits for its response, ms. The table of
- * `questions.ts` reads what the page sends, and that of `responses.ts` what the worker sends back. They are separate files, so
+ * `request-parsers.ts` reads what the page sends, and that of `responses.ts` what the worker sends back. They are separate files, so
  * that each half bundles only its own parsers. To add a request, add an entry to each of the three and a handler in
  * `sw/messages/handlers.ts`: the types of both ends follow from the tables.
  */

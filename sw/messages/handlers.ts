@@ -7,7 +7,7 @@ import type { VaultMode } from '../../src/protocol/configuration.ts';
 import type { SessionsSnapshot } from '../../src/protocol/messages.ts';
 import { parseOrganizationId } from '../../src/protocol/organization-id.ts';
 import { type KeyringPaths, requireOrganizationName } from '../../src/protocol/paths.ts';
-import type { Question } from '../../src/protocol/questions.ts';
+import type { WorkerRequest } from '../../src/protocol/request-parsers.ts';
 import type { RequestType } from '../../src/protocol/requests.ts';
 import type { WorkerResponse } from '../../src/protocol/responses.ts';
 import type { Organization } from '../../src/protocol/session-status.ts';
@@ -35,12 +35,12 @@ interface CallParts extends HandlerParts {
 }
 
 type Handlers = {
-  readonly [T in RequestType]: (question: Question<T>, parts: CallParts) => Promise<WorkerResponse<T>>;
+  readonly [T in RequestType]: (request: WorkerRequest<T>, parts: CallParts) => Promise<WorkerResponse<T>>;
 };
 
 /** How the worker responds to each `RequestType`. */
 const HANDLERS: Handlers = {
-  async claim(_question, { vault, background }) {
+  async claim(_request, { vault, background }) {
     // A page asks a waiting worker only if the active one is no keyring, such as an earlier worker of the app. What comes of it
     // shows as `controllerchange`, so a page that is controlled already does not wait for the browser.
     background(takeControl().catch(() => {}));
@@ -55,25 +55,25 @@ const HANDLERS: Handlers = {
   async 'refresh-session'({ organizationSlug }, parts) {
     return parts.sessions.refreshSession(await find(organizationSlug, parts));
   },
-  'list-sessions': (_question, { snapshot }) => snapshot(),
-  async 'list-organizations'(_question, { sessions }) {
+  'list-sessions': (_request, { snapshot }) => snapshot(),
+  async 'list-organizations'(_request, { sessions }) {
     return { organizations: await sessions.organizations() };
   },
-  async 'list-known-organizations'(_question, { sessions }) {
+  async 'list-known-organizations'(_request, { sessions }) {
     return { organizations: await sessions.knownOrganizations() };
   },
-  async inspect(_question, { eventLog }) {
+  async inspect(_request, { eventLog }) {
     return { entries: [...(await eventLog.entries())] };
   },
-  async 'keep-warm'(_question, { background, sessions }) {
+  async 'keep-warm'(_request, { background, sessions }) {
     background(sessions.keepWarm());
     return {};
   },
-  async 'check-connection'(_question, { sessions }) {
+  async 'check-connection'(_request, { sessions }) {
     return { isReachable: await sessions.canReachSignIn() };
   },
-  async 'start-authorization'(question, parts) {
-    const { organizationSlug, following: keys, returnTo, stepUp: stepUpId, ...request } = question;
+  async 'start-authorization'(request, parts) {
+    const { organizationSlug, following: keys, returnTo, stepUp: stepUpId, ...options } = request;
     const confirmed = stepUpId === undefined ? undefined : parts.stepUps.confirm(stepUpId, parts.clientId);
     const named = organizationSlug === null ? null : find(organizationSlug, parts);
     const [organization, ...following] = await Promise.all([
@@ -84,7 +84,7 @@ const HANDLERS: Handlers = {
     const owner = following.length > 0 ? null : (organization?.slug ?? null);
     return {
       authorizationUrl: await parts.sessions.startSignIn({
-        ...request,
+        ...options,
         organization,
         following,
         stepUp: confirmed?.stepUp,
@@ -112,10 +112,10 @@ async function takeControl(): Promise<void> {
 /** Calls the handler of a request. @throws KeyringError that the page may read */
 export function handleRequest<T extends RequestType>(
   type: T,
-  question: Question<T>,
+  request: WorkerRequest<T>,
   parts: CallParts,
 ): Promise<WorkerResponse<T>> {
-  return HANDLERS[type](question, parts);
+  return HANDLERS[type](request, parts);
 }
 
 async function find(key: string, { directory, paths }: HandlerParts, verify = false): Promise<Organization> {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { parseReply } from '../../src/protocol/envelopes.ts';
+import { parseResponse } from '../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
-import type { Question } from '../../src/protocol/questions.ts';
+import type { WorkerRequest } from '../../src/protocol/request-parsers.ts';
 import type { RequestType } from '../../src/protocol/requests.ts';
 import type { WorkerResponse } from '../../src/protocol/responses.ts';
 import type { Scripted } from './scripted.ts';
@@ -59,7 +59,7 @@ export function callFor(page: Scripted, slugs: readonly string[], times = 1): Pr
 export async function ask<T extends RequestType>(
   page: Page,
   type: T,
-  question: Question<T>,
+  request: WorkerRequest<T>,
 ): Promise<WorkerResponse<T>> {
   const data: unknown = await page.evaluate(
     ([keyring, kind, asked]) =>
@@ -68,9 +68,9 @@ export async function ask<T extends RequestType>(
         port1.onmessage = (message) => resolve(message.data);
         navigator.serviceWorker.controller?.postMessage({ keyring, type: kind, ask: asked }, [port2]);
       }),
-    [PROTOCOL_VERSION, type, question] as const,
+    [PROTOCOL_VERSION, type, request] as const,
   );
-  const reply = parseReply(type, data);
+  const reply = parseResponse(type, data);
   if ('error' in reply) throw new Error(reply.error.message);
   return reply.answer;
 }

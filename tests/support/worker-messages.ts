@@ -1,6 +1,6 @@
-import type { ReplyEnvelope } from '../../src/protocol/envelopes.ts';
+import type { ResponseEnvelope } from '../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/messages.ts';
-import type { Question } from '../../src/protocol/questions.ts';
+import type { WorkerRequest } from '../../src/protocol/request-parsers.ts';
 import type { RequestType } from '../../src/protocol/requests.ts';
 import type { WorkerResponse } from '../../src/protocol/responses.ts';
 import type { Scripted } from './scripted.ts';
@@ -15,7 +15,7 @@ export type Asked<T extends RequestType> =
 export async function ask<T extends RequestType>(
   page: Scripted,
   type: T,
-  question: Question<T>,
+  request: WorkerRequest<T>,
   patience = 20_000,
 ): Promise<Asked<T>> {
   const reply = await page.evaluate(
@@ -28,10 +28,10 @@ export async function ask<T extends RequestType>(
         port1.onmessage = ({ data }) => resolve(data);
         navigator.serviceWorker.controller?.postMessage(message, [port2]);
       }),
-    [{ keyring: PROTOCOL_VERSION, type, ask: question }, patience] as const,
+    [{ keyring: PROTOCOL_VERSION, type, ask: request }, patience] as const,
   );
   if (reply === null) return 'unanswered';
-  const envelope = reply as ReplyEnvelope<T>;
+  const envelope = reply as ResponseEnvelope<T>;
   return 'error' in envelope ? { code: envelope.error.code } : { answer: envelope.answer };
 }
 
@@ -39,10 +39,10 @@ export async function ask<T extends RequestType>(
 export async function askAgain<T extends RequestType>(
   page: Scripted,
   type: T,
-  question: Question<T>,
+  request: WorkerRequest<T>,
 ): Promise<WorkerResponse<T>> {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const asked = await ask(page, type, question, 5_000);
+    const asked = await ask(page, type, request, 5_000);
     if (asked === 'unanswered') continue;
     if ('code' in asked) throw new Error(`The worker refused "${type}": ${asked.code}`);
     return asked.answer;

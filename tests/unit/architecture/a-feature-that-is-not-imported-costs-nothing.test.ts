@@ -56,7 +56,7 @@ test('a page bundles no parser of questions, no check of settings and no text fo
 
 test('a worker bundles no parser of responses, and Web Push only where it is imported', async () => {
   const { entry } = await bundledModules('sw/index.ts', '{ installKeyring }');
-  expect(entry).toContain('src/protocol/questions.ts');
+  expect(entry).toContain('src/protocol/request-parsers.ts');
   expect(entry).not.toContain('src/protocol/responses.ts');
   expect(entry.filter((module) => module.startsWith('sw/push/'))).toEqual([]);
   const { entry: withPush } = await bundledModules('sw/index.ts', '{ installKeyring, reviewOnPush }');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseEvent, parseReply } from '../../../src/protocol/envelopes.ts';
+import { parseEvent, parseResponse } from '../../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { ParseError } from '../../../src/protocol/parse.ts';
 import type { RequestType } from '../../../src/protocol/requests.ts';
@@ -30,17 +30,17 @@ test.each([
   ['start-authorization', { authorizationUrl: 'https://authkit.test/' }],
   ['sign-out', { logoutUrl: null }],
 ] as const)('the reply to %s is parsed completely', (type, answer) => {
-  expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
+  expect(parseResponse(type, { keyring, answer })).toEqual({ keyring, answer });
 });
 
 test('R37: an old worker names all of its sessions, or says nothing of the others', () => {
   const answer = { sessions: STATUSES, storage: 'durable' };
-  expect(parseReply('list-sessions', { keyring, answer })).toMatchObject({ answer: { unnamed: 0 } });
+  expect(parseResponse('list-sessions', { keyring, answer })).toMatchObject({ answer: { unnamed: 0 } });
 });
 
 test.each(STATUSES)('open-organization replies with $session.status', (answer) => {
   for (const type of ['open-organization', 'refresh-session'] as const)
-    expect(parseReply(type, { keyring, answer })).toEqual({ keyring, answer });
+    expect(parseResponse(type, { keyring, answer })).toEqual({ keyring, answer });
 });
 
 test.each([
@@ -65,7 +65,7 @@ test.each([
   ['sign-out', { answer: { logoutUrl: 7 } }],
   ['claim', { error: { code: 'made_up', message: 'x' } }],
 ] as const)('a reply to %s that is %o is refused', (type, reply) => {
-  expect(() => parseReply(type, { keyring, ...reply })).toThrow(ParseError);
+  expect(() => parseResponse(type, { keyring, ...reply })).toThrow(ParseError);
 });
 
 test('messages of other scripts are ignored', () => {
@@ -91,9 +91,9 @@ test('hostile replies never throw anything but ParseError', () => {
   fc.assert(
     fc.property(fc.constantFrom(...types), fc.anything(), fc.anything(), (type, value, event) => {
       for (const read of [
-        () => parseReply(type, value),
-        () => parseReply(type, { keyring, answer: value }),
-        () => parseReply(type, { keyring, error: value }),
+        () => parseResponse(type, value),
+        () => parseResponse(type, { keyring, answer: value }),
+        () => parseResponse(type, { keyring, error: value }),
         () => parseEvent({ keyring, event }),
       ]) {
         try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseReply } from '../../../src/protocol/envelopes.ts';
+import { parseResponse } from '../../../src/protocol/envelopes.ts';
 import {
   fromWireError,
   KEYRING_ERROR_CODES,
@@ -23,7 +23,7 @@ test('a KeyringError is the same on the other side', () => {
     fc.property(errors, ({ code, message, ...details }) => {
       const error = new KeyringError(code, message, details);
       const posted: unknown = structuredClone({ keyring: PROTOCOL_VERSION, error: toWireError(error) });
-      const reply = parseReply('claim', posted);
+      const reply = parseResponse('claim', posted);
       if (!('error' in reply)) throw new Error('an error was read as a response');
       const rebuilt = fromWireError(reply.error);
       expect(rebuilt).toBeInstanceOf(KeyringError);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/protocol/parse.ts';
-import { QUESTIONS } from '../../../src/protocol/questions.ts';
+import { REQUEST_PARSERS } from '../../../src/protocol/request-parsers.ts';
 
 const QUESTION = {
   organizationSlug: null,
@@ -11,7 +11,7 @@ const QUESTION = {
   loginHint: null,
   following: [],
 };
-const parse = (hints: unknown) => QUESTIONS['start-authorization']({ ...QUESTION, hints });
+const parse = (hints: unknown) => REQUEST_PARSERS['start-authorization']({ ...QUESTION, hints });
 
 test('known hints are read, and nothing else comes with them', () => {
   const hints = { screenHint: 'sign-up', invitationToken: 'inv_1', provider: 'GoogleOAuth' };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseReply, parseRequest } from '../../../src/protocol/envelopes.ts';
+import { parseRequest, parseResponse } from '../../../src/protocol/envelopes.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages.ts';
 import { UPGRADES } from '../../../src/storage/database.ts';
 
@@ -18,7 +18,7 @@ test('the compatibility page names the current versions of the protocol, the sto
 test('a message of another protocol version is rejected by the worker, and a reply by the page', () => {
   const keyring = PROTOCOL_VERSION + 1;
   expect(() => parseRequest({ keyring, type: 'claim', ask: {} })).toThrow('another protocol version');
-  expect(() => parseReply('claim', { keyring, answer: { vault: 'device' } })).toThrow(
+  expect(() => parseResponse('claim', { keyring, answer: { vault: 'device' } })).toThrow(
     'another protocol version',
   );
 });

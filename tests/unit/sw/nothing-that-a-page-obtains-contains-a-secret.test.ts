@@ -23,7 +23,7 @@ const AUTHORIZATION = {
 };
 
 /** What a page can ask: each request of the contract. The compiler and the first test require one for a new request. */
-const QUESTIONS: { readonly [T in RequestType]: readonly object[] } = {
+const REQUESTS: { readonly [T in RequestType]: readonly object[] } = {
   claim: [{}],
   'open-organization': [{ organizationSlug: 'acme' }, { organizationSlug: 'unknown' }],
   'sign-in-silently': [{ organizationSlug: 'globex' }],
@@ -109,8 +109,8 @@ async function inTime<T>({ platform }: TestKeyring, work: Promise<T>): Promise<T
 /** Everything that a page can obtain now, as text. */
 async function obtain(keyring: TestKeyring, canaries: Canaries): Promise<string> {
   const obtained: unknown[] = [];
-  for (const [type, questions] of Object.entries(QUESTIONS))
-    for (const ask of questions) {
+  for (const [type, requests] of Object.entries(REQUESTS))
+    for (const ask of requests) {
       await canaries.collect(keyring);
       const replies = await inTime(keyring, answerMessage(keyring, { keyring: PROTOCOL_VERSION, type, ask }));
       expect(replies, type).toHaveLength(1);
@@ -132,7 +132,7 @@ async function obtain(keyring: TestKeyring, canaries: Canaries): Promise<string>
 }
 
 test('every request and every event of the contract is swept', () => {
-  expect(Object.keys(QUESTIONS).sort()).toEqual(Object.keys(DEADLINES).sort());
+  expect(Object.keys(REQUESTS).sort()).toEqual(Object.keys(DEADLINES).sort());
 });
 
 test('R1: no response, event, problem or handle contains a token, a code, a verifier or a session id, in any state', async () => {

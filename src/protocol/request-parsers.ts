@@ -7,7 +7,7 @@ import { parseSignInHints } from './sign-in-hints.ts';
 import { STEP_UP_ANSWERS } from './step-up.ts';
 
 /** Reads what the page sent with a request. Only the worker bundles this table. @throws ParseError */
-export const QUESTIONS = {
+export const REQUEST_PARSERS = {
   claim: parseNothing,
   'open-organization': parseOrganizationQuestion,
   'sign-in-silently': parseOrganizationQuestion,
@@ -24,14 +24,17 @@ export const QUESTIONS = {
     answer: parseOneOf(answer, STEP_UP_ANSWERS, 'answer'),
   }),
   'sign-out': parseSignOut,
-} as const satisfies Readonly<Record<RequestType, (question: UnknownRecord) => object>>;
+} as const satisfies Readonly<Record<RequestType, (request: UnknownRecord) => object>>;
 
 /** What a page asks with a request of this type. */
-export type Question<T extends RequestType> = ReturnType<(typeof QUESTIONS)[T]>;
+export type WorkerRequest<T extends RequestType> = ReturnType<(typeof REQUEST_PARSERS)[T]>;
 
-/** The parser of one question. With a type parameter the compiler keeps type and question together. */
-export function questionParserOf<T extends RequestType>(type: T): (question: UnknownRecord) => Question<T> {
-  const table: { readonly [K in RequestType]: (question: UnknownRecord) => Question<K> } = QUESTIONS;
+/** The parser of one request. With a type parameter the compiler keeps type and request together. */
+export function requestParserOf<T extends RequestType>(
+  type: T,
+): (request: UnknownRecord) => WorkerRequest<T> {
+  const table: { readonly [K in RequestType]: (request: UnknownRecord) => WorkerRequest<K> } =
+    REQUEST_PARSERS;
   return table[type];
 }
 
@@ -50,21 +53,21 @@ function parseKeyField(value: unknown): string {
   return parseString(value, 'organizationSlug', ORGANIZATION_KEY_LIMIT);
 }
 
-function parseStartAuthorization(question: UnknownRecord): StartAuthorization {
+function parseStartAuthorization(request: UnknownRecord): StartAuthorization {
   return {
-    organizationSlug: parseNullable(question.organizationSlug, parseKeyField),
+    organizationSlug: parseNullable(request.organizationSlug, parseKeyField),
     // The limit of the message bounds it: the worker replaces a path that is too long by the organization's home.
-    returnTo: parseString(question.returnTo, 'returnTo', MESSAGE_LIMIT),
-    trigger: parseOneOf(question.trigger, ['automatic', 'requested'], 'trigger'),
-    tab: parseString(question.tab, 'tab', 64),
-    prompt: parseNullable(question.prompt, (word) => parseOneOf(word, ['login'], 'prompt')),
+    returnTo: parseString(request.returnTo, 'returnTo', MESSAGE_LIMIT),
+    trigger: parseOneOf(request.trigger, ['automatic', 'requested'], 'trigger'),
+    tab: parseString(request.tab, 'tab', 64),
+    prompt: parseNullable(request.prompt, (word) => parseOneOf(word, ['login'], 'prompt')),
     // An older page sends neither of these, or names more organizations than fit. It later asks for the rest.
-    loginHint: parseNullable(question.loginHint, (email) => parseString(email, 'loginHint', EMAIL_LIMIT)),
+    loginHint: parseNullable(request.loginHint, (email) => parseString(email, 'loginHint', EMAIL_LIMIT)),
     following: (
-      parseNullable(question.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
+      parseNullable(request.following, (keys) => parseList(keys, parseKeyField, 'following')) ?? []
     ).slice(0, FOLLOWING_LIMIT),
-    ...(question.hints !== undefined && { hints: parseSignInHints(question.hints) }),
-    ...(question.stepUp !== undefined && { stepUp: parseString(question.stepUp, 'stepUp', 64) }),
+    ...(request.hints !== undefined && { hints: parseSignInHints(request.hints) }),
+    ...(request.stepUp !== undefined && { stepUp: parseString(request.stepUp, 'stepUp', 64) }),
   };
 }
 
