@@ -76,7 +76,7 @@ const CREDENTIAL_SPECS = [
   'a-later-version-is-left-alone',
   'a-session-handle-is-no-credential',
   'a-user-who-is-not-a-member',
-  'an-expired-token-is-renewed',
+  'an-expired-token-is-refreshed',
   'an-organization-says-which',
   'an-sso-organization-asks',
   'session-changes-reach',

@@ -16,7 +16,7 @@ const CHECK_INTERVAL = 15_000;
 /** Unsent data above which a reader is too slow, bytes. */
 const BACKLOG = 64 * 1_024;
 /** A page connects again with a new ticket: the session has a newer access token then, or is over. */
-const RENEW = { code: 4001, reason: 'renew' } as const;
+const EXPIRED = { code: 4001, reason: 'token_expired' } as const;
 /** A page does not connect again. */
 const ENDED = { code: 4401, reason: 'session_ended' } as const;
 
@@ -94,7 +94,7 @@ async function follow(socket: WebSocket, owner: TicketOwner, options: PresenceSo
   const checks = setInterval(() => {
     if (!hasResponded) return socket.terminate();
     if (!isSessionActive(owner.sessionId)) return socket.close(ENDED.code, ENDED.reason);
-    if (now() >= owner.accessTokenExpiresAt * 1_000) return socket.close(RENEW.code, RENEW.reason);
+    if (now() >= owner.accessTokenExpiresAt * 1_000) return socket.close(EXPIRED.code, EXPIRED.reason);
     hasResponded = false;
     socket.ping();
   }, CHECK_INTERVAL);

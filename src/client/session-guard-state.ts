@@ -31,7 +31,7 @@ export const LEAVING: GuardState = { type: 'leaving', isStuck: false };
 export const STUCK: GuardState = { type: 'leaving', isStuck: true };
 
 /** Reasons after which a user who opens the organization expects to be signed in again without a click. */
-const RENEWABLE: ReadonlySet<AuthorizationReason> = new Set([
+const EXPECTED_AFTER: ReadonlySet<AuthorizationReason> = new Set([
   'expired',
   'revoked',
   'sso_required',
@@ -42,8 +42,8 @@ const RENEWABLE: ReadonlySet<AuthorizationReason> = new Set([
 ]);
 
 /** Whether opening the organization may lead to AuthKit without a click. */
-export function isRenewable({ session }: SessionStatus): boolean {
-  if (session.status === 'needs-authorization') return RENEWABLE.has(session.reason);
+export function isSignInExpected({ session }: SessionStatus): boolean {
+  if (session.status === 'needs-authorization') return EXPECTED_AFTER.has(session.reason);
   return session.status === 'absent' || session.status === 'authorizing';
 }
 

@@ -8,7 +8,7 @@ import {
   hasEnded,
   isFresh,
   isIdle,
-  isRenewable,
+  isSignInExpected,
   LEAVING,
   OPENING,
   refusedState,
@@ -191,7 +191,7 @@ export class SessionGuard {
 
   /** There is no session, or it was lost before the organization was opened. */
   #askForSession(current: SessionStatus, mayRedirect: boolean): void {
-    if (!mayRedirect || !isRenewable(current)) this.#prompt(current);
+    if (!mayRedirect || !isSignInExpected(current)) this.#prompt(current);
     // A sign-in page in a hidden tab is not seen: this tab waits until it is visible, or another tab has signed in.
     else if (document.visibilityState === 'visible') void this.#signIn('automatic');
     else this.#setState(WAITING);
@@ -236,7 +236,7 @@ export class SessionGuard {
     else if (now.type === 'shown' && isLost && !this.#isInUse()) this.#askForSession(current, true);
     else if (now.type === 'shown') this.#show(current);
     // The sign-in that this tab waits for was refused.
-    else if (now.type === 'waiting' && isLost && !isRenewable(current)) this.#prompt(current);
+    else if (now.type === 'waiting' && isLost && !isSignInExpected(current)) this.#prompt(current);
   }
 
   /** A tab that waits is visible: it asks, unless another tab still signs in. */

@@ -10,7 +10,7 @@ for (const [what, clockOffset] of [
   ['a day slow', DAY],
   ['a day ahead', -DAY],
 ] as const) {
-  test(`a device whose clock is ${what} signs in, calls, and renews at the right moment: no loop, no sign-out`, {
+  test(`a device whose clock is ${what} signs in, calls, and refreshes at the right moment: no loop, no sign-out`, {
     tag: '@long',
   }, async ({ page, authKit }) => {
     await authKit.changeSettings({ clockOffset, accessTokenTtl: 6 });
@@ -20,7 +20,7 @@ for (const [what, clockOffset] of [
     await expect(heading(page, ACME)).toBeVisible();
     expect(await organizationOf(page)).toBe(ACME.slug);
 
-    // Six seconds on any clock: during three renewals no call is rejected.
+    // Six seconds on any clock: during three refreshes no call is rejected.
     const answers = new Set<string>();
     await expect
       .poll(

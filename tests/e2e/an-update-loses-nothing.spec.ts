@@ -51,7 +51,7 @@ test('an update during a refresh: the refresh counts once, every call succeeds, 
   await page.goto('/acme/settings');
   await expect.poll(() => organizationOf(page)).toBe(ACME.slug);
   await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: 2_000 });
-  // The renewed token outlives the test: a second refresh would be another one.
+  // The refreshed token outlives the test: a second refresh would be another one.
   await authKit.changeSettings({ clockOffset: 61, accessTokenTtl: 600 });
 
   const early = organizationsOf(page, 4, 4);

@@ -26,7 +26,7 @@ test('twelve organizations wake together: 8 background refreshes, and a waiting 
   // Asked again, and again: there is nothing left for it in this minute.
   await ask(page, 'keep-warm', {});
   const [waited] = left;
-  if (waited === undefined) throw new Error('the background has renewed all twelve');
+  if (waited === undefined) throw new Error('the background has refreshed all twelve');
   const [outcome] = await callFor(page, [waited.slug]);
   await ask(page, 'keep-warm', {});
   const warm = await callFor(

@@ -81,8 +81,8 @@ function Settings() {
               ]}
             >
               <p class="hint">
-                The access token is short-lived and renews itself; signing out here leaves your other
-                organizations signed in.
+                The access token is short-lived, and the worker refreshes it. Signing out here leaves your
+                other organizations signed in.
               </p>
               <div class="actions">
                 <SignOutButton organization={organization()} />

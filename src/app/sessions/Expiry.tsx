@@ -7,7 +7,7 @@ export function Expiry(props: { session: UsableSession }) {
   return (
     <>
       {props.session.status === 'refreshing' ? (
-        'being renewed'
+        'being refreshed'
       ) : props.session.accessTokenExpiresAt > now() ? (
         <Moment at={props.session.accessTokenExpiresAt} isToCome />
       ) : (

@@ -35,7 +35,7 @@ function sessionWords(
     case 'active':
     case 'refreshing': {
       const words = `signed in as ${hasSeveralAccounts ? session.user.email : nameOf(session.user)}`;
-      if (session.status === 'refreshing') return `${words}, renewing`;
+      if (session.status === 'refreshing') return `${words}, refreshing`;
       return isOnline && session.accessTokenExpiresAt - now < EXPIRING ? `${words}, expiring` : words;
     }
     case 'authorizing':

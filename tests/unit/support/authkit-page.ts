@@ -13,7 +13,7 @@ import { MapStorage } from './map-storage.ts';
 // Node warns of more than ten listeners of a signal; one signal ends all listeners of a client.
 setMaxListeners(100);
 
-/** Gives each test of a file fake timers and an empty localStorage: a client renews its token by a timer. */
+/** Gives each test of a file fake timers and an empty localStorage: a client refreshes its token by a timer. */
 export function isolateTabs(): void {
   beforeEach(() => {
     vi.useFakeTimers();

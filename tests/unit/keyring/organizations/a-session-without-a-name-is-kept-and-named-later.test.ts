@@ -19,7 +19,7 @@ test('pages are told that the session exists', async () => {
   expect(await overview.snapshot()).toEqual({ sessions: [], unnamed: 1 });
 });
 
-test('it is renewed like any other', async () => {
+test('it is refreshed like any other', async () => {
   const { manager, platform, authkit } = await signedInUnnamed();
   platform.time += 301_000;
   await manager.keepWarm();

@@ -4,7 +4,7 @@ import { INVALID_GRANT } from '../../support/fake-authkit.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME } from '../../support/people.ts';
 
-test('R34: a token that the API refused is renewed, however fresh it seems', async () => {
+test('R34: a token that the API refused is refreshed, however fresh it seems', async () => {
   const { manager, authkit, active } = await createSignedInKeyring();
   const rejected = await manager.accessToken(ACME);
   const replacement = await manager.replaceRejectedToken(ACME, rejected);

@@ -3,7 +3,7 @@ import { answer } from '../../support/fake-authkit.ts';
 import { createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX } from '../../support/people.ts';
 
-test('nothing is renewed while everything is fresh', async () => {
+test('nothing is refreshed while everything is fresh', async () => {
   const { manager, platform, authkit } = await createSignedInKeyring();
   platform.time += 200_000;
   await manager.keepWarm();
@@ -64,7 +64,7 @@ test('R35: a hang of one delays the others only briefly', async () => {
   expect(authkit.refreshesOf(GLOBEX.id)).toHaveLength(1);
 });
 
-test('the soonest to expire is renewed first', async () => {
+test('the soonest to expire is refreshed first', async () => {
   for (const [sooner, later] of [
     [ACME, GLOBEX],
     [GLOBEX, ACME],

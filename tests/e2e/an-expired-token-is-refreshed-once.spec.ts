@@ -5,11 +5,11 @@ import { ACME, GLOBEX } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { LONG, WorkerClock } from '../support/worker-clock.ts';
 
-test('an expired token is renewed once for all tabs, and each organization by itself', {
+test('an expired token is refreshed once for all tabs, and each organization by itself', {
   tag: '@long',
 }, async ({ page, context, authKit }) => {
   await signIn(page, ACME);
-  // Leaves the app: nothing of it may renew anything by itself.
+  // Leaves the app: nothing of it may refresh anything by itself.
   const tabs = [page, await context.newPage(), await context.newPage()];
   for (const tab of tabs) await tab.goto('/acme/none/');
   expect(await authKit.refreshes()).toEqual([]);
