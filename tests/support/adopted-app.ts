@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Hono } from 'hono';
 import type { BackEnd } from '../../dev/local-back-end.ts';
 
-/** What `examples/plain/server.ts` exports. */
+/** What `examples/plain/server.js` exports. */
 interface AdoptedServer {
   createApp(host: BackEnd & { readonly outDir: string }): Hono;
 }
@@ -42,7 +42,7 @@ export async function adoptPackage(): Promise<AdoptedApp> {
   const tsc = join(process.cwd(), 'node_modules/.bin/tsc');
   for (const project of ['tsconfig.json', 'tsconfig.worker.json']) run(tsc, '-p', project);
   run(process.execPath, 'build.mjs');
-  const server: AdoptedServer = await import(pathToFileURL(join(folder, 'server.ts')).href);
+  const server: AdoptedServer = await import(pathToFileURL(join(folder, 'server.js')).href);
   return {
     createApp: (backEnd) => server.createApp({ ...backEnd, outDir: join(folder, 'dist') }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
