@@ -7,10 +7,12 @@ import { keyringMiddleware } from 'org-keyring/server/hono';
 /**
  * Serves the origin: first the keyring, then the API, the files, and one page for every other path.
  *
- * @param {Pick<import('org-keyring/server').KeyringHostOptions, 'configuration' | 'authKitJwksUri' | 'vaultSecrets'> & {
- *   api: Hono,
- *   outDir: string,
- * }} app `api`: your API, which verifies the tokens; `outDir`: the folder of the build
+ * @param {object} settings
+ * @param {import('org-keyring/server').KeyringConfiguration} settings.configuration
+ * @param {string} settings.authKitJwksUri
+ * @param {readonly string[]} settings.vaultSecrets
+ * @param {Hono} settings.api your API, which verifies the tokens
+ * @param {string} settings.outDir the folder of the build
  */
 export function createApp({ configuration, authKitJwksUri, vaultSecrets, api, outDir }) {
   const readWorkerScript = () => readFile(`${outDir}/sw.js`, 'utf8');
