@@ -32,7 +32,7 @@ export interface KeyringContext {
   /** `memory`: sessions cannot be saved on this device right now. Tell the user. */
   readonly storage: Accessor<StorageState>;
   /** Whether a new version waits for a reload of this page. */
-  readonly isUpdated: Accessor<boolean>;
+  readonly isUpdateAvailable: Accessor<boolean>;
   /** Whether the worker has confirmed the sessions that are shown; until then the components below are hidden. */
   readonly confirmation: Accessor<Confirmation>;
 }
@@ -79,7 +79,7 @@ export function KeyringProvider(
     unnamed: part('unnamed'),
     withoutOrganization: part('withoutOrganization'),
     storage: part('storage'),
-    isUpdated: part('isUpdateAvailable'),
+    isUpdateAvailable: part('isUpdateAvailable'),
     confirmation: part('confirmation'),
   };
   const reason = createMemo(() => {

@@ -6,7 +6,7 @@ import { pendingLogout, storePendingLogout } from './pending-logout.ts';
 
 /** Notices about this device, shown on every page. */
 export function DeviceNotices() {
-  const { storage, isUpdated, sessions, withoutOrganization } = useKeyring();
+  const { storage, isUpdateAvailable, sessions, withoutOrganization } = useKeyring();
   const isSignedIn = createMemo(() =>
     [withoutOrganization(), ...sessions().map(({ session }) => session)].some(
       (session) => session !== undefined && isUsable(session),
@@ -30,7 +30,7 @@ export function DeviceNotices() {
           </p>
         </div>
       </Show>
-      <Show when={isUpdated()}>
+      <Show when={isUpdateAvailable()}>
         <div class="notice" role="status">
           <p class="notice-text">
             <strong>A new version is ready.</strong> Reload when convenient.
