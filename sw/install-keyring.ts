@@ -17,8 +17,10 @@ import type { WorkerHandlers } from './worker-handlers.ts';
 /** What the server puts before the worker script: `server/worker-script.ts`. */
 declare const __keyringHost: KeyringHost | undefined;
 
-/** What the worker does beyond the default. */
+/** What {@link installKeyring} takes. */
 export interface InstallOptions {
+  /** What the server put before the worker script. Default: `__keyringHost`. */
+  readonly host?: KeyringHost | undefined;
   /** From `reviewOnPush`: the worker follows push messages. Default: it does not listen for them. */
   readonly push?: PushListeners;
 }
@@ -31,18 +33,17 @@ export interface InstallOptions {
  * With a wrong configuration the worker is installed without a keyring: each message of a page gets
  * `configuration_invalid`, and no API call gets a token.
  *
- * @param host what the server put before the worker script; this function deletes the vault's keys from it. Default: `__keyringHost`
- * @param options see {@link InstallOptions}
+ * @param options.host this function deletes the vault's keys from it
  * @returns the checked paths, for the app's own routes
  * @throws Error if the script was registered under another scope or URL, or if an earlier `fetch` listener responds to the
  *   callback: then nothing is installed
  * @example
  * installKeyring();
  */
-export function installKeyring(
-  host: KeyringHost | undefined = typeof __keyringHost === 'undefined' ? undefined : __keyringHost,
-  { push }: InstallOptions = {},
-): KeyringPaths {
+export function installKeyring({
+  host = typeof __keyringHost === 'undefined' ? undefined : __keyringHost,
+  push,
+}: InstallOptions = {}): KeyringPaths {
   const own = takeHost(host);
   const paths = pathsOf(own);
   // The server sends this script, with the key in it, also for other scopes: there it must not run.

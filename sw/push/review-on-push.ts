@@ -38,7 +38,7 @@ export interface ReviewOnPushOptions {
  * An app that does not pass it to `installKeyring` ships none of its code.
  *
  * @example
- * installKeyring(undefined, { push: reviewOnPush({ url: '/api/push' }) });
+ * installKeyring({ push: reviewOnPush({ url: '/api/push' }) });
  */
 export function reviewOnPush(options: ReviewOnPushOptions): PushListeners {
   const { words = wordsOf, otherMessages = 'notify' } = options;

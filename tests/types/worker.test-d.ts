@@ -9,13 +9,13 @@ import { expectType } from './expect.ts';
 
 declare const host: KeyringHost;
 
-const paths = installKeyring(host);
+const paths = installKeyring({ host });
 expectType<string>()(paths.scope);
 expectType<readonly string[]>()(paths.reserved);
 // Without an argument it reads what the server put before its script.
 expectType<string>()(installKeyring().workerScript);
 // @ts-expect-error: the host has a configuration.
-installKeyring({});
+installKeyring({ host: {} });
 
 // The organizations of an outcome are those of this device.
 const push = reviewOnPush({
@@ -25,7 +25,7 @@ const push = reviewOnPush({
     return { title: organizations.map(({ name }) => name).join(', '), body: '' };
   },
 });
-expectType<string>()(installKeyring(host, { push }).scope);
+expectType<string>()(installKeyring({ host, push }).scope);
 // @ts-expect-error: the API that stores subscriptions is required.
 reviewOnPush({});
 

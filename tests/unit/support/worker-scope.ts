@@ -63,7 +63,7 @@ export class WorkerScope {
   /** Does what a browser does when it evaluates the worker script. */
   async evaluate(vault: KeyringHost['vault']): Promise<void> {
     const { installKeyring } = await import('../../../sw/install-keyring.ts');
-    installKeyring({ configuration: CONFIGURATION, ...(vault !== undefined && { vault }) });
+    installKeyring({ host: { configuration: CONFIGURATION, ...(vault !== undefined && { vault }) } });
     this.onEvaluated();
     // What the script left for the time before the first event comes first.
     await new Promise((resolve) => setTimeout(resolve, 0));
