@@ -2,7 +2,7 @@ import { hasDeviceId } from './device-cookie.ts';
 import { hasProbe } from './probe.ts';
 
 /** The response to a request for the worker script with the sealed vault. */
-export type ScriptAnswer =
+export type ScriptDecision =
   /** The script with this device's key. */
   | 'sealed'
   /** The script without a key, because this browser does not enforce the cookie prefix. */
@@ -27,7 +27,7 @@ const WORKER_LOAD = {
  *
  * @param scriptPath the one path of the worker script
  */
-export function judgeScriptRequest({ method, url, headers }: Request, scriptPath: string): ScriptAnswer {
+export function judgeScriptRequest({ method, url, headers }: Request, scriptPath: string): ScriptDecision {
   if (method !== 'GET' || url !== new URL(scriptPath, url).href) return 'refuse';
   const cookies = headers.get('Cookie') ?? undefined;
   if (hasProbe(cookies)) return 'device';

@@ -1,6 +1,6 @@
-import { type AuthKitRequest, answer } from './answer.ts';
 import { parseAuthenticate, readBody } from './authenticate-request.ts';
 import { exchangeCode } from './code-grant.ts';
+import { type AuthKitRequest, handleRequest } from './handle-request.ts';
 import type { JsonObject } from './json.ts';
 import { exchangeRefreshToken } from './refresh-grant.ts';
 import type { Arrival } from './request-log.ts';
@@ -9,7 +9,7 @@ import type { AuthKitContext } from './state.ts';
 /** `POST /user_management/authenticate`. Source: WorkOS `UserlandSessionsController_authenticate`. */
 export async function authenticate(c: AuthKitRequest, context: AuthKitContext): Promise<Response> {
   const body = await readBody(c.req.raw);
-  return answer(c, context, arrivalOf(body, context), async (entry) => {
+  return handleRequest(c, context, arrivalOf(body, context), async (entry) => {
     const request = parseAuthenticate(body, context.options.clientId);
     const response =
       request.grant === 'authorization_code'

@@ -1,4 +1,3 @@
-import { type AuthKitRequest, answer } from './answer.ts';
 import {
   type AuthorizationRequest,
   parseAuthorization,
@@ -7,6 +6,7 @@ import {
 import { nextStep } from './authorization-step.ts';
 import type { AuthorizationTransaction } from './authorization-transaction.ts';
 import type { BrowserSession } from './browser-session.ts';
+import { type AuthKitRequest, handleRequest } from './handle-request.ts';
 import { errorPage, hosted, notAMemberPage, type PageProblem, stepPage } from './hosted-pages.ts';
 import type { Invitation } from './invitations.ts';
 import type { LogEntry } from './request-log.ts';
@@ -22,7 +22,7 @@ export function authorize(c: AuthKitRequest, context: AuthKitContext): Promise<R
     organization: searchParams.get('organization_id') || null,
     user: browserSession?.userId ?? null,
   } as const;
-  return answer(c, context, arrival, (entry) => {
+  return handleRequest(c, context, arrival, (entry) => {
     const parsed = parseAuthorization(searchParams, context.options);
     switch (parsed.type) {
       case 'page-error':

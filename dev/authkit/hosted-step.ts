@@ -1,6 +1,6 @@
-import type { AuthKitRequest } from './answer.ts';
 import { nextStep } from './authorization-step.ts';
 import { proceed } from './authorize.ts';
+import type { AuthKitRequest } from './handle-request.ts';
 import { errorPage, hosted } from './hosted-pages.ts';
 import type { User } from './options.ts';
 import { secretId } from './secret.ts';

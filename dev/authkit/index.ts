@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import type { OrganizationDirectory } from '../organization-directory.ts';
-import type { AuthKitRequest, ConnectionBindings } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { sessionCookie } from './browser-session.ts';
 import { control } from './control.ts';
 import { cors } from './cors.ts';
 import { organizationDirectory } from './directory.ts';
+import type { AuthKitRequest, ConnectionBindings } from './handle-request.ts';
 import { showStep, submitStep } from './hosted-step.ts';
 import { asList } from './json.ts';
 import { jwks } from './jwks.ts';

@@ -1,5 +1,5 @@
-import { type AuthKitRequest, answer } from './answer.ts';
 import { Refusal } from './errors.ts';
+import { type AuthKitRequest, handleRequest } from './handle-request.ts';
 import { hosted, signedOutPage } from './hosted-pages.ts';
 import type { AuthKitContext } from './state.ts';
 
@@ -22,7 +22,7 @@ export function logout(c: AuthKitRequest, context: AuthKitContext): Promise<Resp
     user: session?.userId ?? null,
     sid,
   } as const;
-  return answer(c, context, arrival, () => {
+  return handleRequest(c, context, arrival, () => {
     if (sid === null) throw new Refusal(422, { message: 'session_id is required.' });
     if (returnTo !== null && !options.signOutUris.includes(returnTo)) {
       throw new Refusal(422, { message: 'return_to is not one of the sign-out URIs.' });

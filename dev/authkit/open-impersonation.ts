@@ -1,4 +1,4 @@
-import type { AuthKitRequest } from './answer.ts';
+import type { AuthKitRequest } from './handle-request.ts';
 import { errorPage, hosted } from './hosted-pages.ts';
 import type { AuthKitContext } from './state.ts';
 

@@ -20,18 +20,18 @@ export function remember<T>(
   ask: (key: string) => Promise<T>,
   { lifetime, capacity, now }: ShortMemoryOptions,
 ): (key: string) => Promise<T> {
-  const known = new Map<string, { answer: Promise<T>; until: number }>();
+  const known = new Map<string, { response: Promise<T>; until: number }>();
   return (key) => {
     const kept = known.get(key);
-    if (kept !== undefined && kept.until > now()) return kept.answer;
+    if (kept !== undefined && kept.until > now()) return kept.response;
     known.delete(key);
-    const entry = { answer: ask(key), until: now() + lifetime };
+    const entry = { response: ask(key), until: now() + lifetime };
     known.set(key, entry);
-    entry.answer.catch((error: unknown) => {
+    entry.response.catch((error: unknown) => {
       entry.until = now() + 1_000 * (error instanceof UnavailableError ? error.retryAfter : RETRY_DELAY);
     });
     const [oldest] = known.keys();
     if (known.size > capacity && oldest !== undefined) known.delete(oldest);
-    return entry.answer;
+    return entry.response;
   };
 }

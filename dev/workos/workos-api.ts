@@ -105,10 +105,12 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     let after: string | null = null;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const cursor: Record<string, string> = after === null ? {} : { after };
-      const answer = await get(path, { limit: String(PAGE), order: 'asc', ...query, ...cursor });
-      const { data, list_metadata } = readAnswer(() => parseRecord(answer, path));
-      items.push(...readAnswer(() => parseList(data, parse, path)));
-      after = readAnswer(() => parseNullable(parseRecord(list_metadata, 'list_metadata').after, parseCursor));
+      const response = await get(path, { limit: String(PAGE), order: 'asc', ...query, ...cursor });
+      const { data, list_metadata } = readResponse(() => parseRecord(response, path));
+      items.push(...readResponse(() => parseList(data, parse, path)));
+      after = readResponse(() =>
+        parseNullable(parseRecord(list_metadata, 'list_metadata').after, parseCursor),
+      );
       if (after === null) return items;
     }
     throw new Error(
@@ -134,12 +136,12 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
         });
     },
     async user(userId) {
-      const answer = await get(`/user_management/users/${encodeURIComponent(userId)}`);
-      return answer === undefined ? undefined : readAnswer(() => parseUser(answer));
+      const response = await get(`/user_management/users/${encodeURIComponent(userId)}`);
+      return response === undefined ? undefined : readResponse(() => parseUser(response));
     },
     async createOrganization({ name, externalId, adminId }) {
-      const answer = await post('/organizations', { name, external_id: externalId });
-      const organization = readAnswer(() => parseOrganization(answer));
+      const response = await post('/organizations', { name, external_id: externalId });
+      const organization = readResponse(() => parseOrganization(response));
       try {
         await post('/user_management/organization_memberships', {
           user_id: adminId,
@@ -165,7 +167,7 @@ function retryAfterOf({ headers }: Response): number {
 }
 
 /** An unreadable response is a temporary failure of WorkOS, not an error of the caller. */
-function readAnswer<T>(parse: () => T): T {
+function readResponse<T>(parse: () => T): T {
   try {
     return parse();
   } catch (cause) {
@@ -199,8 +201,8 @@ function parseMembership(item: unknown) {
   };
 }
 
-function parseUser(answer: unknown): WorkosUser {
-  const record = parseRecord(answer, 'user');
+function parseUser(response: unknown): WorkosUser {
+  const record = parseRecord(response, 'user');
   return {
     id: parseString(record.id, 'id'),
     email: optionalString(record, 'email'),

@@ -117,7 +117,7 @@ export function parseNote(value: unknown): Note {
 
 function parseDate(value: unknown, what: string): number {
   const date = Date.parse(parseString(value, what, 64));
-  if (Number.isNaN(date)) throw new ProblemError('unexpected_answer', 'A note has an invalid date.');
+  if (Number.isNaN(date)) throw new ProblemError('unexpected_response', 'A note has an invalid date.');
   return date;
 }
 

@@ -24,7 +24,7 @@ export async function readJson(response: Response): Promise<unknown> {
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body;
   const problem = attempt(() => parseRecord(body, 'problem')) ?? {};
-  const code = attempt(() => parseString(problem.code, 'code', 64)) ?? 'unexpected_answer';
+  const code = attempt(() => parseString(problem.code, 'code', 64)) ?? 'unexpected_response';
   const detail = attempt(() => parseNullable(problem.detail, (text) => parseString(text, 'detail', 500)));
   // While offline the worker itself sets `Retry-After`, but a request can be sent as soon as the network is back.
   const retryAfter = code === 'offline' ? null : retryAfterOf(response);
@@ -37,7 +37,7 @@ export function asProblem(error: unknown): ProblemError {
   if (error instanceof KeyringError) return new ProblemError(error.code, error.message);
   // A parser's message is for developers, so the app must not show it.
   if (error instanceof ParseError)
-    return new ProblemError('unexpected_answer', 'The server sent an unexpected response.');
+    return new ProblemError('unexpected_response', 'The server sent an unexpected response.');
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return new ProblemError('deadline_exceeded', 'The server did not respond in time.');
   return new ProblemError(navigator.onLine ? 'network' : 'offline', 'The request did not reach the server.');
@@ -56,7 +56,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['configuration_invalid', 'This app is not set up correctly. Tell its operator.'],
   ['api_not_listed', 'This app is not set up correctly. Tell its operator.'],
   ['controller_missing', 'The session worker is not running. Reload the page.'],
-  ['unexpected_answer', 'The server sent an unexpected response.'],
+  ['unexpected_response', 'The server sent an unexpected response.'],
   ['internal_error', 'Something went wrong on the server.'],
   ['role_required', 'Only admins of this organization can do this.'],
   ['organization_invalid', 'An organization needs a name of 1 to 100 characters.'],

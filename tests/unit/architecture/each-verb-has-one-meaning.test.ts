@@ -45,7 +45,7 @@ const found = (paths: readonly string[], verb: RegExp): readonly string[] =>
 test('a deletion is named delete, clear or revoke', () => {
   expect(files.length).toBeGreaterThan(400);
   // The local AuthKit's faults close a connection; its control endpoints name that `drop`.
-  const faults = ['dev/authkit/faults.ts: drop', 'dev/authkit/answer.ts: drop'];
+  const faults = ['dev/authkit/faults.ts: drop', 'dev/authkit/handle-request.ts: drop'];
   expect(found(files, DELETION).filter((name) => !faults.includes(name))).toEqual([]);
 });
 

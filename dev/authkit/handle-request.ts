@@ -23,7 +23,7 @@ export type Action = (entry: LogEntry) => Response | Promise<Response>;
  *
  * @param on - the target of faults; `undefined` if the request is too malformed to classify
  */
-export async function answer(
+export async function handleRequest(
   c: AuthKitRequest,
   { state, now }: AuthKitContext,
   { on, ...arrival }: Arrival & { readonly on: FaultTarget | undefined },
@@ -39,9 +39,9 @@ export async function answer(
   }
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
   if (fault.drop) return closeConnection(c);
-  const reply = onlyDelays(fault) ? await act(action, entry) : faultAnswer(fault, entry);
+  const response = onlyDelays(fault) ? await act(action, entry) : faultResponse(fault, entry);
   if (fault.replyDelayMs !== undefined) await sleep(fault.replyDelayMs);
-  return reply;
+  return response;
 }
 
 async function act(action: Action, entry: LogEntry): Promise<Response> {
@@ -56,7 +56,7 @@ async function act(action: Action, entry: LogEntry): Promise<Response> {
   }
 }
 
-function faultAnswer({ status = 200, headers, body }: Fault, entry: LogEntry): Response {
+function faultResponse({ status = 200, headers, body }: Fault, entry: LogEntry): Response {
   entry.code = codeOf(body);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   // `Response` rejects any body, even an empty one, for statuses without content.
