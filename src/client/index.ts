@@ -34,11 +34,6 @@ export {
   type UsableSession,
 } from '../protocol/session-status.ts';
 export type { SignInHints } from '../protocol/sign-in-hints.ts';
-export {
-  SIGN_IN_FAILED_PATH,
-  SIGN_IN_FINISHED_PATH,
-  SIGN_IN_PROGRESS_PATH,
-} from '../protocol/sign-in-paths.ts';
 export type { StepUpRequest } from '../protocol/step-up.ts';
 export { type ConnectOptions, connectKeyring } from './connect-keyring.ts';
 export { type DownloadOptions, download } from './download.ts';

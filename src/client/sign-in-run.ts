@@ -38,7 +38,7 @@ export function canSignInSilently({ organization, session }: SessionStatus): boo
 }
 
 /**
- * Begins a sign-in to these organizations, for a click on any page. The page at `SIGN_IN_PROGRESS_PATH` carries it out
+ * Begins a sign-in to these organizations, for a click on any page. The page at `paths.signInProgress` carries it out
  * with `createSignInToAll`: navigate there next.
  *
  * @example

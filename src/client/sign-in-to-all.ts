@@ -234,7 +234,7 @@ export class SignInToAll {
 
 /**
  * Signs in to all organizations that need no input, with at most five in one navigation. Create it on the page at
- * `SIGN_IN_PROGRESS_PATH`, to which each navigation comes back, and call `setOrganizations`: a run that is under way goes
+ * `paths.signInProgress`, to which each navigation comes back, and call `setOrganizations`: a run that is under way goes
  * on at once, and `begin` starts one.
  *
  * @example
