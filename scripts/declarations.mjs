@@ -57,6 +57,20 @@ export function missingValues(root, entry) {
   return valuesOf(parseBuilt(root, entry)).filter((name) => !values.includes(name));
 }
 
+/** Names in `{@link …}` that the declarations of an entry do not have: an editor shows them as plain text. */
+export function deadLinks(root, entry) {
+  const file = parseBuilt(root, entry);
+  const names = new Set();
+  const links = new Set();
+  const visit = (node) => {
+    if (node.name?.text !== undefined) names.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  for (const [, link] of file.text.matchAll(/\{@link (?:\w+\.)?(\w+)/g)) links.add(link);
+  return [...links].filter((link) => !names.has(link));
+}
+
 function exportsOf(file) {
   return file.statements
     .filter((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined)

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { undocumentedExports } from './check-tsdoc.mjs';
 import { compiler } from './compiler.mjs';
-import { missingValues, unexportedTypes } from './declarations.mjs';
+import { deadLinks, missingValues, unexportedTypes } from './declarations.mjs';
 import { unclearSamples, WORLDS, writeDocSamples, writeExamples } from './doc-samples.mjs';
 import { ENTRIES } from './entries.mjs';
 
@@ -32,6 +32,11 @@ for (const { name } of ENTRIES) {
   count(
     unexported.length === 0,
     [`an app can import the types that "${name}" shows`, ...unexported].join('; not '),
+  );
+  const links = deadLinks(root, name);
+  count(
+    links.length === 0,
+    [`the descriptions of "${name}" link to what it declares`, ...links].join('; not '),
   );
 }
 count(compiles('tests/types/tsconfig.testing.json'), 'the testing entry has the types that are promised');

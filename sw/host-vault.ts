@@ -5,7 +5,7 @@ import { ParseError, parseList, parseOneOf, parseRecord, parseString } from '../
 /** The data that the server puts before the worker script (`server/worker-script.ts`). */
 export interface KeyringHost {
   readonly configuration: unknown;
-  /** Missing after {@link takeHostVault}, and on hosts without the sealed vault. */
+  /** Missing after `installKeyring` has read it, and on hosts without the sealed vault. */
   vault?: unknown;
 }
 

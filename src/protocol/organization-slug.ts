@@ -1,6 +1,6 @@
 /**
  * The name of an organization in a URL: `[a-z0-9]` and inner `-`, at most 64 characters.
- * Only {@link readSlug} makes one, so page and worker cannot disagree on the grammar.
+ * Only a parser makes one, so page and worker cannot disagree on the grammar.
  */
 export type OrganizationSlug = string & { readonly __brand: 'OrganizationSlug' };
 

@@ -1,4 +1,4 @@
-/** Thrown by the parsers, such as {@link parseRecord}. The caller turns it into a response of its own protocol. */
+/** A value does not have the form that is needed. The message names the value and the form. */
 export class ParseError extends Error {
   override readonly name: string = 'ParseError';
 }

@@ -41,7 +41,7 @@ export interface KeyringPaths {
   /** Whether `:organization` is a slug (`acme`) or an id (`org_…`). Default: `slug`. */
   readonly organizationKey: OrganizationKeyKind;
   /**
-   * Segments that never name an organization. {@link parsePaths} adds the segments of the paths above, and `api`,
+   * Segments that never name an organization. The segments of the paths above are among them, and `api`,
    * `auth`, `assets`, `icons`, `sessions`, `sw` and `manifest` where organizations stand directly in the scope.
    */
   readonly reserved: readonly string[];
