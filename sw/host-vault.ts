@@ -22,7 +22,7 @@ const KEY_LIMIT = 16;
 const KEY = /^[\w-]{43}$/;
 
 /**
- * Reads the vault's keys and deletes them from the global, so that only the caller holds them.
+ * Reads the vault's keys and deletes them from the host, so that only the caller holds them.
  *
  * @param wanted the configured mode, which counts if the server sent no vault
  * @throws {@link ParseError} that never holds a key

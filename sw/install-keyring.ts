@@ -66,9 +66,8 @@ export function installKeyring({
 
 /** Deletes the keys from the global, where other code of the worker can read them, also if the configuration is wrong. */
 function takeHost(host: KeyringHost | undefined): KeyringHost | undefined {
-  if (host === undefined) return undefined;
-  const own = { ...host };
-  delete host.vault;
+  const own = host && { ...host };
+  delete host?.vault;
   return own;
 }
 

@@ -46,7 +46,7 @@ export function isForKeyring(data: unknown): boolean {
  */
 export function parseRequest(data: unknown): RequestEnvelope {
   const envelope = parseRecord(data, 'message');
-  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('message has another protocol version');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('another protocol version');
   assertSmall(envelope);
   const type = parseOneOf(envelope.type, Object.keys(REQUEST_PARSERS) as readonly RequestType[], 'type');
   const ask = parseRecord(envelope.ask, 'ask');
@@ -61,7 +61,7 @@ export function parseRequest(data: unknown): RequestEnvelope {
  */
 export function parseResponse<T extends RequestType>(type: T, data: unknown): ResponseEnvelope<T> {
   const envelope = parseRecord(data, 'response');
-  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('response has another protocol version');
+  if (envelope.keyring !== PROTOCOL_VERSION) throw new ParseError('another protocol version');
   if (envelope.error !== undefined)
     return { keyring: PROTOCOL_VERSION, error: parseWireError(envelope.error) };
   const answer = responseParserOf(type)(parseRecord(envelope.answer, 'answer'));
