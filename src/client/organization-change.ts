@@ -38,6 +38,8 @@ export class OrganizationChange {
   /** Counts navigations: one that was overtaken while it waited must not happen any more. */
   #turn = 0;
   #isReplaying = false;
+  /** Before, a failed announcement is reported by {@link start}. */
+  #isStarted = false;
   /** The organization of a navigation that a router is carrying out; `undefined`: none. */
   #committing: OrganizationKey | null | undefined;
   /** Removes every listener. */
@@ -60,19 +62,22 @@ export class OrganizationChange {
    * @throws KeyringError `controller_missing`: the worker did not acknowledge it, also after the reload
    */
   async start(): Promise<void> {
-    await this.#announced.announce(slugOf(location.href)).then(allowReload, (error: unknown) => {
-      if (this.#listening.signal.aborted) throw error;
-      return reloadOnce(error);
-    });
-    if (this.#stopObserving !== undefined || this.#listening.signal.aborted) return;
+    const { signal } = this.#listening;
+    const announceUrl = (): Promise<void> => this.#announced.announce(slugOf(location.href));
     // The announcement goes out before any request that a script sends after it has changed the URL.
-    const announceUrl = (): void => {
-      const slug = slugOf(location.href);
-      if (slug !== this.#announced.name) this.#announced.announce(slug).catch(this.#reload);
+    const onChange = (): void => {
+      if (slugOf(location.href) === this.#announced.name) return;
+      announceUrl().catch(() => this.#isStarted && this.#reload());
     };
-    this.#stopObserving = observeUrl(announceUrl);
-    // The URL may have changed while the worker acknowledged the first one.
-    announceUrl();
+    if (!signal.aborted) this.#stopObserving ??= observeUrl(onChange);
+    // Again, because the announcement of a URL that changed meanwhile may have failed.
+    await announceUrl()
+      .then(announceUrl)
+      .then(allowReload, (error: unknown) => {
+        if (signal.aborted) throw error;
+        return reloadOnce(error);
+      });
+    this.#isStarted = true;
   }
 
   /**

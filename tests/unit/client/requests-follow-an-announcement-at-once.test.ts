@@ -25,7 +25,10 @@ beforeEach(() => {
   const page = Object.assign(new EventTarget(), { href: 'https://app.test/acme/' });
   vi.stubGlobal('location', Object.assign(page, { reload: () => (reloads += 1), assign: vi.fn() }));
   vi.stubGlobal('navigator', { serviceWorker: container });
-  vi.stubGlobal('history', { pushState() {}, replaceState() {} });
+  const pushState = (_state: unknown, _unused: string, to: string): void => {
+    location.href = new URL(to, location.href).href;
+  };
+  vi.stubGlobal('history', { pushState, replaceState() {} });
   vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('sessionStorage', new MapStorage());
   vi.stubGlobal('fetch', (_url: string, { method, headers: init }: RequestInit) => {
@@ -90,8 +93,41 @@ test('a URL that changes while the first announcement is acknowledged is announc
     location.href = 'https://app.test/globex/';
     return new Response(null, { status: 204, headers: HEADERS });
   });
+  responses.set('globex', async () => new Response(null, { status: 204, headers: HEADERS }));
   await startPage();
   expect(sent).toEqual(['GET acme 1', 'POST acme 1', 'GET globex 1', 'POST globex 1']);
+});
+
+test('R10: a URL that script changes before the first acknowledgement is announced before the next request', async () => {
+  responses.clear();
+  const starting = startPage();
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  history.pushState(null, '', '/globex/');
+  expect(sent).toEqual(['GET acme 1', 'POST acme 1', 'GET globex 1', 'POST globex 1']);
+  const acknowledged = (): Response => new Response(null, { status: 204, headers: HEADERS });
+  for (const respond of waiting) respond(acknowledged());
+  await starting;
+  expect(reloads).toBe(0);
+});
+
+test('an announcement that fails before the page has started is repeated, and reloads nothing', async () => {
+  Object.assign(container, { controller: null });
+  responses.clear();
+  const starting = startPage();
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  let failures = 0;
+  responses.set('globex', async () => {
+    failures += 1;
+    return failures > 2
+      ? new Response(null, { status: 204, headers: HEADERS })
+      : new Response(null, { status: 404 });
+  });
+  history.pushState(null, '', '/globex/');
+  await vi.waitFor(() => expect(failures).toBe(2));
+  for (const respond of waiting) respond(new Response(null, { status: 204, headers: HEADERS }));
+  await starting;
+  expect(reloads).toBe(0);
+  expect(sent.slice(-2)).toEqual(['GET globex 1', 'POST globex 1']);
 });
 
 test('a page whose announcement is not acknowledged loads again', async () => {
