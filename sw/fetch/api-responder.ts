@@ -108,7 +108,7 @@ async function replaceToken(answered: Answered, parts: ApiResponderParts): Promi
   if (body === 'too-large') {
     throw new KeyringError(
       'body_not_repeated',
-      'The API rejected the access token of this request, and its body is too large to be sent again. Repeat it.',
+      'The API rejected the access token of this request, and its body cannot be sent again. Repeat it.',
       { retryAfter: 1 },
     );
   }

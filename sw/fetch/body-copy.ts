@@ -3,7 +3,10 @@ import { LARGE_BODY_HEADER } from '../../src/protocol/announcement.ts';
 /** Largest body that is kept for a second attempt, bytes. */
 const COPY_LIMIT = 256 * 1024;
 
-/** What there is of a body for a second attempt. `too-large`: it cannot be sent again. */
+/** Longest wait for the end of a body, ms: a stream may end only when the page has the response. */
+const END_LIMIT = 1_000;
+
+/** What there is of a body for a second attempt. `too-large`: it cannot be sent again, or its end is not known in time. */
 export type BodyCopy = Uint8Array<ArrayBuffer> | 'none' | 'too-large';
 
 /**
@@ -28,7 +31,8 @@ export function copyBody(request: Request): () => Promise<BodyCopy> {
   if (copy.body === null) return async () => 'none';
   const reading = readBounded(copy.body);
   reading.catch(() => {});
-  return () => reading;
+  return () =>
+    Promise.race([reading, new Promise<BodyCopy>((resolve) => setTimeout(resolve, END_LIMIT, 'too-large'))]);
 }
 
 async function readBounded(body: ReadableStream<Uint8Array>): Promise<BodyCopy> {

@@ -38,8 +38,8 @@ test.each(['/', '/app', '/acme/', '/apple/acme/', '/APP/acme/'])('%s is no page 
   expect(isPagePath(path, { scope: '/app/' })).toBe(false),
 );
 
-// In a time that grew with the square of its length, it took longer than a test may.
-test('R27: a path with a hundred thousand dots is judged at once', () => {
-  expect(isPagePath(`/${'.'.repeat(100_000)}/`, { scope: '/' })).toBe(true);
-  expect(isPagePath(`/${'%2e'.repeat(100_000)}x`, { scope: '/' })).toBe(false);
+// In a time that grew with the square of its length, it took minutes, longer than a test may.
+test('R27: a path with a million dots is judged at once', () => {
+  expect(isPagePath(`/${'.'.repeat(1_000_000)}/`, { scope: '/' })).toBe(true);
+  expect(isPagePath(`/${'%2e'.repeat(1_000_000)}x`, { scope: '/' })).toBe(false);
 });

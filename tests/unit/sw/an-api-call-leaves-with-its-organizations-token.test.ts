@@ -502,7 +502,15 @@ describe('a body', () => {
     expect(sizes).toEqual([256 * KB, 256 * KB]);
   });
 
+  /** A stream that its page ends only after the response. */
+  const endless = (): RequestInit & { duplex: 'half' } => ({
+    ...post(0),
+    body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }),
+    duplex: 'half',
+  });
+
   test.each([
+    ['that has not ended', endless()],
     ['that is larger', post(256 * KB + 1)],
     ['that the page calls large', post(1, { 'X-Keyring-Large-Body': '1' })],
   ])('%s is not sent again, and the refusal says so', async (_which, init) => {
