@@ -24,6 +24,8 @@ declare const token: { readonly sub: string; readonly sid: string };
 declare const requireToken: import('hono').MiddlewareHandler;
 declare const ownerOf: (context: import('hono').Context) => import('org-keyring/server').TicketOwner;
 declare const app: import('hono').Hono;
+/** The routes of the API alone. */
+declare const api: import('hono').Hono;
 /** The app of the port that only operators reach. */
 declare const internal: import('hono').Hono;
 declare const Hono: typeof import('hono').Hono;
