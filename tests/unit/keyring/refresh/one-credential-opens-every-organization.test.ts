@@ -219,9 +219,12 @@ test.each(['pair', 'refuse'] as const)(
 test('R35: an organization that hangs delays the others by less than one request timeout, and by nothing while their tokens are valid', async () => {
   const { manager, authkit, platform, active } = await signedInToAcme();
   await manager.accessToken(GLOBEX);
-  // What a request waits for: its own time limit, and then the limit of its repetition.
-  const hangsFor = (ms: number) => () => platform.delay(ms).then(() => NO_ANSWER);
-  authkit.script(GLOBEX.id, hangsFor(15_000), ...Array.from({ length: 50 }, () => hangsFor(3_000)));
+  const responds = authkit.respondToRefresh.bind(authkit);
+  authkit.respondToRefresh = async (token, organizationId, timeout = 0) => {
+    if (organizationId !== GLOBEX.id) return responds(token, organizationId, timeout);
+    await platform.delay(timeout);
+    return NO_ANSWER;
+  };
   platform.time += 290_000;
   const valid = (await active(ACME)).tokens.accessToken;
   void manager.accessToken(GLOBEX).catch(() => {});
@@ -235,6 +238,24 @@ test('R35: an organization that hangs delays the others by less than one request
   await platform.advance(14_999);
   if (token === undefined) throw new Error('Acme waits for more than one request timeout.');
   expect(claimsOf(token).organizationId).toBe(ACME.id);
+});
+
+test('R35: a repeated request ends with the deadline of the call that repeats it', async () => {
+  const { manager, authkit, platform } = await signedInToAcme();
+  await manager.accessToken(GLOBEX);
+  platform.time += EXPIRED;
+  const ends: number[] = [];
+  authkit.respondToRefresh = async (_token, organizationId, timeout = 0) => {
+    ends.push(platform.time + timeout);
+    if (organizationId === GLOBEX.id) await platform.delay(timeout);
+    return NO_ANSWER;
+  };
+  const began = platform.time;
+  const failures = [GLOBEX, ACME].map((organization) => keyringErrorOf(manager.accessToken(organization)));
+  await platform.advance(60_000);
+  for (const failure of failures) expect(await failure).toMatchObject({ code: 'temporarily_unavailable' });
+  expect(ends.length).toBeGreaterThan(5);
+  expect(Math.max(...ends)).toBe(began + 20_000);
 });
 
 test('no response of the provider is no answer about the organization: the session stays absent', async () => {
