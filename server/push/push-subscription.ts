@@ -38,13 +38,20 @@ export function parsePushRegistration(value: unknown, services: readonly string[
   return {
     endpoint: parseEndpoint(endpoint, services),
     keys: { p256dh: parseKey(p256dh, 'p256dh', P256DH), auth: parseKey(auth, 'auth', AUTH) },
-    replaces: parseNullable(replaces, (url) => parseString(url, 'replaces', ENDPOINT_LIMIT)),
+    replaces: parseNullable(replaces, (url) => parseKnownEndpoint(url, 'replaces')),
   };
 }
 
 /** Reads which endpoint a page removes. It may be of a service that is no longer listed. @throws ParseError */
 export function parsePushRemoval(value: unknown): { readonly endpoint: string } {
-  return { endpoint: parseString(parseRecord(value, 'removal').endpoint, 'endpoint', ENDPOINT_LIMIT) };
+  return { endpoint: parseKnownEndpoint(parseRecord(value, 'removal').endpoint, 'endpoint') };
+}
+
+/** An endpoint that may be stored: {@link isPushEndpoint} lets only visible ASCII characters through. */
+function parseKnownEndpoint(value: unknown, what: string): string {
+  const endpoint = parseString(value, what, ENDPOINT_LIMIT);
+  if (!/^[\x21-\x7e]+$/.test(endpoint)) throw new ParseError(`${what} must be a URL`);
+  return endpoint;
 }
 
 function parseEndpoint(value: unknown, services: readonly string[]): string {

@@ -16,6 +16,13 @@ export interface SessionHint {
 
 const ID_LIMIT = 256;
 
+/** No id of WorkOS has other characters, and PostgreSQL stores no text with NUL. @throws ParseError */
+function parseId(value: unknown, what: string): string {
+  const id = parseString(value, what, ID_LIMIT);
+  if (/[\p{Cc}\p{Cs}]/u.test(id)) throw new ParseError(`${what} must be an id`);
+  return id;
+}
+
 /**
  * Reads an event of WorkOS.
  *
@@ -24,7 +31,7 @@ const ID_LIMIT = 256;
  */
 export function hintOfEvent(body: unknown): SessionHint | undefined {
   const { id: eventId, event, data } = parseRecord(body, 'event');
-  const id = parseString(eventId, 'id', ID_LIMIT);
+  const id = parseId(eventId, 'id');
   switch (event) {
     case 'session.revoked':
     case 'organization_membership.updated':
@@ -32,15 +39,13 @@ export function hintOfEvent(body: unknown): SessionHint | undefined {
       const { id: object, user_id: user, organization_id: organization } = parseRecord(data, 'data');
       // A session without an organization has none in its event.
       const organizationId =
-        organization === undefined || organization === null
-          ? null
-          : parseString(organization, 'organization_id', ID_LIMIT);
-      const userId = parseString(user, 'user_id', ID_LIMIT);
+        organization === undefined || organization === null ? null : parseId(organization, 'organization_id');
+      const userId = parseId(user, 'user_id');
       if (event !== 'session.revoked' || typeof object !== 'string') return { id, userId, organizationId };
-      return { id, userId, organizationId, sessionId: parseString(object, 'data.id', ID_LIMIT) };
+      return { id, userId, organizationId, sessionId: parseId(object, 'data.id') };
     }
     case 'user.deleted':
-      return { id, userId: parseString(parseRecord(data, 'data').id, 'id', ID_LIMIT), organizationId: null };
+      return { id, userId: parseId(parseRecord(data, 'data').id, 'id'), organizationId: null };
     default:
       if (typeof event !== 'string') throw new ParseError('event must be a string');
       return undefined;
@@ -55,9 +60,9 @@ export function hintOfEvent(body: unknown): SessionHint | undefined {
 export function parseSessionHint(value: unknown): SessionHint {
   const { id, userId, organizationId, sessionId } = parseRecord(value, 'hint');
   return {
-    id: parseString(id, 'id', ID_LIMIT),
-    userId: parseString(userId, 'userId', ID_LIMIT),
-    ...(sessionId !== undefined && { sessionId: parseString(sessionId, 'sessionId', ID_LIMIT) }),
-    organizationId: parseNullable(organizationId, (one) => parseString(one, 'organizationId', ID_LIMIT)),
+    id: parseId(id, 'id'),
+    userId: parseId(userId, 'userId'),
+    ...(sessionId !== undefined && { sessionId: parseId(sessionId, 'sessionId') }),
+    organizationId: parseNullable(organizationId, (one) => parseId(one, 'organizationId')),
   };
 }

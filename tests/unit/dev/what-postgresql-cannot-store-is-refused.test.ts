@@ -1,8 +1,14 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSqlStorage } from '../../../dev/api/sql-storage.ts';
+import { LOCAL_WEBHOOK_SECRET } from '../../../dev/authkit/index.ts';
 import { createDatabase } from '../../../dev/database/database.ts';
 import { migrate } from '../../../dev/database/migrate.ts';
 import { openPglite } from '../../../dev/database/pglite-driver.ts';
+import { readEnvironment } from '../../../dev/environment.ts';
+import { receiveWebhooks } from '../../../dev/webhooks.ts';
+import { createTicketIssuer } from '../../../server/tickets/ticket-issuer.ts';
+import { PushBrowser } from '../support/push.ts';
 import { directory, type RunningApi, startApi } from './support.ts';
 
 let running: RunningApi;
@@ -14,8 +20,16 @@ beforeAll(async () => {
     created.push(name);
     return { id: `org_${created.length}`, slug, name };
   };
+  const storage = createSqlStorage(createDatabase(driver));
+  const tickets = createTicketIssuer({ store: storage.tickets });
+  const parts = { storage, tickets, observe: () => {}, reportError: () => {} };
+  const { push, receiveWebhook } = receiveWebhooks(readEnvironment({ STATE: 'memory' }), parts);
+  if (receiveWebhook === undefined) throw new Error('The API receives no webhooks.');
   running = await startApi({
-    storage: createSqlStorage(createDatabase(driver)),
+    storage,
+    tickets,
+    push,
+    receiveWebhook,
     directory: { ...directory, createOrganization },
   });
 }, 120_000);
@@ -46,4 +60,29 @@ test('a key that is too long for an index is 400, and creates nothing', async ()
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ code: 'idempotency_key_invalid' });
   expect(created).toEqual([]);
+});
+
+test.each(['id', 'user_id', 'organization_id', 'data.id'])(
+  'a webhook with NUL in %s is 400',
+  async (name) => {
+    const of = (member: string): string => (member === name ? 'a\0b' : `${member}_1`);
+    const data = { id: of('data.id'), user_id: of('user_id'), organization_id: of('organization_id') };
+    const body = JSON.stringify({ id: of('id'), event: 'session.revoked', data });
+    const at = Date.now();
+    const signature = createHmac('sha256', LOCAL_WEBHOOK_SECRET).update(`${at}.${body}`).digest('hex');
+    const headers = { 'WorkOS-Signature': `t=${at}, v1=${signature}` };
+    const response = await running.api.request('/api/webhooks/workos', { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+  },
+);
+
+test('a push subscription with NUL is 400', async () => {
+  const browser = new PushBrowser('https://fcm.googleapis.com/fcm/send/1');
+  const replaces = { ...JSON.parse(JSON.stringify(browser)), replaces: 'a\0b' };
+  const send = (method: string, body: unknown) =>
+    running.call('/api/push', { method, body: JSON.stringify(body) });
+  expect((await send('POST', replaces)).status).toBe(400);
+  expect((await send('DELETE', { endpoint: 'a\0b' })).status).toBe(400);
+  expect((await send('POST', browser)).status).toBe(204);
+  expect((await send('DELETE', { endpoint: browser.endpoint })).status).toBe(204);
 });
