@@ -52,7 +52,7 @@ export interface Database {
 /**
  * The role that organization-scoped statements run as. It owns nothing and has no BYPASSRLS. A migration creates it.
  */
-const API_ROLE = 'keyring_api';
+export const API_ROLE = 'keyring_api';
 
 /** Adds row-level security to a driver. The migrations must have been applied. */
 export function createDatabase(driver: Driver): Database {

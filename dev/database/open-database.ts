@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createDatabase, type Database, type Driver } from './database.ts';
+import { API_ROLE, createDatabase, type Database, type Driver } from './database.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite-driver.ts';
 import { MIGRATION_LIMIT, openPostgres } from './postgres-driver.ts';
 
+/** SQLSTATE. */
+const INSUFFICIENT_PRIVILEGE = '42501';
 const MIGRATIONS = fileURLToPath(new URL('../api/migrations', import.meta.url));
 
 /** Where the data is: on a PostgreSQL server, or in a folder of this checkout. */
@@ -21,7 +23,9 @@ export async function openDatabase(location: DatabaseLocation, migrations = MIGR
   const driver = await openDriver(location);
   try {
     await applyMigrations(location, driver, migrations);
-    return createDatabase(driver);
+    const database = createDatabase(driver);
+    await checkRole(database);
+    return database;
   } catch (cause) {
     await driver.close().catch(() => {});
     const where = 'url' in location ? 'DATABASE_URL' : location.directory;
@@ -38,6 +42,18 @@ async function applyMigrations(
   if (!('url' in location)) return void (await migrate(driver, migrations));
   const patient = await openPostgres(location.url, MIGRATION_LIMIT);
   await migrate(patient, migrations).finally(() => patient.close());
+}
+
+/** Without the role each request for an organization would fail, while the health check succeeds. */
+async function checkRole(database: Database): Promise<void> {
+  try {
+    await database.asOrganization('', (query) => query('SELECT FROM keyring.notes LIMIT 0'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === INSUFFICIENT_PRIVILEGE)) throw error;
+    throw new Error(
+      `${error.message}. As an administrator, run GRANT ${API_ROLE} TO the user of DATABASE_URL.`,
+    );
+  }
 }
 
 async function openDriver(location: DatabaseLocation): Promise<Driver> {

@@ -35,3 +35,10 @@ test('a user with CREATEROLE creates the role, and another user needs only the g
     await database.close();
   }
 });
+
+test('without the grant the start fails, and says what to grant', async () => {
+  await (await openDatabase({ url: await createUser('creator', 'CREATEROLE') })).close();
+  await expect(openDatabase({ url: await createUser('third') })).rejects.toThrow(
+    'could not be prepared: permission denied to set role "keyring_api". As an administrator, run GRANT keyring_api TO',
+  );
+});
