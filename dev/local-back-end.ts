@@ -12,7 +12,7 @@ import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
-import { stateDirectory } from './state-directory.ts';
+import { prepareStateDirectory, stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { receiveWebhooks } from './webhooks.ts';
 
@@ -45,9 +45,11 @@ const STARTING = new Hono().all('*', (c) => c.body(null, 503, { 'Retry-After': '
 /**
  * Starts the back end.
  *
- * @throws the socket's `EADDRINUSE` if one of its ports is in use; Error if the database cannot be opened
+ * @throws the socket's `EADDRINUSE` if one of its ports is in use; Error if the state cannot be
+ *   stored or the database cannot be opened
  */
 export async function startBackEnd(environment: Environment): Promise<BackEnd> {
+  await prepareStateDirectory(environment);
   const appOrigin = environment.origin ?? `http://localhost:${environment.port}`;
   const otherApiOrigin = `http://127.0.0.1:${environment.port + 2}`;
   const { paths } = environment;

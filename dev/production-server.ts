@@ -1,5 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { atOrigin } from './at-origin.ts';
+import { describePortError } from './describe-port-error.ts';
 import { readEnvironment } from './environment.ts';
 import { createGracefulServer } from './graceful-server.ts';
 import { startBackEnd } from './local-back-end.ts';
@@ -11,8 +12,16 @@ import { serveApp } from './serve-app.ts';
 /** Shorter than the 10 s after which Docker and others kill a process, ms. */
 const STOP_LIMIT = 8_000;
 
-const environment = readEnvironment(process.env);
-const back = await startBackEnd(environment);
+/** Ends the process. The message says what to change, and a stack would hide it. */
+function fail(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+const environment = await Promise.resolve(process.env).then(readEnvironment).catch(fail);
+const back = await startBackEnd(environment).catch((error: unknown) =>
+  fail(describePortError(error, environment)),
+);
 const app = serveApp(back, process.env.OUT_DIR || 'dist');
 const { origin, host } = new URL(back.appOrigin);
 
@@ -40,4 +49,5 @@ async function stop(): Promise<void> {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
+graceful.server.once('error', (error) => fail(`HOST and PORT: ${error.message}`));
 graceful.server.listen(environment.port, environment.host, () => console.log(`ready ${origin}`));

@@ -65,10 +65,12 @@ async function openDriver(location: DatabaseLocation): Promise<Driver> {
     return { ...driver, close: () => driver.close().finally(release) };
   } catch (cause) {
     await release();
-    throw new Error(
-      `The embedded database in ${location.directory} could not be opened. Delete the folder to start with empty data.`,
-      { cause },
-    );
+    // The container has no PGlite.
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    const reason = isMissing
+      ? 'This server has no embedded database. Set DATABASE_URL, or STATE=memory to store nothing.'
+      : `The embedded database in ${location.directory} could not be opened. Delete the folder to start with empty data.`;
+    throw new Error(reason, { cause });
   }
 }
 

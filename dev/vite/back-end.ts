@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Connect, Plugin } from 'vite';
 import { keyringMiddleware } from '../../server/node.ts';
+import { describePortError } from '../describe-port-error.ts';
 import type { Environment } from '../environment.ts';
 import { type BackEnd, startBackEnd } from '../local-back-end.ts';
 import { createAppHost, serveApp } from '../serve-app.ts';
@@ -57,11 +58,4 @@ function developmentMiddleware(
       else next(error);
     });
   };
-}
-
-function describePortError(error: unknown, { port, authKitPort }: Environment): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return error;
-  return new Error(
-    `A port is in use: the app needs ${port} and ${port + 2}, AuthKit needs ${authKitPort}. Stop what uses it, or set PORT.`,
-  );
 }
