@@ -1,6 +1,7 @@
 /** What serves an app: a Hono app, for example. */
 export interface FetchApp {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** @param bindings of the server, such as Node's own request */
+  readonly fetch: (request: Request, bindings?: object) => Response | Promise<Response>;
 }
 
 /** Methods that {@link Request} takes and that a server may support. */
@@ -12,8 +13,8 @@ const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
  *
  * @param origin that browsers see
  */
-export function atOrigin(app: FetchApp, origin: string): (request: Request) => Response | Promise<Response> {
-  return (request) => {
+export function atOrigin(app: FetchApp, origin: string): FetchApp['fetch'] {
+  return (request, bindings) => {
     // No `Request` can have this method, so none can be made for the app.
     if (request.method === 'TRACE')
       return new Response('Method not allowed\n', {
@@ -23,6 +24,6 @@ export function atOrigin(app: FetchApp, origin: string): (request: Request) => R
     const { pathname, search } = new URL(request.url);
     const { method, headers, body, signal } = request;
     const init = { method, headers, signal, ...(body !== null && { body, duplex: 'half' as const }) };
-    return app.fetch(new Request(origin + pathname + search, init));
+    return app.fetch(new Request(origin + pathname + search, init), bindings);
   };
 }

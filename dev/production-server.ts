@@ -26,10 +26,10 @@ const app = serveApp(back, process.env.OUT_DIR || 'dist');
 const { origin, host } = new URL(back.appOrigin);
 
 const fetchApp = atOrigin(app, origin);
-const fetchUnlessStopping = (request: Request): Response | Promise<Response> =>
+const fetchUnlessStopping: typeof fetchApp = (request, bindings) =>
   graceful.isStopping() && new URL(request.url).pathname === '/healthz'
     ? new Response(null, { status: 503 })
-    : fetchApp(request);
+    : fetchApp(request, bindings);
 const listener = getRequestListener(fetchUnlessStopping, {
   overrideGlobalObjects: false,
   // A health check of HTTP/1.0 names no host. The name is not used.

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { keyringMiddleware } from '../server/hono.ts';
 import {
   createKeyringHost,
@@ -29,7 +30,10 @@ export function serveApp(
   const { scope } = parsePaths(backEnd.configuration.paths);
   const { observability, metricsPath } = backEnd;
   app.use(observability.logRequests, redirectToLocalhost(backEnd.appOrigin));
-  if (metricsPath !== null) app.get(metricsPath, () => observability.respondWithMetrics());
+  if (metricsPath !== null)
+    app.get(metricsPath, (c, next) =>
+      rawPathOf(c) === metricsPath ? observability.respondWithMetrics() : next(),
+    );
   // The folder without its slash is outside of the worker's scope.
   if (scope !== '/') app.get(scope.slice(0, -1), (c) => c.redirect(scope, 302));
   const readWorkerScript = () => readFile(resolve(outDir, 'sw.js'), 'utf8');
@@ -79,6 +83,16 @@ export function createAppHost(
     }),
     ...options,
   });
+}
+
+/**
+ * The path as it was sent. A proxy that blocks a path may compare it undecoded, and Hono also finds a route by another
+ * spelling of it, such as `/api/%6detrics` and `/api/./metrics`.
+ */
+function rawPathOf(c: Context): string {
+  // Without Node's server there are no bindings.
+  const bindings: { readonly incoming?: IncomingMessage } | undefined = c.env;
+  return (bindings?.incoming?.url ?? new URL(c.req.url).pathname).split('?')[0] ?? '';
 }
 
 /** Redirects from `127.0.0.1`, which is another origin and would have a separate keyring. */

@@ -1,9 +1,13 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
+import { atOrigin } from '../../../dev/at-origin.ts';
 import { createObservability } from '../../../dev/observability.ts';
 import { serveApp } from '../../../dev/serve-app.ts';
 import { createConfiguration, ORIGIN, SECRET } from '../server/host.ts';
-import { directory } from './support.ts';
+import { close, directory, listen } from './support.ts';
 
 function serve(metricsPath: string | null) {
   const lines: string[] = [];
@@ -61,4 +65,28 @@ test('a message for developers, such as a build that is missing, is one line of 
     type: 'message',
     message: expect.stringContaining('sw.js'),
   });
+});
+
+test('another spelling of the path, which a proxy may not know, is another path', async () => {
+  const { app } = serve('/api/metrics');
+  const server = createServer(getRequestListener(atOrigin(app, ORIGIN), { overrideGlobalObjects: false }));
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  const get = (path: string) =>
+    new Promise((resolve, reject) => {
+      // `fetch` would normalize the path.
+      request({ port, host: '127.0.0.1', path }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+  for (const path of ['/api/metrics', '/api/metrics?a=b']) expect(await get(path), path).toBe(200);
+  for (const path of [
+    '/api/%6detrics',
+    '/api/./metrics',
+    '/api/x/../metrics',
+    '/api/%2e/metrics',
+    `http://x/api/metrics`,
+  ])
+    expect(await get(path), path).toBe(404);
+  await close(server);
 });
