@@ -23,6 +23,11 @@ export interface NewOrganization {
   readonly adminId: string;
 }
 
+/** Another organization has got the slug meanwhile, for example through another process. */
+export class SlugTakenError extends Error {
+  override readonly name = 'SlugTakenError';
+}
+
 /**
  * The organizations and users of the example API. The local AuthKit reads them from memory, a WorkOS deployment from
  * `ORGANIZATIONS` or from the WorkOS API.
@@ -33,7 +38,11 @@ export interface OrganizationDirectory {
   /** Active memberships of a user; `undefined` if this back end cannot list them. */
   organizationsOf(userId: string): Promise<readonly DirectoryOrganization[] | undefined>;
   user(userId: string): Promise<DirectoryUser>;
-  /** Creates an organization with one member, who is an admin. Absent if this back end cannot create organizations. */
+  /**
+   * Creates an organization with one member, who is an admin. Absent if this back end cannot create organizations.
+   *
+   * @throws {SlugTakenError}
+   */
   createOrganization?(organization: NewOrganization): Promise<DirectoryOrganization>;
   /** Ends a membership. Absent if this back end cannot change memberships. */
   leaveOrganization?(userId: string, organizationId: string): Promise<void>;

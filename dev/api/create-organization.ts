@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import { attempt, parseRecord, parseString } from '../../src/protocol/parse.ts';
-import type { DirectoryOrganization, OrganizationDirectory } from '../organization-directory.ts';
+import {
+  type DirectoryOrganization,
+  type OrganizationDirectory,
+  SlugTakenError,
+} from '../organization-directory.ts';
 import { slugify } from '../slugify.ts';
 import { limitBody } from './body-limit.ts';
 import type { CreatedOrganizations } from './created-organizations.ts';
@@ -52,7 +56,10 @@ export function creationRoutes(options: CreationOptions): Hono<UserEnvironment> 
     const { userId } = c.var.token;
     const create = async (): Promise<DirectoryOrganization> => {
       const slug = await freeSlug(name, directory);
-      const created = await createOrganization({ name, slug, adminId: userId });
+      const created = await createOrganization({ name, slug, adminId: userId }).catch((error: unknown) => {
+        if (!(error instanceof SlugTakenError)) throw error;
+        return createOrganization({ name, slug: randomSlug(name), adminId: userId });
+      });
       await organizations.add({ id: created.id, slug: created.slug, name: created.name, createdBy: userId });
       return created;
     };
@@ -91,11 +98,14 @@ function parseName(body: unknown): string | undefined {
 
 /** A slug of no other organization. It is never a reserved word. */
 async function freeSlug(name: string, directory: OrganizationDirectory): Promise<string> {
-  const base = slugify(name) || 'organization';
+  const base = baseOf(name);
   const numbered = Array.from({ length: NUMBERED_SLUGS - 1 }, (_, index) => `${base}-${index + 2}`);
   for (const candidate of [base, ...numbered]) {
     const slug = parseOrganizationSlug(candidate);
     if (slug !== undefined && (await directory.organizationBySlug(slug)) === undefined) return slug;
   }
-  return `${base}-${randomBytes(3).toString('hex')}`;
+  return randomSlug(name);
 }
+
+const baseOf = (name: string): string => slugify(name) || 'organization';
+const randomSlug = (name: string): string => `${baseOf(name)}-${randomBytes(3).toString('hex')}`;

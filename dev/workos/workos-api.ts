@@ -1,4 +1,5 @@
 import {
+  attempt,
   ParseError,
   parseList,
   parseNullable,
@@ -8,6 +9,7 @@ import {
   type UnknownRecord,
 } from '../../src/protocol/parse.ts';
 import { UnavailableError } from '../api/unavailable-error.ts';
+import { SlugTakenError } from '../organization-directory.ts';
 
 /** The used part of a WorkOS organization. */
 export interface WorkosOrganization {
@@ -37,7 +39,11 @@ export interface WorkosApi {
   /** Deletes the user's membership of an organization, if there is one. */
   deleteMembership(userId: string, organizationId: string): Promise<void>;
   user(userId: string): Promise<WorkosUser | undefined>;
-  /** Creates an organization with one member, who has the role `admin`. `externalId` becomes its slug in the app. */
+  /**
+   * Creates an organization with one member, who has the role `admin`. `externalId` becomes its slug in the app.
+   *
+   * @throws {SlugTakenError} if another organization has the `externalId`
+   */
   createOrganization(organization: {
     readonly name: string;
     readonly externalId: string;
@@ -92,6 +98,8 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
     if (response.status === 408 || response.status === 429 || response.status >= 500) {
       throw unavailable(`WorkOS returned ${response.status}.`, retryAfterOf(response));
     }
+    if (response.status === 400 && (await codeOf(response)) === 'external_id_already_used')
+      throw new SlugTakenError();
     if (!response.ok)
       throw new Error(`WorkOS refused ${url.pathname} with ${response.status}: is WORKOS_API_KEY right?`);
     if (init.method === 'DELETE') return undefined;
@@ -164,6 +172,12 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
 function retryAfterOf({ headers }: Response): number {
   const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
   return seconds > RETRY_DELAY ? Math.min(seconds, LONGEST_RETRY_DELAY) : RETRY_DELAY;
+}
+
+/** The `code` of an error. `undefined`: it has none. */
+async function codeOf(response: Response): Promise<unknown> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return attempt(() => parseRecord(body, 'error'))?.code;
 }
 
 /** An unreadable response is a temporary failure of WorkOS, not an error of the caller. */

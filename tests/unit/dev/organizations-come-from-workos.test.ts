@@ -234,6 +234,42 @@ test.each([
   await running.stop();
 });
 
+test('two processes that create organizations of one name create two', async () => {
+  const organizations: { id: string; name: string; external_id: string; created_at: string }[] = [];
+  const respond = (path: string, { method = 'GET', body }: RequestInit = {}): Response => {
+    if (method === 'GET') return Response.json(page(organizations));
+    if (path !== '/organizations') return Response.json({});
+    const { name, external_id } = JSON.parse(String(body));
+    // WorkOS, OpenAPI document: OrganizationsController_create.
+    if (organizations.some((known) => known.external_id === external_id))
+      return Response.json({ code: 'external_id_already_used', message: 'Taken.' }, { status: 400 });
+    const organization = { id: `org_${organizations.length + 1}`, name, external_id, created_at };
+    organizations.push(organization);
+    return Response.json(organization);
+  };
+  const startProcess = () =>
+    startApi({
+      directory: createWorkosDirectory({
+        apiKey: API_KEY,
+        fetch: async (input, init) => respond(new URL(String(input)).pathname, init),
+        now: () => 0,
+      }),
+      reportError() {},
+    });
+  const processes = await Promise.all([startProcess(), startProcess()]);
+  // Each process remembers the list of organizations for a while.
+  for (const process of processes) expect((await process.call('/api/orgs/same')).status).toBe(404);
+  const create = { method: 'POST', body: JSON.stringify({ name: 'Same' }) };
+  const created = [];
+  for (const process of processes) created.push(await process.call('/api/organizations', create));
+  expect(created.map(({ status }) => status)).toEqual([201, 201]);
+  expect(organizations.map(({ external_id }) => external_id)).toEqual([
+    'same',
+    expect.stringMatching(/^same-[0-9a-f]{6}$/),
+  ]);
+  for (const process of processes) await process.stop();
+});
+
 test('a network error is temporary', async () => {
   const directory = createWorkosDirectory({
     apiKey: API_KEY,
