@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 
 /**
@@ -9,23 +10,56 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   const path = `${directory}.lock`;
-  if (!(await create(path))) {
-    const owner = (await readFile(path, 'utf8')).trim();
+  // The random part distinguishes it from the lock of an earlier process with the same id.
+  const own = `${process.pid} ${randomUUID()}`;
+  if (!(await create(path, own))) {
+    const found = await read(path);
+    const [owner = ''] = (found ?? '').trim().split(' ');
     if (isRunning(owner))
       throw new Error(
         `The data in ${directory} is in use by process ${owner}. Stop it, or set another PORT or STATE_DIRECTORY. If no such server is running, delete ${path}.`,
       );
     // A process that was killed left it.
-    await rm(path, { force: true });
-    if (!(await create(path))) throw new Error(`The data in ${directory} is in use by another process.`);
+    if (!(await replace(path, found, own)))
+      throw new Error(
+        `The data in ${directory} is in use by another process. If no such server is running, delete ${path} and ${path}.next.`,
+      );
   }
   return () => rm(path, { force: true });
 }
 
-/** @returns `false` if the file exists */
-async function create(path: string): Promise<boolean> {
+/**
+ * Replaces the lock of a process that has ended, under a second lock: of two processes that found it, the later one would
+ * otherwise delete the lock of the earlier one.
+ *
+ * @returns `false` if another process does it, or has done it
+ */
+async function replace(path: string, found: string | undefined, own: string): Promise<boolean> {
+  const next = `${path}.next`;
+  if (!(await create(next, own))) return false;
   try {
-    await writeFile(path, String(process.pid), { flag: 'wx' });
+    if ((await read(path)) !== found) return false;
+    await rm(path, { force: true });
+    return await create(path, own);
+  } finally {
+    await rm(next, { force: true });
+  }
+}
+
+/** @returns `undefined` if there is no such file */
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** @returns `false` if the file exists */
+async function create(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

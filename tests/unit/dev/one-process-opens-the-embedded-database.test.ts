@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDirectory } from '../../../dev/database/lock-directory.ts';
 import { openDatabase } from '../../../dev/database/open-database.ts';
@@ -40,6 +43,52 @@ test('a process that was killed does not lock its successor out', async () => {
   await release();
   expect(existsSync(lock)).toBe(false);
 });
+
+/** Each line that it receives is a folder to lock, and each line that it sends is the outcome. */
+const LOCKER = `
+import { createInterface } from 'node:readline';
+import { lockDirectory } from './lock-directory.mjs';
+for await (const directory of createInterface({ input: process.stdin }))
+  console.log(await lockDirectory(directory).then(() => 'locked', ({ message }) => message));
+`;
+const ROUNDS = 60;
+
+test('of several processes that find the lock of a killed one, one gets it', async () => {
+  const outDir = join(directory, '../locker');
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      outDir,
+      ssr: resolve('dev/database/lock-directory.ts'),
+      rolldownOptions: { output: { entryFileNames: 'lock-directory.mjs' } },
+    },
+  });
+  writeFileSync(join(outDir, 'locker.mjs'), LOCKER);
+  const lockers = Array.from({ length: 4 }, () => {
+    const child = spawn(process.execPath, [join(outDir, 'locker.mjs')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  });
+  const ended = `${await endedProcess()}`;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const folder = `${directory}-${round}`;
+    writeFileSync(`${folder}.lock`, ended);
+    for (const { child } of lockers) child.stdin.write(`${folder}\n`);
+    const outcomes = await Promise.all(lockers.map(async ({ lines }) => (await lines.next()).value));
+    expect(
+      outcomes.filter((outcome) => outcome === 'locked'),
+      outcomes.join(),
+    ).toHaveLength(1);
+    for (const outcome of outcomes) if (outcome !== 'locked') expect(outcome).toContain('is in use');
+  }
+  expect(readdirSync(join(directory, '..')).filter((name) => name.includes('.lock.'))).toEqual([]);
+  for (const { child } of lockers) {
+    child.stdin.end();
+    await once(child, 'exit');
+  }
+}, 60_000);
 
 test('a lock with the id of this process is taken over', async () => {
   // A container that starts again has the process id of the one before.
