@@ -2,6 +2,7 @@ import { checkFlag } from '../src/protocol/check-api.ts';
 import { checkList, checkOrigin, checkUrl, type OriginKind } from '../src/protocol/check-setting.ts';
 import { KeyringConfigurationError } from '../src/protocol/configuration-error.ts';
 import { checkMembers } from './check-members.ts';
+import { checkNamedHost } from './check-named-hosts.ts';
 import type { CheckedPolicy, ExitMode, PolicyOptions } from './policy-options.ts';
 
 /** CSP Level 3, `hash-source`: base64 of 32, 48 or 64 bytes. */
@@ -28,6 +29,8 @@ export function checkPolicy(policy: PolicyOptions, authKitOrigin: string): Check
       if (typeof item === 'string' && schemes.includes(item)) return item;
       const origin = checkOrigin(item, setting, kind);
       if (origin === authKitOrigin && setting.startsWith('policy.page')) throw ofAuthKit(setting, origin);
+      // Outgoing links are no source of a Content-Security-Policy.
+      if (!setting.startsWith('policy.exits')) checkNamedHost(origin, setting);
       return origin;
     };
   };

@@ -7,6 +7,7 @@ import { checkConfigurationMembers } from './check-configuration-members.ts';
 import { checkHostOptions } from './check-host-options.ts';
 import { checkKeySet } from './check-key-set.ts';
 import { checkMembers, type MembersOf } from './check-members.ts';
+import { checkNamedHosts } from './check-named-hosts.ts';
 import { checkPolicy } from './check-policy.ts';
 import { createKeySetRoute } from './key-set-route.ts';
 import { createSafeObserver, type ServerObserver } from './observe/server-event.ts';
@@ -206,6 +207,7 @@ function checkOptions(options: KeyringHostOptions) {
   checkConfigurationMembers(options.configuration);
   const wanted = options.origin === undefined ? undefined : checkOrigin(options.origin, 'origin');
   const configuration: CheckedConfiguration = parseConfiguration(options.configuration, wanted);
+  checkNamedHosts(configuration);
   return {
     configuration,
     origin: new URL(configuration.redirectUri).origin,

@@ -6,6 +6,7 @@ import { callbackFallback } from '../callback-fallback.ts';
 import { checkConfigurationMembers } from '../check-configuration-members.ts';
 import { checkKeySet } from '../check-key-set.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
+import { checkNamedHosts } from '../check-named-hosts.ts';
 import { checkPolicy } from '../check-policy.ts';
 import type { PolicyOptions } from '../policy-options.ts';
 import { workerScriptHeaders } from '../security-headers.ts';
@@ -67,6 +68,7 @@ export async function createStaticFiles(
   checkConfigurationMembers(options.configuration);
   const wanted = origin === undefined ? undefined : checkOrigin(origin, 'origin');
   const configuration = parseConfiguration(options.configuration, wanted);
+  checkNamedHosts(configuration);
   const vault = checkVault(configuration);
   const policy = checkPolicy(options.policy ?? {}, configuration.authKitOrigin);
   const parts = { configuration, policy, isDevelopment: false };

@@ -30,6 +30,7 @@ const MISTAKES: Readonly<Record<string, () => unknown>> = {
   'an API origin with a slash at its end': api({ origin: 'https://api.example.com/' }),
   'an API without TLS': api({ origin: 'http://api.example.com' }),
   'an API origin for several hosts': api({ origin: 'https://*.example.com' }),
+  'an API at an IPv6 address': api({ origin: 'http://[::1]:8787' }),
   'AuthKit as an API': api({ origin: 'https://api.workos.com' }),
   'an option of an API that is a text': api({ media: 'true' }),
   'too many APIs': configured({ apis: Array.from({ length: 33 }, () => ({})) }),
@@ -57,6 +58,10 @@ const MISTAKES: Readonly<Record<string, () => unknown>> = {
   'a short secret': hosted({ vaultSecrets: ['too short'] }),
   'a secret with a line end': hosted({ vaultSecrets: [`${SECRET}\n`] }),
   'the same secret twice': hosted({ vaultSecrets: [SECRET, SECRET] }),
+  'a key set at an IPv6 address': configured({ jwksUri: 'https://[2001:db8::1]/jwks' }),
+  'a source of pages at an IPv6 address': hosted({
+    policy: { page: { imageSources: ['https://[2001:db8::1]'] } },
+  }),
   'two sources in one text': hosted({
     policy: { page: { imageSources: ['https://a.example.com https://b.example.com'] } },
   }),
