@@ -3,8 +3,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderEntry } from './keyring-host.ts';
 
-/** Sends a `Response` with backpressure. If the body fails or the browser disconnects, the connection is closed. */
+/**
+ * Sends a `Response` with backpressure. If the body fails or the browser disconnects, the connection is closed. If other code
+ * has responded meanwhile, for example at a time limit, nothing is sent.
+ */
 export async function sendResponse(from: Response, to: ServerResponse): Promise<void> {
+  if (to.headersSent) return from.body?.cancel();
   to.statusCode = from.status;
   for (const [name, value] of from.headers) if (name !== 'set-cookie') to.setHeader(name, value);
   const cookies = from.headers.getSetCookie();

@@ -32,6 +32,7 @@ export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions
   if (origin === 'null') throw new TypeError(`origin is "${options.origin}": it must begin with https://`);
   return (message, response, next) => {
     const leaveToApp = (status: number, error?: unknown): void => {
+      if (response.headersSent) return;
       addHeadersLate(response, (contentType) => host.documentHeaders(contentType));
       if (next === undefined) sendText(response, status, `${STATUS_CODES[status]}\n`);
       else next(error);

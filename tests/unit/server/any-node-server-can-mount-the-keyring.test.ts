@@ -313,3 +313,35 @@ test('cookies that come in two headers are two cookies', async () => {
     expect(received.status).toBe(503);
   });
 });
+
+test.each<[string, KeyringHostHandler['handle']]>([
+  ['a late response', async () => new Response('late')],
+  ['a request for the app', async () => undefined],
+  ['a failure', () => Promise.reject(new Error('failed'))],
+])('%s changes no response that the app has sent at its own time limit', async (_what, handle) => {
+  const late = new EventEmitter();
+  const settled = once(late, 'settled');
+  const host = answering(async (asked) => {
+    await once(late, 'sent');
+    setImmediate(() => late.emit('settled'));
+    return handle(asked);
+  });
+  // Without a listener of the test, an unhandled rejection would end the process.
+  const unhandled: unknown[] = [];
+  const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', onUnhandled);
+  const listener = mount(undefined, host);
+  await withServer(
+    (asked, response) => {
+      listener(asked, response);
+      response.writeHead(503).end('too late');
+    },
+    async (ask) => {
+      expect(await ask({ target: '/sw.js' })).toMatchObject({ status: 503, body: 'too late' });
+      late.emit('sent');
+      await settled;
+    },
+  );
+  process.off('unhandledRejection', onUnhandled);
+  expect(unhandled).toEqual([]);
+});
