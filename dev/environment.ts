@@ -101,7 +101,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     databaseUrl,
     log: readWord('LOG', variables.LOG || 'off', ['json', 'off']),
     metricsPath: readMetricsPath(variables.METRICS_PATH || undefined),
-    webhookSecret: variables.WORKOS_WEBHOOK_SECRET || null,
+    webhookSecret: readWebhookSecret(variables.WORKOS_WEBHOOK_SECRET || undefined),
     vapid: readVapid(variables),
     workos: readWorkos(variables),
   };
@@ -129,6 +129,12 @@ function readSecrets(value = ''): readonly string[] {
   if (secrets.some((secret) => secret.length < 32))
     throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
   return secrets;
+}
+
+function readWebhookSecret(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (value.length >= 16) return value;
+  throw new Error('WORKOS_WEBHOOK_SECRET has less than 16 characters: copy it from the WorkOS dashboard.');
 }
 
 /** The exact origin: without a path, and over https except on this machine. */
@@ -195,7 +201,10 @@ function publicKeyOf(privateKey: string): string | undefined {
 function readWorkos(variables: Readonly<Record<string, string | undefined>>): WorkosEnvironment | null {
   const clientId = variables.WORKOS_CLIENT_ID || undefined;
   if (clientId === undefined) return null;
-  const apiOrigin = `https://${variables.WORKOS_API_HOSTNAME || 'api.workos.com'}`;
+  const hostname = variables.WORKOS_API_HOSTNAME || 'api.workos.com';
+  const apiOrigin = `https://${hostname}`;
+  if (!URL.canParse(apiOrigin) || new URL(apiOrigin).origin !== apiOrigin)
+    throw new Error(`WORKOS_API_HOSTNAME is "${hostname}"; it must be a host such as auth.example.com.`);
   const issuer = variables.WORKOS_ISSUER || undefined;
   return {
     clientId,

@@ -18,11 +18,15 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-const environment = await Promise.resolve(process.env).then(readEnvironment).catch(fail);
-const back = await startBackEnd(environment).catch((error: unknown) =>
-  fail(describePortError(error, environment)),
-);
-const app = serveApp(back, process.env.OUT_DIR || 'dist');
+async function prepare() {
+  const environment = readEnvironment(process.env);
+  const back = await startBackEnd(environment).catch((error: unknown) => {
+    throw describePortError(error, environment);
+  });
+  return { environment, back, app: serveApp(back, process.env.OUT_DIR || 'dist') };
+}
+
+const { environment, back, app } = await prepare().catch(fail);
 const { origin, host } = new URL(back.appOrigin);
 
 const fetchApp = atOrigin(app, origin);

@@ -53,6 +53,11 @@ test.each([
     'The database of DATABASE_URL could not be prepared: connect ECONNREFUSED',
   ],
   [
+    'an API key as the client id',
+    { STATE: 'memory', WORKOS_CLIENT_ID: 'sk_test_a2V5', ORGANIZATIONS: 'acme:org_1' },
+    'clientId is "sk_…"',
+  ],
+  [
     'an address of another machine',
     { STATE: 'memory', HOST: '192.0.2.1' },
     'HOST and PORT: listen EADDRNOTAVAIL',

@@ -15,6 +15,11 @@ test.each([
   [{ ORIGIN: 'http://app.example.com' }, /ORIGIN/],
   [{ VAPID_PRIVATE_KEY: 'the-password' }, /VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together/],
   [{ VAPID_SUBJECT: 'operator@example.com' }, /VAPID_SUBJECT must be a URL/],
+  [{ WORKOS_WEBHOOK_SECRET: 'the-password' }, /WORKOS_WEBHOOK_SECRET has less than 16 characters/],
+  [
+    { WORKOS_CLIENT_ID: 'client_1', WORKOS_API_HOSTNAME: 'https://auth.example.com' },
+    /WORKOS_API_HOSTNAME is "https:\/\/auth.example.com"; it must be a host/,
+  ],
   [{ LOG: 'xml' }, /LOG is "xml"; it may be json, off/],
 ])('%j', (variables, message) => {
   expect(() => readEnvironment(variables)).toThrow(message);
