@@ -15,6 +15,7 @@ import { membershipView } from './organizations.ts';
 import { methodNotAllowed, problem } from './problem.ts';
 import { parseStorableText } from './storable-text.ts';
 import type { Submissions } from './submissions.ts';
+import { UnavailableError } from './unavailable-error.ts';
 import type { UserEnvironment } from './verify-token.ts';
 
 const BODY_LIMIT = 8 * 1024;
@@ -60,7 +61,14 @@ export function creationRoutes(options: CreationOptions): Hono<UserEnvironment> 
         if (!(error instanceof SlugTakenError)) throw error;
         return createOrganization({ name, slug: randomSlug(name), adminId: userId });
       });
-      await organizations.add({ id: created.id, slug: created.slug, name: created.name, createdBy: userId });
+      const { id } = created;
+      // The organization exists now: after a failure, a repeated request would create another one. Without the record it
+      // starts with example notes.
+      await organizations
+        .add({ id, slug: created.slug, name: created.name, createdBy: userId })
+        .catch((error: unknown) => {
+          if (!(error instanceof UnavailableError)) throw error;
+        });
       return created;
     };
     const submitted =

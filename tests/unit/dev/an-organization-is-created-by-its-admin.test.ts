@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApi, createMemoryStorage } from '../../../dev/api/index.ts';
+import { UnavailableError } from '../../../dev/api/unavailable-error.ts';
 import { createAuthKit } from '../../../dev/authkit/index.ts';
+import type { OrganizationDirectory } from '../../../dev/organization-directory.ts';
 import { parseOrganizationId } from '../../../src/protocol/organization-id.ts';
 import { CLIENT_ID, claims, ISSUER, type RunningApi, startApi, type TokenChanges } from './support.ts';
 
-let running: RunningApi;
+let running: RunningApi & { readonly directory: OrganizationDirectory };
 beforeEach(async () => {
   const authKit = await createAuthKit({
     clientId: CLIENT_ID,
@@ -15,7 +17,8 @@ beforeEach(async () => {
     accessTokenTtl: 300,
     refreshGrace: 30,
   });
-  running = await startApi({ directory: authKit.directory });
+  const { directory } = authKit;
+  running = { ...(await startApi({ directory })), directory };
 });
 afterEach(() => running.stop());
 
@@ -103,6 +106,28 @@ test('a request that a browser sends twice creates one organization', async () =
   // The key of one user is no key of another.
   expect((await send('Twice', 'user_grace')).status).toBe(201);
   expect((await running.storage.organizations.list()).map(({ slug }) => slug)).toEqual(['twice', 'twice-2']);
+});
+
+test('a database that fails after the creation causes no second one', async () => {
+  const { storage } = running;
+  const add = () => Promise.reject(new UnavailableError('The database is not reachable.'));
+  const api = createApi({
+    jwksUri: running.uri,
+    issuer: ISSUER,
+    clientId: CLIENT_ID,
+    directory: running.directory,
+    storage: { ...storage, organizations: { ...storage.organizations, add } },
+  });
+  const send = async () =>
+    api.request('/api/organizations', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${await running.sign()}`, 'Idempotency-Key': 'key-1' },
+      body: JSON.stringify({ name: 'Once' }),
+    });
+  const [first, repeated] = [await send(), await send()];
+  expect([first.status, repeated.status]).toEqual([201, 201]);
+  expect(await repeated.json()).toEqual(await first.json());
+  expect((await running.call('/api/orgs/once-2')).status).toBe(404);
 });
 
 test('an organization has an id as at WorkOS, so it can be named by it', async () => {
