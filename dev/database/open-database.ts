@@ -44,7 +44,7 @@ async function applyMigrations(
   await migrate(patient, migrations).finally(() => patient.close());
 }
 
-/** Without the role each request for an organization would fail, while the health check succeeds. */
+/** After the migrations of the API. Without the role each request for an organization would fail, while the health check succeeds. */
 async function checkRole(database: Database): Promise<void> {
   try {
     await database.asOrganization('', (query) => query('SELECT FROM keyring.notes LIMIT 0'));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,6 +11,7 @@ let migrations: string;
 beforeAll(async () => {
   postgres = await startPostgres();
   migrations = await mkdtemp(join(tmpdir(), 'keyring-migrations-'));
+  await cp('dev/api/migrations', migrations, { recursive: true });
 });
 afterAll(async () => {
   postgres.remove();
@@ -20,7 +21,7 @@ afterAll(async () => {
 test('a migration may take longer than a statement of a request, and another process waits for it', async () => {
   const table =
     'CREATE TABLE IF NOT EXISTS keyring.applied (at timestamptz); INSERT INTO keyring.applied VALUES (now());';
-  await writeFile(join(migrations, '0001-slow.sql'), `SELECT pg_sleep(6); ${table}`);
+  await writeFile(join(migrations, '9999-slow.sql'), `SELECT pg_sleep(6); ${table}`);
   const databases = await Promise.all([1, 2].map(() => openDatabase({ url: postgres.url }, migrations)));
   const client = new pg.Client(postgres.url);
   await client.connect();
