@@ -36,12 +36,25 @@ export async function respondToPushRequest(
     return done();
   }
   const registration = attempt(() => parsePushRegistration(body, services));
-  if (registration === undefined) return invalid('This is no subscription of a known push service.');
+  if (registration === undefined || !(await isPublicKey(registration.keys.p256dh)))
+    return invalid('This is no subscription of a known push service.');
   const { endpoint, keys, replaces } = registration;
   // Only the sender's own: knowing the endpoint of another user's browser must not remove it.
   if (replaces !== null && replaces !== endpoint) await store.delete({ endpoint: replaces, userId });
   await store.put({ endpoint, keys, userId, sessionId }, limit);
   return done();
+}
+
+/** Whether a key is a point of the curve. No message can be encrypted for another one, so it would fail again and again. */
+async function isPublicKey(p256dh: string): Promise<boolean> {
+  const bytes = Uint8Array.from(atob(p256dh.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
+    letter.charCodeAt(0),
+  );
+  const imported = crypto.subtle.importKey('raw', bytes, { name: 'ECDH', namedCurve: 'P-256' }, false, []);
+  return imported.then(
+    () => true,
+    () => false,
+  );
 }
 
 function parseJsonOrNull(text: string | undefined): unknown {

@@ -63,10 +63,12 @@ declare const self: { readonly registration: ServiceWorkerRegistration };
 export async function fakePushService(page: Page): Promise<void> {
   await page.addInitScript(() => {
     let current: object | null = null;
+    // The generator of P-256: the server refuses what is no point of the curve.
+    const p256dh = 'BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU';
     const subscription = {
       toJSON: () => ({
         endpoint: 'https://fcm.googleapis.com/fcm/send/of-the-test',
-        keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+        keys: { p256dh, auth: 'A'.repeat(22) },
       }),
       endpoint: 'https://fcm.googleapis.com/fcm/send/of-the-test',
       unsubscribe: async () => {

@@ -194,6 +194,10 @@ test.each([
   ['a list', []],
   ['no keys', { endpoint: VALID.endpoint }],
   ['a compressed key', { ...VALID, keys: { ...VALID.keys, p256dh: `A${VALID.keys.p256dh.slice(1, 44)}` } }],
+  [
+    'a key that is no point of the curve',
+    { ...VALID, keys: { ...VALID.keys, p256dh: `B${'A'.repeat(86)}` } },
+  ],
   ['a long key', { ...VALID, keys: { ...VALID.keys, p256dh: `${VALID.keys.p256dh}AAAA` } }],
   ['a short secret', { ...VALID, keys: { ...VALID.keys, auth: 'AAAA' } }],
   [
