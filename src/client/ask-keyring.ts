@@ -1,17 +1,19 @@
-import { KeyringError } from '../protocol/errors.ts';
 import type { WorkerRequest } from '../protocol/request-parsers.ts';
 import type { RequestType } from '../protocol/requests.ts';
 import type { WorkerResponse } from '../protocol/responses.ts';
-import { askWorker } from './message-channel.ts';
+import { askWorker, isDeadline } from './message-channel.ts';
 import { waitForControl } from './wait-for-control.ts';
+
+/** How long a page waits before it sends a request again, ms: no engine tells it that the browser ended the worker. */
+const REPEAT_INTERVAL = 1_000;
 
 /**
  * Sends a request to the worker that controls this page, and waits for one if need be.
  *
- * If another worker takes this page over before the response, the request is sent to that worker too: a message to a worker
- * that the browser has replaced is lost. By the specification a new version takes over only when the old one has no event in
- * progress. So the old one has not begun the request, its response is on its way, or the browser ended it in the middle. The
- * first response counts. Every request may run twice, and each worker has the whole deadline.
+ * A message is lost if the browser ends the worker or replaces it, and no event tells the page. So the request is sent again
+ * every second until there is a response, and at once to a worker that takes this page over. A worker runs a request once,
+ * by its id, however often it arrives. A request may run twice only if another worker, or another start of the worker, gets
+ * it. The first response counts, and each worker has the whole deadline.
  *
  * @throws KeyringError `controller_missing`: no worker controls this page; `deadline_exceeded`: the worker did not respond;
  *   and the errors of the request
@@ -20,29 +22,27 @@ export async function askKeyring<T extends RequestType>(
   type: T,
   request: WorkerRequest<T>,
 ): Promise<WorkerResponse<T>> {
+  const id = crypto.randomUUID();
   let latest = await waitForControl();
-  const settled = new AbortController();
+  const { serviceWorker } = navigator;
+  let ask = (): void => {};
+  let timer: ReturnType<typeof setInterval> | undefined;
   return new Promise<WorkerResponse<T>>((resolve, reject) => {
-    const ask = (worker: ServiceWorker): void => {
+    ask = () => {
+      const worker = serviceWorker.controller ?? latest;
       latest = worker;
-      askWorker(worker, type, request).then(resolve, (error: unknown) => {
+      askWorker(worker, type, request, id).then(resolve, (error: unknown) => {
         // A replaced worker that did not respond says nothing. What it refused is the outcome.
         if (worker === latest || !isDeadline(error)) reject(error);
       });
     };
-    const { serviceWorker } = navigator;
-    const onChange = (): void => {
-      const { controller } = serviceWorker;
-      // The event can come after the request was sent to the worker that it is about.
-      if (controller !== null && controller !== latest) ask(controller);
-    };
-    serviceWorker.addEventListener('controllerchange', onChange, { signal: settled.signal });
-    ask(latest);
-  }).finally(() => settled.abort());
-}
-
-function isDeadline(error: unknown): boolean {
-  return error instanceof KeyringError && error.code === 'deadline_exceeded';
+    serviceWorker.addEventListener('controllerchange', ask);
+    timer = setInterval(ask, REPEAT_INTERVAL);
+    ask();
+  }).finally(() => {
+    clearInterval(timer);
+    serviceWorker.removeEventListener('controllerchange', ask);
+  });
 }
 
 /**

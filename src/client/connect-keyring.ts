@@ -7,13 +7,9 @@ import { keyringPaths, setKeyringPaths } from './paths.ts';
 import { registerWorker } from './register-worker.ts';
 import { waitForControl } from './wait-for-control.ts';
 import { waitForKeyring } from './wait-for-keyring.ts';
-import { withLimit } from './with-limit.ts';
 
 /** When a page prints what a developer should know, ms after its load: its own first calls come before. */
 const FINDINGS_DELAY = 1_000;
-
-/** Wait for the sessions once the worker has responded, ms. Then they are read again. */
-const READ_LIMIT = 1_000;
 
 /** How a page connects. */
 export interface ConnectOptions {
@@ -52,8 +48,7 @@ export async function connectKeyring({ paths }: ConnectOptions = {}): Promise<Ke
       return await connectKeyring();
     }
     if (isDevelopmentHost(location.hostname)) printFindings(keyring, disposal.signal);
-    // If the browser has ended the worker since, the message is lost. The next worker responds to another one.
-    await withLimit(checking, READ_LIMIT, Error).catch(keyring.check);
+    await checking;
     const { sessions } = keyring.getSnapshot();
     const outdated = outdatedImpersonations(sessions, signIn !== undefined, Date.now());
     if (outdated.length > 0) await keyring.signOut(outdated.map(({ organization }) => organization));

@@ -10,18 +10,20 @@ import { withLimit } from './with-limit.ts';
 /**
  * Sends a request to the worker and waits for its one response, on a separate channel.
  *
+ * @param id of the request, the same each time it is sent. Left out: it is sent once
  * @throws KeyringError that the worker sent, or `deadline_exceeded` if it sent nothing before the request's deadline
  */
 export async function askWorker<T extends RequestType>(
   worker: ServiceWorker,
   type: T,
   request: WorkerRequest<T>,
+  id?: string,
 ): Promise<WorkerResponse<T>> {
   const { port1, port2 } = new MessageChannel();
   try {
     const response = new Promise<unknown>((resolve) => {
       port1.onmessage = ({ data }) => resolve(data);
-      worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: request }, [port2]);
+      worker.postMessage({ keyring: PROTOCOL_VERSION, type, ask: request, id }, [port2]);
     });
     const data = await withLimit(
       response,
@@ -44,4 +46,9 @@ export async function askWorker<T extends RequestType>(
   } finally {
     port1.close();
   }
+}
+
+/** Whether a worker did not respond: it may have ended, or be no keyring. */
+export function isDeadline(error: unknown): boolean {
+  return error instanceof KeyringError && error.code === 'deadline_exceeded';
 }

@@ -1,7 +1,7 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { DEADLINES } from '../protocol/requests.ts';
 import { nextControllerChange } from './controller-change.ts';
-import { askWorker } from './message-channel.ts';
+import { askWorker, isDeadline } from './message-channel.ts';
 import { reloadOnce } from './reload-once.ts';
 import { CLAIM_INTERVAL, CONTROL_DEADLINE, currentRegistration, waitForControl } from './wait-for-control.ts';
 import { isOurWorker } from './worker-script-url.ts';
@@ -37,7 +37,7 @@ export async function waitForKeyring(): Promise<void> {
 function isKeyring(worker: ServiceWorker): Promise<boolean> {
   const responding = askWorker(worker, 'claim', {}).then(
     () => true,
-    (error: unknown) => !(error instanceof KeyringError && error.code === 'deadline_exceeded'),
+    (error: unknown) => !isDeadline(error),
   );
   const patience = worker.state === 'redundant' ? REDUNDANT_LIMIT : DEADLINES.claim;
   return Promise.race([responding, nextControllerChange(patience).then(() => false)]);

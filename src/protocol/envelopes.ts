@@ -23,6 +23,8 @@ export interface RequestEnvelope<T extends RequestType = RequestType> {
   readonly keyring: number;
   readonly type: T;
   readonly ask: WorkerRequest<T>;
+  /** The same each time the page sends this request: a worker runs it once. A page of an older version sends none. */
+  readonly id?: string | undefined;
 }
 
 /** The worker's response as it is posted. The field names are those of version 1: `answer` is the response itself. */
@@ -50,7 +52,8 @@ export function parseRequest(data: unknown): RequestEnvelope {
   assertSmall(envelope);
   const type = parseOneOf(envelope.type, Object.keys(REQUEST_PARSERS) as readonly RequestType[], 'type');
   const ask = parseRecord(envelope.ask, 'ask');
-  return { keyring: PROTOCOL_VERSION, type, ask: requestParserOf(type)(ask) };
+  const id = envelope.id === undefined ? undefined : parseString(envelope.id, 'id');
+  return { keyring: PROTOCOL_VERSION, type, ask: requestParserOf(type)(ask), id };
 }
 
 /**

@@ -5,6 +5,12 @@ import { ParseError } from '../../src/protocol/parse.ts';
 import { type HandlerParts, handleRequest } from './handlers.ts';
 import { isTopLevelWindow } from './notify-clients.ts';
 
+/** How long a response is kept, ms: the page can have sent its request again just before it got the response. */
+const KEPT_FOR = 10_000;
+
+/** The runs of requests, by the page and the id. */
+const runs = new Map<string, Promise<unknown>>();
+
 /**
  * Responds to one message of a page, on the port of that message only (R41). The worker ignores messages of frames, of
  * other origins, without a port, and of the app itself.
@@ -20,14 +26,25 @@ export async function handleMessage(event: ExtendableMessageEvent, parts: Handle
   )
     return;
   try {
-    const { type, ask } = parseRequest(data);
-    port.postMessage({
-      keyring: PROTOCOL_VERSION,
-      answer: await handleRequest(type, ask, { ...parts, clientId: source.id }),
-    });
+    const { type, ask, id } = parseRequest(data);
+    const { id: clientId } = source;
+    const run = () => handleRequest(type, ask, { ...parts, clientId });
+    const answer = await (id === undefined ? run() : runOnce(clientId + id, run));
+    port.postMessage({ keyring: PROTOCOL_VERSION, answer });
   } catch (error) {
     port.postMessage({ keyring: PROTOCOL_VERSION, error: toWireError(asKnownError(error)) });
   }
+}
+
+/** Runs a request, or joins its run: a page sends it again until it has the response. */
+function runOnce(key: string, start: () => Promise<unknown>): Promise<unknown> {
+  const known = runs.get(key);
+  if (known !== undefined) return known;
+  const run = start();
+  runs.set(key, run);
+  const clear = (): unknown => setTimeout(() => runs.delete(key), KEPT_FOR);
+  run.then(clear, clear);
+  return run;
 }
 
 /** A user reads what to do next. Developers read in the worker's console what exactly was wrong. */

@@ -74,6 +74,39 @@ test('in the start of a page: the page asks the next worker, and starts', async 
   await expect.poll(() => eventsOf(tabs)).toEqual(['1 session']);
 });
 
+test('in a forced refresh, or before a message arrives: the page sends it again, and has its response after seconds', async ({
+  tabs,
+  authKit,
+  webkit,
+}) => {
+  await tabs.signIn(ACME);
+  await openClient(tabs, ACME);
+  const { length: begun } = await authKit.startedSids();
+  const { length: before } = await authKit.refreshes(ACME.id);
+  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: REPLY_DELAY });
+  await tabs.evaluate(async () => {
+    window.events = [];
+    const keyring = await window.keyring.connectKeyring();
+    const record = (what: string, asked: Promise<unknown>): void =>
+      void asked.then(
+        () => window.events.push(what),
+        ({ code }: { code?: string }) => window.events.push(`${what} ${code}`),
+      );
+    Object.assign(window, { startSignIn: () => record('sign-in', keyring.signInUrl('globex')) });
+    record('refresh', keyring.refreshSession('acme'));
+  });
+  await expect.poll(async () => (await authKit.refreshes(ACME.id)).length).toBe(before + 1);
+  await webkit.killWorker(() =>
+    tabs.evaluate(() => (window as unknown as { startSignIn: () => void }).startSignIn()),
+  );
+  await expect
+    .poll(async () => (await eventsOf(tabs)).toSorted(), { timeout: 8_000 })
+    .toEqual(['refresh', 'sign-in']);
+  // The lost one, and one of the next worker.
+  expect(await authKit.refreshes(ACME.id)).toHaveLength(before + 2);
+  expect(await authKit.startedSids()).toHaveLength(begun);
+});
+
 test('in a row of POSTs: the note whose request got no response is there once, after a repetition with the same key', async ({
   tabs,
   webkit,

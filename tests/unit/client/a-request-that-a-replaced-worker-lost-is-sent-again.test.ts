@@ -6,10 +6,15 @@ import { DEADLINES } from '../../../src/protocol/requests.ts';
 /** One version of the worker. It responds when the test says. */
 class Version {
   readonly asked: string[] = [];
+  readonly ids = new Set<unknown>();
   readonly #ports: MessagePort[] = [];
 
-  postMessage({ type }: { readonly type: string }, [port]: readonly [MessagePort]): void {
+  postMessage(
+    { type, id }: { readonly type: string; readonly id?: unknown },
+    [port]: readonly [MessagePort],
+  ): void {
     this.asked.push(type);
+    this.ids.add(id);
     this.#ports.push(port);
   }
 
@@ -58,6 +63,7 @@ async function ask(): Promise<{ readonly outcome: Promise<unknown> }> {
 test('a request without a response is sent to the worker that takes the page over', async () => {
   const { outcome } = await ask();
   replaceBy(second);
+  await vi.advanceTimersByTimeAsync(0);
   expect(second.asked).toEqual(['check-connection']);
   second.respond(true);
   expect(await outcome).toBe(true);
@@ -70,12 +76,20 @@ test('the response that the replaced worker had sent counts if it comes first', 
   expect(await outcome).toBe(false);
 });
 
-test('an event about the worker that has the request already sends nothing again', async () => {
+test('a request whose worker ended is sent again within a second, with its id', async () => {
   const { outcome } = await ask();
-  replaceBy(first);
-  expect(first.asked).toEqual(['check-connection']);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(first.asked).toHaveLength(2);
+  expect(first.ids.size).toBe(1);
   first.respond(true);
   expect(await outcome).toBe(true);
+});
+
+test('each request has an id of its own', async () => {
+  await ask();
+  first.asked.length = 0;
+  await ask();
+  expect(first.ids.size).toBe(2);
 });
 
 test('what the replaced worker refused is the outcome', async () => {
@@ -90,7 +104,8 @@ test('a request with a response is not sent again', async () => {
   first.respond(true);
   expect(await outcome).toBe(true);
   replaceBy(second);
-  expect(second.asked).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([first.asked.length, second.asked]).toEqual([1, []]);
 });
 
 test('the error of the new worker is the error of the request, and the deadline of the replaced one is none', async () => {

@@ -7,15 +7,15 @@ class Worker {
   readonly scriptURL = 'https://app.test/sw.js';
   readonly state = 'activated';
   readonly asked: string[] = [];
-  readonly #ports = new Map<string, MessagePort>();
+  readonly #ports: { readonly type: string; readonly port: MessagePort }[] = [];
 
   postMessage({ type }: { readonly type: string }, [port]: readonly [MessagePort]): void {
     this.asked.push(type);
-    this.#ports.set(type, port);
+    this.#ports.push({ type, port });
   }
 
   respond(type: string, answer: object): void {
-    this.#ports.get(type)?.postMessage({ keyring: 1, answer });
+    for (const asked of this.#ports) if (asked.type === type) asked.port.postMessage({ keyring: 1, answer });
   }
 }
 
@@ -57,7 +57,8 @@ test('sessions that the worker does not send, because it ended, are read again f
   const connecting = connectKeyring();
   await vi.waitFor(() => expect(first.asked).toEqual(['list-sessions', 'claim']));
   first.respond('claim', { vault: 'sealed' });
-  await vi.waitFor(() => expect(first.asked).toHaveLength(3), { timeout: 5_000 });
+  const readings = () => first.asked.filter((type) => type === 'list-sessions');
+  await vi.waitFor(() => expect(readings()).toHaveLength(2), { timeout: 5_000 });
   first.respond('list-sessions', SNAPSHOT);
   const keyring = await connecting;
   expect(keyring.getSnapshot()).toMatchObject({ confirmation: 'confirmed' });

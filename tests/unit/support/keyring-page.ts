@@ -81,17 +81,25 @@ export class KeyringPage {
 
   #counted<T extends EventTarget>(target: T): T {
     const add = target.addEventListener.bind(target);
+    const remove = target.removeEventListener.bind(target);
+    const added: { readonly type: string; readonly listener: unknown }[] = [];
+    target.removeEventListener = (type: string, listener: EventListenerOrEventListenerObject | null) => {
+      remove(type, listener);
+      const at = added.findIndex((one) => one.type === type && one.listener === listener);
+      if (at === -1) return;
+      added.splice(at, 1);
+      this.listeners -= 1;
+    };
     target.addEventListener = (
       type: string,
       listener: EventListenerOrEventListenerObject | null,
       options?: boolean | AddEventListenerOptions,
     ) => {
       add(type, listener, options);
+      added.push({ type, listener });
       this.listeners += 1;
       const signal = typeof options === 'object' ? options.signal : undefined;
-      signal?.addEventListener('abort', () => {
-        this.listeners -= 1;
-      });
+      signal?.addEventListener('abort', () => target.removeEventListener(type, listener));
     };
     return target;
   }

@@ -51,6 +51,37 @@ describe('R40, R41: a message', () => {
     },
   );
 
+  test('that is sent again with its id runs once; one of another page, or without an id, runs for itself', async () => {
+    const ask = {
+      organizationSlug: null,
+      returnTo: '/',
+      trigger: 'requested',
+      tab: 'tab',
+      prompt: null,
+      loginHint: null,
+      following: [],
+    };
+    const signedIn = createSignedInKeyring();
+    const source = new FakeWindowClient('top-level');
+    const other = Object.assign(new FakeWindowClient('top-level'), { id: 'another page' });
+    const start = async (event: object, id?: string): Promise<string> => {
+      const replies = await post({ keyring, type: 'start-authorization', ask, id }, { ...event }, signedIn);
+      return JSON.stringify(replies);
+    };
+    const [first, again] = await Promise.all([start({ source }, 'one'), start({ source }, 'one')]);
+    expect(first).toContain('https://');
+    expect(again).toBe(first);
+    // The page can have sent it before the response arrived.
+    expect(await start({ source }, 'one')).toBe(first);
+    const others = [
+      await start({ source }, 'two'),
+      await start({ source: other }, 'one'),
+      await start({ source }),
+      await start({ source }),
+    ];
+    expect(new Set([first, ...others]).size).toBe(5);
+  });
+
   test('that keeps sessions warm gets its reply before any refresh', async () => {
     const signedIn = createSignedInKeyring();
     const { platform, authkit } = await signedIn;
