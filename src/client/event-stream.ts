@@ -9,7 +9,7 @@ import { withStreamSlot } from './stream-slots.ts';
 
 /** How a stream is followed. */
 export interface FollowOptions {
-  /** Id of the signed-in user: tabs share a stream only within one user's session. */
+  /** Id of the signed-in user: tabs share a stream only within one user's session, and no other session continues it. */
   readonly userId: string;
   readonly signal: AbortSignal;
   /** Called for each event, in order. `lastEventId` is its own id, or that of the last block before it that has one. */
@@ -98,7 +98,8 @@ async function keepConnected(
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
       if (shared.lastEventId !== '') headers['Last-Event-ID'] = shared.lastEventId;
-      const response = await orgFetch(slug, url, { headers, signal });
+      const owner = { organizationId: '', userId: options.userId };
+      const response = await orgFetch(slug, url, { headers, signal }, { owner });
       if (options.onRefusal !== undefined && isFinalRefusal(response)) {
         await response.body?.cancel();
         options.onRefusal(response);

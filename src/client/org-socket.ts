@@ -129,18 +129,18 @@ export class OrgSocket extends SocketEvents implements WebSocket {
     const { signal } = this.#end;
     const delay = new ReconnectDelay();
     const onEnd = (reason: SessionEnd): void => this.#finish(SESSION_ENDED_CODE, reason);
-    let isWatching = false;
+    let userId: string | undefined;
     while (!signal.aborted) {
       let retryAfter: number | null = null;
       let lasted = 0;
       try {
-        if (!isWatching) await watchSessionEnd(this.#slug, { onEnd, signal });
-        isWatching = true;
-        lasted = await this.#connect(signal);
+        userId ??= await watchSessionEnd(this.#slug, { onEnd, signal });
+        lasted = await this.#connect(signal, userId);
       } catch (error) {
         if (signal.aborted) return;
         if (isFinalError(error)) {
-          const isEnd = error.code === 'authorization_required';
+          // The page has missed that another user has signed in.
+          const isEnd = error.code === 'authorization_required' || error.reason === 'wrong_user';
           return this.#finish(
             isEnd ? SESSION_ENDED_CODE : 4403,
             isEnd ? endOfRefusal(error) : error.code,
@@ -159,10 +159,11 @@ export class OrgSocket extends SocketEvents implements WebSocket {
   }
 
   /** One connection. @returns how long it was open, ms */
-  async #connect(signal: AbortSignal): Promise<number> {
+  async #connect(signal: AbortSignal, userId: string): Promise<number> {
     const { protocols, ticketPath } = this.#options;
     const ticket = await ticketFor(this.#slug, this.url, {
       signal,
+      owner: { organizationId: '', userId },
       ...(ticketPath !== undefined && { ticketPath }),
     });
     signal.throwIfAborted();

@@ -83,7 +83,8 @@ export function isFinalError(error: unknown): error is KeyringError {
   return error instanceof KeyringError && FINAL.has(error.code);
 }
 
-/** Why there is no session, from the `authorization_required` of a request. */
+/** Why there is no session, from the error of a request. */
 export function endOfRefusal({ reason }: KeyringError): SessionEnd {
+  if (reason === 'wrong_user') return 'user_changed';
   return reason === 'signed_out' || reason === null ? 'signed_out' : 'session_lost';
 }

@@ -1,11 +1,11 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { attempt, parseRecord } from '../protocol/parse.ts';
 import { isTicket, TICKET_PATH } from '../protocol/ticket.ts';
-import { orgFetch } from './org-fetch.ts';
+import { type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 import { errorOfResponse } from './response-error.ts';
 
 /** What {@link ticketFor} takes. */
-export interface TicketOptions {
+export interface TicketOptions extends OrgFetchOptions {
   /** The method of the request that the ticket is for. Default: `GET`, also for a WebSocket. */
   readonly method?: string;
   /** Where the API issues tickets, on the origin of `url`. Default: `/api/tickets`. */
@@ -37,16 +37,19 @@ const TICKET_LIMIT = 30_000;
 export async function ticketFor(
   slug: string,
   url: string | URL,
-  { method = 'GET', ticketPath = TICKET_PATH, signal }: TicketOptions = {},
+  { method = 'GET', ticketPath = TICKET_PATH, signal, owner }: TicketOptions = {},
 ): Promise<string> {
   const target = httpUrl(url);
   const limit = AbortSignal.timeout(TICKET_LIMIT);
-  const response = await orgFetch(slug, new URL(ticketPath, target), {
+  const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ method: method.toUpperCase(), path: target.pathname + target.search }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
-  }).catch(throwFailure(slug, signal));
+  };
+  const response = await orgFetch(slug, new URL(ticketPath, target), init, { owner }).catch(
+    throwFailure(slug, signal),
+  );
   const body: unknown = response.ok
     ? await response.json().catch(() => null)
     : await errorOfResponse(response, slug, 'The API issued no ticket for this request.');

@@ -21,6 +21,7 @@ export const OWNER_HEADER = 'X-Keyring-Owner';
 
 /** The owner of a request: more than the organization's slug says. */
 export interface RequestOwner {
+  /** Empty: that of the organization that the request names. */
   readonly organizationId: string;
   readonly userId: string;
 }

@@ -32,5 +32,8 @@ export function isNamed(headers: Headers): boolean {
 export function isOfNamedOwner(headers: Headers, owner: string): boolean {
   const handle = readSessionHandle(headers.get('Authorization'));
   const named = headers.get(OWNER_HEADER);
-  return (named === null || named === owner) && (!handle || ownerText(handle) === owner);
+  return (
+    (named === null || [owner, owner.replace(/.*\//, '/')].includes(named)) &&
+    (!handle || ownerText(handle) === owner)
+  );
 }

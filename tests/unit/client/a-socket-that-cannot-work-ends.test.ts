@@ -93,6 +93,18 @@ test.each(['api_not_listed', 'step_up_refused'])(
   },
 );
 
+test('R10: a socket gets no ticket of another user, and ends if another one has signed in', async () => {
+  const owners: (string | null)[] = [];
+  vi.stubGlobal('fetch', async (_url: URL, { headers }: { headers: Headers }) => {
+    owners.push(headers.get('X-Keyring-Owner'));
+    return Response.json({ code: 'organization_unbound', reason: 'wrong_user' }, { status: 409 });
+  });
+  const socket = open();
+  await vi.waitFor(() => expect(events).toEqual(['close']));
+  expect(owners).toEqual([`/${USABLE.user.id}`]);
+  expect(socket.readyState).toBe(3);
+});
+
 test('a 401 of the API itself does not end the socket: it got no token, because the browser sent the request past the worker', async () => {
   vi.stubGlobal('fetch', async () => {
     tickets += 1;

@@ -99,4 +99,8 @@ test('R46: the session must be that of the user and the organization in the hand
     isOfNamedOwner(withHandle(HANDLE, { 'X-Keyring-Owner': 'org_acme/user_grace' }), 'org_acme/user_ada'),
   ).toBe(false);
   expect(isOfNamedOwner(new Headers(), 'org_acme/user_ada')).toBe(true);
+  // An owner without an organization: a stream or a socket.
+  const ofAda = new Headers({ 'X-Keyring-Owner': '/user_ada' });
+  expect(isOfNamedOwner(ofAda, 'org_acme/user_ada')).toBe(true);
+  expect(isOfNamedOwner(ofAda, 'org_acme/user_grace')).toBe(false);
 });
