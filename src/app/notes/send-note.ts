@@ -8,8 +8,8 @@ export type SendOutcome =
   /** The API rejected the note permanently. */
   | { readonly type: 'refused'; readonly problem: ProblemError }
   /**
-   * It is unknown whether the API accepted the note. A retry with the same key is safe. `isBlocked`: a sign-in is
-   * required. `retryAfter`: the wait that the server requested, ms.
+   * It is unknown whether the API accepted the note. A retry with the same key is safe. `isBlocked`: the worker requires a
+   * sign-in. `retryAfter`: the wait that the server requested, ms.
    */
   | { readonly type: 'later'; readonly isBlocked: boolean; readonly retryAfter: number | null };
 
@@ -17,6 +17,14 @@ export type SendOutcome =
 const TIMEOUT = 30_000;
 /** Statuses that do not reject the note itself: no session, timeout, too early, too many requests. */
 const PASSING = new Set([401, 408, 425, 429]);
+
+/** The worker's own 401. Any other may pass: Firefox and WebKit send a request past a worker that ends, without a token. */
+const BLOCKED = new Set([
+  'authorization_required',
+  'organization_unbound',
+  'organization_unknown',
+  'step_up_refused',
+]);
 
 /**
  * Sends a queued note, only in the session of the user who wrote it.
@@ -44,7 +52,7 @@ export async function sendNote(
     // An error with `Retry-After` is temporary, for example 413 (RFC 9110 §15.5.14).
     if (isClientError && !PASSING.has(response.status) && retryAfter === null)
       return { type: 'refused', problem };
-    return { type: 'later', isBlocked: response.status === 401, retryAfter };
+    return { type: 'later', isBlocked: response.status === 401 && BLOCKED.has(problem.code), retryAfter };
   } catch {
     return { type: 'later', isBlocked: false, retryAfter: null };
   }

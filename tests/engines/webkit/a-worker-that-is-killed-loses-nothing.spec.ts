@@ -20,6 +20,14 @@ async function openClient(tabs: WebKitTabs, organization: KnownOrganization): Pr
   await tabs.run(await requestsScript());
 }
 
+/** The texts of Acme's notes; none if the request went past the worker. */
+function notesOf(tabs: WebKitTabs): Promise<string[]> {
+  return tabs.evaluate(async () => {
+    const all: unknown = await (await fetch('/api/notes')).json();
+    return Array.isArray(all) ? all.map(({ text }: { text: string }) => text) : [];
+  });
+}
+
 const eventsOf = (tabs: WebKitTabs): Promise<string[]> => tabs.evaluate(() => window.events);
 
 test('in a refresh: the session stays, calls end with 401 at worst, and a socket and an event source connect', async ({
@@ -105,6 +113,36 @@ test('in a forced refresh, or before a message arrives: the page sends it again,
   // The lost one, and one of the next worker.
   expect(await authKit.refreshes(ACME.id)).toHaveLength(before + 2);
   expect(await authKit.startedSids()).toHaveLength(begun);
+});
+
+test('in a POST of the app: the note stays queued, and is sent after seconds', async ({
+  tabs,
+  authKit,
+  webkit,
+}) => {
+  await authKit.changeSettings({ accessTokenTtl: 60 });
+  await tabs.signIn(ACME);
+  const text = `Past the worker ${randomUUID()}`;
+  await tabs.evaluate(() => {
+    window.events = [];
+    const { fetch } = window;
+    window.fetch = (input, init) => {
+      window.events.push(`${init?.method}`);
+      return fetch(input, init);
+    };
+  });
+  const { length: before } = await authKit.refreshes(ACME.id);
+  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: REPLY_DELAY });
+  await authKit.changeSettings({ clockOffset: 61 });
+  await tabs.addNote(text);
+  await expect.poll(() => eventsOf(tabs)).toContain('POST');
+  // The POST waits for it in the worker.
+  await expect.poll(async () => (await authKit.refreshes(ACME.id)).length).toBe(before + 1);
+  await webkit.killWorker();
+  await expect
+    .poll(async () => [await tabs.text(), await notesOf(tabs)], { timeout: 12_000 })
+    .toEqual([expect.not.stringContaining('Waiting to be sent'), expect.arrayContaining([text])]);
+  expect(await tabs.text()).not.toContain('Sign in again');
 });
 
 test('in a row of POSTs: the note whose request got no response is there once, after a repetition with the same key', async ({
