@@ -57,6 +57,46 @@ export function missingValues(root, entry) {
   return valuesOf(parseBuilt(root, entry)).filter((name) => !values.includes(name));
 }
 
+/**
+ * Types whose optional members are never `undefined`, because apps only read them: the package makes the values.
+ * - `Organization`: also an option of the local AuthKit, where it has no optional member.
+ * - `ServerTracer`, `PlaywrightPage`, `Locator`: what the package needs of OpenTelemetry's and Playwright's own types.
+ */
+const MADE_HERE = [
+  'SessionState',
+  'Organization',
+  'LogEntry',
+  'PushState',
+  'SignInToAllPhase',
+  'PushSubscriptionMatch',
+  'ServerTracer',
+  'PlaywrightPage',
+  'Locator',
+];
+
+/**
+ * Optional members that refuse `undefined` under `exactOptionalPropertyTypes`: an app passes on what it has, such as
+ * `signal: AbortSignal | undefined`.
+ */
+export function exactOptions(root, entry) {
+  const names = [];
+  for (const statement of parseBuilt(root, entry).statements) {
+    const owner = statement.name?.text ?? '';
+    const visit = (node) => {
+      if (ts.isPropertySignature(node) && node.questionToken !== undefined && !mayBeUndefined(node.type))
+        names.push(`${owner}.${node.name.getText()}`);
+      ts.forEachChild(node, visit);
+    };
+    if (!MADE_HERE.includes(owner)) visit(statement);
+  }
+  return names;
+}
+
+function mayBeUndefined(type) {
+  if (type === undefined || type.kind === ts.SyntaxKind.UnknownKeyword) return true;
+  return ts.isUnionTypeNode(type) && type.types.some(({ kind }) => kind === ts.SyntaxKind.UndefinedKeyword);
+}
+
 /** Names in `{@link …}` that the declarations of an entry do not have: an editor shows them as plain text. */
 export function deadLinks(root, entry) {
   const file = parseBuilt(root, entry);

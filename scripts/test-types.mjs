@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { undocumentedExports } from './check-tsdoc.mjs';
 import { compiler } from './compiler.mjs';
-import { deadLinks, missingValues, unexportedTypes } from './declarations.mjs';
+import { deadLinks, exactOptions, missingValues, unexportedTypes } from './declarations.mjs';
 import { unclearSamples, WORLDS, writeDocSamples, writeExamples } from './doc-samples.mjs';
 import { ENTRIES } from './entries.mjs';
 
@@ -33,6 +33,8 @@ for (const { name } of ENTRIES) {
     unexported.length === 0,
     [`an app can import the types that "${name}" shows`, ...unexported].join('; not '),
   );
+  const exact = exactOptions(root, name);
+  count(exact.length === 0, [`each option of "${name}" may be \`undefined\``, ...exact].join('; not '));
   const links = deadLinks(root, name);
   count(
     links.length === 0,

@@ -6,7 +6,7 @@ const OPTIONAL_FUNCTIONS = ['manifests', 'log', 'fetch'] as const;
 /** Options that the host uses at a request only. */
 interface LateOptions extends Readonly<Partial<Record<(typeof OPTIONAL_FUNCTIONS)[number], unknown>>> {
   readonly readWorkerScript: unknown;
-  readonly tracer?: { readonly startSpan: unknown };
+  readonly tracer?: { readonly startSpan: unknown } | undefined;
   readonly isDevelopment?: unknown;
 }
 

@@ -6,7 +6,7 @@ import { addHeadersLate, sendResponse } from './node-response.ts';
 /** The options of the middleware. */
 export interface NodeOptions {
   /** The origin that browsers see. Default: that of the host. `Host` and `X-Forwarded-*` are never read. */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
 }
 
 /** Middleware of Connect, Express and Vite, and a listener of `http.createServer`. */

@@ -22,7 +22,7 @@ export interface InstallOptions {
   /** What the server put before the worker script. Default: `__keyringHost`. */
   readonly host?: KeyringHost | undefined;
   /** From `reviewOnPush`: the worker follows push messages. Default: it does not listen for them. */
-  readonly push?: PushListeners;
+  readonly push?: PushListeners | undefined;
 }
 
 /**

@@ -23,14 +23,14 @@ export type FaultTarget = (typeof TARGETS)[number];
 export interface Fault {
   readonly on: FaultTarget;
   /** Only requests for this organization; absent: all. */
-  readonly organization?: string;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly organization?: string | undefined;
+  readonly status?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A string is sent unchanged, any other value as JSON. */
   readonly body?: unknown;
-  readonly delayMs?: number;
-  readonly replyDelayMs?: number;
-  readonly drop?: 'before' | 'after';
+  readonly delayMs?: number | undefined;
+  readonly replyDelayMs?: number | undefined;
+  readonly drop?: 'before' | 'after' | undefined;
 }
 
 /** Faults in the order in which they were queued. Each applies to its own number of matching requests. */

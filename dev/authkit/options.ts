@@ -9,7 +9,7 @@ export interface AuthKitOptions {
   /** Allow-list for the `return_to` of a logout, compared character by character. */
   readonly signOutUris: readonly string[];
   /** The application's "Sign-in URL", where flows that begin at AuthKit continue. Default: `sign-in` next to the callback. */
-  readonly signInUri?: string;
+  readonly signInUri?: string | undefined;
   /** Origins that get CORS headers, compared character by character. */
   readonly corsOrigins: readonly string[];
   readonly accessTokenTtl: number;
@@ -19,23 +19,23 @@ export interface AuthKitOptions {
    * Offset of `iat` and `exp` in its tokens relative to the clock (positive: ahead). It simulates a device with a wrong
    * clock. Default: 0.
    */
-  readonly clockOffset?: number;
+  readonly clockOffset?: number | undefined;
   /** Maximum lifetime of a session. Default: no limit. */
-  readonly sessionMaxAge?: number;
+  readonly sessionMaxAge?: number | undefined;
   /** A session without a refresh for this long ends. Default: no limit. */
-  readonly sessionInactivity?: number;
+  readonly sessionInactivity?: number | undefined;
   /** The clock, in milliseconds since the epoch. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
   /** Users instead of the seeds. */
-  readonly users?: readonly User[];
+  readonly users?: readonly User[] | undefined;
   /** Organizations instead of the seeds, for policies that no seed has (`mfa`). */
-  readonly organizations?: readonly Organization[];
+  readonly organizations?: readonly Organization[] | undefined;
   /**
    * File that keeps users' sessions, refresh tokens, memberships and signing keys, so that they survive a restart of the
    * process. It contains secrets of this AuthKit, so only its owner can read it. One process may use it at a time.
    * Default: everything is in memory.
    */
-  readonly stateFile?: string;
+  readonly stateFile?: string | undefined;
 }
 
 /** A user of the local AuthKit. There are no passwords. */
@@ -46,10 +46,10 @@ export interface User {
   readonly firstName: string;
   readonly lastName: string;
   /** URL of a picture. Default: none. */
-  readonly picture?: string;
+  readonly picture?: string | undefined;
   /** The id of the user in the app's own system. Default: none. */
-  readonly externalId?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly externalId?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }

@@ -75,7 +75,7 @@ export class AuthKitControl {
     readonly user: string;
     readonly organization: string;
     readonly role: string;
-    readonly permissions?: readonly string[];
+    readonly permissions?: readonly string[] | undefined;
   }): Promise<void> {
     return this.#post('roles', member);
   }

@@ -30,7 +30,7 @@ export interface PlaywrightPage {
 export interface SignInAs {
   readonly email: string;
   /** The name of an organization, for a sign-in without one: AuthKit then asks for it. */
-  readonly organizationName?: string;
+  readonly organizationName?: string | undefined;
 }
 
 /** Longest wait for AuthKit's page and for the way back, ms. */

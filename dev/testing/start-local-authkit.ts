@@ -1,31 +1,37 @@
 import { createServer } from 'node:net';
-import { type AuthKitOptions, createAuthKit } from '../authkit/index.ts';
+import { createAuthKit } from '../authkit/index.ts';
 import { listen } from '../authkit/listen.ts';
+import type { Organization, User } from '../authkit/options.ts';
 import { AuthKitControl } from './authkit-control.ts';
 import { checkOptions } from './check-options.ts';
 import { DIRECTORY_PATH, directoryRoutes } from './directory-routes.ts';
 
 /** What a local AuthKit is started with. Times are in seconds. */
-export interface LocalAuthKitOptions
-  extends Partial<
-    Pick<
-      AuthKitOptions,
-      | 'clientId'
-      | 'redirectUris'
-      | 'signOutUris'
-      | 'accessTokenTtl'
-      | 'refreshGrace'
-      | 'sessionMaxAge'
-      | 'sessionInactivity'
-      | 'users'
-      | 'organizations'
-      | 'stateFile'
-    >
-  > {
+export interface LocalAuthKitOptions {
+  /** Default: `client_local`. */
+  readonly clientId?: string | undefined;
+  /** Default: `/auth/callback` of each origin of the app. */
+  readonly redirectUris?: readonly string[] | undefined;
+  /** Default: `/` of each origin of the app. */
+  readonly signOutUris?: readonly string[] | undefined;
+  /** Default: 300. */
+  readonly accessTokenTtl?: number | undefined;
+  /** How long a used refresh token still returns the same token pair. Default: 30. */
+  readonly refreshGrace?: number | undefined;
+  /** Maximum lifetime of a session. Default: no limit. */
+  readonly sessionMaxAge?: number | undefined;
+  /** A session without a refresh for this long ends. Default: no limit. */
+  readonly sessionInactivity?: number | undefined;
+  /** Default: the users of the reference app. */
+  readonly users?: readonly User[] | undefined;
+  /** Default: the organizations of the reference app. */
+  readonly organizations?: readonly Organization[] | undefined;
+  /** File that keeps the state across restarts. It contains secrets of this AuthKit. Default: everything is in memory. */
+  readonly stateFile?: string | undefined;
   /** The port on 127.0.0.1. Default: a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Origins of the app. Default: `http://localhost:5173`, Vite's own. */
-  readonly appOrigins?: readonly string[];
+  readonly appOrigins?: readonly string[] | undefined;
 }
 
 /** A local AuthKit that listens on the loopback interface. */

@@ -10,24 +10,27 @@ import { KeyringConfigurationError } from '../../src/protocol/configuration-erro
 import { type LocalAuthKit, type LocalAuthKitOptions, startLocalAuthKit } from '../testing/index.ts';
 import { localVaultSecret } from '../vault-secret.ts';
 
+/** The settings that differ from the defaults of the development server. */
+export type OwnConfiguration = {
+  readonly [Setting in keyof KeyringConfiguration]?: KeyringConfiguration[Setting] | undefined;
+};
+
 /** What the development and preview servers need to run the keyring. */
 export interface DevelopmentHostOptions {
   /**
    * Settings, for the origin that the server listens on. With the local AuthKit all have a default; without it the settings
    * of your WorkOS environment are needed.
    */
-  readonly configuration?:
-    | Partial<KeyringConfiguration>
-    | ((origin: string) => Partial<KeyringConfiguration>);
+  readonly configuration?: OwnConfiguration | ((origin: string) => OwnConfiguration) | undefined;
   /**
    * The local AuthKit: its options, or `false` to use the AuthKit of `configuration`. Default port: that of the server
    * plus 1. Its state is kept in `node_modules/.cache/org-keyring`.
    */
-  readonly authKit?: LocalAuthKitOptions | false;
+  readonly authKit?: LocalAuthKitOptions | false | undefined;
   /** The URL of AuthKit's key set. Needed without the local AuthKit. */
-  readonly authKitJwksUri?: string;
-  readonly policy?: PolicyOptions;
-  readonly vaultSecrets?: readonly string[];
+  readonly authKitJwksUri?: string | undefined;
+  readonly policy?: PolicyOptions | undefined;
+  readonly vaultSecrets?: readonly string[] | undefined;
 }
 
 /** A running host, with the AuthKit that it uses. */
@@ -91,16 +94,21 @@ function ownSettings(
   origin: string,
 ): Partial<KeyringConfiguration> {
   const isFunction = typeof configuration === 'function';
-  const settings: Partial<KeyringConfiguration> | null | undefined = isFunction
-    ? configuration(origin)
-    : configuration;
-  if (typeof settings === 'object' && settings !== null && !('then' in settings)) return settings;
+  const settings: OwnConfiguration | null | undefined = isFunction ? configuration(origin) : configuration;
+  if (typeof settings === 'object' && settings !== null && !('then' in settings)) return defined(settings);
   throw new KeyringConfigurationError({
     setting: 'configuration',
     ...(!isFunction && { value: settings }),
     problem: isFunction ? 'the function must return an object, and no promise' : 'it must be an object',
     remedy: 'Write settings, for example { credentials: "separate" }, or leave it out.',
   });
+}
+
+/** Without the members that are `undefined`, which would replace a default. */
+function defined<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };
 }
 
 /** The pages would name another organization, or none: each is "not found". */
@@ -144,7 +152,7 @@ async function startAuthKit(
     redirectUris: [redirectUri, ...others.map((each) => `${each}/auth/callback`)],
     signOutUris: [home, ...others.map((each) => `${each}/`)],
     stateFile: join(stateFolder(root), `authkit-${port}.json`),
-    ...options,
+    ...defined(options),
   });
   return started.catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;

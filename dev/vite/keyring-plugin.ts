@@ -17,14 +17,14 @@ import { bundleWorker, type WorkerFile, writeWorker } from './worker-bundle.ts';
 /** The options of {@link keyring}. */
 export interface KeyringPluginOptions extends DevelopmentHostOptions {
   /** The app's own worker, e.g. `src/sw.ts`. It calls `installKeyring` first. Default: the library's worker. */
-  readonly worker?: string;
+  readonly worker?: string | undefined;
   /** The worker's file in the build. Set it with `paths.workerScript`. Default: `sw.js`. */
-  readonly workerFile?: string;
+  readonly workerFile?: string | undefined;
   /**
    * Prepares the build for a host that only serves files: nginx, Cloudflare Pages or Netlify. The worker gets its
    * configuration, and the build the headers in the format of the host. Default: your server mounts `createKeyringHost`.
    */
-  readonly staticHost?: StaticHostOptions;
+  readonly staticHost?: StaticHostOptions | undefined;
 }
 
 const OPTIONS: MembersOf<KeyringPluginOptions> = {

@@ -18,13 +18,13 @@ export interface PushHintsOptions {
   readonly publicKey: string;
   readonly send: SendPush;
   /** Default: in memory, for one process. */
-  readonly store?: PushSubscriptionStore;
+  readonly store?: PushSubscriptionStore | undefined;
   /** Hosts of push services. `*.` stands for any subdomain. Default: those of Chrome, Firefox, Safari and Edge. */
-  readonly services?: readonly string[];
+  readonly services?: readonly string[] | undefined;
   /** Most subscriptions of one user: one for each browser and sign-in. The oldest is deleted first. Default: 50. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Resolves after the pause before another attempt, ms. Default: a timer. */
-  readonly wait?: (delay: number) => Promise<void>;
+  readonly wait?: ((delay: number) => Promise<void>) | undefined;
 }
 
 /** Web Push for hints: see {@link createPushHints}. */

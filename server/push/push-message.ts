@@ -25,5 +25,5 @@ export type SendPush = (message: PushMessage) => Promise<PushResponse>;
 export interface PushResponse {
   readonly status: number;
   /** `Retry-After`, s. Left out: the response has none. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }

@@ -25,14 +25,14 @@ export interface StaticFilesOptions {
   /** `vault` is `device` or `memory`: no server derives the keys of the sealed vault. */
   readonly configuration: KeyringConfiguration;
   /** What the policies allow beyond the strict default, as for `createKeyringHost`. */
-  readonly policy?: PolicyOptions;
+  readonly policy?: PolicyOptions | undefined;
   /**
    * The URL of AuthKit's key set, if `jwksUri` is on the app's origin. nginx and Netlify read it from there for each
    * request; Cloudflare Pages cannot.
    */
-  readonly authKitJwksUri?: string;
+  readonly authKitJwksUri?: string | undefined;
   /** The origin that browsers see. Default: that of `redirectUri`. */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
   /** The built worker, without a configuration. */
   readonly workerScript: string;
 }

@@ -21,20 +21,20 @@ import {
 /** The settings of a ticket issuer. */
 export interface TicketIssuerOptions {
   /** Default: {@link createMemoryTicketStore}, for one process. */
-  readonly store?: TicketStore;
+  readonly store?: TicketStore | undefined;
   /** Whether tickets may be issued for a request. Default: every path and method. */
-  readonly allows?: (target: TicketTarget) => boolean;
+  readonly allows?: ((target: TicketTarget) => boolean) | undefined;
   /**
    * Asked when a ticket is redeemed: whether the session still exists. Default: it does, unless
    * {@link TicketIssuer.endSession} was called.
    */
-  readonly isSessionActive?: (owner: TicketOwner) => boolean | Promise<boolean>;
+  readonly isSessionActive?: ((owner: TicketOwner) => boolean | Promise<boolean>) | undefined;
   /** Tickets within 30 s. Default: 60 for a session and 10,000 in all. */
-  readonly limits?: Partial<TicketLimits>;
+  readonly limits?: { readonly [Limit in keyof TicketLimits]?: TicketLimits[Limit] | undefined } | undefined;
   /** The clock, ms since the epoch. Default: `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
   /** Receives what happens, for logs and counters, without the ticket. Default: nothing does. */
-  readonly observe?: ServerObserver;
+  readonly observe?: ServerObserver | undefined;
 }
 
 /** The outcome of {@link TicketIssuer.issue}. */
@@ -46,7 +46,7 @@ export type TicketIssue =
 /** What a request has to match to redeem a ticket. */
 export interface TicketUse extends TicketTarget {
   /** The organization that the request names, if it names one. Default: the ticket alone decides. */
-  readonly organizationId?: string;
+  readonly organizationId?: string | undefined;
 }
 
 /** Issues and redeems tickets: see {@link createTicketIssuer}. */

@@ -11,7 +11,7 @@ export interface SessionHint {
   /** null: every organization of the user. */
   readonly organizationId: string | null;
   /** The session (`sid`) that has ended. Left out: the event names none, so any session of the user may be concerned. */
-  readonly sessionId?: string;
+  readonly sessionId?: string | undefined;
 }
 
 const ID_LIMIT = 256;

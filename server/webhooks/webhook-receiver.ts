@@ -14,11 +14,11 @@ export interface WebhookReceiverOptions {
   /** Handles a hint. If it fails, WorkOS delivers the event again. */
   readonly onHint: (hint: SessionHint) => void | Promise<void>;
   /** Which events were handled. Default: in memory, for one process. */
-  readonly events?: WebhookEventStore;
+  readonly events?: WebhookEventStore | undefined;
   /** ms since the epoch. Default: `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
   /** Receives what happens, for logs and counters, without the body. Default: nothing does. */
-  readonly observe?: ServerObserver;
+  readonly observe?: ServerObserver | undefined;
 }
 
 const OPTIONS: MembersOf<WebhookReceiverOptions> = { secrets: 0, onHint: 0, events: 0, now: 0, observe: 0 };

@@ -96,14 +96,14 @@ export class Client {
    *
    * @throws NoSessionError there is no session
    */
-  signOut(options?: { returnTo?: string; navigate?: true }): void;
-  signOut(options?: { returnTo?: string; navigate: false }): Promise<void>;
+  signOut(options?: { returnTo?: string | undefined; navigate?: true | undefined }): void;
+  signOut(options?: { returnTo?: string | undefined; navigate: false }): Promise<void>;
   signOut({
     returnTo,
     navigate = true,
   }: {
-    returnTo?: string;
-    navigate?: boolean;
+    returnTo?: string | undefined;
+    navigate?: boolean | undefined;
   } = {}): void | Promise<void> {
     const keyring = this.#connection?.keyring;
     if (keyring === undefined || this.#response === undefined) {
@@ -122,7 +122,11 @@ export class Client {
    * @throws LoginRequiredError there is no session
    * @throws RefreshError with `isTransient`: the refresh is not possible now, and the session is kept
    */
-  async getAccessToken({ forceRefresh = false }: { forceRefresh?: boolean } = {}): Promise<string> {
+  async getAccessToken({
+    forceRefresh = false,
+  }: {
+    forceRefresh?: boolean | undefined;
+  } = {}): Promise<string> {
     return readAccessToken(await this.#connected(), forceRefresh);
   }
 

@@ -5,11 +5,11 @@ export class AuthKitError extends Error {}
 export interface RefreshErrorOptions {
   readonly cause?: unknown;
   /** HTTP status, if the failure was an HTTP error. The worker makes the request, so a page does not know it. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Stable code: that of the `KeyringError`. */
-  readonly error?: string;
+  readonly error?: string | undefined;
   /** Whether the session is kept and the call may be repeated. */
-  readonly isTransient?: boolean;
+  readonly isTransient?: boolean | undefined;
 }
 
 /** A refresh failed. */

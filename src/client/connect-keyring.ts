@@ -14,7 +14,7 @@ const FINDINGS_DELAY = 1_000;
 /** How a page connects. */
 export interface ConnectOptions {
   /** The `paths` of the server's configuration. Default: those of `setKeyringPaths`, or the defaults. */
-  readonly paths?: KeyringPathsOptions;
+  readonly paths?: KeyringPathsOptions | undefined;
 }
 
 /**

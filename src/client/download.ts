@@ -7,10 +7,10 @@ import { httpUrl, throwFailure, ticketFor } from './ticket.ts';
 /** What {@link download} takes. */
 export interface DownloadOptions {
   /** The name of the file, for the browser's own download. Default: the API's, or the last segment of the path. */
-  readonly fileName?: string;
+  readonly fileName?: string | undefined;
   /** Where the API issues tickets, and below it `/download`. Default: `/api/tickets`. */
-  readonly ticketPath?: string;
-  readonly signal?: AbortSignal;
+  readonly ticketPath?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An API may not implement HEAD. */

@@ -18,14 +18,14 @@ export interface FollowOptions {
    * Load the data again when this is called, because events may have been missed: at each connection, and every 30 s
    * while this tab has no connection because other tabs have all of them.
    */
-  readonly onCatchUp?: () => void;
+  readonly onCatchUp?: (() => void) | undefined;
   /** Called when the connection, of this tab or of another one, is open, and when an open one is lost. */
-  readonly onConnection?: (state: 'open' | 'lost') => void;
+  readonly onConnection?: ((state: 'open' | 'lost') => void) | undefined;
   /**
    * Called for a response that is no event stream and will not become one by itself: a status such as 204 or 404, or
    * another content type. Default: it is requested again, after growing pauses.
    */
-  readonly onRefusal?: (response: Response) => void;
+  readonly onRefusal?: ((response: Response) => void) | undefined;
 }
 
 /** Pauses between two connections, ms: a stream that ends at once must not become a loop. */

@@ -9,9 +9,9 @@ import { httpUrl, ticketFor } from './ticket.ts';
 /** What {@link orgSocket} takes. */
 export interface OrgSocketOptions {
   /** The app's own subprotocols, the preferred one first. Default: `keyring`. */
-  readonly protocols?: readonly string[];
+  readonly protocols?: readonly string[] | undefined;
   /** Where the API issues tickets. Default: `/api/tickets` of the socket's origin. */
-  readonly ticketPath?: string;
+  readonly ticketPath?: string | undefined;
 }
 
 /** Longest reason of a close frame, bytes (RFC 6455 §5.5). */

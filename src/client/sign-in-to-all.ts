@@ -19,7 +19,7 @@ export interface SignInToAllRunOptions {
    * Chooses the account on a device with several. It is called once, before the first sign-in. Default: the account that
    * signed in last, with every organization.
    */
-  readonly account?: () => Promise<SignInToAllAccount | undefined>;
+  readonly account?: (() => Promise<SignInToAllAccount | undefined>) | undefined;
 }
 
 /** Errors that concern one organization. The sign-in continues with the others. */

@@ -8,8 +8,8 @@ const SIGN_OUT_BATCH = 50;
 
 /** Options of `keyring.signOutEverywhere`. */
 export interface SignOutOptions {
-  readonly returnTo?: string;
-  readonly display?: 'page' | 'none';
+  readonly returnTo?: string | undefined;
+  readonly display?: 'page' | 'none' | undefined;
 }
 
 /** What a page does to sign a user out. */

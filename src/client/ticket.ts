@@ -7,9 +7,9 @@ import { errorOfResponse } from './response-error.ts';
 /** What {@link ticketFor} takes. */
 export interface TicketOptions extends OrgFetchOptions {
   /** The method of the request that the ticket is for. Default: `GET`, also for a WebSocket. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** Where the API issues tickets, on the origin of `url`. Default: `/api/tickets`. */
-  readonly ticketPath?: string;
+  readonly ticketPath?: string | undefined;
   /** Ends the request for the ticket. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -12,17 +12,17 @@ export interface UploadProgress {
 /** What {@link upload} takes. */
 export interface UploadOptions {
   /** Default: `POST`. */
-  readonly method?: 'POST' | 'PUT' | 'PATCH';
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | undefined;
   /** Default: those of `body`. */
-  readonly headers?: HeadersInit;
+  readonly headers?: HeadersInit | undefined;
   /**
    * Called while the body is sent. It costs a ticket: browsers report no progress of what a worker sends, so the
    * request then passes the worker. The API needs `createTicketIssuer` of `org-keyring/server`.
    */
-  readonly onProgress?: (progress: UploadProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Where the API issues tickets. Default: `/api/tickets` of the URL's origin. */
-  readonly ticketPath?: string;
+  readonly ticketPath?: string | undefined;
 }
 
 const FAILED = 'The upload failed. Check the connection and try again.';

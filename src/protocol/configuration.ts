@@ -42,16 +42,16 @@ export interface ApiRule {
    * `<img>`, `<audio>`, `<video>` and `<track>` get its tokens too. Their URLs must name the organization: a document loads a
    * picture of a URL once, and shows it in every organization. Default: only script (R6).
    */
-  readonly media?: boolean;
+  readonly media?: boolean | undefined;
   /**
    * GET and HEAD follow its redirects. A browser takes the token off on the way to another origin, and leaves it on the
    * way to any path of this one. Default: a redirect is an error (R8).
    */
-  readonly followRedirects?: boolean;
+  readonly followRedirects?: boolean | undefined;
   /** Its responses have `Vary: Authorization`, so an HTTP cache can tell organizations apart. Default: no cache (R8). */
-  readonly cache?: boolean;
+  readonly cache?: boolean | undefined;
   /** Cookies go with the token, where the page asks for them. Default: none do (R8). */
-  readonly cookies?: boolean;
+  readonly cookies?: boolean | undefined;
 }
 
 /**
@@ -83,21 +83,21 @@ export interface KeyringConfiguration {
   /** Longest time without a refresh, s; null: only AuthKit's own limit. */
   readonly sessionInactivity: number | null;
   /** Default: `shared`. */
-  readonly credentials?: CredentialSharing;
+  readonly credentials?: CredentialSharing | undefined;
   /** Default: `omit`. */
-  readonly lookupCredentials?: LookupCredentials;
+  readonly lookupCredentials?: LookupCredentials | undefined;
   /**
    * `explicit`: the worker refuses an API call that does not name its organization, by `orgFetch`, `createOrgFetch` or the
    * header `X-Org-Slug`. Elements such as `<img>` cannot name one, so an API with `media` refuses them too. Set it if
    * a router loads data of another organization before the URL changes. Default: `url`.
    */
-  readonly binding?: BindingMode;
+  readonly binding?: BindingMode | undefined;
   /**
    * For the day of the deployment: `pass` leaves API calls of pages that never connected unchanged, with the
    * `Authorization` that they carry. Such pages were opened before the deployment, and the new worker controls them.
    * Calls that name an organization are handled as usual. Default: `refuse`.
    */
-  readonly unconnectedPages?: UnconnectedPages;
+  readonly unconnectedPages?: UnconnectedPages | undefined;
   /** Where the keyring's own paths and the organization stand in URLs. Default: see {@link KeyringPathsOptions}. */
-  readonly paths?: KeyringPathsOptions;
+  readonly paths?: KeyringPathsOptions | undefined;
 }

@@ -26,11 +26,11 @@ export type KeyringErrorCode = (typeof KEYRING_ERROR_CODES)[number];
 /** What is known of an error beyond its code. */
 export interface KeyringErrorDetails {
   /** The organization it concerns, as the URL names it; null when it concerns none. */
-  readonly organizationSlug?: string | null;
+  readonly organizationSlug?: string | null | undefined;
   /** Why the session needs an authorization, where that is the error. */
-  readonly reason?: string | null;
+  readonly reason?: string | null | undefined;
   /** Seconds after which the same call may succeed by itself. */
-  readonly retryAfter?: number | null;
+  readonly retryAfter?: number | null | undefined;
   /** What a developer needs to know beyond the message. It must not hold a secret. */
   readonly cause?: Error | undefined;
 }

@@ -11,12 +11,12 @@ import {
   VAULT_MODES,
 } from './configuration.ts';
 import { KeyringConfigurationError } from './configuration-error.ts';
-import { attempt, parseRecord } from './parse.ts';
+import { attempt, type Filled, parseRecord } from './parse.ts';
 import { parsePaths } from './parse-paths.ts';
 import type { KeyringPaths } from './paths.ts';
 
 /** A configuration that was checked, with its defaults filled in. */
-export interface CheckedConfiguration extends Required<Omit<KeyringConfiguration, 'paths'>> {
+export interface CheckedConfiguration extends Filled<Omit<KeyringConfiguration, 'paths'>> {
   readonly paths: KeyringPaths;
 }
 

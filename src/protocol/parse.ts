@@ -6,6 +6,9 @@ export class ParseError extends Error {
 /** A value whose type is known to be an object, with nothing known of its members. */
 export type UnknownRecord = Readonly<Record<string, unknown>>;
 
+/** Options with all their defaults: no member is left out or `undefined`. */
+export type Filled<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
+
 /**
  * Reads an object. Arrays and null are refused.
  *

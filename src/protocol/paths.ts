@@ -48,7 +48,9 @@ export interface KeyringPaths {
 }
 
 /** The settings that differ from their defaults. */
-export type KeyringPathsOptions = Partial<KeyringPaths>;
+export type KeyringPathsOptions = {
+  readonly [Setting in keyof KeyringPaths]?: KeyringPaths[Setting] | undefined;
+};
 
 /** The end of {@link KeyringPaths.organization}. */
 export const ORGANIZATION_PATTERN = ':organization/*';

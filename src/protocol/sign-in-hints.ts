@@ -6,15 +6,15 @@ export const SCREENS = ['sign-in', 'sign-up'] as const;
 /** What a sign-in tells AuthKit beyond the organization and the account. A hint grants nothing by itself. */
 export interface SignInHints {
   /** `sign-up`: starts with the creation of an account. */
-  readonly screenHint?: (typeof SCREENS)[number];
+  readonly screenHint?: (typeof SCREENS)[number] | undefined;
   /** Token of an invitation link. The sign-in accepts the invitation. */
-  readonly invitationToken?: string;
+  readonly invitationToken?: string | undefined;
   /** Token of a password reset link. */
-  readonly passwordResetToken?: string;
+  readonly passwordResetToken?: string | undefined;
   /** Email domain, for the identity provider of that domain. */
-  readonly domainHint?: string;
+  readonly domainHint?: string | undefined;
   /** Goes directly to this identity provider, such as `GoogleOAuth`. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
 }
 
 /** Longest hint, characters. */

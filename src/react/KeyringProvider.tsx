@@ -19,8 +19,8 @@ export interface KeyringProviderProps {
   /** What `connectKeyring()` resolved with. */
   readonly keyring: Keyring;
   /** What to show while the components are hidden; `check` is for a retry button. Default: nothing. */
-  readonly unconfirmed?: (reason: Unconfirmed, check: () => void) => ReactNode;
-  readonly children?: ReactNode;
+  readonly unconfirmed?: ((reason: Unconfirmed, check: () => void) => ReactNode) | undefined;
+  readonly children?: ReactNode | undefined;
 }
 
 /**

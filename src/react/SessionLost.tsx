@@ -26,7 +26,9 @@ export interface SessionLostProps {
   /** What `RequireSession` gave to its children. */
   readonly status: SessionStatus;
   /** Another rendering. `words` says what happened; `signIn` opens the sign-in in a popup, for a click. */
-  readonly children?: (loss: { readonly words: string; readonly signIn: () => void }) => ReactNode;
+  readonly children?:
+    | ((loss: { readonly words: string; readonly signIn: () => void }) => ReactNode)
+    | undefined;
 }
 
 /**

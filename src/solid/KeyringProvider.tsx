@@ -62,7 +62,7 @@ export function KeyringProvider(
   props: ParentProps<{
     keyring: Keyring;
     organizationChange: OrganizationChange;
-    unconfirmed?: (reason: Unconfirmed, check: () => void) => JSX.Element;
+    unconfirmed?: ((reason: Unconfirmed, check: () => void) => JSX.Element) | undefined;
   }>,
 ) {
   const { keyring, organizationChange } = props;

@@ -23,12 +23,12 @@ export interface ReviewOnPushOptions {
   /** The API that stores subscriptions, as in `createPushNotifications` of the page. It must be of an API in `apis`. */
   readonly url: string;
   /** The words of the notification, for other languages. Default: English. */
-  readonly words?: (outcome: PushOutcome) => NotificationWords;
+  readonly words?: ((outcome: PushOutcome) => NotificationWords) | undefined;
   /**
    * What happens to push messages that are no hints. `notify`: a notification says that the message could not be read, because
    * browsers demand one. `ignore`: a listener of the app handles them. Default: `notify`.
    */
-  readonly otherMessages?: 'notify' | 'ignore';
+  readonly otherMessages?: 'notify' | 'ignore' | undefined;
 }
 
 /**

@@ -45,6 +45,20 @@ test.each<[string, unknown, string]>([
   expect(await mistakeOf(() => startDevelopmentHost(options, place))).toContain(message);
 });
 
+test('a setting that is undefined has its default', async () => {
+  const configuration = {
+    clientId: 'client_1',
+    authKitOrigin: 'https://api.workos.com',
+    issuers: ['https://api.workos.com'],
+    apis: undefined,
+    redirectUri: undefined,
+    vault: undefined,
+  };
+  const authKitJwksUri = 'https://api.workos.com/sso/jwks/client_1';
+  const { host } = await startDevelopmentHost({ authKit: false, authKitJwksUri, configuration }, place);
+  expect(host.origin).toBe('http://localhost:5173');
+});
+
 test.each([
   ['/app/', undefined, ['paths.scope to "/app/"']],
   ['/app/', { scope: '/app/' }, []],
