@@ -15,12 +15,12 @@ export type MembersOf<T> = Readonly<Record<keyof T, unknown>>;
  * @throws KeyringConfigurationError that names the nearest member, or all of them; or the setting, if it is no object
  */
 export function checkMembers(value: unknown, known: object, setting = ''): void {
-  if (value === undefined || value === null) return;
-  if (typeof value !== 'object' || Array.isArray(value))
+  if (setting !== '' && (value === undefined || value === null)) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new KeyringConfigurationError({
       setting: setting || 'options',
       problem: 'it must be an object',
-      remedy: 'Leave it out to use the defaults.',
+      remedy: 'Write an object.',
     });
   const wrong = Object.entries(value).find(
     ([name, member]) => member !== undefined && !Object.hasOwn(known, name),
@@ -60,6 +60,5 @@ function changesOf(a: string, b: string): number {
       );
     row = next;
   }
-  const changes = row.at(-1) ?? 0;
-  return a.startsWith(b) || b.startsWith(a) ? Math.min(changes, 1) : changes;
+  return a !== b && (a.startsWith(b) || b.startsWith(a)) ? 1 : (row.at(-1) ?? 0);
 }

@@ -31,26 +31,26 @@ export interface KeyringHostOptions {
    * new secret before the others. Existing records can still be decrypted and are encrypted again with the new secret.
    * Only the sealed vault needs a secret.
    */
-  readonly vaultSecrets?: readonly string[];
+  readonly vaultSecrets?: readonly string[] | undefined;
   /** What the Content-Security-Policy allows beyond the strict default. */
-  readonly policy?: PolicyOptions;
+  readonly policy?: PolicyOptions | undefined;
   /** Manifests and icons of organizations: {@link organizationManifests}. Default: none. */
-  readonly manifests?: HostModule;
+  readonly manifests?: HostModule | undefined;
   /**
    * The origin that browsers see, e.g. `https://app.example.com`. A redirect URI of another origin is rejected.
    * Default: that of `redirectUri`.
    */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
   /** Allows Vite's development client with weaker headers. Never use it in production. Default: false. */
-  readonly isDevelopment?: boolean;
+  readonly isDevelopment?: boolean | undefined;
   /** Logs messages for developers, such as a missing worker file. Never a secret. Default: `console.error`. */
-  readonly log?: (message: string) => void;
+  readonly log?: ((message: string) => void) | undefined;
   /** Receives what happens, for logs and counters. It contains no secret and nothing of a user. Default: nothing does. */
-  readonly observe?: ServerObserver;
+  readonly observe?: ServerObserver | undefined;
   /** Records the requests for the keyring's own paths as spans: OpenTelemetry's `Tracer`. Default: none. */
-  readonly tracer?: ServerTracer;
+  readonly tracer?: ServerTracer | undefined;
   /** Fetches the key set. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** An optional part of the host, passed as an option. Returns `undefined` for requests that are not for it. */
@@ -201,8 +201,8 @@ const OPTIONS: MembersOf<KeyringHostOptions> = {
 
 /** The server and the worker check a configuration with the same code. Only the server refuses names that do not exist. */
 function checkOptions(options: KeyringHostOptions) {
-  const { readWorkerScript, log = console.error } = options;
   checkMembers(options, OPTIONS);
+  const { readWorkerScript, log = console.error } = options;
   const isDevelopment = checkHostOptions(options);
   checkConfigurationMembers(options.configuration);
   const wanted = options.origin === undefined ? undefined : checkOrigin(options.origin, 'origin');

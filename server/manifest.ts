@@ -42,8 +42,8 @@ const HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin', 'X-Content-Type
  * const host = createKeyringHost({ ...options, manifests });
  */
 export function organizationManifests(options: OrganizationManifestOptions): HostModule {
+  checkMembers(options, { findOrganization: 0 });
   const { findOrganization } = options;
-  checkMembers(options, { findOrganization });
   checkFunction(findOrganization, 'findOrganization');
   // Finished pictures only: a request in a Cloudflare Worker must not wait for the work of another request.
   const pictures = new Map<string, Picture>();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyring } from '../../../dev/vite/keyring-plugin.ts';
+import { createKeyringHost } from '../../../server/keyring-host.ts';
 import { organizationManifests } from '../../../server/manifest.ts';
 import { keyringMiddleware } from '../../../server/node.ts';
 import { createPushHints } from '../../../server/push/push-hints.ts';
@@ -34,6 +35,19 @@ test.each<[string, () => unknown]>([
   const message = await messageOf(make);
   expect(message).toContain(setting);
   expect(message).toContain('it must be an object');
+});
+
+test.each<(options: never) => unknown>([
+  createKeyringHost,
+  createStaticFiles,
+  createPushHints,
+  createWebhookReceiver,
+  organizationManifests,
+])('%o names its options if it gets none', async (make) => {
+  for (const options of [undefined, null, 'device'])
+    expect(await messageOf(() => make(options as never))).toBe(
+      'options: it must be an object. Write an object.',
+    );
 });
 
 async function messageOf(make: () => unknown): Promise<string> {
