@@ -33,7 +33,9 @@ const solidTemplates = ${POLICY}
       },
     },
     buildEnd(error) {
-      if (error === undefined && !isDone) this.error('solid-js/web was not part of the build.');
+      // A server renders with another file. SolidStart builds both with one plugin.
+      if (error === undefined && !isDone && this.environment.config.consumer === 'client')
+        this.error('solid-js/web was not part of the build.');
     },
   };
 }

@@ -72,3 +72,23 @@ test('another form of solid-js/web is an error of the build', async () => {
     'solid-js/web has changed: its template assignment was not found.',
   );
 });
+
+/** Builds an app that does not render with `solid-js/web`. */
+function buildWithoutSolid(ssr: boolean): Promise<unknown> {
+  writeFileSync(join(root, 'main.js'), 'export default 1;\n');
+  return build({
+    configFile: false,
+    root,
+    logLevel: 'silent',
+    plugins: [solidTrustedTypes()],
+    build: { write: false, ssr, rolldownOptions: { input: join(root, 'main.js') } },
+  });
+}
+
+test('a page without solid-js/web is an error of the build', async () => {
+  await expect(buildWithoutSolid(false)).rejects.toThrow('solid-js/web was not part of the build.');
+});
+
+test('the server half of a framework such as SolidStart is built without solid-js/web', async () => {
+  await expect(buildWithoutSolid(true)).resolves.toBeDefined();
+});
