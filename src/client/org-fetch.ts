@@ -125,8 +125,9 @@ function prepareHeaders(
   owner: RequestOwner | undefined,
 ): void {
   // The browser drops the headers of such a request, and the page's own organization would count.
-  if (mode === 'no-cors') throw new TypeError('orgFetch cannot be used with the mode "no-cors".');
-  headers.set(ORGANIZATION_HEADER, slug ?? WITHOUT_ORGANIZATION);
+  if (mode === 'no-cors') throw new TypeError('orgFetch has no mode "no-cors".');
+  // JavaScript passes `undefined`, too. It must not count as the session without an organization.
+  headers.set(ORGANIZATION_HEADER, slug === null ? WITHOUT_ORGANIZATION : slug);
   // Only the option decides the owner of the request.
   headers.delete(OWNER_HEADER);
   if (owner !== undefined) headers.set(OWNER_HEADER, ownerText(owner));

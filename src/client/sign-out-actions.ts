@@ -46,7 +46,8 @@ export interface SignOutActions {
 
 export const signOutActions: SignOutActions = {
   async signOut(organizations) {
-    const ids = organizations.map((organization) => organization?.id ?? WITHOUT_ORGANIZATION);
+    // JavaScript passes slugs, too. They must not count as the session without an organization.
+    const ids = organizations.map((each) => (each === null ? WITHOUT_ORGANIZATION : each.id));
     for (let sent = 0; sent < ids.length; sent += SIGN_OUT_BATCH)
       await askKeyring('sign-out', { organizationIds: ids.slice(sent, sent + SIGN_OUT_BATCH) });
   },

@@ -34,7 +34,7 @@ type OwnPaths = Record<keyof typeof OWN_PATHS, string>;
  * derivePaths({ scope: '/app/' }).workerScript; // '/app/sw.js'
  */
 export function derivePaths(options: KeyringPathsOptions = {}): KeyringPaths {
-  const { scope = '/' } = options;
+  const scope = options.scope ?? '/';
   const names = Object.keys(OWN_PATHS) as (keyof OwnPaths)[];
   const ownPaths = Object.fromEntries(
     names.map((name) => [name, options[name] ?? scope + OWN_PATHS[name].slice(1)]),

@@ -135,6 +135,6 @@ export function requireOrganizationKey(text: string, paths: KeyringPaths): Organ
   if (key !== undefined) return key;
   throw new KeyringError('organization_unknown', 'This address names no organization.', {
     // The message does not repeat a text that is longer than a key.
-    organizationSlug: text.length > ORGANIZATION_KEY_LIMIT ? null : text,
+    organizationSlug: String(text).length > ORGANIZATION_KEY_LIMIT ? null : text,
   });
 }
