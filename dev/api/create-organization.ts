@@ -100,8 +100,12 @@ function parseOrganization(value: unknown): DirectoryOrganization {
   return { id: parseString(id, 'id'), slug: parseString(slug, 'slug'), name: parseString(name, 'name') };
 }
 
+/** Characters that change the direction of text: a name with one can look like another name, or turn the words after it. */
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g;
+
 function parseName(body: unknown): string | undefined {
-  return parseStorableText(attempt(() => parseRecord(body, 'body'))?.name, NAME_LENGTH);
+  const name = attempt(() => parseRecord(body, 'body'))?.name;
+  return parseStorableText(typeof name === 'string' ? name.replace(DIRECTIONS, '') : name, NAME_LENGTH);
 }
 
 /** A slug of no other organization. It is never a reserved word. */

@@ -54,7 +54,13 @@ test('equal names get different slugs, and a reserved word is no slug', async ()
   expect(slugs).toEqual(['acme-2', 'acme-3', 'api-2', 'organization']);
 });
 
-test.each([undefined, '', '   ', '\u200B\u2060', 7, 'x'.repeat(101)])(
+test('a name cannot look like another one by characters that change the direction of text', async () => {
+  for (const name of ['\u202EemcA', '\u2067emcA\u2069'])
+    expect(await (await create(name)).json()).toMatchObject({ name: 'emcA' });
+  expect(await (await create('שלום בע״מ')).json()).toMatchObject({ name: 'שלום בע״מ' });
+});
+
+test.each([undefined, '', '   ', '\u200B\u2060', '\u202E', 7, 'x'.repeat(101)])(
   'the name %j is refused',
   async (name) => {
     const response = await create(name);
