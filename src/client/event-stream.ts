@@ -98,7 +98,7 @@ async function keepConnected(
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream', [STREAM_HEADER]: stream };
       if (shared.lastEventId !== '') headers['Last-Event-ID'] = shared.lastEventId;
-      const owner = { organizationId: '', userId: options.userId };
+      const owner = { userId: options.userId };
       const response = await orgFetch(slug, url, { headers, signal }, { owner });
       if (options.onRefusal !== undefined && isFinalRefusal(response)) {
         await response.body?.cancel();

@@ -1,4 +1,4 @@
-export type { RequestOwner } from '../protocol/announcement.ts';
+export type { RequestOwner, RequiredOwner } from '../protocol/announcement.ts';
 export type { VaultMode } from '../protocol/configuration.ts';
 export { KeyringError, type KeyringErrorCode, type KeyringErrorDetails } from '../protocol/errors.ts';
 export type { ConfigurationFinding, FindingSetting } from '../protocol/finding.ts';

@@ -3,7 +3,7 @@ import {
   ORGANIZATION_HEADER,
   OWNER_HEADER,
   ownerText,
-  type RequestOwner,
+  type RequiredOwner,
 } from '../protocol/announcement.ts';
 import { WITHOUT_ORGANIZATION } from '../protocol/without-organization.ts';
 import { nameRequest } from './page-requests.ts';
@@ -23,7 +23,7 @@ export interface OrgFetchOptions {
    * Who wrote what is sent: the worker refuses the request (401) unless the session is this user's, in this
    * organization.
    */
-  readonly owner?: RequestOwner | undefined;
+  readonly owner?: RequiredOwner | undefined;
 }
 
 /**
@@ -122,7 +122,7 @@ function prepareHeaders(
   headers: Headers,
   { method = 'GET', mode }: Pick<RequestInit, 'method' | 'mode'>,
   slug: string | null,
-  owner: RequestOwner | undefined,
+  owner: RequiredOwner | undefined,
 ): void {
   // The browser drops the headers of such a request, and the page's own organization would count.
   if (mode === 'no-cors') throw new TypeError('orgFetch has no mode "no-cors".');

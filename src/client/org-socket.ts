@@ -163,7 +163,7 @@ export class OrgSocket extends SocketEvents implements WebSocket {
     const { protocols, ticketPath } = this.#options;
     const ticket = await ticketFor(this.#slug, this.url, {
       signal,
-      owner: { organizationId: '', userId },
+      owner: { userId },
       ...(ticketPath !== undefined && { ticketPath }),
     });
     signal.throwIfAborted();

@@ -21,13 +21,19 @@ export const OWNER_HEADER = 'X-Keyring-Owner';
 
 /** The owner of a request: more than the organization's slug says. */
 export interface RequestOwner {
-  /** Empty: that of the organization that the request names. */
   readonly organizationId: string;
   readonly userId: string;
 }
 
+/** Whose session may send a request. */
+export interface RequiredOwner {
+  /** Left out: that of the organization that the request names. */
+  readonly organizationId?: string | undefined;
+  readonly userId: string;
+}
+
 /** The value of {@link OWNER_HEADER}. */
-export function ownerText({ organizationId, userId }: RequestOwner): string {
+export function ownerText({ organizationId = '', userId }: RequiredOwner): string {
   return [organizationId, userId].map(encodeURIComponent).join('/');
 }
 

@@ -31,9 +31,8 @@ export function isNamed(headers: Headers): boolean {
  */
 export function isOfNamedOwner(headers: Headers, owner: string): boolean {
   const handle = readSessionHandle(headers.get('Authorization'));
-  const named = headers.get(OWNER_HEADER);
-  return (
-    (named === null || [owner, owner.replace(/.*\//, '/')].includes(named)) &&
-    (!handle || ownerText(handle) === owner)
-  );
+  const named = headers.get(OWNER_HEADER) ?? owner;
+  // The second form names the user alone.
+  const isOwner = named === owner || named === owner.slice(owner.indexOf('/'));
+  return isOwner && (!handle || ownerText(handle) === owner);
 }
