@@ -1,14 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createLogger, createServer, type InlineConfig, type ViteDevServer } from 'vite';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { keyring } from '../../../../dev/vite/index.ts';
 import { onFreePorts } from '../../../support/free-ports.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'keyring-vite-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** A server of another tool, which logs into the list. */
 function start(config: InlineConfig, warnings: string[]): Promise<ViteDevServer> {
   const customLogger = createLogger('silent');
   customLogger.warn = (message) => void warnings.push(message);
-  return createServer({ configFile: false, root: tmpdir(), customLogger, ...config });
+  // A watcher still sets timers after its server is closed, also while a later file uses fake ones.
+  return createServer({
+    configFile: false,
+    root,
+    customLogger,
+    ...config,
+    server: { watch: null, ...config.server },
+  });
 }
 
 const middlewareMode: InlineConfig = { server: { middlewareMode: true, ws: false } };

@@ -76,7 +76,8 @@ function configOf(plugins: PluginOption[], port = 0): InlineConfig {
         'org-keyring/client': join(repository, 'src/client/index.ts'),
       },
     },
-    server: listen,
+    // A watcher still sets timers after its server is closed, also while a later file uses fake ones.
+    server: { ...listen, watch: null },
     preview: listen,
   };
 }
