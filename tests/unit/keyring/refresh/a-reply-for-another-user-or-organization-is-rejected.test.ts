@@ -49,15 +49,29 @@ describe.each([
     const { manager, platform, authkit, store, credentialOf } = keyring;
     always(keyring, grantee);
     platform.time += EXPIRED;
-    const refused = keyringErrorOf(manager.accessToken(ACME));
-    await platform.advance(5_000);
-    expect(await refused).toMatchObject({ code: 'temporarily_unavailable' });
+    expect(await keyringErrorOf(manager.accessToken(ACME))).toMatchObject({
+      code: 'temporarily_unavailable',
+    });
+    expect(authkit.calls).toHaveLength(2);
+    // It pauses, although the access token has expired.
+    await keyringErrorOf(manager.accessToken(ACME));
     expect(authkit.calls).toHaveLength(2);
     expect(authkit.calls[1]?.credential).not.toBe(authkit.calls[0]?.credential);
     expect((await store.read(ACME.id)).status).toBe('active');
     expect((await store.read(GLOBEX.id)).status).toBe('active');
     expect((await credentialOf(ACME)).refreshToken).not.toBe(authkit.calls[1]?.credential);
   });
+});
+
+test('R11: AuthKit has responded, so the device is not offline, whatever its browser says', async () => {
+  const keyring = await createSignedInKeyring();
+  const { manager, platform } = keyring;
+  always(keyring, adaIn(GLOBEX.id));
+  platform.time += EXPIRED;
+  platform.online = false;
+  const refused = keyringErrorOf(manager.accessToken(ACME));
+  await platform.advance(5_000);
+  expect(await refused).toMatchObject({ code: 'temporarily_unavailable' });
 });
 
 test('R11: a refresh that always returns tokens for another user needs a sign-in, and keeps nothing of them', async () => {
