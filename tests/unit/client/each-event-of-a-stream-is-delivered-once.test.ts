@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followEvents } from '../../../src/client/event-stream.ts';
 import { MemoryLocks } from '../support/web-locks.ts';
 
+const STREAM = '/api/notes/stream';
+
 const eventText = (id: string): string => `event: note\nid: ${id}\ndata: note ${id}\n\n`;
 
 /** A server that keeps events and connections; it replays after `Last-Event-ID`, or everything without one. */
@@ -13,7 +15,9 @@ class StreamServer {
   overlap = 0;
   readonly #open = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
-  readonly fetch = async (_url: string, init: RequestInit): Promise<Response> => {
+  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    // Files of one process share their globals: a page of an earlier file may still announce its organization.
+    if (url !== STREAM) return new Response(null, { status: 404 });
     const lastEventId = new Headers(init.headers).get('Last-Event-ID');
     this.resumedFrom.push(lastEventId);
     const from = lastEventId === null ? 0 : this.events.indexOf(lastEventId) + 1 - this.overlap;
@@ -50,7 +54,7 @@ let tabs: { readonly leave: () => void; readonly following: Promise<void> }[];
 function openTab(onEvent: (id: string) => void = () => {}) {
   const ids: string[] = [];
   const controller = new AbortController();
-  const following = followEvents('acme', '/api/notes/stream', {
+  const following = followEvents('acme', STREAM, {
     userId: 'user_ada',
     signal: controller.signal,
     onEvent: ({ id }) => {
@@ -130,7 +134,7 @@ test('field report 17: a tab that joins late takes over from the last event, alt
   server.add('1');
   await vi.waitFor(() => expect(holder.ids).toEqual(['1']));
   const late = openTab();
-  const witness = new BroadcastChannel('keyring-stream:acme:user_ada:/api/notes/stream');
+  const witness = new BroadcastChannel(`keyring-stream:acme:user_ada:${STREAM}`);
   await new Promise((resolve) => {
     witness.onmessage = resolve;
     witness.postMessage({ type: 'joined' });

@@ -14,11 +14,14 @@ let sent: string[];
 let responses: Map<string | null, () => Promise<Response>>;
 let reloads: number;
 let container: EventTarget;
+/** What a test has started: it must announce nothing after the test. */
+let started: { dispose(): void }[];
 
 beforeEach(() => {
   vi.resetModules();
   reloads = 0;
   waiting = [];
+  started = [];
   sent = [];
   responses = new Map([['acme', async () => new Response(null, { status: 204, headers: HEADERS })]]);
   container = Object.assign(new EventTarget(), { controller: {}, startMessages() {} });
@@ -38,12 +41,16 @@ beforeEach(() => {
     return response?.() ?? new Promise<Response>((resolve) => waiting.push(resolve));
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  for (const organizationChange of started) organizationChange.dispose();
+  vi.unstubAllGlobals();
+});
 
 /** A page of Acme whose first announcement was acknowledged. */
 async function startPage() {
   const { OrganizationChange } = await import('../../../src/client/organization-change.ts');
   const organizationChange = new OrganizationChange();
+  started.push(organizationChange);
   await organizationChange.start();
   /** Changes the organization. @returns where the page is after the present turn */
   const change = async (to: string): Promise<string> => {
