@@ -7,11 +7,13 @@ export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
   /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
   /e2e\/cleared-site-data-is-explained/,
 
-  // They start their own Chromium: with a profile on disk, with the back/forward cache, without site data, or to install apps.
+  // They start their own Chromium: with a profile on disk, with the back/forward cache, without site data, with large text, or to
+  // install apps.
   /e2e\/a-restarted-browser-needs-no-oauth/,
   /e2e\/a-restored-page-shows-nothing-before-its-session-is-confirmed/,
   /e2e\/an-installed-organization-opens-as-itself/,
   /e2e\/blocked-site-data-is-explained/,
+  /e2e\/large-text-fits-a-phone/,
   /e2e\/the-badge-counts-unseen-notes/,
 
   // They test `Connection-Allowlist`, which Firefox ignores: see the-exits-that-firefox-leaves-open.
