@@ -23,8 +23,6 @@ export async function ask<T extends RequestType>(
       new Promise<unknown>((resolve) => {
         const { port1, port2 } = new MessageChannel();
         setTimeout(() => resolve(null), deadline);
-        // Chromium closes the port when the worker that holds its other end has ended.
-        port1.addEventListener('close', () => resolve(null));
         port1.onmessage = ({ data }) => resolve(data);
         navigator.serviceWorker.controller?.postMessage(message, [port2]);
       }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuthKitControl } from '../../support/authkit-control.ts';
 import { organizationOf } from '../../support/calls.ts';
 import { CREDENTIALS } from '../../support/credentials.ts';
 import { damageSession, swapSessions } from '../../support/keyring-database.ts';
@@ -28,6 +29,13 @@ function notesOf(tabs: WebKitTabs): Promise<string[]> {
   });
 }
 
+/** The response to Acme's next refresh comes late. @returns how many refreshes there were before */
+async function delayNextRefresh(authKit: AuthKitControl): Promise<number> {
+  const { length } = await authKit.refreshes(ACME.id);
+  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: REPLY_DELAY });
+  return length;
+}
+
 const eventsOf = (tabs: WebKitTabs): Promise<string[]> => tabs.evaluate(() => window.events);
 
 test('in a refresh: the session stays, calls end with 401 at worst, and a socket and an event source connect', async ({
@@ -39,8 +47,7 @@ test('in a refresh: the session stays, calls end with 401 at worst, and a socket
   await tabs.signIn(ACME);
   await openClient(tabs, ACME);
   const { length: begun } = await authKit.startedSids();
-  const { length: before } = await authKit.refreshes(ACME.id);
-  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: REPLY_DELAY });
+  const before = await delayNextRefresh(authKit);
   await authKit.changeSettings({ clockOffset: 61 });
   await tabs.evaluate(() => {
     window.events = [];
@@ -90,8 +97,7 @@ test('in a forced refresh, or before a message arrives: the page sends it again,
   await tabs.signIn(ACME);
   await openClient(tabs, ACME);
   const { length: begun } = await authKit.startedSids();
-  const { length: before } = await authKit.refreshes(ACME.id);
-  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: REPLY_DELAY });
+  const before = await delayNextRefresh(authKit);
   await tabs.evaluate(async () => {
     window.events = [];
     const keyring = await window.keyring.connectKeyring();
@@ -131,8 +137,7 @@ test('in a POST of the app: the note stays queued, and is sent after seconds', a
       return fetch(input, init);
     };
   });
-  const { length: before } = await authKit.refreshes(ACME.id);
-  await authKit.addFault({ on: 'refresh', organization: ACME.id, times: 1, replyDelayMs: REPLY_DELAY });
+  const before = await delayNextRefresh(authKit);
   await authKit.changeSettings({ clockOffset: 61 });
   await tabs.addNote(text);
   await expect.poll(() => eventsOf(tabs)).toContain('POST');

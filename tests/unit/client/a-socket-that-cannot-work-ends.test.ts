@@ -99,8 +99,17 @@ test('R10: a socket gets no ticket of another user, and ends if another one has 
     owners.push(headers.get('X-Keyring-Owner'));
     return Response.json({ code: 'organization_unbound', reason: 'wrong_user' }, { status: 409 });
   });
+  const closings: unknown[] = [];
+  class RecordedClose extends Event {
+    constructor(type: string, init: CloseEventInit) {
+      super(type);
+      closings.push(init);
+    }
+  }
+  vi.stubGlobal('CloseEvent', RecordedClose);
   const socket = open();
   await vi.waitFor(() => expect(events).toEqual(['close']));
+  expect(closings).toEqual([expect.objectContaining({ code: 4401, reason: 'user_changed' })]);
   expect(owners).toEqual([`/${USABLE.user.id}`]);
   expect(socket.readyState).toBe(3);
 });

@@ -11,6 +11,8 @@ class StreamServer {
   readonly events: string[] = [];
   /** The `Last-Event-ID` of each connection. */
   readonly resumedFrom: (string | null)[] = [];
+  /** Whose session each connection must have. */
+  readonly owners: (string | null)[] = [];
   /** How many of the events before `Last-Event-ID` are sent again: a server may be careless. */
   overlap = 0;
   readonly #open = new Set<ReadableStreamDefaultController<Uint8Array>>();
@@ -18,7 +20,9 @@ class StreamServer {
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     // Files of one process share their globals: a page of an earlier file may still announce its organization.
     if (url !== STREAM) return new Response(null, { status: 404 });
-    const lastEventId = new Headers(init.headers).get('Last-Event-ID');
+    const headers = new Headers(init.headers);
+    this.owners.push(headers.get('X-Keyring-Owner'));
+    const lastEventId = headers.get('Last-Event-ID');
     this.resumedFrom.push(lastEventId);
     const from = lastEventId === null ? 0 : this.events.indexOf(lastEventId) + 1 - this.overlap;
     const { signal } = init;
@@ -110,6 +114,13 @@ test('field report 17: what a server replays after a reconnection is delivered o
       ['1', '2', '3'],
     ]),
   );
+});
+
+test('R10: each connection names the user, so that it gets no session of another one', async () => {
+  openTab();
+  await vi.waitFor(() => expect(server.owners).toHaveLength(1));
+  server.cut();
+  await vi.waitFor(() => expect(server.owners).toEqual(['/user_ada', '/user_ada']));
 });
 
 test('field report 17: a tab that takes the stream over misses no event and gets none twice', async () => {
