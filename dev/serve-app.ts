@@ -4,11 +4,8 @@ import { resolve } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { keyringMiddleware } from '../server/hono.ts';
-import {
-  createKeyringHost,
-  type KeyringHostHandler,
-  type KeyringHostOptions,
-} from '../server/keyring-host.ts';
+import type { KeyringHostOptions } from '../server/host-options.ts';
+import { createKeyringHost, type KeyringHostHandler } from '../server/keyring-host.ts';
 import { organizationManifests } from '../server/manifest.ts';
 import { parseOrganizationId } from '../src/protocol/organization-id.ts';
 import { isPagePath } from '../src/protocol/page-path.ts';

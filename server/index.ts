@@ -16,14 +16,8 @@ export type {
   OrganizationKey,
   OrganizationKeyKind,
 } from '../src/protocol/paths.ts';
-export {
-  createKeyringHost,
-  type HeaderEntry,
-  type HostModule,
-  JWKS_PATH,
-  type KeyringHostHandler,
-  type KeyringHostOptions,
-} from './keyring-host.ts';
+export type { HostModule, KeyringHostOptions } from './host-options.ts';
+export { createKeyringHost, type HeaderEntry, JWKS_PATH, type KeyringHostHandler } from './keyring-host.ts';
 export {
   type ManifestOrganization,
   type OrganizationManifestOptions,

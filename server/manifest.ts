@@ -8,8 +8,8 @@ import {
 import { checkFunction } from './check-function.ts';
 import { checkMembers } from './check-members.ts';
 import { withEtag } from './etag.ts';
+import type { HostModule } from './host-options.ts';
 import { drawIcon, ICON_FILES, type Picture } from './icon/draw-icon.ts';
-import type { HostModule } from './keyring-host.ts';
 
 /** The data of an organization in its manifest. Both values are public. */
 export interface ManifestOrganization {

@@ -1,7 +1,7 @@
 import { parseOrganizationSlug } from '../../src/protocol/organization-slug.ts';
 import type { DirectoryOrganization } from '../organization-directory.ts';
 import { slugify } from '../slugify.ts';
-import type { WorkosOrganization } from './workos-api.ts';
+import type { WorkosOrganization } from './workos-records.ts';
 
 /**
  * Assigns a unique slug to every organization. Rules in order; each is applied to all organizations before the next:

@@ -1,34 +1,13 @@
-import {
-  attempt,
-  ParseError,
-  parseList,
-  parseNullable,
-  parseOneOf,
-  parseRecord,
-  parseString,
-  type UnknownRecord,
-} from '../../src/protocol/parse.ts';
+import { ParseError, parseList, parseNullable, parseRecord, parseString } from '../../src/protocol/parse.ts';
 import { UnavailableError } from '../api/unavailable-error.ts';
-import { SlugTakenError } from '../organization-directory.ts';
-
-/** The used part of a WorkOS organization. */
-export interface WorkosOrganization {
-  readonly id: string;
-  readonly name: string;
-  readonly externalId: string | null;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
-
-/** The used part of a WorkOS user. */
-export interface WorkosUser {
-  readonly id: string;
-  readonly email: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  /** The full name. A user can have it alone. */
-  readonly name: string | null;
-}
+import {
+  parseMembership,
+  parseOrganization,
+  parseUser,
+  type WorkosOrganization,
+  type WorkosUser,
+} from './workos-records.ts';
+import { createSender, type WorkosApiOptions } from './workos-request.ts';
 
 /** The part of the WorkOS REST API that a directory needs. */
 export interface WorkosApi {
@@ -51,62 +30,19 @@ export interface WorkosApi {
   }): Promise<WorkosOrganization>;
 }
 
-/** The options of the API client. */
-export interface WorkosApiOptions {
-  readonly apiKey: string;
-  readonly apiOrigin: string;
-  readonly fetch: typeof fetch;
-}
-
 const PAGE = 100;
 /** Limit of 2,000 organizations, because the directory is held in memory. */
 const MOST_PAGES = 20;
-/** Milliseconds. */
-const TIMEOUT = 5_000;
-/** After a failure that says no other time, and the longest time that is followed, s. */
-const RETRY_DELAY = 2;
-const LONGEST_RETRY_DELAY = 60;
-
 /**
  * A client of the WorkOS REST API. Its methods throw {@link UnavailableError} for temporary failures, and an ordinary
  * error, which never contains the key, for failures that an operator must fix.
  */
-export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions): WorkosApi {
+export function createWorkosApi(options: WorkosApiOptions): WorkosApi {
+  const send = createSender(options);
   const get = (path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> =>
     send(`${path}?${new URLSearchParams(query)}`);
   const post = (path: string, body: object): Promise<unknown> =>
     send(path, { method: 'POST', body: JSON.stringify(body) });
-
-  async function send(path: string, init: Pick<RequestInit, 'method' | 'body'> = {}): Promise<unknown> {
-    const url = new URL(path, apiOrigin);
-    const unavailable = (cause: unknown, retryAfter = RETRY_DELAY) =>
-      new UnavailableError('WorkOS is not reachable.', { cause, retryAfter });
-    const response = await fetch(url, {
-      ...init,
-      headers: {
-        Authorization: `Bearer ${apiKey}`,
-        Accept: 'application/json',
-        ...(init.body !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      // The key is sent only to this origin.
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
-    }).catch((cause: unknown) => {
-      throw unavailable(cause);
-    });
-    if (response.status === 404 || response.status === 204) return undefined;
-    if (response.status === 408 || response.status === 429 || response.status >= 500) {
-      throw unavailable(`WorkOS returned ${response.status}.`, retryAfterOf(response));
-    }
-    if (response.status === 400 && (await codeOf(response)) === 'external_id_already_used')
-      throw new SlugTakenError();
-    if (!response.ok)
-      throw new Error(`WorkOS refused ${url.pathname} with ${response.status}: is WORKOS_API_KEY right?`);
-    if (init.method === 'DELETE') return undefined;
-    return response.json().catch((cause: unknown) => {
-      throw unavailable(cause);
-    });
-  }
 
   async function list<T>(path: string, query: Readonly<Record<string, string>>, parse: (item: unknown) => T) {
     const items: T[] = [];
@@ -168,18 +104,6 @@ export function createWorkosApi({ apiKey, apiOrigin, fetch }: WorkosApiOptions):
   };
 }
 
-/** `Retry-After` in seconds (RFC 9110 §10.2.3). A date is ignored. */
-function retryAfterOf({ headers }: Response): number {
-  const seconds = Number(headers.get('Retry-After') ?? Number.NaN);
-  return seconds > RETRY_DELAY ? Math.min(seconds, LONGEST_RETRY_DELAY) : RETRY_DELAY;
-}
-
-/** The `code` of an error. `undefined`: it has none. */
-async function codeOf(response: Response): Promise<unknown> {
-  const body: unknown = await response.json().catch(() => undefined);
-  return attempt(() => parseRecord(body, 'error'))?.code;
-}
-
 /** An unreadable response is a temporary failure of WorkOS, not an error of the caller. */
 function readResponse<T>(parse: () => T): T {
   try {
@@ -192,36 +116,3 @@ function readResponse<T>(parse: () => T): T {
 }
 
 const parseCursor = (value: unknown): string => parseString(value, 'after');
-const optionalString = (record: UnknownRecord, member: string): string | null =>
-  // WorkOS may return empty names. They count as missing.
-  record[member] === '' ? null : parseNullable(record[member], (value) => parseString(value, member));
-
-function parseOrganization(item: unknown): WorkosOrganization {
-  const record = parseRecord(item, 'organization');
-  return {
-    id: parseString(record.id, 'id'),
-    name: parseString(record.name, 'name'),
-    externalId: optionalString(record, 'external_id'),
-    createdAt: parseString(record.created_at, 'created_at'),
-  };
-}
-
-function parseMembership(item: unknown) {
-  const record = parseRecord(item, 'membership');
-  return {
-    id: parseString(record.id, 'id'),
-    organizationId: parseString(record.organization_id, 'organization_id'),
-    status: parseOneOf(record.status, ['active', 'inactive', 'pending'], 'status'),
-  };
-}
-
-function parseUser(response: unknown): WorkosUser {
-  const record = parseRecord(response, 'user');
-  return {
-    id: parseString(record.id, 'id'),
-    email: optionalString(record, 'email'),
-    firstName: optionalString(record, 'first_name'),
-    lastName: optionalString(record, 'last_name'),
-    name: optionalString(record, 'name'),
-  };
-}

@@ -1,6 +1,6 @@
 import { Route, type Router } from 'workbox-routing';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
-import type { CallbackResult } from '../../src/keyring/sign-in/sign-ins.ts';
+import type { CallbackResult } from '../../src/keyring/sign-in/callback-result.ts';
 import type { KeyringPaths } from '../../src/protocol/paths.ts';
 
 /** What the callback route needs. */

@@ -7,6 +7,7 @@ import type { IdentityProvider } from '../ports/provider.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { SessionChanges } from '../session/session-changes.ts';
 import { type Callback, readCallback } from './callback.ts';
+import type { CallbackResult } from './callback-result.ts';
 import type { AcceptedCode, CodeExchange } from './code-exchange.ts';
 import { codeChallengeOf, createFlow, type Flow } from './flow.ts';
 import type { Flows } from './flows.ts';
@@ -23,20 +24,6 @@ export interface SignInRequest
   /** For the first sign-in only. */
   readonly hints?: SignInHints;
 }
-
-/** The result of a callback, and where its navigation goes. */
-export type CallbackResult =
-  | { readonly type: 'signed-in'; readonly returnTo: string }
-  /** `returnTo`: null when no organization's page can show the reason. */
-  | { readonly type: 'failed'; readonly reason: AuthorizationReason; readonly returnTo: string | null }
-  /** The code may be used up without a result. `returnTo`: null when the tab that left asks for the sign-in again. */
-  | { readonly type: 'interrupted'; readonly returnTo: string | null }
-  /** The next organization of several. The result of this one shows in its session. */
-  | { readonly type: 'next'; readonly authorizationUrl: string }
-  /** This sign-in was finished earlier; the user came back by the back button, for example. No token request was sent (R17). */
-  | { readonly type: 'finished-before'; readonly returnTo: string }
-  /** No sign-in of this device, or one that is too old. No token request was sent (R17). */
-  | { readonly type: 'unknown' };
 
 /** What sign-ins need. */
 export interface SignInsParts {

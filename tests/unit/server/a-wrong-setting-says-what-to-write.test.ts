@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { KeyringHostOptions } from '../../../server/keyring-host.ts';
+import type { KeyringHostOptions } from '../../../server/host-options.ts';
 import type { KeyringConfiguration } from '../../../src/protocol/configuration.ts';
 import { KeyringConfigurationError } from '../../../src/protocol/configuration-error.ts';
 import { parseConfiguration, parseHostConfiguration } from '../../../src/protocol/parse-configuration.ts';

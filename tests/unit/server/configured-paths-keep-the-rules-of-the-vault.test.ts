@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyringHostOptions } from '../../../server/keyring-host.ts';
+import type { KeyringHostOptions } from '../../../server/host-options.ts';
 import { organizationManifests } from '../../../server/manifest.ts';
 import type { KeyringPathsOptions } from '../../../src/protocol/paths.ts';
 import { cookiesOf, createConfiguration, createHandler, ORIGIN, vaultOf, WORKER_LOAD } from './host.ts';

@@ -1,10 +1,7 @@
 import { Hono } from 'hono';
 import { keyringMiddleware } from '../../../server/hono.ts';
-import {
-  createKeyringHost,
-  type KeyringHostHandler,
-  type KeyringHostOptions,
-} from '../../../server/keyring-host.ts';
+import type { KeyringHostOptions } from '../../../server/host-options.ts';
+import { createKeyringHost, type KeyringHostHandler } from '../../../server/keyring-host.ts';
 import type { ApiRule, KeyringConfiguration, VaultMode } from '../../../src/protocol/configuration.ts';
 import { CONFIGURATION, ORIGIN } from '../support/configuration.ts';
 

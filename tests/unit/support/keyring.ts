@@ -5,8 +5,8 @@ import type { CredentialStore, SessionStore } from '../../../src/keyring/ports/s
 import type { Credential } from '../../../src/keyring/session/credential.ts';
 import type { ActiveSession } from '../../../src/keyring/session/session.ts';
 import type { SessionLimits } from '../../../src/keyring/session/session-limits.ts';
+import type { CallbackResult } from '../../../src/keyring/sign-in/callback-result.ts';
 import { type Flow, type FlowStepUp, parseFlow } from '../../../src/keyring/sign-in/flow.ts';
-import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
 import type { CredentialSharing } from '../../../src/protocol/configuration.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../../../src/protocol/paths.ts';

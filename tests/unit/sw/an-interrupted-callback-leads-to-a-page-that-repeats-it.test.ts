@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Router } from 'workbox-routing';
 import type { SessionManager } from '../../../src/keyring/session-manager.ts';
-import type { CallbackResult } from '../../../src/keyring/sign-in/sign-ins.ts';
+import type { CallbackResult } from '../../../src/keyring/sign-in/callback-result.ts';
 import { parsePaths } from '../../../src/protocol/parse-paths.ts';
 import { registerCallbackRoute } from '../../../sw/fetch/callback-route.ts';
 

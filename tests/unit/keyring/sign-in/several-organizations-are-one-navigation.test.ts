@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallbackResult } from '../../../../src/keyring/sign-in/sign-ins.ts';
+import type { CallbackResult } from '../../../../src/keyring/sign-in/callback-result.ts';
 import type { Organization } from '../../../../src/protocol/session-status.ts';
 import { keyringErrorOf } from '../../support/errors.ts';
 import { adaIn } from '../../support/fake-authkit.ts';

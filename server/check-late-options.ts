@@ -16,7 +16,7 @@ interface LateOptions extends Readonly<Partial<Record<(typeof OPTIONAL_FUNCTIONS
  * @returns `isDevelopment`: the text "false" must not weaken the headers
  * @throws KeyringConfigurationError that names the option
  */
-export function checkHostOptions(options: LateOptions): boolean {
+export function checkLateOptions(options: LateOptions): boolean {
   checkFunction(options.readWorkerScript, 'readWorkerScript', `Write () => readFile('dist/sw.js', 'utf8').`);
   checkOptionalFunctions(options, OPTIONAL_FUNCTIONS);
   // JavaScript passes null, too.
