@@ -1,4 +1,4 @@
-import type { OrganizationDirectory } from '../organization-directory.ts';
+import { type OrganizationDirectory, SlugTakenError } from '../organization-directory.ts';
 import { assignSlugs } from './assign-slugs.ts';
 import { remember } from './short-memory.ts';
 import type { WorkosApi } from './workos-api.ts';
@@ -49,6 +49,10 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
       return { id, email: user?.email ?? null, name: name === '' ? null : name };
     },
     async createOrganization({ name, slug, adminId }) {
+      // The cached list may lack one of the dashboard that has its slug from its name, and would lose it. WorkOS refuses
+      // only an `external_id` that is taken.
+      creations += 1;
+      if ((await organizations()).some((known) => known.slug === slug)) throw new SlugTakenError();
       try {
         const { id } = await api.createOrganization({ name, externalId: slug, adminId });
         return { id, slug, name };

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { UnavailableError } from '../../../dev/api/unavailable-error.ts';
+import { SlugTakenError } from '../../../dev/organization-directory.ts';
 import { createWorkosDirectory } from '../../../dev/workos-directory.ts';
 import { startApi } from './support.ts';
 
@@ -237,7 +238,8 @@ test.each([
 test('two processes that create organizations of one name create two', async () => {
   const organizations: { id: string; name: string; external_id: string; created_at: string }[] = [];
   const respond = (path: string, { method = 'GET', body }: RequestInit = {}): Response => {
-    if (method === 'GET') return Response.json(page(organizations));
+    // Both read the list before either creates its organization.
+    if (method === 'GET') return Response.json(page([]));
     if (path !== '/organizations') return Response.json({});
     const { name, external_id } = JSON.parse(String(body));
     // WorkOS, OpenAPI document: OrganizationsController_create.
@@ -257,8 +259,6 @@ test('two processes that create organizations of one name create two', async () 
       reportError() {},
     });
   const processes = await Promise.all([startProcess(), startProcess()]);
-  // Each process remembers the list of organizations for a while.
-  for (const process of processes) expect((await process.call('/api/orgs/same')).status).toBe(404);
   const create = { method: 'POST', body: JSON.stringify({ name: 'Same' }) };
   const created = [];
   for (const process of processes) created.push(await process.call('/api/organizations', create));
@@ -268,6 +268,25 @@ test('two processes that create organizations of one name create two', async () 
     expect.stringMatching(/^same-[0-9a-f]{6}$/),
   ]);
   for (const process of processes) await process.stop();
+});
+
+test('an organization of the dashboard keeps its URL while one of the same name is created', async () => {
+  const organizations = [...ORGANIZATIONS];
+  const { directory } = workos({
+    '/organizations': () => page(organizations),
+    '/user_management/organization_memberships': () => page([]),
+  });
+  expect(await directory.organizationBySlug('umbrella')).toBeUndefined();
+  organizations.push({
+    object: 'organization',
+    id: 'org_4',
+    name: 'Umbrella',
+    external_id: null,
+    created_at,
+  });
+  const creation = directory.createOrganization?.({ name: 'Umbrella', slug: 'umbrella', adminId: 'user_1' });
+  await expect(creation).rejects.toThrow(SlugTakenError);
+  expect(await directory.organizationBySlug('umbrella')).toMatchObject({ id: 'org_4' });
 });
 
 test('a network error is temporary', async () => {
