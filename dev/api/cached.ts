@@ -3,7 +3,7 @@ import { etag } from 'hono/etag';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { organizationUnknown, organizationView } from './organizations.ts';
 import { methodNotAllowed } from './problem.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 /** A `Last-Modified` date old enough that a browser caches the response heuristically (RFC 9111 §4.2.2). */
 const LAST_MODIFIED = 'Thu, 01 Jan 2026 00:00:00 GMT';

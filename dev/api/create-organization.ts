@@ -13,10 +13,10 @@ import type { CreatedOrganizations } from './created-organizations.ts';
 import { invalidKey, isKeyAllowed } from './idempotency-key.ts';
 import { membershipView } from './organizations.ts';
 import { methodNotAllowed, problem } from './problem.ts';
+import type { UserEnvironment } from './require-token.ts';
 import { parseStorableText } from './storable-text.ts';
 import type { Submissions } from './submissions.ts';
 import { UnavailableError } from './unavailable-error.ts';
-import type { UserEnvironment } from './verify-token.ts';
 
 const BODY_LIMIT = 8 * 1024;
 /** In UTF-16 code units, as `maxlength` of an HTML field counts. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { limitBody } from './body-limit.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 /** Large uploads are part of the tests. A larger body is rejected with 413. */
 const BODY_LIMIT = 128 * 1024 * 1024;

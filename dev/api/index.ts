@@ -18,10 +18,10 @@ import { organizationRoutes } from './organizations.ts';
 import { notFound, problem } from './problem.ts';
 import { pushRoutes } from './push.ts';
 import { redirectRoutes } from './redirect.ts';
+import { requireToken, requireUser } from './require-token.ts';
 import type { Storage } from './storage.ts';
 import { ticketRoutes } from './tickets.ts';
 import { UnavailableError } from './unavailable-error.ts';
-import { requireToken, requireUser } from './verify-token.ts';
 
 export { createKeySet } from './key-set.ts';
 export { createMemoryStorage } from './memory-storage.ts';

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { OrganizationDirectory } from '../organization-directory.ts';
 import { membershipView, organizationUnknown, organizationView } from './organizations.ts';
 import { methodNotAllowed, problem } from './problem.ts';
-import type { UserEnvironment } from './verify-token.ts';
+import type { UserEnvironment } from './require-token.ts';
 
 /**
  * `GET /me`: the user and the organization of the token. `GET /me/organizations`: the user's memberships. Both take a token

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { SessionHints } from '../../server/webhooks/session-hints.ts';
 import type { NoteEvent, NoteStore } from './note-store.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 /** Milliseconds between comments that keep proxies and the browser from closing an idle stream. */
 const HEARTBEAT = 15_000;

@@ -9,7 +9,8 @@ import { streamNotes } from './note-stream.ts';
 import { methodNotAllowed, problem } from './problem.ts';
 import { requireRecentSignIn } from './require-recent-sign-in.ts';
 import { requireRole } from './require-role.ts';
-import type { AccessToken, ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
+import type { AccessToken } from './verify-token.ts';
 
 /** 2000 characters in their longest JSON form (`\uXXXX`), plus the rest of the document. */
 const BODY_LIMIT = 16 * 1024;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { PushHints } from '../../server/push/push-hints.ts';
-import type { UserEnvironment } from './verify-token.ts';
+import type { UserEnvironment } from './require-token.ts';
 
 /** `GET`, `POST` and `DELETE /push`: the push subscriptions of the token's session. */
 export function pushRoutes(push: Pick<PushHints, 'respond'>): Hono<UserEnvironment> {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { problem } from './problem.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 const REDIRECTS = [301, 302, 303, 307, 308] as const;
 

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { problem } from './problem.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 /**
  * Accepts only requests of users who authenticated within the last `maxAge` seconds. The challenge is that of RFC 9470 §3,

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { problem } from './problem.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 /**
  * Accepts only users with this role in the token's organization. Pages hide what a user may not do; only this check

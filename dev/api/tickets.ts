@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { respondWithTicket } from '../../server/tickets/respond-with-ticket.ts';
 import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import { methodNotAllowed } from './problem.ts';
-import type { ApiEnvironment } from './verify-token.ts';
+import type { ApiEnvironment } from './require-token.ts';
 
 /** `POST /tickets`: issues a ticket for one request of the token's session. */
 export function ticketRoutes(tickets: TicketIssuer): Hono<ApiEnvironment> {

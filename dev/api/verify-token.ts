@@ -1,7 +1,4 @@
-import type { Context } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { TicketIssuer } from '../../server/tickets/ticket-issuer.ts';
 import {
   attempt,
   ParseError,
@@ -10,7 +7,6 @@ import {
   parseNumber,
   parseString,
 } from '../../src/protocol/parse.ts';
-import { problem } from './problem.ts';
 
 /** The claims of a verified access token. */
 export interface AccessToken {
@@ -27,19 +23,9 @@ export interface AccessToken {
   readonly expiresAt: number;
 }
 
-/** The Hono environment of every route that uses {@link requireToken}. */
-export interface ApiEnvironment {
-  Variables: { token: AccessToken };
-}
-
 /** A token of any organization, or of none: its user may belong to no organization. */
 export interface UserToken extends Omit<AccessToken, 'organizationId'> {
   readonly organizationId: string | null;
-}
-
-/** The Hono environment of every route that uses {@link requireUser}. */
-export interface UserEnvironment {
-  Variables: { token: UserToken };
 }
 
 /** What a token must match. */
@@ -48,12 +34,7 @@ export interface TokenRules {
   readonly issuer: string | readonly string[];
   readonly clientId: string;
   readonly now: () => number;
-  /** Tickets are accepted in place of a token. Default: none are. */
-  readonly tickets?: Pick<TicketIssuer, 'redeemRequest'>;
 }
-
-/** RFC 6750, 2.1: one scheme, one space, one token. Tokens are read from this header only, never from the URL. */
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
 /**
  * Verifies an access token: signature by one of AuthKit's keys, only RS256 (RFC 8725, 3.1), issuer, client, lifetime.
@@ -61,13 +42,13 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  * @throws {errors.JOSEError | ParseError} if the token is not valid for this API
  * @throws {UnavailableError} when the keys cannot be read
  */
-async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
+export async function verifyAccessToken(token: string, rules: TokenRules): Promise<AccessToken> {
   const claims = await verifyUserToken(token, rules);
   return { ...claims, organizationId: parseString(claims.organizationId, 'org_id') };
 }
 
 /** As {@link verifyAccessToken}, and the token may name no organization. */
-const verifyUserToken = async (token: string, rules: TokenRules): Promise<UserToken> =>
+export const verifyUserToken = async (token: string, rules: TokenRules): Promise<UserToken> =>
   readClaims(await verifySignature(token, rules));
 
 /** Verifies everything except the organization, which the token of a user without one lacks. */
@@ -117,68 +98,3 @@ function readClaims(payload: JWTPayload): UserToken {
     expiresAt: parseNumber(payload.exp, 'exp'),
   };
 }
-
-/** The session of a ticket. It has no role: a ticket stands for one request that its user could already send. */
-async function redeem(request: Request, { tickets }: TokenRules): Promise<AccessToken> {
-  const owner = await tickets?.redeemRequest(request);
-  if (owner === undefined) throw new ParseError('No bearer token, and no valid ticket.');
-  const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
-  return {
-    organizationId,
-    userId,
-    sessionId,
-    tokenId: null,
-    role: null,
-    roles: [],
-    authenticatedAt: null,
-    expiresAt: accessTokenExpiresAt,
-  };
-}
-
-/**
- * Accepts only requests with a valid access token, or a ticket for this very request, and stores its claims in
- * `c.var.token`. All other requests get the same 401 challenge, because a reason would only help an attacker.
- */
-export const requireToken = (rules: TokenRules) =>
-  createMiddleware<ApiEnvironment>(async (c, next) => {
-    const credentials = credentialsOf(c);
-    const token = await unlessInvalid(
-      credentials === undefined ? redeem(c.req.raw, rules) : verifyAccessToken(credentials, rules),
-    );
-    if (token === undefined) return invalidToken(c);
-    c.set('token', token);
-    return next();
-  });
-
-/** As {@link requireToken}, and the token may name no organization. */
-export const requireUser = (rules: TokenRules) =>
-  createMiddleware<UserEnvironment>(async (c, next) => {
-    const credentials = credentialsOf(c);
-    const token = await unlessInvalid(
-      credentials === undefined ? redeem(c.req.raw, rules) : verifyUserToken(credentials, rules),
-    );
-    if (token === undefined) return invalidToken(c);
-    c.set('token', token);
-    return next();
-  });
-
-const credentialsOf = (c: Context): string | undefined =>
-  BEARER.exec(c.req.header('Authorization') ?? '')?.[1];
-
-/** @returns `undefined` for a token that is not valid. Other failures, such as unreadable keys, are thrown */
-async function unlessInvalid<T>(verification: Promise<T>): Promise<T | undefined> {
-  try {
-    return await verification;
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof ParseError) return undefined;
-    throw error;
-  }
-}
-
-const invalidToken = (c: Context): Response =>
-  problem(c, 401, {
-    code: 'invalid_token',
-    title: 'Invalid token',
-    detail: 'This request needs a valid access token for this API.',
-    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
-  });

@@ -36,6 +36,16 @@ async function delayNextRefresh(authKit: AuthKitControl): Promise<number> {
   return length;
 }
 
+/** A click that returns before its navigation has begun: on a busy machine, WebDriver's own waits until that has ended. */
+async function clickLater(tabs: WebKitTabs, xpath: string): Promise<void> {
+  await expect.poll(() => tabs.has(xpath)).toBe(true);
+  await tabs.run(
+    `const { singleNodeValue } = document.evaluate(argument, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE);
+     setTimeout(() => singleNodeValue.click());`,
+    xpath,
+  );
+}
+
 const eventsOf = (tabs: WebKitTabs): Promise<string[]> => tabs.evaluate(() => window.events);
 
 test('in a refresh: the session stays, calls end with 401 at worst, and a socket and an event source connect', async ({
@@ -199,7 +209,7 @@ test('in a callback: the page of the server has no script, and the organization 
   await tabs.use(first);
   await tabs.goto('/initech/');
   await authKit.addFault({ on: 'code', times: 1, replyDelayMs: REPLY_DELAY });
-  await tabs.click('//button[normalize-space()="Continue with SSO"]');
+  await clickLater(tabs, '//button[normalize-space()="Continue with SSO"]');
   await expect
     .poll(async () => (await authKit.log()).filter(({ grant }) => grant === 'authorization_code').length)
     .toBe(2);
