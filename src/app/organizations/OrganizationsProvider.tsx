@@ -10,18 +10,14 @@ import {
   type ParentProps,
   useContext,
 } from 'solid-js';
-import {
-  isUsable,
-  organizationSlugOfPath,
-  type SessionState,
-  type SessionStatus,
-} from '../../client/index.ts';
+import { isUsable, organizationSlugOfPath, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { stateWords } from '../sessions/session-words.ts';
 import { isOnline } from '../ui/connection.ts';
 import { now } from '../ui/time-words.ts';
 import { accountsOf } from './accounts.ts';
 import { deleteSlugs, recordSlug } from './known-slugs.ts';
+import { isOver, sorted, withLiveStates } from './organization-list.ts';
 import { clearUses, recentIds, recordUse } from './recent-organizations.ts';
 import { whoIsWhere } from './who-is-where.ts';
 
@@ -161,40 +157,4 @@ function createUsedId(sessions: Accessor<readonly SessionStatus[]>): Accessor<st
     }
   });
   return () => used()?.id;
-}
-
-/**
- * Combines the list with the live sessions, whose state is newer. An organization whose session is no longer listed has
- * no session.
- */
-function withLiveStates(
-  listed: readonly SessionStatus[],
-  sessions: readonly SessionStatus[],
-): readonly SessionStatus[] {
-  const outdated = listed.map(({ organization, session }) => ({
-    organization,
-    session: 'user' in session ? ABSENT : session,
-  }));
-  return [...new Map([...outdated, ...sessions].map((status) => [status.organization.id, status])).values()];
-}
-
-/** Whether a session may be that of an organization which its user has left. */
-function isOver(session: SessionState): boolean {
-  const { status } = session;
-  return status === 'signed-out' || (status === 'needs-authorization' && session.reason === 'not_a_member');
-}
-
-const ABSENT: SessionState = { status: 'absent' };
-
-function sorted(list: readonly SessionStatus[], lastUsed: readonly string[]): readonly SessionStatus[] {
-  // If an organization occurs twice, its first position counts.
-  const places = new Map([...lastUsed].reverse().map((id, place) => [id, lastUsed.length - place]));
-  const placeOf = ({ organization }: SessionStatus): number =>
-    places.get(organization.id) ?? Number.MAX_SAFE_INTEGER;
-  return [...list].sort(
-    (a, b) =>
-      placeOf(a) - placeOf(b) ||
-      Number(isUsable(b.session)) - Number(isUsable(a.session)) ||
-      a.organization.name.localeCompare(b.organization.name, 'en', { numeric: true }),
-  );
 }
