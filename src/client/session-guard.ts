@@ -246,7 +246,7 @@ export class SessionGuard {
 }
 
 /**
- * Guards the pages of an organization: show them while the state is `shown`, else what {@link GuardState} says. Opening
+ * Guards the pages of an organization: show them while the state is `shown`, else what {@link SessionGuardState} says. Opening
  * starts at once, and leads to AuthKit without a click where the user expects that.
  *
  * @param options.organization slug of the organization in the URL
