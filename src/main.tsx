@@ -2,6 +2,7 @@ import { render } from 'solid-js/web';
 import { watchInstallPrompt } from './app/install/install-prompt.ts';
 import { linkManifestOf } from './app/organizations/document-identity.ts';
 import { type Connection, Start } from './app/Start.tsx';
+import { makePathReadable } from './app/ui/readable-path.ts';
 import {
   connectKeyring,
   type Keyring,
@@ -28,6 +29,7 @@ import './app/ui/motion.css';
 declare const __KEYRING_PATHS__: KeyringPathsOptions;
 
 setKeyringPaths(__KEYRING_PATHS__);
+makePathReadable();
 watchInstallPrompt();
 linkManifestOf(location.pathname);
 

@@ -1,4 +1,5 @@
-import { Route, Router, type RouteSectionProps } from '@solidjs/router';
+import { Route, Router, type RouteSectionProps, useCurrentMatches } from '@solidjs/router';
+import { Show } from 'solid-js';
 import { keyringPaths, parseOrganizationSlug } from '../client/index.ts';
 import { OrganizationGate, useKeyring } from '../solid/index.ts';
 import { DraftKeeper } from './notes/DraftKeeper.tsx';
@@ -52,6 +53,8 @@ export function App() {
 }
 
 function Root(props: RouteSectionProps) {
+  // None, not even `*`, matches a path with an empty segment, such as `/acme//`.
+  const matches = useCurrentMatches();
   // On every page: a new sign-in is registered for notifications while they are on.
   notificationsOf(useKeyring().keyring);
   return (
@@ -62,7 +65,11 @@ function Root(props: RouteSectionProps) {
         <OrganizationIdentity />
         <OutboxSender />
         <StepUpDialog />
-        <Shell>{props.children}</Shell>
+        <Shell>
+          <Show when={matches().length > 0} fallback={<NotFound />}>
+            {props.children}
+          </Show>
+        </Shell>
       </OrganizationsProvider>
     </OrganizationGate>
   );

@@ -50,3 +50,27 @@ test('an organization that does not exist is a page that says so, with no OAuth;
   await expectOrganization(page, ACME);
   expect(await authKit.oauthRequests()).toEqual(oauthBefore);
 });
+
+const NO_PAGES = [
+  '//',
+  '//evil.example/',
+  '/acme//',
+  '/acme//settings',
+  '/sessions//',
+  '/acme/%',
+  '/%E0%A4%A/',
+  '/acme/%ff?a=1#b',
+];
+
+test('a path that is malformed, or has an empty segment, is a page that says so', async ({
+  page,
+  server,
+}) => {
+  for (const path of NO_PAGES) {
+    await test.step(path, async () => {
+      await page.goto(server.origin + path);
+      await expect(page.getByRole('main')).toContainText(/not found/i);
+      expect(new URL(page.url()).origin).toBe(server.origin);
+    });
+  }
+});
