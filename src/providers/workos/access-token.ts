@@ -67,7 +67,7 @@ export function createTokenVerifier(
   fetch: typeof globalThis.fetch,
 ): TokenVerifier {
   const keys = createRemoteJWKSet(new URL(policy.jwksUri), {
-    cooldownDuration: JWKS_COOLDOWN,
+    cooldownDuration: Number.POSITIVE_INFINITY,
     timeoutDuration: JWKS_TIMEOUT,
     [customFetch]: fetchKeySet(fetch, policy),
   });
@@ -85,11 +85,15 @@ export function createTokenVerifier(
       throw error;
     }
   };
-  /** The key set was requested before the token that is checked next, so it may lack a key of that moment. */
+  /** The key set was requested for a token that has not come yet. */
   let isEarly = false;
+  /** The latest read for an unknown `kid`, and when it began. */
+  let lookUp: Promise<void> | undefined;
+  let lookedUpAt = 0;
+  /** @param wasReadForIt whether the key set was read for this token; `undefined`: it was not read again */
   const check = async (
     accessToken: string,
-    { wasEarly = false, wasCoolingDown = false } = {},
+    wasReadForIt?: boolean,
   ): Promise<AccessTokenClaims | 'unchecked' | undefined> => {
     try {
       // Without this check a text that is no token would be `unchecked` while the keys cannot be read.
@@ -102,18 +106,31 @@ export function createTokenVerifier(
       else return claimsOf(claims);
       return undefined;
     } catch (error) {
-      const isUnknownKey = error instanceof errors.JWKSNoMatchingKey;
-      if (isUnknownKey && wasEarly)
-        return keys.reload().then(
-          () => check(accessToken),
-          () => 'unchecked',
-        );
-      // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
-      if (isUnknownKey && wasCoolingDown) return 'unchecked';
-      if (isUnknownKey) report(foreignKeySet(policy));
+      if (error instanceof errors.JWKSNoMatchingKey) {
+        // During the cooldown the key set was not read again, so an unknown key says nothing against the token.
+        if (wasReadForIt === false) return 'unchecked';
+        if (wasReadForIt === undefined) return lookUpFor(accessToken);
+        report(foreignKeySet(policy));
+      }
       const isOfKeySet = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
       return error instanceof errors.JOSEError && !isOfKeySet ? undefined : 'unchecked';
     }
+  };
+  /** A read that was for no unknown key does not count: keys can be rotated right after it. */
+  const lookUpFor = async (accessToken: string): ReturnType<typeof check> => {
+    // A clock that was set back must not block it for longer.
+    const isDue = lookUp === undefined || Math.abs(Date.now() - lookedUpAt) > JWKS_COOLDOWN;
+    if (isDue) {
+      lookedUpAt = Date.now();
+      lookUp = keys.reload();
+    }
+    try {
+      await lookUp;
+    } catch {
+      lookUp = undefined;
+      return 'unchecked';
+    }
+    return check(accessToken, isDue);
   };
   return {
     prepare: () => {
@@ -123,10 +140,9 @@ export function createTokenVerifier(
       keys.reload().catch(() => {});
     },
     verify: (accessToken, timeout) => {
-      const state = { wasEarly: isEarly, wasCoolingDown: keys.coolingDown };
       isEarly = false;
       // All checks share one read of the key set, so a timeout of one check does not abort it.
-      return Promise.race([check(accessToken, state), uncheckedAfter(timeout)]);
+      return Promise.race([check(accessToken), uncheckedAfter(timeout)]);
     },
   };
 }

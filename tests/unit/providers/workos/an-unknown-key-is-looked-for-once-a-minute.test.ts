@@ -19,12 +19,13 @@ async function sign(index: number, kid?: string): Promise<string> {
 
 /** A key set that counts its readers and can rotate. */
 async function keySet() {
-  const state = { reads: 0, count: 1 };
+  const state = { reads: 0, count: 1, isDown: false };
   const jwks = await Promise.all(
     (await pairs).map(async ({ kid, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg: 'RS256' })),
   );
   const { prepare, verify } = createTokenVerifier(POLICY, async () => {
     state.reads += 1;
+    if (state.isDown) return new Response(null, { status: 503 });
     return Response.json({ keys: jwks.slice(0, state.count) });
   });
   return { state, prepare, verify: (token: string) => verify(token, 10_000) };
@@ -48,6 +49,34 @@ test('R25: a new key is found by one more read', async () => {
   vi.setSystemTime(Date.now() + 61_000);
   expect(await verify(await sign(1))).toBeDefined();
   expect(state.reads).toBe(2);
+});
+
+test('R25: keys that are rotated right after the key set was read are found by one more read', async () => {
+  const { state, verify } = await keySet();
+  await verify(await sign(0));
+  state.count = 2;
+  const token = await sign(1);
+  const claims = await Promise.all(Array.from({ length: 10 }, () => verify(token)));
+  expect(claims.filter((claim) => typeof claim === 'object')).toHaveLength(10);
+  expect(state.reads).toBe(2);
+});
+
+test('R25, R26: a clock that is set back blocks no read for an unknown key', async () => {
+  const { state, verify } = await keySet();
+  expect(await verify(await sign(0, 'made-up'))).toBeUndefined();
+  state.count = 2;
+  vi.setSystemTime(Date.now() - 86_400_000);
+  expect(await verify(await sign(1))).toBeTypeOf('object');
+});
+
+test('R25: a read that failed is no read', async () => {
+  const { state, verify } = await keySet();
+  await verify(await sign(0));
+  state.count = 2;
+  state.isDown = true;
+  expect(await verify(await sign(1))).toBe('unchecked');
+  state.isDown = false;
+  expect(await verify(await sign(1))).toBeTypeOf('object');
 });
 
 test('R25: a flood of unknown keys costs one read a minute; a key that was not looked up is not rejected', async () => {
