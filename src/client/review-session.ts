@@ -1,15 +1,14 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { attempt, parseJson } from '../protocol/parse.ts';
 import { parseHint, SESSION_HINT, sessionsToReview } from '../protocol/session-hint.ts';
-import { isUsable, type Organization } from '../protocol/session-status.ts';
 import type { Keyring } from './keyring.ts';
 import type { StreamEvent } from './stream-item.ts';
 
-/** Longest wait for another tab that reviews the same session, ms. */
+/** Longest wait for another tab that reviews the same session, and how long a busy tab may be late with a hint, ms. */
 const TAB_PATIENCE = 60_000;
 
 /** What a review uses of the keyring. */
-export type ReviewedKeyring = Pick<Keyring, 'getSnapshot' | 'openOrganization' | 'refreshSession'>;
+export type ReviewedKeyring = Pick<Keyring, 'getSnapshot' | 'refreshSession'>;
 
 /**
  * Follows a hint of the server that a session may have ended (`session-hint` in an event stream). The worker asks AuthKit
@@ -23,21 +22,26 @@ export type ReviewedKeyring = Pick<Keyring, 'getSnapshot' | 'openOrganization' |
  */
 export async function reviewSession(keyring: ReviewedKeyring, event: StreamEvent): Promise<void> {
   if (event.type !== SESSION_HINT) return;
-  const receivedAt = Date.now();
   const hint = attempt(() => parseHint(parseJson(event.data, 'hint')));
   if (hint === undefined) return;
   const concerned = sessionsToReview(keyring.getSnapshot().sessions, hint);
-  await Promise.all(concerned.map(({ organization }) => review(keyring, organization, receivedAt)));
+  await Promise.all(concerned.map(({ organization: { slug } }) => review(keyring, slug, event.data)));
 }
 
-async function review(keyring: ReviewedKeyring, { slug }: Organization, receivedAt: number): Promise<void> {
-  const options = { signal: AbortSignal.timeout(TAB_PATIENCE) };
-  try {
-    await navigator.locks.request(`keyring-hint:${slug}`, options, async () => {
-      const { session } = await keyring.openOrganization(slug);
-      // Another tab has asked since.
-      if (isUsable(session) && session.refreshedAt <= receivedAt) await keyring.refreshSession(slug);
+async function review(keyring: ReviewedKeyring, slug: string, hint: string): Promise<void> {
+  const name = `keyring-hint:${slug}`;
+  // The lock is held after the review too: a tab that handles the hint late learns from it that another tab has asked.
+  const askOnce = (asked: (refresh: unknown) => void) =>
+    navigator.locks.request(name + hint, { ifAvailable: true }, (lock) => {
+      asked(lock && keyring.refreshSession(slug));
+      return lock && new Promise((release) => setTimeout(release, TAB_PATIENCE));
     });
+  try {
+    await navigator.locks.request(
+      name,
+      { signal: AbortSignal.timeout(TAB_PATIENCE) },
+      () => new Promise(askOnce),
+    );
   } catch (error) {
     // The next regular refresh notices the end of the session.
     if (!(error instanceof KeyringError || error instanceof DOMException)) throw error;

@@ -20,7 +20,6 @@ class Reviewed implements ReviewedKeyring {
   ];
 
   readonly getSnapshot = () => ({ ...EMPTY_SNAPSHOT, sessions: this.#sessions });
-  readonly openOrganization = async () => this.#current();
   readonly refreshSession = async () => {
     if (this.failure !== undefined) throw this.failure;
     const current = this.#current();
@@ -52,13 +51,31 @@ beforeEach(() => {
   keyring = new Reviewed();
   vi.stubGlobal('navigator', { locks: new MemoryLocks() });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 test('R49: a hint about an organization refreshes its session, once for several tabs', async () => {
   keyring.keepOnly(ACME.id);
   const event = hint({ id: 'event_1', organizationId: ACME.id });
   await Promise.all([1, 2, 3].map(() => reviewSession(keyring, event)));
   expect(keyring.refreshed).toEqual([ACME.id]);
+});
+
+test('R49: a tab that handles a hint after the review has ended refreshes nothing, and a minute later the hint counts again', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout'] });
+  keyring.keepOnly(ACME.id);
+  const event = hint({ id: 'event_1', organizationId: ACME.id });
+  await reviewSession(keyring, event);
+  vi.setSystemTime(Date.now() + 500);
+  await reviewSession(keyring, event);
+  expect(keyring.refreshed).toEqual([ACME.id]);
+  await reviewSession(keyring, hint({ id: 'event_2', organizationId: ACME.id }));
+  expect(keyring.refreshed).toEqual([ACME.id, ACME.id]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await reviewSession(keyring, event);
+  expect(keyring.refreshed).toEqual([ACME.id, ACME.id, ACME.id]);
 });
 
 test('R49: a hint about an organization without a session, another event and a malformed hint refresh nothing', async () => {
@@ -81,7 +98,7 @@ test('a refresh that is refused or over its limit rejects nothing', async () => 
   keyring.keepOnly(ACME.id);
   for (const code of ['authorization_required', 'temporarily_unavailable'] as const) {
     keyring.failure = new KeyringError(code, 'Not now.');
-    await reviewSession(keyring, hint({ id: 'event_1', organizationId: null }));
+    await reviewSession(keyring, hint({ id: `event_${code}`, organizationId: null }));
   }
   keyring.failure = new TypeError('A fault of the library.');
   await expect(reviewSession(keyring, hint({ id: 'event_1', organizationId: null }))).rejects.toThrow(

@@ -13,6 +13,7 @@ const BATCH = 20;
 const MINUTE = 60_000;
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -27,7 +28,6 @@ async function pageOf({ manager, overview }: TestKeyring): Promise<ReviewedKeyri
   const snapshot = { ...EMPTY_SNAPSHOT, ...(await overview.snapshot()) };
   return {
     getSnapshot: () => snapshot,
-    openOrganization: (slug) => manager.open(organizationOf(slug)),
     refreshSession: (slug) => manager.refreshSession(organizationOf(slug)),
   };
 }
@@ -49,6 +49,8 @@ function hintOf(index: number): string {
 
 test(`R49: ${HINTS} false hints end no session, and AuthKit's rate limit has room left`, async () => {
   vi.stubGlobal('navigator', { locks: new MemoryLocks() });
+  // The time in which pages recognise a repeated hint.
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
   const keyring = await createSignedInKeyring();
   const { platform, authkit, manager } = keyring;
   vi.spyOn(Date, 'now').mockImplementation(() => platform.time);
@@ -59,7 +61,9 @@ test(`R49: ${HINTS} false hints end no session, and AuthKit's rate limit has roo
     await Promise.all(
       hints.map((data) => reviewSession(page, { type: 'session-hint', data, id: `${sent}` })),
     );
-    platform.time += (5 * MINUTE * BATCH) / HINTS;
+    const pause = (5 * MINUTE * BATCH) / HINTS;
+    platform.time += pause;
+    await vi.advanceTimersByTimeAsync(pause);
   }
   await Promise.all(platform.backgroundWork);
 
