@@ -147,3 +147,28 @@ test('field report 13: the list of notes is read again when the Retry-After has 
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(problem).toHaveCount(0);
 });
+
+for (const [what, headers] of [
+  ['is 0', () => ({ 'Retry-After': '0' })],
+  ['has passed', () => ({ 'Retry-After': new Date(Date.now() - 60_000).toUTCString() })],
+] as const) {
+  test(`field report 13: the list of notes is not read again at once if the Retry-After ${what}`, async ({
+    page,
+    server,
+  }) => {
+    await signIn(page, ACME);
+    let readings = 0;
+    server.answer = ({ method }) => {
+      if (method !== 'GET') return 'as-usual';
+      readings += 1;
+      return refusal(429, headers());
+    };
+    await page.reload();
+    await expect(page.getByText('The notes could not be loaded.')).toBeVisible();
+    // A page that reads without a pause would have read about as often by then.
+    await page.evaluate(async () => {
+      for (let call = 0; call < 30; call += 1) await fetch('/api/me');
+    });
+    expect(readings).toBeLessThan(10);
+  });
+}

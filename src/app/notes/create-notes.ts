@@ -19,6 +19,9 @@ import {
   rememberNotes,
 } from './notes.ts';
 
+/** Shortest wait before a list that the server refused is read again, ms: `Retry-After` may be 0 or a date that has passed. */
+const SHORTEST_PAUSE = 5_000;
+
 /** The notes of one organization, kept up to date while the page is visible. */
 export interface LiveNotes {
   /** Newest first; `undefined` until the first response. Without {@link knownAt} only notes that arrived on their own. */
@@ -129,8 +132,9 @@ export function createNotes(
       const failure = asProblem(error);
       setProblem(failure);
       if (failure.retryAfter === null) return;
-      pausedUntil = performance.now() + failure.retryAfter;
-      readAfter(failure.retryAfter, signal);
+      const wait = Math.max(failure.retryAfter, SHORTEST_PAUSE);
+      pausedUntil = performance.now() + wait;
+      readAfter(wait, signal);
     }
   };
 
