@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { serveApp } from '../../dev/serve-app.ts';
 import type { AppServer } from './app-server.ts';
 import { startInProcess } from './in-process-server.ts';
@@ -17,7 +17,7 @@ export interface NoteRequest {
 /** What happens to a request: the API's own response, another one, or one that is lost after the API has acted. */
 export type NoteAnswer = 'as-usual' | 'lost' | 'cut' | Response;
 
-/** The built app, whose responses for `/api/notes` a test decides. */
+/** The built app, whose responses for `/api/notes`, and for changes of a note, a test decides. */
 export interface NoteServer extends AppServer {
   /** Decides about each request until the next test. */
   answer: (request: NoteRequest) => NoteAnswer;
@@ -31,7 +31,7 @@ async function startNoteServer(): Promise<NoteServer> {
   const decisions: Pick<NoteServer, 'answer'> = { answer: () => 'as-usual' };
   const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
     const app = new Hono<{ Bindings: HttpBindings }>();
-    app.use('/api/notes', async (c, next) => {
+    const decide: MiddlewareHandler<{ Bindings: HttpBindings }> = async (c, next) => {
       const { method } = c.req;
       const body = method === 'POST' ? await c.req.raw.clone().text() : '';
       const answer = decisions.answer({ method, body, idempotencyKey: c.req.header('Idempotency-Key') });
@@ -40,7 +40,9 @@ async function startNoteServer(): Promise<NoteServer> {
       if (answer === 'lost') await next();
       c.env.incoming.socket.destroy();
       return c.body(null);
-    });
+    };
+    app.use('/api/notes', decide);
+    app.on(['PATCH', 'DELETE'], '/api/notes/:id', decide);
     return app.route('/', serveApp(backEnd, 'dist')) as unknown as Hono;
   });
   return Object.assign(decisions, server);

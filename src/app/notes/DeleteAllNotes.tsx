@@ -3,7 +3,7 @@ import { type Organization, orgFetch, type RequestOwner } from '../../client/ind
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
-import { readJson } from '../ui/problem.ts';
+import { readNoContent } from '../ui/problem.ts';
 
 /** Request timeout, ms: longer than the worker holds the request while its user signs in again. */
 const LIMIT = 240_000;
@@ -22,7 +22,7 @@ export function DeleteAllNotes(props: { organization: Organization; owner: Reque
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
     const init = { method: 'DELETE', headers, signal: AbortSignal.timeout(LIMIT) };
     const response = await orgFetch(props.organization.slug, '/api/notes', init, { owner: props.owner });
-    if (!response.ok) await readJson(response);
+    await readNoContent(response);
     close();
   };
   return (

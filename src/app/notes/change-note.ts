@@ -1,5 +1,5 @@
 import { type OrganizationKey, orgFetch, type RequestOwner } from '../../client/index.ts';
-import { asProblem, ProblemError, readJson } from '../ui/problem.ts';
+import { asProblem, ProblemError, readJson, readNoContent } from '../ui/problem.ts';
 import { createNoteEdits, type NoteEdits } from './note-edits.ts';
 import { type Note, parseNote } from './notes.ts';
 
@@ -42,15 +42,22 @@ export function createNoteChanges(
       const headers = { 'Content-Type': 'application/json' };
       const response = await send(note, { method: 'PATCH', headers, body: JSON.stringify({ text }) });
       const edited = await readJson(response).then(parseNote, (error: unknown) => {
-        if (response.status === 404) shown.delete(note.id);
-        throw asProblem(error);
+        const problem = asProblem(error);
+        if (isDeleted(problem)) shown.delete(note.id);
+        throw problem;
       });
       shown.add(edited);
     },
     async delete(note) {
-      const response = await send(note, { method: 'DELETE' });
-      if (!response.ok && response.status !== 404) await readJson(response);
+      await readNoContent(await send(note, { method: 'DELETE' })).catch((error: unknown) => {
+        if (!isDeleted(asProblem(error))) throw error;
+      });
       shown.delete(note.id);
     },
   };
+}
+
+/** The API says so. A 404 of a proxy does not. */
+function isDeleted({ code }: ProblemError): boolean {
+  return code === 'note_not_found';
 }

@@ -1,5 +1,6 @@
 import { type OrganizationKey, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { asProblem, type ProblemError, readJson } from '../ui/problem.ts';
+import { parseNote } from './notes.ts';
 
 /** The outcome of an attempt to send a note. */
 export type SendOutcome =
@@ -44,8 +45,12 @@ export async function sendNote(
       signal: AbortSignal.timeout(TIMEOUT),
     };
     const response = await orgFetch(slug, '/api/notes', init, { owner });
-    // A proxy's error page is not a response of the API, whatever its status is.
-    if (response.ok) return { type: 'sent', note: await readJson(response) };
+    // What a proxy sends is not a response of the API, whatever its status is: only the note shows that the API has it.
+    if (response.ok) {
+      const note = await readJson(response);
+      parseNote(note);
+      return { type: 'sent', note };
+    }
     const problem = await readJson(response).then(asProblem, asProblem);
     const { retryAfter } = problem;
     const isClientError = response.status >= 400 && response.status < 500;

@@ -1,6 +1,6 @@
 import { type OrganizationKey, orgFetch, ParseError, parseOrganizationSlug } from '../../client/index.ts';
 import { parseRecord } from '../../protocol/parse.ts';
-import { readJson } from '../ui/problem.ts';
+import { readJson, readNoContent } from '../ui/problem.ts';
 
 /** Request timeout, ms. It is longer than the worker waits for a token. */
 const LIMIT = 30_000;
@@ -33,5 +33,5 @@ export async function createOrganization(
 export async function leaveOrganization(slug: OrganizationKey): Promise<void> {
   const signal = AbortSignal.timeout(LIMIT);
   const response = await orgFetch(slug, '/api/me/membership', { method: 'DELETE', signal });
-  if (!response.ok) await readJson(response);
+  await readNoContent(response);
 }

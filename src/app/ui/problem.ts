@@ -31,6 +31,18 @@ export async function readJson(response: Response): Promise<unknown> {
   throw new ProblemError(code, detail ?? `The server responded with status ${response.status}.`, retryAfter);
 }
 
+/**
+ * Reads the response to a request that returns nothing (204). Any other success is not the API's, but for example the sign-in
+ * page of a public network.
+ *
+ * @throws ProblemError if the API has not confirmed the request
+ */
+export async function readNoContent(response: Response): Promise<void> {
+  if (response.status === 204) return;
+  await readJson(response);
+  throw new ProblemError('unexpected_response', 'The server sent an unexpected response.');
+}
+
 /** Converts an error of a request into a problem. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
