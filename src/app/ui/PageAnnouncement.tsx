@@ -11,12 +11,16 @@ export function PageAnnouncement() {
   const [words, setWords] = createSignal('');
   const first = location.pathname;
   let hasNavigated = false;
+  let last: string | undefined;
   createEffect(
     on(pageTitle, (title) => {
       // The address precedes the title of its page.
       hasNavigated ||= location.pathname !== first;
       // While the session is not confirmed there is no title, and the page names no organization.
-      if (hasNavigated) setWords(title ?? '');
+      if (title === undefined) setWords('');
+      // A page that is confirmed again is not a new one.
+      else if (hasNavigated && title !== last) setWords(title);
+      last = title ?? last;
     }),
   );
   return (
