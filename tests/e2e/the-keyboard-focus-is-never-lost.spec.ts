@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { heading, signIn } from '../support/app.ts';
+import { heading, openSwitcher, signIn, signInButton, signOutEverywhere } from '../support/app.ts';
 import { expectFocusInDocument } from '../support/focus.ts';
 import { noteTexts, writeNote } from '../support/notes.ts';
 import { freeze } from '../support/offline.ts';
@@ -61,6 +61,23 @@ test('where the control with the focus goes, the focus moves to what takes its p
   await press(page, 'Sign out of Globex');
   await expect(page.getByRole('main')).toBeFocused();
 });
+
+for (const place of ['switcher', 'link']) {
+  test(`after a sign-out everywhere in another tab the focus goes from the ${place} in the bar to the content`, async ({
+    page,
+    context,
+  }) => {
+    await signIn(page, ACME);
+    const other = await context.newPage();
+    await other.goto('/sessions');
+    await page.bringToFront();
+    if (place === 'switcher') await openSwitcher(page);
+    else await page.getByRole('navigation', { name: 'Device' }).getByRole('link').focus();
+    await signOutEverywhere(other);
+    await expect(signInButton(page, ACME)).toBeVisible();
+    await expectFocusInDocument(page.getByRole('main'));
+  });
+}
 
 test('a page that opens from a link in the page gets the focus', async ({ page }) => {
   await signIn(page, GLOBEX);

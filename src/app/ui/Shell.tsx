@@ -19,12 +19,15 @@ export function Shell(props: ParentProps) {
   const slug = createMemo(() => organizationSlugOfPath(location.pathname));
   const current = createMemo(() => list().find(({ organization }) => organization.slug === slug()));
 
+  let content: HTMLElement | undefined;
+
   return (
     <div class="shell" style={{ '--hue': hueOf(slug()) }}>
       <a class="skip-link" href="#content" target="_self">
         Skip to content
       </a>
-      <header class="bar">
+      {/* The switcher and the links go with the last session. */}
+      <header class="bar" ref={(bar) => keepFocus(bar, () => content ?? bar)}>
         <A class="brand" href={pageOf()} aria-label="All organizations">
           <KeyringMark />
           <span class="brand-name">Keyring</span>
@@ -38,7 +41,14 @@ export function Shell(props: ParentProps) {
           </nav>
         </Show>
       </header>
-      <main id="content" tabindex="-1" ref={keepFocus}>
+      <main
+        id="content"
+        tabindex="-1"
+        ref={(main) => {
+          content = main;
+          keepFocus(main);
+        }}
+      >
         <ImpersonationNotices />
         <DeviceNotices />
         {props.children}

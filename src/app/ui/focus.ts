@@ -14,8 +14,10 @@ export function focusIfLost(element: HTMLElement | undefined, options?: FocusOpt
 /**
  * When the element with the focus is removed, moves the focus to the list item that takes its place, or to the content as a
  * whole. Without that the keyboard would start again at the top of the page, and a screen reader would say nothing.
+ *
+ * @param fallback what gets the focus if no list item takes the place. Default: the content
  */
-export function keepFocus(content: HTMLElement): void {
+export function keepFocus(content: HTMLElement, fallback = () => content): void {
   let focused: Node | undefined;
   content.addEventListener('focusin', ({ target }) => {
     if (target instanceof Node) focused = target;
@@ -34,7 +36,7 @@ export function keepFocus(content: HTMLElement): void {
     const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(lost)));
     const item = record && neighbourOf(record);
     if (item !== undefined) item.tabIndex = -1;
-    focusIfLost(item ?? content, { preventScroll: item === undefined });
+    focusIfLost(item ?? fallback(), { preventScroll: item === undefined });
   });
   observer.observe(content, { childList: true, subtree: true });
   onCleanup(() => observer.disconnect());
