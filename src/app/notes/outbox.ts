@@ -40,6 +40,8 @@ export class Outbox {
   async put(note: QueuedNote): Promise<void> {
     setUnsentMarker(note.key);
     await this.#cache.put(urlOf(note.key), new Response(JSON.stringify(note)));
+    // Another tab clears the marker of a note that it does not find yet.
+    setUnsentMarker(note.key);
   }
 
   async delete(key: string): Promise<void> {
