@@ -75,6 +75,21 @@ test('the switcher closes when the page changes below it', async ({ page }) => {
   await expectOrganization(page, GLOBEX);
 });
 
+for (const key of ['Escape', 'Control+k'])
+  test(`${key} closes the switcher and leads back to the text that the user writes`, async ({ page }) => {
+    await signIn(page, ACME);
+    const text = page.getByLabel('New note');
+    await text.fill('Half a ');
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expect(text).not.toBeFocused();
+    await page.keyboard.press(key);
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await expect(text).toBeFocused();
+    await page.keyboard.type('sentence');
+    await expect(text).toHaveValue('Half a sentence');
+  });
+
 test('the keys of an input method neither choose an organization nor discard an edit', async ({ page }) => {
   await signIn(page, ACME);
   const input = await page.context().newCDPSession(page);

@@ -16,8 +16,11 @@ export function Switcher(props: {
   const [isOpen, setOpen] = createSignal(false);
   let root: HTMLDivElement | undefined;
   let button: HTMLButtonElement | undefined;
+  /** What had the focus when the list was opened: with the keyboard, a text that the user writes. */
+  let before: Element | null = null;
 
   const open = (): void => {
+    before = document.activeElement;
     setOpen(true);
     refresh();
   };
@@ -25,7 +28,11 @@ export function Switcher(props: {
     setOpen(false);
     button?.focus();
   };
-  const toggle = (): void => (isOpen() ? close() : open());
+  const cancel = (): void => {
+    close();
+    if (before instanceof HTMLElement && before !== document.body) before.focus();
+  };
+  const toggle = (): void => (isOpen() ? cancel() : open());
   createSwitcherShortcuts(toggle, () => props.organizations);
 
   // The back button and Ctrl/⌘ 1 to 9 change the page below the open list.
@@ -73,7 +80,12 @@ export function Switcher(props: {
         <ChevronIcon />
       </button>
       <Show when={isOpen()}>
-        <SwitcherPanel organizations={props.organizations} current={props.current} onClose={close} />
+        <SwitcherPanel
+          organizations={props.organizations}
+          current={props.current}
+          onClose={close}
+          onCancel={cancel}
+        />
       </Show>
     </div>
   );

@@ -19,6 +19,8 @@ export function SwitcherPanel(props: {
   organizations: readonly SessionStatus[];
   current: SessionStatus | undefined;
   onClose: () => void;
+  /** For a user who goes on where the list was opened. */
+  onCancel: () => void;
 }) {
   const preload = usePreloadRoute();
   const { state } = useOrganizations();
@@ -59,8 +61,11 @@ export function SwitcherPanel(props: {
     // The key belongs to the input method, which ends the composition with it.
     if (event.isComposing) return;
     // Tab continues from the button, as if the panel were closed.
-    if (event.key === 'Escape' || event.key === 'Tab') props.onClose();
-    if (event.key === 'Escape') event.preventDefault();
+    if (event.key === 'Tab') props.onClose();
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      props.onCancel();
+    }
     if (panel === undefined || event.key === 'Tab') return;
     if (event.key === 'Enter' && event.target === field) {
       // The button has the focus by then, and the same key event would press it.
