@@ -66,9 +66,11 @@ export function organizationManifests(options: OrganizationManifestOptions): Hos
     const { manifest, owner, file = '' } = FILE.exec(pathname.slice(paths.manifests.length))?.groups ?? {};
     const key = parseOrganizationKey(manifest ?? owner, paths);
     if (key === undefined) return missing();
-    const found = await findOrganization(key).catch(() => 'unavailable' as const);
+    // JavaScript passes a function that is not async, and the null of a database.
+    const find = async (): Promise<ManifestOrganization | null | undefined> => findOrganization(key);
+    const found = await find().catch(() => 'unavailable' as const);
     if (found === 'unavailable') return unavailable();
-    if (found === undefined) return missing();
+    if (!found) return missing();
     // Pages and the worker know the organization by its name in URLs: its colour and its icons follow from that.
     const organization = { name: found.name, slug: key };
     if (manifest !== undefined) {
