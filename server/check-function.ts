@@ -25,3 +25,8 @@ export function checkMethods<T extends object>(
   // JavaScript passes null, too.
   for (const name of names) checkFunction((value as T | null)?.[name], `${setting}.${name}`);
 }
+
+/** Checks a request, because those of Node and Express have other members. @throws KeyringConfigurationError */
+export function checkRequest(request: Pick<Request, 'headers'> | undefined): void {
+  checkFunction(request?.headers?.get, 'request.headers.get', 'Pass a Request of the Fetch standard.');
+}

@@ -1,4 +1,5 @@
 import { callbackFallback, callbackFallbackPolicy } from './callback-fallback.ts';
+import { checkRequest } from './check-function.ts';
 import { checkHostOptions, type KeyringHostOptions } from './host-options.ts';
 import { createKeySetRoute } from './key-set-route.ts';
 import type { ServerObserver } from './observe/server-event.ts';
@@ -75,6 +76,7 @@ export function createKeyringHost(options: KeyringHostOptions): KeyringHostHandl
 
   /** The keyring's own route of a request; `undefined` for those of the app. */
   const routeOf = (request: Request): Route | undefined => {
+    checkRequest(request);
     const { pathname } = new URL(request.url);
     if (pathname === paths.workerScript)
       return { route: 'worker_script', respond: () => serveScript(request) };

@@ -20,12 +20,14 @@ export type NodeMiddleware = (
  * The server half for Node. Use it before all of your routes. It serves the keyring's own paths and adds the documents'
  * headers to all other responses, error pages included. Without `next` all other paths get a 404.
  *
- * @throws TypeError if `origin` is no URL of a server
+ * @throws TypeError if `host` is no host, or `origin` is no URL of a server
  * @example
  * const keyring = keyringMiddleware(createKeyringHost(options)); // for Express: app.use(keyring)
  * const server = createServer((request, response) => keyring(request, response, () => respond(request, response)));
  */
 export function keyringMiddleware(host: KeyringHostHandler, options: NodeOptions = {}): NodeMiddleware {
+  if (typeof (host as KeyringHostHandler | null | undefined)?.handle !== 'function')
+    throw new TypeError('Pass the host that createKeyringHost returns.');
   // Each path is appended to it. With a slash at its end no path would be one of the keyring's, so the slash is removed.
   const given = options.origin ?? host.origin;
   const origin = URL.canParse(given) ? new URL(given).origin : 'null';

@@ -1,10 +1,12 @@
 import { attempt, parseJson } from '../../src/protocol/parse.ts';
+import { checkRequest } from '../check-function.ts';
+import { checkOwner } from '../check-owner.ts';
 import { problemResponse } from '../problem-response.ts';
 import { readLimitedText } from '../read-limited-text.ts';
 import { type PushOwner, parsePushRegistration, parsePushRemoval } from './push-subscription.ts';
 import type { PushSubscriptionStore } from './push-subscription-store.ts';
 
-/** Longest body, characters. */
+/** Longest body, bytes. */
 const BODY_LIMIT = 8_192;
 
 /** What the response depends on. */
@@ -18,9 +20,12 @@ export interface PushRequestParts {
 /** Responds to `GET`, `POST` and `DELETE` of the subscriptions of a session. */
 export async function respondToPushRequest(
   request: Request,
-  { userId, sessionId }: PushOwner,
+  owner: PushOwner,
   { store, services, limit, publicKey }: PushRequestParts,
 ): Promise<Response> {
+  checkRequest(request);
+  checkOwner(owner, ['userId', 'sessionId']);
+  const { userId, sessionId } = owner;
   const { method } = request;
   if (method === 'GET' || method === 'HEAD')
     return Response.json({ publicKey }, { headers: { 'Cache-Control': 'no-store' } });

@@ -1,4 +1,5 @@
 import { isTicket, ticketAuthorization } from '../../src/protocol/ticket.ts';
+import { checkFunction, checkRequest } from '../check-function.ts';
 import { readLimitedText } from '../read-limited-text.ts';
 
 const BODY_LIMIT = 16_384;
@@ -20,6 +21,8 @@ export async function respondWithDownload(
   request: Request,
   respond: (request: Request) => Response | Promise<Response>,
 ): Promise<Response> {
+  checkRequest(request);
+  checkFunction(respond, 'respond');
   const refused = new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   const fields = new URLSearchParams(await readLimitedText(request, BODY_LIMIT));
   const ticket = fields.get('ticket');

@@ -1,11 +1,12 @@
 import { ParseError, parseOneOf, parseRecord, parseString } from '../../src/protocol/parse.ts';
 import { TICKET_METHODS } from '../../src/protocol/ticket.ts';
+import { checkRequest } from '../check-function.ts';
 import { problemResponse } from '../problem-response.ts';
 import { readLimitedText } from '../read-limited-text.ts';
 import type { TicketIssuer } from './ticket-issuer.ts';
 import type { TicketOwner, TicketTarget } from './ticket-store.ts';
 
-/** Longest body of a request for a ticket, characters. */
+/** Longest body of a request for a ticket, bytes. */
 const BODY_LIMIT = 8_192;
 /** Longest path with its query, characters. */
 const PATH_LIMIT = 4_096;
@@ -29,6 +30,7 @@ export async function respondWithTicket(
   request: Request,
   owner: TicketOwner,
 ): Promise<Response> {
+  checkRequest(request);
   const target = await readTarget(request);
   if (target === undefined)
     return problemResponse(

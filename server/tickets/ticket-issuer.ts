@@ -6,8 +6,9 @@ import {
 } from '../../src/protocol/ticket.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import { checkCount } from '../check-count.ts';
-import { checkMethods, checkOptionalFunctions } from '../check-function.ts';
+import { checkMethods, checkOptionalFunctions, checkRequest } from '../check-function.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
+import { checkOwner } from '../check-owner.ts';
 import { createSafeObserver, type ServerObserver } from '../observe/server-event.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import {
@@ -153,8 +154,10 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
     return { type: 'refused', reason };
   };
 
-  const endSession = (sessionId: string): Promise<void> =>
-    store.endSession(sessionId, now() + ENDED_SESSION_LIFETIME);
+  const endSession = async (sessionId: string): Promise<void> => {
+    checkOwner({ sessionId }, ['sessionId']);
+    await store.endSession(sessionId, now() + ENDED_SESSION_LIFETIME);
+  };
 
   return {
     redeem,
@@ -162,6 +165,7 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
     endTickets: ({ userId, organizationId, sessionId }) =>
       sessionId === undefined ? store.endTickets({ userId, organizationId }) : endSession(sessionId),
     async issue(owner, { method, path }) {
+      checkOwner(owner, ['organizationId', 'userId', 'sessionId']);
       if (!allows({ method, path })) return refuse('not-allowed');
       const { organizationId, userId, sessionId, accessTokenExpiresAt } = owner;
       const ticket = encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
@@ -183,7 +187,9 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
       observe({ type: 'ticket', outcome: 'issued' });
       return { type: 'issued', ticket, expiresIn: TICKET_LIFETIME / 1000 };
     },
-    redeemRequest({ method, url, headers }) {
+    async redeemRequest(request) {
+      checkRequest(request);
+      const { method, url, headers } = request;
       const { pathname, search } = new URL(url);
       const ticket =
         ticketOfAuthorization(headers.get('Authorization')) ??

@@ -1,4 +1,6 @@
 import { SESSION_HINT } from '../../src/protocol/session-hint.ts';
+import { checkFunction } from '../check-function.ts';
+import { checkOwner } from '../check-owner.ts';
 import type { SessionHint } from './session-hint.ts';
 
 /** Distributes hints to the open event streams of their user. */
@@ -39,6 +41,8 @@ export function createSessionHints(): SessionHints {
       if (ofUser?.size === 0) subscribers.delete(hint.userId);
     },
     subscribe: (userId, send) => {
+      checkOwner({ userId }, ['userId']);
+      checkFunction(send, 'send');
       const ofUser = subscribers.get(userId) ?? new Set();
       subscribers.set(userId, ofUser.add(send));
       return () => {

@@ -1,8 +1,9 @@
 import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
 import { attempt, parseJson } from '../../src/protocol/parse.ts';
-import { checkFunction, checkMethods, checkOptionalFunctions } from '../check-function.ts';
+import { checkFunction, checkMethods, checkOptionalFunctions, checkRequest } from '../check-function.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
 import { createSafeObserver, type ServerEvent, type ServerObserver } from '../observe/server-event.ts';
+import { readLimitedText } from '../read-limited-text.ts';
 import { hintOfEvent, type SessionHint } from './session-hint.ts';
 import { createMemoryWebhookEvents, type WebhookEventStore } from './webhook-events.ts';
 import { isSigned } from './webhook-signature.ts';
@@ -78,8 +79,9 @@ export function createWebhookReceiver(
     }
   };
   return async (request) => {
+    checkRequest(request);
     if (request.method !== 'POST') return refuse(405, 'method');
-    const body = await readBody(request);
+    const body = await readLimitedText(request, BODY_LIMIT);
     if (body === undefined) return refuse(413, 'size');
     if (!(await isSigned(body, request.headers.get('WorkOS-Signature'), { secrets, now: now() })))
       return refuse(400, 'signature');
@@ -116,24 +118,6 @@ function checkWebhookSecrets(secrets: readonly string[]): readonly string[] {
     problem: 'a webhook needs a signing secret of 16 characters or more',
     remedy: 'Copy the signing secret of the endpoint from the WorkOS dashboard.',
   });
-}
-
-/** Reads a body of at most {@link BODY_LIMIT}; `undefined` if it is larger. */
-async function readBody(request: Request): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  const reader = request.body?.getReader();
-  let [text, size] = ['', 0];
-  while (reader !== undefined) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > BODY_LIMIT) {
-      await reader.cancel();
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /** The response has no body: a sender must not learn why an event was refused. */
