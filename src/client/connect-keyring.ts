@@ -22,8 +22,8 @@ export interface ConnectOptions {
  * before this resolves. A call that failed may be repeated.
  *
  * @returns the keyring, with its first snapshot
- * @throws KeyringError `unsupported`: this browser has no service workers, or blocks site data; `controller_missing`: the
- *   worker was not installed, or did not take control, in time; `deadline_exceeded`: the worker did not respond
+ * @throws KeyringError `unsupported`: this browser has no service workers, as at an address without HTTPS, or blocks site data;
+ *   `controller_missing`: the worker was not installed, or did not take control, in time; `deadline_exceeded`: the worker did not respond
  * @example
  * const keyring = await connectKeyring();
  * keyring.subscribe(() => render(keyring.getSnapshot()));

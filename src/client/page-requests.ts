@@ -1,23 +1,24 @@
 import { REQUEST_END_CHANNEL, REQUEST_NAME_HEADER } from '../protocol/page-requests.ts';
 
-const page = `${crypto.randomUUID()}/`;
+/** Made with the first request: an address without HTTPS, which can import this module, has no `randomUUID`. */
+let page = '';
 /** Requests with the same signal end together, so they share a name. */
 const names = new WeakMap<AbortSignal, string>();
 let count = 0;
-let isListening = false;
 
 /**
  * Names a request, so that the worker ends it when its signal aborts or the page is closed. The server then sees that the
  * connection is closed, as it does without a worker.
  */
 export function nameRequest(headers: Headers, signal: AbortSignal | null | undefined): void {
+  if (page === '') {
+    page = `${crypto.randomUUID()}/`;
+    // A page in the back/forward cache may come back and read its responses.
+    globalThis.addEventListener?.('pagehide', ({ persisted }) => {
+      if (!persisted) endRequests(page);
+    });
+  }
   headers.set(REQUEST_NAME_HEADER, signal ? nameOf(signal) : `${page}0`);
-  if (isListening) return;
-  isListening = true;
-  // A page in the back/forward cache may come back and read its responses.
-  globalThis.addEventListener?.('pagehide', ({ persisted }) => {
-    if (!persisted) endRequests(page);
-  });
 }
 
 function nameOf(signal: AbortSignal): string {

@@ -30,7 +30,7 @@ export function assertSupported(): void {
     );
   }
   if (!hasServiceWorkers()) {
-    throw new KeyringError('unsupported', 'This browser, or this private window, has no service workers.');
+    throw new KeyringError('unsupported', 'The browser has no service workers for this address or window.');
   }
 }
 
