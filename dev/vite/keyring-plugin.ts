@@ -38,6 +38,14 @@ const OPTIONS: MembersOf<KeyringPluginOptions> = {
   vaultSecrets: 0,
 };
 
+const STATIC_HOST: MembersOf<StaticHostOptions> = {
+  host: 0,
+  configuration: 0,
+  policy: 0,
+  authKitJwksUri: 0,
+  origin: 0,
+};
+
 /** Registers the worker in a way that Trusted Types allow: `useRegisterSW` passes a plain text. */
 const REGISTRATION = /new Workbox\(\s*(?:"[^"]*"|'[^']*')/;
 
@@ -73,7 +81,8 @@ interface ServerOfVite {
  */
 export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
   checkMembers(options, OPTIONS);
-  const { worker: entry, workerFile = 'sw.js' } = options;
+  const { worker: entry, workerFile = 'sw.js', staticHost } = options;
+  checkMembers(staticHost, STATIC_HOST, 'staticHost');
   if (entry !== undefined)
     checkText(entry, 'worker', 'Write the path of your worker, for example "src/sw.ts".');
   checkText(workerFile, 'workerFile', 'Write the name of the worker in the build, for example "sw.js".');
@@ -140,7 +149,7 @@ export function keyring(options: KeyringPluginOptions = {}): Plugin[] {
           const place = { config, file: workerFile };
           if (isBuiltElsewhere) await assertKeyring(place);
           else await writeWorker(await bundleWorker({ config, entry, minify: true }), place);
-          if (options.staticHost !== undefined) await writeStaticFiles(options.staticHost, place);
+          if (staticHost !== undefined) await writeStaticFiles(staticHost, place);
         },
       },
     },

@@ -31,6 +31,7 @@ test.each<[string, () => unknown]>([
   ['limits', () => createTicketIssuer({ limits: list })],
   ['paths', () => createHandler({ configuration: { ...device, paths: list } })],
   ['options', () => keyring(list)],
+  ['staticHost', () => keyring(loose({}, { staticHost: 'nginx' }))],
 ])('a setting that must be an object and is none is named: %s', async (setting, make) => {
   const message = await messageOf(make);
   expect(message).toContain(setting);
@@ -89,6 +90,7 @@ test.each<[string, string, () => unknown]>([
     '"findOrganization"',
     () => organizationManifests(loose({ findOrganization: async () => undefined }, { findOrganisation: 1 })),
   ],
+  ['staticHost.hosts', '"host"', () => keyring(loose({}, { staticHost: { hosts: 'nginx' } }))],
   ['workerfile', '"workerFile"', () => keyring(loose({}, { workerfile: 'worker.js' }))],
 ])('%s: the message names %s', async (setting, names, make) => {
   const message = await messageOf(make);
