@@ -8,7 +8,7 @@ import { cors } from './cors.ts';
 import { organizationDirectory } from './directory.ts';
 import type { AuthKitRequest, ConnectionBindings } from './handle-request.ts';
 import { showStep, submitStep } from './hosted-step.ts';
-import { asList } from './json.ts';
+import { asList, parseJsonObject } from './json.ts';
 import { jwks } from './jwks.ts';
 import { logout } from './logout.ts';
 import { openImpersonation } from './open-impersonation.ts';
@@ -76,21 +76,21 @@ export async function createAuthKit(options: AuthKitOptions): Promise<AuthKit> {
 /**
  * The state of an earlier process. `undefined`: there is none, or its file has none.
  *
- * @throws the file system's error, because the file could not be written either
+ * @throws KeyringConfigurationError if it is another file; or the file system's error, because the file could not be written either
  */
 function restored(
   options: AuthKitOptions,
   file: StateFile | undefined,
 ): Pick<AuthKitContext, 'keys' | 'state'> | undefined {
+  const text = file?.read();
+  if (!text) return undefined;
   try {
-    const stored = file?.read();
-    if (stored === undefined) return undefined;
+    const stored = parseJsonObject(text);
     const state = initialState(options);
     restoreState(options, state, stored);
     const keys = SigningKeys.restore(asList(stored.keys, 'keys', (key) => key));
     return keys && { keys, state };
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     console.warn(`The local AuthKit starts without its earlier state: ${options.stateFile}: ${reason}`);
     return undefined;

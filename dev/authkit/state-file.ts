@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type JsonObject, parseJsonObject } from './json.ts';
+import { KeyringConfigurationError } from '../../src/protocol/configuration-error.ts';
+import type { JsonObject } from './json.ts';
 
 /** A file with JSON that is written completely or not at all. It is readable for its owner alone. */
 export class StateFile {
@@ -15,14 +16,26 @@ export class StateFile {
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  /** @returns `undefined` if there is no file. @throws {InvalidInput} if it has no JSON object, or the file system's error */
-  read(): JsonObject | undefined {
+  /**
+   * @returns the JSON; empty if there is no file
+   * @throws KeyringConfigurationError if it is another file, such as one of options, which the next write would replace; or the file
+   *   system's error
+   */
+  read(): string {
+    let text: string;
     try {
-      return parseJsonObject(readFileSync(this.#path, 'utf8'));
+      text = readFileSync(this.#path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
       throw error;
     }
+    if (text === '' || text.startsWith('{"version":')) return text;
+    throw new KeyringConfigurationError({
+      setting: 'stateFile',
+      value: this.#path,
+      problem: 'it is another file',
+      remedy: 'Write the path of a file.',
+    });
   }
 
   /**

@@ -62,7 +62,7 @@ const APP_ORIGINS = ['http://localhost:5173'];
  * control endpoints. Default users and organizations are those of the reference app: `ada@example.com` in Acme and Globex.
  *
  * @throws the socket's error: `EADDRINUSE` if the port is in use; an error that names a wrong option; the file system's error if
- *   `stateFile` cannot be read
+ *   `stateFile` cannot be read, and an error if it is another file
  * @example
  * const authKit = await startLocalAuthKit({ port: 4174, stateFile: '.authkit/state.json' });
  * const { configuration, authKitJwksUri } = authKit;

@@ -175,7 +175,7 @@ test('concurrent requests leave a complete file that only its owner can read', a
   expect(statSync(stateFile).mode & 0o077).toBe(0);
 });
 
-test.each(['', '[]', '{"version":1}', '{"version":99}', '{"version":1,"keys":[{}]}'])(
+test.each(['{"version":1', '{"version":1}', '{"version":99}', '{"version":1,"keys":[{}]}'])(
   'the damaged file %j is reported and ignored',
   async (text) => {
     await start().then((kit) => keySet(kit));
@@ -187,3 +187,22 @@ test.each(['', '[]', '{"version":1}', '{"version":99}', '{"version":1,"keys":[{}
     expect((await exchange(kit, (await signIn(kit, 'org_acme')).code)).status).toBe(200);
   },
 );
+
+test.each(['{"users":[]}', '[]', '{"name":"app","version":"1.0.0"}', '# Notes'])(
+  'the other file %j is refused, and stays as it is',
+  async (text) => {
+    await start();
+    writeFileSync(stateFile, text);
+    await expect(start()).rejects.toThrow(`stateFile is "${stateFile}": it is another file.`);
+    expect(readFileSync(stateFile, 'utf8')).toBe(text);
+  },
+);
+
+test('an empty file begins a new state', async () => {
+  await start();
+  writeFileSync(stateFile, '');
+  const { refreshToken } = await start().then(async (kit) =>
+    exchange(kit, (await signIn(kit, 'org_acme')).code),
+  );
+  expect((await refresh(await start(), refreshToken)).status).toBe(200);
+});
