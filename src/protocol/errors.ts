@@ -1,4 +1,4 @@
-import { KeyringConfigurationError } from './configuration-error.ts';
+import { ParseError } from './parse.ts';
 
 export const KEYRING_ERROR_CODES = [
   'api_not_listed',
@@ -76,7 +76,7 @@ export interface WireError {
   readonly organizationSlug: string | null;
   readonly reason: string | null;
   readonly retryAfter: number | null;
-  /** The wrong setting, its value and the remedy, for developers. */
+  /** The wrong setting, its value and the remedy, or the field of a request that cannot be read, for developers. */
   readonly developerText?: string | null;
 }
 
@@ -88,8 +88,8 @@ export function toWireError(error: unknown): WireError {
       : new KeyringError('temporarily_unavailable', 'The session worker failed unexpectedly. Try again.');
   const { code, message, organizationSlug, reason, retryAfter } = known;
   const wire = { code, message: message.slice(0, ERROR_MESSAGE_LIMIT), organizationSlug, reason, retryAfter };
-  // The text of any other cause may hold secrets.
-  if (!(known.cause instanceof KeyringConfigurationError)) return wire;
+  // A parser's message names fields and limits. The text of any other cause may hold secrets.
+  if (!(known.cause instanceof ParseError)) return wire;
   return { ...wire, developerText: known.cause.message.slice(0, ERROR_MESSAGE_LIMIT) };
 }
 

@@ -47,7 +47,7 @@ function runOnce(key: string, start: () => Promise<unknown>): Promise<unknown> {
   return run;
 }
 
-/** A user reads what to do next. Developers read in the worker's console what exactly was wrong. */
+/** A user reads what to do next. Developers read in the worker's console and in `error.cause` what exactly was wrong. */
 function asKnownError(error: unknown): unknown {
   if (!(error instanceof ParseError)) return error;
   // A parser's message names fields and limits, never a value.
@@ -55,5 +55,6 @@ function asKnownError(error: unknown): unknown {
   return new KeyringError(
     'message_invalid',
     'The session worker could not read a request of this page. Reload the page and try again.',
+    { cause: error },
   );
 }

@@ -51,6 +51,19 @@ describe('R40, R41: a message', () => {
     },
   );
 
+  test.each([
+    ['trigger', { trigger: 'click' }],
+    ['prompt', { prompt: 'always' }],
+    ['hints', { hints: 'sign-up' }],
+  ])('with a wrong %s names it to the developer of the page', async (name, wrong) => {
+    const right = { organizationSlug: 'acme', returnTo: '/', trigger: 'requested', tab: 'tab', prompt: null };
+    const ask = { ...right, loginHint: null, following: [], ...wrong };
+    const [reply] = await post({ keyring, type: 'start-authorization', ask });
+    expect(reply).toMatchObject({
+      error: { code: 'message_invalid', developerText: expect.stringContaining(name) },
+    });
+  });
+
   test('that is sent again with its id runs once; one of another page, or without an id, runs for itself', async () => {
     const ask = {
       organizationSlug: null,
