@@ -20,7 +20,7 @@ import {
 } from './notes.ts';
 
 /** Shortest wait before a list that the server refused is read again, ms: `Retry-After` may be 0 or a date that has passed. */
-const SHORTEST_PAUSE = 5_000;
+const SHORTEST_PAUSE = 1_000;
 
 /** The notes of one organization, kept up to date while the page is visible. */
 export interface LiveNotes {
