@@ -8,6 +8,9 @@ import {
 import { isRevoked } from '../protocol/session-status.ts';
 import { askKeyring } from './ask-keyring.ts';
 
+/** Longest wait for another page or the worker, ms. */
+const LOCK_PATIENCE = 10_000;
+
 /** One request for the whole page. With the memory vault the worker stores nothing on the device, and so does the page. */
 let asking: Promise<boolean> | undefined;
 
@@ -25,7 +28,8 @@ let asking: Promise<boolean> | undefined;
  * @param userId the user that the data belongs to
  * @returns `undefined`: nothing may be stored, because this user has no session for the organization on this device, the
  *   session was revoked, or the host uses the memory vault
- * @throws KeyringError when the worker does not respond; `DOMException` when the browser stores no data
+ * @throws KeyringError when the worker does not respond; `DOMException` when the browser stores no data, or another page
+ *   holds the lock of these caches for ten seconds
  * @example
  * const kept = await openPrivateCache('kept', organization.id, user.id);
  * const response = await orgFetch(organization.slug, '/api/notes');
@@ -38,32 +42,31 @@ export async function openPrivateCache(
 ): Promise<Cache | undefined> {
   if (!(await mayKeep())) return undefined;
   // Under the lock: a sign-out after the worker's response waits until this cache is open, and then deletes it.
-  return navigator.locks.request(privateCacheLock(organizationId), { mode: 'shared' }, async () => {
+  return withLock(organizationId, async () => {
     const { sessions } = await askKeyring('list-sessions', {});
-    const status = sessions.find(({ organization }) => organization.id === organizationId);
-    if (status === undefined || !('user' in status.session)) return undefined;
-    const { session } = status;
-    if (session.user?.id !== userId) return undefined;
+    const session = sessions.find(({ organization }) => organization.id === organizationId)?.session;
+    if (session === undefined || !('user' in session) || session.user?.id !== userId) return undefined;
     if (kind === 'kept' && session.status === 'needs-authorization' && isRevoked(session.reason))
       return undefined;
     return caches.open(privateCacheName({ kind, organizationId, userId }));
   });
 }
 
-async function mayKeep(): Promise<boolean> {
-  asking ??= askKeyring('claim', {}).then(({ vault }) => vault !== 'memory');
-  try {
-    return await asking;
-  } catch (error) {
-    asking = undefined;
-    throw error;
-  }
+function mayKeep(): Promise<boolean> {
+  asking ??= askKeyring('claim', {}).then(
+    ({ vault }) => vault !== 'memory',
+    (error: unknown) => {
+      asking = undefined;
+      throw error;
+    },
+  );
+  return asking;
 }
 
 /**
  * Every private cache on this device, of every user: to tell what a sign-out would delete.
  *
- * @throws DOMException when the browser stores no data
+ * @throws DOMException when the browser stores no data, or another page holds the lock of these caches for ten seconds
  * @example
  * const unsent = (await listPrivateCaches()).filter(({ kind }) => kind === 'unsent');
  * const writes = await Promise.all(unsent.map(({ cache }) => cache.keys()));
@@ -83,7 +86,16 @@ function openExisting(
   name: string,
   owner: PrivateCacheOwner,
 ): Promise<readonly (PrivateCacheOwner & { readonly cache: Cache })[]> {
-  return navigator.locks.request(privateCacheLock(owner.organizationId), { mode: 'shared' }, async () =>
+  return withLock(owner.organizationId, async () =>
     (await caches.has(name)) ? [{ ...owner, cache: await caches.open(name) }] : [],
+  );
+}
+
+/** The worker has the lock only while it deletes caches, and waits 5 s for it. Another page may never release it. */
+function withLock<T>(organizationId: string, task: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(
+    privateCacheLock(organizationId),
+    { signal: AbortSignal.timeout(LOCK_PATIENCE), mode: 'shared' },
+    task,
   );
 }
