@@ -1,4 +1,5 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { abortAtStandstill } from './abort-at-standstill.ts';
 
 /** The object stores. A new one needs a step in {@link UPGRADES}. */
 export const STORES = [
@@ -60,7 +61,7 @@ function durabilityOf(store: StoreName): IDBTransactionOptions {
 
 /** Longest wait for the database to open, ms: a page that blocks a deletion also blocks every later opening. */
 const OPEN_PATIENCE = 3_000;
-/** How long a database that did not open is not tried again, ms. Otherwise every read and write would wait again. */
+/** How long a database that did not open, or stood still, is not tried again, ms. Otherwise every read and write would wait again. */
 const COOLDOWN = 5_000;
 
 /**
@@ -83,11 +84,15 @@ export function openDatabase(
     onClose();
   };
 
+  const coolDown = (): void => {
+    cooldownEndsAt = performance.now() + COOLDOWN;
+  };
+
   const connect = (): Promise<IDBDatabase> => {
     if (performance.now() < cooldownEndsAt) return Promise.reject(doesNotOpen());
     connection ??= open(name, upgrades, disconnect).catch((error: unknown) => {
       connection = undefined;
-      if (isNamed(error, 'TimeoutError')) cooldownEndsAt = performance.now() + COOLDOWN;
+      if (isNamed(error, 'TimeoutError')) coolDown();
       throw error;
     });
     return connection;
@@ -96,17 +101,29 @@ export function openDatabase(
   // The first call of a new worker finds the database open. A failure shows at the first use.
   connect().catch(() => {});
 
-  return (store) => async (mode, callback) => {
-    try {
-      return await callback(
-        (await connect()).transaction(store, mode, durabilityOf(store)).objectStore(store),
-      );
-    } catch (error) {
-      // The browser closed the connection between two uses: storage was cleared, or another version opens the database.
-      if (!isNamed(error, 'InvalidStateError')) throw error;
-      disconnect();
-      return callback((await connect()).transaction(store, mode, durabilityOf(store)).objectStore(store));
-    }
+  return (store) => {
+    let completed = 0;
+    const run: UseStore = async (mode, callback) => {
+      const transaction = (await connect()).transaction(store, mode, durabilityOf(store));
+      const stop = abortAtStandstill(transaction, () => completed, coolDown);
+      try {
+        const result = await callback(transaction.objectStore(store));
+        completed += 1;
+        return result;
+      } finally {
+        stop();
+      }
+    };
+    return async (mode, callback) => {
+      try {
+        return await run(mode, callback);
+      } catch (error) {
+        // The browser closed the connection between two uses: storage was cleared, or another version opens the database.
+        if (!isNamed(error, 'InvalidStateError')) throw error;
+        disconnect();
+        return run(mode, callback);
+      }
+    };
   };
 }
 

@@ -9,9 +9,10 @@ import {
   deleteHeldDatabase,
   fillStorage,
   holdDatabase,
+  keepTransactionOpen,
   swapSessions,
 } from '../support/keyring-database.ts';
-import { ACME, GLOBEX } from '../support/organizations.ts';
+import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
 import { WorkerKiller } from '../support/worker-control.ts';
 import { ask } from '../support/worker-messages.ts';
@@ -21,6 +22,15 @@ const IS_SHARED = CREDENTIALS === 'shared';
 
 const storageNotice = (page: Page) =>
   page.getByRole('status').filter({ hasText: 'cannot be saved on this device' });
+
+/** What the API says of a call that names its organization: a slug, or the status of a refusal. */
+function answerTo(page: Page, { slug }: KnownOrganization): Promise<string> {
+  return page.evaluate(async (named) => {
+    const response = await fetch('/api/me', { headers: { 'X-Org-Slug': named } });
+    const body: { organization?: { slug: string } } = await response.json();
+    return body.organization?.slug ?? `${response.status}`;
+  }, slug);
+}
 
 test('deleted while open: opened again without a login, and the new sessions outlive the worker', async ({
   page,
@@ -77,6 +87,39 @@ test('deletion blocked by a page: sessions stay in memory, with a notice until t
   await expectOrganization(page, ACME);
   await expect(storageNotice(page)).toHaveCount(0);
   expect(await organizationOf(page)).toBe(ACME.slug);
+});
+
+test('R52: a page that keeps a transaction open holds up no sign-in and no sign-out; a notice stays until it ends', {
+  tag: '@long',
+}, async ({ page, context }) => {
+  await signIn(page, GLOBEX);
+  await signIn(page, ACME);
+  const holder = await context.newPage();
+  await holder.goto('/acme/nothing-here.txt');
+  await keepTransactionOpen(holder);
+
+  await page.goto('/org-05/');
+  await expect(page.getByRole('heading', { level: 1, name: 'Org 05' })).toBeVisible();
+  await expect(storageNotice(page)).toBeVisible();
+  await page.goto('/sessions');
+  await page.getByRole('button', { name: 'Sign out of Globex' }).click();
+  await expect(page.getByRole('button', { name: 'Sign out of Globex' })).toHaveCount(0);
+  expect(await answerTo(page, GLOBEX)).toBe('401');
+  expect(await answerTo(page, ACME)).toBe(ACME.slug);
+
+  await holder.close();
+  await expect
+    .poll(
+      async () => {
+        await ask(page, 'open-organization', { organizationSlug: ACME.slug }).catch(() => {});
+        return storageNotice(page).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(0);
+  await (await WorkerKiller.attach(page)).kill();
+  expect(await answerTo(page, GLOBEX)).toBe('401');
+  expect(await answerTo(page, ACME)).toBe(ACME.slug);
 });
 
 for (const damage of ['text', 'wrong shape', 'other bytes', 'huge', 'future schema'] satisfies Damage[]) {

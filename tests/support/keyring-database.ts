@@ -203,6 +203,19 @@ export function holdDatabase(page: Scripted): Promise<void> {
   );
 }
 
+/** Keeps a transaction over all stores open as long as the page's document, so that all others wait. */
+export async function keepTransactionOpen(page: Scripted): Promise<void> {
+  await holdDatabase(page);
+  await page.evaluate(() => {
+    const { held } = window as unknown as { held: IDBDatabase };
+    const transaction = held.transaction([...held.objectStoreNames], 'readwrite');
+    const keep = (): void => {
+      transaction.objectStore('sessions').get('any').onsuccess = keep;
+    };
+    keep();
+  });
+}
+
 /** Upgrades the database to a later version with one more store, as a later release of the app would. */
 export function upgradeDatabase(page: Scripted, version: number): Promise<void> {
   return page.evaluate(
