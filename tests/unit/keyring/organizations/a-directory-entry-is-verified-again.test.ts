@@ -37,6 +37,7 @@ describe('R13: the directory', () => {
   test('no longer verifies an organization that no call used for two minutes', async () => {
     const { directory, manager, backEnd, platform } = createKeyring();
     await directory.find(ACME.slug);
+    await directory.find(ACME.slug);
     platform.time += 121_000;
     await manager.keepWarm();
     await settle();
@@ -204,6 +205,82 @@ describe('R13: the directory', () => {
     backEnd.organizations.set('acme', GLOBEX);
     expect(await keyringErrorOf(directory.find(ACME.slug))).toMatchObject({ code: 'organization_unknown' });
     expect(await directory.all()).toEqual([]);
+  });
+
+  test('finds an organization by its id, and stores it under its slug', async () => {
+    const { directory, backEnd } = createKeyring();
+    const initech = { id: INITECH, slug: 'initech', name: 'Initech' };
+    backEnd.organizations.set(INITECH, initech);
+    backEnd.organizations.set('initech', initech);
+    expect(await directory.findWithId(INITECH)).toEqual(initech);
+    expect(await directory.findWithId(INITECH)).toEqual(initech);
+    expect(await directory.find(slug('initech'))).toEqual(initech);
+    expect(backEnd.lookups).toEqual([INITECH]);
+  });
+
+  test('asks for an id again if its slug has got another organization', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    const initech = { id: INITECH, slug: 'initech', name: 'Initech' };
+    backEnd.organizations.set('initech', initech);
+    await directory.find(slug('initech'));
+    platform.time += 61_000;
+    backEnd.organizations.set('initech', { ...initech, id: 'org_other' });
+    backEnd.organizations.set(INITECH, { ...initech, slug: 'initech-2' });
+    expect(await directory.findWithId(INITECH)).toEqual({ ...initech, slug: 'initech-2' });
+  });
+
+  test.each([
+    ['none', null],
+    ['another organization', GLOBEX],
+  ])('does not know an id for which the back end names %s', async (_what, answer) => {
+    const { directory, backEnd } = createKeyring();
+    backEnd.organizations.set(INITECH, answer);
+    expect(await keyringErrorOf(directory.findWithId(INITECH))).toMatchObject({
+      code: 'organization_unknown',
+      organizationSlug: INITECH,
+    });
+    expect(await directory.all()).toEqual([]);
+  });
+
+  test('keeps what a sign-in requires, which a look-up by slug does not say, for the same organization only', async () => {
+    const { directory, backEnd, platform } = createKeyring();
+    const strict = { ...ACME, requires: 'sso' };
+    backEnd.organizations.set('acme', strict);
+    await directory.find(ACME.slug);
+    for (const [named, expected] of [
+      [ACME, strict],
+      [
+        { ...ACME, id: 'org_other' },
+        { ...ACME, id: 'org_other' },
+      ],
+    ]) {
+      platform.time += 61_000;
+      backEnd.organizations.set('acme', named);
+      expect(await directory.find(ACME.slug)).toEqual(expected);
+    }
+  });
+
+  test('tells the pages when an organization is gone and when it is back, once each', async () => {
+    const { directory, backEnd, platform, told } = createKeyring();
+    await directory.find(ACME.slug);
+    const counts: number[] = [];
+    for (const answer of [null, null, ACME, ACME]) {
+      platform.time += 61_000;
+      backEnd.organizations.set('acme', answer);
+      await directory.find(ACME.slug).catch(() => {});
+      counts.push(told.organizations);
+    }
+    expect(counts).toEqual([1, 1, 2, 2]);
+  });
+
+  test('does not verify an organization again that was just verified', async () => {
+    const { directory, manager, backEnd, platform } = createKeyring();
+    await directory.find(ACME.slug);
+    await directory.find(ACME.slug);
+    platform.time += 29_000;
+    await manager.keepWarm();
+    await settle();
+    expect(backEnd.lookups).toEqual(['acme']);
   });
 
   test('looks up an unknown slug each time, and names it', async () => {

@@ -7,7 +7,9 @@ import {
   createTables,
   type TestKeyring,
 } from '../../support/keyring.ts';
-import { ACME, GLOBEX } from '../../support/people.ts';
+import { ACME, GLOBEX, slug } from '../../support/people.ts';
+
+const INITECH = { id: 'org_initech', slug: slug('initech'), name: 'Initech' };
 
 /** It has a reason: a tab that comes back without one asks again by itself. */
 const OVERTAKEN = { type: 'failed', reason: 'authorization_failed', returnTo: null };
@@ -41,6 +43,37 @@ test.each([[[ACME.id] as readonly string[]], ['all' as const]])(
     expect(keyring.authkit.revoked).toContain('sid_new');
   },
 );
+
+test('R42: a sign-out in another worker while a code is exchanged: neither the session nor a credential of it stays', async () => {
+  const keyring = await createSignedInKeyring({ credentials: 'separate' });
+  const { finishing, answer } = await exchanging(keyring);
+  await keyring.restart().manager.signOut([ACME.id]);
+  answer();
+  await finishing;
+  expect((await keyring.store.read(ACME.id)).status).toBe('signed-out');
+  const { credentialId } = await keyring.active(GLOBEX);
+  expect((await keyring.credentials.list()).map(({ id }) => id)).toEqual([credentialId]);
+});
+
+test('R42: a sign-out while the next sign-in of several begins ends that of its tab alone', async () => {
+  const tables = createTables();
+  const keyring = createKeyring({ tables });
+  const url = await keyring.begin(ACME, { following: [GLOBEX], returnTo: '/sessions/sign-in' });
+  const other = await keyring.begin(INITECH, { tab: 'tab-2' });
+  const own = [url, other].map((begun) => keyring.authkit.flowOf(begun).state);
+  const { update } = tables.flows;
+  tables.flows.update = async (key, change) => {
+    await update(key, change);
+    if (own.includes(key)) return;
+    tables.flows.update = update;
+    await keyring.manager.signOut(['org_umbrella']);
+  };
+  const result = await keyring.manager.finishSignIn(keyring.callbackOf(url, adaIn(ACME.id)));
+  expect(result).toEqual({ type: 'signed-in', returnTo: '/sessions/sign-in' });
+  expect((await keyring.manager.finishSignIn(keyring.callbackOf(other, adaIn(INITECH.id)))).type).toBe(
+    'signed-in',
+  );
+});
 
 test('R42: a sign-out everywhere while the very first code is exchanged: no session comes of it', async () => {
   const keyring = createKeyring();
