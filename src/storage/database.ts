@@ -84,16 +84,16 @@ export function openDatabase(
     onClose();
   };
 
-  const coolDown = (): void => {
-    cooldownEndsAt = performance.now() + COOLDOWN;
+  const coolDown = (error: unknown): never => {
+    if (isNamed(error, 'TimeoutError')) cooldownEndsAt = performance.now() + COOLDOWN;
+    throw error;
   };
 
   const connect = (): Promise<IDBDatabase> => {
     if (performance.now() < cooldownEndsAt) return Promise.reject(doesNotOpen());
     connection ??= open(name, upgrades, disconnect).catch((error: unknown) => {
       connection = undefined;
-      if (isNamed(error, 'TimeoutError')) coolDown();
-      throw error;
+      return coolDown(error);
     });
     return connection;
   };
@@ -105,14 +105,10 @@ export function openDatabase(
     let completed = 0;
     const run: UseStore = async (mode, callback) => {
       const transaction = (await connect()).transaction(store, mode, durabilityOf(store));
-      const stop = abortAtStandstill(transaction, () => completed, coolDown);
-      try {
-        const result = await callback(transaction.objectStore(store));
-        completed += 1;
-        return result;
-      } finally {
-        stop();
-      }
+      const running = callback(transaction.objectStore(store));
+      const result = await abortAtStandstill(transaction, running, () => completed).catch(coolDown);
+      completed += 1;
+      return result;
     };
     return async (mode, callback) => {
       try {
