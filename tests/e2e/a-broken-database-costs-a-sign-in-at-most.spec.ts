@@ -23,6 +23,20 @@ const IS_SHARED = CREDENTIALS === 'shared';
 const storageNotice = (page: Page) =>
   page.getByRole('status').filter({ hasText: 'cannot be saved on this device' });
 
+/** Waits until the worker uses the database again, and the notice is gone. */
+async function expectStorageAgain(page: Page): Promise<void> {
+  // A question makes the worker read the database, and is no navigation: one would cut a silent sign-in short.
+  await expect
+    .poll(
+      async () => {
+        await ask(page, 'open-organization', { organizationSlug: ACME.slug }).catch(() => {});
+        return storageNotice(page).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(0);
+}
+
 /** What the API says of a call that names its organization: a slug, or the status of a refusal. */
 function answerTo(page: Page, { slug }: KnownOrganization): Promise<string> {
   return page.evaluate(async (named) => {
@@ -73,16 +87,7 @@ test('deletion blocked by a page: sessions stay in memory, with a notice until t
   expect(await authKit.oauthRequests()).toHaveLength(before);
 
   await holder.close();
-  // A question makes the worker read the database, and is no navigation: one would cut a silent sign-in short.
-  await expect
-    .poll(
-      async () => {
-        await ask(page, 'open-organization', { organizationSlug: ACME.slug }).catch(() => {});
-        return storageNotice(page).count();
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(0);
+  await expectStorageAgain(page);
   await page.goto('/acme/');
   await expectOrganization(page, ACME);
   await expect(storageNotice(page)).toHaveCount(0);
@@ -108,15 +113,7 @@ test('R52: a page that keeps a transaction open holds up no sign-in and no sign-
   expect(await answerTo(page, ACME)).toBe(ACME.slug);
 
   await holder.close();
-  await expect
-    .poll(
-      async () => {
-        await ask(page, 'open-organization', { organizationSlug: ACME.slug }).catch(() => {});
-        return storageNotice(page).count();
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(0);
+  await expectStorageAgain(page);
   await (await WorkerKiller.attach(page)).kill();
   expect(await answerTo(page, GLOBEX)).toBe('401');
   expect(await answerTo(page, ACME)).toBe(ACME.slug);
