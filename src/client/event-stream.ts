@@ -16,7 +16,7 @@ export interface FollowOptions {
   readonly onEvent: (event: StreamEvent, lastEventId: string) => void;
   /**
    * Load the data again when this is called, because events may have been missed: at each connection, and every 30 s
-   * while this tab has no connection because other tabs have all of them.
+   * while this tab has no connection because other tabs have all of them, or because the tab that has it does not respond.
    */
   readonly onCatchUp?: (() => void) | undefined;
   /** Called when the connection, of this tab or of another one, is open, and when an open one is lost. */
@@ -60,16 +60,15 @@ export async function followEvents(slug: string, url: string, options: FollowOpt
   const { userId, signal } = options;
   const name = `keyring-stream:${slug}:${userId}:${url}`;
   const shared = new SharedStream(name, options);
-  let waiting: ReturnType<typeof setInterval> | undefined;
+  const waiting = setInterval(() => shared.catchUpAlone(), CATCH_UP_INTERVAL);
   try {
     // The tab that holds the lock keeps the connection for all; the next one takes over when it closes.
-    await navigator.locks.request(name, { signal }, async () => {
-      waiting = setInterval(() => shared.catchUp(), CATCH_UP_INTERVAL);
-      await withStreamSlot(signal, () => {
+    await navigator.locks.request(name, { signal }, () =>
+      withStreamSlot(signal, () => {
         clearInterval(waiting);
         return keepConnected(slug, url, shared, options);
-      });
-    });
+      }),
+    );
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {

@@ -26,6 +26,8 @@ export class SharedStream {
   readonly #known = new RecentIds();
   #lastEventId = '';
   #isConnected = false;
+  /** Whether another tab has relayed or responded since this tab last asked. */
+  #isServed = false;
   /** Whether the connection is open, as far as this tab knows. */
   #isOpen = false;
 
@@ -80,6 +82,16 @@ export class SharedStream {
     this.#call(() => this.#listener.onCatchUp?.());
   }
 
+  /**
+   * For a tab without the connection: catches up unless another tab has relayed or responded since the last call. The
+   * tab with the connection may be frozen.
+   */
+  catchUpAlone(): void {
+    if (!this.#isServed) this.catchUp();
+    this.#isServed = false;
+    this.#channel.postMessage({ type: 'joined' });
+  }
+
   close(): void {
     this.#channel.close();
   }
@@ -87,11 +99,12 @@ export class SharedStream {
   /** A message of another version of this library, in another tab, may be of any shape. */
   #receive(data: unknown): void {
     const message = attempt(() => parseRecord(data, 'stream message'));
-    if (message?.type === 'joined' && this.#isConnected) {
+    if (message?.type !== 'joined') this.#isServed = true;
+    else if (this.#isConnected) {
       if (this.#lastEventId !== '')
         this.#channel.postMessage({ type: 'position', lastEventId: this.#lastEventId });
       if (this.pause > 0) this.#channel.postMessage({ type: 'pause', duration: this.pause });
-      if (this.#isOpen) this.#channel.postMessage({ type: 'connection', state: 'open' });
+      this.#channel.postMessage({ type: 'connection', state: this.#isOpen ? 'open' : 'lost' });
     }
     if (message?.type === 'connection') this.#setOpen(message.state === 'open');
     if (message?.type === 'pause' && typeof message.duration === 'number') this.#setPause(message.duration);

@@ -8,6 +8,8 @@ import { sendNote } from './send-note.ts';
 /** Retry delays while the browser reports a network, ms. */
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
+/** Longest wait for another tab that sends, ms: longer than one attempt of `sendNote`, after which it releases the lock. */
+const LOCK_PATIENCE = 45_000;
 /** Random extra delay, ms, so that clients with the same `Retry-After` do not all retry at the same moment. */
 const SPREAD = 2_000;
 
@@ -36,7 +38,7 @@ interface Attempt {
 const sendings = new Map<string, Sending>();
 
 /**
- * Sends the unsent notes of one user in one organization, in order, independent of the open organization. Only one tab
+ * Sends the unsent notes of one user in one organization, in order, independent of the open organization. One tab
  * sends at a time. Notes that cannot be sent stay queued and are retried after a delay, and whenever this is called.
  *
  * A wait that the server requested (`Retry-After`) applies to every tab. Only an explicit request of the user is sent
@@ -78,7 +80,7 @@ async function run(
       const { isRequested } = sending;
       sending.isStale = false;
       sending.isRequested = false;
-      attempt = await navigator.locks.request(name, () => sendAll(slug, owner, isRequested));
+      attempt = await inTurn(name, () => sendAll(slug, owner, isRequested));
       // A request that the user made in the meantime would get the same response.
     } while (sending.isStale && attempt.isRefusal !== true);
   } catch {
@@ -96,6 +98,27 @@ async function run(
   if (outcome !== 'done')
     sending.timer = setTimeout(() => sendOutbox(slug, owner), Math.max(ownPause, serverPause));
   return outcome;
+}
+
+/**
+ * Runs the task when no other tab sends. A tab that keeps the lock, for example because it is frozen, stops no note: the
+ * idempotency key of each note makes it safe to send beside that tab.
+ */
+async function inTurn<T>(lock: string, task: () => Promise<T>): Promise<T> {
+  let running: Promise<T> | undefined;
+  const start = (): Promise<T> => {
+    running ??= task();
+    return running;
+  };
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), LOCK_PATIENCE);
+  try {
+    return await navigator.locks.request(lock, { signal: waiting.signal }, start);
+  } catch {
+    return await start();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function pauseAfter(outcome: SendingOutcome, pause: number): number {
