@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { atOrigin } from './at-origin.ts';
 import { describePortError } from './describe-port-error.ts';
@@ -20,10 +22,22 @@ function fail(error: unknown): never {
 
 async function prepare() {
   const environment = readEnvironment(process.env);
+  const outDir = process.env.OUT_DIR || 'dist';
+  await findBuild(outDir);
   const back = await startBackEnd(environment).catch((error: unknown) => {
     throw describePortError(error, environment);
   });
-  return { environment, back, app: serveApp(back, process.env.OUT_DIR || 'dist') };
+  return { environment, back, app: serveApp(back, outDir) };
+}
+
+/** @throws Error if the folder has no built app: without it every page would be an error */
+async function findBuild(outDir: string): Promise<void> {
+  for (const file of ['index.html', 'sw.js'])
+    await access(resolve(outDir, file)).catch(() => {
+      throw new Error(
+        `OUT_DIR is "${outDir}"; that folder has no ${file}. Run npm run build, or set OUT_DIR to the folder of the built app.`,
+      );
+    });
 }
 
 const { environment, back, app } = await prepare().catch(fail);

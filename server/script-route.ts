@@ -77,11 +77,17 @@ export function createScriptRoute(parts: ScriptRouteParts): (request: Request) =
   };
 }
 
-/** @throws what `read` throws, or an error if it reads no text */
+/**
+ * An empty script would be a worker that handles nothing: API calls would leave without a token. A build that is being
+ * written is empty at first.
+ *
+ * @throws what `read` throws, or an error if it reads no text
+ */
 async function readText(read: () => unknown): Promise<string> {
   const script = await read();
-  if (typeof script === 'string') return script;
-  throw new Error("it is no text: pass 'utf8' to readFile");
+  if (typeof script !== 'string') throw new Error("it is no text: pass 'utf8' to readFile");
+  if (script.trim() === '') throw new Error('it is empty');
+  return script;
 }
 
 function missingScript(error: unknown, path: string): string {

@@ -19,6 +19,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   for (const name of ['dist', 'state']) mkdirSync(join(folder, name));
+  for (const file of ['index.html', 'sw.js']) writeFileSync(join(folder, 'dist', file), '');
   // Nobody can create a folder below a file. A test that runs as root has no folder that it may not write.
   writeFileSync(join(folder, '.data'), '');
   port = await findFreePorts();
@@ -40,6 +41,11 @@ function start(variables: Readonly<Record<string, string>>): string {
 
 test.each([
   ['a wrong variable', { PORT: 'x' }, 'PORT is "x"; it must be a whole number'],
+  [
+    'no built app',
+    { OUT_DIR: 'state' },
+    'OUT_DIR is "state"; that folder has no index.html. Run npm run build',
+  ],
   ['no database and no folder', {}, '(ENOTDIR). Set DATABASE_URL, or STATE_DIRECTORY to a folder'],
   [
     'a database and no folder for the local AuthKit',

@@ -178,6 +178,7 @@ describe('a worker file that is missing', () => {
 
 test.each([
   ['reads bytes', async () => new Uint8Array(), "it is no text: pass 'utf8' to readFile"],
+  ['reads a file that is being written', async () => '\n', 'it is empty'],
   ['throws at once', () => raise('no such file'), 'no such file'],
 ])('a readWorkerScript that %s is a line for the developer', async (_what, readWorkerScript, reason) => {
   const logged: string[] = [];
