@@ -5,6 +5,15 @@ import { readLimitedText } from '../read-limited-text.ts';
 const BODY_LIMIT = 16_384;
 const FILE_NAME_LIMIT = 255;
 
+/** Headers that `fetch` keeps, although they describe the connection that it had, and a body that it has decoded. */
+const OF_THE_CONNECTION = [
+  'Connection',
+  'Content-Encoding',
+  'Content-Length',
+  'Keep-Alive',
+  'Transfer-Encoding',
+];
+
 /**
  * Responds to the form that `download` of `org-keyring/client` sends: `POST` with `ticket`, `path` and `fileName`. It
  * returns the response of the API as an attachment.
@@ -43,6 +52,7 @@ export async function respondWithDownload(
     return refused;
   }
   const headers = new Headers(response.headers);
+  if (response.url !== '') for (const header of OF_THE_CONNECTION) headers.delete(header);
   const name = fields.get('fileName') ?? path.split('?')[0]?.split('/').pop() ?? '';
   if (fields.has('fileName') || !isAttachment(headers)) headers.set('Content-Disposition', attachment(name));
   headers.set('X-Content-Type-Options', 'nosniff');
