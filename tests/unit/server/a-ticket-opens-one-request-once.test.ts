@@ -32,6 +32,7 @@ test('R48: a ticket has 256 random bits, and stands for its session', async () =
   expect(new Set(tickets).size).toBe(50);
   for (const ticket of tickets) expect(ticket).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(await issuer.redeem(tickets[0], PRESENCE)).toEqual(ADA);
+  expect(await issuer.redeem(tickets[1], { ...PRESENCE, organizationId: ADA.organizationId })).toEqual(ADA);
 });
 
 describe('R48: a ticket is refused', () => {
