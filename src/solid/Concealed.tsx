@@ -6,7 +6,12 @@ import { createRenderEffect, on, type ParentProps } from 'solid-js';
  */
 export function Concealed(props: ParentProps<{ when: boolean }>) {
   let content: HTMLDivElement | undefined;
-  const element = <div ref={content}>{props.children}</div>;
+  // A function, because the package is built with its JSX: a bundler does not see that `ref={content}` assigns the variable, and
+  // removes the code that uses it.
+  const keep = (div: HTMLDivElement): void => {
+    content = div;
+  };
+  const element = <div ref={keep}>{props.children}</div>;
   let scroll = { left: 0, top: 0 };
   let focused: Element | null = null;
   createRenderEffect(

@@ -144,6 +144,7 @@ async function signInToBoth(page: Page, project: Project, port: number): Promise
   await page.goto(`${origin}/acme/`);
   await expectShown(page, `${origin}/acme/`, 'Acme');
   expect(await authKit.oauthRequests()).toEqual(oauth);
+  await expectHiddenWhileFrozen(page);
 }
 
 /** With a framework the organization is a heading, without one it is all that the page shows. */
@@ -151,6 +152,16 @@ async function expectShown(page: Page, url: string, name: string): Promise<void>
   const shown = page.locator('h1, body:not(:has(*))').filter({ hasText: new RegExp(`^${name}$`) });
   await expect(shown).toBeVisible();
   await expect(page).toHaveURL(url);
+}
+
+/** A page that is frozen shows nothing of a session until the worker has confirmed it (R54). */
+async function expectHiddenWhileFrozen(page: Page): Promise<void> {
+  const heading = page.locator('h1');
+  if ((await heading.count()) === 0) return;
+  await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+  await expect(heading).toBeHidden();
+  await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  await expect(heading).toBeVisible();
 }
 
 /** Puts a quick start into its folder, checks its types, builds it and signs in to the build. */
