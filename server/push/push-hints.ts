@@ -4,6 +4,7 @@ import { encodeBase64Url } from '../base64url.ts';
 import { checkCount } from '../check-count.ts';
 import { checkFunction, checkMethods, checkOptionalFunctions } from '../check-function.ts';
 import { checkMembers, type MembersOf } from '../check-members.ts';
+import { checkOwner } from '../check-owner.ts';
 import type { SessionHint } from '../webhooks/session-hint.ts';
 import { PushDelivery, waitInBackground } from './push-delivery.ts';
 import type { SendPush } from './push-message.ts';
@@ -42,7 +43,7 @@ export interface PushHints {
    *
    * @returns when every push service has responded, at most 10 s later. If one responds with 429 or 5xx, or not at all, the server
    *   sends the message again in the background: four times within about six minutes, or later if `Retry-After` says so
-   * @throws what the store throws
+   * @throws what the store throws; KeyringConfigurationError if the hint has no id or names no user
    */
   readonly notify: (hint: SessionHint) => Promise<void>;
 }
@@ -88,6 +89,7 @@ export function createPushHints(options: PushHintsOptions): PushHints {
   return {
     respond: (request, owner) => respondToPushRequest(request, owner, { store, services, limit, publicKey }),
     async notify(hint) {
+      checkOwner(hint, ['id', 'userId'], 'hint');
       const { userId, sessionId } = hint;
       const concerned = (await store.list(userId)).filter(
         (each) => (sessionId ?? each.sessionId) === each.sessionId && isPushEndpoint(each.endpoint, services),

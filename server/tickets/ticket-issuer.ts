@@ -71,7 +71,7 @@ export interface TicketIssuer {
    * does. If it names no session, those of its user in its organization, or in all. Such a hint does not say that a session
    * has ended, so new tickets can be issued while an access token is valid.
    *
-   * @throws what the store throws
+   * @throws what the store throws; KeyringConfigurationError if the hint names no user
    * @example
    * createWebhookReceiver({ secrets, onHint: async (hint) => {
    *   await tickets.endTickets(hint);
@@ -162,8 +162,11 @@ export function createTicketIssuer(options: TicketIssuerOptions = {}): TicketIss
   return {
     redeem,
     endSession,
-    endTickets: ({ userId, organizationId, sessionId }) =>
-      sessionId === undefined ? store.endTickets({ userId, organizationId }) : endSession(sessionId),
+    async endTickets(hint) {
+      checkOwner(hint, ['userId'], 'hint');
+      const { userId, organizationId, sessionId } = hint;
+      await (sessionId === undefined ? store.endTickets({ userId, organizationId }) : endSession(sessionId));
+    },
     async issue(owner, { method, path }) {
       checkOwner(owner, ['organizationId', 'userId', 'sessionId']);
       if (!allows({ method, path })) return refuse('not-allowed');

@@ -5,7 +5,11 @@ import type { SessionHint } from './session-hint.ts';
 
 /** Distributes hints to the open event streams of their user. */
 export interface SessionHints {
-  /** Sends a hint to every subscriber of its user. A subscriber that throws, such as a stream that has ended, gets no more. */
+  /**
+   * Sends a hint to every subscriber of its user. A subscriber that throws, such as a stream that has ended, gets no more.
+   *
+   * @throws KeyringConfigurationError if the hint names no user
+   */
   readonly publish: (hint: SessionHint) => void;
   /**
    * Subscribes one event stream.
@@ -28,6 +32,7 @@ export function createSessionHints(): SessionHints {
   const subscribers = new Map<string, Set<(event: string) => void>>();
   return {
     publish: (hint) => {
+      checkOwner(hint, ['userId'], 'hint');
       const event = formatHint(hint);
       const ofUser = subscribers.get(hint.userId);
       for (const send of [...(ofUser ?? [])]) {

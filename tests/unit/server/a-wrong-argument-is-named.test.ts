@@ -54,6 +54,24 @@ describe('an owner without its ids, such as the claims of a token', () => {
   });
 });
 
+describe('what is no hint, such as the text or the event that it was made of', () => {
+  const hint = { id: 'event_1', userId: 'user_1', organizationId: null };
+  const EVENT = { id: 'event_1', event: 'user.deleted', data: { id: 'user_1' } };
+
+  test.for([undefined, null, JSON.stringify(hint), EVENT])(
+    'revokes nothing in silence: %o',
+    async (value) => {
+      expect(() => hints.publish(wrong(value))).toThrow('hint.userId is missing');
+      await expect(tickets.endTickets(wrong(value))).rejects.toThrow('hint.userId is missing');
+      await expect(push.notify(wrong(value))).rejects.toThrow(/^hint\.(id|userId) is missing/);
+    },
+  );
+
+  test('is no push message without an id, which the worker would ignore', async () => {
+    await expect(push.notify({ ...hint, id: wrong(undefined) })).rejects.toThrow('hint.id is missing');
+  });
+});
+
 /** As Express passes it. */
 const EXPRESS = {
   method: 'POST',
