@@ -1,4 +1,6 @@
+import { parseOneOf } from '../protocol/parse.ts';
 import {
+  PRIVATE_CACHE_KINDS,
   type PrivateCacheKind,
   type PrivateCacheOwner,
   parsePrivateCacheName,
@@ -28,7 +30,7 @@ let asking: Promise<boolean> | undefined;
  * @param userId the user that the data belongs to
  * @returns `undefined`: nothing may be stored, because this user has no session for the organization on this device, the
  *   session was revoked, or the host uses the memory vault
- * @throws KeyringError when the worker does not respond; `DOMException` when the browser stores no data, or another page
+ * @throws KeyringError when the worker does not respond; `ParseError`: there is no such `kind`; `DOMException` when the browser stores no data, or another page
  *   holds the lock of these caches for ten seconds
  * @example
  * const kept = await openPrivateCache('kept', organization.id, user.id);
@@ -40,6 +42,8 @@ export async function openPrivateCache(
   organizationId: string,
   userId: string,
 ): Promise<Cache | undefined> {
+  // The worker deletes only caches whose kind it knows.
+  parseOneOf(kind, PRIVATE_CACHE_KINDS, 'kind');
   if (!(await mayKeep())) return undefined;
   // Under the lock: a sign-out after the worker's response waits until this cache is open, and then deletes it.
   return withLock(organizationId, async () => {
