@@ -8,6 +8,7 @@ const SIGN_OUT_BATCH = 50;
 
 /** Options of `keyring.signOutEverywhere`. */
 export interface SignOutOptions {
+  /** Whole address of the page after AuthKit's logout, as it is registered there. AuthKit refuses a path. */
   readonly returnTo?: string | undefined;
   readonly display?: 'page' | 'none' | undefined;
 }
@@ -27,7 +28,8 @@ export interface SignOutActions {
   /**
    * Ends every session. If there was one, the page leaves for AuthKit's logout, which ends AuthKit's own cookie.
    *
-   * @param options.returnTo where AuthKit's logout returns to; it must be registered there. Default: the app's home
+   * @param options.returnTo where AuthKit's logout returns to: the whole address, as it is registered there. Default: the
+   *   app's home
    * @param options.display `none`: stay on this page. The worker ends the sessions at AuthKit in the background
    * @returns the address of that logout when AuthKit cannot be reached: the user is still signed in at AuthKit until
    *   {@link leaveForLogout} succeeds. null: nothing is left to do
