@@ -1,4 +1,5 @@
 import { STREAM_END_CHANNEL, STREAM_HEADER } from '../protocol/event-stream.ts';
+import { parseString } from '../protocol/parse.ts';
 import { orgFetch } from './org-fetch.ts';
 import { readEvents } from './read-events.ts';
 import { waitToReconnect } from './reconnect-delay.ts';
@@ -53,11 +54,14 @@ const CATCH_UP_INTERVAL = 30_000;
  * over. An id therefore has to name one event of the stream. Events without an id cannot be recognised.
  *
  * @param url a URL of an API on the allow-list that responds with `text/event-stream`
+ * @throws ParseError if `userId` is missing
  * @example
  * followEvents('acme', '/api/notes/stream', { userId, signal, onEvent: ({ data }) => add(JSON.parse(data)) });
  */
 export async function followEvents(slug: string, url: string, options: FollowOptions): Promise<void> {
-  const { userId, signal } = options;
+  const { signal } = options;
+  // Without a user each connection would be refused, again and again.
+  const userId = parseString(options.userId, 'userId');
   const name = `keyring-stream:${slug}:${userId}:${url}`;
   const shared = new SharedStream(name, options);
   const waiting = setInterval(() => shared.catchUpAlone(), CATCH_UP_INTERVAL);

@@ -30,8 +30,8 @@ let asking: Promise<boolean> | undefined;
  * @param userId the user that the data belongs to
  * @returns `undefined`: nothing may be stored, because this user has no session for the organization on this device, the
  *   session was revoked, or the host uses the memory vault
- * @throws KeyringError when the worker does not respond; `ParseError`: there is no such `kind`; `DOMException` when the browser stores no data, or another page
- *   holds the lock of these caches for ten seconds
+ * @throws KeyringError when the worker does not respond; `ParseError` when there is no such `kind`; `DOMException` when the
+ *   browser stores no data, or another page holds the lock of these caches for ten seconds
  * @example
  * const kept = await openPrivateCache('kept', organization.id, user.id);
  * const response = await orgFetch(organization.slug, '/api/notes');

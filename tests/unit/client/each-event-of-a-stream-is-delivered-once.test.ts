@@ -123,6 +123,13 @@ test('R10: each connection names the user, so that it gets no session of another
   await vi.waitFor(() => expect(server.owners).toEqual(['/user_ada', '/user_ada']));
 });
 
+test('R10: without a user nothing is requested, and the error says so', async () => {
+  const options: object = { signal: AbortSignal.timeout(10_000), onEvent: () => {} };
+  const following = followEvents('acme', STREAM, options as Parameters<typeof followEvents>[2]);
+  await expect(following).rejects.toThrow('userId must be a string');
+  expect(server.owners).toEqual([]);
+});
+
 test('field report 17: a tab that takes the stream over misses no event and gets none twice', async () => {
   const holder = openTab();
   await vi.waitFor(() => expect(server.resumedFrom).toHaveLength(1));

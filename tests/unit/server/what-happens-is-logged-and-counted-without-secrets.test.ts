@@ -279,7 +279,7 @@ test('R1: no secret is in the logs, the counters or the spans', async () => {
     observe,
     tracer,
     log: (message) => lines.push(message),
-    readWorkerScript: async () => '',
+    readWorkerScript: async () => 'void "the worker";',
   });
   const response = await host.handle(
     get('/sw.js', { ...WORKER_LOAD, Cookie: `__Host-Http-keyring=${'d'.repeat(43)}` }),
