@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { expectOrganization, signIn, signOutEverywhere } from '../support/app.ts';
+import { expectOrganization, leaveAuthKit, signIn, signOutEverywhere } from '../support/app.ts';
 import { startWithBackForwardCache } from '../support/back-forward-cache.ts';
 import { restoreWorker, silenceWorker } from '../support/missed-messages.ts';
-import { ACME } from '../support/organizations.ts';
+import { ACME, GLOBEX, GRACE } from '../support/organizations.ts';
 import { recordShownText, shownTexts } from '../support/shown-text.ts';
 import { test as base, expect } from '../support/test.ts';
 import { WorkerStopper } from '../support/worker-control.ts';
@@ -104,5 +104,26 @@ for (const path of ['/', '/sessions', '/acme/settings']) {
     const shown = await shownTexts(page);
     expect(shown.length).toBeGreaterThan(1);
     expect(shown.filter((text) => /ada@example|Globex|Initech|^Acme\b/m.test(text))).toEqual([]);
+  });
+}
+
+for (const path of ['/', '/sessions/details']) {
+  test(`R54: ${path} shows nothing of the user before, after another user signed in elsewhere and Back`, {
+    tag: '@long',
+  }, async ({ page, context, server }) => {
+    await signIn(page, GLOBEX);
+    await page.goto(path);
+    await expect(page.getByText(GLOBEX.name).filter({ visible: true }).first()).toBeVisible();
+    await leave(page, server.authKitOrigin);
+    const other = await context.newPage();
+    await openAndSignOut(other);
+    await leaveAuthKit(context);
+    await signIn(other, ACME, GRACE.email);
+
+    await goBack(page);
+    await expect(page.getByText(ACME.name).filter({ visible: true }).first()).toBeVisible();
+    const shown = await shownTexts(page);
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown.filter((text) => /globex/i.test(text))).toEqual([]);
   });
 }

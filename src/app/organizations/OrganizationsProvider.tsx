@@ -8,6 +8,7 @@ import {
   on,
   onCleanup,
   type ParentProps,
+  untrack,
   useContext,
 } from 'solid-js';
 import { isUsable, organizationSlugOfPath, type SessionStatus } from '../../client/index.ts';
@@ -19,7 +20,7 @@ import { accountsOf } from './accounts.ts';
 import { deleteSlugs, recordSlug } from './known-slugs.ts';
 import { isOver, sorted, withLiveStates } from './organization-list.ts';
 import { clearUses, recentIds, recordUse } from './recent-organizations.ts';
-import { whoIsWhere } from './who-is-where.ts';
+import { areOthers, usersOf, whoIsWhere } from './who-is-where.ts';
 
 /** Debounce, ms: several sessions often change together, and the list is then read once. */
 const DEBOUNCE = 300;
@@ -41,27 +42,44 @@ export interface Organizations {
   readonly stateWords: (status: SessionStatus) => string;
 }
 
+/** A list of organizations. */
+interface ReadList {
+  readonly organizations: readonly SessionStatus[];
+  /** Ids of the users who were signed in when it was read. */
+  readonly users: readonly string[];
+}
+
 const Context = createContext<Organizations>();
 
 /** Reads the organizations once for the whole app, and again when a user signs in or out. */
 export function OrganizationsProvider(props: ParentProps) {
   const { keyring, sessions, unnamed, withoutOrganization } = useKeyring();
-  const [listed, setListed] = createSignal<readonly SessionStatus[]>([]);
+  const [read, setRead] = createSignal<ReadList>({ organizations: [], users: [] });
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [isKnown, setKnown] = createSignal(false);
   let turn = 0;
 
+  const users = createMemo(() => usersOf(sessions(), withoutOrganization()));
+  const isOfOthers = createMemo(() => areOthers(read().users, users()));
+  /** Nobody may see the list of the users before. */
+  const listed = createMemo(() => (isOfOthers() ? [] : read().organizations));
+
   const refresh = (): void => {
     turn += 1;
     const mine = turn;
+    const ofUsers = untrack(users);
     keyring.listOrganizations().then(
       (organizations) => {
         if (mine !== turn) return;
-        setListed(organizations);
+        setRead({ organizations, users: ofUsers });
         setKnown(true);
         setState('ready');
       },
-      () => mine === turn && setState('failed'),
+      () => {
+        if (mine !== turn) return;
+        setRead({ organizations: listed(), users: ofUsers });
+        setState('failed');
+      },
     );
   };
 
@@ -85,7 +103,7 @@ export function OrganizationsProvider(props: ParentProps) {
   );
   keyring.listKnownOrganizations().then(
     (known) => {
-      if (state() === 'loading') setListed(known);
+      if (state() === 'loading') setRead({ organizations: known, users: users() });
       setKnown(true);
     },
     // An older worker does not know the request.
@@ -119,7 +137,9 @@ export function OrganizationsProvider(props: ParentProps) {
       hasSeveralAccounts: hasSeveralAccounts(),
     });
   return (
-    <Context.Provider value={{ list, isKnown, state, refresh, stateWords: words }}>
+    <Context.Provider
+      value={{ list, isKnown: () => isKnown() && !isOfOthers(), state, refresh, stateWords: words }}
+    >
       {props.children}
     </Context.Provider>
   );

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
 import type { LogEntry } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { areOthers, usersOf } from '../organizations/who-is-where.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
@@ -25,9 +26,9 @@ export function InspectorPage() {
     );
   };
   createEffect(
-    on(sessions, (current) => {
+    on(sessions, (current, before = []) => {
       // After a sign-out everywhere the page must not show earlier sessions.
-      if (current.length === 0) setEntries([]);
+      if (current.length === 0 || areOthers(usersOf(before), usersOf(current))) setEntries([]);
       read();
     }),
   );
