@@ -110,11 +110,12 @@ export class TabOrganization {
       deleteLast();
     }
     const named = organizationSlugOfPath(location.pathname);
-    const isOrganization =
-      named === undefined ? false : (this.#lookedUp.get(named) ?? this.#find(named) !== undefined);
-    if (named !== undefined && isOrganization) {
+    const found = named && this.#find(named);
+    if (named !== undefined && (this.#lookedUp.get(named) ?? found)) {
       remember(named);
-      this.#set(this.#find(named) ?? this.#opened.get(named));
+      // Once the worker lists the session, only the worker says whether it still exists.
+      if (found) this.#opened.delete(named);
+      this.#set(found || this.#opened.get(named));
       return;
     }
     // `/dashboard` may be a page of an app whose URLs name no organization. The app's back end knows.

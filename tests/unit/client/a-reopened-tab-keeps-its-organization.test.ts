@@ -156,3 +156,17 @@ describe('a tab that chooses an organization before its snapshot has the session
     expect(tab.getStatus()).toBeUndefined();
   });
 });
+
+test('R42: a sign-out everywhere ends a session that the tab had opened itself', async () => {
+  const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
+  const page = await AuthKitPage.openTab(new MapStorage(), [acme]);
+  const globex = { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) };
+  page.openedUnheard = globex;
+  location.pathname = '/globex/';
+  const tab = new TabOrganization(page.keyring);
+  await tab.ready();
+  expect(tab.getStatus()).toBe(globex);
+  page.hearAll([acme, globex]);
+  page.hearAll([]);
+  expect(tab.getStatus()).toBeUndefined();
+});
