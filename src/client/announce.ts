@@ -49,7 +49,7 @@ export function announceOrganization(slug: OrganizationKey | null, mayBeLate = f
 }
 
 async function announceUntilAcknowledged(slug: OrganizationKey | null, mayBeLate: boolean): Promise<boolean> {
-  confirmAnnouncements();
+  confirmAnnouncements(announceBy);
   const announcement = beginAnnouncement(slug);
   // Until its acknowledgement: the worker may rely on this one, so the next one must not be late.
   if (!mayBeLate) allowLate(false);
@@ -64,7 +64,7 @@ async function announceUntilAcknowledged(slug: OrganizationKey | null, mayBeLate
   let isNextLate = true;
   while (isLatest(announcement)) {
     const { controller } = navigator.serviceWorker;
-    const responses = await announceBy(missing, announcement, signal);
+    const responses = await announceBy(announcement, missing, signal);
     missing = missing.filter((_method, index) => responses[index]?.status !== 204);
     for (const response of responses) {
       if (response?.status !== 204) continue;
@@ -89,11 +89,11 @@ async function announceUntilAcknowledged(slug: OrganizationKey | null, mayBeLate
   });
 }
 
-/** Sends an announcement by each method. @returns the response to each; `undefined`: there was none */
+/** Sends an announcement once by each method. @returns the response to each; `undefined`: there was none */
 function announceBy(
-  methods: readonly AnnouncementMethod[],
   { slug, number }: LatestAnnouncement,
-  signal: AbortSignal,
+  methods: readonly AnnouncementMethod[] = ANNOUNCEMENT_METHODS,
+  signal: AbortSignal | null = null,
 ): Promise<readonly (Response | undefined)[]> {
   const headers = new Headers({ [CONFIRMS_HEADER]: `${announcementOrder()} ${number}` });
   if (slug !== null) headers.set(ORGANIZATION_HEADER, slug);

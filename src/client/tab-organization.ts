@@ -111,7 +111,7 @@ export class TabOrganization {
     }
     const named = organizationSlugOfPath(location.pathname);
     const found = named && this.#find(named);
-    if (named !== undefined && (this.#lookedUp.get(named) ?? found)) {
+    if (named && (this.#lookedUp.get(named) ?? found)) {
       remember(named);
       // Once the worker lists the session, only the worker says whether it still exists.
       if (found) this.#opened.delete(named);
@@ -119,7 +119,7 @@ export class TabOrganization {
       return;
     }
     // `/dashboard` may be a page of an app whose URLs name no organization. The app's back end knows.
-    if (named !== undefined && !this.#lookedUp.has(named)) {
+    if (named && !this.#lookedUp.has(named)) {
       // Of the organization before, nothing may be sent from the page of this one.
       this.#set(this.#store.get().status, true);
       if (this.#lookingUp !== named) this.#pending = this.#lookUp(named);
@@ -148,17 +148,17 @@ export class TabOrganization {
   #chosen(sessions: readonly SessionStatus[]): SessionStatus | undefined {
     const own = rememberedIn(sessionStorage);
     const current = this.#store.get().status;
-    const kept = own === undefined ? undefined : this.#find(own);
-    if (own !== undefined && own === this.#awaited) {
-      if (kept === undefined) return current && this.#find(current.organization.slug);
+    const kept = own && this.#find(own);
+    if (own && own === this.#awaited) {
+      if (!kept) return current && this.#find(current.organization.slug);
       this.#awaited = undefined;
     }
-    if (kept !== undefined) return kept;
+    if (kept) return kept;
     const last = rememberedIn(localStorage);
     const usable = sessions.filter(({ session }) => isUsable(session)).sort(bySignIn);
     const chosen = usable.find(({ organization }) => organization.slug === last) ?? usable[0];
     // What another tab does later must not move this one.
-    if (chosen !== undefined) remember(chosen.organization.slug);
+    if (chosen) remember(chosen.organization.slug);
     return chosen;
   }
 

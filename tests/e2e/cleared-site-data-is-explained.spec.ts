@@ -77,3 +77,23 @@ test('when the browser deletes everything while a tab is open, the tab offers th
   await signInButton(page, ACME).click();
   await expectOrganization(page, ACME);
 });
+
+test('after that, a sign-in in one tab lets the plain calls of every open tab go on, each in its organization', async ({
+  page,
+  context,
+  server,
+}) => {
+  await signIn(page, ACME);
+  const other = await context.newPage();
+  await other.goto('/globex/');
+  await expectOrganization(other, GLOBEX);
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: server.origin, storageTypes: 'all' });
+  await expect(signInButton(other, GLOBEX)).toBeVisible();
+  await signInButton(page, ACME).click();
+  await expectOrganization(page, ACME);
+  await expectOrganization(other, GLOBEX);
+  // A request to another origin does not say the URL of its page.
+  await expect.poll(() => organizationOf(other, server.otherApiOrigin)).toBe(GLOBEX.slug);
+  await expect.poll(() => organizationOf(page, server.otherApiOrigin)).toBe(ACME.slug);
+});

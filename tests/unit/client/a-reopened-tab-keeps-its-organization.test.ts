@@ -157,7 +157,7 @@ describe('a tab that chooses an organization before its snapshot has the session
   });
 });
 
-test('R42: a sign-out everywhere ends a session that the tab had opened itself', async () => {
+test('a sign-out everywhere ends a session that the tab had opened itself', async () => {
   const acme = { organization: ACME, session: sessionFromNow({ signedInAt: 1 }) };
   const page = await AuthKitPage.openTab(new MapStorage(), [acme]);
   const globex = { organization: GLOBEX, session: sessionFromNow({ signedInAt: 2 }) };
