@@ -14,7 +14,9 @@ if (main === null) throw new Error('index.html has no <main>');
 const slug = organizationSlugOfPath(location.pathname);
 // The worker of an earlier visit can respond while this page connects. Nothing of the response is shown before.
 const isControlled = navigator.serviceWorker?.controller != null;
-const early = slug !== undefined && isControlled ? orgFetch(slug, '/api/me') : undefined;
+// A page that the browser prerenders connects when the user opens it. Another user may have signed in by then.
+const isPrerendered = 'prerendering' in document && document.prerendering === true;
+const early = slug !== undefined && isControlled && !isPrerendered ? orgFetch(slug, '/api/me') : undefined;
 // Its failure is read below.
 early?.catch(() => {});
 const keyring = await connectKeyring();

@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 import { type AdoptedApp, adoptPackage } from '../support/adopted-app.ts';
-import { emailField, submitEmail } from '../support/app.ts';
+import { emailField, leaveAuthKit, submitEmail } from '../support/app.ts';
 import type { AppServer } from '../support/app-server.ts';
 import { startInProcess } from '../support/in-process-server.ts';
-import { ACME, ADA, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
+import { ACME, ADA, GLOBEX, GRACE, type KnownOrganization } from '../support/organizations.ts';
+import { openPrerendered, startPrerendered } from '../support/prerendered.ts';
 import { test as base, expect } from '../support/test.ts';
 
 const test = base.extend<object, { adopted: AdoptedApp; server: AppServer }>({
@@ -64,4 +65,25 @@ test('its list of organizations, and a page that names none, are the same for it
 
   await page.goto('/nowhere/');
   await expect(page.getByText('organization_unknown')).toBeVisible();
+});
+
+test('a page of it that was prerendered for one user shows another user who has signed in since', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/acme/');
+  await submitEmail(page, ADA.email);
+  await expectSignedIn(page, ACME);
+  const prerendered = await context.newPage();
+  await startPrerendered(prerendered);
+  await prerendered.goto('/acme/');
+
+  await page.getByRole('button', { name: 'Sign out of Acme' }).click();
+  await leaveAuthKit(context);
+  await page.getByRole('button', { name: 'Sign in to Acme' }).click();
+  await submitEmail(page, GRACE.email);
+  await expectSignedIn(page, ACME);
+  await openPrerendered(prerendered);
+  await expectSignedIn(prerendered, ACME);
+  await expect(prerendered.getByText('You are Grace')).toBeVisible();
 });
