@@ -1,5 +1,6 @@
 import { isUsable, organizationHue, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
 import { ForOrganizations } from './ForOrganizations.tsx';
+import { OrganizationSlug } from './OrganizationSlug.tsx';
 import { useOrganizations } from './OrganizationsProvider.tsx';
 import { OrganizationTag } from './OrganizationTag.tsx';
 import { createSteadyOrder } from './steady-order.ts';
@@ -25,6 +26,7 @@ function OrganizationCard(props: { status: SessionStatus }) {
         <OrganizationTag slug={organization().slug} name={organization().name} />
         <span class="organization-card-text">
           <span class="organization-card-name">{organization().name}</span>
+          <OrganizationSlug organization={organization()} />
           <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>
             {stateWords(props.status)}
           </span>

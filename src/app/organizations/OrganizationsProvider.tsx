@@ -11,7 +11,12 @@ import {
   untrack,
   useContext,
 } from 'solid-js';
-import { isUsable, organizationSlugOfPath, type SessionStatus } from '../../client/index.ts';
+import {
+  isUsable,
+  type Organization,
+  organizationSlugOfPath,
+  type SessionStatus,
+} from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { stateWords } from '../sessions/session-words.ts';
 import { isOnline } from '../ui/connection.ts';
@@ -20,6 +25,7 @@ import { accountsOf } from './accounts.ts';
 import { deleteSlugs, recordSlug } from './known-slugs.ts';
 import { isOver, sorted, withLiveStates } from './organization-list.ts';
 import { clearUses, recentIds, recordUse } from './recent-organizations.ts';
+import { sameNamed } from './same-names.ts';
 import { areOthers, usersOf, whoIsWhere } from './who-is-where.ts';
 
 /** Debounce, ms: several sessions often change together, and the list is then read once. */
@@ -40,6 +46,8 @@ export interface Organizations {
   readonly refresh: () => void;
   /** The current state of an organization's session as text. */
   readonly stateWords: (status: SessionStatus) => string;
+  /** The slug of an organization whose name another one also has, to tell them apart; `undefined` for all others. */
+  readonly slugToShow: (organization: Organization) => string | undefined;
 }
 
 /** A list of organizations. */
@@ -136,9 +144,18 @@ export function OrganizationsProvider(props: ParentProps) {
       isOnline: isOnline(),
       hasSeveralAccounts: hasSeveralAccounts(),
     });
+  const ambiguous = createMemo(() => sameNamed(list()));
+  const slugToShow = ({ id, slug }: Organization) => (ambiguous().has(id) ? slug : undefined);
   return (
     <Context.Provider
-      value={{ list, isKnown: () => isKnown() && !isOfOthers(), state, refresh, stateWords: words }}
+      value={{
+        list,
+        isKnown: () => isKnown() && !isOfOthers(),
+        state,
+        refresh,
+        stateWords: words,
+        slugToShow,
+      }}
     >
       {props.children}
     </Context.Provider>

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
-import type { LogEntry } from '../../client/index.ts';
+import type { LogEntry, Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
+import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { areOthers, usersOf } from '../organizations/who-is-where.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorText } from '../ui/ErrorText.tsx';
@@ -12,6 +13,11 @@ import { logText } from './log-words.ts';
 /** `/sessions/details`: the worker's activity log, for troubleshooting. */
 export function InspectorPage() {
   const { keyring, sessions } = useKeyring();
+  const { slugToShow } = useOrganizations();
+  const nameWithSlug = (organization: Organization): string => {
+    const slug = slugToShow(organization);
+    return slug === undefined ? organization.name : `${organization.name} (${slug})`;
+  };
   const [entries, setEntries] = createSignal<readonly LogEntry[]>([]);
   const [chosen, setChosen] = createSignal('');
   const [problem, setProblem] = createSignal<string>();
@@ -34,7 +40,8 @@ export function InspectorPage() {
   );
 
   const names = createMemo(
-    () => new Map(sessions().map(({ organization: { id, name } }) => [id, name] as const)),
+    () =>
+      new Map(sessions().map(({ organization }) => [organization.id, nameWithSlug(organization)] as const)),
   );
   const nameOf = (id: string): string => names().get(id) ?? id;
   const organizationIds = createMemo(() => [

@@ -1,5 +1,6 @@
-import { Match, Switch } from 'solid-js';
+import { createUniqueId, Match, Switch } from 'solid-js';
 import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
+import { OrganizationSlug } from '../organizations/OrganizationSlug.tsx';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { Moment } from '../ui/Moment.tsx';
@@ -13,7 +14,10 @@ export function SessionRow(props: {
   isSelected: boolean;
   onSelect: (isSelected: boolean) => void;
 }) {
-  const { stateWords } = useOrganizations();
+  const { stateWords, slugToShow } = useOrganizations();
+  const id = createUniqueId();
+  /** For the controls of organizations with the same name. */
+  const described = () => (slugToShow(organization()) === undefined ? undefined : id);
   const organization = () => props.status.organization;
   const usable = () => (isUsable(props.status.session) ? props.status.session : undefined);
   const user = () => ('user' in props.status.session ? props.status.session.user : null);
@@ -24,6 +28,7 @@ export function SessionRow(props: {
           <input
             type="checkbox"
             aria-label={`Select ${organization().name}`}
+            aria-describedby={described()}
             checked={props.isSelected}
             onChange={({ currentTarget }) => props.onSelect(currentTarget.checked)}
           />
@@ -34,6 +39,7 @@ export function SessionRow(props: {
           <OrganizationTag slug={organization().slug} name={organization().name} size="small" />
           <span>{organization().name}</span>
         </a>
+        <OrganizationSlug organization={organization()} id={id} />
       </th>
       <td data-label="User">
         <span class="session-user">
@@ -72,7 +78,7 @@ export function SessionRow(props: {
         </span>
       </td>
       <td class="session-action">
-        <SignOutButton organization={organization()} />
+        <SignOutButton organization={organization()} describedBy={described()} />
       </td>
     </tr>
   );

@@ -8,12 +8,17 @@ import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { notificationsOf } from './notifications.ts';
 
-/** Ends one organization's session on this device and at AuthKit. Other sessions are not affected. */
-export function SignOutButton(props: { organization: Organization }) {
+/**
+ * Ends one organization's session on this device and at AuthKit. Other sessions are not affected.
+ *
+ * @param props.describedBy id of an element that tells apart organizations with the same name
+ */
+export function SignOutButton(props: { organization: Organization; describedBy?: string | undefined }) {
   const { keyring } = useKeyring();
   return (
     <EndSessionsButton
       label={`Sign out of ${props.organization.name}`}
+      describedBy={props.describedBy}
       countLost={() => countWaiting((organizationId) => organizationId === props.organization.id)}
       end={() => signOut(keyring, [props.organization])}
     />
@@ -55,6 +60,7 @@ export function SignOutEverywhereButton(props: { end: () => Promise<void> }) {
 /** Signs out with one click. If unsent notes would be lost, it shows how many and asks for confirmation. */
 function EndSessionsButton(props: {
   label: string;
+  describedBy?: string | undefined;
   isDanger?: boolean;
   countLost: () => Promise<number>;
   end: () => Promise<void>;
@@ -85,6 +91,7 @@ function EndSessionsButton(props: {
             type="button"
             class="button"
             classList={{ 'button-danger': props.isDanger === true }}
+            aria-describedby={props.describedBy}
             aria-disabled={isBusy()}
             onClick={() => void run(() => signOut(false))}
           >

@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { isUsable, pathOfOrganization, type SessionStatus } from '../../client/index.ts';
+import { OrganizationSlug } from '../organizations/OrganizationSlug.tsx';
 import { OrganizationTag } from '../organizations/OrganizationTag.tsx';
 import { SignInTo } from './SignInTo.tsx';
 
@@ -15,6 +16,7 @@ export function SignInProgressRow(props: { status: SessionStatus; words: string;
             <a href={pathOfOrganization(organization().slug)}>{organization().name}</a>
           </Show>
         </span>
+        <OrganizationSlug organization={organization()} />
         <span class="state" classList={{ 'state-good': isUsable(props.status.session) }}>
           {props.words}
         </span>
