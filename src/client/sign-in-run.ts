@@ -41,6 +41,7 @@ export function canSignInSilently({ organization, session }: SessionStatus): boo
  * Begins a sign-in to these organizations, for a click on any page. The page at `paths.signInProgress` carries it out
  * with `createSignInToAll`: navigate there next.
  *
+ * @throws DOMException if `sessionStorage` is full
  * @example
  * beginSignInToAll((await keyring.listOrganizations()).filter(canSignInSilently));
  * location.assign(keyringPaths().signInProgress);

@@ -80,7 +80,7 @@ export class SignInToAll {
     this.#advance();
   }
 
-  /** Signs in to every organization that is `possible`: for a click. */
+  /** Signs in to every organization that is `possible`: for a click. @throws DOMException if `sessionStorage` is full */
   readonly begin = (): void => {
     beginSignInToAll(this.getState().possible);
     this.#run = currentRun();
@@ -192,9 +192,9 @@ export class SignInToAll {
     const [first, ...others] = this.#state().waiting.map(({ organization }) => organization.slug);
     if (first === undefined) return this.#rest();
     const trigger = run.hasLeft ? 'automatic' : 'requested';
-    this.#keep({ ...run, hasLeft: true });
-    this.#setPhase({ type: 'leaving' });
     try {
+      this.#keep({ ...run, hasLeft: true });
+      this.#setPhase({ type: 'leaving' });
       await this.#keyring.signInToAll([first, ...others], {
         trigger,
         loginHint: this.#account?.email ?? null,

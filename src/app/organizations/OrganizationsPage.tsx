@@ -6,6 +6,8 @@ import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { SignInToAllButton } from '../sign-in/SignInToAllButton.tsx';
 import { Welcome } from '../sign-in/Welcome.tsx';
+import { createAction } from '../ui/create-action.ts';
+import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { CreateOrganization } from './CreateOrganization.tsx';
 import { NoOrganization } from './NoOrganization.tsx';
@@ -18,7 +20,8 @@ export function OrganizationsPage() {
   const { withoutOrganization } = useKeyring();
   const navigate = useNavigate();
   const possible = () => list().filter(canSignInSilently);
-  const begin = (): void => {
+  const { run, problem } = createAction();
+  const begin = async (): Promise<void> => {
     beginSignInToAll(possible());
     navigate(keyringPaths().signInProgress);
   };
@@ -40,13 +43,14 @@ export function OrganizationsPage() {
             </div>
             <div class="actions">
               <Show when={state() !== 'loading'}>
-                <SignInToAllButton organizations={possible()} onClick={begin} />
+                <SignInToAllButton organizations={possible()} onClick={() => void run(begin)} />
               </Show>
               <Show when={!isAnyUsable()}>
                 <SignInButton />
               </Show>
             </div>
           </div>
+          <ErrorText words={problem()} />
           <Show when={state() === 'failed'}>
             <div class="notice" role="status">
               <p class="notice-text">

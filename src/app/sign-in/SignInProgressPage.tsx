@@ -3,6 +3,7 @@ import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { AllOrganizationsLink } from '../ui/AllOrganizationsLink.tsx';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
@@ -17,6 +18,8 @@ import { SignInToAllButton } from './SignInToAllButton.tsx';
 export function SignInProgressPage() {
   const { list, stateWords } = useOrganizations();
   const { run, state } = createSignInToAll();
+  const beginning = createAction();
+  const begin = async (): Promise<void> => run.begin();
   const phase = createMemo(() => state().phase);
   const waiting = () => state().waiting;
   const isRunning = () => phase().type !== 'resting';
@@ -63,7 +66,7 @@ export function SignInProgressPage() {
             </button>
           </Show>
           <Show when={!isRunning()}>
-            <SignInToAllButton organizations={state().possible} onClick={run.begin} />
+            <SignInToAllButton organizations={state().possible} onClick={() => void beginning.run(begin)} />
             <AllOrganizationsLink />
           </Show>
         </div>
@@ -77,7 +80,7 @@ export function SignInProgressPage() {
         />
       </Show>
       <RunPause phase={phase()} tryNow={run.goOnOnline} />
-      <ErrorText words={problem()} />
+      <ErrorText words={problem() ?? beginning.problem()} />
       <Show when={list().length > 0} fallback={<SignInButton />}>
         <ul class="card progress-rows" aria-label="Organizations">
           <ForOrganizations each={inOrder()}>

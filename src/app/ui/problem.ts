@@ -52,6 +52,8 @@ export function asProblem(error: unknown): ProblemError {
     return new ProblemError('unexpected_response', 'The server sent an unexpected response.');
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return new ProblemError('deadline_exceeded', 'The server did not respond in time.');
+  if (error instanceof DOMException && error.name === 'QuotaExceededError')
+    return new ProblemError('storage_full', 'The storage of this tab is full.');
   return new ProblemError(navigator.onLine ? 'network' : 'offline', 'The request did not reach the server.');
 }
 
@@ -62,6 +64,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['offline', 'You are offline. Nothing is lost. Try again when you are online.'],
   ['network', 'The server is not reachable right now.'],
   ['temporarily_unavailable', 'The service is temporarily unavailable. Nothing is lost.'],
+  ['storage_full', 'This tab can store nothing more. Close it, and continue in a new tab.'],
   ['rate_limited', 'The server is busy. Try again later.'],
   ['deadline_exceeded', 'This took too long. Try again.'],
   ['message_invalid', 'This page and its session worker have different versions. Reload the page.'],

@@ -169,6 +169,20 @@ test('by the back button a page comes back at rest', async () => {
 });
 
 describe('a sign-in that cannot begin', () => {
+  test('because the tab can store nothing more ends the run, with an error', async () => {
+    beginSignInToAll([status('globex')]);
+    sessionStorage.setItem = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    };
+    const run = await openPage([status('globex')]);
+    const { phase } = run.getState();
+    expect([phase.type, phase.type === 'resting' && phase.error?.code, asked]).toEqual([
+      'resting',
+      'temporarily_unavailable',
+      [],
+    ]);
+  });
+
   test('for one organization is skipped, with its reason', async () => {
     refusals = [new KeyringError('authorization_limited', 'Too often.', { organizationSlug: 'umbrella' })];
     beginSignInToAll([status('globex'), status('umbrella')]);
