@@ -1,7 +1,8 @@
-import { createSignal, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import type { Keyring, Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { waitingNotes } from '../notes/outbox.ts';
+import { followOutbox } from '../notes/outbox-channel.ts';
 import { unsentMarkers } from '../notes/unsent-markers.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
@@ -68,6 +69,18 @@ function EndSessionsButton(props: {
   const [lost, setLost] = createSignal(0);
   const { run, isBusy, problem } = createAction();
   let opener: HTMLButtonElement | undefined;
+  const isAsking = createMemo(() => lost() > 0);
+  // While the user decides, the notes may be sent or discarded, also by another tab.
+  createEffect(() => {
+    if (!isAsking()) return;
+    const stop = followWaitingNotes(async () => {
+      const count = await props.countLost();
+      if (!isAsking() || isBusy()) return;
+      setLost(count);
+      focusIfLost(opener);
+    });
+    onCleanup(stop);
+  });
   const stay = (): void => {
     if (isBusy()) return;
     setLost(0);
@@ -84,7 +97,7 @@ function EndSessionsButton(props: {
   return (
     <>
       <Show
-        when={lost() > 0}
+        when={isAsking()}
         fallback={
           <button
             ref={opener}
@@ -134,4 +147,23 @@ async function countWaiting(isLeaving: (organizationId: string) => boolean): Pro
   // Without storage there are no unsent notes.
   const waiting = await waitingNotes().catch(() => []);
   return waiting.reduce((sum, { organizationId, count }) => sum + (isLeaving(organizationId) ? count : 0), 0);
+}
+
+/** Calls a listener after each change of the unsent notes of this device. @returns stops it */
+function followWaitingNotes(onChange: () => Promise<void>): () => void {
+  const stops: (() => void)[] = [];
+  let isOver = false;
+  waitingNotes().then(
+    (owners) => {
+      if (isOver) return;
+      for (const owner of owners) stops.push(followOutbox(owner, () => void onChange()));
+      // A note may have been sent before this page listened.
+      void onChange();
+    },
+    () => {},
+  );
+  return () => {
+    isOver = true;
+    for (const stop of stops) stop();
+  };
 }
