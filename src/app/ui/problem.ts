@@ -18,10 +18,13 @@ export class ProblemError extends Error {
 /**
  * Reads an API's response.
  *
- * @throws ProblemError if the response is an error or is not JSON
+ * @throws ProblemError if the response is an error or is not JSON; `DOMException` or `TypeError` if a success ends too early
  */
 export async function readJson(response: Response): Promise<unknown> {
-  const body: unknown = await response.json().catch(() => undefined);
+  const body: unknown = await response.json().catch((error: unknown) => {
+    // Not the end of a response that stopped on its way: that is a matter of time or of the network.
+    if (response.ok && !(error instanceof SyntaxError)) throw error;
+  });
   if (response.ok && body !== undefined) return body;
   const problem = attempt(() => parseRecord(body, 'problem')) ?? {};
   const code = attempt(() => parseString(problem.code, 'code', 64)) ?? 'unexpected_response';
