@@ -11,6 +11,7 @@ import { OrganizationLayout } from './organizations/OrganizationLayout.tsx';
 import { OrganizationsPage } from './organizations/OrganizationsPage.tsx';
 import { OrganizationsProvider } from './organizations/OrganizationsProvider.tsx';
 import { SettingsPage } from './organizations/SettingsPage.tsx';
+import { CheckEndings } from './sessions/CheckEndings.tsx';
 import { DeleteSignedOut } from './sessions/DeleteSignedOut.tsx';
 import { InspectorPage } from './sessions/InspectorPage.tsx';
 import { notificationsOf } from './sessions/notifications.ts';
@@ -61,6 +62,7 @@ function Root(props: RouteSectionProps) {
     <OrganizationGate>
       <OrganizationsProvider>
         <DeleteSignedOut />
+        <CheckEndings />
         <DraftKeeper />
         <OrganizationIdentity />
         <OutboxSender />
