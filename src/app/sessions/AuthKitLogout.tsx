@@ -1,9 +1,13 @@
-import { createSignal } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { useKeyring } from '../../solid/index.ts';
 import { isOnline } from '../ui/connection.ts';
-import { storePendingLogout } from './pending-logout.ts';
+import { storePendingLogout, UNCONFIRMED } from './pending-logout.ts';
 
-/** Shown after a sign-out everywhere without a network: the user may still be signed in at AuthKit. */
+/**
+ * Shown after a sign-out everywhere of which AuthKit may not know: the user may still be signed in there.
+ *
+ * @param props.logoutUrl or `UNCONFIRMED`: only another sign-out ends AuthKit's session then
+ */
 export function AuthKitLogout(props: { logoutUrl: string }) {
   const { keyring } = useKeyring();
   const [hasFailed, setFailed] = createSignal(false);
@@ -13,6 +17,7 @@ export function AuthKitLogout(props: { logoutUrl: string }) {
     setFailed(!isLeaving);
     if (isLeaving) storePendingLogout(null);
   };
+  const isKnown = () => props.logoutUrl !== UNCONFIRMED;
   const words = () => {
     if (isOnline()) return 'You are online again.';
     return hasFailed()
@@ -22,19 +27,27 @@ export function AuthKitLogout(props: { logoutUrl: string }) {
   return (
     <div class="notice notice-warning" role="status">
       <p class="notice-text">
-        <strong>You are signed out on this device.</strong> AuthKit could not be reached, so you may still be
-        signed in there in this browser. {words()}
+        <strong>You are signed out on this device.</strong>{' '}
+        {isKnown()
+          ? `AuthKit could not be reached, so you may still be signed in there in this browser. ${words()}`
+          : UNKNOWN}
       </p>
-      <a
-        class="button"
-        href={props.logoutUrl}
-        onClick={(event) => {
-          event.preventDefault();
-          void leave();
-        }}
-      >
-        Sign out of AuthKit
-      </a>
+      <Show when={isKnown()}>
+        <a
+          class="button"
+          href={props.logoutUrl}
+          onClick={(event) => {
+            event.preventDefault();
+            void leave();
+          }}
+        >
+          Sign out of AuthKit
+        </a>
+      </Show>
     </div>
   );
 }
+
+const UNKNOWN =
+  'AuthKit did not confirm it, so you may still be signed in there in this browser. To be sure, sign in once more and sign out ' +
+  'everywhere again.';

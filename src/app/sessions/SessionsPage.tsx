@@ -10,7 +10,7 @@ import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { NotificationsCard } from './NotificationsCard.tsx';
 import { notificationsOf } from './notifications.ts';
-import { storePendingLogout } from './pending-logout.ts';
+import { storePendingLogout, UNCONFIRMED } from './pending-logout.ts';
 import { SessionRow } from './SessionRow.tsx';
 import { SessionWithoutOrganization } from './SessionWithoutOrganization.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
@@ -50,19 +50,35 @@ export function SessionsPage() {
     else next.delete(id);
     setSelectedIds(next);
   };
+  const isSignedIn = (): boolean =>
+    unnamed() > 0 ||
+    [withoutOrganization(), ...sessions().map(({ session }) => session)].some(
+      (session) => session !== undefined && isUsable(session),
+    );
   // While the page leaves for AuthKit's logout, a sign-in would take its place and use AuthKit's session again.
   const signOutEverywhere = async (): Promise<void> => {
-    const isLeaving =
-      unnamed() > 0 || usableWithout() !== undefined || sessions().some(({ session }) => isUsable(session));
+    const isLeaving = isSignedIn();
+    /** Whether the page has begun to leave. If the response of the worker was lost, it has no address to leave for. */
+    let hasBegun = false;
+    const onLeave = (): void => {
+      hasBegun = true;
+    };
+    addEventListener('beforeunload', onLeave);
     setEnding(true);
     try {
       await notificationsOf(keyring).leave('all');
       const left = await keyring.signOutEverywhere();
       if (left !== null) return storePendingLogout(left);
       if (isLeaving) await new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE));
+      if (isLeaving && !isSignedIn()) {
+        storePendingLogout(UNCONFIRMED);
+        // AuthKit may still respond.
+        if (hasBegun) addEventListener('pagehide', () => storePendingLogout(null), { once: true });
+      }
       if (isShown) navigate(pageOf());
     } finally {
       setEnding(false);
+      removeEventListener('beforeunload', onLeave);
     }
   };
   return (

@@ -3,6 +3,8 @@ import { attempt, parseString } from '../../protocol/parse.ts';
 import { readStored, storeValue } from '../notes/stored-value.ts';
 
 const KEY = 'pending-logout';
+/** In place of the address: the response with it was lost, or AuthKit does not respond. */
+export const UNCONFIRMED = 'unconfirmed';
 const storage = (): Storage => localStorage;
 /** Longest address that is read, UTF-16 code units. */
 const LENGTH = 2_000;
@@ -13,12 +15,12 @@ addEventListener('storage', ({ key }) => {
 });
 
 /**
- * The address of AuthKit's logout, if it was not reachable at the last sign-out everywhere (a signal). It is stored until the
- * user has opened it or signs in again, so that a reload or another tab reminds of it too.
+ * The address of AuthKit's logout, if it was not reachable at the last sign-out everywhere (a signal), or {@link UNCONFIRMED}. It is
+ * stored until the user has opened it or signs in again, so that a reload or another tab reminds of it too.
  */
 export { pendingLogout };
 
-/** @param url null: nothing is left to do */
+/** @param url or {@link UNCONFIRMED}; null: nothing is left to do */
 export function storePendingLogout(url: string | null): void {
   storeValue(storage, KEY, url);
   setPending(url);
@@ -26,6 +28,7 @@ export function storePendingLogout(url: string | null): void {
 
 function read(): string | null {
   const stored = readStored(storage, KEY);
+  if (stored === UNCONFIRMED) return stored;
   const url = attempt(() => new URL(parseString(stored, 'pending logout', LENGTH)));
   return url !== undefined && /^https?:$/.test(url.protocol) ? url.href : null;
 }
