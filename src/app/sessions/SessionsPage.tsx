@@ -1,5 +1,4 @@
-import { useNavigate } from '@solidjs/router';
-import { createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { isUsable, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
@@ -9,25 +8,16 @@ import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { NotificationsCard } from './NotificationsCard.tsx';
-import { notificationsOf } from './notifications.ts';
-import { storePendingLogout, UNCONFIRMED } from './pending-logout.ts';
 import { SessionRow } from './SessionRow.tsx';
 import { SessionWithoutOrganization } from './SessionWithoutOrganization.tsx';
 import { SignOutEverywhereButton, SignOutSelectedButton } from './SignOutButton.tsx';
+import { createSignOutEverywhere } from './sign-out-everywhere.ts';
 import { VaultNote } from './VaultNote.tsx';
-
-/** Longest wait for the browser to leave for AuthKit's logout, ms. Then the user can go on in the app. */
-const LEAVING_PATIENCE = 10_000;
 
 /** `/sessions`: every session on this device, with buttons to end them. */
 export function SessionsPage() {
-  const { keyring, sessions, unnamed, withoutOrganization } = useKeyring();
-  const navigate = useNavigate();
-  const [isEnding, setEnding] = createSignal(false);
-  let isShown = true;
-  onCleanup(() => {
-    isShown = false;
-  });
+  const { sessions, unnamed, withoutOrganization } = useKeyring();
+  const { isEnding, signOutEverywhere } = createSignOutEverywhere();
   const listed = createMemo(() => sessions().filter(isListed));
   const isSignInShared = () =>
     listed().some(({ session }) => isUsable(session) && session.isSignInShared === true);
@@ -49,37 +39,6 @@ export function SessionsPage() {
     if (isSelected) next.add(id);
     else next.delete(id);
     setSelectedIds(next);
-  };
-  const isSignedIn = (): boolean =>
-    unnamed() > 0 ||
-    [withoutOrganization(), ...sessions().map(({ session }) => session)].some(
-      (session) => session !== undefined && isUsable(session),
-    );
-  // While the page leaves for AuthKit's logout, a sign-in would take its place and use AuthKit's session again.
-  const signOutEverywhere = async (): Promise<void> => {
-    const isLeaving = isSignedIn();
-    /** Whether the page has begun to leave. If the response of the worker was lost, it has no address to leave for. */
-    let hasBegun = false;
-    const onLeave = (): void => {
-      hasBegun = true;
-    };
-    addEventListener('beforeunload', onLeave);
-    setEnding(true);
-    try {
-      await notificationsOf(keyring).leave('all');
-      const left = await keyring.signOutEverywhere();
-      if (left !== null) return storePendingLogout(left);
-      if (isLeaving) await new Promise((resolve) => setTimeout(resolve, LEAVING_PATIENCE));
-      if (isLeaving && !isSignedIn()) {
-        storePendingLogout(UNCONFIRMED);
-        // AuthKit may still respond.
-        if (hasBegun) addEventListener('pagehide', () => storePendingLogout(null), { once: true });
-      }
-      if (isShown) navigate(pageOf());
-    } finally {
-      setEnding(false);
-      removeEventListener('beforeunload', onLeave);
-    }
   };
   return (
     <>
