@@ -222,7 +222,13 @@ export class SignInToAll {
       this.#rest(error);
       return;
     }
-    this.#keep({ ...run, skipped: [...run.skipped, { id, code: error.code }] });
+    try {
+      this.#keep({ ...run, skipped: [...run.skipped, { id, code: error.code }] });
+    } catch {
+      // The tab can store nothing more.
+      this.#rest(error);
+      return;
+    }
     this.#setPhase({ type: 'starting' });
   }
 

@@ -183,6 +183,20 @@ describe('a sign-in that cannot begin', () => {
     ]);
   });
 
+  test('for one organization ends the run with its error, if the tab can store nothing more by then', async () => {
+    const error = new KeyringError('authorization_limited', 'Too often.', { organizationSlug: 'umbrella' });
+    refusals = [error];
+    beginSignInToAll([status('globex'), status('umbrella')]);
+    const setItem = sessionStorage.setItem.bind(sessionStorage);
+    sessionStorage.setItem = (key, value) => {
+      if (value.includes('org_umbrella","code')) throw new DOMException('Full.', 'QuotaExceededError');
+      setItem(key, value);
+    };
+    const run = await openPage([status('globex'), status('umbrella')]);
+    await expect.poll(() => run.getState().phase).toEqual({ type: 'resting', error });
+    expect(asked).toHaveLength(1);
+  });
+
   test('for one organization is skipped, with its reason', async () => {
     refusals = [new KeyringError('authorization_limited', 'Too often.', { organizationSlug: 'umbrella' })];
     beginSignInToAll([status('globex'), status('umbrella')]);
