@@ -5,7 +5,7 @@ import type { LiveNotes } from './create-notes.ts';
 import type { NoteQueue } from './create-outbox.ts';
 import { NoteItem } from './NoteItem.tsx';
 import { NotesNotice } from './NotesNotice.tsx';
-import { mergeNotes, type Note } from './notes.ts';
+import { LISTED_NOTES, mergeNotes, type Note } from './notes.ts';
 import { WaitingNote } from './WaitingNote.tsx';
 
 /** The notes of an organization, newest first, with unsent notes on top. Explains why the list is empty or outdated. */
@@ -90,6 +90,12 @@ export function NoteList(props: {
               )}
             </For>
           </ul>
+          <Show when={listed().size >= LISTED_NOTES}>
+            <p class="hint">
+              Only the newest {LISTED_NOTES} notes are shown. The settings of this organization have an export
+              of all notes.
+            </p>
+          </Show>
         </Match>
       </Switch>
       <Show

@@ -22,6 +22,9 @@ export interface Note {
   readonly submission: string | null;
 }
 
+/** The API lists this many notes at most, the newest. */
+export const LISTED_NOTES = 500;
+
 /** Notes and the time at which they were read. */
 export interface TimedNotes {
   readonly notes: readonly Note[];
