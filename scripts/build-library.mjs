@@ -144,15 +144,17 @@ function typesOfClasses(values) {
 }
 
 /**
- * An entry imports another one by its public name. A copy of it would be a second `KeyringError`, which `instanceof`
- * does not recognise.
+ * An entry imports another one, and what that one shares, by its public name. A copy of it would be a second `KeyringError` or
+ * `KeyringConfigurationError`, which `instanceof` does not recognise.
  */
 function otherEntries(entry, folder) {
   const names = new Map(
-    ENTRIES.filter((other) => other !== entry).map((other) => [
-      resolve(folder, other.source.replace(/\.tsx?$/, '')),
-      `org-keyring/${other.name}`,
-    ]),
+    ENTRIES.filter((other) => other !== entry).flatMap(({ name, source, project, shares = [] }) =>
+      [source, ...(project === entry.project ? shares : [])].map((module) => [
+        resolve(folder, module.replace(/\.tsx?$/, '')),
+        `org-keyring/${name}`,
+      ]),
+    ),
   );
   return {
     name: 'other-entries',
