@@ -37,9 +37,11 @@ export function SessionRow(props: {
       <th scope="row">
         <a class="session-organization" href={pathOfOrganization(organization().slug)}>
           <OrganizationTag slug={organization().slug} name={organization().name} size="small" />
-          <span>{organization().name}</span>
+          <span class="session-organization-text">
+            <span>{organization().name}</span>
+            <OrganizationSlug organization={organization()} id={id} />
+          </span>
         </a>
-        <OrganizationSlug organization={organization()} id={id} />
       </th>
       <td data-label="User">
         <span class="session-user">
