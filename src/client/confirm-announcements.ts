@@ -57,26 +57,22 @@ export function lateMoment(): Promise<void> {
  * Tells the worker, whenever it asks, the latest announcement of this page. A worker asks before it relies on an announcement
  * that it did not receive itself, or that may be late. It goes on for as long as the document lives.
  *
- * @param repeat is given the latest announcement when a worker follows one that the browser deleted, with all that it had stored
+ * @param repeat is given the latest announcement when a worker that has lost it asks without a port
  */
 export function confirmAnnouncements(repeat: (announcement: LatestAnnouncement) => unknown): void {
   if (isListening) return;
   isListening = true;
   const { serviceWorker } = navigator;
-  let isDeleted = false;
   serviceWorker.addEventListener('message', ({ data, ports: [port] }) => {
     if (!isConfirmAnnouncement(data)) return;
     // It asks about a request that does not say its URL, which more will follow.
     order = 'first';
     endDelay();
-    port?.postMessage(latest);
+    if (port) port.postMessage(latest);
+    else if (latest) repeat(latest);
   });
   // Another version of the worker may rely on announcements that precede the requests.
-  serviceWorker.addEventListener('controllerchange', () => {
-    allowLate(false);
-    if (isDeleted && latest) repeat(latest);
-    isDeleted = !serviceWorker.controller;
-  });
+  serviceWorker.addEventListener('controllerchange', () => allowLate(false));
   // A page that is still loading must reply too.
   serviceWorker.startMessages();
 }

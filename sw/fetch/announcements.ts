@@ -19,9 +19,10 @@ type Lane = 'get' | 'other';
 /**
  * Asks a page for its latest announcement. From then on the page sends its announcements before its requests.
  *
+ * @param isLost lets the page announce again instead of replying
  * @returns the page's reply, not parsed; `gone`: the page no longer exists; `undefined`: it did not reply
  */
-export type AskPage = (clientId: string) => Promise<unknown>;
+export type AskPage = (clientId: string, isLost?: boolean) => Promise<unknown>;
 
 /**
  * The organization that each client announced last, by client id and lane. The worker may restart between two requests
@@ -87,6 +88,8 @@ export class Announcements {
     const received = this.#receivedOf(key);
     const announced = await (this.#known.get(key) ?? this.#deleted.get(key) ?? this.#records.read(key));
     const { slug, kind } = announced;
+    // The database may have been deleted. The page's reply would say nothing about this request, so only its next ones are bound.
+    if (slug === undefined) void this.#ask(clientId, true);
     const isSure = slug === undefined || kind === 'plain';
     if (!isSure && isUrlKnown && slug === null) return slug;
     // Another request may have confirmed it meanwhile. If the page announces late, that says nothing about this request.

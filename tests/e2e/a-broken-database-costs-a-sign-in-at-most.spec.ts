@@ -71,6 +71,24 @@ test('deleted while open: opened again without a login, and the new sessions out
   expect(context.pages()).toHaveLength(1);
 });
 
+test('deleted, and the worker stopped: the plain calls of open tabs to another origin go on, each in its organization', {
+  tag: '@long',
+}, async ({ page, context, server }) => {
+  await signIn(page, GLOBEX);
+  const other = await context.newPage();
+  await signIn(other, ACME);
+  expect(await deleteDatabase(other)).toBe('deleted');
+  for (const organization of [ACME, GLOBEX]) {
+    await page.goto(`/${organization.slug}/`);
+    await expectOrganization(page, organization);
+  }
+  await (await WorkerKiller.attach(page)).kill();
+  await expect.poll(() => organizationOf(other)).toBe(ACME.slug);
+  // A request to another origin does not say the URL of its page.
+  await expect.poll(() => organizationOf(other, server.otherApiOrigin)).toBe(ACME.slug);
+  await expect.poll(() => organizationOf(page, server.otherApiOrigin)).toBe(GLOBEX.slug);
+});
+
 test('deletion blocked by a page: sessions stay in memory, with a notice until the deletion is over', {
   tag: '@long',
 }, async ({ page, context, authKit }) => {

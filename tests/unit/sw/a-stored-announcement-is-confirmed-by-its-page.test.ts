@@ -62,6 +62,16 @@ describe.each(TABLES)('R10: a worker that has just started, over %s', (_kind, cr
     await expect(restarted.get('client-1', 'GET')).rejects.toMatchObject({ code: 'temporarily_unavailable' });
   });
 
+  test('lets a page whose announcement was deleted repeat it, and binds no request before', async () => {
+    const ask = vi.fn(async () => undefined);
+    const restarted = new Announcements(create(), PATHS, ask);
+    expect(await restarted.get('client-1', 'GET')).toBeUndefined();
+    expect(ask.mock.calls).toEqual([['client-1', true]]);
+    await restarted.set('client-1', 'GET', { slug: acme, kind: 'confirmed', number: 1 });
+    expect(await restarted.get('client-1', 'GET')).toBe(acme);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
   test('an announcement that the browser sends again after a later one changes nothing', async () => {
     const table = create();
     const worker = new Announcements(table, PATHS, neverAsked);
