@@ -126,7 +126,8 @@ export function watchSessions({ read, onEvent, onChange, signal }: SessionsWatch
     // Browsers slow down the timers of hidden pages; those are checked when they become visible.
     if (document.visibilityState !== 'visible') return;
     if (isLate) void check();
-    else if (now - readAt >= READ_INTERVAL) reread();
+    // The clock may have been set back.
+    else if (Math.abs(now - readAt) >= READ_INTERVAL) reread();
     else return;
     readAt = now;
   }, HEARTBEAT);

@@ -106,3 +106,17 @@ test('a check that a later one replaces waits for the result of the later one', 
   expect(shown).toEqual([2, 'confirmed']);
   stop();
 });
+
+test('R53: a visible page reads the sessions every 30 s, also after its clock was set back by hours', async () => {
+  const { answers, stop } = openPage();
+  const readingsIn = async (seconds: number): Promise<number> => {
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    for (const answer of answers) answer(numbered(0));
+    return answers.splice(0).length;
+  };
+  expect(await readingsIn(30)).toBe(1);
+  vi.setSystemTime(Date.now() - 5 * 3_600_000);
+  expect(await readingsIn(5)).toBe(1);
+  expect(await readingsIn(30)).toBe(1);
+  stop();
+});
