@@ -72,7 +72,9 @@ export function reasonWords({ organization: { name }, session }: SessionStatus):
 
 const LONG: Record<AuthorizationReason, (name: string) => string> = {
   expired: (name) => `Your session for ${name} has expired.`,
-  revoked: (name) => `Your session for ${name} was revoked by an administrator or ended on another device.`,
+  // AuthKit says the same of all three.
+  revoked: (name) =>
+    `Your session for ${name} was revoked by an administrator, was ended on another device or had reached its maximum age.`,
   sso_required: (name) => `${name} now requires single sign-on (SSO).`,
   mfa_enrollment: (name) => `${name} requires a second factor, but your account has none yet.`,
   verification_required: (name) =>
