@@ -1,4 +1,5 @@
 import { signIn } from '../support/app.ts';
+import { holdLock } from '../support/held-lock.ts';
 import { noteTexts } from '../support/notes.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -12,16 +13,7 @@ test('R52: a note is sent although another page keeps the lock of the private ca
   await signIn(page, ACME);
   const other = await context.newPage();
   await other.goto('/sessions');
-  await other.evaluate(
-    (name) =>
-      new Promise<void>((taken) => {
-        void navigator.locks.request(name, () => {
-          taken();
-          return new Promise(() => {});
-        });
-      }),
-    `keyring-private-caches:${ACME.id}`,
-  );
+  await holdLock(other, `keyring-private-caches:${ACME.id}`);
   const text = `Without a cache ${Date.now()}`;
   await page.getByLabel('New note').fill(text);
   await page.getByRole('button', { name: 'Add note' }).click();

@@ -1,4 +1,5 @@
 import { signIn } from '../support/app.ts';
+import { holdLock } from '../support/held-lock.ts';
 import { noteTexts, waitingNotes, writeNote } from '../support/notes.ts';
 import { ACME, ADA } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -10,16 +11,7 @@ test('a note is sent once although another tab keeps the lock of the queue', asy
   await signIn(page, ACME);
   const other = await context.newPage();
   await other.goto('/sessions');
-  await other.evaluate(
-    (name) =>
-      new Promise<void>((taken) => {
-        void navigator.locks.request(name, () => {
-          taken();
-          return new Promise(() => {});
-        });
-      }),
-    `note-outbox:${ACME.id}:${ADA.id}`,
-  );
+  await holdLock(other, `note-outbox:${ACME.id}:${ADA.id}`);
   await page.clock.install();
   const text = `The queue is kept ${Date.now()}`;
   await writeNote(page, text);
