@@ -10,6 +10,8 @@ export async function startPrerendered(page: Page): Promise<void> {
   await page.addInitScript(() => {
     Object.defineProperty(document, 'prerendering', { configurable: true, value: true });
     const opened = new Promise((resolve) => document.addEventListener('prerenderingchange', resolve));
+    // A blank document has no service workers in Firefox.
+    if (!('ServiceWorker' in globalThis)) return;
     const send: (this: ServiceWorker, ...message: never) => void = ServiceWorker.prototype.postMessage;
     ServiceWorker.prototype.postMessage = function (this: ServiceWorker, ...message: never) {
       void opened.then(() => send.apply(this, message));
