@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { KnownOrganization } from './organizations.ts';
+import type { Scripted } from './scripted.ts';
 
 /** The texts of an organization's notes as the API lists them, oldest first. */
 export function noteTexts(page: Page, { slug }: KnownOrganization): Promise<string[]> {
@@ -64,7 +65,7 @@ export function privateCaches(page: Page): Promise<string[]> {
  * @param text of a note that has to be among them
  */
 export async function expectNotesCached(
-  page: Page,
+  page: Scripted,
   { id }: { readonly id: string },
   text = '',
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { type AppServer, startAppServer } from '../../support/app-server.ts';
+import { expectNotesCached } from '../../support/notes.ts';
 import { ACME, GLOBEX } from '../../support/organizations.ts';
 import { test as base } from '../support/webkit-test.ts';
 
@@ -16,7 +17,9 @@ test('with the servers gone both organizations open with their notes: after a re
   server,
 }) => {
   await tabs.signIn(ACME);
+  await expectNotesCached(tabs, ACME);
   await tabs.signIn(GLOBEX);
+  await expectNotesCached(tabs, GLOBEX);
   await tabs.goto('/acme/');
   await tabs.expectOrganization(ACME);
   await server.stop();
