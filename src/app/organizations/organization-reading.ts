@@ -23,7 +23,7 @@ interface ReadList {
   readonly users: readonly string[];
 }
 
-/** Reads the organizations now, and again when a user signs in or out. Nobody sees the list of the users before. */
+/** Reads the organizations now, and again when a user signs in or out. It hides a list that it read for other users. */
 export function createOrganizationReading(): OrganizationReading {
   const { keyring, sessions, withoutOrganization } = useKeyring();
   const [read, setRead] = createSignal<ReadList>({ organizations: [], users: [] });
