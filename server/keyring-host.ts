@@ -124,7 +124,8 @@ interface Route {
 
 function refuseWorker(observe: ServerObserver): Response {
   observe({ type: 'other_worker', outcome: 'refused' });
-  return new Response('Not a worker\n', { status: 403 });
+  // A cache that stores errors would send it to everyone who loads the file as a script.
+  return new Response('Not a worker\n', { status: 403, headers: { 'Cache-Control': 'no-store' } });
 }
 
 async function serveCallback(home: string, observe: ServerObserver): Promise<Response> {

@@ -90,7 +90,8 @@ export function organizationManifests(options: OrganizationManifestOptions): Hos
 }
 
 function missing(): Response {
-  return new Response('Not found\n', { status: 404 });
+  // Caches store a 404 without a lifetime for minutes, and the organization may be created meanwhile.
+  return new Response('Not found\n', { status: 404, headers: { 'Cache-Control': 'no-store' } });
 }
 
 function unavailable(): Response {

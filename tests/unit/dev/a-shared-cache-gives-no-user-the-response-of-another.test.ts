@@ -158,3 +158,15 @@ test('only a file is kept for a year: the app shell under a path of the assets i
   for (const path of ['/assets/', '/assets/page', '/assets/gone.js'])
     expect(await cacheControl(path), path).toBe('no-cache');
 });
+
+test.each<[string, number, Record<string, string>]>([
+  ['/assets/page-12345678.js', 403, { 'Service-Worker': 'script' }],
+  ['/manifest/later.webmanifest', 404, {}],
+  ['/manifest/acme/icon-7.png', 404, {}],
+])(
+  '%s with the status %i is not stored, which proxies do without a lifetime',
+  async (path, status, headers) => {
+    const response = await app.request(ORIGIN + path, { headers });
+    expect([response.status, response.headers.get('Cache-Control')]).toEqual([status, 'no-store']);
+  },
+);

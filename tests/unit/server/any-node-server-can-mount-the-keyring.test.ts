@@ -206,6 +206,8 @@ describe('a response of the app has the headers of documents, and its own', () =
         expect(received.status).toBe(status);
         expect(received.header('content-security-policy')).toEqual([expect.stringMatching(POLICY)]);
         expect(received.body).not.toContain('of the handler');
+        // Of the adapter itself: a cache stores a 404 without a lifetime.
+        if (app === undefined) expect(received.header('cache-control')).toEqual(['no-store']);
       });
     }
   });
