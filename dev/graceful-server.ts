@@ -16,6 +16,11 @@ export interface GracefulServer {
   stop(limit: number): Promise<void>;
 }
 
+/**
+ * How long an idle connection stays open, ms: longer than proxies keep one for their next request (nginx and AWS 60 s, Google
+ * Cloud 600 s). A request that meets the close of its connection is lost, and a proxy responds with 502 if it must not repeat it.
+ */
+const IDLE_LIMIT = 620_000;
 /** How long a connection that arrives after the stop may take to send its request, ms. */
 const LATE_LIMIT = 1_000;
 
@@ -42,6 +47,7 @@ export function createGracefulServer(listener: RequestListener): GracefulServer 
     });
     return listener(request, response);
   });
+  server.keepAliveTimeout = IDLE_LIMIT;
   const closeUnlessBusy = (socket: Duplex): void => {
     const isBusy = [...responses].some((each) => each.socket === socket);
     if (!isBusy) socket.destroy();

@@ -61,6 +61,15 @@ test('a request under way gets its whole response, and then the server has stopp
   await stopped;
 });
 
+test('an idle connection stays open for longer than a proxy keeps it', async () => {
+  const { origin, next } = await start();
+  const arriving = next();
+  const asked = open(origin);
+  (await arriving).end('one');
+  const { headers } = await asked.response;
+  expect(headers['keep-alive']).toBe('timeout=620');
+});
+
 test('a connection that a client would use again closes after its response', async () => {
   const { origin, next, graceful: server } = await start();
   const arriving = next();
