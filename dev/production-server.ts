@@ -11,8 +11,10 @@ import { serveApp } from './serve-app.ts';
 // The reference app without Vite, for a container: `npm run build && npm run build:server`, then
 // `node dist-server/server/server.mjs`.
 
-/** Shorter than the 10 s after which Docker and others kill a process, ms. */
+/** For requests under way, ms. Docker and others kill a process after 10 s. */
 const STOP_LIMIT = 8_000;
+/** When the process ends although the database has not confirmed the end of its connections, ms. */
+const EXIT_LIMIT = 9_000;
 
 /** Ends the process. The message says what to change, and a stack would hide it. */
 function fail(error: unknown): never {
@@ -61,6 +63,7 @@ async function stop(): Promise<void> {
   // A second signal ends the process at once.
   if (isStopping) process.exit(0);
   isStopping = true;
+  setTimeout(() => process.exit(0), EXIT_LIMIT);
   await graceful.stop(STOP_LIMIT);
   await back.close();
   process.exit(0);
