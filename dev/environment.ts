@@ -10,7 +10,7 @@ import { parsePaths } from '../src/protocol/parse-paths.ts';
 import type { KeyringPaths } from '../src/protocol/paths.ts';
 import { readVapid, type VapidEnvironment } from './environment/vapid.ts';
 import { readInteger, readOptionalInteger, readWord, type Variables } from './environment/variables.ts';
-import { readWorkos, type WorkosEnvironment } from './environment/workos.ts';
+import { readWebhookSecret, readWorkos, type WorkosEnvironment } from './environment/workos.ts';
 
 /** Whether the state outlives the process: `kept`, or `memory` for a throw-away run. */
 export type StateMode = (typeof STATE_MODES)[number];
@@ -89,7 +89,7 @@ export function readEnvironment(variables: Variables): Environment {
     databaseUrl,
     log: readWord('LOG', variables.LOG || 'off', ['json', 'off']),
     metricsPath: readMetricsPath(variables.METRICS_PATH || undefined),
-    webhookSecret: readWebhookSecret(variables.WORKOS_WEBHOOK_SECRET || undefined),
+    webhookSecret: readWebhookSecret(variables),
     vapid: readVapid(variables),
     workos: readWorkos(variables),
   };
@@ -111,12 +111,6 @@ function readSecrets(value = ''): readonly string[] {
   if (secrets.some((secret) => secret.length < 32))
     throw new Error('VAULT_SECRET holds a secret of less than 32 characters.');
   return secrets;
-}
-
-function readWebhookSecret(value: string | undefined): string | null {
-  if (value === undefined) return null;
-  if (value.length >= 16) return value;
-  throw new Error('WORKOS_WEBHOOK_SECRET has less than 16 characters: copy it from the WorkOS dashboard.');
 }
 
 /** The exact origin: without a path, and over https except on this machine. */

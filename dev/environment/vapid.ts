@@ -13,8 +13,10 @@ export function readVapid(variables: Variables): VapidEnvironment {
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = variables;
   const subject = variables.VAPID_SUBJECT || 'mailto:operator@example.com';
   // RFC 8292 §2.1. Each message would fail later, without an error that the operator sees.
-  if (!/^(?:mailto|https):./.test(subject))
-    throw new Error('VAPID_SUBJECT must be a URL that begins with "mailto:" or "https:".');
+  if (!/^(?:mailto|https):\S+$/.test(subject))
+    throw new Error(
+      'VAPID_SUBJECT must be a URL that begins with "mailto:" or "https:", without white space.',
+    );
   if (!publicKey && !privateKey) return { keys: null, subject };
   if (!publicKey || !privateKey)
     throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or none.');

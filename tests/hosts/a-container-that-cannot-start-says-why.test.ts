@@ -61,7 +61,7 @@ test.each([
   [
     'an API key as the client id',
     { STATE: 'memory', WORKOS_CLIENT_ID: 'sk_test_a2V5', ORGANIZATIONS: 'acme:org_1' },
-    'clientId is "sk_…"',
+    'WORKOS_CLIENT_ID must be the client id of the WorkOS dashboard, "client_…"',
   ],
   [
     'an address of another machine',

@@ -5,7 +5,7 @@ import { readEnvironment } from '../../../dev/environment.ts';
 const [VAPID, OTHER_VAPID] = [webPush.generateVAPIDKeys(), webPush.generateVAPIDKeys()];
 const URL_WITH_PASSWORD = 'postgresql://app:the-password@db.internal:5432/app';
 
-test.each([
+test.each<readonly [Readonly<Record<string, string>>, RegExp]>([
   [{ STATE: 'memory', DATABASE_URL: URL_WITH_PASSWORD }, /STATE is "memory", and DATABASE_URL .* unset one/],
   [{ STATE: 'disk' }, /STATE is "disk"/],
   [{ DATABASE_URL: 'mysql://app:the-password@db.internal/app' }, /DATABASE_URL must be/],
@@ -20,6 +20,26 @@ test.each([
     { WORKOS_CLIENT_ID: 'client_1', WORKOS_API_HOSTNAME: 'https://auth.example.com' },
     /WORKOS_API_HOSTNAME is "https:\/\/auth.example.com"; it must be a host/,
   ],
+  [{ WORKOS_CLIENT_ID: 'client_1', WORKOS_API_HOSTNAME: '"auth.example.com"' }, /WORKOS_API_HOSTNAME is/],
+  ...['"client_1"', ' client_1', 'client_1\n', 'client_…', 'sk_the-password', 'project_1'].map(
+    (id) => [{ WORKOS_CLIENT_ID: id }, /WORKOS_CLIENT_ID must be .* without quotes and white space/] as const,
+  ),
+  ...['"https://api.workos.com"', 'https://api.workos.com ', 'api.workos.com'].map(
+    (issuer) =>
+      [{ WORKOS_CLIENT_ID: 'client_1', WORKOS_ISSUER: issuer }, /WORKOS_ISSUER is .* a URL/] as const,
+  ),
+  ...['"sk_the-password"', 'sk_the-password ', 'the-password', 'sk_…the-password'].map(
+    (key) => [{ WORKOS_CLIENT_ID: 'client_1', WORKOS_API_KEY: key }, /WORKOS_API_KEY must be/] as const,
+  ),
+  ...['"the-password-of-webhooks"', 'the-password-of-webhooks '].map(
+    (secret) => [{ WORKOS_WEBHOOK_SECRET: secret }, /WORKOS_WEBHOOK_SECRET must be/] as const,
+  ),
+  [{ WORKOS_API_KEY: 'sk_the-password' }, /WORKOS_API_KEY is set, and WORKOS_CLIENT_ID is not/],
+  [
+    { ORGANIZATIONS: 'acme:org_1', WORKOS_CLIENT_ID: '' },
+    /ORGANIZATIONS is set, and WORKOS_CLIENT_ID is not/,
+  ],
+  [{ VAPID_SUBJECT: 'mailto:operator@example.com ' }, /VAPID_SUBJECT must be a URL/],
   [{ LOG: 'xml' }, /LOG is "xml"; it may be json, off/],
 ])('%j', (variables, message) => {
   expect(() => readEnvironment(variables)).toThrow(message);
