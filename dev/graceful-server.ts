@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { Server as Listener } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { addHeadersLate } from '../server/node-response.ts';
 
@@ -26,12 +27,13 @@ const LATE_LIMIT = 1_000;
 
 /** Creates a server around a listener. */
 export function createGracefulServer(listener: RequestListener): GracefulServer {
-  /** The responses to wait for. An event stream has no end, so it is none of them. */
-  const responses = new Set<ServerResponse>();
+  /** The responses to wait for, and their connections. An event stream has no end, so it is none of them. */
+  const responses = new Map<ServerResponse, Duplex>();
   const sockets = new Set<Duplex>();
   let isStopping = false;
   const server = createServer((request, response) => {
-    responses.add(response);
+    const { socket } = request;
+    responses.set(response, socket);
     addHeadersLate(response, (contentType) => {
       if (contentType?.startsWith('text/event-stream') === true) {
         responses.delete(response);
@@ -43,14 +45,13 @@ export function createGracefulServer(listener: RequestListener): GracefulServer 
     });
     response.once('close', () => {
       responses.delete(response);
-      if (isStopping) server.closeIdleConnections();
+      if (isStopping) closeUnlessBusy(socket);
     });
     return listener(request, response);
   });
   server.keepAliveTimeout = IDLE_LIMIT;
   const closeUnlessBusy = (socket: Duplex): void => {
-    const isBusy = [...responses].some((each) => each.socket === socket);
-    if (!isBusy) socket.destroy();
+    if (![...responses.values()].includes(socket)) socket.destroy();
   };
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -71,7 +72,8 @@ export function createGracefulServer(listener: RequestListener): GracefulServer 
         const timer = setTimeout(() => {
           for (const socket of sockets) socket.destroy();
         }, limit);
-        server.close(() => {
+        // Not `server.close`: it also closes connections with a response that is written, and that a slow reader has not yet received.
+        Listener.prototype.close.call(server, () => {
           clearTimeout(timer);
           resolve();
         });

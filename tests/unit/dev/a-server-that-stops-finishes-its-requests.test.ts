@@ -61,6 +61,31 @@ test('a request under way gets its whole response, and then the server has stopp
   await stopped;
 });
 
+test('a response that waits for a slow reader is sent whole', async () => {
+  const { origin, next, graceful: server } = await start();
+  // More than the buffers of the system take.
+  const size = 32 * 1024 * 1024;
+  const arriving = next();
+  const message = new Promise<IncomingMessage>((resolve, reject) => {
+    request(origin).once('response', resolve).once('error', reject).end();
+  });
+  (await arriving).end(Buffer.alloc(size, 'x'));
+  const slow = await message;
+  // Its end closes the connections that are idle.
+  const [quick, arrivingToo] = [open(origin), next()];
+  const other = await arrivingToo;
+  const stopped = server.stop(LIMIT);
+  other.end('two');
+  expect(await quick.ended).toBe('two');
+  let received = 0;
+  slow.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  await new Promise((resolve) => slow.once('close', resolve));
+  expect(received).toBe(size);
+  await stopped;
+});
+
 test('an idle connection stays open for longer than a proxy keeps it', async () => {
   const { origin, next } = await start();
   const arriving = next();
