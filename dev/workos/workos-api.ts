@@ -58,7 +58,7 @@ export function createWorkosApi(options: WorkosApiOptions): WorkosApi {
       if (after === null) return items;
     }
     throw new Error(
-      `WorkOS has more than ${PAGE * MOST_PAGES} entries in ${path}: name yours in ORGANIZATIONS.`,
+      `WorkOS has more than ${PAGE * MOST_PAGES} entries in ${path}: name yours in ORGANIZATIONS, and unset WORKOS_API_KEY.`,
     );
   }
 

@@ -104,7 +104,9 @@ test('every page of the list is read', async () => {
 
 test('reading an endless list stops, with advice', async () => {
   const { directory, calls } = workos({ '/organizations': () => page(ORGANIZATIONS, 'org_1') });
-  await expect(directory.organizationBySlug('acme')).rejects.toThrow('ORGANIZATIONS');
+  await expect(directory.organizationBySlug('acme')).rejects.toThrow(
+    'name yours in ORGANIZATIONS, and unset WORKOS_API_KEY',
+  );
   expect(calls).toHaveLength(20);
 });
 
