@@ -52,10 +52,12 @@ const fetchUnlessStopping: typeof fetchApp = (request, bindings) =>
     : fetchApp(request, bindings);
 const listener = getRequestListener(fetchUnlessStopping, {
   overrideGlobalObjects: false,
-  // A health check of HTTP/1.0 names no host. The name is not used.
-  hostname: host,
 });
-const graceful = createGracefulServer(listener);
+const graceful = createGracefulServer((request, response) => {
+  // The name is not used. Some that a proxy may send, such as `app.1`, are no host of a URL, and HTTP/1.0 sends none.
+  request.headers.host = host;
+  return listener(request, response);
+});
 back.attachSockets(graceful.server);
 
 let isStopping = false;

@@ -68,6 +68,29 @@ test('the bundle has the migrations beside it', () => {
   expect(existsSync(join(folder, 'dist-server/api/migrations/0001-notes.sql'))).toBe(true);
 });
 
+/** The status line of a response to a request with a header that `fetch` does not send. */
+function statusWith(version: string, header: string): Promise<string | undefined> {
+  const socket = connect(port, '127.0.0.1', () => {
+    socket.write(`GET /healthz HTTP/${version}\r\n${header}Connection: close\r\n\r\n`, 'latin1');
+  });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+    });
+    socket.once('error', reject).once('close', () => resolve(text.split('\r\n')[0]));
+  });
+}
+
+test.each([
+  ['1.1', 'Host: app.1\r\n'],
+  ['1.1', 'Host: [0:0:0:0:0:0:0:1]:4173\r\n'],
+  ['1.1', 'Host: org_keyring\r\n'],
+  ['1.0', ''],
+])('HTTP/%s with the header "%s" gets a response', async (version, header) => {
+  expect(await statusWith(version, header)).toBe('HTTP/1.1 200 OK');
+});
+
 test('it serves the app under any host name, because a proxy may use another', async () => {
   expect((await get('/healthz')).status).toBe(200);
   const document = await get('/acme/notes');
