@@ -12,6 +12,7 @@ import { type Listening, listenOnLoopback } from './listen-on-loopback.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { openStorage } from './open-storage.ts';
 import type { OrganizationDirectory } from './organization-directory.ts';
+import { shareDirectoryChanges } from './share-directory-changes.ts';
 import { prepareStateDirectory, stateDirectory } from './state-directory.ts';
 import { localVaultSecret } from './vault-secret.ts';
 import { receiveWebhooks } from './webhooks.ts';
@@ -87,13 +88,14 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     now: clock,
     isSessionActive: ({ sessionId }) => isSessionActive(sessionId),
   });
+  const directory = shareDirectoryChanges(identity.directory, storage.messages);
   const presence = createSharedPresence(storage);
   const beats = setInterval(() => presence.beat(), PRESENCE_INTERVAL).unref();
   const attachSockets = (server: UpgradeServer): void =>
     attachPresence(server, {
       tickets,
       presence,
-      directory: identity.directory,
+      directory,
       origins: [appOrigin],
       isSessionActive,
       now: clock,
@@ -110,7 +112,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
     jwksUri: authKitJwksUri,
     issuer: identity.issuers,
     clientId: identity.clientId,
-    directory: identity.directory,
+    directory,
     storage,
     keys: createKeySet(authKitJwksUri),
     tickets,
@@ -126,7 +128,7 @@ export async function startBackEnd(environment: Environment): Promise<BackEnd> {
         ? environment.vaultSecrets
         : [localVaultSecret(stateDirectory(environment))],
     api: createApi({ ...shared, push, ...(receiveWebhook && { receiveWebhook }) }),
-    directory: identity.directory,
+    directory,
     observability,
     metricsPath: environment.metricsPath,
     attachSockets,

@@ -46,4 +46,6 @@ export interface OrganizationDirectory {
   createOrganization?(organization: NewOrganization): Promise<DirectoryOrganization>;
   /** Ends a membership. Absent if this back end cannot change memberships. */
   leaveOrganization?(userId: string, organizationId: string): Promise<void>;
+  /** Clears what it remembers, because another process has made a change. Absent if it remembers nothing. */
+  clear?(): void;
 }

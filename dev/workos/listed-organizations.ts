@@ -62,6 +62,10 @@ export function createListedDirectory({ api, pinned, now }: ListedDirectoryOptio
         changes += 1;
       }
     },
+    clear() {
+      creations += 1;
+      changes += 1;
+    },
     async leaveOrganization(userId, organizationId) {
       await api.deleteMembership(userId, organizationId);
       changes += 1;

@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
+import { createMemoryBus } from '../../../dev/api/message-bus.ts';
 import { UnavailableError } from '../../../dev/api/unavailable-error.ts';
 import { SlugTakenError } from '../../../dev/organization-directory.ts';
+import { shareDirectoryChanges } from '../../../dev/share-directory-changes.ts';
 import { createWorkosDirectory } from '../../../dev/workos-directory.ts';
 import { startApi } from './support.ts';
 
@@ -270,6 +272,46 @@ test('two processes that create organizations of one name create two', async () 
     expect.stringMatching(/^same-[0-9a-f]{6}$/),
   ]);
   for (const process of processes) await process.stop();
+});
+
+test('a new organization, and a membership that ended, are known to every process at once', async () => {
+  const umbrella = {
+    object: 'organization',
+    id: 'org_4',
+    name: 'Umbrella',
+    external_id: 'umbrella',
+    created_at,
+  };
+  const organizations = [...ORGANIZATIONS];
+  const memberships = [membership('org_1')];
+  // A list is read with a query, and a creation has none.
+  const table: Table = {
+    '/organizations': ({ search }) => {
+      if (search !== '') return page(organizations);
+      organizations.push(umbrella);
+      return umbrella;
+    },
+    '/user_management/organization_memberships': ({ search }) => {
+      if (search === '') memberships.push(membership('org_4'));
+      return page(memberships);
+    },
+    '/user_management/organization_memberships/om_org_1': () => {
+      memberships.shift();
+      return new Response(null, { status: 204 });
+    },
+  };
+  const messages = createMemoryBus();
+  const [here, there] = [workos(table), workos(table)].map(({ directory }) =>
+    shareDirectoryChanges(directory, messages),
+  );
+  const slugs = async () => (await there?.organizationsOf('user_1'))?.map(({ slug }) => slug);
+  expect(await there?.organizationBySlug('umbrella')).toBeUndefined();
+  expect(await slugs()).toEqual(['acme']);
+  await here?.createOrganization?.({ name: 'Umbrella', slug: 'umbrella', adminId: 'user_1' });
+  expect(await there?.organizationBySlug('umbrella')).toMatchObject({ id: 'org_4' });
+  expect(await slugs()).toEqual(['acme', 'umbrella']);
+  await here?.leaveOrganization?.('user_1', 'org_1');
+  expect(await slugs()).toEqual(['umbrella']);
 });
 
 test('an organization of the dashboard keeps its URL while one of the same name is created', async () => {
