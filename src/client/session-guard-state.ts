@@ -19,6 +19,8 @@ export type GuardState =
 export interface ShownState {
   readonly type: 'shown';
   readonly status: SessionStatus;
+  /** Whose session it is, or was before it was lost. What was rendered for another user must not stay. */
+  readonly userId: string;
 }
 
 /** Every state of a guard. */

@@ -130,7 +130,10 @@ export class SessionGuard {
     const before = this.getState();
     this.#isConfirmed = (before.type === 'shown' && this.#isConfirmed) || isFresh(current);
     const status = this.#status.known ?? current;
-    if (before.type !== 'shown' || before.status !== status) this.#setState({ type: 'shown', status });
+    if (before.type === 'shown' && before.status === status) return;
+    const { session } = status;
+    const userBefore = before.type === 'shown' ? before.userId : '';
+    this.#setState({ type: 'shown', status, userId: isUsable(session) ? session.user.id : userBefore });
   }
 
   /** Whether the organization is shown and the user may be working with it. */

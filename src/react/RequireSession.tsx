@@ -46,7 +46,8 @@ const subscribeToNothing = () => () => {};
  * opened, with a click after a sign-out or a refusal. When a session is lost during use, the children stay as they are, so
  * that nothing typed is lost: their `status` says that it is lost, and `SessionLost` shows it.
  *
- * React mounts new children when the organization changes, so no state of one organization reaches the next.
+ * React mounts new children when the organization changes, or when another user has signed in to it. So no state of one
+ * organization or of one user reaches the next.
  *
  * @throws Error outside of a `KeyringProvider`
  * @example
@@ -84,7 +85,8 @@ export function RequireSession({ slug, fallback, children }: RequireSessionProps
   const actions = { signIn: () => guard?.signIn(), retry: () => guard?.retry() };
   if (state.type !== 'shown') return <Fragment key={slug}>{fallback(state, actions)}</Fragment>;
   // The id, because a slug may come to name another organization while the page is open.
-  return <Fragment key={state.status.organization.id}>{children(state.status)}</Fragment>;
+  const { status, userId } = state;
+  return <Fragment key={status.organization.id + userId}>{children(status)}</Fragment>;
 }
 
 function isFor(created: CreatedGuard | undefined, keyring: Keyring, slug: string): boolean {

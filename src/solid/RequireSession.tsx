@@ -19,7 +19,8 @@ import { useKeyring } from './KeyringProvider.tsx';
  * opened, with a click after a sign-out or a refusal. When a session is lost during use, `children` stay as they are, so
  * that nothing typed is lost: `status` says that it is lost, and they show it.
  *
- * Another organization gets new children, so no state of one organization reaches the next.
+ * Another organization gets new children, and so does another user who has signed in to it. So no state of one organization or
+ * of one user reaches the next.
  *
  * @param props.slug the organization of the URL
  * @param props.fallback what to show instead; `signIn` and `retry` are for its buttons
@@ -55,7 +56,10 @@ export function RequireSession(props: {
     const current = state();
     return current.type === 'shown' ? current.status : undefined;
   });
-  const organization = createMemo(() => status()?.organization.id);
+  const shownFor = createMemo(() => {
+    const current = state();
+    return current.type === 'shown' ? current.status.organization.id + current.userId : undefined;
+  });
   return (
     <Switch>
       {/* Keyed: each state is a new page, so the fallback may simply read it. */}
@@ -63,7 +67,7 @@ export function RequireSession(props: {
         {(current) => props.fallback(current, { signIn, retry })}
       </Match>
       {/* Solid calls only a function with a parameter. */}
-      <Match when={organization()} keyed>
+      <Match when={shownFor()} keyed>
         {(_) => <Show when={status()}>{(current) => props.children(current)}</Show>}
       </Match>
     </Switch>

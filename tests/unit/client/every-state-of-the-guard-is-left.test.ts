@@ -354,6 +354,7 @@ test('a guard of another organization opens that one, and a late response for th
   expect(page.guard.getState()).toEqual({
     type: 'shown',
     status: { organization: GLOBEX, session: USABLE },
+    userId: USABLE.user.id,
   });
   page.close();
 });

@@ -1,7 +1,7 @@
 import { createElement, StrictMode, Suspense, use } from 'react';
 import { expect, test } from 'vitest';
 import type { Keyring } from '../../../src/client/keyring.ts';
-import type { SessionStatus } from '../../../src/protocol/session-status.ts';
+import type { SessionState, SessionStatus } from '../../../src/protocol/session-status.ts';
 import { KeyringProvider } from '../../../src/react/KeyringProvider.tsx';
 import { RequireSession } from '../../../src/react/RequireSession.tsx';
 import { GLOBEX, USABLE } from '../support/guarded-page.ts';
@@ -127,6 +127,25 @@ test('an organization that takes over the slug of another one gets children of i
   await page.hear({ sessions: [{ organization: { ...GLOBEX, id: 'org_other' }, session: USABLE }] });
   expect(page.root.tags).toEqual(['div', 'article', 'p']);
   expect(page.root.children[0]?.children[0] === article).toBe(false);
+});
+
+test('another user who signs in after a loss gets children of their own, and the same user does not', async () => {
+  const page = current();
+  const { keyring } = new ListedKeyring(page);
+  const hear = (session: SessionState) => page.hear({ sessions: [{ organization: GLOBEX, session }] });
+  const shown = () => page.root.children[0]?.children[0];
+  const lost: SessionState = { status: 'needs-authorization', reason: 'revoked', user: null };
+  await hear(USABLE);
+  await page.render(guarded(keyring));
+  const article = shown();
+  await hear(lost);
+  await hear({ ...USABLE, signedInAt: 1 });
+  expect(shown() === article).toBe(true);
+  await hear(lost);
+  expect(shown() === article).toBe(true);
+  await hear({ ...USABLE, user: { ...USABLE.user, id: 'user_grace' } });
+  expect(page.root.tags).toEqual(['div', 'article', 'p']);
+  expect(shown() === article).toBe(false);
 });
 
 test('in Strict Mode one guard is left, and none once its component is gone', async () => {
