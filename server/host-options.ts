@@ -44,7 +44,8 @@ export interface KeyringHostOptions {
   /** Records the requests for the keyring's own paths as spans: OpenTelemetry's `Tracer`. Default: none. */
   readonly tracer?: ServerTracer | undefined;
   /** Fetches the key set. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch | undefined;
+  // Not `typeof fetch`: in Bun's types that has members which a function that wraps `fetch` does not have.
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 
 /** An optional part of the host, passed as an option. Returns `undefined` for requests that are not for it. */

@@ -4,7 +4,7 @@ import { readLimitedText } from './read-limited-text.ts';
 /** The source of the key set. */
 export interface KeySetRouteParts {
   readonly authKitJwksUri: string;
-  readonly fetch: typeof fetch;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly log: (message: string) => void;
   readonly observe: ServerObserver;
 }

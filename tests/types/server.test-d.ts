@@ -38,6 +38,9 @@ const metrics = createServerMetrics();
 expectType<Response>()(metrics.respond());
 declare const tracer: ServerTracer;
 createKeyringHost({ ...options, observe: metrics.observe, tracer });
+// A function that wraps `fetch` needs no other member of it, such as `preconnect` of Bun.
+createKeyringHost({ ...options, fetch });
+createKeyringHost({ ...options, fetch: (url: string, init: RequestInit) => fetch(url, init) });
 // An observer can distinguish the events by their type.
 createKeyringHost({
   ...options,
