@@ -2,6 +2,7 @@ import { render } from 'solid-js/web';
 import { watchInstallPrompt } from './app/install/install-prompt.ts';
 import { linkManifestOf } from './app/organizations/document-identity.ts';
 import { type Connection, Start } from './app/Start.tsx';
+import { followTranslation } from './app/ui/follow-translation.ts';
 import { makePathReadable } from './app/ui/readable-path.ts';
 import {
   connectKeyring,
@@ -49,4 +50,5 @@ async function connect(): Promise<Connection> {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root');
+followTranslation(root);
 render(() => <Start connect={connect} />, root);
