@@ -62,6 +62,25 @@ test('where the control with the focus goes, the focus moves to what takes its p
   await expect(page.getByRole('main')).toBeFocused();
 });
 
+test('after the edit of a note that was deleted meanwhile, the focus moves to the next note', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, ACME);
+  await writeNote(page, 'The next one');
+  await writeNote(page, 'Deleted meanwhile');
+  await press(page, 'Edit note: Deleted meanwhile');
+  await page.getByLabel('Edit note', { exact: true }).fill('Changed');
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await press(other, 'Delete note: Deleted meanwhile');
+  await press(other, 'Delete note');
+  await page.bringToFront();
+  await expect(page.getByText('This note was deleted.')).toBeVisible();
+  await press(page, 'Cancel');
+  await expect(page.getByRole('listitem').filter({ hasText: 'The next one' })).toBeFocused();
+});
+
 for (const place of ['switcher', 'link']) {
   test(`after a sign-out everywhere in another tab the focus goes from the ${place} in the bar to the content`, async ({
     page,

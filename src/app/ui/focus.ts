@@ -33,13 +33,23 @@ export function keepFocus(content: HTMLElement, fallback = () => content): void 
     const lost = focused;
     if (lost === undefined || lost.isConnected) return;
     focused = undefined;
-    const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(lost)));
+    const record = removalOf(lost, records);
     const item = record && neighbourOf(record);
     if (item !== undefined) item.tabIndex = -1;
     focusIfLost(item ?? fallback(), { preventScroll: item === undefined });
   });
   observer.observe(content, { childList: true, subtree: true });
   onCleanup(() => observer.disconnect());
+}
+
+/** What removed a node from the page. An item may be emptied before it is removed itself. */
+function removalOf(lost: Node, records: readonly MutationRecord[]): MutationRecord | undefined {
+  const index = records.findIndex(({ removedNodes }) =>
+    [...removedNodes].some((node) => node.contains(lost)),
+  );
+  const record = records[index];
+  if (record === undefined || record.target.isConnected) return record;
+  return removalOf(record.target, records.slice(index + 1)) ?? record;
 }
 
 /** The item after a removed list item or table row, or the one before it. */
