@@ -1,4 +1,5 @@
 import { createSignal, createUniqueId, Match, Show, Switch } from 'solid-js';
+import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { Moment } from '../ui/Moment.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
@@ -180,18 +181,16 @@ export function NoteItem(props: {
           </button>
         </div>
       </Show>
-      <Show when={isChanged()}>
-        <p class="note-changed" role="status">
-          Someone changed this note in the meantime. If you save, your text replaces this one:{' '}
-          <q dir="auto">{props.note.text}</q>
-        </p>
-      </Show>
-      <Show when={props.isDeleted ? DELETED : failure()}>
-        {(words) => (
-          <p class="error-text" role="status">
-            {words()}
-          </p>
-        )}
+      <Show when={mode() !== 'shown'}>
+        <div role="status">
+          <Show when={isChanged()}>
+            <p class="note-changed">
+              Someone changed this note in the meantime. If you save, your text replaces this one:{' '}
+              <q dir="auto">{props.note.text}</q>
+            </p>
+          </Show>
+        </div>
+        <ErrorText words={props.isDeleted ? DELETED : failure()} />
       </Show>
     </li>
   );

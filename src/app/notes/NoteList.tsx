@@ -43,19 +43,21 @@ export function NoteList(props: {
   return (
     <>
       <NotesNotice live={props.live} />
-      <Show when={waiting().length > 0 && props.queue.pausedUntil()}>
-        {(until) => (
-          <div class="notice" role="status">
-            <p class="notice-text">
-              The server is busy. Sending again{' '}
-              <time datetime={new Date(until()).toISOString()}>{timeToCome(until())}</time>.
-            </p>
-            <button type="button" class="button" onClick={() => props.queue.sendNow()}>
-              Send now
-            </button>
-          </div>
-        )}
-      </Show>
+      <div role="status">
+        <Show when={waiting().length > 0 && props.queue.pausedUntil()}>
+          {(until) => (
+            <div class="notice">
+              <p class="notice-text">
+                The server is busy. Sending again{' '}
+                <time datetime={new Date(until()).toISOString()}>{timeToCome(until())}</time>.
+              </p>
+              <button type="button" class="button" onClick={() => props.queue.sendNow()}>
+                Send now
+              </button>
+            </div>
+          )}
+        </Show>
+      </div>
       <Switch>
         <Match when={props.live.knownAt() !== undefined && count() === 0}>
           <div class="empty">

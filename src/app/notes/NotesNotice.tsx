@@ -12,44 +12,46 @@ export function NotesNotice(props: { live: LiveNotes }) {
   const isOffline = () => !isOnline() || props.live.problem()?.code === 'offline';
   const isLong = createIsLong(() => !props.live.isCurrent());
   return (
-    <Switch>
-      <Match when={isOffline() && props.live.knownAt()}>
-        {(at) => (
-          <div class="notice" role="status">
-            <p class="notice-text">
-              Offline. <AgeWords at={at()} />
-            </p>
-            <Show when={props.live.problem()}>
+    <div role="status">
+      <Switch>
+        <Match when={isOffline() && props.live.knownAt()}>
+          {(at) => (
+            <div class="notice">
+              <p class="notice-text">
+                Offline. <AgeWords at={at()} />
+              </p>
+              <Show when={props.live.problem()}>
+                <button type="button" class="button" onClick={() => props.live.retry()}>
+                  Try again
+                </button>
+              </Show>
+            </div>
+          )}
+        </Match>
+        <Match when={props.live.problem()}>
+          {(problem) => (
+            <div class="notice">
+              <p class="notice-text">
+                The notes could not be loaded. {problemWords(problem())}{' '}
+                <Show when={props.live.knownAt()}>{(at) => <AgeWords at={at()} />}</Show>
+              </p>
               <button type="button" class="button" onClick={() => props.live.retry()}>
                 Try again
               </button>
-            </Show>
-          </div>
-        )}
-      </Match>
-      <Match when={props.live.problem()}>
-        {(problem) => (
-          <div class="notice" role="status">
-            <p class="notice-text">
-              The notes could not be loaded. {problemWords(problem())}{' '}
-              <Show when={props.live.knownAt()}>{(at) => <AgeWords at={at()} />}</Show>
-            </p>
-            <button type="button" class="button" onClick={() => props.live.retry()}>
-              Try again
-            </button>
-          </div>
-        )}
-      </Match>
-      <Match when={isLong() && props.live.knownAt()}>
-        {(at) => (
-          <div class="notice" role="status">
-            <p class="notice-text">
-              <AgeWords at={at()} /> Loading newer notes…
-            </p>
-          </div>
-        )}
-      </Match>
-    </Switch>
+            </div>
+          )}
+        </Match>
+        <Match when={isLong() && props.live.knownAt()}>
+          {(at) => (
+            <div class="notice">
+              <p class="notice-text">
+                <AgeWords at={at()} /> Loading newer notes…
+              </p>
+            </div>
+          )}
+        </Match>
+      </Switch>
+    </div>
   );
 }
 

@@ -51,16 +51,18 @@ export function OrganizationsPage() {
             </div>
           </div>
           <ErrorText words={problem()} />
-          <Show when={state() === 'failed'}>
-            <div class="notice" role="status">
-              <p class="notice-text">
-                The list could not be loaded completely. These organizations are known on this device.
-              </p>
-              <button type="button" class="button" onClick={refresh}>
-                Try again
-              </button>
-            </div>
-          </Show>
+          <div class="page-notice" role="status">
+            <Show when={state() === 'failed'}>
+              <div class="notice">
+                <p class="notice-text">
+                  The list could not be loaded completely. These organizations are known on this device.
+                </p>
+                <button type="button" class="button" onClick={refresh}>
+                  Try again
+                </button>
+              </div>
+            </Show>
+          </div>
           <OrganizationCards organizations={list()} />
           <Show when={isAnyUsable()}>
             <section class="stack new-organization" aria-label="New organization">

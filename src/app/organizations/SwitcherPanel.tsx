@@ -103,11 +103,9 @@ export function SwitcherPanel(props: {
           )}
         </ForOrganizations>
       </div>
-      <Show when={shown().length === 0}>
-        <p class="switcher-empty" role="status">
-          No organization has this name.
-        </p>
-      </Show>
+      <p class="switcher-empty" role="status">
+        {shown().length === 0 && 'No organization has this name.'}
+      </p>
       <div class="switcher-links">
         <A href={pageOf()} onClick={props.onClose}>
           All organizations

@@ -25,7 +25,7 @@ export function AuthKitLogout(props: { logoutUrl: string }) {
       : 'Sign out of AuthKit here when you are online again.';
   };
   return (
-    <div class="notice notice-warning" role="status">
+    <div class="notice notice-warning">
       <p class="notice-text">
         <strong>You are signed out on this device.</strong>{' '}
         {isKnown()

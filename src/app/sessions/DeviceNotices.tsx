@@ -19,10 +19,10 @@ export function DeviceNotices() {
     }),
   );
   return (
-    <>
+    <div class="device-notices" role="status" aria-atomic="false">
       <Show when={pendingLogout()}>{(url) => <AuthKitLogout logoutUrl={url()} />}</Show>
       <Show when={storage() === 'memory'}>
-        <div class="notice notice-warning" role="status">
+        <div class="notice notice-warning">
           <p class="notice-text">
             <strong>Your sessions cannot be saved on this device right now.</strong> You can continue working,
             but you may have to sign in again later. Possible causes are a full disk, a private window or
@@ -31,7 +31,7 @@ export function DeviceNotices() {
         </div>
       </Show>
       <Show when={isUpdateAvailable()}>
-        <div class="notice" role="status">
+        <div class="notice">
           <p class="notice-text">
             <strong>A new version is ready.</strong> Reload when convenient.
             <Show when={isSignedIn()}> You stay signed in.</Show>
@@ -41,6 +41,6 @@ export function DeviceNotices() {
           </button>
         </div>
       </Show>
-    </>
+    </div>
   );
 }

@@ -63,11 +63,9 @@ function Dialog(props: { request: StepUpRequest | undefined }) {
         <strong>{props.request?.organization.name}</strong>: {props.request && actionWords(props.request)}.
         This needs a new sign-in.
       </p>
-      <Show when={isElsewhere()}>
-        <p class="hint" role="status">
-          Finish signing in in the window that has opened. If you closed it, confirm again.
-        </p>
-      </Show>
+      <p class="hint" role="status">
+        {isElsewhere() && 'Finish signing in in the window that has opened. If you closed it, confirm again.'}
+      </p>
       <ErrorText words={problem()} />
       <div class="actions">
         <button type="button" class="button button-primary" onClick={confirm}>

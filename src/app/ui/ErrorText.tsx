@@ -1,14 +1,11 @@
-import { Show } from 'solid-js';
-
-/** An error message next to the control that caused it. Renders nothing while `words` is undefined. */
+/**
+ * An error message next to the control that caused it. Empty while `words` is undefined: a screen reader reads out a change of a
+ * status, but not a status that is added with its text.
+ */
 export function ErrorText(props: { words: string | undefined }) {
   return (
-    <Show when={props.words}>
-      {(words) => (
-        <p class="error-text" role="status">
-          {words()}
-        </p>
-      )}
-    </Show>
+    <p class="error-text" role="status">
+      {props.words}
+    </p>
   );
 }
