@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { openSwitcher, signIn } from '../support/app.ts';
-import { writeNote } from '../support/notes.ts';
+import { waitingNotes, writeNote } from '../support/notes.ts';
 import { setOffline } from '../support/offline.ts';
 import { ACME } from '../support/organizations.ts';
 import { expect, test } from '../support/test.ts';
@@ -46,4 +46,25 @@ test('a status is in the page before its text', async ({ page, context }) => {
   await button(page, 'Export notes').click();
   await expect(status(page, 'You are offline. Nothing is lost.')).toBeVisible();
   expect(await unread()).toEqual([]);
+});
+
+test('the button that gets the focus says what it asks for', async ({ page, context }) => {
+  await signIn(page, ACME);
+  await button(page, 'Delete all notes').click();
+  await expect(button(page, 'Delete them all')).toHaveAccessibleDescription(
+    'Delete all notes of Acme for all members?',
+  );
+  await button(page, 'Keep the notes').click();
+  await setOffline(context, true);
+  await page.getByLabel('New note').fill('Waits');
+  await button(page, 'Add note').click();
+  await expect(waitingNotes(page)).toHaveCount(1);
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await button(page, 'Leave Acme').click();
+  await expect(button(page, 'Stay a member')).toHaveAccessibleDescription(/^You lose access to Acme/);
+  await button(page, 'Sign out of Acme').click();
+  await expect(button(page, 'Stay signed in')).toHaveAccessibleDescription(
+    '1 note was not sent yet and would be lost.',
+  );
 });

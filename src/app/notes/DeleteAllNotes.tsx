@@ -1,4 +1,4 @@
-import { createSignal, Show } from 'solid-js';
+import { createSignal, createUniqueId, Show } from 'solid-js';
 import { type Organization, orgFetch, type RequestOwner } from '../../client/index.ts';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
@@ -10,6 +10,7 @@ const LIMIT = 240_000;
 
 /** Deletes all notes of an organization. Show it to admins only; the API refuses all other users. */
 export function DeleteAllNotes(props: { organization: Organization; owner: RequestOwner }) {
+  const id = createUniqueId();
   const [isAsking, setAsking] = createSignal(false);
   const { run, isBusy, problem } = createAction();
   let opener: HTMLButtonElement | undefined;
@@ -35,10 +36,13 @@ export function DeleteAllNotes(props: { organization: Organization; owner: Reque
           </button>
         }
       >
-        <p class="hint">Delete all notes of {props.organization.name} for all members?</p>
+        <p class="hint" id={id}>
+          Delete all notes of {props.organization.name} for all members?
+        </p>
         <button
           type="button"
           class="button button-danger"
+          aria-describedby={id}
           aria-disabled={isBusy()}
           ref={focusSoon}
           onClick={() => void run(deleteAll)}

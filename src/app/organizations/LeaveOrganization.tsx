@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router';
-import { createSignal, Show } from 'solid-js';
+import { createSignal, createUniqueId, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { notificationsOf } from '../sessions/notifications.ts';
@@ -16,6 +16,7 @@ import { leaveOrganization } from './create-organization.ts';
 export function LeaveOrganization(props: { organization: Organization }) {
   const { keyring, sessions } = useKeyring();
   const navigate = useNavigate();
+  const id = createUniqueId();
   const [isAsking, setAsking] = createSignal(false);
   const { run, isBusy, problem } = createAction();
   let opener: HTMLButtonElement | undefined;
@@ -46,12 +47,19 @@ export function LeaveOrganization(props: { organization: Organization }) {
           </div>
         }
       >
-        <p class="error-text" role="status">
+        <p class="error-text" id={id}>
           You lose access to {props.organization.name}, and notes that were not sent yet are deleted from this
           device. Only an invitation brings you back.
         </p>
         <div class="actions">
-          <button type="button" class="button" ref={focusSoon} aria-disabled={isBusy()} onClick={stay}>
+          <button
+            type="button"
+            class="button"
+            ref={focusSoon}
+            aria-describedby={id}
+            aria-disabled={isBusy()}
+            onClick={stay}
+          >
             Stay a member
           </button>
           <button

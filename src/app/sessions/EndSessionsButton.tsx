@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, onCleanup, Show } from 'solid-js';
 import { unsentMarkers } from '../notes/unsent-markers.ts';
 import { followUnsentNotes } from '../notes/unsent-notes.ts';
 import { createAction } from '../ui/create-action.ts';
@@ -13,6 +13,7 @@ export function EndSessionsButton(props: {
   countLost: () => Promise<number>;
   end: () => Promise<void>;
 }) {
+  const id = createUniqueId();
   const [lost, setLost] = createSignal(0);
   const { run, isBusy, problem } = createAction();
   let opener: HTMLButtonElement | undefined;
@@ -60,11 +61,18 @@ export function EndSessionsButton(props: {
         }
       >
         <div class="stack">
-          <p class="error-text" role="status">
+          <p class="error-text" id={id} role="status">
             {notes(lost())} not sent yet and would be lost.
           </p>
           <div class="actions">
-            <button type="button" class="button" ref={focusSoon} aria-disabled={isBusy()} onClick={stay}>
+            <button
+              type="button"
+              class="button"
+              ref={focusSoon}
+              aria-describedby={id}
+              aria-disabled={isBusy()}
+              onClick={stay}
+            >
               Stay signed in
             </button>
             <button
