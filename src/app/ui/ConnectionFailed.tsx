@@ -1,5 +1,6 @@
 import { Match, Show, Switch } from 'solid-js';
 import { KeyringError, SITE_DATA_BLOCKED } from '../../client/index.ts';
+import { focusIfLost } from './focus.ts';
 import { MessagePage } from './MessagePage.tsx';
 import { asProblem } from './problem.ts';
 import { SiteDataBlocked } from './SiteDataBlocked.tsx';
@@ -10,7 +11,12 @@ export function ConnectionFailed(props: { error: unknown; retry: () => void }) {
   const isUnsupported = () => problem().code === 'unsupported';
   const isBlocked = () => props.error instanceof KeyringError && props.error.reason === SITE_DATA_BLOCKED;
   return (
-    <main id="content">
+    // After a failed try again this is a new element: without the focus, a screen reader would say nothing.
+    <main
+      id="content"
+      tabindex="-1"
+      ref={(main) => queueMicrotask(() => focusIfLost(main, { preventScroll: true }))}
+    >
       <MessagePage
         heading={isUnsupported() ? 'This window cannot run the app' : 'The app did not start'}
         actions={
