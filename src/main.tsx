@@ -50,5 +50,6 @@ async function connect(): Promise<Connection> {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root');
+root.replaceChildren();
 followTranslation(root);
 render(() => <Start connect={connect} />, root);
