@@ -40,7 +40,7 @@ export async function signOut(
     const userIds = new Set(left.map((session) => userOf(session)?.id));
     await credentials.revokeUnused(
       ({ user }) => isAll || userIds.has(user.id),
-      (id) => !isAll && refresher.isRefreshing(id),
+      isAll ? undefined : (id) => refresher.runningWith(id),
     );
     return left;
   };

@@ -46,6 +46,11 @@ export class Refresher {
     return [...this.#running.keys()];
   }
 
+  /** Those of them that use this credential. */
+  runningWith(credentialId: string): readonly string[] {
+    return this.runningFor.filter((id) => this.#running.get(id)?.request.credentialId === credentialId);
+  }
+
   /** Whether a refresh of this organization's session is running. */
   isRefreshing(organizationId: string): boolean {
     return this.#running.has(organizationId);

@@ -43,9 +43,15 @@ export interface Credential {
 /** How long a request without a result counts as running, ms: longer than any refresh. */
 const RUNNING_LIMIT = 30_000;
 
-/** The organizations that a refresh of this credential may still be running for, in any worker. */
-export function runningFor({ unanswered, sentAt }: Credential, now: number): readonly string[] {
-  return Math.abs(now - sentAt) < RUNNING_LIMIT ? unanswered : [];
+/**
+ * The organizations that a refresh of this credential may still be running for, in any worker. The one of the latest token is
+ * among them: its session is stored after the credential (R29).
+ */
+export function runningFor(
+  { unanswered, organizationId, sentAt }: Credential,
+  now: number,
+): readonly string[] {
+  return Math.abs(now - sentAt) < RUNNING_LIMIT ? [...unanswered, organizationId] : [];
 }
 
 /** Adds a request to those without a result. */

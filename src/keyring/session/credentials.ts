@@ -22,6 +22,8 @@ type Changed = Promise<Credential | undefined>;
 /** The only way to change a stored credential. Every change is durable when it resolves. */
 export class Credentials {
   readonly #parts: CredentialsParts;
+  /** Ids of those whose session is not stored yet. */
+  readonly #starting = new Set<string>();
 
   constructor(parts: CredentialsParts) {
     this.#parts = parts;
@@ -31,8 +33,16 @@ export class Credentials {
     return this.#parts.store.read(id);
   }
 
-  /** Stores the credential of a sign-in, before the session that will use it. */
-  async create(grant: Grant, organizationId: string): Promise<Credential> {
+  /**
+   * Stores the credential of a sign-in, before the session that will use it (R29).
+   *
+   * @param start stores the session
+   */
+  async create(
+    grant: Grant,
+    organizationId: string,
+    start: (credential: Credential) => Promise<void>,
+  ): Promise<void> {
     const { store, platform } = this.#parts;
     const { user, sessionId, refreshToken, issuedAt, tokens, claims } = grant;
     const bytes = platform.randomBytes(16);
@@ -52,8 +62,13 @@ export class Credentials {
       unanswered: [],
       sentAt: 0,
     };
-    await store.compareAndSet(0, credential);
-    return credential;
+    this.#starting.add(credential.id);
+    try {
+      await store.compareAndSet(0, credential);
+      await start(credential);
+    } finally {
+      this.#starting.delete(credential.id);
+    }
   }
 
   /** Records a request before it is sent: a worker that is stopped meanwhile leaves the next one the same request. */
@@ -119,23 +134,28 @@ export class Credentials {
    * had no response does not keep a credential: it may have ended long ago, or with an earlier worker.
    *
    * @param leaving whether a credential is concerned
-   * @param isOpening whether an organization is being opened now, and may have a session soon
+   * @param openingWith the organizations that are being opened with a credential now, and may have a session soon. Left out:
+   *   no opening keeps its credential
    */
   async revokeUnused(
     leaving: (credential: Credential) => boolean,
-    isOpening: (organizationId: string) => boolean,
+    openingWith?: (credentialId: string) => readonly string[],
   ): Promise<void> {
     const { store, sessions, revocations } = this.#parts;
+    // Before the sessions: a session that begins meanwhile is known here, or stored then, or changes its credential later.
+    const concerned = (await store.list())
+      .filter(leaving)
+      .map((credential) => ({ ...credential, opening: openingWith?.(credential.id) ?? [] }))
+      .filter(({ id }) => openingWith === undefined || !this.#starting.has(id));
     const stored = await sessions.list();
     const isSignedOut = (id: string): boolean =>
       stored.some(({ organizationId, status }) => organizationId === id && status === 'signed-out');
-    for (const credential of (await store.list()).filter(leaving)) {
-      if (stored.some((session) => isOn(session, credential.id))) continue;
-      if (credential.unanswered.some((id) => isOpening(id) && !isSignedOut(id))) continue;
+    for (const { id, generation, sessionId, opening } of concerned) {
+      if (stored.some((session) => isOn(session, id)) || !opening.every(isSignedOut)) continue;
       // A revocation that was delivered meanwhile has deleted it.
-      if ((await store.read(credential.id)) === undefined) continue;
-      await revocations.plan(credential.sessionId);
-      await store.delete(credential.id);
+      if ((await store.read(id)) === undefined) continue;
+      await revocations.plan(sessionId);
+      await store.delete(id, openingWith && generation);
     }
     revocations.deliver();
   }

@@ -3,6 +3,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { IdentityProvider } from '../ports/provider.ts';
 import type { CredentialStore, RecordStore, SessionStore } from '../ports/stores.ts';
 import { type Credential, runningFor } from './credential.ts';
+import type { Session } from './session.ts';
 
 /** What revocations need. */
 export interface RevocationsParts {
@@ -55,37 +56,35 @@ export class Revocations {
     for (const value of await pending.values()) {
       const sessionId = attempt(() => parseString(value, 'session id', 128));
       if (sessionId === undefined) continue;
-      if (this.#canRevoke) {
-        // Organizations can share a `sid`, and a sign-in can return an earlier one. A session in use must not end, and its
-        // revocation is kept: the last organization may leave later, or the change that it was planned for is not written yet.
-        if (await this.#isInUse(sessionId)) continue;
-        if (!(await provider.revoke(sessionId))) continue;
-      }
+      // Organizations can share a `sid`, and a sign-in can return an earlier one. A session in use must not end, and its
+      // revocation is kept: the last organization may leave later, or the change that it was planned for is not written yet.
+      // The credentials end first: an organization that is opened meanwhile gets no session that is about to end.
+      if (!(await this.#deleteUnused(sessionId))) continue;
+      if (this.#canRevoke && !(await provider.revoke(sessionId))) continue;
       // Delivered, or kept for an earlier provider that could revoke.
-      await this.#deleteCredentials(sessionId);
       await pending.delete(sessionId);
     }
   }
 
-  /** A refresh in progress uses a session too, while its organization has not signed out, nor got another credential. */
-  async #isInUse(sessionId: string): Promise<boolean> {
-    const sessions = await this.#parts.store.list();
-    if (sessions.some((session) => session.status === 'active' && session.sessionId === sessionId))
-      return true;
-    const now = this.#parts.platform.now();
-    const needs = (organizationId: string, credential: Credential): boolean => {
-      const session = sessions.find((one) => one.organizationId === organizationId);
-      if (session?.status === 'active') return session.credentialId === credential.id;
-      return session?.status !== 'signed-out';
-    };
-    return (await this.#parts.credentials.list()).some(
-      (credential) =>
-        credential.sessionId === sessionId && runningFor(credential, now).some((id) => needs(id, credential)),
-    );
+  /** Deletes the credentials of a session. @returns false: the session is in use, and nothing was deleted that it needs */
+  async #deleteUnused(sessionId: string): Promise<boolean> {
+    const { credentials, store } = this.#parts;
+    const isOfSession = (one: { readonly sessionId: string }): boolean => one.sessionId === sessionId;
+    // Before the sessions: one that is opened meanwhile is stored then, or changes its credential later.
+    const ending = (await credentials.list()).filter(isOfSession);
+    const sessions = await store.list();
+    if (sessions.some((session) => session.status === 'active' && isOfSession(session))) return false;
+    if (ending.some((credential) => this.#isRunning(credential, sessions))) return false;
+    for (const { id, generation } of ending) await credentials.delete(id, generation);
+    return !(await credentials.list()).some(isOfSession);
   }
 
-  async #deleteCredentials(sessionId: string): Promise<void> {
-    for (const credential of await this.#parts.credentials.list())
-      if (credential.sessionId === sessionId) await this.#parts.credentials.delete(credential.id);
+  /** A refresh in progress uses a session too, while its organization has not signed out, nor got another credential. */
+  #isRunning(credential: Credential, sessions: readonly Session[]): boolean {
+    return runningFor(credential, this.#parts.platform.now()).some((id) => {
+      const session = sessions.find(({ organizationId }) => organizationId === id);
+      if (session?.status === 'active') return session.credentialId === credential.id;
+      return session?.status !== 'signed-out';
+    });
   }
 }

@@ -151,22 +151,19 @@ export class SignIns {
     return (await this.#next(flow)) ?? { type: 'signed-in', returnTo };
   }
 
-  /** The credential is durable before the session that uses it (R29). @param basedOn a later sign-out wins */
-  async #keep(
-    { grant, organizationId }: AcceptedCode,
-    basedOn: number,
-    isCurrent: () => boolean,
-  ): Promise<void> {
+  /** @param basedOn a later sign-out wins */
+  #keep({ grant, organizationId }: AcceptedCode, basedOn: number, isCurrent: () => boolean): Promise<void> {
     const { changes, credentials, platform } = this.#parts;
-    const credential = await credentials.create(grant, organizationId);
-    const { id: credentialId, maxAge } = credential;
-    const access = { grant, credentialId, maxAge, signedInAt: platform.now(), basedOn };
-    const session = await changes.apply(organizationId, { type: 'granted', ...access });
-    if (session.status === 'active' && session.credentialId === credential.id) {
-      if (isCurrent()) return;
-      await changes.apply(organizationId, { type: 'signed-out' });
-    }
-    await credentials.delete(credential);
+    return credentials.create(grant, organizationId, async (credential) => {
+      const { id: credentialId, maxAge } = credential;
+      const access = { grant, credentialId, maxAge, signedInAt: platform.now(), basedOn };
+      const session = await changes.apply(organizationId, { type: 'granted', ...access });
+      if (session.status === 'active' && session.credentialId === credentialId) {
+        if (isCurrent()) return;
+        await changes.apply(organizationId, { type: 'signed-out' });
+      }
+      await credentials.delete(credential);
+    });
   }
 
   async #findFinished(state: string): Promise<CallbackResult> {

@@ -283,6 +283,51 @@ test('R42: after a sign-out of one organization the credential serves the others
   expect((await store.read(ACME.id)).status).toBe('signed-out');
 });
 
+/** Begins to open Globex with the credential of Acme. AuthKit grants after `grant`. */
+async function openingGlobex() {
+  const keyring = await signedInToAcme();
+  const { authkit, manager } = keyring;
+  let grant = (): void => {};
+  authkit.script(GLOBEX.id, (call) => new Promise((resolve) => (grant = () => resolve(authkit.acts(call)))));
+  const opening = manager.accessToken(GLOBEX);
+  opening.catch(() => {});
+  await settle();
+  return { ...keyring, opening, grant: () => grant() };
+}
+
+test('a sign-out of one organization leaves its credential to another one that is being opened with it', async () => {
+  const { manager, authkit, platform, credentialOf, opening, grant } = await openingGlobex();
+  await manager.signOut([ACME.id]);
+  grant();
+  expect(claimsOf(await opening)).toMatchObject({ organizationId: GLOBEX.id });
+  await Promise.all(platform.backgroundWork);
+  expect(authkit.revoked).toEqual([]);
+  expect((await credentialOf(GLOBEX)).sessionId).toBe('sid_org_acme');
+});
+
+test('R42: a sign-out of an organization and of the one that is being opened revokes their credential', async () => {
+  const { manager, authkit, platform, credentials, opening, grant } = await openingGlobex();
+  await manager.signOut([ACME.id, GLOBEX.id]);
+  expect(await credentials.list()).toEqual([]);
+  grant();
+  expect(await keyringErrorOf(opening)).toMatchObject({ reason: 'signed-out' });
+  await Promise.all(platform.backgroundWork);
+  expect(authkit.revoked).toEqual(['sid_org_acme']);
+});
+
+test('a sign-out of one user leaves the credential of another one that no session uses', async () => {
+  const { manager, authkit, platform, credentials, signIn, credentialOf } = await signedInToAcme();
+  await signIn(GLOBEX, { organizationId: GLOBEX.id, user: GRACE, sessionId: 'sid_grace' });
+  const { id } = await credentialOf(GLOBEX);
+  authkit.refusing.set(GLOBEX.id, 'organization_membership_not_found');
+  platform.time += EXPIRED;
+  await keyringErrorOf(manager.accessToken(GLOBEX));
+  await manager.signOut([ACME.id]);
+  await Promise.all(platform.backgroundWork);
+  expect(authkit.revoked).toEqual(['sid_org_acme']);
+  expect((await credentials.list()).map((each) => each.id)).toEqual([id]);
+});
+
 test('R42: a sign-out everywhere wins over an opening', async () => {
   const { manager, authkit, platform, store, credentials } = await signedInToAcme();
   let answerNow = (): void => {};
