@@ -1,6 +1,8 @@
 import type { ApiRule } from '../../src/protocol/configuration.ts';
+import { attempt, parseRecord } from '../../src/protocol/parse.ts';
 import { type KeyringPaths, organizationOfPath, pathOfOrganization } from '../../src/protocol/paths.ts';
 import { parsePush } from '../../src/protocol/session-hint.ts';
+import { confirmAnnouncement } from '../fetch/confirm-announcement.ts';
 import { isTopLevelWindow } from '../messages/notify-clients.ts';
 import { scope } from '../scope.ts';
 import { type NotificationWords, organizationOfTag, tagOf, wordsOf } from './notification.ts';
@@ -93,10 +95,25 @@ async function open(organizationId: string | null, { listSessions, paths }: Push
     .map((status) => status.organization)
     .find(({ id }) => id === organizationId);
   const path = organization === undefined ? paths.scope : pathOfOrganization(organization.slug, paths);
-  const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const shown = windows
-    .filter(isTopLevelWindow)
-    .find(({ url }) => organizationOfPath(new URL(url).pathname, paths) === organization?.slug);
+  const windows = (await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })).filter(
+    isTopLevelWindow,
+  );
+  const keys = await Promise.all(windows.map((window) => shownIn(window, paths)));
+  const shown = windows[keys.indexOf(organizationOfPath(path, paths) ?? null)];
   if (shown === undefined) await scope.clients.openWindow(path);
   else await shown.focus();
+}
+
+/**
+ * The organization that a window shows. Its URL is the one with which it was loaded (Service Workers, "creation URL"), so
+ * after a switch only the page knows.
+ *
+ * @returns null: none; `undefined`: the window is outside of the app
+ */
+async function shownIn({ id, url }: WindowClient, paths: KeyringPaths): Promise<unknown> {
+  const { pathname } = new URL(url);
+  if (!pathname.startsWith(paths.scope)) return undefined;
+  const reply = await confirmAnnouncement(id);
+  const latest = attempt(() => parseRecord(reply, 'reply'));
+  return latest === undefined ? (organizationOfPath(pathname, paths) ?? null) : latest.slug;
 }

@@ -3,7 +3,9 @@
  * None of it is known to be a defect of ours in Firefox; it is not shown to hold there either (docs/engines.md).
  */
 export const FILES_NOT_IN_FIREFOX: readonly RegExp[] = [
-  // They limit the quota, delete site data or push a message by the Chrome DevTools Protocol, which Firefox does not speak.
+  // They limit the quota, delete site data, push a message or run script in the worker by the Chrome DevTools Protocol, which
+  // Firefox does not speak.
+  /e2e\/a-notification-opens-the-window-of-its-organization/,
   /e2e\/a-push-message-ends-a-revoked-session-without-a-page/,
   /e2e\/cleared-site-data-is-explained/,
 

@@ -19,6 +19,11 @@ interface Shown {
 
 class Page extends FakeWindowClient {
   focused = 0;
+  /** What the page replies when it is asked for its latest announcement. */
+  latest: { readonly slug: string | null; readonly number: number } | undefined;
+  postMessage(_message: unknown, [port]: readonly MessagePort[]): void {
+    port?.postMessage(this.latest);
+  }
   async focus(): Promise<void> {
     this.focused += 1;
   }
@@ -34,7 +39,7 @@ class PushWorker {
   subscribedWith: unknown;
   readonly #listeners = new Map<string, (event: object) => void>();
 
-  constructor(keyring: TestKeyring, options: Partial<ReviewOnPushOptions> = {}) {
+  constructor(keyring: TestKeyring, options: Partial<ReviewOnPushOptions> = {}, paths = parsePaths()) {
     vi.stubGlobal('addEventListener', (type: string, listener: (event: object) => void) =>
       this.#listeners.set(type, listener),
     );
@@ -42,6 +47,7 @@ class PushWorker {
     vi.stubGlobal('WindowClient', Page);
     vi.stubGlobal('clients', {
       matchAll: async () => this.pages,
+      get: async (id: string) => this.pages.find((page) => page.id === id),
       openWindow: async (url: string) => void this.opened.push(url),
     });
     vi.stubGlobal('registration', {
@@ -66,7 +72,7 @@ class PushWorker {
       accessToken: (organization) => keyring.manager.accessToken(organization),
       delay: (ms) => keyring.platform.delay(ms),
       apis: [{ origin: ORIGIN, pathPrefix: '/api' }],
-      paths: parsePaths(),
+      paths,
       settled: async () => {},
     };
     reviewOnPush({ url: '/api/push', ...options })(() => parts);
@@ -316,6 +322,31 @@ test('a click opens the organization, or focuses its page', async () => {
   worker.pages = [new Page('nested', `${ORIGIN}/acme/`), globex, acme];
   await worker.click('keyring-session ended org_acme');
   expect([globex.focused, acme.focused, worker.opened.length]).toEqual([0, 1, 1]);
+});
+
+test('a click focuses the page that shows the organization now, not the one that was loaded with it', async () => {
+  const switched = new Page('top-level', `${ORIGIN}/acme/`, 'switched');
+  switched.latest = { slug: 'globex', number: 2 };
+  worker.pages = [switched];
+  await worker.click('keyring-session ended org_acme');
+  expect([switched.focused, worker.opened]).toEqual([0, ['/acme/']]);
+  await worker.click('keyring-session ended org_globex');
+  expect([switched.focused, worker.opened]).toEqual([1, ['/acme/']]);
+  switched.latest = { slug: null, number: 3 };
+  await worker.click('keyring-session ended');
+  expect([switched.focused, worker.opened]).toEqual([2, ['/acme/']]);
+});
+
+test('a click focuses no page outside of the app, and the page of an app whose URLs name no organization', async () => {
+  worker = new PushWorker(keyring, {}, parsePaths({ scope: '/app/', organization: 'none' }));
+  const outside = new Page('top-level', `${ORIGIN}/prices`, 'outside');
+  const inside = new Page('top-level', `${ORIGIN}/app/`, 'inside');
+  worker.pages = [outside];
+  await worker.click('keyring-session ended');
+  expect([outside.focused, worker.opened]).toEqual([0, ['/app/']]);
+  worker.pages = [outside, inside];
+  await worker.click('keyring-session ended org_acme');
+  expect([inside.focused, worker.opened]).toEqual([1, ['/app/']]);
 });
 
 test('a click on any other notification opens nothing but the home of the app', async () => {
