@@ -58,6 +58,34 @@ test('the window of an installed app shows no install offer', { tag: '@long' }, 
   await expect(app.getByRole('heading', { name: 'Install as an app' })).toHaveCount(0);
 });
 
+test('the window of an installed app shows no install offer in fullscreen either', { tag: '@long' }, async ({
+  profile,
+  server,
+}) => {
+  const context = await profile.startBrowser();
+  const homeScreen = new HomeScreen(context, server.origin);
+  await signIn(await context.newPage(), ACME);
+  await homeScreen.install(ACME);
+  const app = await homeScreen.launch(ACME);
+  await expectOrganization(app, ACME);
+  await app.getByRole('link', { name: 'Settings' }).click();
+  const heading = app.getByRole('heading', { name: 'Session on this device' });
+  await expect(heading).toBeVisible();
+
+  const devTools = await context.newCDPSession(app);
+  const { windowId } = await devTools.send('Browser.getWindowForTarget');
+  const enter = { windowId, bounds: { windowState: 'fullscreen' } } as const;
+  await devTools.send('Browser.setWindowBounds', enter);
+  const isFullscreen = () => app.evaluate(() => matchMedia('(display-mode: fullscreen)').matches);
+  await expect.poll(isFullscreen).toBe(true);
+  const card = app.getByRole('heading', { name: 'Install as an app' });
+  await expect(card).toHaveCount(0);
+  await app.reload();
+  await expect(heading).toBeVisible();
+  expect(await isFullscreen()).toBe(true);
+  await expect(card).toHaveCount(0);
+});
+
 for (const [engine, words] of [
   ['iOS', /share sheet/],
   ['a browser without the offer', /browser's menu/],

@@ -16,6 +16,9 @@ export type InstallWay =
   /** With the browser's menu, if it has such an entry. */
   | 'menu';
 
+/** The key in the storage of a tab that is the window of an installed app. */
+export const WINDOW_OWNER = 'app-window-of';
+
 /** The browser's offer and the manifest that it applies to. */
 interface InstallOffer {
   readonly event: InstallPromptEvent;
@@ -25,7 +28,7 @@ interface InstallOffer {
 const [offer, setOffer] = createSignal<InstallOffer>();
 const standalone = matchMedia('(display-mode: standalone)');
 const [isStandalone, setStandalone] = createSignal(
-  standalone.matches || ('standalone' in navigator && navigator.standalone === true),
+  isAppWindow() || ('standalone' in navigator && navigator.standalone === true),
 );
 
 /**
@@ -39,7 +42,7 @@ export function watchInstallPrompt(): void {
     if (isInstallPrompt(event)) setOffer({ event, manifest: linkedManifest() });
   });
   addEventListener('appinstalled', () => setOffer(undefined));
-  standalone.addEventListener('change', ({ matches }) => setStandalone(matches));
+  standalone.addEventListener('change', () => setStandalone(isAppWindow()));
 }
 
 /** How this browser can install the linked manifest. */
@@ -64,6 +67,20 @@ export async function install(): Promise<void> {
   const current = offer();
   setOffer(undefined);
   await current?.event.prompt();
+}
+
+/** A tab and an app have the same display mode in fullscreen. Only the window of an app has been one before. */
+function isAppWindow(): boolean {
+  if (!standalone.matches && matchMedia('(display-mode: fullscreen)').matches) return wasAppWindow();
+  return standalone.matches;
+}
+
+function wasAppWindow(): boolean {
+  try {
+    return sessionStorage.getItem(WINDOW_OWNER) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function linkedManifest(): string | undefined {

@@ -1,7 +1,6 @@
 import { type OrganizationKey, organizationSlugOfPath } from '../../client/index.ts';
-import { installWay } from '../install/install-prompt.ts';
+import { installWay, WINDOW_OWNER } from '../install/install-prompt.ts';
 
-const OWNER = 'app-window-of';
 const KNOWN = 'installed-apps';
 
 /**
@@ -36,8 +35,8 @@ export function showBadge(slug: OrganizationKey, count: number): void {
 
 function ownerOfWindow(): string {
   try {
-    const known = sessionStorage.getItem(OWNER) ?? slugOfPage();
-    sessionStorage.setItem(OWNER, known);
+    const known = sessionStorage.getItem(WINDOW_OWNER) ?? slugOfPage();
+    sessionStorage.setItem(WINDOW_OWNER, known);
     return known;
   } catch {
     // Site data is blocked. This runs while modules load: an error here would leave the page blank.
