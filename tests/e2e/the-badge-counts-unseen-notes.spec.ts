@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { addNote, expectOrganization, signIn } from '../support/app.ts';
 import { startWithHeldStreams } from '../support/held-streams.ts';
-import { HomeScreen } from '../support/home-screen.ts';
+import { HomeScreen, isAppWindow } from '../support/home-screen.ts';
 import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
 import { Profile } from '../support/profile.ts';
 import { expect, test } from '../support/test.ts';
@@ -16,6 +16,23 @@ function followers(page: Page, { slug }: KnownOrganization): Promise<number> {
     return [...held, ...pending].filter(({ name }) => name?.startsWith(`keyring-stream:${organization}:`))
       .length;
   }, slug);
+}
+
+/** Signs in to Acme, installs it, and hides its window. @param whileVisible runs before that */
+async function installHidden(
+  page: Page,
+  homeScreen: HomeScreen,
+  whileVisible?: (app: Page) => Promise<void>,
+): Promise<Page> {
+  await signIn(page, ACME);
+  await homeScreen.install(ACME);
+  const app = await homeScreen.launch(ACME);
+  await expectOrganization(app, ACME);
+  await whileVisible?.(app);
+  await expect.poll(() => followers(app, ACME)).toBe(2);
+  await setVisibility(app, 'hidden');
+  await expect.poll(() => followers(app, ACME)).toBe(3);
+  return app;
 }
 
 test("an app's icon counts the notes of its organization while its window is out of sight, unless a second app would be taken for it", {
@@ -53,6 +70,27 @@ test("an app's icon counts the notes of its organization while its window is out
   await addNote(page, 'With two apps');
   await expect(other.getByText('With two apps')).toHaveCount(0);
   expect([await homeScreen.badge(ACME), await homeScreen.badge(GLOBEX)]).toEqual([0, 0]);
+});
+
+test('a window of the app that a link opened with another organization is no second app', {
+  tag: '@long',
+}, async ({ profile, server }) => {
+  const context = await profile.startBrowser();
+  const homeScreen = new HomeScreen(context, server.origin);
+  const page = await context.newPage();
+  await signIn(page, GLOBEX);
+  const app = await installHidden(page, homeScreen, async (visible) => {
+    const opening = context.waitForEvent('page');
+    await visible.evaluate(() => void window.open('/globex/', '_blank', 'noopener'));
+    const opened = await opening;
+    await expectOrganization(opened, GLOBEX);
+    expect(await isAppWindow(opened)).toBe(true);
+    await opened.close();
+  });
+  await addNote(page, 'While the window is hidden');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(1);
+  await setVisibility(app, 'visible');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(0);
 });
 
 /** The ids of the events that tabs of an organization relay to each other, from now on. */

@@ -2,6 +2,8 @@ import { type OrganizationKey, organizationSlugOfPath } from '../../client/index
 import { installWay, WINDOW_OWNER } from '../install/install-prompt.ts';
 
 const KNOWN = 'installed-apps';
+/** The owner of a window that a link has opened. It is no slug. */
+const UNKNOWN_OWNER = '?';
 
 /**
  * The organization whose installed app owns this window: the one that it was opened for, even after a redirect to
@@ -10,7 +12,7 @@ const KNOWN = 'installed-apps';
  */
 const owner = installWay() === 'installed' ? ownerOfWindow() : undefined;
 
-if (owner !== undefined) recordInstalled(owner);
+if (owner !== undefined && owner !== UNKNOWN_OWNER) recordInstalled(owner);
 addEventListener('appinstalled', () => recordInstalled(slugOfPage()));
 
 /**
@@ -35,7 +37,9 @@ export function showBadge(slug: OrganizationKey, count: number): void {
 
 function ownerOfWindow(): string {
   try {
-    const known = sessionStorage.getItem(WINDOW_OWNER) ?? slugOfPage();
+    // The system starts an app without a referrer. A link of another organization opens in a window of the same app.
+    const opened = document.referrer === '' ? slugOfPage() : UNKNOWN_OWNER;
+    const known = sessionStorage.getItem(WINDOW_OWNER) ?? opened;
     sessionStorage.setItem(WINDOW_OWNER, known);
     return known;
   } catch {
