@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addNote, expectOrganization, signIn } from '../support/app.ts';
+import { addNote, expectOrganization, heading, signIn, signInButton } from '../support/app.ts';
 import { startWithHeldStreams } from '../support/held-streams.ts';
 import { HomeScreen, isAppWindow } from '../support/home-screen.ts';
 import { ACME, GLOBEX, type KnownOrganization } from '../support/organizations.ts';
@@ -90,6 +90,36 @@ test('a window of the app that a link opened with another organization is no sec
   await addNote(page, 'While the window is hidden');
   await expect.poll(() => homeScreen.badge(ACME)).toBe(1);
   await setVisibility(app, 'visible');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(0);
+});
+
+test('a sign-out clears the number, at once or when the app is opened', { tag: '@long' }, async ({
+  profile,
+  server,
+}) => {
+  const context = await profile.startBrowser();
+  const homeScreen = new HomeScreen(context, server.origin);
+  const page = await context.newPage();
+  const signOut = async (): Promise<void> => {
+    await page.goto('/acme/settings');
+    await page.getByRole('button', { name: 'Sign out of Acme' }).click();
+    await expect(signInButton(page, ACME).first()).toBeVisible();
+  };
+  const hidden = await installHidden(page, homeScreen);
+  await addNote(page, 'While the window is hidden');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(1);
+  await signOut();
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(0);
+  await hidden.close();
+
+  await signInButton(page, ACME).first().click();
+  await expect(heading(page, ACME)).toBeVisible();
+  const closed = await installHidden(page, homeScreen);
+  await addNote(page, 'Before the window is closed');
+  await expect.poll(() => homeScreen.badge(ACME)).toBe(1);
+  await closed.close();
+  await signOut();
+  await expect(signInButton(await homeScreen.launch(ACME), ACME)).toBeVisible();
   await expect.poll(() => homeScreen.badge(ACME)).toBe(0);
 });
 

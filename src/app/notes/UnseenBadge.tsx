@@ -22,6 +22,8 @@ export function UnseenBadge(props: { status: SessionStatus }) {
   createEffect(
     on([slug, userId], ([organization, user]) => {
       showBadge(organization, 0);
+      // Without a session nobody sees these notes, and no other window clears the number.
+      onCleanup(() => showBadge(organization, 0));
       // Only windows of the installed app have the icon, so other browser windows do not count.
       if (user === undefined || !canBadge(organization)) return;
       const unseen = new UnseenNotes(

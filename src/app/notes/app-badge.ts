@@ -12,7 +12,11 @@ const UNKNOWN_OWNER = '?';
  */
 const owner = installWay() === 'installed' ? ownerOfWindow() : undefined;
 
-if (owner !== undefined && owner !== UNKNOWN_OWNER) recordInstalled(owner);
+if (owner !== undefined && owner !== UNKNOWN_OWNER) {
+  recordInstalled(owner);
+  // The user may have signed out while the app was closed.
+  setBadge(0);
+}
 addEventListener('appinstalled', () => recordInstalled(slugOfPage()));
 
 /**
@@ -30,9 +34,12 @@ export function canBadge(slug: OrganizationKey): boolean {
  * @param count 0 clears the badge
  */
 export function showBadge(slug: OrganizationKey, count: number): void {
-  if (owner !== slug || !('setAppBadge' in navigator)) return;
+  if (owner === slug) setBadge(canBadge(slug) ? count : 0);
+}
+
+function setBadge(count: number): void {
   // The user may have blocked badges. The app works without them.
-  navigator.setAppBadge(canBadge(slug) ? count : 0).catch(() => {});
+  if ('setAppBadge' in navigator) navigator.setAppBadge(count).catch(() => {});
 }
 
 function ownerOfWindow(): string {
