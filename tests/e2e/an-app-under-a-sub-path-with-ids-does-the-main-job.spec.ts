@@ -70,6 +70,19 @@ test('the main job: two organizations side by side, and a switch that asks AuthK
   expect(asked).toEqual([]);
 });
 
+test('the app as a whole is no other app of the origin', async ({ page }) => {
+  await page.goto('/app/');
+  const link = page.locator('link[rel="manifest"]');
+  await expect(link).toHaveAttribute('href', '/app/app.webmanifest');
+  const { id, start_url }: { readonly id?: string; readonly start_url: string } = await (
+    await page.request.get('/app/app.webmanifest')
+  ).json();
+  // Web Application Manifest, "process the id member": an id is resolved at the origin, and is the start URL if there is none.
+  const start = new URL(start_url, new URL('/app/app.webmanifest', page.url()));
+  const appId = id === undefined ? start : new URL(id, start.origin);
+  expect([start.pathname, appId.pathname]).toEqual(['/app/', '/app/']);
+});
+
 test('a plain fetch is of the organization whose id is in the address at the moment of the call', async ({
   page,
 }) => {
