@@ -22,7 +22,8 @@ export function InstallCard(props: { organization: Organization }) {
               </Match>
               <Match when={installWay() === 'prompt'}>
                 This page shows an install button as soon as your browser allows it. If {name()} is already
-                installed, open it from your apps.
+                installed, open it from your apps. A browser may offer no second organization while another
+                one is installed.
               </Match>
               <Match when={installWay() === 'share-sheet'}>
                 To put {name()} on your home screen, open the share sheet and choose “Add to Home Screen”.
