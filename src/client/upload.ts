@@ -1,6 +1,6 @@
 import { KeyringError } from '../protocol/errors.ts';
 import { ticketAuthorization } from '../protocol/ticket.ts';
-import { orgFetch } from './org-fetch.ts';
+import { type OrgFetchOptions, orgFetch } from './org-fetch.ts';
 import { httpUrl, throwFailure, ticketFor } from './ticket.ts';
 
 /** How far an upload is, in bytes of the request's body. */
@@ -10,7 +10,7 @@ export interface UploadProgress {
 }
 
 /** What {@link upload} takes. */
-export interface UploadOptions {
+export interface UploadOptions extends OrgFetchOptions {
   /** Default: `POST`. */
   readonly method?: 'POST' | 'PUT' | 'PATCH' | undefined;
   /** Default: those of `body`. */
@@ -47,20 +47,16 @@ export async function upload(
   body: UploadBody,
   options: UploadOptions = {},
 ): Promise<Response> {
-  const { method = 'POST', signal, onProgress, ticketPath } = options;
+  const { method = 'POST', signal, onProgress } = options;
   const headers = new Headers(options.headers);
   if (!headers.has('Idempotency-Key')) headers.set('Idempotency-Key', crypto.randomUUID());
   const target = httpUrl(url);
   const send = async (): Promise<Response> => {
     if (onProgress === undefined)
-      return orgFetch(slug, target, { method, headers, body, ...(signal && { signal }) }).catch(
+      return orgFetch(slug, target, { method, headers, body, ...(signal && { signal }) }, options).catch(
         throwFailure(slug, signal, FAILED),
       );
-    const ticket = await ticketFor(slug, target, {
-      method,
-      signal,
-      ...(ticketPath !== undefined && { ticketPath }),
-    });
+    const ticket = await ticketFor(slug, target, { ...options, method });
     headers.set('Authorization', ticketAuthorization(ticket));
     return sendWithProgress(target, { method, headers, body, signal, onProgress });
   };

@@ -1,5 +1,6 @@
 import type { OrganizationDirectory } from '../../src/keyring/organizations/organization-directory.ts';
 import type { LoggedEvent } from '../../src/keyring/ports/observer.ts';
+import { otherUserError } from '../../src/keyring/session/assert-active.ts';
 import type { SessionManager } from '../../src/keyring/session-manager.ts';
 import { LARGE_BODY_HEADER } from '../../src/protocol/announcement.ts';
 import type { ApiRule, BindingMode, UnconnectedPages } from '../../src/protocol/configuration.ts';
@@ -104,6 +105,8 @@ async function replaceToken(answered: Answered, parts: ApiResponderParts): Promi
   const replacement = await parts.sessions.replaceRejectedToken(organization, accessToken);
   if (replacement === undefined) return answered;
   await response.body?.cancel();
+  // Another user may have signed in meanwhile.
+  if (parts.readClaims(replacement).subject !== parts.readClaims(accessToken).subject) throw otherUserError();
   const body = await readCopy();
   if (body === 'too-large') {
     throw new KeyringError(
@@ -112,9 +115,7 @@ async function replaceToken(answered: Answered, parts: ApiResponderParts): Promi
       { retryAfter: 1 },
     );
   }
-  // Another user may have signed in meanwhile.
-  const userId = parts.readClaims(accessToken).subject ?? '';
-  const again = { ...outgoing, userId, ...(body !== 'none' && { body }) };
+  const again = { ...outgoing, ...(body !== 'none' && { body }) };
   const replayed = await sendToApi(again, replacement, parts);
   if (isInvalidToken(replayed)) parts.sessions.reportRefusedReplacement(organization, replacement);
   return { ...answered, accessToken: replacement, response: replayed };

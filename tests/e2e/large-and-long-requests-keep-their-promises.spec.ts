@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { signIn } from '../support/app.ts';
+import { leaveAuthKit, signIn } from '../support/app.ts';
 import { type LargeFileServer, startLargeFileServer } from '../support/large-files.ts';
 import { noteTexts } from '../support/notes.ts';
-import { ACME } from '../support/organizations.ts';
+import { ACME, ADA, GRACE } from '../support/organizations.ts';
 import { reportMemory } from '../support/process-memory.ts';
 import { openRequestsPage } from '../support/requests.ts';
 import { test as base, expect } from '../support/test.ts';
+import { askAgain } from '../support/worker-messages.ts';
 
 /** Megabytes of an upload and of a download: `UPLOAD_MB=100 npx playwright test large-and-long`. */
 const MEGABYTES = Number(process.env.UPLOAD_MB ?? 16);
@@ -139,6 +140,42 @@ test('a large body whose token the API rejects is refused with a type, and uploa
   });
   expect([repeated, rejections.done]).toEqual([200, 2]);
 });
+
+for (const hasProgress of [false, true])
+  test(`an upload of one user is not repeated for the next${hasProgress ? ', with progress' : ''}`, {
+    tag: '@long',
+  }, async ({ page, context, server: { rejections } }) => {
+    await signIn(page, ACME, ADA.email);
+    await openRequestsPage(page, ACME);
+    let release = (): void => {};
+    rejections.held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    rejections.left = 1;
+    const before = rejections.done;
+    const uploading = page.evaluate(
+      async ([withProgress, owner]) => {
+        const body = new Blob([new Uint8Array(400 * 1024)]);
+        // Without it the worker knows the user of the first attempt.
+        const options = withProgress ? { owner, onProgress: () => {} } : {};
+        try {
+          const response = await window.keyring.upload('acme', '/api/echo', body, options);
+          return response.ok ? 'repeated' : (await response.json()).reason;
+        } catch (error) {
+          return (error as { reason: string }).reason;
+        }
+      },
+      [hasProgress, { organizationId: ACME.id, userId: ADA.id }] as const,
+    );
+    await expect.poll(() => rejections.done).toBe(before + 1);
+    const other = await context.newPage();
+    await openRequestsPage(other, ACME);
+    await askAgain(other, 'sign-out', { organizationIds: 'all' });
+    await leaveAuthKit(context);
+    await signIn(other, ACME, GRACE.email);
+    release();
+    expect(await uploading).toBe('wrong_user');
+  });
 
 test(`a download of ${MEGABYTES} MB is the browser's own, and needs no token`, async ({ page, server }) => {
   test.setTimeout(120_000);

@@ -17,8 +17,11 @@ export interface LargeFileServer extends AppServer {
   readonly fileSha256: string;
   /** Endless responses: those that began, and those whose reader went away. */
   readonly endless: { started: number; ended: number };
-  /** How many requests to `/api/echo` the API still rejects because of their token, and how many it has rejected. */
-  readonly rejections: { left: number; done: number };
+  /**
+   * How many requests to `/api/echo` the API still rejects because of their token, and how many it has rejected. Each
+   * waits for `held` first.
+   */
+  readonly rejections: { left: number; done: number; held?: Promise<unknown> | undefined };
   /** Downloads of the file that the API has accepted. */
   readonly downloads: { begun: number };
 }
@@ -31,7 +34,7 @@ function authorizationOf(headers: Headers): Headers {
 /** @param megabytes size of the file */
 export async function startLargeFileServer(megabytes: number): Promise<LargeFileServer> {
   const endless = { started: 0, ended: 0 };
-  const rejections = { left: 0, done: 0 };
+  const rejections: LargeFileServer['rejections'] = { left: 0, done: 0 };
   const downloads = { begun: 0 };
   const server = await startInProcess({ VAULT_SECRET }, (backEnd) => {
     const api = new Hono();
@@ -41,6 +44,7 @@ export async function startLargeFileServer(megabytes: number): Promise<LargeFile
       rejections.left -= 1;
       rejections.done += 1;
       await c.req.arrayBuffer();
+      await rejections.held;
       return c.json({ code: 'invalid_token' }, 401, {
         'WWW-Authenticate': 'Bearer error="invalid_token"',
         'Content-Type': 'application/problem+json',
