@@ -190,3 +190,44 @@ test('the official SDK, TanStack Router and an own worker of vite-plugin-pwa run
   });
   expect(guard.problems()).toEqual([]);
 });
+
+test('the official SDK shows no cached data and no text of one user to the next, who signs in meanwhile', async ({
+  page,
+  context,
+  project,
+}) => {
+  const { signInAs } = await project.testing();
+  await page.addInitScript(() => {
+    const send = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const response = await send(input, init);
+      await (globalThis as { held?: Promise<void> }).held;
+      return response;
+    };
+  });
+  await page.goto('/acme/');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInAs(page, { email: 'ada@example.com' });
+  await expectNotes(page, 'acme', ['A note of Acme']);
+  await page.getByLabel('New note').fill('A text of Ada');
+  await page.evaluate(() => {
+    const held = new Promise<void>((resolve) => addEventListener('test-release', () => resolve()));
+    Object.assign(globalThis, { held });
+  });
+
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await other.waitForURL('/');
+  await other.goto('/acme/');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await signInAs(other, { email: 'grace@example.com', organizationName: 'Acme' });
+  await other.goto('/acme/');
+  await expect(other.getByText('Grace Hopper')).toBeVisible();
+
+  await expect(page.getByRole('listitem')).toHaveCount(0);
+  await page.evaluate(() => dispatchEvent(new Event('test-release')));
+  await expectNotes(page, 'acme', ['A note of Acme']);
+  await expect(page.getByText('Grace Hopper')).toBeVisible();
+  await expect(page.getByLabel('New note')).toHaveValue('');
+});

@@ -15,7 +15,10 @@ export class ApiError extends Error {
   }
 }
 
-/** The notes of one organization. Its slug is in the key, so no organization shows the cached data of another. */
+/**
+ * The notes of one organization. Its slug is in the key, so no organization shows the cached data of another. The user need not
+ * be: each user has a cache of their own.
+ */
 export function notesQuery(orgSlug: string) {
   return queryOptions({
     queryKey: [orgSlug, 'notes'],

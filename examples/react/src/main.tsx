@@ -2,16 +2,26 @@ import { useRegisterSW } from 'virtual:pwa-register/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { AuthKitProvider, useAuth } from '@workos-inc/authkit-react';
-import { StrictMode } from 'react';
+import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAppRouter } from './router.tsx';
 
-const queryClient = new QueryClient();
-const router = createAppRouter(queryClient);
+const router = createAppRouter(new QueryClient());
 
 function App() {
-  // No loader runs before it is known who is signed in.
-  return useAuth().isLoading ? 'Opening …' : <RouterProvider router={router} />;
+  const { isLoading, user } = useAuth();
+  // No loader runs before it is known who is signed in. Another user can sign in while this page stays open, and then gets
+  // a cache and components of their own.
+  return isLoading ? 'Opening …' : <Routes key={user?.id} />;
+}
+
+function Routes() {
+  const [queryClient] = useState(() => new QueryClient());
+  return (
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} context={{ queryClient }} />
+    </QueryClientProvider>
+  );
 }
 
 function Update() {
@@ -30,10 +40,8 @@ if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <AuthKitProvider clientId={import.meta.env.VITE_WORKOS_CLIENT_ID ?? 'client_local'}>
-      <QueryClientProvider client={queryClient}>
-        <App />
-        <Update />
-      </QueryClientProvider>
+      <App />
+      <Update />
     </AuthKitProvider>
   </StrictMode>,
 );
