@@ -56,6 +56,15 @@ async function showOrganization(slug: OrganizationKey): Promise<void> {
       location.reload();
     }),
   );
+  // While this page stays open, its user can sign out in another tab, and another user can sign in.
+  keyring.subscribe(() => {
+    const { sessions, confirmation } = keyring.getSnapshot();
+    const now = sessions.find((each) => each.organization.id === organization.id)?.session;
+    const isSameUser = now !== undefined && isUsable(now) && now.user.id === session.user.id;
+    if (!isSameUser) location.reload();
+    // A page that comes back from the back/forward cache shows nothing before the worker has confirmed its session.
+    if (main !== null) main.hidden = confirmation !== 'confirmed' || !isSameUser;
+  });
 }
 
 async function showOrganizations(): Promise<void> {

@@ -87,3 +87,23 @@ test('a page of it that was prerendered for one user shows another user who has 
   await expectSignedIn(prerendered, ACME);
   await expect(prerendered.getByText('You are Grace')).toBeVisible();
 });
+
+test('a page of it that stays open for one user shows another user who signs in meanwhile', {
+  tag: '@long',
+}, async ({ page, context }) => {
+  await page.goto('/acme/');
+  await submitEmail(page, ADA.email);
+  await expect(page.getByText('You are Ada')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/acme/');
+  await other.getByRole('button', { name: 'Sign out of Acme' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in to Acme' })).toBeVisible();
+  await expect(page.getByText('You are Ada')).toHaveCount(0);
+
+  await leaveAuthKit(context);
+  await other.getByRole('button', { name: 'Sign in to Acme' }).click();
+  await submitEmail(other, GRACE.email);
+  await expectSignedIn(other, ACME);
+  await page.reload();
+  await expect(page.getByText('You are Grace')).toBeVisible();
+});
