@@ -15,7 +15,22 @@ export interface NoteRequest {
 }
 
 /** What happens to a request: the API's own response, another one, or one that is lost after the API has acted. */
-export type NoteAnswer = 'as-usual' | 'lost' | 'cut' | Response;
+export type NoteAnswer = 'as-usual' | 'lost' | 'cut' | Response | Held;
+
+/** The API acts at once, and its response comes, or is lost, when the test releases it. */
+interface Held {
+  readonly release: () => void;
+  readonly released: Promise<'arrives' | 'lost'>;
+}
+
+/** Creates a {@link Held}. */
+export function hold(outcome: 'arrives' | 'lost'): Held {
+  let release = (): void => {};
+  const released = new Promise<typeof outcome>((resolve) => {
+    release = () => resolve(outcome);
+  });
+  return { release, released };
+}
 
 /** The built app, whose responses for `/api/notes`, and for changes of a note, a test decides. */
 export interface NoteServer extends AppServer {
@@ -37,7 +52,8 @@ async function startNoteServer(): Promise<NoteServer> {
       const answer = decisions.answer({ method, body, idempotencyKey: c.req.header('Idempotency-Key') });
       if (answer instanceof Response) return answer;
       if (answer === 'as-usual') return next();
-      if (answer === 'lost') await next();
+      if (answer !== 'cut') await next();
+      if (typeof answer === 'object' && (await answer.released) === 'arrives') return undefined;
       c.env.incoming.socket.destroy();
       return c.body(null);
     };

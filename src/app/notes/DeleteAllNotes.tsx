@@ -1,9 +1,9 @@
 import { createSignal, createUniqueId, Show } from 'solid-js';
 import { type Organization, orgFetch, type RequestOwner } from '../../client/index.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
-import { readNoContent } from '../ui/problem.ts';
+import { changeWords, readNoContent } from '../ui/problem.ts';
 
 /** Request timeout, ms: longer than the worker holds the request while its user signs in again. */
 const LIMIT = 240_000;
@@ -12,7 +12,7 @@ const LIMIT = 240_000;
 export function DeleteAllNotes(props: { organization: Organization; owner: RequestOwner }) {
   const id = createUniqueId();
   const [isAsking, setAsking] = createSignal(false);
-  const { run, isBusy, problem } = createAction();
+  const { run, isBusy, problem } = createAction(changeWords);
   let opener: HTMLButtonElement | undefined;
   const close = (): void => {
     setAsking(false);
@@ -61,7 +61,7 @@ export function DeleteAllNotes(props: { organization: Organization; owner: Reque
           Keep the notes
         </button>
       </Show>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={isBusy()} progress="Deleting all notes…" problem={problem()} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { type Organization, type OrganizationKey, orgFetch } from '../../client/index.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { readJson } from '../ui/problem.ts';
 
 /** Request timeout, ms. */
@@ -16,7 +16,7 @@ export function ExportNotesButton(props: { organization: Organization }) {
       <button type="button" class="button" aria-disabled={isBusy()} onClick={() => void run(exportNotes)}>
         Export notes
       </button>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={isBusy()} progress="Exporting the notes…" problem={problem()} />
     </>
   );
 }

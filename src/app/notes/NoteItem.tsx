@@ -1,8 +1,8 @@
 import { createSignal, createUniqueId, Match, Show, Switch } from 'solid-js';
-import { ErrorText } from '../ui/ErrorText.tsx';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { Moment } from '../ui/Moment.tsx';
-import { asProblem, problemWords } from '../ui/problem.ts';
+import { asProblem, changeWords } from '../ui/problem.ts';
 import type { NoteChanges } from './change-note.ts';
 import { NOTE_LENGTH } from './NoteComposer.tsx';
 import type { Note } from './notes.ts';
@@ -60,7 +60,7 @@ export function NoteItem(props: {
       await change();
       if (isDone()) show('shown');
     } catch (error) {
-      setFailure(problemWords(asProblem(error)));
+      setFailure(changeWords(asProblem(error)));
     } finally {
       setSending(false);
     }
@@ -190,7 +190,11 @@ export function NoteItem(props: {
             </p>
           </Show>
         </div>
-        <ErrorText words={props.isDeleted ? DELETED : failure()} />
+        <ActionStatus
+          isBusy={isSending()}
+          progress={mode() === 'deleting' ? 'Deleting…' : 'Saving…'}
+          problem={props.isDeleted ? DELETED : failure()}
+        />
       </Show>
     </li>
   );

@@ -1,5 +1,6 @@
-import { createEffect, createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { isOnline } from '../ui/connection.ts';
+import { createIsLong } from '../ui/create-is-long.ts';
 import { problemWords } from '../ui/problem.ts';
 import { exactTime } from '../ui/time-words.ts';
 import type { LiveNotes } from './create-notes.ts';
@@ -10,7 +11,7 @@ const DELAY = 350;
 /** Tells the user how old the notes are and why newer ones are missing. Empty while the notes are current. */
 export function NotesNotice(props: { live: LiveNotes }) {
   const isOffline = () => !isOnline() || props.live.problem()?.code === 'offline';
-  const isLong = createIsLong(() => !props.live.isCurrent());
+  const isLong = createIsLong(() => !props.live.isCurrent(), DELAY);
   return (
     <div role="status">
       <Switch>
@@ -61,16 +62,4 @@ function AgeWords(props: { at: number }) {
       Showing notes from <time datetime={new Date(props.at).toISOString()}>{exactTime(props.at)}</time>.
     </>
   );
-}
-
-/** Whether a condition has been true for {@link DELAY}. */
-function createIsLong(holds: () => boolean): () => boolean {
-  const [isLong, setLong] = createSignal(false);
-  createEffect(() => {
-    setLong(false);
-    if (!holds()) return;
-    const timer = setTimeout(() => setLong(true), DELAY);
-    onCleanup(() => clearTimeout(timer));
-  });
-  return isLong;
 }

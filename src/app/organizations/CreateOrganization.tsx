@@ -1,8 +1,8 @@
 import { useNavigate } from '@solidjs/router';
 import { createSignal, createUniqueId } from 'solid-js';
 import { type OrganizationKey, pathOfOrganization } from '../../client/index.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { createOrganization } from './create-organization.ts';
 
 /** Maximum length of a name that the API accepts, in UTF-16 code units. */
@@ -49,7 +49,7 @@ export function CreateOrganization(props: { slug: OrganizationKey | null }) {
           Create organization
         </button>
       </div>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={isBusy()} progress="Creating the organization…" problem={problem()} />
     </form>
   );
 }

@@ -3,10 +3,11 @@ import { createSignal, createUniqueId, Show } from 'solid-js';
 import { isUsable, type Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { notificationsOf } from '../sessions/notifications.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
 import { pageOf } from '../ui/page-of.ts';
+import { changeWords } from '../ui/problem.ts';
 import { leaveOrganization } from './create-organization.ts';
 
 /**
@@ -18,7 +19,7 @@ export function LeaveOrganization(props: { organization: Organization }) {
   const navigate = useNavigate();
   const id = createUniqueId();
   const [isAsking, setAsking] = createSignal(false);
-  const { run, isBusy, problem } = createAction();
+  const { run, isBusy, problem } = createAction(changeWords);
   let opener: HTMLButtonElement | undefined;
   const stay = (): void => {
     if (isBusy()) return;
@@ -72,7 +73,7 @@ export function LeaveOrganization(props: { organization: Organization }) {
           </button>
         </div>
       </Show>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={isBusy()} progress={`Leaving ${props.organization.name}…`} problem={problem()} />
     </section>
   );
 }

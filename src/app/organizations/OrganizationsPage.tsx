@@ -6,6 +6,7 @@ import { QuietProgress } from '../sign-in/QuietProgress.tsx';
 import { SignInButton } from '../sign-in/SignInButton.tsx';
 import { SignInToAllButton } from '../sign-in/SignInToAllButton.tsx';
 import { Welcome } from '../sign-in/Welcome.tsx';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
@@ -16,7 +17,7 @@ import { useOrganizations } from './OrganizationsProvider.tsx';
 
 /** `/`: every organization of the users signed in on this device. */
 export function OrganizationsPage() {
-  const { list, isKnown, state, refresh } = useOrganizations();
+  const { list, isKnown, state, isReading, refresh } = useOrganizations();
   const { withoutOrganization } = useKeyring();
   const navigate = useNavigate();
   const possible = () => list().filter(canSignInSilently);
@@ -57,12 +58,24 @@ export function OrganizationsPage() {
                 <p class="notice-text">
                   The list could not be loaded completely. These organizations are known on this device.
                 </p>
-                <button type="button" class="button" onClick={refresh}>
+                <button
+                  type="button"
+                  class="button"
+                  aria-disabled={isReading()}
+                  onClick={() => {
+                    if (!isReading()) refresh();
+                  }}
+                >
                   Try again
                 </button>
               </div>
             </Show>
           </div>
+          <ActionStatus
+            isBusy={state() === 'failed' && isReading()}
+            progress="Loading the list…"
+            problem={undefined}
+          />
           <OrganizationCards organizations={list()} />
           <Show when={isAnyUsable()}>
             <section class="stack new-organization" aria-label="New organization">

@@ -25,7 +25,8 @@ import { clearUses, recentIds, recordUse } from './recent-organizations.ts';
 import { sameNamed } from './same-names.ts';
 
 /** Every organization of the users signed in on this device. */
-export interface Organizations extends Pick<OrganizationReading, 'isKnown' | 'state' | 'refresh'> {
+export interface Organizations
+  extends Pick<OrganizationReading, 'isKnown' | 'state' | 'isReading' | 'refresh'> {
   /**
    * All organizations with their live state. Order: this tab's organization, the most recently used on this device,
    * organizations with a usable session, then by name.
@@ -42,7 +43,7 @@ const Context = createContext<Organizations>();
 /** Reads the organizations once for the whole app, and again when a user signs in or out. */
 export function OrganizationsProvider(props: ParentProps) {
   const { sessions, unnamed, withoutOrganization } = useKeyring();
-  const { listed, isKnown, state, refresh } = createOrganizationReading();
+  const { listed, isKnown, state, isReading, refresh } = createOrganizationReading();
   const usedId = createUsedId(sessions);
   const isSignedIn = createMemo(
     () => sessions().length + unnamed() > 0 || withoutOrganization() !== undefined,
@@ -71,7 +72,7 @@ export function OrganizationsProvider(props: ParentProps) {
   const ambiguous = createMemo(() => sameNamed(list()));
   const slugToShow = ({ id, slug }: Organization) => (ambiguous().has(id) ? slug : undefined);
   return (
-    <Context.Provider value={{ list, isKnown, state, refresh, stateWords: words, slugToShow }}>
+    <Context.Provider value={{ list, isKnown, state, isReading, refresh, stateWords: words, slugToShow }}>
       {props.children}
     </Context.Provider>
   );

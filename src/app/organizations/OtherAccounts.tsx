@@ -2,7 +2,7 @@ import { createMemo, createResource, For, type ParentProps, Show } from 'solid-j
 import type { Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
+import { SignInStatus } from '../sign-in/SignInStatus.tsx';
 import { type Account, accountsOf, membershipsOf } from './accounts.ts';
 
 /**
@@ -62,7 +62,7 @@ export function OtherAccounts(
           Use another account
         </button>
       </div>
-      <ErrorText words={problem()} />
+      <SignInStatus signIn={{ isLeaving, problem }} />
     </>
   );
 }

@@ -13,6 +13,7 @@ export interface OrganizationReading {
   readonly isKnown: Accessor<boolean>;
   /** `loading` until the first response; `failed` if the list may lack organizations without a session. */
   readonly state: Accessor<'loading' | 'ready' | 'failed'>;
+  readonly isReading: Accessor<boolean>;
   /** Reads the list again. The current list stays until the response arrives. */
   readonly refresh: () => void;
 }
@@ -29,6 +30,7 @@ export function createOrganizationReading(): OrganizationReading {
   const [read, setRead] = createSignal<ReadList>({ organizations: [], users: [] });
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading');
   const [isKnown, setKnown] = createSignal(false);
+  const [isReading, setReading] = createSignal(false);
   const users = createMemo(() => usersOf(sessions(), withoutOrganization()));
   const isOfOthers = createMemo(() => areOthers(read().users, users()));
   const listed = createMemo(() => (isOfOthers() ? [] : read().organizations));
@@ -38,17 +40,20 @@ export function createOrganizationReading(): OrganizationReading {
     turn += 1;
     const mine = turn;
     const ofUsers = untrack(users);
+    setReading(true);
     keyring.listOrganizations().then(
       (organizations) => {
         if (mine !== turn) return;
         setRead({ organizations, users: ofUsers });
         setKnown(true);
         setState('ready');
+        setReading(false);
       },
       () => {
         if (mine !== turn) return;
         setRead({ organizations: listed(), users: ofUsers });
         setState('failed');
+        setReading(false);
       },
     );
   };
@@ -80,5 +85,5 @@ export function createOrganizationReading(): OrganizationReading {
     () => setKnown(true),
   );
   refresh();
-  return { listed, isKnown: () => isKnown() && !isOfOthers(), state, refresh };
+  return { listed, isKnown: () => isKnown() && !isOfOthers(), state, isReading, refresh };
 }

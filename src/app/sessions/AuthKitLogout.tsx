@@ -1,6 +1,8 @@
 import { createSignal, Show } from 'solid-js';
 import { useKeyring } from '../../solid/index.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { isOnline } from '../ui/connection.ts';
+import { createAction } from '../ui/create-action.ts';
 import { storePendingLogout, UNCONFIRMED } from './pending-logout.ts';
 
 /**
@@ -11,6 +13,7 @@ import { storePendingLogout, UNCONFIRMED } from './pending-logout.ts';
 export function AuthKitLogout(props: { logoutUrl: string }) {
   const { keyring } = useKeyring();
   const [hasFailed, setFailed] = createSignal(false);
+  const { run, isBusy, problem } = createAction();
   const leave = async (): Promise<void> => {
     setFailed(false);
     const isLeaving = await keyring.leaveForLogout(props.logoutUrl);
@@ -38,12 +41,13 @@ export function AuthKitLogout(props: { logoutUrl: string }) {
           href={props.logoutUrl}
           onClick={(event) => {
             event.preventDefault();
-            void leave();
+            void run(leave);
           }}
         >
           Sign out of AuthKit
         </a>
       </Show>
+      <ActionStatus isBusy={isBusy()} progress="Contacting AuthKit…" problem={problem()} />
     </div>
   );
 }

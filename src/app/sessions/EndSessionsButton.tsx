@@ -1,8 +1,8 @@
 import { createEffect, createMemo, createSignal, createUniqueId, onCleanup, Show } from 'solid-js';
 import { unsentMarkers } from '../notes/unsent-markers.ts';
 import { followUnsentNotes } from '../notes/unsent-notes.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { focusIfLost, focusSoon } from '../ui/focus.ts';
 
 /** Signs out with one click. If unsent notes would be lost, it shows how many and asks for confirmation. */
@@ -10,6 +10,7 @@ export function EndSessionsButton(props: {
   label: string;
   describedBy?: string | undefined;
   isDanger?: boolean;
+  isTold?: boolean;
   countLost: () => Promise<number>;
   end: () => Promise<void>;
 }) {
@@ -86,7 +87,7 @@ export function EndSessionsButton(props: {
           </div>
         </div>
       </Show>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={isBusy() && props.isTold !== true} progress="Signing out…" problem={problem()} />
     </>
   );
 }

@@ -2,8 +2,8 @@ import { Show } from 'solid-js';
 import { impersonationOf, isUsable, type SessionStatus } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { ForOrganizations } from '../organizations/ForOrganizations.tsx';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { createAction } from '../ui/create-action.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { Moment } from '../ui/Moment.tsx';
 import { notificationsOf } from './notifications.ts';
 import { nameOf } from './session-words.ts';
@@ -42,7 +42,7 @@ function ImpersonationNotice(props: { status: SessionStatus }) {
           <button type="button" class="button" aria-disabled={isBusy()} onClick={() => void run(end)}>
             End impersonation
           </button>
-          <ErrorText words={problem()} />
+          <ActionStatus isBusy={isBusy()} progress="Ending the impersonation…" problem={problem()} />
         </section>
       )}
     </Show>

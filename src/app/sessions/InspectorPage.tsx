@@ -3,8 +3,8 @@ import type { LogEntry, Organization } from '../../client/index.ts';
 import { useKeyring } from '../../solid/index.ts';
 import { useOrganizations } from '../organizations/OrganizationsProvider.tsx';
 import { areOthers, usersOf } from '../organizations/who-is-where.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { asProblem, problemWords } from '../ui/problem.ts';
 import { LogRow } from './LogRow.tsx';
@@ -22,14 +22,20 @@ export function InspectorPage() {
   const [chosen, setChosen] = createSignal('');
   const [problem, setProblem] = createSignal<string>();
 
+  const [pending, setPending] = createSignal(0);
+
   const read = (): void => {
-    keyring.inspect().then(
-      (latest) => {
-        setEntries(latest);
-        setProblem(undefined);
-      },
-      (error: unknown) => setProblem(problemWords(asProblem(error))),
-    );
+    setPending((count) => count + 1);
+    keyring
+      .inspect()
+      .then(
+        (latest) => {
+          setEntries(latest);
+          setProblem(undefined);
+        },
+        (error: unknown) => setProblem(problemWords(asProblem(error))),
+      )
+      .finally(() => setPending((count) => count - 1));
   };
   createEffect(
     on(sessions, (current, before = []) => {
@@ -80,7 +86,7 @@ export function InspectorPage() {
           <For each={organizationIds()}>{(id) => <option value={id}>{nameOf(id)}</option>}</For>
         </select>
       </p>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={pending() > 0} progress="Reading the activity log…" problem={problem()} />
       <Show
         when={shown().length > 0}
         fallback={

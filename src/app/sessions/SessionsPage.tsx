@@ -64,7 +64,7 @@ export function SessionsPage() {
           </Show>
           {/* Also shown for signed-out sessions only: it deletes what this device still stores about them. */}
           <Show when={sessions().length + unnamed() > 0 || withoutOrganization() !== undefined}>
-            <SignOutEverywhereButton end={signOutEverywhere} />
+            <SignOutEverywhereButton end={signOutEverywhere} isTold={listed().length === 0} />
           </Show>
         </div>
       </div>

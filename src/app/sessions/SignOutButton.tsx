@@ -41,12 +41,13 @@ export function SignOutSelectedButton(props: { organizations: readonly Organizat
   );
 }
 
-/** Ends every session of this device. */
-export function SignOutEverywhereButton(props: { end: () => Promise<void> }) {
+/** Ends every session of this device. @param props.isTold whether the page already says that this is under way */
+export function SignOutEverywhereButton(props: { end: () => Promise<void>; isTold: boolean }) {
   return (
     <EndSessionsButton
       label="Sign out everywhere"
       isDanger
+      isTold={props.isTold}
       countLost={() => countUnsentNotes(() => true)}
       end={() => props.end()}
     />

@@ -1,6 +1,6 @@
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { createSignIn } from './create-sign-in.ts';
+import { SignInStatus } from './SignInStatus.tsx';
 
 /** Signs in with a further account: AuthKit asks for the account, and then for the organization. */
 export function AnotherAccountButton(props: { class?: string }) {
@@ -15,7 +15,7 @@ export function AnotherAccountButton(props: { class?: string }) {
       >
         Use another account
       </button>
-      <ErrorText words={problem()} />
+      <SignInStatus signIn={{ isLeaving, problem }} />
     </>
   );
 }

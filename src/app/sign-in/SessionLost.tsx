@@ -1,8 +1,8 @@
 import { createUniqueId, Show } from 'solid-js';
 import type { SessionStatus, SignInOptions } from '../../client/index.ts';
 import { isAccountRefused, reasonWords } from '../sessions/session-words.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
+import { SignInStatus } from './SignInStatus.tsx';
 
 /**
  * Tells the user that the session ended during use, and offers to sign in again in a popup, so that unsaved text stays
@@ -23,7 +23,7 @@ export function SessionLost(props: { status: SessionStatus }) {
             ? 'Finish signing in in the window that has opened. This page then continues.'
             : 'What you typed is kept. Sign in again to continue where you were.'}
         </p>
-        <ErrorText words={problem()} />
+        <SignInStatus signIn={{ isLeaving, problem }} />
       </div>
       <div class="actions">
         <button

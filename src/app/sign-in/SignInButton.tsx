@@ -1,6 +1,6 @@
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { createSignIn } from './create-sign-in.ts';
+import { SignInStatus } from './SignInStatus.tsx';
 
 /** Signs in without an organization: AuthKit asks which one, and the worker stores the session under that one. */
 export function SignInButton() {
@@ -15,7 +15,7 @@ export function SignInButton() {
       >
         Sign in
       </button>
-      <ErrorText words={problem()} />
+      <SignInStatus signIn={{ isLeaving, problem }} />
     </div>
   );
 }

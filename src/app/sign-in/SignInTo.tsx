@@ -1,6 +1,6 @@
 import type { Organization } from '../../client/index.ts';
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { createSignIn } from './create-sign-in.ts';
+import { SignInStatus } from './SignInStatus.tsx';
 
 /** Signs in to one organization in a popup; the page stays. */
 export function SignInTo(props: { organization: Organization }) {
@@ -15,7 +15,7 @@ export function SignInTo(props: { organization: Organization }) {
       >
         Sign in to {props.organization.name}
       </button>
-      <ErrorText words={problem()} />
+      <SignInStatus signIn={{ isLeaving, problem }} />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { ErrorText } from '../ui/ErrorText.tsx';
 import { pageOf } from '../ui/page-of.ts';
 import { createSignIn } from './create-sign-in.ts';
+import { SignInStatus } from './SignInStatus.tsx';
 
 /** Starts with the creation of an account. A new user belongs to no organization and continues on the start page. */
 export function SignUpButton() {
@@ -15,7 +15,7 @@ export function SignUpButton() {
       >
         Create an account
       </button>
-      <ErrorText words={problem()} />
+      <SignInStatus signIn={{ isLeaving, problem }} />
     </div>
   );
 }

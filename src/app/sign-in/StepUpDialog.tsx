@@ -1,8 +1,9 @@
 import { createMemo, createSignal, createUniqueId, onCleanup, onMount, Show } from 'solid-js';
 import type { StepUpRequest } from '../../client/index.ts';
 import { useConfirmation, useKeyring } from '../../solid/index.ts';
+import { ActionStatus } from '../ui/ActionStatus.tsx';
+import { createAction } from '../ui/create-action.ts';
 import { ErrorText } from '../ui/ErrorText.tsx';
-import { asProblem, problemWords } from '../ui/problem.ts';
 
 /**
  * Asks the user to sign in again for a request that its API refused until then. One request at a time: each needs its own
@@ -26,7 +27,9 @@ export function StepUpDialog() {
 function Dialog(props: { request: StepUpRequest | undefined }) {
   const { keyring } = useKeyring();
   const [isElsewhere, setElsewhere] = createSignal(false);
-  const [problem, setProblem] = createSignal<string>();
+  const { run, isBusy, problem } = createAction();
+  // The user may refuse while the sign-in begins.
+  const refusal = createAction();
   const heading = createUniqueId();
   const text = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
@@ -34,18 +37,15 @@ function Dialog(props: { request: StepUpRequest | undefined }) {
   // Before it is removed: only `close` returns the focus to the control that asked for the request.
   onCleanup(() => dialog?.close());
 
-  const run = async (step: (request: StepUpRequest) => Promise<unknown>): Promise<void> => {
-    if (props.request === undefined) return;
-    setProblem(undefined);
-    try {
-      await step(props.request);
-    } catch (error) {
-      setProblem(problemWords(asProblem(error)));
-    }
-  };
   const confirm = (): void =>
-    void run(async (request) => setElsewhere((await keyring.confirmStepUp(request)) === 'popup'));
-  const refuse = (): void => void run(keyring.refuseStepUp);
+    void run(async () => {
+      if (props.request === undefined) return;
+      setElsewhere((await keyring.confirmStepUp(props.request)) === 'popup');
+    });
+  const refuse = (): void =>
+    void refusal.run(async () => {
+      if (props.request !== undefined) await keyring.refuseStepUp(props.request);
+    });
 
   return (
     <dialog
@@ -66,9 +66,10 @@ function Dialog(props: { request: StepUpRequest | undefined }) {
       <p class="hint" role="status">
         {isElsewhere() && 'Finish signing in in the window that has opened. If you closed it, confirm again.'}
       </p>
-      <ErrorText words={problem()} />
+      <ActionStatus isBusy={isBusy()} progress="Taking you to the sign-in page…" problem={problem()} />
+      <ErrorText words={refusal.problem()} />
       <div class="actions">
-        <button type="button" class="button button-primary" onClick={confirm}>
+        <button type="button" class="button button-primary" aria-disabled={isBusy()} onClick={confirm}>
           Confirm it is you
         </button>
         <button type="button" class="button" onClick={refuse}>

@@ -11,8 +11,8 @@ export interface Action {
   readonly problem: Accessor<string | undefined>;
 }
 
-/** Creates the state of a button that starts work. */
-export function createAction(): Action {
+/** Creates the state of a button that starts work. @param words for a failure. Default: those of a request that only reads */
+export function createAction(words = problemWords): Action {
   const [isBusy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
   const run: Action['run'] = async (work) => {
@@ -22,7 +22,7 @@ export function createAction(): Action {
     try {
       await work();
     } catch (error) {
-      setProblem(problemWords(asProblem(error)));
+      setProblem(words(asProblem(error)));
     }
     setBusy(false);
   };

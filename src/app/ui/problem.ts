@@ -91,3 +91,10 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 export function problemWords({ code, message }: ProblemError): string {
   return WORDS.get(code) ?? message;
 }
+
+/** As {@link problemWords}, for a request that changes something: without its response the page does not know whether it did. */
+export function changeWords(problem: ProblemError): string {
+  if (problem.code === 'deadline_exceeded')
+    return 'This took too long, and may have been done all the same. Try again.';
+  return problemWords(problem);
+}

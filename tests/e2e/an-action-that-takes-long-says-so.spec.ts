@@ -1,0 +1,25 @@
+import type { Page } from '@playwright/test';
+import { signIn } from '../support/app.ts';
+import { hold, test } from '../support/note-answers.ts';
+import { writeNote } from '../support/notes.ts';
+import { ACME } from '../support/organizations.ts';
+import { expect } from '../support/test.ts';
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const status = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text });
+
+test('the deletion of all notes says that it is under way', async ({ page, server }) => {
+  await signIn(page, ACME);
+  await writeNote(page, 'One of all');
+  const response = hold('arrives');
+  server.answer = ({ method }) => (method === 'DELETE' ? response : 'as-usual');
+  await button(page, 'Delete all notes').click();
+  await button(page, 'Delete them all').click();
+  await expect(status(page, 'Deleting all notes…')).toBeVisible();
+  await expect(button(page, 'Delete them all')).toHaveAttribute('aria-disabled', 'true');
+  response.release();
+  await expect(button(page, 'Delete all notes')).toBeVisible();
+  await expect(status(page, 'Deleting all notes…')).toHaveCount(0);
+  // `signIn` of the next test expects it.
+  await writeNote(page, ACME.note);
+});
