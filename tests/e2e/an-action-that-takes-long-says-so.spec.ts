@@ -23,3 +23,22 @@ test('the deletion of all notes says that it is under way', async ({ page, serve
   // `signIn` of the next test expects it.
   await writeNote(page, ACME.note);
 });
+
+test('the own edit, whose response is lost, is nobody else’s change', async ({ page, context, server }) => {
+  await signIn(page, ACME);
+  const [draft, final] = [`Draft ${crypto.randomUUID()}`, `Final ${crypto.randomUUID()}`];
+  await writeNote(page, draft);
+  const other = await context.newPage();
+  await other.goto(`/${ACME.slug}/`);
+  const response = hold('lost');
+  server.answer = ({ method }) => (method === 'PATCH' ? response : 'as-usual');
+  await button(page, `Edit note: ${draft}`).click();
+  await page.getByLabel('Edit note', { exact: true }).fill(final);
+  await button(page, 'Save').click();
+  await expect(status(page, 'Saving…')).toBeVisible();
+  await expect(other.getByText(final, { exact: true })).toBeVisible();
+  response.release();
+  await expect(page.getByText(final, { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Edit note', { exact: true })).toHaveCount(0);
+  await expect(page.getByText('Someone changed this note')).toHaveCount(0);
+});

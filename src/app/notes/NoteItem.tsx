@@ -65,15 +65,23 @@ export function NoteItem(props: {
       setSending(false);
     }
   };
+  // The text that this page sent is no change, even if the response to it was lost.
   const isChanged = () =>
-    mode() === 'editing' && !props.isDeleted && !isSending() && props.note.text !== base();
+    mode() === 'editing' &&
+    !props.isDeleted &&
+    !isSending() &&
+    props.note.text !== base() &&
+    props.note.text !== text().trim();
   const canSave = () => !props.isDeleted && !isSending() && text().trim() !== '';
   const save = async (): Promise<void> => {
     const saved = text().trim();
     if (canSave())
       await send(
         async () => {
-          await props.change.edit(props.note, saved);
+          await props.change.edit(props.note, saved).catch((error: unknown) => {
+            // The event stream has shown that it was done.
+            if (props.note.text !== saved) throw error;
+          });
           setBase(saved);
         },
         () => text().trim() === saved,
