@@ -3,6 +3,9 @@ import type { OrganizationKey, SignInDisplay, SignInOptions } from '../../client
 import { useKeyring } from '../../solid/index.ts';
 import { asProblem, problemWords } from '../ui/problem.ts';
 
+/** Longest wait for the browser to leave for AuthKit, ms: AuthKit may not respond, and the user may stop loading. */
+const LEAVING_PATIENCE = 10_000;
+
 /** A sign-in that a button starts. */
 export interface SignIn {
   /** Leaves for AuthKit, or opens it in a popup. @returns where the sign-in continues; `undefined`: it did not begin */
@@ -25,9 +28,16 @@ export function createSignIn(): SignIn {
   const [isElsewhere, setElsewhere] = createSignal(false);
   const [problem, setProblem] = createSignal<string>();
   // After the back button at AuthKit the page is restored as it was, and its button must work again.
-  const onPageShow = (): void => void setLeaving(false);
-  addEventListener('pageshow', onPageShow);
-  onCleanup(() => removeEventListener('pageshow', onPageShow));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stay = (): void => {
+    clearTimeout(timer);
+    setLeaving(false);
+  };
+  addEventListener('pageshow', stay);
+  onCleanup(() => {
+    clearTimeout(timer);
+    removeEventListener('pageshow', stay);
+  });
 
   const signIn: SignIn['signIn'] = async (slug, options) => {
     if (isLeaving()) return undefined;
@@ -38,6 +48,11 @@ export function createSignIn(): SignIn {
       const display = await keyring.signIn(slug, options);
       setElsewhere(display === 'popup');
       setLeaving(display === 'page');
+      if (display === 'page')
+        timer = setTimeout(() => {
+          stay();
+          setProblem('The sign-in page has not opened. Wait, or try again.');
+        }, LEAVING_PATIENCE);
       return display;
     } catch (error) {
       setLeaving(false);
