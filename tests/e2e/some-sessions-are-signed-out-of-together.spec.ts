@@ -11,9 +11,11 @@ test('the selected sessions end together, and the others stand', { tag: '@long' 
   await page.goto('/sessions');
   const signOuts = page.getByRole('button', { name: /^Sign out of / });
   await expect(signOuts).toHaveCount(3);
+  await expect(page.getByRole('table', { name: 'Sessions on this device' })).toBeVisible();
 
   await page.getByRole('checkbox', { name: 'Select Acme' }).check();
   await expect(page.getByRole('button', { name: 'Sign out of 1 selected' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^1 selected/ })).toHaveCount(1);
   await page.getByRole('checkbox', { name: 'Select Org 05' }).check();
   await page.getByRole('button', { name: 'Sign out of 2 selected' }).click();
 

@@ -30,6 +30,7 @@ test('the inspector shows the events of the worker by organization, across resta
   await page.goto('/acme/');
   expect(await organizationOf(page)).toBe(ACME.slug);
   await page.goto('/sessions/details');
+  await expect(page.getByRole('table', { name: 'Activity log' })).toBeVisible();
   await expect(starts).toHaveCount(before + 1);
   await expect(row(/Globex Signed in/)).toHaveCount(1);
 

@@ -49,7 +49,11 @@ export function NoteList(props: {
             <div class="notice">
               <p class="notice-text">
                 The server is busy. Sending again{' '}
-                <time datetime={new Date(until()).toISOString()}>{timeToCome(until())}</time>.
+                {/* Each refused attempt changes it, which is not read out again. */}
+                <time datetime={new Date(until()).toISOString()} aria-live="off">
+                  {timeToCome(until())}
+                </time>
+                .
               </p>
               <button type="button" class="button" onClick={() => props.queue.sendNow()}>
                 Send now

@@ -95,7 +95,7 @@ export function InspectorPage() {
           </div>
         }
       >
-        <table class="records log card">
+        <table class="records log card" aria-label="Activity log">
           <thead>
             <tr>
               <th scope="col">When</th>

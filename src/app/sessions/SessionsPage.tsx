@@ -96,7 +96,7 @@ export function SessionsPage() {
           </Show>
         }
       >
-        <table class="records card">
+        <table class="records card" aria-label="Sessions on this device">
           <thead>
             <tr>
               <th scope="col">
@@ -125,6 +125,11 @@ export function SessionsPage() {
             </ForOrganizations>
           </tbody>
         </table>
+        {/* The button below appears without a change of the focus. */}
+        <p class="visually-hidden" role="status">
+          {selected().length > 0 &&
+            `${selected().length} selected. The button to sign out of them follows the table.`}
+        </p>
         <Show when={selected().length > 0}>
           <div class="session-selection">
             <SignOutSelectedButton
