@@ -13,6 +13,8 @@ import type { OrganizationDirectory } from './organization-directory.ts';
 
 /** Longest time to read the list of one user through one session after the other, ms. */
 const PATIENCE = 5_000;
+/** Failed refreshes after which a list comes from the directory: of many sessions, each would send one more request. */
+const REFRESH_FAILURES = 2;
 /** Longest wait of a page for the lists, ms. Then the directory is used, and an event brings later results. */
 const LIST_PATIENCE = 2_000;
 /** Longest wait of a sign-in for the name of its organization, ms. */
@@ -101,18 +103,19 @@ export class Memberships {
       (a, b) => accessTokenExpiry(b.tokens) - accessTokenExpiry(a.tokens),
     );
     let isAnyUnavailable = false;
+    let failures = 0;
     for (const session of freshestFirst) {
-      if (deadline.remaining === 0) return this.#parts.directory.all();
-      const learned = await this.#learnThrough(session).catch(() => 'unavailable' as const);
-      if (learned === 'unavailable') isAnyUnavailable = true;
+      if (deadline.remaining === 0 || failures === REFRESH_FAILURES) return this.#parts.directory.all();
+      const learned = await this.#parts.current.refreshIfDue(session).then(
+        (current) => (current.status === 'active' ? this.#learn(current).catch(() => {}) : 'ended'),
+        () => {
+          failures += 1;
+        },
+      );
+      if (learned === undefined) isAnyUnavailable = true;
       else if (learned !== 'ended') return learned;
     }
     return isAnyUnavailable ? this.#parts.directory.all() : [];
-  }
-
-  async #learnThrough(session: ActiveSession): Promise<readonly Organization[] | 'ended'> {
-    const current = await this.#parts.current.refreshIfDue(session);
-    return current.status === 'active' ? this.#learn(current) : 'ended';
   }
 
   /** Tells every page about new names: their sessions are listed now. */

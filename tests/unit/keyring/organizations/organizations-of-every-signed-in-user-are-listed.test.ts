@@ -4,7 +4,7 @@ import { parseOrganizationId } from '../../../../src/protocol/organization-id.ts
 import type { SessionStatus } from '../../../../src/protocol/session-status.ts';
 import { SealedTable } from '../../../../src/storage/sealed-table.ts';
 import { createMemoryTable } from '../../../../src/storage/table.ts';
-import { claimsOf, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
+import { answer, claimsOf, INVALID_GRANT, NO_ANSWER } from '../../support/fake-authkit.ts';
 import { FakePlatform, settle } from '../../support/fake-platform.ts';
 import { createKeyring, createSignedInKeyring } from '../../support/keyring.ts';
 import { ACME, GLOBEX, GRACE, slug } from '../../support/people.ts';
@@ -180,6 +180,24 @@ describe('a list is read through any session of its user', () => {
     await platform.advance(25_000);
     expect(idsOf(await listing)).toEqual([ACME.id, GLOBEX.id]);
     expect(new Set(authkit.calls.map(({ organizationId }) => organizationId)).size).toBe(1);
+  });
+
+  test('while AuthKit refuses refreshes, many sessions send few of them', async () => {
+    const { manager, platform, authkit, backEnd, signIn } = await signedIn();
+    const others = Array.from({ length: 20 }, (_, at) => ({
+      id: `org_${at}`,
+      slug: slug(`team-${at}`),
+      name: `Team ${at}`,
+    }));
+    for (const other of others) {
+      backEnd.organizations.set(other.slug, other);
+      await signIn(other);
+    }
+    authkit.calls.length = 0;
+    platform.time += 301_000;
+    for (const { id } of [ACME, GLOBEX, ...others]) authkit.script(id, answer(429, '', '60'));
+    expect(await manager.organizations()).toHaveLength(23);
+    expect(authkit.calls).toHaveLength(2);
   });
 
   test('a user without a session gets no list from the directory', async () => {
