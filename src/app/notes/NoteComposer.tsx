@@ -8,7 +8,7 @@ export const NOTE_LENGTH = 2000;
 
 /**
  * The field for a new note. The text survives a failed request, a switch of organization, a redirect to AuthKit, a
- * reload and a crash. A sign-out deletes it. With the memory vault the text lasts only as long as the page, because
+ * reload and a crash of the page. A sign-out deletes it. With the memory vault the text lasts only as long as the page, because
  * nothing is stored.
  */
 export function NoteComposer(props: {

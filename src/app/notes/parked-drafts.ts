@@ -23,7 +23,7 @@ export function startParking(): void {
 }
 
 /**
- * Stores a draft in sessionStorage at every change. It survives a redirect to AuthKit, a reload, a crash and a tab that
+ * Stores a draft in sessionStorage at every change. It survives a redirect to AuthKit, a reload, a crash of the page and a tab that
  * the browser discards. Only this user in this tab can read it.
  */
 export function parkDraft(place: DraftPlace, text: string): void {
