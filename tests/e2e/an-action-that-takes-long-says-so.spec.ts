@@ -24,6 +24,33 @@ test('the deletion of all notes says that it is under way', async ({ page, serve
   await writeNote(page, ACME.note);
 });
 
+test('a deletion of all notes that is tried again after a lost response keeps what was written in between', async ({
+  page,
+  context,
+  server,
+}) => {
+  await signIn(page, ACME);
+  const [before, after] = [`Before ${crypto.randomUUID()}`, `After ${crypto.randomUUID()}`];
+  await writeNote(page, before);
+  const other = await context.newPage();
+  await other.goto(`/${ACME.slug}/`);
+  const response = hold('lost');
+  server.answer = ({ method }) => (method === 'DELETE' ? response : 'as-usual');
+  await button(page, 'Delete all notes').click();
+  await button(page, 'Delete them all').click();
+  await expect(other.getByText(before, { exact: true })).toHaveCount(0);
+  await writeNote(other, after);
+  response.release();
+  await expect(button(page, 'Delete them all')).toHaveAttribute('aria-disabled', 'false');
+  server.answer = () => 'as-usual';
+  await button(page, 'Delete them all').click();
+  await expect(button(page, 'Delete all notes')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(after, { exact: true })).toBeVisible();
+  // `signIn` of the next test expects it.
+  await writeNote(page, ACME.note);
+});
+
 test('the own edit, whose response is lost, is nobody else’s change', async ({ page, context, server }) => {
   await signIn(page, ACME);
   const [draft, final] = [`Draft ${crypto.randomUUID()}`, `Final ${crypto.randomUUID()}`];

@@ -11,16 +11,16 @@ const LIMIT = 240_000;
 /** Deletes all notes of an organization. Show it to admins only; the API refuses all other users. */
 export function DeleteAllNotes(props: { organization: Organization; owner: RequestOwner }) {
   const id = createUniqueId();
-  const [isAsking, setAsking] = createSignal(false);
+  /** The `Idempotency-Key` of the question that is shown: no attempt deletes notes that were written after the first one. */
+  const [key, setKey] = createSignal<string>();
   const { run, isBusy, problem } = createAction(changeWords);
   let opener: HTMLButtonElement | undefined;
   const close = (): void => {
-    setAsking(false);
+    setKey(undefined);
     focusIfLost(opener);
   };
-  const deleteAll = async (): Promise<void> => {
-    // A browser may run the request again if it stops the worker: the key keeps later notes from being deleted.
-    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+  const deleteAll = async (attempts: string): Promise<void> => {
+    const headers = { 'Idempotency-Key': attempts };
     const init = { method: 'DELETE', headers, signal: AbortSignal.timeout(LIMIT) };
     const response = await orgFetch(props.organization.slug, '/api/notes', init, { owner: props.owner });
     await readNoContent(response);
@@ -29,37 +29,42 @@ export function DeleteAllNotes(props: { organization: Organization; owner: Reque
   return (
     <div class="actions">
       <Show
-        when={isAsking()}
+        when={key()}
+        keyed
         fallback={
-          <button ref={opener} type="button" class="button" onClick={() => setAsking(true)}>
+          <button ref={opener} type="button" class="button" onClick={() => setKey(crypto.randomUUID())}>
             Delete all notes
           </button>
         }
       >
-        <p class="hint" id={id}>
-          Delete all notes of {props.organization.name} for all members?
-        </p>
-        <button
-          type="button"
-          class="button button-danger"
-          aria-describedby={id}
-          aria-disabled={isBusy()}
-          ref={focusSoon}
-          onClick={() => void run(deleteAll)}
-        >
-          Delete them all
-        </button>
-        {/* The API may have deleted them by then. */}
-        <button
-          type="button"
-          class="button"
-          aria-disabled={isBusy()}
-          onClick={() => {
-            if (!isBusy()) close();
-          }}
-        >
-          Keep the notes
-        </button>
+        {(attempts) => (
+          <>
+            <p class="hint" id={id}>
+              Delete all notes of {props.organization.name} for all members?
+            </p>
+            <button
+              type="button"
+              class="button button-danger"
+              aria-describedby={id}
+              aria-disabled={isBusy()}
+              ref={focusSoon}
+              onClick={() => void run(() => deleteAll(attempts))}
+            >
+              Delete them all
+            </button>
+            {/* The API may have deleted them by then. */}
+            <button
+              type="button"
+              class="button"
+              aria-disabled={isBusy()}
+              onClick={() => {
+                if (!isBusy()) close();
+              }}
+            >
+              Keep the notes
+            </button>
+          </>
+        )}
       </Show>
       <ActionStatus isBusy={isBusy()} progress="Deleting all notes…" problem={problem()} />
     </div>
