@@ -22,7 +22,7 @@ export function UnseenBadge(props: { status: SessionStatus }) {
   createEffect(
     on([slug, userId], ([organization, user]) => {
       showBadge(organization, 0);
-      // Without a session nobody sees these notes, and no other window clears the number.
+      // The user cannot read these notes without a session, and only this window can remove its number.
       onCleanup(() => showBadge(organization, 0));
       // Only windows of the installed app have the icon, so other browser windows do not count.
       if (user === undefined || !canBadge(organization)) return;

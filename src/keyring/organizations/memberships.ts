@@ -106,16 +106,14 @@ export class Memberships {
     let failures = 0;
     for (const session of freshestFirst) {
       if (deadline.remaining === 0 || failures === REFRESH_FAILURES) return this.#parts.directory.all();
-      const learned = await this.#parts.current.refreshIfDue(session).then(
-        (current) => (current.status === 'active' ? this.#learn(current).catch(() => {}) : 'ended'),
-        () => {
-          failures += 1;
-        },
-      );
+      const current = await this.#parts.current.refreshIfDue(session).catch(() => undefined);
+      if (current === undefined) failures += 1;
+      if (current?.status !== 'active') continue;
+      const learned = await this.#learn(current).catch(() => undefined);
       if (learned === undefined) isAnyUnavailable = true;
       else if (learned !== 'ended') return learned;
     }
-    return isAnyUnavailable ? this.#parts.directory.all() : [];
+    return isAnyUnavailable || failures > 0 ? this.#parts.directory.all() : [];
   }
 
   /** Tells every page about new names: their sessions are listed now. */
